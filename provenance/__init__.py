@@ -1,0 +1,1 @@
+"""Data quality and provenance for corpora of news articles."""

@@ -1,0 +1,50 @@
+"""What the world looks like, as data that an archivist can read and extend in a spreadsheet.
+
+A catalogue is a CSV file (UTF-8, a header line, `#` starts a comment line). A cell may hold several values with ` | `
+between them. Every line names its source. A user's own catalogue has the same columns and is named in the policy; its
+lines are added to ours.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import polars as pl
+
+from provenance.errors import CatalogueError
+
+SEPARATOR = " | "
+
+
+def load(name: str, own: Path | None = None) -> pl.DataFrame:
+    """Return catalogue `name`, with the lines of the user's `own` file after ours; every column is text, empty is null.
+
+    Raises CatalogueError if `own` cannot be read or lacks a column.
+    """
+    ours = _read(files(__package__).joinpath(f"{name}.csv").read_bytes(), f"catalogue {name}")
+    if own is None:
+        return ours
+    try:
+        theirs = _read(own.read_bytes(), str(own))
+    except OSError as error:
+        message = f"{own}: cannot read the catalogue: {error.strerror}"
+        raise CatalogueError(message) from error
+    missing = [column for column in ours.columns if column not in theirs.columns]
+    if missing:
+        message = f"{own}: the catalogue lacks the columns {', '.join(missing)}; the built-in `{name}` shows the form"
+        raise CatalogueError(message)
+    return pl.concat([ours, theirs.select(ours.columns)])
+
+
+def many(column: str) -> pl.Expr:
+    """Split a cell that holds several values into a list."""
+    return pl.col(column).str.split(SEPARATOR).list.eval(pl.element().str.strip_chars())
+
+
+def _read(data: bytes, where: str) -> pl.DataFrame:
+    try:
+        return pl.read_csv(data, infer_schema=False, comment_prefix="#", missing_utf8_is_empty_string=False)
+    except pl.exceptions.PolarsError as error:
+        message = f"{where}: not a catalogue: {str(error).splitlines()[0]}"
+        raise CatalogueError(message) from error

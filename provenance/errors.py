@@ -1,0 +1,41 @@
+"""Everything this package raises. A message says what is wrong, where, and what to do.
+
+    ProvenanceError
+    ├── UsageError        a wrong call: unknown option value, missing path, unwritable output
+    ├── PolicyError       an unreadable configuration: unknown key, unknown code, impossible limit
+    ├── CatalogueError    a catalogue line that cannot be used
+    └── SuiteError        a suite of expectations that cannot be run
+
+Bad *data* never raises: it becomes a finding.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class ProvenanceError(Exception):
+    """Anything this package refuses to do; the command line prints it in one line and exits with 2."""
+
+
+class UsageError(ProvenanceError):
+    """A call that cannot be carried out as written."""
+
+
+class PolicyError(ProvenanceError):
+    """A configuration that cannot be understood."""
+
+
+class CatalogueError(ProvenanceError):
+    """A catalogue line that cannot be used."""
+
+
+class SuiteError(ProvenanceError):
+    """A suite of expectations that cannot be run."""
+
+
+def hint(word: str, known: Iterable[str]) -> str:
+    """Return ` (did you mean X?)` when `word` is close to a known one, else nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" (did you mean {close[0]!r}?)" if close else ""

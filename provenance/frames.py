@@ -1,0 +1,376 @@
+"""Every frame that flows through the house, with every column declared once.
+
+The declarations are plain values, so that the fast path never imports Pandera; `provenance.contracts.model` turns each
+into a Pandera model. All offsets are Unicode code points, start inclusive, end exclusive. Ordinals count from 0, lines
+and columns from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+TEXT = pl.String()
+COUNT = pl.Int64()  # signed, so that differences of offsets are safe
+FLAG = pl.Boolean()
+DATE = pl.Date()
+MOMENT = pl.Datetime("us", "UTC")
+SHARE = pl.Float64()
+WORDS = pl.List(pl.String())
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, Polars type, meaning, and whether it may be null."""
+
+    name: str
+    dtype: pl.DataType
+    about: str
+    nullable: bool = True
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One frame: its name, what a row is, its columns, and the column that holds the cited string."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    cites: str | None = None
+
+    @cached_property
+    def schema(self) -> pl.Schema:
+        """The Polars schema, in the declared order."""
+        return pl.Schema({column.name: column.dtype for column in self.columns})
+
+    def empty(self) -> pl.DataFrame:
+        """No rows, all columns."""
+        return pl.DataFrame(schema=self.schema)
+
+    def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Bring `frame` to the declared columns, order and types; columns it lacks become null."""
+        missing = [pl.lit(None, dtype).alias(name) for name, dtype in self.schema.items() if name not in frame.columns]
+        return frame.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in self.schema.items())
+
+
+def key(name: str, about: str, dtype: pl.DataType = TEXT) -> Column:
+    """Declare a column that is never null."""
+    return Column(name, dtype, about, nullable=False)
+
+
+ARTICLE = key("article", "the article's id: its `id` when given, else its source path, with #N for record N of a container")
+PARAGRAPH = key("paragraph", "number of the paragraph in the article, from 0", COUNT)
+START = key("start", "offset in `articles.text` of the first code point", COUNT)
+END = key("end", "offset in `articles.text` after the last code point", COUNT)
+CITED = key("text", "the cited string, exactly `articles.text[start:end]`")
+
+_ORIGIN = (
+    ARTICLE,
+    key("source", "the path, relative to the argument that named it, with / between folders; `-` for standard input"),
+    Column("record", COUNT, "number of the record in its container, from 0; null for a text file"),
+    Column("line", COUNT, "line of the source on which the record starts, from 1; null for Parquet"),
+    key("sha256", "SHA-256 (hex) of the record's bytes: a text file, a JSON line, the text of a Parquet row"),
+    key("bytes", "how many bytes those are", COUNT),
+    key("encoding", "the encoding the bytes were decoded from (`utf-8`, `utf-16-le`, `cp1252`, …)"),
+    key("text", "the decoded text, otherwise untouched, the date label included"),
+    Column("title", TEXT, "headline (schema.org headline)"),
+    Column("byline", TEXT, "author line (schema.org author)"),
+    Column("url", TEXT, "where the article was published"),
+    Column("publisher", TEXT, "who published it (schema.org publisher)"),
+    Column("language", TEXT, "declared language (BCP 47)"),
+)
+_CARRIED = (
+    Column("captions", WORDS, "captions given beside the text"),
+    Column("digest", TEXT, "SHA-256 of the text that the record itself states"),
+)
+
+RECORDS = Frame(
+    "records",
+    "an article as read, before anything is inferred",
+    (
+        *_ORIGIN,
+        Column("published", TEXT, "publication date as written"),
+        Column("modified", TEXT, "modification date as written"),
+        Column("captured", TEXT, "capture date as written"),
+        *_CARRIED,
+    ),
+    cites="text",
+)
+
+ARTICLES = Frame(
+    "articles",
+    "an article",
+    (
+        *_ORIGIN,
+        Column("captured", MOMENT, "when the article was captured (UTC)"),
+        Column("modified", MOMENT, "when it was last modified (UTC)"),
+        Column("published", DATE, "publication date; null unless a whole day or a declared month or year is known"),
+        Column("published_precision", TEXT, "year, month, day or second: how much of `published` is known"),
+        Column("published_from", TEXT, "which candidate it is: field, label, url, dateline, embed"),
+        *_CARRIED,
+        key("seen", "the latest moment at which it can have been published: `captured`, else the clock of the run", MOMENT),
+    ),
+)
+
+DATES = Frame(
+    "dates",
+    "a candidate date",
+    (
+        ARTICLE,
+        key("from", "where it stands: field, label, url, dateline, embed, modified, captured"),
+        key("raw", "the date as written"),
+        Column("start", COUNT, "offset in `articles.text`; null for fields and URLs"),
+        Column("end", COUNT, "offset in `articles.text`; null for fields and URLs"),
+        Column("date", DATE, "the date read; first day of a month or year that is only partly known; null if not a date"),
+        Column("precision", TEXT, "year, month, day or second; null if not a date"),
+        key("ambiguous", "day and month could be swapped and nothing tells which is which", FLAG),
+        Column("weekday", COUNT, "the weekday written beside it, Monday 1 to Sunday 7"),
+        Column("days_off", COUNT, "days from the article's publication date to this one; null unless both are whole days"),
+    ),
+    cites="raw",
+)
+
+KINDS = ("body", "caption", "embed", "boilerplate", "dateline", "byline", "heading", "notice")
+
+PARAGRAPHS = Frame(
+    "paragraphs",
+    "a paragraph",
+    (ARTICLE, PARAGRAPH, START, END, CITED, key("kind", "what it is: " + ", ".join(KINDS))),
+    cites="text",
+)
+
+CAPTIONS = Frame(
+    "captions",
+    "a photo caption, from the text or from the `captions` field",
+    (
+        ARTICLE,
+        Column("paragraph", COUNT, "its paragraph; null for one from the `captions` field"),
+        Column("caption_index", COUNT, "its place in the `captions` field; null for one from the text"),
+        key("start", "offset in `articles.text`, or in the string of the field", COUNT),
+        key("end", "offset in `articles.text`, or in the string of the field", COUNT),
+        key("caption", "the caption, credit included, as it stands"),
+        Column("credit", TEXT, "the credit as it stands (IPTC Credit Line), without its label and brackets"),
+        Column("credit_start", COUNT, "offset of the credit, counted as `start` is"),
+        Column("credit_end", COUNT, "offset after the credit, counted as `start` is"),
+        Column("photographers", WORDS, "persons or handles credited (IPTC Creator)"),
+        Column("agencies", WORDS, "agencies and distributors credited, canonical names (IPTC Source)"),
+        Column("status", WORDS, "file, handout, pool, stock, courtesy, screenshot, symbol, synthetic, placeholder, …"),
+        Column("restrictions", WORDS, "limits on use that the credit states: mandatory-credit, no-archive, no-resale, …"),
+        Column("form", TEXT, "the production of the credit grammar that matched; null without a credit"),
+        key("confidence", "how sure it is that this is a caption, 0 to 1", SHARE),
+    ),
+    cites="caption",
+)
+
+QUOTATIONS = Frame(
+    "quotations",
+    "one stretch of quoted text inside one paragraph",
+    (
+        ARTICLE,
+        key("quotation", "number of the quotation in the article, the same along a running quotation", COUNT),
+        PARAGRAPH,
+        START,
+        END,
+        key("text", "the quoted words without their marks, exactly `articles.text[start:end]`"),
+        key("marks", "the marks around it: curly, straight, single, low (German), angle, typewriter"),
+        key("closed", "a closing mark stands at its end", FLAG),
+        key("continues", "it runs on in a later paragraph (no closing mark is due)", FLAG),
+        Column("interrupted_by", TEXT, "kind of the paragraph that stands between it and its continuation"),
+        Column("speaker", TEXT, "who is quoted, as written; a pronoun as it stands"),
+        Column("speaker_start", COUNT, "offset of the speaker"),
+        Column("speaker_end", COUNT, "offset after the speaker"),
+        Column("cue", TEXT, "the reporting verb or phrase"),
+        Column("cue_start", COUNT, "offset of the cue"),
+        Column("cue_end", COUNT, "offset after the cue"),
+    ),
+    cites="text",
+)
+
+EMBEDS = Frame(
+    "embeds",
+    "an embedded post",
+    (
+        ARTICLE,
+        key("paragraph", "the paragraph in which it starts", COUNT),
+        START,
+        END,
+        key("platform", "twitter, instagram, facebook, tiktok, youtube, … or unknown"),
+        Column("author", TEXT, "display name of the author"),
+        Column("handle", TEXT, "account, with its @"),
+        Column("posted", DATE, "when it was posted, as its signature says"),
+        Column("days_after", COUNT, "days from the article's publication to the post"),
+        key("rest_of_paragraph", "text of the article shares the paragraph with it", FLAG),
+    ),
+)
+
+BOILERPLATE = Frame(
+    "boilerplate",
+    "a stretch of page furniture",
+    (
+        ARTICLE,
+        PARAGRAPH,
+        START,
+        END,
+        CITED,
+        key("category", "what sort of furniture, as in the catalogue"),
+        key("pattern", "id of the catalogue line that matched, or `learned`"),
+        key("confidence", "how sure it is that this is furniture, 0 to 1", SHARE),
+        key("whole", "it is the whole paragraph", FLAG),
+    ),
+    cites="text",
+)
+
+LINEAGE = Frame(
+    "lineage",
+    "a stretch of text that says where the words come from: kept, never removed",
+    (
+        ARTICLE,
+        PARAGRAPH,
+        START,
+        END,
+        CITED,
+        key("kind", "correction, update, wire, republication, copyright, licence, database, contributor"),
+        key("pattern", "id of the catalogue line that matched"),
+        Column("party", TEXT, "who is named: the wire agency, the original publisher, the rights holder"),
+    ),
+    cites="text",
+)
+
+FLAWS = Frame(
+    "flaws",
+    "a stretch of damaged text",
+    (
+        ARTICLE,
+        Column("paragraph", COUNT, "its paragraph; null where it stands between paragraphs"),
+        START,
+        END,
+        CITED,
+        key("kind", "mojibake, replacement, control, invisible, markup, entity, placeholder, glued, truncated, mark, …"),
+        Column("mended", TEXT, "what should stand there, where that is known"),
+    ),
+    cites="text",
+)
+
+TROUBLES = Frame(
+    "troubles",
+    "something that could not be read as it should",
+    (
+        Column("article", TEXT, "the article it spoiled; null where none could be read"),
+        key("source", "the path, relative to the argument that named it"),
+        Column("record", COUNT, "number of the record in its container, from 0"),
+        Column("line", COUNT, "line of the source, from 1"),
+        Column("byte", COUNT, "offset in bytes from the start of the (decompressed) source"),
+        key("kind", "unreadable, undecodable, truncated, broken-json, wrong-type, null-byte, empty, no-text, oversized"),
+        key("detail", "what was found"),
+    ),
+    cites="detail",
+)
+
+DUPLICATES = Frame(
+    "duplicates",
+    "an article that repeats an earlier one",
+    (
+        ARTICLE,
+        key("of", "id of the first article of the group"),
+        key("kind", "text (same words) or id (same id)"),
+        key("group", "how many articles the group has", COUNT),
+    ),
+)
+
+REPEATS = Frame(
+    "repeats",
+    "a paragraph that stands in many articles",
+    (
+        key("text", "its first 160 characters"),
+        Column("publisher", TEXT, "the publisher or folder in whose articles it stands"),
+        key("articles", "in how many articles", COUNT),
+        key("share", "of the articles of that publisher", SHARE),
+    ),
+    cites="text",
+)
+
+DAYS = Frame(
+    "days",
+    "a publication date that many articles share",
+    (
+        key("date", "the date", DATE),
+        key("articles", "how many articles bear it", COUNT),
+        key("share", "of all dated articles", SHARE),
+        key("usual", "median number of articles on a day that has any", SHARE),
+    ),
+)
+
+CORPUS = Frame(
+    "corpus",
+    "the corpus as a whole (one row)",
+    (
+        key("articles", "how many articles", COUNT),
+        key("undated", "share without a publication date", SHARE),
+        key("duplicates", "share that repeat an earlier article", SHARE),
+        key("sources", "how many files", COUNT),
+    ),
+)
+
+FINDINGS = Frame(
+    "findings",
+    "something wrong",
+    (
+        Column("article", TEXT, "the article; null for one that speaks of the corpus or of an unread file"),
+        key("code", "code of the rule"),
+        key("name", "name of the rule"),
+        key("severity", "error, warning or info, as the policy weighs it"),
+        Column("paragraph", COUNT, "the paragraph"),
+        Column("start", COUNT, "offset in `articles.text`"),
+        Column("end", COUNT, "offset in `articles.text`"),
+        Column("line", COUNT, "line of the source, from 1"),
+        Column("column", COUNT, "column in that line in code points, from 1; null for records of a container"),
+        Column("excerpt", TEXT, "the cited text, at most 160 characters"),
+        key("message", "what is wrong, in a sentence"),
+        key("fingerprint", "stable under edits elsewhere: hash of article, code and normalised excerpt"),
+        Column("source", TEXT, "the path of the file; null for the corpus"),
+        Column("record", COUNT, "number of the record in its container, from 0"),
+    ),
+    cites="excerpt",
+)
+
+SUMMARY = Frame(
+    "summary",
+    "an article, narrow, without text; one more column per rule counts its findings",
+    (
+        ARTICLE,
+        _ORIGIN[1],
+        _ORIGIN[2],
+        Column("published", DATE, "publication date"),
+        Column("published_precision", TEXT, "how much of it is known"),
+        Column("published_from", TEXT, "where it was read"),
+        Column("publisher", TEXT, "who published it"),
+        Column("language", TEXT, "declared language"),
+        key("titled", "it has a title", FLAG),
+        key("signed", "it has a byline", FLAG),
+        key("characters", "length of the text in code points", COUNT),
+        key("paragraphs", "how many paragraphs", COUNT),
+        key("body_paragraphs", "how many of them are body", COUNT),
+        key("dates", "how many candidate dates", COUNT),
+        key("captions", "how many captions", COUNT),
+        key("credited", "how many of them carry a credit", COUNT),
+        key("quotations", "how many quoted stretches", COUNT),
+        key("attributed", "how many of them have a speaker", COUNT),
+        key("interrupted", "how many are interrupted", COUNT),
+        key("embeds", "how many embedded posts", COUNT),
+        key("boilerplate", "how many stretches of furniture", COUNT),
+        key("lineage", "how many notices of origin", COUNT),
+        key("flaws", "how many damaged stretches", COUNT),
+        key("errors", "findings of severity error", COUNT),
+        key("warnings", "findings of severity warning", COUNT),
+        key("infos", "findings of severity info", COUNT),
+    ),
+)
+
+EXTRACTED = (
+    ARTICLES, DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEAGE, FLAWS, FINDINGS, SUMMARY, TROUBLES,
+)  # fmt: skip
+FRAMES = {
+    frame.name: frame for frame in (RECORDS, *EXTRACTED, DUPLICATES, REPEATS, DAYS, CORPUS)
+}

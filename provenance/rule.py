@@ -1,0 +1,89 @@
+"""What a rule is: one frozen value, from which its test, page, Pandera check and expectation are derived."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import polars as pl
+
+from provenance.errors import hint
+from provenance.frames import FRAMES
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A whole input file of an example, where the file itself is the matter."""
+
+    name: str
+    data: bytes
+
+
+Article = str | Mapping[str, Any] | File
+"""A little article: the text of a `.txt` file, a JSON record, or a file of any form."""
+
+Example = Article | tuple[Article, ...]
+"""One article, or a little corpus of several."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fix:
+    """A repair of the cited span.
+
+    `remove` takes the span out; `lift` takes it out and keeps it as metadata; `replace` puts the string of `by` there.
+    A safe fix loses nothing that belongs to the article; any other is a suggestion.
+    """
+
+    title: str
+    edit: Literal["remove", "lift", "replace"]
+    safe: bool
+    by: pl.Expr | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule.
+
+    `broken` is a Boolean expression over the frame `reads`, true (never null) where the rule is broken; `message` is a
+    string expression over the same frame. Rows of `reads` that have `start` and `end` give the finding its span.
+    An error fails the default gate, so it needs `evidence`: what was measured, or why it cannot be wrong.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    rationale: str
+    reads: str
+    broken: pl.Expr
+    message: pl.Expr
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
+    evidence: str = ""
+    fix: Fix | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Z]{3}\d{3}", self.code):
+            message = f"{self.code!r} is not a rule code: three letters and three digits are"
+            raise ValueError(message)
+        if self.reads not in FRAMES:
+            message = f"{self.code} reads unknown frame {self.reads!r}{hint(self.reads, FRAMES)}"
+            raise ValueError(message)
+
+    @property
+    def family(self) -> str:
+        """The three letters of the code."""
+        return self.code[:3]
+
+    @property
+    def of_corpus(self) -> bool:
+        """It speaks of the corpus as a whole: its frame names no article."""
+        return "article" not in FRAMES[self.reads].schema
+
+    def __repr__(self) -> str:
+        return f"<Rule {self.code} {self.name}>"
