@@ -313,6 +313,22 @@ CORPUS = Frame(
     ),
 )
 
+EXPECTATIONS = Frame(
+    "expectations",
+    "an expectation of a suite, held against the summary",
+    (
+        key("suite", "name of the suite"),
+        key("expectation", "its type, as Great Expectations writes it"),
+        Column("column", TEXT, "the column it speaks of"),
+        key("severity", "error, warning or info (critical, warning, info in Great Expectations)"),
+        key("outcome", "met, unmet, or broken (it could not be evaluated)"),
+        key("about", "what it expects, in a sentence"),
+        Column("observed", TEXT, "what was found"),
+        Column("note", TEXT, "why it is expected, from the notes of the suite"),
+    ),
+    cites="about",
+)
+
 FINDINGS = Frame(
     "findings",
     "something wrong",
@@ -372,5 +388,5 @@ EXTRACTED = (
     ARTICLES, DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEAGE, FLAWS, FINDINGS, SUMMARY, TROUBLES,
 )  # fmt: skip
 FRAMES = {
-    frame.name: frame for frame in (RECORDS, *EXTRACTED, DUPLICATES, REPEATS, DAYS, CORPUS)
+    frame.name: frame for frame in (RECORDS, *EXTRACTED, DUPLICATES, REPEATS, DAYS, CORPUS, EXPECTATIONS)
 }

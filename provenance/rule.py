@@ -24,11 +24,18 @@ class File:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of the frame that the rule reads, where no article alone can show the matter."""
+
+    rows: tuple[Mapping[str, Any], ...]
+
+
 Article = str | Mapping[str, Any] | File
 """A little article: the text of a `.txt` file, a JSON record, or a file of any form."""
 
-Example = Article | tuple[Article, ...]
-"""One article, or a little corpus of several."""
+Example = Article | tuple[Article, ...] | Rows
+"""One article, a little corpus of several, or rows of a frame."""
 
 
 @dataclass(frozen=True, kw_only=True)

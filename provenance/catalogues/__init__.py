@@ -7,6 +7,7 @@ lines are added to ours.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from provenance.errors import CatalogueError
 SEPARATOR = " | "
 
 
+@cache
 def load(name: str, own: Path | None = None) -> pl.DataFrame:
     """Return catalogue `name`, with the lines of the user's `own` file after ours; every column is text, empty is null.
 

@@ -1,1 +1,81 @@
-"""To be composed."""
+"""Text to facts. The stages know the frames, never each other; this composes them over one shard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from provenance import catalogues
+from provenance.facts import boilerplate, captions, dates, embeds, flaws, lineage, paragraphs, quotations
+from provenance.frames import FRAMES
+
+C = pl.col
+
+
+def find(records: pl.DataFrame, own: Mapping[str, Path], now: datetime) -> dict[str, pl.DataFrame]:
+    """Return the fact frames of a shard of records (frames.RECORDS), by name, `articles` among them.
+
+    In all of them `article` is the row number of the article in `records`, and `articles` carries its `id`; `named`
+    brings them to their declared form. `own` names the user's catalogues.
+    """
+    articles = records.rename({"article": "id"}).with_row_index("article")
+    label = dates.label(articles)
+    parts = paragraphs.split(articles, label)
+    furniture = boilerplate.find(parts, catalogues.load("boilerplate", own.get("boilerplate")))
+    parts = _mark(parts, furniture.filter("whole"), "boilerplate")
+    notices, signed = lineage.find(parts, catalogues.load("notices", own.get("notices")))
+    parts = _mark(parts, signed, "notice")
+    posts = embeds.find(parts, articles)
+    parts = _mark(parts, _covered(parts, posts), "embed")
+    pictures = captions.find(parts, articles)
+    parts = _mark(parts, pictures.filter(C("paragraph").is_not_null()), "caption")
+    parts = paragraphs.kinds(parts, articles)
+    quoted, marks = quotations.find(parts)
+    dated, candidates = dates.choose(articles, dates.candidates(articles, parts, label, posts))
+    return {
+        "articles": dated.with_columns(seen=C("captured").fill_null(now)),
+        "dates": candidates,
+        "paragraphs": parts,
+        "captions": pictures,
+        "quotations": quoted,
+        "embeds": _days_after(posts, dated),
+        "boilerplate": furniture,
+        "lineage": notices,
+        "flaws": pl.concat([flaws.find(articles, parts), marks], how="diagonal_relaxed"),
+    }
+
+
+def named(found: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Replace row numbers by ids and bring every frame to its declared form."""
+    ids = found["articles"]["id"]
+    return {
+        name: FRAMES[name].conform(rows.with_columns(ids.gather(rows["article"]).alias("article")))
+        for name, rows in found.items()
+    }
+
+
+def _mark(parts: pl.DataFrame, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Give `kind` to the paragraphs that `rows` name and that are still body."""
+    if rows.is_empty():
+        return parts
+    marked = rows.select("article", C("paragraph").cast(pl.Int64), found=pl.lit(1, pl.UInt8)).unique()
+    joined = parts.join(marked, on=["article", "paragraph"], how="left", maintain_order="left")
+    hit = C("found").is_not_null() & (C("kind") == "body")
+    return joined.with_columns(kind=pl.when(hit).then(pl.lit(kind)).otherwise("kind")).drop("found")
+
+
+def _covered(parts: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
+    """Return the paragraphs that lie wholly inside an embedded post."""
+    spans = posts.select("article", post_start="start", post_end="end")
+    inside = parts.join(spans, on="article", how="inner")
+    return inside.filter((C("start") >= C("post_start")) & (C("end") <= C("post_end")))
+
+
+def _days_after(posts: pl.DataFrame, dated: pl.DataFrame) -> pl.DataFrame:
+    whole_day = C("published_precision").is_in(["day", "second"])
+    days = dated.select("article", day=pl.when(whole_day).then("published"))
+    joined = posts.join(days, on="article", how="left", maintain_order="left")
+    return joined.with_columns(days_after=(C("posted") - C("day")).dt.total_days()).drop("day")

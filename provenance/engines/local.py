@@ -1,0 +1,32 @@
+"""The engine of one machine: a few threads, each with one shard in hand."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+S = TypeVar("S")
+R = TypeVar("R")
+
+
+class Local:
+    """Work in threads: Polars leaves the interpreter's lock, so they run side by side; memory is that of their shards."""
+
+    name = "local"
+
+    def __init__(self, threads: int | None = None) -> None:
+        self.threads = threads or min(4, os.cpu_count() or 1)
+
+    def map(self, work: Callable[[S], R], shards: Iterable[S]) -> Iterator[R]:
+        """Yield the results in order; at most one shard more than threads is read ahead."""
+        pending: deque[Future[R]] = deque()
+        with ThreadPoolExecutor(self.threads) as pool:
+            for shard in shards:
+                pending.append(pool.submit(work, shard))
+                if len(pending) > self.threads:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()

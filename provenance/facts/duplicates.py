@@ -1,0 +1,51 @@
+"""Articles that say the same words, and ids that are used twice: narrow keys a shard, compared over the whole corpus."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from provenance.frames import DUPLICATES
+
+SHORTEST = 80
+"""Code points of text below which equal texts prove nothing."""
+
+C = pl.col
+
+
+def keys(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return `article, source, record, words`: a hash of each article's paragraphs, null for a very short text.
+
+    The hash is Polars' own, which is stable within a run only.
+    """
+    hashed = paragraphs.select("article", length=C("text").str.len_chars(), hash=C("text").hash(0))
+    turn = pl.int_range(1, pl.len() + 1, dtype=pl.UInt64)
+    words = hashed.group_by("article", maintain_order=True).agg(
+        words=(C("hash") // 1024 * (2 * turn + 1) % (1 << 53)).sum(), length=C("length").sum()
+    )
+    long_enough = words.filter(C("length") >= SHORTEST).select("article", "words")
+    joined = articles.join(long_enough, on="article", how="left", maintain_order="left")
+    return joined.select(C("id").alias("article"), "source", "record", "words")
+
+
+def find(keys: pl.DataFrame) -> pl.DataFrame:
+    """Return the articles that repeat another (frames.DUPLICATES plus `source`, `record`).
+
+    The first of a group is the one with the smallest id and source, so the order of the input changes nothing.
+    """
+    ordered = keys.sort("article", "source", "record", nulls_last=True)
+    same_words = _groups(ordered.filter(C("words").is_not_null()), "words", "text")
+    same_id = _groups(ordered.with_columns(id=C("article")), "id", "id")
+    return pl.concat([same_words, same_id]).select(*DUPLICATES.schema, "source", "record")
+
+
+def _groups(ordered: pl.DataFrame, by: str, kind: str) -> pl.DataFrame:
+    twice = ordered.filter(C(by).is_duplicated())
+    return twice.select(
+        "article",
+        C("article").first().over(by).alias("of"),
+        pl.lit(kind).alias("kind"),
+        pl.len().over(by).cast(pl.Int64).alias("group"),
+        "source",
+        "record",
+        pl.int_range(pl.len()).over(by).alias("turn"),
+    ).filter(C("turn") > 0)

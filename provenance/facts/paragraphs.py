@@ -1,0 +1,93 @@
+"""Articles into paragraphs, with exact offsets, and the kinds that a paragraph's own shape gives away.
+
+Paragraphs are separated by blank lines where the article has one, else every line is a paragraph. A blank line may hold
+white space; lines end as Unicode says they may.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from provenance import frames
+from provenance.facts import spans
+
+SCHEMA = pl.Schema({**frames.PARAGRAPHS.schema, "article": pl.UInt32()})
+_LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
+_LINE = rf"[^{_LINE_ENDS}]*(?:\r\n|[{_LINE_ENDS}])|[^{_LINE_ENDS}]+$"
+
+
+def split(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
+    """Return the paragraphs of `articles` (as frames.PARAGRAPHS, `article` u32), all of kind `body`.
+
+    `label` has `article` and `label_end`: text before that offset is no paragraph.
+    """
+    texts = articles.select("article", "text").join(
+        label.select("article", base="label_end"), on="article", how="left", maintain_order="left"
+    )
+    body = pl.when(pl.col("base").is_null()).then("text").otherwise(pl.col("text").str.slice(pl.col("base").fill_null(0)))
+    texts = (
+        texts.with_columns(text=body)
+        .with_columns(base=pl.col("base").fill_null(0) + spans.leading_space(pl.col("text")))
+        .with_columns(text=pl.col("text").str.strip_chars())
+    )
+    texts = texts.filter(pl.col("text") != "")
+    odd = pl.any_horizontal(
+        pl.col("text").str.contains(r"\n[^\S\n]+\n"),
+        *(pl.col("text").str.contains(end, literal=True) for end in _LINE_ENDS[1:]),
+    )
+    blank = pl.col("text").str.contains("\n\n", literal=True)
+    texts = texts.with_columns(_way=pl.when(odd).then(2).when(blank).then(1).otherwise(0))
+    parts = [
+        _split_at(texts.filter(pl.col("_way") == 1), "\n\n"),
+        _split_at(texts.filter(pl.col("_way") == 0), "\n"),
+        _split_odd(texts.filter(pl.col("_way") == 2)),
+    ]
+    found = [part for part in parts if part.height]
+    if not found:
+        return SCHEMA.to_frame()
+    whole = pl.concat(found) if len(found) == 1 else pl.concat(found).sort("article", "start")
+    whole = whole.with_columns(
+        spans.numbered(whole["article"]).alias("paragraph"),
+        end=pl.col("start") + pl.col("text").str.len_chars().cast(pl.Int64),
+        kind=pl.lit("body"),
+    )
+    return whole.select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+
+
+def _split_at(texts: pl.DataFrame, separator: str) -> pl.DataFrame:
+    """Split plain texts at a literal separator; offsets come from one running sum over all of them."""
+    width = len(separator)
+    size = pl.col("text").str.len_chars().cast(pl.Int64) + width
+    pieces = texts.select(
+        "article", "base", before=size.cum_sum() - size, text=pl.col("text").str.split(separator)
+    ).explode("text")
+    length = pl.col("text").str.len_chars().cast(pl.Int64) + width
+    return (
+        pieces.with_columns(start=length.cum_sum() - length - pl.col("before") + pl.col("base"))
+        .select(
+            "article", start=pl.col("start") + spans.leading_space(pl.col("text")), text=pl.col("text").str.strip_chars()
+        )
+        .filter(pl.col("text") != "")
+    )
+
+
+def _split_odd(texts: pl.DataFrame) -> pl.DataFrame:
+    """Split texts with unusual line ends or white space on blank lines: line by line, exactly."""
+    lines = (
+        texts.select("article", "base", line=pl.col("text").str.extract_all(_LINE))
+        .explode("line")
+        .with_columns(_n=pl.col("line").str.len_chars().cast(pl.Int64), _blank=pl.col("line").str.strip_chars() == "")
+        .with_columns(start=pl.col("_n").cum_sum().over("article") - pl.col("_n") + pl.col("base"))
+    )
+    one_a_line = ~pl.col("_blank").any().over("article")
+    # U+2029 is a paragraph separator by definition, wherever it stands.
+    breaks = pl.col("_blank") | one_a_line | pl.col("line").str.ends_with("\u2029").shift(1).over("article")
+    return (
+        lines.with_columns(_group=breaks.fill_null(value=False).cum_sum())
+        .filter(~pl.col("_blank"))
+        .group_by("article", "_group", maintain_order=True)
+        .agg(pl.col("start").first(), text=pl.col("line").str.join(""))
+        .select(
+            "article", start=pl.col("start") + spans.leading_space(pl.col("text")), text=pl.col("text").str.strip_chars()
+        )
+    )

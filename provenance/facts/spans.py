@@ -1,0 +1,55 @@
+"""Offsets in Unicode code points: the few expressions with which facts are cited.
+
+Polars' own `find` counts UTF-8 bytes, while its `slice` and `len_chars` count code points; everything here counts
+code points. Patterns are Rust regular expressions: no look-around, no back-references.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+MARK = "\ufdd0"  # a Unicode noncharacter: never meant for interchange, so free to mark places in a copy of the text
+STAND_IN = "\ufdd1"  # what stands in such a copy for a MARK that the text holds after all; one code point as well
+
+
+def offset(text: pl.Expr, pattern: str) -> pl.Expr:
+    """Where the first match of `pattern` starts in `text`, in code points; null without a match."""
+    return text.str.extract(rf"(?s)^(.*?)(?:{pattern})", 1).str.len_chars().cast(pl.Int64)
+
+
+def leading_space(text: pl.Expr) -> pl.Expr:
+    """How many code points of white space `text` begins with (all of it, where it is blank)."""
+    return text.str.len_chars().cast(pl.Int64) - text.str.strip_chars_start().str.len_chars().cast(pl.Int64)
+
+
+def cut(text: pl.Expr, start: pl.Expr, end: pl.Expr) -> pl.Expr:
+    """`text[start:end]`."""
+    return text.str.slice(start, (end - start).clip(0))
+
+
+def numbered(groups: pl.Series) -> pl.Series:
+    """Number the rows of each group from 0; rows of a group must stand together."""
+    runs = groups.rle().struct.field("len")
+    return runs.to_frame("n").select(pl.int_ranges(0, "n").explode()).to_series().cast(pl.Int64)
+
+
+def matches(frame: pl.DataFrame, pattern: str, column: str = "text") -> pl.DataFrame:
+    """Return one row for each match of `pattern` in `column`: the columns of `frame`, and `match_start`, `match_end`, `match`.
+
+    Offsets count from the start of `column`. Empty matches are left out. Rows without a match give none: filter first
+    with a cheap `contains`, this looks at every byte several times.
+    """
+    marked = pl.col(column).str.replace_all(MARK, STAND_IN, literal=True)
+    marked = marked.str.replace_all(f"({pattern})", f"{MARK}${{1}}{MARK}")  # pieces at odd places are now matches
+    pieces = (
+        frame.with_row_index("_row")
+        .select("_row", match=marked.str.split(MARK))
+        .with_columns(_place=pl.int_ranges(0, pl.col("match").list.len()))
+        .explode("match", "_place")
+        .with_columns(_n=pl.col("match").str.len_chars().cast(pl.Int64))
+        .with_columns(match_end=pl.col("_n").cum_sum().over("_row"))
+        .filter(pl.col("_place") % 2 == 1, pl.col("_n") > 0)
+        .select("_row", "match", "match_end", match_start=pl.col("match_end") - pl.col("_n"))
+    )
+    found = frame.select(pl.all().gather(pieces["_row"]))
+    return found.hstack(pieces.select("match_start", "match_end", "match"))

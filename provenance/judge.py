@@ -1,0 +1,117 @@
+"""Rules applied to frames: every broken row becomes a finding with its place and its evidence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from provenance.frames import FINDINGS, FRAMES
+from provenance.rule import Rule
+
+EXCERPT = 160
+"""Code points of the cited text that a finding shows."""
+
+C = pl.col
+
+
+def judge(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule], articles: pl.DataFrame) -> pl.DataFrame:
+    """Return the findings of `rules` over `frames`.
+
+    `article` of the frames is a row number into `articles` (`id, source, record, line, text`), or an id string where
+    the frame says so by its type; the findings bear ids. Shape: frames.FINDINGS without fingerprints.
+    """
+    groups = ((frames[name], group) for name, group in _by_frame(rules) if name in frames)
+    parts = [part for frame, group in groups for part in _broken(frame, group)]
+    if not parts:
+        return FINDINGS.empty()
+    return FINDINGS.conform(_locate(pl.concat(parts, how="diagonal_relaxed"), articles))
+
+
+def fingerprint(findings: pl.DataFrame) -> pl.DataFrame:
+    """Fill `fingerprint`: it survives edits elsewhere in the article, and is unique even where an excerpt repeats."""
+    excerpt = C("excerpt").fill_null("").str.to_lowercase().str.replace_all(r"\s+", " ")
+    told = pl.concat_str(C("article").fill_null(C("source")).fill_null(""), C("code"), excerpt, separator="\0")
+    keyed = findings.with_columns(told=told)
+    turn = pl.int_range(pl.len()).over("told").cast(pl.String)
+    keys = keyed.select(pl.concat_str("told", turn, separator="\0")).to_series()
+    digests = [hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16] for key in keys]
+    return findings.with_columns(fingerprint=pl.Series(digests, dtype=pl.String))
+
+
+def _by_frame(rules: Iterable[Rule]) -> Iterable[tuple[str, list[Rule]]]:
+    groups: dict[str, list[Rule]] = {}
+    for rule in rules:
+        groups.setdefault(rule.reads, []).append(rule)
+    return groups.items()
+
+
+def _broken(frame: pl.DataFrame, rules: list[Rule]) -> Iterable[pl.DataFrame]:
+    """Yield the broken rows of each rule; all rules of a frame are tested in one pass over it."""
+    if frame.is_empty():
+        return
+    masks = frame.select(rule.broken.alias(rule.code) for rule in rules)
+    for rule in rules:
+        mask = masks[rule.code]
+        if mask.any():
+            yield _findings(frame.filter(mask), rule)
+
+
+def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    frame = FRAMES[rule.reads]
+    known = ("article", "paragraph", "start", "end", "line", "source", "record", "caption_index")
+    kept = [name for name in known if name in rows.columns]
+    numbered = "article" in kept and rows.schema["article"] != pl.String
+    cited = C(frame.cites).str.slice(0, EXCERPT) if frame.cites and rule.reads != "records" else pl.lit(None, pl.String)
+    return rows.select(
+        *(C(name) for name in kept if name != "article"),
+        C("article").cast(pl.UInt32).alias("row") if numbered else pl.lit(None, pl.UInt32).alias("row"),
+        C("article").alias("id") if "article" in kept and not numbered else pl.lit(None, pl.String).alias("id"),
+        pl.lit(rule.code).alias("code"),
+        pl.lit(rule.name).alias("name"),
+        pl.lit(rule.severity).alias("severity"),
+        rule.message.alias("message"),
+        cited.alias("excerpt"),
+    )
+
+
+def _locate(found: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Give each finding its article's id and source, and each span its line, column and excerpt."""
+    place = articles.select(
+        C("article").cast(pl.UInt32).alias("row"), C("id").alias("a_id"), C("source").alias("a_source"),
+        C("record").alias("a_record"), C("line").alias("a_line"), "text",
+    )  # fmt: skip
+    absent = [
+        pl.lit(None, FINDINGS.schema[name]).alias(name)
+        for name in ("paragraph", "start", "end", "line", "source", "record")
+        if name not in found.columns
+    ]
+    found = found.with_columns(absent).join(place, on="row", how="left", maintain_order="left")
+    if "caption_index" in found.columns:  # offsets in a field are no offsets in the text
+        of_field = C("caption_index").is_not_null()
+        found = found.with_columns(pl.when(~of_field).then(C(name)).alias(name) for name in ("start", "end"))
+    spanned = C("start").is_not_null() & C("text").is_not_null()
+    plain, cited = found.filter(~spanned), found.filter(spanned)
+    return pl.concat([_named(plain, C("line"), pl.lit(None, pl.Int64)), _spanned(cited)], how="vertical_relaxed")
+
+
+def _spanned(found: pl.DataFrame) -> pl.DataFrame:
+    before = C("text").str.slice(0, C("start"))
+    own_lines = C("a_record").is_null()
+    line = pl.when(own_lines).then(before.str.count_matches("\n", literal=True) + C("a_line")).otherwise(C("a_line"))
+    column = pl.when(own_lines).then(before.str.split("\n").list.last().str.len_chars() + 1)
+    cited = C("text").str.slice(C("start"), pl.min_horizontal(C("end") - C("start"), pl.lit(EXCERPT)))
+    return _named(found.with_columns(excerpt=cited), line.cast(pl.Int64), column.cast(pl.Int64))
+
+
+def _named(found: pl.DataFrame, line: pl.Expr, column: pl.Expr) -> pl.DataFrame:
+    return found.select(
+        pl.coalesce("id", "a_id").alias("article"),
+        "code", "name", "severity", "paragraph", "start", "end",
+        pl.coalesce(line, C("a_line")).alias("line"),
+        column.alias("column"),
+        "excerpt", "message",
+        pl.coalesce("source", "a_source").alias("source"),
+        pl.coalesce("record", "a_record").alias("record"),
+    )  # fmt: skip

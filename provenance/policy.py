@@ -1,0 +1,210 @@
+"""Which rules apply, how grave they are, what fails the gate: TOML in, one frozen value out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal, TypeVar, cast
+
+from provenance.errors import PolicyError, hint
+from provenance.limits import Limit, read_limits
+from provenance.rule import SEVERITIES, Rule, Severity
+from provenance.rules import FAMILIES, by_code, registry
+
+FailOn = Literal["error", "warning", "info", "never"]
+FAIL_ON: tuple[FailOn, ...] = (*SEVERITIES, "never")
+T = TypeVar("T", bound=str)
+FILES = ("provenance.toml", "pyproject.toml")
+CATALOGUES = ("boilerplate", "notices", "agencies", "reporting_verbs")
+"""Catalogues to which a user may add lines."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """What a run is held to. The keys of `[tool.provenance]` are these names with `-` for `_`."""
+
+    select: tuple[str, ...] = ("ALL",)
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    fail_on: FailOn = "error"
+    limits: tuple[Limit, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    suites: tuple[str, ...] = ()
+    catalogues: Mapping[str, Path] = field(default_factory=dict)
+    baseline: Path | None = None
+    decisions: Path | None = None
+    now: date | None = None
+    path: Path | None = None
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the selected rules, each with the severity that this policy gives it."""
+        wanted = set(self.codes((*self.select, *self.extend_select))) - set(self.codes(self.ignore))
+        graver = {code: grade for selector, grade in self.severity.items() for code in self.codes([selector])}
+        return tuple(
+            replace(rule, severity=graver.get(rule.code, rule.severity)) for rule in registry() if rule.code in wanted
+        )
+
+    @staticmethod
+    def codes(selectors: Iterable[str]) -> Iterator[str]:
+        """Return the codes that the selectors (codes, prefixes, names, families, ALL) stand for.
+
+        Raises PolicyError for a selector that matches no rule.
+        """
+        for selector in selectors:
+            found = [rule.code for rule in registry() if _matches(rule, selector)]
+            if not found:
+                known = [*by_code(), *FAMILIES, *FAMILIES.values(), *(rule.name for rule in registry()), "ALL"]
+                message = f"{selector!r} selects no rule{hint(selector, known)}; `provenance rule --all` lists them"
+                raise PolicyError(message)
+            yield from found
+
+    def ignored_in(self, source: str) -> set[str]:
+        """Return the codes that `per-file-ignores` switches off for a source path."""
+        path = PurePosixPath(source)
+        patterns = (glob for glob in self.per_file_ignores if path.match(glob) or _under(path, glob))
+        return {code for glob in patterns for code in self.codes(self.per_file_ignores[glob])}
+
+    def clock(self) -> datetime:
+        """Return the moment that counts as now (UTC): the end of the pinned day, or the real one."""
+        return datetime.now(UTC) if self.now is None else datetime.combine(self.now, time.max, UTC)
+
+
+def load(config: Path | None = None, *, isolated: bool = False, start: Path | None = None) -> Policy:
+    """Return the policy of `config`, else of the nearest configuration file above `start`, else the default.
+
+    Raises PolicyError if the file cannot be read or understood.
+    """
+    if isolated:
+        return Policy()
+    path = config or _nearest((start or Path.cwd()).resolve())
+    return Policy() if path is None else parse(_table(path, required=config is not None), path)
+
+
+def parse(table: Mapping[str, Any], path: Path | None = None) -> Policy:
+    """Return the policy that a `[tool.provenance]` table describes; relative paths count from the file's folder.
+
+    Raises PolicyError, naming the file and the key, for anything unknown or impossible.
+    """
+    where = str(path or "policy")
+    known = {item.name.replace("_", "-") for item in fields(Policy)} - {"path"}
+    for name in table:
+        if name not in known:
+            message = f"{where}: unknown key {name!r}{hint(name, known)}"
+            raise PolicyError(message)
+    values = {name.replace("-", "_"): value for name, value in table.items()}
+    try:
+        policy = Policy(path=path, **{name: _convert(name, value, path) for name, value in values.items()})
+        validate(policy)
+    except PolicyError as error:
+        message = f"{where}: {error}"
+        raise PolicyError(message) from None
+    return policy
+
+
+def validate(policy: Policy) -> None:
+    """Raise PolicyError if a selector, severity or level of the policy is unknown."""
+    policy.rules()
+    for selectors in policy.per_file_ignores.values():
+        list(policy.codes(selectors))
+    list(policy.codes(limit.selector for limit in policy.limits))
+
+
+def _convert(name: str, value: Any, path: Path | None) -> Any:
+    folder = path.parent if path else Path()
+    match name:
+        case "select" | "extend_select" | "ignore" | "suites":
+            return _words(name, value)
+        case "severity":
+            return {key: _one_of(f"severity of {key}", grade, SEVERITIES) for key, grade in _map(name, value).items()}
+        case "fail_on":
+            return _one_of("fail-on", value, FAIL_ON)
+        case "limits":
+            return read_limits(_map(name, value))
+        case "per_file_ignores":
+            return {glob: _words(glob, codes) for glob, codes in _map(name, value).items()}
+        case "fields":
+            return {key: str(theirs) for key, theirs in _map(name, value).items()}
+        case "catalogues":
+            return {_one_of("catalogue", key, CATALOGUES): folder / str(own) for key, own in _map(name, value).items()}
+        case "now":
+            return read_date(value)
+        case _:
+            return folder / str(value)
+
+
+def read_date(value: object) -> date:
+    """Return a date from TOML or the command line. Raises PolicyError if it is none."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        message = f"now: {value!r} is not a date: write YYYY-MM-DD"
+        raise PolicyError(message) from None
+
+
+def _words(name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(cast("list[str]", value))
+    message = f"{name.replace('_', '-')} must be a list of strings"
+    raise PolicyError(message)
+
+
+def _map(name: str, value: object) -> Mapping[str, Any]:
+    if isinstance(value, dict):
+        return cast("Mapping[str, Any]", value)
+    message = f"{name.replace('_', '-')} must be a table"
+    raise PolicyError(message)
+
+
+def _one_of(name: str, value: object, known: tuple[T, ...]) -> T:
+    if value in known:
+        return cast("T", value)
+    message = f"{name} must be one of {', '.join(known)}, not {value!r}{hint(str(value), known)}"
+    raise PolicyError(message)
+
+
+def _matches(rule: Rule, selector: str) -> bool:
+    return (
+        selector == "ALL"
+        or rule.code.startswith(selector)
+        or rule.name == selector
+        or FAMILIES[rule.family] == selector
+    ) and selector != ""
+
+
+def _under(path: PurePosixPath, glob: str) -> bool:
+    return glob.endswith("/**") and any(parent.match(glob[:-3]) for parent in path.parents)
+
+
+def _nearest(folder: Path) -> Path | None:
+    for place in (folder, *folder.parents):
+        for name in FILES:
+            if (place / name).is_file() and (name != "pyproject.toml" or _table(place / name)):
+                return place / name
+    return None
+
+
+def _table(path: Path, *, required: bool = False) -> Mapping[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        message = f"{path}: cannot read the configuration: {error.strerror}"
+        raise PolicyError(message) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"{path}: not TOML: {error}"
+        raise PolicyError(message) from error
+    if path.name != "pyproject.toml":
+        return table
+    found: Mapping[str, Any] = table.get("tool", {}).get("provenance", {})
+    if required and not found:
+        message = f"{path}: has no [tool.provenance] table"
+        raise PolicyError(message)
+    return found

@@ -1,0 +1,90 @@
+"""Findings weighed against the policy: does the gate pass, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from provenance.limits import Limit
+from provenance.policy import Policy
+from provenance.rule import SEVERITIES, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence of the verdict; `fails` tells whether it is enough to fail the gate."""
+
+    text: str
+    severity: Severity
+    fails: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """The outcome of the gate, its reasons, and the counts behind them."""
+
+    passed: bool
+    reasons: tuple[Reason, ...]
+    counts: dict[Severity, int]
+    articles: int
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one sentence."""
+        told = "; ".join(reason.text for reason in self.reasons if reason.fails or self.passed)
+        return f"The gate {'passes' if self.passed else 'fails'}: {told or 'nothing found'}."
+
+
+def weigh(findings: pl.DataFrame, articles: int, policy: Policy) -> Verdict:
+    """Weigh the findings that count (those no baseline or decision covers)."""
+    reasons = (*_limited(findings, articles, policy), *_plain(findings, policy))
+    counts: dict[Severity, int] = {grade: findings.filter(severity=grade).height for grade in SEVERITIES}
+    passed = not any(reason.fails for reason in reasons)
+    return Verdict(passed=passed, reasons=reasons, counts=counts, articles=articles)
+
+
+def fails(severity: Severity, policy: Policy) -> bool:
+    """Tell whether a finding of this severity fails the gate."""
+    return policy.fail_on != "never" and SEVERITIES.index(severity) <= SEVERITIES.index(policy.fail_on)
+
+
+def failing(findings: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Return the findings that fail the gate one by one: grave enough, and not held to a limit instead."""
+    grave = [grade for grade in SEVERITIES if fails(grade, policy)]
+    return findings.filter(pl.col("severity").is_in(grave) & ~pl.col("code").is_in(_held(policy)))
+
+
+def _held(policy: Policy) -> list[str]:
+    return sorted(policy.codes(limit.selector for limit in policy.limits))
+
+
+def _plain(findings: pl.DataFrame, policy: Policy) -> Iterator[Reason]:
+    """One reason a severity, for the findings that are not held to a limit."""
+    free = findings.filter(~pl.col("code").is_in(_held(policy)))
+    for severity in SEVERITIES:
+        of_grade = free.filter(severity=severity)
+        if of_grade.height:
+            articles = of_grade["article"].drop_nulls().n_unique()
+            text = f"{_count(of_grade.height, severity)} in {_count(articles, 'article')}"
+            yield Reason(text, severity, fails(severity, policy))
+
+
+def _limited(findings: pl.DataFrame, articles: int, policy: Policy) -> Iterator[Reason]:
+    for limit in policy.limits:
+        of_limit = findings.filter(pl.col("code").is_in(list(policy.codes([limit.selector]))))
+        hit = of_limit["article"].drop_nulls().n_unique()
+        if limit.exceeded(of_limit.height, hit, articles):
+            text = f"{limit.selector} {_measured(limit, of_limit.height, hit, articles)}, over its limit of {limit}"
+            yield Reason(text, limit.severity, fails(limit.severity, policy))
+
+
+def _measured(limit: Limit, findings: int, hit: int, articles: int) -> str:
+    if limit.is_share:
+        return f"in {hit / max(1, articles):.2%} of the articles ({hit} of {articles})"
+    return f"has {_count(findings, 'finding')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
