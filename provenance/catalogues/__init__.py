@@ -46,7 +46,7 @@ def many(column: str) -> pl.Expr:
 
 def _read(data: bytes, where: str) -> pl.DataFrame:
     try:
-        return pl.read_csv(data, infer_schema=False, comment_prefix="#", missing_utf8_is_empty_string=False)
+        return pl.read_csv(data, infer_schema=False, comment_prefix="#", empty_string_is_null=True)
     except pl.exceptions.PolarsError as error:
         message = f"{where}: not a catalogue: {str(error).splitlines()[0]}"
         raise CatalogueError(message) from error
