@@ -1,0 +1,91 @@
+"""What GX shows of unexpected rows: how many, which values, which rows.  Every list is capped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from provenance.suites.polars_engine.requests import Request
+
+VALUE_LIMIT = 200  # the cap of GX's other engines on values and rows (their MAX_RESULT_RECORDS)
+_QUERY_LENGTH = 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flagged:
+    """A request for something about unexpected rows, and the columns that flag them."""
+
+    request: Request
+    names: list[str]
+    broken: pl.Expr
+    considered: pl.Expr | None
+
+
+def count(flagged: Flagged) -> pl.Expr:
+    """How many rows are unexpected."""
+    return flagged.broken.sum()
+
+
+def considered(flagged: Flagged) -> pl.Expr:
+    """How many rows were considered at all."""
+    return pl.len() if flagged.considered is None else flagged.considered.sum()
+
+
+def values(flagged: Flagged) -> pl.Expr:
+    """The first unexpected values."""
+    source = pl.col(flagged.names[0]) if len(flagged.names) == 1 else pl.struct(flagged.names)
+    return source.filter(flagged.broken).head(_value_limit(flagged.request.result_format)).implode()
+
+
+def rows(flagged: Flagged) -> pl.Expr:
+    """The first unexpected rows, whole."""
+    source = pl.struct(flagged.request.schema.names())
+    return source.filter(flagged.broken).head(_value_limit(flagged.request.result_format)).implode()
+
+
+def indices(flagged: Flagged) -> pl.Expr:
+    """Which rows are unexpected: by the columns that identify them, or by row number among the rows of the domain."""
+    result_format = flagged.request.result_format
+    identity = _identity_columns(flagged)
+    source = pl.int_range(pl.len()) if identity is None else pl.struct(identity)
+    limit = flagged.request.engine.index_limit
+    if result_format.get("result_format") != "COMPLETE":
+        limit = result_format.get("partial_unexpected_count", 20)
+    found = source.filter(flagged.broken)
+    return (found if limit is None else found.head(limit)).implode()
+
+
+def _identity_columns(flagged: Flagged) -> list[str] | None:
+    result_format = flagged.request.result_format
+    named = result_format.get("unexpected_index_column_names")
+    if not named:
+        return None
+    named = [named] if isinstance(named, str) else list(named)
+    missing = [name for name in named if name not in flagged.request.schema]
+    if missing:
+        message = f"unexpected_index_column_names: the batch has no column {missing[0]!r}"
+        raise ValueError(message)
+    shown = [] if result_format.get("exclude_unexpected_values") else flagged.names
+    return list(dict.fromkeys([*shown, *named]))
+
+
+def _value_limit(result_format: Mapping[str, Any]) -> int:
+    if result_format.get("result_format") == "COMPLETE":
+        return VALUE_LIMIT
+    return min(int(result_format.get("partial_unexpected_count", 20)), VALUE_LIMIT)
+
+
+def as_tuples(found: list[dict[str, Any]], _settings: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Turn the values of a pair into tuples, as GX's other engines show them."""
+    return [tuple(pair.values()) for pair in found]
+
+
+def query_text(broken: pl.Expr) -> str:
+    """Return the condition as Polars prints it: to be read, not to be run."""
+    text = f"df.filter({broken})"
+    return text if len(text) <= _QUERY_LENGTH else f"{text[:_QUERY_LENGTH]}…"
