@@ -1,0 +1,149 @@
+"""Decisions files: what they say, when they hold, and how a wrong one is refused."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from provenance import decisions, frames
+from provenance.errors import PolicyError
+
+TODAY = date(2024, 3, 4)
+DIGESTS = pl.DataFrame({"article": ["a.txt", "b.txt"], "sha256": ["aa", "bb"]})
+VERSIONS = {"BPL001": "1", "CAP001": "1"}
+
+
+def found(*rows: tuple[str | None, str, str, str]) -> pl.DataFrame:
+    table = [
+        {
+            "article": article,
+            "code": code,
+            "name": "n",
+            "severity": "error",
+            "message": "m",
+            "excerpt": excerpt,
+            "fingerprint": mark,
+        }
+        for article, code, excerpt, mark in rows
+    ]
+    return frames.FINDINGS.conform(pl.DataFrame(table))
+
+
+FOUND = found(("a.txt", "BPL001", "Try again", "f1"), ("b.txt", "CAP001", "A bridge", "f2"))
+
+
+def write(path: Path, *entries: dict[str, Any]) -> Path:
+    path.write_text("".join(json.dumps(entry) + "\n" for entry in entries), encoding="utf-8")
+    return path
+
+
+def apply(path: Path, findings: pl.DataFrame = FOUND) -> decisions.Decided:
+    return decisions.apply(findings, decisions.load(path), DIGESTS, VERSIONS, TODAY)
+
+
+def accept(**more: object) -> dict[str, Any]:
+    return {
+        "format": decisions.FORMAT,
+        "fingerprint": "f1",
+        "decision": "accept",
+        "reason": "quoted on purpose",
+        **more,
+    }
+
+
+def test_a_decision_is_laid_beside_its_finding(tmp_path: Path) -> None:
+    sure = accept(rule_version="1", article_sha256="aa", match="Try again", by="KL")
+    decided = apply(write(tmp_path / "d.jsonl", sure))
+    assert decided.findings["decision"].to_list() == ["accept", None]
+    assert decided.findings["decided_by"].to_list() == ["KL", None]
+    assert decided.findings.select(FOUND.columns).equals(FOUND)
+    assert decided.lapsed.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"article_sha256": "zz"}, "article-changed"),
+        ({"rule_version": "2"}, "rule-changed"),
+        ({"match": "Try once more"}, "match-changed"),
+        ({"until": "2024-03-03"}, "expired"),
+        ({"fingerprint": "f9"}, "gone"),
+    ],
+)
+def test_a_decision_lapses_when_what_it_speaks_of_has_changed(tmp_path: Path, more: dict[str, str], why: str) -> None:
+    decided = apply(write(tmp_path / "d.jsonl", accept(**more)))
+    assert decided.findings["decision"].to_list() == [None, None]
+    assert decided.lapsed["why"].to_list() == [why]
+
+
+def test_a_decision_holds_through_its_last_day(tmp_path: Path) -> None:
+    decided = apply(write(tmp_path / "d.jsonl", accept(until="2024-03-04")))
+    assert decided.lapsed.is_empty()
+
+
+def test_of_two_decisions_the_last_counts(tmp_path: Path) -> None:
+    decided = apply(write(tmp_path / "d.jsonl", accept(), accept(decision="defect", reason="")))
+    assert decided.findings["decision"].to_list() == ["defect", None]
+    assert decided.lapsed.is_empty()
+
+
+def test_order_of_findings_does_not_matter(tmp_path: Path) -> None:
+    decided = apply(write(tmp_path / "d.jsonl", accept()), FOUND.reverse())
+    assert decided.findings["decision"].to_list() == [None, "accept"]
+
+
+def test_a_decision_on_the_corpus_needs_no_digest(tmp_path: Path) -> None:
+    decided = apply(write(tmp_path / "d.jsonl", accept(article_sha256=None)), found((None, "BPL001", "x", "f1")))
+    assert decided.findings["decision"].to_list() == ["accept"]
+
+
+def test_toml_names_an_article_and_a_code(tmp_path: Path) -> None:
+    path = tmp_path / "d.toml"
+    path.write_text(
+        '[[decision]]\narticle = "b.txt"\ncode = "CAP001"\ndecision = "reject"\nby = "KL"\nuntil = 2030-01-01\n'
+    )
+    assert apply(path).findings["decision"].to_list() == [None, "defect"]
+
+
+def test_marks_of_the_manual_sample_say_nothing_to_the_gate(tmp_path: Path) -> None:
+    path = write(tmp_path / "d.jsonl", {"format": decisions.MARK_FORMAT, "article": "a.txt", "mark": "sound"})
+    assert decisions.load(path).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("{", "not a JSON line"),
+        ("[]", "a decision is a JSON object"),
+        ('{"fingerprint":"f","decision":"acept","reason":"x"}', "did you mean 'accept'"),
+        ('{"fingerprint":"f","decision":"accept"}', "needs a reason"),
+        ('{"decision":"defect"}', "say which finding"),
+        ('{"fingerprint":"f","decision":"defect","untill":"2024-01-01"}', "did you mean 'until'"),
+        ('{"fingerprint":"f","decision":"defect","until":"soon"}', "write YYYY-MM-DD"),
+        ('{"fingerprint":7,"decision":"defect"}', "fingerprint must be a string"),
+        ('{"format":"x/2","fingerprint":"f","decision":"defect"}', "is not known"),
+    ],
+)
+def test_a_wrong_line_is_refused_with_its_place(tmp_path: Path, line: str, told: str) -> None:
+    path = tmp_path / "d.jsonl"
+    path.write_text(f"\n{line}\n", encoding="utf-8")
+    with pytest.raises(PolicyError, match=told) as caught:
+        decisions.load(path)
+    assert str(caught.value).startswith(f"{path}:2: ")
+
+
+def test_wrong_files_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match="cannot read"):
+        decisions.load(tmp_path / "none.jsonl")
+    (tmp_path / "d.jsonl").write_bytes(b"\xff\xfe")
+    with pytest.raises(PolicyError, match="not UTF-8"):
+        decisions.load(tmp_path / "d.jsonl")
+    for text, told in (("= 1", "not TOML"), ("[decisions]\n", "unknown key"), ("decision = 1", "as a \\[\\[decision")):
+        (tmp_path / "d.toml").write_text(text)
+        with pytest.raises(PolicyError, match=told):
+            decisions.load(tmp_path / "d.toml")
