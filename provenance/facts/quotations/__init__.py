@@ -1,0 +1,74 @@
+"""Quotations: every stretch of quoted text, which of them are one quotation, who is quoted, and marks that are amiss."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from provenance import frames
+from provenance.facts import spans
+from provenance.facts.quotations import runs, stretches
+
+C = pl.col
+SCHEMA = pl.Schema({**frames.QUOTATIONS.schema, "article": pl.UInt32()})
+FLAW_SCHEMA = pl.Schema({**frames.FLAWS.schema, "article": pl.UInt32()})
+
+
+def find(paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the quotations of `paragraphs` (as frames.QUOTATIONS) and the flaws of their marks (as frames.FLAWS).
+
+    `paragraphs`: `article` (u32), `paragraph, start, end, text, kind`, sorted by article and paragraph. Quotations are
+    read in the article's own text: body, headings, datelines. Flaws are `stray-close`, `wrong-direction`, and once an
+    article `mixed-marks` (straight and curly double marks) and `typewriter-marks` (two single marks for a double one).
+    """
+    rows = paragraphs.with_row_index("row")
+    read = rows.filter(C("kind").is_in(runs.READ)).select("row", "article", "text")
+    found, tokens = stretches.find(read)
+    linked, stray = runs.link(found, tokens, rows.select("row", "article", "kind"))
+    quoted = _trim(linked, rows)
+    return _shape(quoted, rows, SCHEMA), _shape(_flaws(tokens, stray), rows, FLAW_SCHEMA)
+
+
+def _trim(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Cut the words out of their paragraph, without the white space inside the marks (French « … »)."""
+    whole = rows["text"].gather(found["row"])
+    cut = found.with_columns(whole.alias("text")).with_columns(text=spans.cut(C("text"), C("start"), C("end")))
+    start = C("start") + spans.leading_space(C("text"))
+    words = C("text").str.strip_chars()
+    return cut.with_columns(start=start, end=start + words.str.len_chars().cast(pl.Int64), text=words).filter(C("text") != "")
+
+
+def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
+    curly, plain = C("mark").is_in(["“", "”"]), (C("mark") == '"')
+    mixed = tokens.filter(curly.any().over("article") & plain)
+    kinds = {
+        "stray-close": stray.filter(C("mark").is_in(["”", "»"])),
+        "wrong-direction": tokens.filter("wrong"),
+        "mixed-marks": mixed.unique("article", keep="first", maintain_order=True),
+        "typewriter-marks": tokens.filter(C("width") > 1).unique("article", keep="first", maintain_order=True),
+    }
+    turned = C("mark").replace_strict({"“": "”", "”": "“"}, default=None, return_dtype=pl.String)
+    columns = ("row", "article", "at", "width", "mark", "kind", "mended")
+    all_kinds = [
+        frame.with_columns(kind=pl.lit(kind), mended=turned if kind == "wrong-direction" else pl.lit(None, pl.String)).select(columns)
+        for kind, frame in kinds.items()
+    ]
+    return pl.concat(all_kinds).select(
+        "row",
+        "article",
+        start=C("at"),
+        end=C("at") + C("width"),
+        text=pl.when(C("width") > 1).then(C("mark") + C("mark")).otherwise("mark"),
+        kind="kind",
+        mended="mended",
+    )
+
+
+def _shape(found: pl.DataFrame, rows: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
+    """Turn offsets in the paragraph into offsets in the article, and bring the frame to its columns."""
+    base = rows["start"].gather(found["row"])
+    number = rows["paragraph"].gather(found["row"])
+    offsets = [name for name in found.columns if name in {"start", "end"} or name.endswith(("_start", "_end"))]
+    placed = found.with_columns(base.alias("_base"), number.alias("paragraph")).with_columns(C(offsets) + C("_base"))
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in placed.columns]
+    placed = placed.with_columns(missing).sort("article", "paragraph", "start")
+    return placed.select(C(name).cast(dtype) for name, dtype in schema.items())

@@ -1,0 +1,150 @@
+"""Quotation marks: where they stand in a paragraph, and whether each one opens or closes.
+
+A mark's glyph decides where it can (“ opens); its neighbours decide where the glyph does not (a straight mark, a German
+“ that closes, a mark that points the wrong way); the marks before it decide what is left.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from provenance.facts import spans
+
+C = pl.col
+DOUBLE = ("''", "``", "‘‘", "’’", '"', "“", "”", "„", "‟", "«", "»")
+SINGLE = ("‘", "’", "'")
+HAS_DOUBLE = "[\"“”„‟«»]|''|``|‘‘|’’"
+HAS_SINGLE = r"‘|(?:^|[\s(\[—–“\"])'[\p{L}\p{N}]"
+
+_SPACE = r"^\s$"
+_BEFORE_OPENING = r"^[\s(\[{<>=*_/|—–\-:;“‘«„¡¿\u200b]$"
+_AFTER_CLOSING = r"^[\s.,;:!?…)\]}<>*_/|—–\-”’»]$"
+_WORD = r"^[\p{L}\p{N}“‘‚(¿¡\[]$"
+_FEET_AND_INCHES = r"[0-9]['’′]\s?[0-9]+(?:\.[0-9]+)?$"
+_ELISION = r"^(?:[0-9]0s\b|(?i:em|til|tis|twas|cause|cos|bout|round|n|tude)\b)"
+
+
+def tokens(paragraphs: pl.DataFrame, glyphs: tuple[str, ...]) -> pl.DataFrame:
+    """Return every one of `glyphs` in `paragraphs` (`row, article, text`), in order.
+
+    Columns: `row, article, at` (offset in the paragraph), `width`, `mark` (its first code point), `before` and `after`
+    (the neighbouring code points, null at the ends), `lead` and `tail` (the text from the mark before, to the mark after).
+    """
+    marked = C("text").str.replace_all(spans.MARK, spans.STAND_IN, literal=True)
+    marked = marked.str.replace_many(list(glyphs), [spans.MARK + glyph for glyph in glyphs], leftmost=True)
+    pieces = paragraphs.select("row", "article", piece=marked.str.split(spans.MARK)).explode("piece")
+    size = C("piece").str.len_chars().cast(pl.Int64)
+    first = C("row").ne_missing(C("row").shift(1))
+    last = C("row").ne_missing(C("row").shift(-1))
+    wide = C("piece").str.head(2).is_in([glyph for glyph in glyphs if len(glyph) > 1])
+    pieces = pieces.with_columns(_first=first, _last=last, _stop=size.cum_sum(), _size=size, width=1 + wide.cast(pl.Int64))
+    base = pl.when("_first").then(C("_stop") - C("_size")).forward_fill()
+    tail = C("piece").str.slice(C("width"))
+    pieces = pieces.with_columns(
+        at=C("_stop") - C("_size") - base,
+        mark=C("piece").str.head(1),
+        tail=tail,
+        lead=pl.when(C("_first").shift(1)).then(C("piece").shift(1)).otherwise(tail.shift(1)),
+        before=C("piece").shift(1).str.tail(1),
+        after=pl.when(tail != "").then(tail.str.head(1)).when(~C("_last")).then(C("piece").shift(-1).str.head(1)),
+    )
+    blank = pl.when(C("before") == "").then(None).otherwise("before")
+    return pieces.filter(~C("_first")).select(
+        "row", "article", "at", "width", "mark", "after", "lead", "tail", before=blank
+    )
+
+
+def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the double quotation marks of `paragraphs`: `tokens` with `opens` (bool) and `wrong` (points the wrong way)."""
+    found = tokens(paragraphs.filter(C("text").str.contains(HAS_DOUBLE)), DOUBLE)
+    attribute = C("before") == "="  # <a href="…">: markup, not speech
+    follows = (attribute.shift(1) & _same_row(1)).fill_null(value=False)
+    inches = (C("mark") == '"') & C("lead").str.contains(_FEET_AND_INCHES)
+    found = found.filter(~(attribute.fill_null(value=False) | follows | inches))
+    found = found.with_columns(_can_open(), _can_close()).with_columns(_role()).with_columns(_wrong())
+    return _settle(found).drop("_can_open", "_can_close")
+
+
+def singles(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the single marks of `paragraphs` that can be quotation marks: `tokens` with `opens` and `sure`.
+
+    An apostrophe is none. `sure` is false for a closing mark that may be a plural's apostrophe (“the workers’ rights”).
+    """
+    found = tokens(paragraphs.filter(C("text").str.contains(HAS_SINGLE)), SINGLE)
+    found = found.with_columns(_can_open(), _can_close())
+    word = C("after").str.contains(r"^[\p{L}\p{N}“\"\[(…]$")
+    opens = (C("mark") != "’") & C("_can_open") & word & ~C("tail").str.contains(_ELISION)
+    letter = C("after").str.contains(r"^[\p{L}\p{N}]$").fill_null(value=False)
+    closes = (C("mark") != "‘") & C("before").is_not_null() & ~C("before").str.contains(_SPACE) & ~letter
+    plural = C("lead").str.contains(r"[\p{L}]$") & C("lead").str.contains(r"(?:[sxzSXZ]|in)$") & (C("after") == " ")
+    found = found.with_columns(opens=opens.fill_null(value=False), _closes=closes.fill_null(value=False))
+    found = found.filter(C("opens") | C("_closes"))
+    return found.with_columns(sure=~plural.fill_null(value=False)).drop("_can_open", "_can_close", "_closes")
+
+
+def _same_row(step: int) -> pl.Expr:
+    return (C("row") == C("row").shift(step)).fill_null(value=False)
+
+
+def _can_open() -> pl.Expr:
+    left = C("before").is_null() | C("before").str.contains(_BEFORE_OPENING)
+    return (left & C("after").is_not_null() & ~C("after").str.contains(_SPACE)).fill_null(value=False).alias("_can_open")
+
+
+def _can_close() -> pl.Expr:
+    right = C("after").is_null() | C("after").str.contains(_AFTER_CLOSING)
+    left = C("before").is_not_null() & ~C("before").str.contains(_SPACE)
+    return (left & right).fill_null(value=False).alias("_can_close")
+
+
+def _role() -> pl.Expr:
+    """Whether a mark opens, by glyph and neighbours; null where only the marks before it can tell."""
+    mark, faces_in = C("mark"), C("_can_open") & ~C("_can_close")
+    faces_out = C("_can_close") & ~C("_can_open")
+    by_neighbours = pl.when(faces_in).then(True).when(faces_out).then(False)  # noqa: FBT003 - a Polars literal
+    low = (mark == "„").any().over("article")
+    high = (mark == "“").any().over("article")
+    into_word = faces_in & C("after").str.contains(_WORD)
+    return (
+        pl.when(mark.is_in(["„", "‟", "`", "‘"]))
+        .then(True)  # noqa: FBT003
+        .when(mark == "’")
+        .then(False)  # noqa: FBT003
+        .when(mark == "“")
+        .then(~(low & C("before").is_not_null() & ~C("before").str.contains(_SPACE) & ~C("_can_open")))
+        .when(mark == "”")
+        .then(pl.when(low | high).then(False).otherwise(by_neighbours))  # noqa: FBT003
+        .when(mark == "«")
+        .then(~faces_out)
+        .when(mark == "»")
+        .then(into_word)
+        .otherwise(by_neighbours)
+        .alias("opens")
+    )
+
+
+def _wrong() -> list[pl.Expr]:
+    """Turn curly marks that point the wrong way, and say so."""
+    faces_in, faces_out = C("_can_open") & ~C("_can_close"), C("_can_close") & ~C("_can_open")
+    after_opening = (_same_row(1) & C("opens").shift(1)).fill_null(value=False)
+    should_close = (C("mark") == "“") & C("opens") & faces_out & after_opening
+    should_open = (C("mark") == "”") & ~C("opens") & faces_in & ~after_opening
+    should_open &= C("after").str.contains(_WORD)
+    wrong = (should_close | should_open).fill_null(value=False)
+    return [(C("opens") ^ wrong).alias("opens"), wrong.alias("wrong")]
+
+
+def _settle(found: pl.DataFrame) -> pl.DataFrame:
+    """Decide the marks that neither glyph nor neighbours decide: opening and closing ones take turns."""
+    known = C("opens").is_not_null()
+    start = ~_same_row(1)
+    index = pl.int_range(pl.len())
+    anchor = pl.when(known | start).then(index).forward_fill()
+    base = pl.when(known).then("opens").when(start).then(pl.lit(True)).forward_fill()  # noqa: FBT003
+    found = found.with_columns(opens=base ^ ((index - anchor) % 2 == 1))
+    # Two closing marks in a row with nothing open: the first one must have opened what the second closes.
+    alone = ~C("opens") & ~(C("opens").shift(1).fill_null(value=False) & _same_row(1))
+    followed = _same_row(-1) & ~C("opens").shift(-1)
+    loose = C("mark").is_in(['"', "'", "”"]) & C("before").str.contains(r"^[\s,:]$") & C("after").is_not_null()
+    turned = (alone & followed & loose).fill_null(value=False)
+    return found.with_columns(opens=C("opens") ^ turned, wrong=C("wrong") | (turned & (C("mark") == "”")))

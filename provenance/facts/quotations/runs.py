@@ -1,0 +1,80 @@
+"""Running quotations: which stretches are one quotation that goes on in a later paragraph.
+
+A paragraph that leaves a quotation open, followed by one that opens with a mark, is the convention and no defect. What
+is not the article's own text (a caption, an embedded post, page furniture) may stand between; a sentence of the article
+between them ends the quotation.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+C = pl.col
+READ = ("body", "dateline", "heading")
+INTERRUPTS = ("caption", "embed", "boilerplate")
+
+
+def link(stretches: pl.DataFrame, tokens: pl.DataFrame, paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Number the quotations of each article and add `continues` and `interrupted_by`; return also the stray closing marks.
+
+    `stretches` and `tokens` as `stretches.find` gives them; `paragraphs` has `row, article, kind` for every paragraph. A
+    single mark left open counts only if the next paragraph takes it up: else it is an apostrophe. A closing mark with
+    nothing open in its paragraph is stray unless the paragraph before left a quotation open: then it closes that one.
+    """
+    chain = _chain(paragraphs)
+    late = _closed_late(stretches, tokens.filter("stray"), chain)
+    stray = tokens.filter("stray").join(late, left_on=["row", "at"], right_on=["row", "end"], how="anti")
+    found = _link(pl.concat([stretches, late]).sort("row", "open_at") if late.height else stretches, chain)
+    idle = (C("marks") == "single") & ~C("closed") & ~C("continues")
+    return (_link(found.filter(~idle).select(stretches.columns), chain) if found.select(idle.any()).item() else found), stray
+
+
+def _closed_late(stretches: pl.DataFrame, stray: pl.DataFrame, chain: pl.DataFrame) -> pl.DataFrame:
+    """Return the stretches that begin with their paragraph, without a mark, and end a quotation left open before."""
+    first = stretches.group_by("row", maintain_order=True).agg(_first=C("open_at").first())
+    last = stretches.group_by("row", maintain_order=True).agg(_open=~C("closed").last(), marks=C("marks").last())
+    return (
+        stray.unique("row", keep="first", maintain_order=True)
+        .join(first, on="row", how="left", maintain_order="left")
+        .filter(C("_first").is_null() | (C("at") < C("_first")))
+        .join(chain, on="row", maintain_order="left")
+        .join(last.filter("_open"), left_on="previous", right_on="row", maintain_order="left")
+        .select(
+            "row",
+            "article",
+            open_at=pl.lit(0, pl.Int64),
+            start=pl.lit(0, pl.Int64),
+            end=C("at"),
+            close_at=C("at") + C("width"),
+            marks=C("marks"),
+            closed=pl.lit(True),  # noqa: FBT003 - a Polars literal
+        )
+    )
+
+
+def _link(stretches: pl.DataFrame, chain: pl.DataFrame) -> pl.DataFrame:
+    found = stretches.join(chain, on="row", how="left", maintain_order="left")
+    left_open = (~C("closed")).shift(1) & (C("row").shift(1) == C("previous"))
+    same_marks = C("marks").is_in(["curly", "straight"]) & C("marks").shift(1).is_in(["curly", "straight"])
+    same_marks |= C("marks") == C("marks").shift(1)
+    going_on = ((C("open_at") == 0) & left_open & same_marks & C("previous").is_not_null()).fill_null(value=False)
+    found = found.with_columns(_going_on=going_on)
+    number = (~C("_going_on")).cum_sum().over("article").cast(pl.Int64) - 1
+    return found.with_columns(
+        quotation=number,
+        continues=C("_going_on").shift(-1).fill_null(value=False),
+        interrupted_by=pl.when(C("_going_on").shift(-1)).then(C("intruder").shift(-1)),
+    ).drop("previous", "intruder")
+
+
+def _chain(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """For each body paragraph: the row of the body paragraph before it, and the kind of the first intruder between."""
+    bodies = paragraphs.filter(C("kind") == "body").select(
+        "row", previous=pl.when(C("article") == C("article").shift(1)).then(C("row").shift(1))
+    )
+    intruders = paragraphs.filter(C("kind").is_in(INTERRUPTS)).select("row", intruder="kind")
+    if intruders.is_empty():
+        return bodies.with_columns(intruder=pl.lit(None, pl.String))
+    after = intruders.join_asof(bodies.select(C("row").alias("body"), "row"), on="row", strategy="forward")
+    first = after.filter(C("body").is_not_null()).unique("body", keep="first", maintain_order=True)
+    return bodies.join(first.select(row="body", intruder="intruder"), on="row", how="left", maintain_order="left")
