@@ -26,8 +26,8 @@ def find(records: pl.DataFrame, own: Mapping[str, Path], now: datetime) -> dict[
     parts = paragraphs.split(articles, label)
     furniture = boilerplate.find(parts, catalogues.load("boilerplate", own.get("boilerplate")))
     parts = _mark(parts, furniture.filter("whole"), "boilerplate")
-    notices, signed = lineage.find(parts, catalogues.load("notices", own.get("notices")))
-    parts = _mark(parts, signed, "notice")
+    notices = lineage.find(parts, catalogues.load("notices", own.get("notices")))
+    parts = _mark(parts, _covered(parts, notices), "notice")
     posts = embeds.find(parts, articles)
     parts = _mark(parts, _covered(parts, posts), "embed")
     pictures = captions.find(parts, articles)
@@ -67,11 +67,10 @@ def _mark(parts: pl.DataFrame, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     return joined.with_columns(kind=pl.when(hit).then(pl.lit(kind)).otherwise("kind")).drop("found")
 
 
-def _covered(parts: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
-    """Return the paragraphs that lie wholly inside an embedded post."""
-    spans = posts.select("article", post_start="start", post_end="end")
-    inside = parts.join(spans, on="article", how="inner")
-    return inside.filter((C("start") >= C("post_start")) & (C("end") <= C("post_end")))
+def _covered(parts: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """Return the paragraphs that lie wholly inside one of the spans."""
+    outer = spans.select("article", outer_start="start", outer_end="end")
+    return parts.join(outer, on="article").filter((C("start") >= C("outer_start")) & (C("end") <= C("outer_end")))
 
 
 def _days_after(posts: pl.DataFrame, dated: pl.DataFrame) -> pl.DataFrame:

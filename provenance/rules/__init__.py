@@ -20,6 +20,7 @@ FAMILIES = {
     "DUP": "duplicates",
     "MET": "metadata",
     "LIN": "lineage",
+    "SUI": "suites",
 }
 """Code prefix of each family, and its folder."""
 

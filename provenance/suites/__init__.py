@@ -1,1 +1,23 @@
-"""The only door to Great Expectations."""
+"""The only door to Great Expectations: suites in, outcomes out. GX is imported when the first suite is run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from provenance.frames import EXPECTATIONS
+from provenance.suites.loader import find
+
+
+def run(suites: Sequence[str], summary: pl.DataFrame) -> pl.DataFrame:
+    """Hold `summary` against the named suites (built-in names, files, or ALL); return frames.EXPECTATIONS.
+
+    Raises SuiteError for a suite that cannot be found or understood.
+    """
+    if not suites:
+        return EXPECTATIONS.empty()
+    loaded = find(suites)
+    from provenance.suites.running import hold
+
+    return pl.concat([EXPECTATIONS.empty(), *(hold(summary, suite) for suite in loaded)])

@@ -1,0 +1,170 @@
+"""The whole way from files to verdict."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from provenance import extract, facts, readers, suites
+from provenance.engines import Engine
+from provenance.engines.local import Local
+from provenance.facts import corpus, duplicates, repeats
+from provenance.frames import DUPLICATES, FINDINGS, SUMMARY, TROUBLES
+from provenance.judge import fingerprint, judge
+from provenance.policy import Policy
+from provenance.rule import Example, File, Rows, Rule
+from provenance.run import Record, Run, moment, versions
+from provenance.summary import count_findings, summarise
+from provenance.verdict import weigh
+
+C = pl.col
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """What is done to every shard."""
+
+    rules: tuple[Rule, ...]
+    catalogues: Mapping[str, Path]
+    now: datetime
+    frames: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What remains of a shard: small frames."""
+
+    findings: pl.DataFrame
+    summary: pl.DataFrame
+    troubles: pl.DataFrame
+    words: pl.DataFrame
+    lines: pl.DataFrame
+
+
+def check(
+    paths: Sequence[str | Path],
+    policy: Policy | None = None,
+    *,
+    engine: Engine | None = None,
+    frames: Path | None = None,
+    command: str = "provenance check",
+    progress: Callable[[int], None] = lambda _: None,
+) -> Run:
+    """Read the articles of `paths`, find, judge and weigh; write the frames of facts to the folder `frames`, if given.
+
+    `progress` is told the number of articles after every shard. Raises ProvenanceError for a wrong call only.
+    """
+    policy, engine, started, clock = policy or Policy(), engine or Local(), moment(), time.perf_counter()
+    job = Job(rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock(), frames=frames)
+    listing = readers.listing(paths)
+    outcomes = []
+    for outcome in engine.map(partial(work, job=job), readers.plan(listing, fields=policy.fields)):
+        outcomes.append(outcome)
+        progress(outcome.summary.height)
+    record = Record(
+        started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
+        arguments=tuple(str(path) for path in paths), sources=len(listing.files), skipped=len(listing.skipped),
+        versions=versions(),
+    )  # fmt: skip
+    return conclude(outcomes, job, policy, record)
+
+
+def work(shard: readers.Shard, *, job: Job) -> Outcome:
+    """Do the whole work on one shard. Pure but for the frames it may write."""
+    reading = readers.read(shard)
+    found = facts.find(reading.records, job.catalogues, job.now)
+    findings = judge(found | {"troubles": reading.troubles}, job.rules, found["articles"])
+    if job.frames:
+        extract.write_part(facts.named(found), job.frames, shard.number)
+    return Outcome(
+        findings=findings,
+        summary=summarise(found),
+        troubles=reading.troubles,
+        words=duplicates.keys(found["articles"], found["paragraphs"]),
+        lines=repeats.keys(found["paragraphs"], found["articles"]),
+    )
+
+
+def conclude(outcomes: Sequence[Outcome], job: Job, policy: Policy, record: Record) -> Run:
+    """Put the shards together: what only the whole corpus shows, the suites, the verdict."""
+    summary = _concat((outcome.summary for outcome in outcomes), SUMMARY.empty())
+    troubles = _concat((outcome.troubles for outcome in outcomes), TROUBLES.empty())
+    whole = _whole(outcomes, summary)
+    findings = [outcome.findings for outcome in outcomes] + [_judge_whole(whole, job.rules)]
+    summary = count_findings(summary, pl.concat(findings), job.rules)
+    expectations = suites.run(policy.suites, summary)
+    findings.append(_judge_whole({"expectations": expectations}, job.rules))
+    ordered = pl.concat(findings).sort("source", "record", "start", "code", "article", nulls_last=True, maintain_order=True)
+    kept = fingerprint(_heed_ignores(ordered, policy))
+    return Run(
+        verdict=weigh(kept, summary.height, policy), findings=kept, summary=summary, troubles=troubles, corpus=whole,
+        policy=policy, rules=job.rules, record=record, expectations=expectations, frames=job.frames,
+    )  # fmt: skip
+
+
+def examine(example: Example, *, now: date = date(2024, 6, 1), policy: Policy | None = None) -> pl.DataFrame:
+    """Return the findings of the whole pipeline on an example article or little corpus."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number, article in enumerate(example if isinstance(example, tuple) else (example,)):
+            _write(article, Path(folder), number)
+        return check([folder], policy or Policy(now=now), engine=Local(1)).findings
+
+
+def examine_rows(example: Rows, rule: Rule) -> pl.DataFrame:
+    """Return the findings of one rule on rows of the frame that it reads."""
+    from provenance.frames import FRAMES
+
+    rows = pl.DataFrame(list(example.rows), schema=FRAMES[rule.reads].schema)
+    return _judge_whole({rule.reads: rows}, (rule,))
+
+
+def _write(article: str | Mapping[str, object] | File, folder: Path, number: int) -> None:
+    match article:
+        case str():
+            (folder / f"{number:03}.txt").write_text(article, encoding="utf-8", newline="")
+        case File():
+            (folder / article.name).write_bytes(article.data)
+        case _:
+            (folder / f"{number:03}.jsonl").write_text(json.dumps(article) + "\n", encoding="utf-8")
+
+
+def _whole(outcomes: Sequence[Outcome], summary: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    if not outcomes:
+        return {}
+    repeated = duplicates.find(pl.concat([outcome.words for outcome in outcomes]))
+    return {
+        "duplicates": repeated,
+        "repeats": repeats.learn(pl.concat([outcome.lines for outcome in outcomes])),
+        "days": corpus.days(summary),
+        "corpus": corpus.whole(summary, repeated),
+    }
+
+
+def _judge_whole(frames: Mapping[str, pl.DataFrame], rules: tuple[Rule, ...]) -> pl.DataFrame:
+    return judge(frames, rules, _NO_ARTICLES)
+
+
+def _heed_ignores(findings: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    if not policy.per_file_ignores:
+        return findings
+    sources = findings["source"].drop_nulls().unique()
+    pairs = [{"source": source, "code": code} for source in sources for code in policy.ignored_in(source)]
+    ignored = pl.DataFrame(pairs, schema={"source": pl.String, "code": pl.String})
+    return findings.join(ignored, on=["source", "code"], how="anti", maintain_order="left", nulls_equal=False)
+
+
+def _concat(frames: Iterable[pl.DataFrame], empty: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([empty, *frames])
+
+
+_NO_ARTICLES = pl.DataFrame(
+    schema={"article": pl.UInt32, "id": pl.String, "source": pl.String, "record": pl.Int64, "line": pl.Int64, "text": pl.String}
+)

@@ -1,0 +1,51 @@
+"""The frames of facts, written shard by shard and put together without holding them all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from provenance.errors import UsageError
+from provenance.frames import EXTRACTED
+from provenance.run import Run
+
+PARTS = ".parts"
+
+
+def write_part(frames: Mapping[str, pl.DataFrame], folder: Path, number: int) -> None:
+    """Write the frames of one shard below `folder`."""
+    for name, frame in frames.items():
+        place = folder / PARTS / name
+        place.mkdir(parents=True, exist_ok=True)
+        frame.write_parquet(place / f"{number:08}.parquet")
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder, free of parts that a broken run has left. Raises UsageError if it cannot be written."""
+    try:
+        shutil.rmtree(folder / PARTS, ignore_errors=True)
+        (folder / PARTS).mkdir(parents=True)
+    except OSError as error:
+        message = f"{folder}: cannot write there: {error.strerror}"
+        raise UsageError(message) from error
+
+
+def finish(run: Run, folder: Path) -> list[Path]:
+    """Write every frame as `folder/NAME.parquet`, articles in the order of the input, and remove the parts."""
+    gathered = {"findings": run.findings, "summary": run.summary, "troubles": run.troubles}
+    written = []
+    for frame in EXTRACTED:
+        target = folder / f"{frame.name}.parquet"
+        parts = sorted((folder / PARTS / frame.name).glob("*.parquet"))
+        if frame.name in gathered:
+            gathered[frame.name].write_parquet(target)
+        elif parts:
+            pl.scan_parquet(parts).sink_parquet(target)
+        else:
+            frame.empty().write_parquet(target)
+        written.append(target)
+    shutil.rmtree(folder / PARTS)
+    return written

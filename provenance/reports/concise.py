@@ -1,0 +1,15 @@
+"""One line a finding, as compilers write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from provenance.reports.plain import closing, place, visible
+from provenance.run import Run
+
+
+def render(run: Run) -> Iterator[str]:
+    """Yield `place: CODE severity message`, then the verdict."""
+    for finding in run.findings.iter_rows(named=True):
+        yield f"{place(finding)}: {finding['code']} {finding['severity']} {visible(finding['message'])}"
+    yield from closing(run)

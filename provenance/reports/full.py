@@ -1,0 +1,33 @@
+"""Every finding with its evidence, then the verdict: for a person at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from provenance.reports.plain import closing, place, visible
+from provenance.run import Run
+
+
+def render(run: Run) -> Iterator[str]:
+    """Yield the report in lines."""
+    fixes = {rule.code: rule.fix.title for rule in run.rules if rule.fix}
+    for finding in run.findings.iter_rows(named=True):
+        yield from _finding(finding, fixes.get(finding["code"]))
+        yield ""
+    yield from closing(run)
+
+
+def _finding(finding: Mapping[str, Any], fix: str | None) -> Iterator[str]:
+    yield f"{finding['severity']}[{finding['code']}] {finding['name']}: {visible(finding['message'])}"
+    yield f"  --> {place(finding)}{_span(finding)}"
+    if finding["excerpt"]:
+        yield f"   | {visible(finding['excerpt'])}"
+    if fix:
+        yield f"   = fix: {fix}"
+
+
+def _span(finding: Mapping[str, Any]) -> str:
+    if finding["start"] is None:
+        return ""
+    return f" (characters {finding['start']}–{finding['end']})"

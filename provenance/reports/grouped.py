@@ -1,0 +1,20 @@
+"""The findings of each file together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from provenance.reports.plain import closing, visible
+from provenance.run import Run
+
+
+def render(run: Run) -> Iterator[str]:
+    """Yield each source with its findings below it, then the verdict."""
+    for (source,), rows in run.findings.group_by("source", maintain_order=True):
+        yield "corpus" if source is None else visible(str(source))
+        for finding in rows.iter_rows(named=True):
+            record = f"#{finding['record']} " if finding["record"] is not None else ""
+            numbers = ":".join(str(number) for number in (finding["line"], finding["column"]) if number)
+            yield f"  {record}{numbers:>8}  {finding['code']} {finding['severity']:<7} {visible(finding['message'])}"
+        yield ""
+    yield from closing(run)

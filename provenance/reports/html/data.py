@@ -1,0 +1,65 @@
+"""What the report is made from: frames, verdict, rules and the run's record, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+TEXT_FRAMES = ("articles", "dates", "captions", "quotations", "embeds", "boilerplate", "lineage")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleInfo:
+    """A rule as the report tells it. `limit` and `exceeded` are the policy's word on it, if it has one."""
+
+    code: str
+    name: str
+    severity: str
+    summary: str
+    rationale: str
+    fix: str | None = None
+    version: str | None = None
+    limit: str | None = None
+    exceeded: bool | None = None
+
+    @property
+    def title(self) -> str:
+        """The name as words."""
+        return self.name.replace("-", " ").capitalize()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierRun:
+    """What is left of a stored run: enough to draw a trend."""
+
+    id: str
+    time: str
+    articles: int
+    with_errors: int
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportData:
+    """Everything the page says.
+
+    `findings` is frames.FINDINGS; the columns `status` (new, known), `decision`, `reason` and `decided_by` are read
+    when present. `summary` is frames.SUMMARY. `frames` holds the frames of `TEXT_FRAMES`, lazily, in the order of the
+    articles: texts are read a shard at a time. `record` says how the run was made: `id`, `time`, `command`, `engine`,
+    `versions`, `digests`, `inputs`, as far as they are known; it is shown as it is.
+    """
+
+    title: str
+    passed: bool
+    reasons: tuple[tuple[str, str], ...]
+    findings: pl.DataFrame
+    summary: pl.DataFrame
+    frames: Mapping[str, pl.LazyFrame]
+    rules: tuple[RuleInfo, ...]
+    expectations: tuple[Mapping[str, Any], ...] = ()
+    record: Mapping[str, Any] = field(default_factory=dict)
+    earlier: tuple[EarlierRun, ...] = ()
+    lapsed: pl.DataFrame | None = None

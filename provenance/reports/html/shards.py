@@ -1,0 +1,47 @@
+"""Articles and their facts a shard at a time, so that a million articles need no more memory than a thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+import polars as pl
+
+SIZE = 4000
+C = pl.col
+
+
+def shards(frames: Mapping[str, pl.LazyFrame], wanted: pl.Series, size: int = SIZE) -> Iterator[dict[str, pl.DataFrame]]:
+    """Yield the frames for `size` articles at a time, cut down to the `wanted` article ids.
+
+    The rows of every frame stand in the order of the articles, as `extract` and the composer leave them; a frame that
+    does not is sorted first, in memory.
+    """
+    order = frames["articles"].select("article").collect()["article"]
+    bounds = [*range(0, len(order), size), len(order)]
+    cut = {name: _cuts(frame, order, bounds) for name, frame in frames.items() if name != "articles"}
+    for step, (start, stop) in enumerate(pairwise(bounds)):
+        ids = order.slice(start, stop - start)
+        here = ids.filter(ids.is_in(wanted.implode()))
+        if here.is_empty():
+            continue
+        keep = C("article").is_in(here.implode())
+        shard = {"articles": frames["articles"].slice(start, stop - start).filter(keep).collect()}
+        for name, (frame, places) in cut.items():
+            rows = places[step + 1] - places[step]
+            shard[name] = frame.slice(places[step], rows).filter(keep).collect()
+        yield shard
+
+
+def _cuts(frame: pl.LazyFrame, order: pl.Series, bounds: list[int]) -> tuple[pl.LazyFrame, list[int]]:
+    """Return a frame in the order of the articles, and the row at which each shard of it starts."""
+    runs = frame.select(C("article").rle()).unnest("article").collect()
+    numbers = pl.DataFrame({"value": order}).with_row_index("number").unique("value", keep="first")
+    placed = runs.join(numbers, on="value", how="left", maintain_order="left")
+    if not placed["number"].is_sorted():
+        ranked = frame.join(numbers.lazy(), left_on="article", right_on="value", how="left", maintain_order="left")
+        frame = ranked.sort("number", maintain_order=True).drop("number").collect().lazy()
+        placed = placed.sort("number", maintain_order=True)
+    ends = placed.with_columns(end=C("len").cum_sum())
+    before = [ends.filter(C("number") < bound)["end"].max() for bound in bounds]
+    return frame, [int(str(end or 0)) for end in before]

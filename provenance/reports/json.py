@@ -1,0 +1,35 @@
+"""One JSON object: the verdict with its reasons, the counts, every finding, every expectation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from provenance.run import Run
+
+FORMAT = 1
+"""Version of this form; it changes when a key changes its meaning or goes."""
+
+
+def render(run: Run) -> Iterator[str]:
+    """Yield the object, one finding a line."""
+    head = {
+        "format": FORMAT,
+        "tool": {"name": "provenance", "version": run.record.versions["article-provenance"]},
+        "verdict": {**asdict(run.verdict), "sentence": run.verdict.sentence},
+        "articles": run.articles,
+        "sources": run.record.sources,
+        "skipped": run.record.skipped,
+        "expectations": run.expectations.to_dicts(),
+    }
+    yield dump(head)[:-1] + ',"findings":['
+    last = run.findings.height - 1
+    for number, finding in enumerate(run.findings.iter_rows(named=True)):
+        yield dump(finding) + ("," if number < last else "")
+    yield "]}"
+
+
+def dump(value: object) -> str:
+    """Return compact JSON that stays readable in every language."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)

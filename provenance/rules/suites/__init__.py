@@ -1,0 +1,1 @@
+"""Expectations of the suites that the corpus does not meet."""

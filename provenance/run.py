@@ -1,0 +1,67 @@
+"""A run: what was read, found and decided, as one value that every report reads."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from provenance.frames import EXPECTATIONS
+from provenance.policy import Policy
+from provenance.rule import Rule
+from provenance.verdict import Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """The outcome of one check."""
+
+    verdict: Verdict
+    findings: pl.DataFrame
+    """frames.FINDINGS, ordered by source, record and start."""
+    summary: pl.DataFrame
+    """frames.SUMMARY and one column per rule."""
+    troubles: pl.DataFrame
+    corpus: Mapping[str, pl.DataFrame]
+    """The frames that speak of the whole corpus: duplicates, repeats, days, corpus."""
+    policy: Policy
+    rules: tuple[Rule, ...]
+    record: Record
+    expectations: pl.DataFrame = field(default_factory=EXPECTATIONS.empty)
+    frames: Path | None = None
+    """The folder with the extracted frames, where they were asked for."""
+
+    @property
+    def articles(self) -> int:
+        """How many articles were read."""
+        return self.summary.height
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """How the run came about: enough to repeat it, and nothing about the person or the machine."""
+
+    started: datetime
+    seconds: float
+    command: str
+    engine: str
+    arguments: tuple[str, ...]
+    sources: int
+    skipped: int
+    versions: Mapping[str, str]
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of this package, Python, and the packages that decide what is found."""
+    packages = ("article-provenance", "polars", "pandera", "great-expectations", "charset-normalizer", "ftfy")
+    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
+
+
+def moment() -> datetime:
+    """Return the present, to the second, in UTC."""
+    return datetime.now(UTC).replace(microsecond=0)
