@@ -17,7 +17,7 @@ from provenance import extract, facts, readers, suites
 from provenance.engines import Engine
 from provenance.engines.local import Local
 from provenance.facts import corpus, duplicates, repeats
-from provenance.frames import DUPLICATES, FINDINGS, SUMMARY, TROUBLES
+from provenance.frames import EXPECTATIONS, FRAMES, SUMMARY, TROUBLES
 from provenance.judge import fingerprint, judge
 from provenance.policy import Policy
 from provenance.rule import Example, File, Rows, Rule
@@ -36,6 +36,7 @@ class Job:
     catalogues: Mapping[str, Path]
     now: datetime
     frames: Path | None = None
+    contracts: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,7 @@ class Outcome:
     troubles: pl.DataFrame
     words: pl.DataFrame
     lines: pl.DataFrame
+    contracts: pl.DataFrame | None = None
 
 
 def check(
@@ -55,15 +57,18 @@ def check(
     *,
     engine: Engine | None = None,
     frames: Path | None = None,
+    contracts: bool = False,
     command: str = "provenance check",
     progress: Callable[[int], None] = lambda _: None,
 ) -> Run:
-    """Read the articles of `paths`, find, judge and weigh; write the frames of facts to the folder `frames`, if given.
+    """Read the articles of `paths`, find, judge and weigh.
 
-    `progress` is told the number of articles after every shard. Raises ProvenanceError for a wrong call only.
+    With `frames`, the frames of facts are written to that folder; with `contracts`, every frame is also held against
+    its Pandera model and schema. `progress` is told the number of articles after every shard. Raises ProvenanceError for a wrong call only.
     """
     policy, engine, started, clock = policy or Policy(), engine or Local(), moment(), time.perf_counter()
-    job = Job(rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock(), frames=frames)
+    job = Job(rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock(), frames=frames,
+              contracts=contracts)  # fmt: skip
     listing = readers.listing(paths)
     outcomes = []
     for outcome in engine.map(partial(work, job=job), readers.plan(listing, fields=policy.fields)):
@@ -82,14 +87,16 @@ def work(shard: readers.Shard, *, job: Job) -> Outcome:
     reading = readers.read(shard)
     found = facts.find(reading.records, job.catalogues, job.now)
     findings = judge(found | {"troubles": reading.troubles}, job.rules, found["articles"])
+    frames = facts.named(found) | {"troubles": reading.troubles} if job.frames or job.contracts else {}
     if job.frames:
-        extract.write_part(facts.named(found), job.frames, shard.number)
+        extract.write_part(frames, job.frames, shard.number)
     return Outcome(
         findings=findings,
         summary=summarise(found),
         troubles=reading.troubles,
         words=duplicates.keys(found["articles"], found["paragraphs"]),
         lines=repeats.keys(found["paragraphs"], found["articles"]),
+        contracts=_verify(frames, findings, job) if job.contracts else None,
     )
 
 
@@ -100,7 +107,7 @@ def conclude(outcomes: Sequence[Outcome], job: Job, policy: Policy, record: Reco
     whole = _whole(outcomes, summary)
     findings = [outcome.findings for outcome in outcomes] + [_judge_whole(whole, job.rules)]
     summary = count_findings(summary, pl.concat(findings), job.rules)
-    expectations = suites.run(policy.suites, summary)
+    expectations = pl.concat([_contracts(outcomes), suites.run(policy.suites, summary)])
     findings.append(_judge_whole({"expectations": expectations}, job.rules))
     ordered = pl.concat(findings).sort("source", "record", "start", "code", "article", nulls_last=True, maintain_order=True)
     kept = fingerprint(_heed_ignores(ordered, policy))
@@ -108,6 +115,21 @@ def conclude(outcomes: Sequence[Outcome], job: Job, policy: Policy, record: Reco
         verdict=weigh(kept, summary.height, policy), findings=kept, summary=summary, troubles=troubles, corpus=whole,
         policy=policy, rules=job.rules, record=record, expectations=expectations, frames=job.frames,
     )  # fmt: skip
+
+
+def _verify(frames: Mapping[str, pl.DataFrame], findings: pl.DataFrame, job: Job) -> pl.DataFrame:
+    from provenance.contracts.verify import verify  # Pandera costs a second: only where it is asked for
+
+    return verify(frames, findings, job.rules)
+
+
+def _contracts(outcomes: Sequence[Outcome]) -> pl.DataFrame:
+    verified = [outcome.contracts for outcome in outcomes if outcome.contracts is not None]
+    if not verified:
+        return EXPECTATIONS.empty()
+    from provenance.contracts.verify import merge
+
+    return merge(verified)
 
 
 def examine(example: Example, *, now: date = date(2024, 6, 1), policy: Policy | None = None) -> pl.DataFrame:
@@ -120,8 +142,6 @@ def examine(example: Example, *, now: date = date(2024, 6, 1), policy: Policy | 
 
 def examine_rows(example: Rows, rule: Rule) -> pl.DataFrame:
     """Return the findings of one rule on rows of the frame that it reads."""
-    from provenance.frames import FRAMES
-
     rows = pl.DataFrame(list(example.rows), schema=FRAMES[rule.reads].schema)
     return _judge_whole({rule.reads: rows}, (rule,))
 

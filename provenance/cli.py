@@ -65,6 +65,7 @@ def check(
     output_file: Annotated[Optional[Path], typer.Option("-o", "--output-file", help="Write the report there instead.")] = None,
     output: Annotated[Codes, typer.Option(help="One more report in a file.", metavar="FORMAT=FILE")] = None,
     suite: Annotated[Codes, typer.Option(help="Hold the summary against a suite of expectations; ALL for every built-in one.", metavar="NAME|FILE")] = None,
+    contracts: Annotated[bool, typer.Option("--contracts", help="Hold every frame against its Pandera model and schema.")] = False,
     statistics: Annotated[bool, typer.Option("--statistics", help="Print counts per rule instead of findings.")] = False,
     now: Now = None,
     quiet: Quiet = False,
@@ -78,7 +79,7 @@ def check(
                      suites=suite, fail_on=fail_on.value if fail_on else None, now=now)  # fmt: skip
     outputs = reports.outputs("statistics" if statistics else output_format, output_file, output or [], quiet=quiet)
     with _progress(verbose) as advance:
-        run = checking.check(paths, policy, command=_command(), progress=advance)
+        run = checking.check(paths, policy, contracts=contracts, command=_command(), progress=advance)
     reports.write(run, outputs)
     raise typer.Exit(0 if run.verdict.passed or exit_zero else 1)
 

@@ -1,0 +1,74 @@
+"""The ways of working, each a session: `nox -l` lists them."""
+
+from __future__ import annotations
+
+import nox
+
+nox.options.sessions = ["lint", "types", "imports", "tests", "docs"]
+nox.options.default_venv_backend = "venv"
+nox.options.reuse_existing_virtualenvs = True
+
+PYTHONS = ["3.11", "3.12", "3.13"]
+
+
+def _install(session: nox.Session, *groups: str) -> None:
+    chosen = [word for group in groups for word in ("--group", group)]
+    session.install("-c", "constraints.txt", "-e", ".", *chosen)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style and likely mistakes."""
+    _install(session, "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types, strictly."""
+    _install(session, "lint")
+    session.run("mypy")
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """The layers of the house: who may import whom."""
+    _install(session, "lint")
+    session.run("lint-imports")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """The whole suite."""
+    _install(session, "test")
+    session.run("pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session(python=PYTHONS)
+def pythons(session: nox.Session) -> None:
+    """The suite on every supported Python that is installed."""
+    _install(session, "test")
+    session.run("pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session
+@nox.parametrize("gx", ["1.18.0", "1.24.1"])
+def gx(session: nox.Session, gx: str) -> None:
+    """The Polars engine on the oldest and the newest Great Expectations we support."""
+    session.install("-e", ".", "--group", "test", f"great-expectations=={gx}")
+    session.run("pytest", "tests/polars_engine", "tests/suites", "-n", "auto")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Write the generated pages again; fails if one of them was stale."""
+    _install(session)
+    session.run("python", "docs/generate.py", *(session.posargs or ["--check"]))
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Speed and memory, as ratios in one run."""
+    _install(session, "test")
+    session.run("python", "benchmarks/speed.py", *session.posargs)
