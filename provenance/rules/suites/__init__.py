@@ -1,1 +1,1 @@
-"""Expectations of the suites that the corpus does not meet."""
+"""Rules on the expectations of suites."""

@@ -1,0 +1,29 @@
+import polars as pl
+
+from provenance.rule import Fix, Rule
+from provenance.rules.examples import article, plain
+
+CAPTION = "Volunteers clear the slipway below the damaged station in Westhaven (Lena Hartmann/AP)"
+
+RULE = Rule(
+    code="CAP001",
+    name="caption-in-body",
+    severity="warning",
+    summary="A photo caption stands in the text as if it were a paragraph of the article.",
+    rationale=(
+        "A caption speaks of a picture, has another author and other rights, and often another date; it breaks "
+        "quotations."
+    ),
+    reads="captions",
+    broken=pl.col("paragraph").is_not_null() & (pl.col("confidence") >= 0.5),
+    message=pl.when(pl.col("credit").is_null())
+    .then(pl.lit("a photo caption is read as body text"))
+    .otherwise(pl.format("a photo caption (credit: {}) is read as body text", pl.col("credit"))),
+    fix=Fix(title="Move the caption out of the text, with its credit", edit="lift", safe=True),
+    bad=(article(CAPTION), plain(CAPTION)),
+    good=(
+        article(captions=[CAPTION]),
+        article("The station stands on the quay (built in 1911/12)."),
+        article("Shares of the builder fell by two per cent (BNPP.PA) after the vote."),
+    ),
+)

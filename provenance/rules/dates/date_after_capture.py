@@ -1,0 +1,20 @@
+import polars as pl
+
+from provenance.rule import Rule
+from provenance.rules.examples import article
+
+RULE = Rule(
+    code="DAT004",
+    name="date-after-capture",
+    severity="error",
+    summary="The publication date is more than 36 hours later than the moment of capture.",
+    rationale="Nothing can be captured before it is published: the cheapest test for a swapped day and month.",
+    evidence="Structural. Two of 258 hand-made reference dates of a public benchmark have exactly this swap.",
+    reads="articles",
+    broken=(pl.col("published").cast(pl.Datetime("us", "UTC")) > pl.col("captured") + pl.duration(hours=36)).fill_null(
+        value=False
+    ),
+    message=pl.format("published on {}, but captured before, on {}", pl.col("published"), pl.col("captured").dt.date()),
+    bad=(article(published="2024-05-04", captured="2024-04-05T08:00:00Z"),),
+    good=(article(), article(published="2024-03-12", captured="2024-03-12"), article(published="2024-03-14")),
+)

@@ -1,0 +1,17 @@
+import polars as pl
+
+from provenance.rule import Rule
+from provenance.rules.examples import article, plain
+
+RULE = Rule(
+    code="DAT014",
+    name="date-inferred",
+    severity="info",
+    summary="No publication date is stated; it was inferred from the address, a dateline or an embedded post.",
+    rationale="An inferred date is evidence, not a statement: an archivist may want to confirm it.",
+    reads="articles",
+    broken=pl.col("published_from").is_in(["url", "dateline", "embed"]).fill_null(value=False),
+    message=pl.format("the date {} was inferred ({})", pl.col("published"), pl.col("published_from")),
+    bad=(article(published=None, url="https://www.westhaven-courier.example/2024/03/12/lifeboat-station"),),
+    good=(article(), plain()),
+)

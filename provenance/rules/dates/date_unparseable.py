@@ -1,0 +1,22 @@
+import polars as pl
+
+from provenance.rule import Rule
+from provenance.rules.examples import article, plain
+
+STATED = ("field", "label", "modified", "captured")
+
+RULE = Rule(
+    code="DAT002",
+    name="date-unparseable",
+    severity="error",
+    summary="A date is stated, but it is not a calendar date in a form that can be read without guessing.",
+    rationale=(
+        "A reader that falls back silently invents dates: `Yesterday` or 30 February become a day that looks real."
+    ),
+    evidence="Structural: the field or label says that it is a date, and no calendar has that day.",
+    reads="dates",
+    broken=pl.col("from").is_in(STATED) & pl.col("date").is_null(),
+    message=pl.format("`{}` ({}) is not a date that can be read", pl.col("raw"), pl.col("from")),
+    bad=(article(published="2022-02-30"), article(published="Yesterday"), plain(label=" date 2023-13-05 ")),
+    good=(article(published="12 March 2024"), article(published="2024-03-12T09:30:00+01:00"), plain()),
+)

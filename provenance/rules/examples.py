@@ -1,0 +1,54 @@
+"""Small whole articles for the examples of the rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+OPENING = (
+    "The harbour council of Westhaven voted on Tuesday to rebuild the old lifeboat station, "
+    "which a storm damaged in January."
+)
+CLOSING = (
+    "Work is to begin in May and will cost about two million pounds, most of which the county has already set aside. "
+    "The station has served the bay since 1911, and its crew were called out forty times last year."
+)
+FIELDS = {
+    "title": "Lifeboat station to be rebuilt",
+    "byline": "Mara Ellison",
+    "url": "https://www.westhaven-courier.example/news/lifeboat-station",
+    "publisher": "Westhaven Courier",
+    "language": "en-GB",
+    "published": "2024-03-12",
+    "captured": "2024-03-13T06:00:00Z",
+}
+
+
+def article(*paragraphs: str, **fields: Any) -> dict[str, Any]:
+    """Return a sound JSON record with `paragraphs` in the middle of its text.
+
+    `fields` replace those of FIELDS or are added; None takes one away. A `text` replaces the whole text.
+    """
+    record = FIELDS | {"text": body(*paragraphs)} | fields
+    return {name: value for name, value in record.items() if value is not None}
+
+
+def plain(*paragraphs: str, label: str = " date 2024-03-12 ") -> str:
+    """Return a text file: the date label, then a sound text with `paragraphs` in its middle."""
+    return f"{label}\n\n{body(*paragraphs)}\n"
+
+
+def body(*paragraphs: str) -> str:
+    """Return a sound text with `paragraphs` in its middle."""
+    return "\n\n".join([OPENING, *paragraphs, CLOSING])
+
+
+UNMET = {
+    "suite": "dates",
+    "expectation": "expect_column_values_to_not_be_null",
+    "column": "published",
+    "severity": "error",
+    "outcome": "unmet",
+    "about": "98 % of the articles have a publication date",
+    "observed": "91.5 %",
+}
+"""A row of the frame `expectations`: one that is not met."""

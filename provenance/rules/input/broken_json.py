@@ -1,0 +1,20 @@
+import json
+
+import polars as pl
+
+from provenance.rule import File, Rule
+from provenance.rules.examples import article
+
+RULE = Rule(
+    code="INP004",
+    name="broken-json",
+    severity="error",
+    summary="A line is not valid JSON.",
+    rationale="The record on that line is not read; a lenient reader would drop it, or invent values, in silence.",
+    evidence="Structural: the line does not follow the grammar of JSON.",
+    reads="troubles",
+    broken=pl.col("kind") == "broken-json",
+    message=pl.format("the line is not JSON: {}", pl.col("detail")),
+    bad=(File("week.jsonl", json.dumps(article()).encode() + b'\n{"text": "The old station is\n'),),
+    good=(File("week.jsonl", json.dumps(article()).encode() + b"\n\n"),),
+)

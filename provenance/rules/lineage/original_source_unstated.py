@@ -1,0 +1,19 @@
+import polars as pl
+
+from provenance.rule import Rule
+from provenance.rules.examples import article, body
+
+RULE = Rule(
+    code="LIN005",
+    name="original-source-unstated",
+    severity="info",
+    summary="The text says that it was first published elsewhere.",
+    rationale=(
+        "The place of first publication is the source; this one is a copy. Keep the notice, and the name as metadata."
+    ),
+    reads="lineage",
+    broken=pl.col("kind") == "republication",
+    message=pl.format("first published by {}", pl.col("party").fill_null("another publisher")),
+    bad=(article(text=body() + "\n\nThis article was originally published by The Conversation."),),
+    good=(article("The plan was originally published in a newsletter of the council."),),
+)

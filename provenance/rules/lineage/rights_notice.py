@@ -1,0 +1,17 @@
+import polars as pl
+
+from provenance.rule import Rule
+from provenance.rules.examples import article, body
+
+RULE = Rule(
+    code="LIN007",
+    name="rights-notice",
+    severity="info",
+    summary="The text carries a copyright line or a licence.",
+    rationale="It says who may use the article: keep it as metadata, and do not count its words.",
+    reads="lineage",
+    broken=pl.col("kind").is_in(["copyright", "licence"]),
+    message=pl.format("rights: {}", pl.col("party").fill_null("see the notice")),
+    bad=(article(text=body() + "\n\nCopyright 2024 The Associated Press. All rights reserved."),),
+    good=(article("The council holds the copyright of the plan."),),
+)

@@ -1,0 +1,17 @@
+import polars as pl
+
+from provenance.rule import Rule
+from provenance.rules.examples import article, body
+
+RULE = Rule(
+    code="LIN004",
+    name="wire-source-unstated",
+    severity="info",
+    summary="The text says that it comes from a news agency.",
+    rationale="Copy of one agency in fifty papers is one source, not fifty: keep the agency as metadata.",
+    reads="lineage",
+    broken=pl.col("kind") == "wire",
+    message=pl.format("the text comes from {}", pl.col("party").fill_null("a news agency")),
+    bad=(article(text=body() + "\n\n(Reporting by Mara Ellison; Editing by Joseph Ndlovu)"),),
+    good=(article("Reporting by the council is due by May."), article()),
+)

@@ -1,0 +1,1 @@
+"""Rules on titles, bylines, addresses and languages."""

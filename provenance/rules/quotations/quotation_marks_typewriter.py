@@ -1,0 +1,17 @@
+import polars as pl
+
+from provenance.rule import Rule
+from provenance.rules.examples import article
+
+RULE = Rule(
+    code="QUO007",
+    name="quotation-marks-typewriter",
+    severity="info",
+    summary="Two apostrophes or backticks stand for a double quotation mark.",
+    rationale="Databases that knew no quotation marks wrote them so; searches for the marks then find no quotation.",
+    reads="quotations",
+    broken=pl.col("marks") == "typewriter",
+    message=pl.lit("the quotation is set in pairs of single marks"),
+    bad=(article("''We are ready for the winter,'' the harbour master said."),),
+    good=(article('"We are ready for the winter," the harbour master said.'),),
+)

@@ -1,0 +1,27 @@
+import polars as pl
+
+from provenance.rule import Rule
+from provenance.rules.examples import article
+
+RULE = Rule(
+    code="QUO002",
+    name="quotation-unclosed",
+    severity="info",
+    summary="A quotation is opened and neither closed nor continued in the next paragraph.",
+    rationale="A mark was lost, or text is missing. One in a hundred quoting paragraphs of edited news has it.",
+    reads="quotations",
+    broken=~pl.col("closed") & ~pl.col("continues"),
+    message=pl.lit("the quotation is never closed"),
+    bad=(
+        article(
+            "The harbour master said: “The station has stood empty for nine weeks.", "Nobody objected to the plan."
+        ),
+    ),
+    good=(
+        article("The harbour master said: “The station has stood empty for nine weeks.”"),
+        article(
+            "The harbour master said: “The station has stood empty for nine weeks.",
+            "“We cannot wait for another winter.”",
+        ),
+    ),
+)

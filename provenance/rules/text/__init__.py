@@ -1,0 +1,1 @@
+"""Rules on the integrity of the text."""

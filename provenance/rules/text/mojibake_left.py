@@ -1,0 +1,23 @@
+import polars as pl
+
+from provenance.rule import Fix, Rule
+from provenance.rules.examples import article
+
+RULE = Rule(
+    code="TXT001",
+    name="mojibake-left",
+    severity="error",
+    summary="Letters or marks are garbled: UTF-8 was read in another encoding, once or twice.",
+    rationale="Names cannot be found, words are counted wrongly, and every later step garbles the text further.",
+    evidence=(
+        "Structural: the damaged span turns into valid text when the wrong step is undone; else it is not reported."
+    ),
+    reads="flaws",
+    broken=pl.col("kind") == "mojibake",
+    message=pl.when(pl.col("mended").is_null())
+    .then(pl.lit("garbled text: the bytes were read in the wrong encoding"))
+    .otherwise(pl.format("garbled text, should read `{}`", pl.col("mended").str.slice(0, 60))),
+    fix=Fix(title="Undo the wrong decoding", edit="replace", safe=False, by=pl.col("mended")),
+    bad=(article("The prison at GuantÃ¡namo was named in the debate."),),
+    good=(article("The prison at Guantánamo was named in the debate."), article("O SÃO JOÃO da cidade começou.")),
+)

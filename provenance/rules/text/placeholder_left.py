@@ -1,0 +1,20 @@
+import polars as pl
+
+from provenance.rule import Rule
+from provenance.rules.examples import article
+
+RULE = Rule(
+    code="TXT008",
+    name="placeholder-left",
+    severity="error",
+    summary="An unfilled template variable or a printed null stands in the text.",
+    rationale="The page was stored before its program had run: words are missing where the variable stands.",
+    evidence=(
+        "Structural: `{{…}}`, `${…}` and `[object Object]` are program text. 7 of 2,385 extracted news texts have it."
+    ),
+    reads="flaws",
+    broken=pl.col("kind") == "placeholder",
+    message=pl.lit("an unfilled placeholder of the page's template"),
+    bad=(article("{{article.teaser}}"), article("[object Object]")),
+    good=(article("Her role is as yet undefined, the harbour master said."),),
+)

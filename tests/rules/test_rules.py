@@ -1,0 +1,94 @@
+"""Every rule is held to its own examples, through the whole pipeline."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from provenance import rules
+from provenance.check import examine
+from provenance.frames import FRAMES
+from provenance.rule import Example, Rule
+from provenance.rules import FAMILIES, registry
+
+NOW = date(2024, 6, 1)
+RULES = pytest.mark.parametrize("rule", registry(), ids=lambda rule: f"{rule.code}-{rule.name}")
+BAD = [pytest.param(rule, example, id=f"{rule.name}-{n}") for rule in registry() for n, example in enumerate(rule.bad)]
+GOOD = [
+    pytest.param(rule, example, id=f"{rule.name}-{n}") for rule in registry() for n, example in enumerate(rule.good)
+]
+
+
+def of(rule: Rule, example: Example) -> pl.DataFrame:
+    return examine(example, now=NOW).filter(pl.col("code") == rule.code)
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD)
+def test_a_bad_article_gives_exactly_one_finding(rule: Rule, example: Example) -> None:
+    found = of(rule, example)
+    assert found.height == 1, found.select("code", "excerpt", "message").to_dicts()
+    assert found["name"].item() == rule.name
+    assert found["severity"].item() == rule.severity
+    assert found["message"].item()
+
+
+@pytest.mark.parametrize(("rule", "example"), GOOD)
+def test_a_good_article_gives_none(rule: Rule, example: Example) -> None:
+    found = of(rule, example)
+    assert found.is_empty(), found.select("code", "excerpt", "message").to_dicts()
+
+
+@RULES
+def test_the_expressions_fit_the_frame(rule: Rule) -> None:
+    frame = FRAMES[rule.reads].empty()
+    assert frame.select(rule.broken).dtypes == [pl.Boolean()]
+    assert frame.select(rule.message).dtypes == [pl.String()]
+    if rule.fix and rule.fix.by is not None:
+        assert frame.select(rule.fix.by).dtypes == [pl.String()]
+
+
+@RULES
+def test_nothing_known_is_no_defect_of_unknown_kind(rule: Rule) -> None:
+    """A row of nulls is broken or not, never null; and the message of a broken row is a sentence."""
+    schema = FRAMES[rule.reads].schema
+    nulls = pl.DataFrame({name: [None] for name in schema}, schema=schema)
+    required = [column.name for column in FRAMES[rule.reads].columns if not column.nullable]
+    filled = nulls.with_columns(_some(schema[name]).alias(name) for name in required)
+    verdict = filled.select(rule.broken.alias("broken"))["broken"]
+    assert verdict.null_count() == 0
+    assert filled.select(rule.message.alias("message"))["message"].null_count() == 0 or not verdict.any()
+
+
+@RULES
+def test_a_rule_explains_itself(rule: Rule) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)+", rule.name)
+    assert rule.bad
+    assert rule.good
+    for sentence in (rule.summary, rule.rationale):
+        assert sentence.endswith("."), sentence
+    assert rule.severity != "error" or rule.evidence
+
+
+def test_codes_and_names_are_unique() -> None:
+    assert len({rule.code for rule in registry()}) == len(registry())
+    assert len({rule.name for rule in registry()}) == len(registry())
+
+
+def test_the_folder_is_the_registry() -> None:
+    """Every file bears the name of its rule and stands in the folder of its family."""
+    folder = Path(rules.__file__).parent
+    files = {path.relative_to(folder).as_posix() for path in folder.glob("*/*.py") if path.name != "__init__.py"}
+    assert files == {f"{FAMILIES[rule.family]}/{rule.name.replace('-', '_')}.py" for rule in registry()}
+
+
+def _some(dtype: pl.DataType) -> pl.Expr:
+    """Return a value of the type, for a column that is never null."""
+    if dtype == pl.String():
+        return pl.lit("x")
+    if dtype.is_temporal():
+        return pl.lit(NOW).cast(dtype)
+    return pl.lit(0).cast(dtype)
