@@ -11,9 +11,8 @@ nox.options.reuse_existing_virtualenvs = True
 PYTHONS = ["3.11", "3.12", "3.13"]
 
 
-def _install(session: nox.Session, *groups: str) -> None:
-    chosen = [word for group in groups for word in ("--group", group)]
-    session.install("-c", "constraints.txt", "-e", ".", *chosen)
+def _install(session: nox.Session, *extras: str) -> None:
+    session.install("-c", "constraints.txt", "-e", f".[{','.join(extras)}]")
 
 
 @nox.session
@@ -56,7 +55,7 @@ def pythons(session: nox.Session) -> None:
 @nox.parametrize("gx", ["1.18.0", "1.24.1"])
 def gx(session: nox.Session, gx: str) -> None:
     """The Polars engine on the oldest and the newest Great Expectations we support."""
-    session.install("-e", ".", "--group", "test", f"great-expectations=={gx}")
+    session.install("-e", ".[test]", f"great-expectations=={gx}")
     session.run("pytest", "tests/polars_engine", "tests/suites", "-n", "auto")
 
 
