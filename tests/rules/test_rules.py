@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from provenance import rules
-from provenance.check import examine
+from provenance.check import examine, examine_rows
 from provenance.frames import FRAMES
-from provenance.rule import Example, Rule
+from provenance.rule import Example, Rows, Rule
 from provenance.rules import FAMILIES, registry
 
 NOW = date(2024, 6, 1)
@@ -24,7 +24,8 @@ GOOD = [
 
 
 def of(rule: Rule, example: Example) -> pl.DataFrame:
-    return examine(example, now=NOW).filter(pl.col("code") == rule.code)
+    found = examine_rows(example, rule) if isinstance(example, Rows) else examine(example, now=NOW)
+    return found.filter(pl.col("code") == rule.code)
 
 
 @pytest.mark.parametrize(("rule", "example"), BAD)

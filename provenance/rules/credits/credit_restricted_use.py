@@ -16,11 +16,7 @@ RULE = Rule(
     broken=(LIMITS.list.len() > 0).fill_null(value=False),
     message=pl.format("use of the picture is limited: {}", LIMITS.list.join(", ")),
     bad=(
-        article(
-            captions=[
-                "Volunteers clear the slipway. Lena Hartmann/Handout via REUTERS MANDATORY CREDIT. NO RESALES. NO ARCHIVES."
-            ]
-        ),
+        article(captions=["The slipway. Lena Hartmann/Handout via REUTERS MANDATORY CREDIT. NO RESALES. NO ARCHIVES."]),
     ),
     good=(article(captions=["Volunteers clear the slipway (Lena Hartmann/AP)"]),),
 )

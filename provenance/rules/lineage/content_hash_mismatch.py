@@ -26,6 +26,6 @@ RULE = Rule(
     reads="articles",
     broken=(STATED != FOUND).fill_null(value=False),
     message=pl.format("the record states the digest {}…, but the text has another", STATED.str.head(12)),
-    bad=(article(digest="0" * 64),),
-    good=(article(), article(digest=hashlib.sha256(body().encode()).hexdigest()), article(digest="none")),
+    bad=(article(sha256="0" * 64),),
+    good=(article(), article(sha256=hashlib.sha256(body().encode()).hexdigest()), article(sha256="none")),
 )

@@ -15,8 +15,8 @@ RULE = Rule(
     severity="warning",
     summary="A caption, a post or page furniture stands in the middle of a running quotation.",
     rationale=(
-        "A paragraph that leaves the quotation open is continued by the next one. Whatever was put between them cuts the "
-        "second half off from its speaker."
+        "A paragraph that leaves the quotation open is continued by the next one. Whatever was put between them cuts "
+        "the second half off from its speaker."
     ),
     reads="quotations",
     broken=pl.col("interrupted_by").is_not_null(),

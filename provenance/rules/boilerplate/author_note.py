@@ -1,0 +1,21 @@
+import polars as pl
+
+from provenance.rule import Fix, Rule
+from provenance.rules.examples import article, body
+
+RULE = Rule(
+    code="BPL018",
+    name="author-note",
+    severity="info",
+    summary="A note on the author stands in the text.",
+    rationale=(
+        "It speaks of the author, not of the matter; it helps to tell authors of the same name apart, so keep it as "
+        "metadata."
+    ),
+    reads="boilerplate",
+    broken=pl.col("category") == "author_bio",
+    message=pl.lit("a note on the author"),
+    fix=Fix(title="Remove it", edit="remove", safe=False),
+    bad=(article(text=body() + "\n\nFollow Mara Ellison on Twitter"),),
+    good=(article("The author of the plan lives in Westhaven."),),
+)

@@ -1,0 +1,19 @@
+import polars as pl
+
+from provenance.rule import Fix, Rule
+from provenance.rules.examples import article
+
+RULE = Rule(
+    code="BPL004",
+    name="paywall-notice",
+    severity="error",
+    summary="A subscription wall stands in the text.",
+    rationale="The rest of the article is missing: what was stored is a preview.",
+    evidence="54 phrases; 6 of 2,385 extracted news texts have one, no edited one.",
+    reads="boilerplate",
+    broken=(pl.col("category") == "paywall") & (pl.col("confidence") >= 0.9),
+    message=pl.lit("a subscription wall: the text is probably cut off"),
+    fix=Fix(title="Remove it", edit="remove", safe=False),
+    bad=(article("To continue reading, please subscribe or log in."),),
+    good=(article("The Westhaven Courier lost a tenth of its subscribers last year."),),
+)

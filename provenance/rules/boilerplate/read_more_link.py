@@ -1,0 +1,18 @@
+import polars as pl
+
+from provenance.rule import Fix, Rule
+from provenance.rules.examples import article
+
+RULE = Rule(
+    code="BPL011",
+    name="read-more-link",
+    severity="warning",
+    summary="A link to other stories stands in the text.",
+    rationale="It puts words of other articles, and names that this one never mentions, into the text.",
+    reads="boilerplate",
+    broken=pl.col("category").is_in(["read_more", "related_list"]),
+    message=pl.lit("a link to other stories"),
+    fix=Fix(title="Remove it", edit="remove", safe=False),
+    bad=(article("READ MORE: Storm tears the roof off the lifeboat station"),),
+    good=(article("Visitors can read more than the label of the old bell in the new room."),),
+)

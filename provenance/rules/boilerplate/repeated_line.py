@@ -1,0 +1,35 @@
+import polars as pl
+
+from provenance.rule import Rule
+from provenance.rules.examples import article
+
+TEASER = "The Courier brings you the tides, the catch and the weather of the bay every day of the year."
+THINGS = "bridge church ferry fountain library lighthouse market mill museum pier school tower".split()
+STORIES = tuple(
+    (
+        f"The {thing} of Westhaven will be repaired this year, as the council decided after a long debate.",
+        f"Nobody had expected that the {thing} would be so costly; the work on it is to last until the autumn.",
+    )
+    for thing in THINGS
+)
+
+RULE = Rule(
+    code="BPL022",
+    name="repeated-line",
+    severity="warning",
+    summary="One paragraph stands in many articles of one publisher.",
+    rationale=(
+        "That is how furniture looks that no catalogue knows. Standing notes of the editors and background lines of an "
+        "agency repeat as well: look before removing."
+    ),
+    reads="repeats",
+    broken=pl.col("articles") >= 5,
+    message=pl.format(
+        "stands in {} articles of {} ({} %)",
+        pl.col("articles"),
+        pl.col("publisher").fill_null("the corpus"),
+        (pl.col("share") * 100).round(1),
+    ),
+    bad=(tuple(article(text="\n\n".join((first, TEASER, second))) for first, second in STORIES),),
+    good=(tuple(article(text="\n\n".join(story)) for story in STORIES),),
+)
