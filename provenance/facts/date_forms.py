@@ -1,0 +1,197 @@
+"""The grammar of dates as news writes them, and what a written date says.
+
+Nothing is invented: a date of which only the month or the year is written keeps that precision, an impossible one is no
+date, and one whose day and month could be swapped says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import polars as pl
+
+from provenance import catalogues
+
+C = pl.col
+YEAR = "(?P<y>[0-9]{4})"
+_LIKELY_YEAR = "(?P<y>(?:19|20)[0-9]{2})"
+_MONTH_NUMBER = "(?P<m>[0-9]{1,2})"
+_DAY = "(?P<d>[0-3]?[0-9])(?:st|nd|rd|th|er|ro|º|ª|°|\\.)?"
+EDGE = "(?-u:\\b)"  # the Unicode one is slow beside non-ASCII text; use it only where an ASCII character stands
+_ZONE = f"(?P<zone>Z{EDGE}|UTC|GMT|[+-][0-9]{{2}}:?[0-9]{{2}}|[A-Z]{{2,4}}{EDGE})?"
+TIME = (
+    "(?P<hour>[01]?[0-9]|2[0-3])(?:[:h]|\\.)(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:[.,][0-9]{1,9})?)?"
+    f"\\s*(?P<half>[AaPp]\\.?[Mm]{EDGE}\\.?)?\\s*{_ZONE}"
+)
+_ZONES = {"EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420}  # RFC 2822
+_LAST_SECOND_OF_YEARS = 253402300799  # 9999-12-31T23:59:59
+_COLUMNS = ("y", "m", "d", "name", "w", "a", "b", "sep", "epoch", "hour", "minute", "second")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of dates in all languages: patterns that match one, and what each means (all lower case)."""
+
+    month: str
+    weekday: str
+    months: dict[str, int]
+    weekdays: dict[str, int]
+
+
+@cache
+def words() -> Words:
+    """Return the month and weekday names of the catalogues."""
+    months, weekdays = _meanings("months", "month"), _meanings("weekdays", "weekday")
+    return Words(alternatives(months), alternatives(weekdays), months, weekdays)
+
+
+def alternatives(texts: dict[str, int] | list[str]) -> str:
+    """Return a pattern that matches any of `texts`, the longest possible, in any case."""
+    escaped = pl.Series(sorted(texts, key=len, reverse=True), dtype=pl.String).str.escape_regex()
+    return f"(?i:{'|'.join(escaped)})"
+
+
+def _meanings(catalogue: str, number: str) -> dict[str, int]:
+    lines = catalogues.load(catalogue)
+    both = pl.concat([lines.select(number, word=catalogues.many(column)) for column in ("names", "abbreviations")])
+    pairs = both.drop_nulls().explode("word").select(C("word").str.to_lowercase(), C(number).cast(pl.Int64)).unique()
+    return dict(pairs.iter_rows())
+
+
+@cache
+def whole_day(*, strict_year: bool = True) -> tuple[str, ...]:
+    """Return the patterns of a whole day, with groups y, m or name, d, w (weekday), or a, sep, b; best first."""
+    w, year = words(), _LIKELY_YEAR if strict_year else YEAR
+    weekday = f"(?:{EDGE}(?P<w>{w.weekday})[.,]*\\s+(?:(?i:den|der|the|le|el|il)\\s+)?)?"
+    month = f"(?P<name>{w.month})"
+    short_day = "(?P<d>[0-3]?[0-9])"
+    figures = f"{EDGE}(?P<a>[0-9]{{1,2}})(?P<sep>[-/.])"
+    return (
+        f"{weekday}{EDGE}{_DAY}\\s*[-/]?\\s*(?:(?i:de|of)\\s+)?{month}\\.?,?\\s*[-/]?\\s*(?:(?i:de|del)\\s+)?{year}",
+        f"{weekday}{month}\\.?\\s+{_DAY},?\\s+{year}",
+        f"{weekday}{year}[-/ ]{month}[-/ ]{short_day}{EDGE}",
+        f"{weekday}{year}\\s?[-/.年]\\s?{_MONTH_NUMBER}\\s?[-/.月]\\s?(?P<d>[0-9]{{1,2}})日?",
+        f"{weekday}{figures}\\s?(?P<b>[0-9]{{1,2}})[-/.]\\s?{year}",
+        f"{weekday}{figures}(?P<b>[0-9]{{1,2}})[-/.](?P<y>[0-9]{{2}}){EDGE}",
+    )
+
+
+@cache
+def _fields() -> tuple[str, ...]:
+    """Return the patterns of a date that stands alone in a field, best first."""
+    iso = f"^\\s*{YEAR}-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})"
+    compact = (
+        f"^\\s*{YEAR}(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}})"
+        "(?:[T ]?(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?)?(?:\\.[0-9]+)?Z?\\s*$"
+    )
+    month_year = f"(?:^|[^\\p{{L}}])(?P<name>{words().month})\\.?,?\\s+(?:(?i:de|del)\\s+)?{YEAR}{EDGE}"
+    alone = (
+        f"^\\s*{YEAR}[-/.]{_MONTH_NUMBER}\\s*$",
+        f"^\\s*{_MONTH_NUMBER}[-/.]{YEAR}\\s*$",
+        month_year,
+        f"^\\s*{YEAR}\\s*$",
+        "^\\s*(?P<epoch>[0-9]{9,10}|[0-9]{13})(?:\\.[0-9]+)?\\s*$",
+    )
+    # Fourteen figures (a web archive's stamp) and eight are dates; ten and thirteen count seconds and milliseconds.
+    return (iso, *whole_day(strict_year=False), compact, *alone)
+
+
+def read(frame: pl.DataFrame) -> pl.DataFrame:
+    """Read each date of `frame` (`raw` str, `day_first` bool or null) and add what it says.
+
+    Adds `date`, `precision` (year, month, day, second), `ambiguous`, `weekday` (Monday 1), `swapped` (the other reading
+    of an ambiguous date) and `moment` (UTC; a time without a known zone is taken for UTC). Not a date: null.
+    """
+    todo = frame.select("raw", "day_first").unique()
+    found = []
+    for pattern in _fields():
+        if todo.is_empty():
+            break
+        tried = todo.with_columns(hit=C("raw").str.contains(pattern))
+        found.append(_parts(tried.filter("hit").drop("hit"), pattern))
+        todo = tried.filter(C("hit").fill_null(value=False).not_()).drop("hit")
+    parts = pl.concat([*found, _parts(todo, None)])
+    meaning = _moments(_days(parts)).select(
+        "raw", "day_first", "date", "precision", "ambiguous", "weekday", "swapped", "moment"
+    )
+    return frame.join(meaning, on=["raw", "day_first"], how="left", nulls_equal=True, maintain_order="left")
+
+
+def _parts(rows: pl.DataFrame, pattern: str | None) -> pl.DataFrame:
+    """Take the figures and names out of `raw`; without a pattern, all of them are null."""
+    if pattern is None or rows.is_empty():
+        return rows.with_columns(pl.lit(None, pl.String).alias(name) for name in (*_COLUMNS, "half", "zone"))
+    got = rows.with_columns(got=C("raw").str.extract_groups(pattern)).unnest("got")
+    got = got.with_columns(pl.lit(None, pl.String).alias(name) for name in _COLUMNS if name not in got.columns)
+    rest = C("raw").str.replace(pattern, " ")
+    # The sign of a zone must not be read as the start of a time, nor a full stop as its colon (except German `Uhr`).
+    clock = got.with_columns(clock=rest.str.extract_groups(f"(?:^|[^0-9+:.-]){TIME}")).with_columns(
+        C("clock").struct.rename_fields(["hour2", "minute2", "second2", "half", "zone"])
+    )
+    clock = clock.unnest("clock")
+    dotted = rest.str.contains(r"[0-9]\.[0-9]{2}") & ~rest.str.contains(r"[0-9][:h][0-9]{2}|[0-9]\.[0-9]{2}\s*(?:Uhr|[AaPp]\.?[Mm])")
+    times = [
+        pl.coalesce(name, pl.when(dotted).then(None).otherwise(f"{name}2")).alias(name)
+        for name in ("hour", "minute", "second")
+    ]
+    return clock.with_columns(times).select("raw", "day_first", *_COLUMNS, "half", "zone")
+
+
+def _days(parts: pl.DataFrame) -> pl.DataFrame:
+    """Turn the figures into a date, its precision and whether day and month could be swapped."""
+    w = words()
+    a, b, figures = C("a").cast(pl.Int64), C("b").cast(pl.Int64), C("a").is_not_null()
+    open_question = figures & (a <= 12) & (b <= 12) & (a != b)
+    day_first = pl.when(a > 12).then(True).when(b > 12).then(False).otherwise(  # noqa: FBT003
+        pl.when(C("sep") == ".").then(True).otherwise(C("day_first"))  # noqa: FBT003
+    )
+    name = C("name").str.to_lowercase().replace_strict(w.months, default=None, return_dtype=pl.Int64)
+    year = C("y").cast(pl.Int64)
+    short = C("y").str.len_bytes() == 2
+    first = day_first.fill_null(value=True)
+    return (
+        parts.with_columns(
+            # Two figures of a year as POSIX reads them: 69 to 99 are of the last century.
+            year=pl.when(short & (year < 69)).then(year + 2000).when(short).then(year + 1900).otherwise(year),
+            month=pl.when(figures).then(pl.when(first).then(b).otherwise(a)).otherwise(pl.coalesce(C("m").cast(pl.Int64), name)),
+            day=pl.when(figures).then(pl.when(first).then(a).otherwise(b)).otherwise(C("d").cast(pl.Int64)),
+            ambiguous=(open_question & day_first.is_null()).fill_null(value=False),
+            weekday=C("w").str.to_lowercase().replace_strict(w.weekdays, default=None, return_dtype=pl.Int64),
+        )
+        .with_columns(
+            date=_date("year", C("month").fill_null(1), C("day").fill_null(1)),
+            swapped=pl.when("ambiguous").then(_date("year", C("day"), C("month"))),
+            precision=pl.when(C("month").is_null()).then(pl.lit("year")).when(C("day").is_null()).then(pl.lit("month")).otherwise(pl.lit("day")),
+        )
+    )
+
+
+def _date(year: str, month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """Return the date, or null where the calendar has no such day (there is no year 0)."""
+    parts = [C(year).cast(pl.String).str.zfill(4), month.cast(pl.String).str.zfill(2), day.cast(pl.String).str.zfill(2)]
+    date = pl.concat_str(parts, separator="-").str.to_date("%Y-%m-%d", strict=False)
+    return pl.when(C(year) > 0).then(date)
+
+
+def _moments(days: pl.DataFrame) -> pl.DataFrame:
+    """Add the moment in UTC, and the precision `second` where a time of day is written."""
+    hour, half = C("hour").cast(pl.Int64), C("half").str.slice(0, 1).str.to_lowercase()
+    hour = pl.when(half == "p").then(hour % 12 + 12).when(half == "a").then(hour % 12).otherwise(hour)
+    seconds = hour * 3600 + C("minute").cast(pl.Int64) * 60 + C("second").cast(pl.Int64).fill_null(0)
+    figures = C("zone").str.replace(":", "")
+    offset = pl.when(C("zone").str.contains("^[+-]")).then(
+        (figures.str.slice(1, 2).cast(pl.Int64, strict=False) * 60 + figures.str.slice(3, 2).cast(pl.Int64, strict=False))
+        * pl.when(C("zone").str.starts_with("-")).then(-1).otherwise(1)
+    ).otherwise(C("zone").replace_strict(_ZONES, default=None, return_dtype=pl.Int64))
+    written = C("date").cast(pl.Datetime("us")) + pl.duration(seconds=seconds.fill_null(0) - 60 * offset.fill_null(0))
+    count = C("epoch").cast(pl.Int64)
+    count = pl.when(C("epoch").str.len_bytes() == 13).then(count // 1000).otherwise(count)
+    epoch = pl.when(count <= _LAST_SECOND_OF_YEARS).then(pl.from_epoch(count))
+    timed = (C("epoch").is_not_null() | seconds.is_not_null()) & pl.coalesce("date", epoch.dt.date()).is_not_null()
+    return days.with_columns(
+        date=pl.coalesce("date", epoch.dt.date()),
+        moment=pl.coalesce(written, epoch).dt.replace_time_zone("UTC").dt.cast_time_unit("us"),
+        precision=pl.when(timed).then(pl.lit("second")).when(C("date").is_not_null()).then("precision"),
+        ambiguous=C("ambiguous") & C("date").is_not_null(),
+    )

@@ -1,0 +1,118 @@
+"""Dates that stand in the head of an article: lines that hold little else, and the dateline of a report.
+
+Dates in running text and in captions speak of other things, so they are left alone.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from provenance import catalogues
+from provenance.facts import date_forms, spans
+
+C = pl.col
+HEAD = 15  # a date line stands among so many paragraphs
+OPENING = 6  # and the dateline of a report among so many
+LONGEST = 160  # code points in a date line
+_CLOCK = "(?i:[0-2]?[0-9](?:[:h]|\\.)[0-5][0-9](?::[0-5][0-9])?(?:\\s*[ap]\\.?m(?-u:\\b)\\.?)?(?:\\s*(?:uhr|(?-i:[A-Z]{2,4})(?-u:\\b)|[+-][0-9]{2}:?[0-9]{2}))?)"
+_JOIN = "(?:\\s*[,/|·•–—-]\\s*|\\s+(?i:at|um|à|a las|às|alle|om|kl\\.?)\\s+|\\s+|T)"
+_GATE = "(?:19|20)[0-9]{2}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"  # cheap, and every date of a date line has it
+_PLACE = "\\p{Lu}[\\p{L}\\p{M}.'’/-]*(?:(?:,? | (?:de|del|do|da|am|an der|of|on|la) )\\p{Lu}[\\p{L}\\p{M}.'’/-]*){0,5}"
+
+
+def _plain(pattern: str) -> str:
+    """Return `pattern` without the names of its groups, so that it may stand twice in another."""
+    return pl.Series([pattern]).str.replace_all(r"\(\?P<[a-z]+>", "(?:").item()
+
+
+@cache
+def _day() -> str:
+    forms = "|".join(f"(?:{_plain(form)})" for form in date_forms.whole_day())
+    return f"(?:{_CLOCK}{_JOIN})?(?:{forms})(?:{_JOIN}?{_CLOCK})?"
+
+
+@cache
+def _labels() -> tuple[str, str]:
+    """Return the patterns of the words that announce a date of publication, and of change."""
+    lines = catalogues.load("date_labels").with_columns(label=catalogues.many("labels")).explode("label")
+    by = {meaning: lines.filter(C("meaning") == meaning)["label"].to_list() for meaning in ("published", "modified")}
+    return date_forms.alternatives(by["published"]), date_forms.alternatives(by["modified"])
+
+
+def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the dates of the lines that hold a date and little else: article, paragraph, start, end, raw, role.
+
+    `role` is `modified` where the words before the date say that it is of a change, else `published`.
+    """
+    head = paragraphs.filter(
+        C("paragraph") < HEAD, C("text").str.len_bytes() < 2 * LONGEST, ~C("kind").is_in(["caption", "embed"])
+    )
+    dated = head.filter(C("text").str.contains(_GATE), C("text").str.len_chars() <= LONGEST)
+    dated = dated.filter(C("text").str.contains(_day()))
+    if dated.is_empty():
+        return _none()
+    published, modified = _labels()
+    rest = (
+        C("text")
+        .str.replace_all(_day(), "\n")
+        .str.replace_all(f"(?:^|\\b)(?:{modified}|{published})\\b\\s*[:.]?", "\n")
+        .str.replace_all(_CLOCK, "\n")
+        .str.replace_all(r"[\s|·•:,;()\[\]/–—-]*\n[\s|·•:,;()\[\]/–—-]*", "\n")
+        .str.strip_chars()
+    )
+    lines = dated.with_columns(rest=rest).filter(_little(C("rest")))
+    hits = spans.matches(lines.select("article", "paragraph", "text", base="start"), _day())
+    before = C("text").str.slice(0, C("match_start"))
+    return hits.select(
+        "article",
+        "paragraph",
+        start=C("base") + C("match_start"),
+        end=C("base") + C("match_end"),
+        raw="match",
+        role=pl.when(before.str.contains(f"{modified}(?:\\s|[:.,|–—-])*$")).then(pl.lit("modified")).otherwise(pl.lit("published")),
+    )
+
+
+def _little(rest: pl.Expr) -> pl.Expr:
+    """Say whether what is left of a line without its dates is nothing, or a byline, a place, the name of a medium."""
+    by = r"(?i:by|von|par|por|di|door|af|av)"
+    name = r"[\p{Lu}@][\p{L}\p{M}'’.&@_-]*"
+    between = r"(?:[\s,/|]+|\s+(?:and|und|et|y|e|en|og|och|von|van|de|of|for)\s+)"
+    return (rest == "") | rest.str.contains(f"^(?:{by}\\s+{name}(?:{between}{name}){{0,8}}|{name}(?:{between}{name}){{0,4}})$")
+
+
+@cache
+def _dateline() -> str:
+    month = date_forms.words().month
+    no_year = f"{month}\\.?\\s+[0-3]?[0-9]|[0-3]?[0-9]\\.?\\s+(?:de\\s+)?{month}\\.?"
+    date = f"(?:{'|'.join(_plain(form) for form in date_forms.whole_day())}|{no_year})"
+    agency = "(?:\\([^()0-9]{2,30}\\)|/[^/0-9\\n]{2,30}/)"
+    return f"^(?P<before>{_PLACE}(?:[,.:]\\s*|\\s+)(?:{agency}[\\s,.–—-]*)?)(?P<raw>{date})\\s*,?\\s*{agency}?\\s*\\.?\\s*[–—-]{{1,2}}\\s"
+
+
+def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the dates of datelines ("PLACE, 28 Sept (Agency) –"), with or without a year, in the form of `date_lines`."""
+    heads = paragraphs.filter(C("paragraph") < OPENING, ~C("kind").is_in(["caption", "embed"])).with_columns(
+        lead=C("text").str.slice(0, 120)
+    )
+    heads = heads.filter(C("lead").str.contains("^\\p{Lu}[^0-9]{2,80}[0-9][^–—-]{0,60}[–—-]"))
+    if heads.is_empty():
+        return _none()
+    found = heads.with_columns(got=C("lead").str.extract_groups(_dateline())).unnest("got").filter(C("raw").is_not_null())
+    start = C("start") + C("before").str.len_chars().cast(pl.Int64)
+    return found.select(
+        "article",
+        "paragraph",
+        start=start,
+        end=start + C("raw").str.len_chars().cast(pl.Int64),
+        raw="raw",
+        role=pl.lit("dateline"),
+    )
+
+
+def _none() -> pl.DataFrame:
+    return pl.DataFrame(
+        schema={"article": pl.UInt32, "paragraph": pl.Int64, "start": pl.Int64, "end": pl.Int64, "raw": pl.String, "role": pl.String}
+    )
