@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 OPENING = (
     "The harbour council of Westhaven voted on Tuesday to rebuild the old lifeboat station, "
     "which a storm damaged in January."
@@ -23,12 +21,12 @@ FIELDS = {
 }
 
 
-def article(*paragraphs: str, **fields: Any) -> dict[str, Any]:
+def article(*paragraphs: str, **fields: object) -> dict[str, object]:
     """Return a sound JSON record with `paragraphs` in the middle of its text.
 
     `fields` replace those of FIELDS or are added; None takes one away. A `text` replaces the whole text.
     """
-    record = FIELDS | {"text": body(*paragraphs)} | fields
+    record: dict[str, object] = FIELDS | {"text": body(*paragraphs)} | fields
     return {name: value for name, value in record.items() if value is not None}
 
 

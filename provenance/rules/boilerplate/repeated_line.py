@@ -30,6 +30,6 @@ RULE = Rule(
         pl.col("publisher").fill_null("the corpus"),
         (pl.col("share") * 100).round(1),
     ),
-    bad=(tuple(article(text="\n\n".join((first, TEASER, second))) for first, second in STORIES),),
+    bad=(tuple(article(text=f"{first}\n\n{TEASER}\n\n{second}") for first, second in STORIES),),
     good=(tuple(article(text="\n\n".join(story)) for story in STORIES),),
 )

@@ -7,7 +7,7 @@ SIZE, SHARE, TIMES = 20, 0.03, 10
 NEW_YEAR = (pl.col("date").dt.month() == 1) & (pl.col("date").dt.day() == 1)
 MANY = (pl.col("articles") >= SIZE) & (pl.col("share") >= SHARE) & (pl.col("articles") >= TIMES * pl.col("usual"))
 NEW_YEARS = NEW_YEAR & (pl.col("articles") >= SIZE // 2) & (pl.col("articles") >= TIMES // 2 * pl.col("usual"))
-SPREAD = tuple(article(f"Plan {day} was put to the vote.", published=f"2024-02-{day:02}") for day in range(1, 29))
+SPREAD = tuple(article(f"Plan {day} was put to a vote.", published=f"2024-02-{day:02}") for day in range(1, 29))
 
 RULE = Rule(
     code="DAT015",

@@ -11,10 +11,10 @@ RULE = Rule(
     rationale=(
         "An undated article drops out of every question about time, and nothing else in its text can be dated by it."
     ),
-    evidence="Structural: no field, label, address, dateline or embedded post gives a day, a declared month or a year.",
+    evidence="Structural: no field, label, address or dateline gives a day, a declared month or a year.",
     reads="articles",
     broken=pl.col("published").is_null(),
-    message=pl.lit("no publication date: no field, date label, address, dateline or embedded post gives one"),
+    message=pl.lit("no publication date: no field, date label, address or dateline gives one"),
     bad=(article(published=None), plain(label="")),
     good=(article(), plain(), article(published=None, url="https://www.westhaven-courier.example/2024/03/12/station")),
 )
