@@ -3,9 +3,6 @@ import polars as pl
 from provenance.rule import Rule
 from provenance.rules.examples import article
 
-STRAIGHT = pl.col("marks") == "straight"
-BOTH = STRAIGHT.any().over("article") & (pl.col("marks") == "curly").any().over("article")
-
 RULE = Rule(
     code="QUO005",
     name="quotation-marks-mixed",
@@ -14,8 +11,8 @@ RULE = Rule(
     rationale=(
         "A sign that texts were merged or half normalised. It is common: one in seven edited English texts has it."
     ),
-    reads="quotations",
-    broken=STRAIGHT & BOTH & (STRAIGHT.cum_sum().over("article") == 1),
+    reads="flaws",
+    broken=pl.col("kind") == "mixed-marks",
     message=pl.lit("straight quotation marks here, curly ones elsewhere in the article"),
     bad=(article("“We are ready,” the harbour master said.", '"It is about time," the coxswain added.'),),
     good=(article("“We are ready,” the harbour master said.", "“It is about time,” the coxswain added."),),
