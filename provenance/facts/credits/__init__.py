@@ -1,0 +1,109 @@
+"""Photo credits: where they stand in a caption, and what they are made of.
+
+A grammar in three steps, all of it Polars expressions and joins: `candidates` finds the places where a credit could stand
+(after a label, in brackets, behind the last stop, on a line of its own …), `parts` looks the words of each candidate up in
+the catalogues, and the catalogue `credit_forms` says which pairs of structure and composition are credits, how they rank,
+and how sure they are outside a known caption.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from provenance import catalogues
+from provenance.facts.credits import candidates, lexicon, parts
+
+C = pl.col
+
+COLUMNS = pl.Schema({
+    "credit": pl.String(),
+    "credit_start": pl.Int64(),
+    "credit_end": pl.Int64(),
+    "photographers": pl.List(pl.String()),
+    "agencies": pl.List(pl.String()),
+    "status": pl.List(pl.String()),
+    "restrictions": pl.List(pl.String()),
+    "form": pl.String(),
+    "strength": pl.Float64(),
+})  # fmt: skip
+
+
+def parse(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return `frame` with the credit that each string of `column` holds, or nulls.
+
+    `credit` is the whole chain as it stands, without its label and brackets, at the code points `credit_start` to
+    `credit_end` of the string; `photographers`, `agencies` (canonical names), `status` and `restrictions` are lists; `form`
+    is the production that matched. `strength` (0 to 1) is how sure it is that this is a photo credit when the string is a
+    paragraph of running text; for a string that is known to be a caption any credit counts.
+    """
+    rows = frame.select(text=column).with_row_index("row").filter(C("text").is_not_null())
+    found = _credits(rows)
+    said = _said(rows)
+    joined = rows.select("row").join(found, on="row", how="left").join(said, on="row", how="left")
+    joined = joined.with_columns(
+        status=pl.concat_list(C("status").fill_null([]), C("said").fill_null([])).list.unique(maintain_order=True),
+        photographers=C("photographers").fill_null([]),
+        agencies=C("agencies").fill_null([]),
+        restrictions=C("restrictions").fill_null([]),
+    )
+    empty = frame.select(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
+    if joined.height == 0:
+        return frame.hstack(empty)
+    added = joined.select("row", *(C(name).cast(dtype) for name, dtype in COLUMNS.items()))
+    return frame.with_row_index("row").join(added, on="row", how="left", maintain_order="left").drop("row")
+
+
+@cache
+def _forms() -> pl.DataFrame:
+    table = catalogues.load("credit_forms")
+    return table.select("form", "structure", "composition", C("rank").cast(pl.Float64), C("strength").cast(pl.Float64))
+
+
+def _credits(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the best candidate of each row that has one."""
+    every = candidates.lines(rows)
+    found = candidates.find(every).with_row_index("candidate")
+    made = parts.compose(parts.split(found))
+    judged = found.join(made, on="candidate").join(_forms(), on=["structure", "composition"])
+    judged = judged.filter(_plausible())
+    best = judged.sort("row", "rank", "line", "start", descending=[False, True, True, False]).unique(
+        "row", keep="first", maintain_order=True
+    )
+    cited = best.join(rows, on="row", how="left", maintain_order="left")
+    return cited.select(
+        "row",
+        "photographers",
+        "agencies",
+        "status",
+        "form",
+        "strength",
+        credit=C("text").str.slice(C("start"), C("end") - C("start")),
+        credit_start="start",
+        credit_end="end",
+    )
+
+
+def _plausible() -> pl.Expr:
+    """A credit is short: running words may follow a label, but not many."""
+    return (C("words") <= 24) & (C("longest") <= pl.when(C("composition") == "other").then(14).otherwise(9))
+
+
+def _said(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return statuses and restrictions that count wherever they are said."""
+    view = lexicon.fold(C("text"))
+    status, limits = lexicon.phrases("credit_statuses", "status"), lexicon.phrases("credit_restrictions", "restriction")
+    found = rows.select(
+        "row",
+        said=view.str.extract_many(list(status), ascii_case_insensitive=True, overlapping=True),
+        restrictions=view.str.extract_many(list(limits), ascii_case_insensitive=True, overlapping=True),
+    ).filter((C("said").list.len() > 0) | (C("restrictions").list.len() > 0))
+    lower = pl.element().str.to_lowercase()
+    return found.with_columns(
+        said=C("said").list.eval(lower.replace_strict(list(status), list(status.values()), default=None)).list.drop_nulls(),
+        restrictions=C("restrictions")
+        .list.eval(lower.replace_strict(list(limits), list(limits.values()), default=None))
+        .list.drop_nulls()
+        .list.unique(maintain_order=True),
+    )

@@ -1,0 +1,68 @@
+"""The catalogues of credits as lookup tables and pieces of patterns.
+
+Everything is compared on a folded view of the text: each code point becomes exactly one code point, so that offsets in
+the view are offsets in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import polars as pl
+
+from provenance import catalogues
+
+C = pl.col
+
+_TYPOGRAPHY = {
+    "\u00a0": " ", "\u2009": " ", "\u200a": " ", "\u202f": " ", "\u3000": " ", "\u200b": " ", "\u2060": " ",
+    "\ufeff": " ", "\t": " ", "\r": " ", "’": "'", "‘": "'", "´": "'", "＝": "=", "：": ":", "／": "/", "（": "(",
+    "）": ")", "［": "[", "］": "]", "【": "[", "】": "]", "｜": "|", "∕": "/",
+}  # fmt: skip
+
+
+def fold(text: pl.Expr) -> pl.Expr:
+    """Return the view of `text` in which typographic variants are one character."""
+    return text.str.replace_many(list(_TYPOGRAPHY), list(_TYPOGRAPHY.values()))
+
+
+def key(text: pl.Expr) -> pl.Expr:
+    """Return what two spellings of a part of a credit must share to be the same."""
+    return text.str.to_lowercase().str.replace_all(r"[\s._-]+", " ").str.strip_chars(" *\"'“”»«,;:")
+
+
+@cache
+def agencies() -> pl.DataFrame:
+    """Return a row per spelling: `key, name, ambiguous`."""
+    table = catalogues.load("agencies").with_columns(alias=catalogues.many("aliases")).explode("alias")
+    return table.select(
+        key=key(fold(C("alias"))), name="name", ambiguous=C("ambiguous").is_not_null()
+    ).unique("key", keep="first", maintain_order=True)
+
+
+@cache
+def statuses() -> pl.DataFrame:
+    """Return a row per spelling that is a part of a credit: `key, status`."""
+    table = catalogues.load("credit_statuses")
+    return table.select(key=key(fold(C("text"))), status="status").unique("key", keep="first", maintain_order=True)
+
+
+@cache
+def phrases(catalogue: str, value: str) -> dict[str, str]:
+    """Return the phrases of a catalogue that count wherever they stand, lower-cased, with what they mean."""
+    table = catalogues.load(catalogue)
+    if "where" in table.columns:
+        table = table.filter(C("where") == "anywhere")
+    texts = table.select(fold(C("text").str.to_lowercase()))["text"]
+    return dict(zip(texts, table[value], strict=True))
+
+
+@cache
+def label(form: str, kind: str | None = None) -> str:
+    """Return the alternation of the labels of a form (and kind), the longest first."""
+    table = catalogues.load("credit_labels").filter(C("form") == form)
+    if kind is not None:
+        table = table.filter(C("kind") == kind)
+    texts = table.select(fold(C("text")))["text"].unique().to_list()
+    return "|".join(re.escape(text) for text in sorted(texts, key=lambda text: (-len(text), text)))
