@@ -6,12 +6,20 @@ white space; lines end as Unicode says they may.
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
-from provenance import frames
+from provenance import catalogues, frames
 from provenance.facts import spans
+from provenance.facts.date_forms import alternatives
+from provenance.facts.date_lines import date_lines
 
 SCHEMA = pl.Schema({**frames.PARAGRAPHS.schema, "article": pl.UInt32()})
+_KEYS = ["article", "paragraph"]
+_HEAD = 6  # a title is repeated, and authors are named, among so many paragraphs
+_LONGEST = 120  # bytes in a heading at the start
+_SHORT = 60  # bytes in a heading between paragraphs, which are at least twice as long
 _LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _LINE = rf"[^{_LINE_ENDS}]*(?:\r\n|[{_LINE_ENDS}])|[^{_LINE_ENDS}]+$"
 
@@ -91,3 +99,51 @@ def _split_odd(texts: pl.DataFrame) -> pl.DataFrame:
             "article", start=pl.col("start") + spans.leading_space(pl.col("text")), text=pl.col("text").str.strip_chars()
         )
     )
+
+
+def kinds(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Return `paragraphs` with the kind `heading`, `byline` or `dateline` where a body paragraph's own shape shows it.
+
+    A heading repeats the title, or is a short line without a final stop at the start or between longer paragraphs; a
+    byline names authors and nothing else; a dateline holds a date, and at most a name or a place.
+    """
+    found = pl.concat([_shaped(paragraphs, articles), date_lines(paragraphs).select(*_KEYS, kind=pl.lit("dateline"))])
+    if found.is_empty():
+        return paragraphs
+    found = found.unique(_KEYS, keep="last", maintain_order=True).rename({"kind": "shape"})
+    joined = paragraphs.join(found, on=_KEYS, how="left", maintain_order="left")
+    shaped = (pl.col("kind") == "body") & pl.col("shape").is_not_null()
+    return joined.with_columns(kind=pl.when(shaped).then("shape").otherwise("kind")).drop("shape")
+
+
+def _shaped(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Return the headings and bylines among the short paragraphs."""
+    size = pl.col("text").str.len_bytes().cast(pl.Int64)
+    short = paragraphs.with_columns(
+        before=size.shift(1).over("article"), after=size.shift(-1).over("article"), size=size
+    ).filter(pl.col("size") <= _LONGEST, pl.col("kind") == "body")
+    titles = articles.select("article", title=_folded(pl.col("title")))
+    short = short.join(titles, on="article", how="left", maintain_order="left")
+    lead, unstopped = pl.col("paragraph") == 0, ~pl.col("text").str.contains(r"[.!?…:;,“”\"»)\]–—-]$")
+    repeats = (pl.col("paragraph") < _HEAD) & (_folded(pl.col("text")) == pl.col("title"))
+    first = lead & (pl.col("after") > pl.col("size"))
+    between = (pl.col("size") <= _SHORT) & (pl.col("before") >= 2 * _SHORT) & (pl.col("after") >= 2 * _SHORT)
+    between &= pl.col("text").str.contains(r"^[\p{Lu}][^/|@©:]* [^/|@©:]*$")
+    byline = (pl.col("paragraph") < _HEAD) & pl.col("text").str.contains(_byline())
+    kind = pl.when(byline).then(pl.lit("byline")).when(repeats | (unstopped & (first | between))).then(pl.lit("heading"))
+    return short.select(*_KEYS, kind=kind).drop_nulls()
+
+
+def _folded(text: pl.Expr) -> pl.Expr:
+    """Fold case and white space."""
+    return text.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
+
+
+@cache
+def _byline() -> str:
+    lines = catalogues.load("bylines")
+    opens, joins = (
+        lines.select(catalogues.many(column)).explode(column)[column].unique().to_list() for column in ("opens", "joins")
+    )
+    name = r"[\p{Lu}][\p{L}\p{M}.'’-]*"
+    return f"^{alternatives(opens)}:?\\s+{name}(?:(?:\\s*[,/|&]\\s*|\\s+)(?:{alternatives(joins)}\\s+)?{name}){{0,9}}$"
