@@ -6,18 +6,18 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
 import polars as pl
 
-from provenance import extract, facts, readers, suites
+from provenance import baseline, decisions, extract, facts, readers, suites
 from provenance.engines import Engine
 from provenance.engines.local import Local
 from provenance.facts import corpus, duplicates, repeats
-from provenance.frames import EXPECTATIONS, FRAMES, SUMMARY, TROUBLES
+from provenance.frames import EXPECTATIONS, FINDINGS, FRAMES, SUMMARY, TROUBLES
 from provenance.judge import fingerprint, judge
 from provenance.policy import Policy
 from provenance.rule import Example, File, Rows, Rule
@@ -111,10 +111,23 @@ def conclude(outcomes: Sequence[Outcome], job: Job, policy: Policy, record: Reco
     findings.append(_judge_whole({"expectations": expectations}, job.rules))
     ordered = pl.concat(findings).sort("source", "record", "start", "code", "article", nulls_last=True, maintain_order=True)
     kept = fingerprint(_heed_ignores(ordered, policy))
+    compared = baseline.compare(kept, baseline.read(policy.baseline) if policy.baseline else baseline.SCHEMA.to_frame())
+    decided = _decide(compared.findings, summary, job, policy)
+    verdict = weigh(decided.findings.filter(status="new"), summary.height, policy)
     return Run(
-        verdict=weigh(kept, summary.height, policy), findings=kept, summary=summary, troubles=troubles, corpus=whole,
+        verdict=verdict, findings=decided.findings, gone=compared.gone, lapsed=decided.lapsed, summary=summary, troubles=troubles, corpus=whole,
         policy=policy, rules=job.rules, record=record, expectations=expectations, frames=job.frames,
     )  # fmt: skip
+
+
+def _decide(findings: pl.DataFrame, summary: pl.DataFrame, job: Job, policy: Policy) -> decisions.Decided:
+    """Lay the decisions of the policy over the findings: what was accepted no longer counts."""
+    made = decisions.load(policy.decisions) if policy.decisions else decisions.SCHEMA.to_frame()
+    versions = {rule.code: str(rule.version) for rule in job.rules}
+    plain = findings.drop("decision", "reason", "decided_by")
+    decided = decisions.apply(plain, made, summary.select("article", "sha256"), versions, job.now.date())
+    status = pl.when(decision="accept").then(pl.lit("accepted")).otherwise("status")
+    return replace(decided, findings=FINDINGS.conform(decided.findings.with_columns(status=status)))
 
 
 def _verify(frames: Mapping[str, pl.DataFrame], findings: pl.DataFrame, job: Job) -> pl.DataFrame:

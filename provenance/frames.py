@@ -347,6 +347,10 @@ FINDINGS = Frame(
         key("fingerprint", "stable under edits elsewhere: hash of article, code and normalised excerpt"),
         Column("source", TEXT, "the path of the file; null for the corpus"),
         Column("record", COUNT, "number of the record in its container, from 0"),
+        key("status", "new, known (in the baseline) or accepted (by a decision); only new ones count"),
+        Column("decision", TEXT, "what a person decided: accept, defect or unsure"),
+        Column("reason", TEXT, "why, in that person's words"),
+        Column("decided_by", TEXT, "who decided"),
     ),
     cites="excerpt",
 )
@@ -363,6 +367,7 @@ SUMMARY = Frame(
         Column("published_from", TEXT, "where it was read"),
         Column("publisher", TEXT, "who published it"),
         Column("language", TEXT, "declared language"),
+        key("sha256", "SHA-256 (hex) of the record's bytes"),
         key("titled", "it has a title", FLAG),
         key("signed", "it has a byline", FLAG),
         key("characters", "length of the text in code points", COUNT),

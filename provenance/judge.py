@@ -114,4 +114,5 @@ def _named(found: pl.DataFrame, line: pl.Expr, column: pl.Expr) -> pl.DataFrame:
         "excerpt", "message",
         pl.coalesce("source", "a_source").alias("source"),
         pl.coalesce("record", "a_record").alias("record"),
+        pl.lit("new").alias("status"),
     )  # fmt: skip

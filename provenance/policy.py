@@ -106,6 +106,32 @@ def parse(table: Mapping[str, Any], path: Path | None = None) -> Policy:
     return policy
 
 
+def table(policy: Policy) -> dict[str, Any]:
+    """Return the table from which `parse` makes the policy again, without its defaults."""
+    plain, default = {item.name: getattr(policy, item.name) for item in fields(Policy)}, Policy()
+    changed = {name: value for name, value in plain.items() if value != getattr(default, name) and name != "path"}
+    if "limits" in changed:
+        levels: dict[str, dict[str, str | int]] = {}
+        for limit in policy.limits:
+            levels.setdefault(limit.selector, {})[limit.severity] = str(limit) if limit.is_share else int(limit.most)
+        changed["limits"] = levels
+    return {name.replace("_", "-"): _plain(value) for name, value in changed.items()}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case tuple():
+            return [_plain(item) for item in value]
+        case Mapping():
+            return {key: _plain(item) for key, item in value.items()}
+        case Path():
+            return str(value.absolute())
+        case date():
+            return value.isoformat()
+        case _:
+            return value
+
+
 def validate(policy: Policy) -> None:
     """Raise PolicyError if a selector, severity or level of the policy is unknown."""
     policy.rules()

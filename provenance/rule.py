@@ -73,6 +73,8 @@ class Rule:
     good: tuple[Example, ...]
     evidence: str = ""
     fix: Fix | None = None
+    version: int = 1
+    """Raised when the rule begins to find something else; decisions about the older version then lapse."""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Z]{3}\d{3}", self.code):

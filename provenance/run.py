@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from provenance import baseline, decisions
 from provenance.frames import EXPECTATIONS
 from provenance.policy import Policy
 from provenance.rule import Rule
@@ -33,6 +34,10 @@ class Run:
     rules: tuple[Rule, ...]
     record: Record
     expectations: pl.DataFrame = field(default_factory=EXPECTATIONS.empty)
+    gone: pl.DataFrame = field(default_factory=baseline.SCHEMA.to_frame)
+    """Remembered findings that are no longer found."""
+    lapsed: pl.DataFrame = field(default_factory=decisions.SCHEMA.to_frame)
+    """Decisions that no longer hold, and why."""
     frames: Path | None = None
     """The folder with the extracted frames, where they were asked for."""
 

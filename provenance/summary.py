@@ -16,7 +16,7 @@ def summarise(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return frames.SUMMARY for a shard of facts, findings not yet counted."""
     wide = found["articles"].select(
         "article", "source", "record", "published", "published_precision", "published_from", "publisher", "language",
-        id="id",
+        "sha256", "id",
         titled=C("title").is_not_null(),
         signed=C("byline").is_not_null(),
         characters=C("text").str.len_chars(),

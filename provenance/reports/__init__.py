@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.errors import UsageError, hint
+from provenance.files import refuse_unwritable, whole
 
 if TYPE_CHECKING:
     from provenance.run import Run
@@ -38,7 +39,8 @@ def outputs(first: str, file: Path | None, more: Sequence[str], *, quiet: bool) 
             raise UsageError(message)
         asked.append(Output(known(name), Path(target)))
     for output in asked:
-        _writable(output.file)
+        if output.file:
+            refuse_unwritable(output.file)
     return asked
 
 
@@ -64,14 +66,5 @@ def write(run: Run, asked: Sequence[Output]) -> None:
             sys.stdout.writelines(f"{line}\n" for line in render(run, output.format))
             sys.stdout.flush()
         else:
-            part = output.file.with_name(output.file.name + ".part")
-            with part.open("w", encoding="utf-8", newline="\n") as target:
+            with whole(output.file) as part, part.open("w", encoding="utf-8", newline="\n") as target:
                 target.writelines(f"{line}\n" for line in render(run, output.format))
-            part.replace(output.file)
-
-
-def _writable(file: Path | None) -> None:
-    if file is not None and (file.is_dir() or not file.parent.is_dir()):
-        reason = "is a folder" if file.is_dir() else "its folder does not exist"
-        message = f"cannot write {file}: {reason}"
-        raise UsageError(message)

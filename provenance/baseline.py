@@ -1,0 +1,60 @@
+"""Findings that a corpus is known to have: remembered by fingerprint, so that only new ones fail the gate."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from provenance.errors import PolicyError
+from provenance.files import write_text
+
+FORMAT = "provenance-baseline/1"
+SCHEMA = pl.Schema({name: pl.String() for name in ("fingerprint", "article", "code", "excerpt")})
+C = pl.col
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Findings with `status` new or known, and the remembered ones that are no longer found."""
+
+    findings: pl.DataFrame
+    gone: pl.DataFrame
+
+
+def read(path: Path) -> pl.DataFrame:
+    """Return the remembered findings. Raises PolicyError if the file is not a baseline."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["format"] != FORMAT:
+            message = f"{path}: format {data['format']!r} is not known; this version reads {FORMAT}"
+            raise PolicyError(message)
+        return pl.DataFrame(data["findings"], schema=SCHEMA, strict=True, orient="row")
+    except OSError as error:
+        message = f"{path}: cannot read the baseline: {error.strerror}"
+        raise PolicyError(message) from error
+    except (ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
+        message = f"{path}: not a baseline; write it again with --write-baseline"
+        raise PolicyError(message) from error
+
+
+def write(findings: pl.DataFrame, path: Path) -> None:
+    """Remember the findings, one a line in the order of their fingerprints, so that a change is easy to read."""
+    rows = findings.select(*SCHEMA).unique("fingerprint").sort("fingerprint").to_dicts()
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    write_text(path, f'{{"format": "{FORMAT}", "findings": [\n{lines}\n]}}\n')
+
+
+def compare(findings: pl.DataFrame, remembered: pl.DataFrame) -> Compared:
+    """Tell the findings that are remembered from the new ones."""
+    known = C("fingerprint").is_in(remembered["fingerprint"].implode())
+    status = pl.when(known).then(pl.lit("known")).otherwise("status")
+    gone = remembered.join(findings, on="fingerprint", how="anti")
+    return Compared(findings.with_columns(status=status), gone)
+
+
+def prune(remembered: pl.DataFrame, gone: pl.DataFrame, path: Path) -> None:
+    """Forget what is gone, and nothing else: new findings are not remembered."""
+    write(remembered.join(gone, on="fingerprint", how="anti"), path)

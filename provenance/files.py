@@ -1,0 +1,46 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from provenance.errors import UsageError
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a place to write to; it takes the name `path` when all is written, and vanishes if anything fails.
+
+    Raises UsageError if the place cannot be written.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(path)
+    except OSError as error:
+        message = f"{path}: cannot write it: {error.strerror or error}"
+        raise UsageError(message) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all."""
+    with whole(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Raise UsageError, before any work is done, if `path` cannot be written as a file."""
+    if path.is_dir():
+        message = f"cannot write {path}: it is a folder"
+    elif not path.parent.is_dir():
+        message = f"cannot write {path}: its folder does not exist"
+    elif not os.access(path.parent, os.W_OK):
+        message = f"cannot write {path}: no permission to write in its folder"
+    else:
+        return
+    raise UsageError(message)
