@@ -17,7 +17,10 @@ RULE = Rule(
     reads="dates",
     broken=(pl.col("from").is_in(["field", "label", "url", "dateline"]) & (OFF > NEAR)).fill_null(value=False),
     message=pl.format(
-        "the {} says {}, {} days from the publication date", pl.col("from"), pl.col("date"), pl.col("days_off").abs()
+        "the {} says {}, {} days from the publication date",
+        pl.col("from").replace("url", "address"),
+        pl.col("date"),
+        OFF,
     ),
     bad=(article(url="https://www.westhaven-courier.example/2023/11/02/lifeboat-station"),),
     good=(

@@ -11,7 +11,9 @@ RULE = Rule(
     rationale="An inferred date is evidence, not a statement: an archivist may want to confirm it.",
     reads="articles",
     broken=pl.col("published_from").is_in(["url", "dateline"]).fill_null(value=False),
-    message=pl.format("the date {} was inferred ({})", pl.col("published"), pl.col("published_from")),
+    message=pl.format(
+        "the date {} was inferred from the {}", pl.col("published"), pl.col("published_from").replace("url", "address")
+    ),
     bad=(article(published=None, url="https://www.westhaven-courier.example/2024/03/12/lifeboat-station"),),
     good=(article(), plain()),
 )
