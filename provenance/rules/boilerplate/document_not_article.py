@@ -9,7 +9,7 @@ RULE = Rule(
     severity="error",
     summary="The page refused the visitor: an access barrier, a robot test or a parked domain.",
     rationale="What was stored is no article at all, or not the one that was asked for.",
-    evidence="32 phrases, whole sentences of known services; 2 of 2,385 stored pages, none of 1,531 edited texts.",
+    evidence="Whole sentences of known services; 2 of 2,385 stored pages, none of 1,531 edited texts.",
     reads="boilerplate",
     broken=(pl.col("category") == "access_denied") & (pl.col("confidence") >= 0.9),
     message=pl.lit("the page refused the visitor: this may be no article"),

@@ -12,7 +12,7 @@ RULE = Rule(
         "It tells of the page, not of the world, and shows that something was not loaded when the page was captured."
     ),
     evidence=(
-        "52 phrases: 8 of 2,385 extracted news texts have one, 0 of 1,531 edited ones. Quoted messages are not matched."
+        "8 of 2,385 extracted news texts have one, 0 of 1,531 edited ones. Quoted messages are not matched."
     ),
     reads="boilerplate",
     broken=(pl.col("category") == "error_message") & (pl.col("confidence") >= 0.9),

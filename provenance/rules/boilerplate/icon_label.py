@@ -11,7 +11,7 @@ RULE = Rule(
     rationale=(
         "It is read out to those who cannot see the button: forty of them in a row can stand before the first sentence."
     ),
-    evidence="27 whole phrases that describe icons; none of 1,531 edited texts has one.",
+    evidence="Whole phrases that describe icons; none of 1,531 edited texts has one.",
     reads="boilerplate",
     broken=(pl.col("category") == "icon_alt_text") & (pl.col("confidence") >= 0.9),
     message=pl.lit("the description of an icon"),

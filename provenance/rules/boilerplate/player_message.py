@@ -9,7 +9,7 @@ RULE = Rule(
     severity="error",
     summary="The words of a video or audio player stand in the text.",
     rationale="They are buttons and messages of a program, and often mark the place where a video was lost.",
-    evidence="44 phrases; in 1,531 edited texts they met three, all of them real residue.",
+    evidence="In 1,531 edited news texts its phrases met three, all of them real residue on reading.",
     reads="boilerplate",
     broken=(pl.col("category") == "video_player") & (pl.col("confidence") >= 0.9),
     message=pl.lit("words of a video or audio player"),
