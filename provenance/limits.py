@@ -25,7 +25,7 @@ class Limit:
         return articles_hit > self.most * articles if self.is_share else findings > self.most
 
     def __str__(self) -> str:
-        return f"{self.most:.4%}".rstrip("0").replace(".%", "%") if self.is_share else f"{self.most:.0f}"
+        return f"{self.most * 100:g}%" if self.is_share else f"{self.most:.0f}"
 
 
 def read_limits(table: Mapping[str, Any]) -> tuple[Limit, ...]:

@@ -125,7 +125,7 @@ def _plain(value: Any) -> Any:
         case Mapping():
             return {key: _plain(item) for key, item in value.items()}
         case Path():
-            return str(value.absolute())
+            return str(value)
         case date():
             return value.isoformat()
         case _:

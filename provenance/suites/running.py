@@ -18,7 +18,8 @@ _SEVERITY = {"critical": "error", "warning": "warning", "info": "info"}
 
 def hold(frame: pl.DataFrame, suite: Suite) -> pl.DataFrame:
     """Return one row an expectation (frames.EXPECTATIONS). An exception inside one makes it `broken`, never `unmet`."""
-    results = validate(frame, suite).results
+    order = {given["id"]: number for number, given in enumerate(_numbered(suite))}
+    results = sorted(validate(frame, suite).results, key=lambda result: order[result.expectation_config.id])
     rows = [_row(suite, result) for result in results]
     return pl.DataFrame(rows, schema=EXPECTATIONS.schema)
 
@@ -44,7 +45,7 @@ def build(suite: Suite) -> Any:  # noqa: ANN401
     refuse_unknown_types(suite, list_registered_expectation_implementations())
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     try:
-        built = gx.ExpectationSuite(**{"name": suite.name, **suite.data})
+        built = gx.ExpectationSuite(**{"name": suite.name, **suite.data, "expectations": _numbered(suite)})
     except Exception as error:
         message = f"{suite.where}: {str(error).splitlines()[0]}"
         raise SuiteError(message) from error
@@ -52,6 +53,11 @@ def build(suite: Suite) -> Any:  # noqa: ANN401
         message = f"{suite.where}: Great Expectations took {len(built.expectations)} of {len(suite.data['expectations'])}"
         raise SuiteError(message)
     return built
+
+
+def _numbered(suite: Suite) -> list[dict[str, Any]]:
+    """Return the expectations, each with an id, so that results can be put in the order of the suite."""
+    return [{"id": f"{suite.name}-{number}", **given} for number, given in enumerate(suite.data["expectations"])]
 
 
 def _row(suite: Suite, result: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -59,7 +59,7 @@ def _match(rows: pl.DataFrame, structure: str, pattern: str) -> pl.DataFrame:
 
 def _placed(hits: pl.DataFrame) -> pl.DataFrame:
     """Trim the candidates and count their offsets in the whole text."""
-    lead = C("view").str.extract(r"^([\s|/•·*_:;,.…–—-]+(?:by:?\s+|von\s+)?)", 1).fill_null("").str.len_chars()
+    lead = C("view").str.extract(r"^([\s|/•·*_:;,.…–—-]+|(?:by|von|von:|by:)\s+)", 1).fill_null("").str.len_chars()
     trimmed = hits.with_columns(lead=lead.cast(pl.Int64)).with_columns(
         C("view").str.slice(C("lead")).str.replace(r"[\s|/•·*:;,–—-]+$", ""),
         start=C("offset") + C("before").fill_null("").str.len_chars().cast(pl.Int64) + C("lead"),
@@ -96,6 +96,7 @@ def _structures() -> tuple[tuple[str, pl.Expr, str], ...]:
         ("label-after", pl.lit(value=True), rf"^(.*?\s[/|–—-]\s|.*{_STOP}\s*|)(\S.{{0,80}}\s(?:{behind}))\s*$"),
         ("equals", C("view").str.contains("=", literal=True), r"^(.*[^\s=]=)([^\s=]{1,30})$"),
         ("label-slash", C("view").str.contains("/", literal=True), rf"^(|.*?\s)((?:{slash})/.{{1,80}})$"),
+        ("copyright-year", C("view").str.contains(r"©|\([cC]\)"), rf"^(.*?(?:©|\([cC]\))\s*(?:19|20)\d\d[\s,/-]*(?:(?:19|20)\d\d)?\s*)({_REST})$"),
         ("copyright", C("view").str.contains(r"©|\([cC]\)"), rf"^(.*?(?:©|\([cC]\))\s*)({_REST})$"),
         ("caption-follows", C("view").str.starts_with("Image "), r"^(Image (?:copyright|source)\s+)(.{2,80}?)\s*Image caption"),
         ("tail", pl.lit(value=True), rf"^(.*{_STOP}\s+)(\S.{{1,110}})$"),

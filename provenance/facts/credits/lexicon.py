@@ -14,6 +14,7 @@ import polars as pl
 from provenance import catalogues
 
 C = pl.col
+_SHORT = 4  # App is no spelling of APP
 
 _TYPOGRAPHY = {
     "\u00a0": " ", "\u2009": " ", "\u200a": " ", "\u202f": " ", "\u3000": " ", "\u200b": " ", "\u2060": " ",
@@ -28,8 +29,9 @@ def fold(text: pl.Expr) -> pl.Expr:
 
 
 def key(text: pl.Expr) -> pl.Expr:
-    """Return what two spellings of a part of a credit must share to be the same."""
-    return text.str.to_lowercase().str.replace_all(r"[\s._-]+", " ").str.strip_chars(" *\"'“”»«,;:")
+    """Return what two spellings of a part of a credit must share to be the same; an abbreviation keeps its case."""
+    plain = text.str.replace_all(r"[\s._-]+", " ").str.strip_chars(" *\"'“”»«,;:")
+    return pl.when(plain.str.len_chars() <= _SHORT).then(plain).otherwise(plain.str.to_lowercase())
 
 
 @cache

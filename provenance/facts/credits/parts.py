@@ -9,7 +9,8 @@ from provenance.facts.credits.candidates import WORD
 
 C = pl.col
 
-_SEPARATOR = r"\s*(?:[/|;()\[\]©•·\n]|,|\s[–—-]+\s|\b(?:via|Via|VIA|für|pour|para|per|courtesy of|on|by|durch)\s|\bfor\s(?:the\s)?)\s*"
+_SEPARATOR = r"\s*(?:[/|;()\[\]©•·\n]|,|\s[–—-]+\s|\b(?:via|Via|VIA|für|pour|para|per|courtesy of|by|durch)\s|\bfor\s(?:the\s)?)\s*"
+_HOSTED = r"\s+on\s+(Unsplash|Pexels|Pixabay|Flickr|Instagram|Wikimedia)\b"
 _LINK = r"(?:\s(?:de|da|di|do|dos|das|del|della|des|du|la|le|les|van|von|vom|der|den|dem|ter|ten|zu|zum|al|el|bin|ibn|y|e|of|the|and|und|et|i|for|für|in|at|aus|s|&|\+))*"
 _NAME = rf"^(?:{WORD}|\p{{Lo}}+|\p{{Lu}}\.|\p{{N}}+)(?:{_LINK}[\s.-]+(?:{WORD}|\p{{Lu}}\.|\p{{Lo}}+|\p{{N}}+|[a-z]'{WORD})){{0,6}}\.?$"
 _OFFICE = (
@@ -30,7 +31,8 @@ def split(found: pl.DataFrame) -> pl.DataFrame:
     `kind` is agency, status, label, person, office, handle, number or other; `name` the canonical name of an agency or the
     status.
     """
-    cut = found.select("candidate", text=C("view").str.replace_all(_SEPARATOR, "\x1f$0\x1f").str.split("\x1f"))
+    view = C("view").str.replace(_HOSTED, " / $1")
+    cut = found.select("candidate", text=view.str.replace_all(_SEPARATOR, "\x1f$0\x1f").str.split("\x1f"))
     rows = cut.with_columns(part=pl.int_ranges(0, C("text").list.len())).explode("text", "part")
     commissioned = C("text").str.contains(r"^\s*(?:via|for|für|pour|para|per)\b").shift(1).over("candidate").fill_null(value=False)
     rows = rows.with_columns(passed=commissioned).with_columns(C("text").str.strip_chars(" .*\"'“”„«»…-:"))
@@ -47,6 +49,7 @@ def _kind() -> pl.Expr:
     return (
         pl.when(C("name").is_not_null()).then(pl.lit("agency"))
         .when(C("status").is_not_null()).then(pl.lit("status"))
+        .when(text.str.contains(r"^(?:By|Von|Par|Por)\s")).then(pl.lit("other"))
         .when(text.str.contains(r"^[\d\s.:/-]+$")).then(pl.lit("number"))
         .when(text.str.starts_with("@")).then(pl.lit("handle"))
         .when(text.str.contains(_OFFICE) & text.str.contains(r"^\S+$|^\p{Lu}")).then(pl.lit("office"))
@@ -84,7 +87,7 @@ def compose(parts: pl.DataFrame) -> pl.DataFrame:
 
 def _composition() -> pl.Expr:
     return (
-        pl.when((C("other") > 0) | (C("size") == C("nicknames"))).then(pl.lit("other"))
+        pl.when((C("other") > 0) | (C("size") == C("nicknames")) | (C("nicknames") > 1)).then(pl.lit("other"))
         .when((C("agency") > 0) & (C("size") > 1)).then(pl.lit("chain"))
         .when(C("agency") > 0).then(pl.lit("agency"))
         .when((C("marked") > 0) & (C("named") + C("nicknames") > 0)).then(pl.lit("chain"))

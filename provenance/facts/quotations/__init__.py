@@ -6,7 +6,7 @@ import polars as pl
 
 from provenance import frames
 from provenance.facts import spans
-from provenance.facts.quotations import runs, stretches
+from provenance.facts.quotations import runs, speakers, stretches
 
 C = pl.col
 SCHEMA = pl.Schema({**frames.QUOTATIONS.schema, "article": pl.UInt32()})
@@ -24,7 +24,7 @@ def find(paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     read = rows.filter(C("kind").is_in(runs.READ)).select("row", "article", "text")
     found, tokens = stretches.find(read)
     linked, stray = runs.link(found, tokens, rows.select("row", "article", "kind"))
-    quoted = _trim(linked, rows)
+    quoted = speakers.attribute(_trim(linked, rows), rows)
     return _shape(quoted, rows, SCHEMA), _shape(_flaws(tokens, stray), rows, FLAW_SCHEMA)
 
 
@@ -67,8 +67,10 @@ def _shape(found: pl.DataFrame, rows: pl.DataFrame, schema: pl.Schema) -> pl.Dat
     """Turn offsets in the paragraph into offsets in the article, and bring the frame to its columns."""
     base = rows["start"].gather(found["row"])
     number = rows["paragraph"].gather(found["row"])
-    offsets = [name for name in found.columns if name in {"start", "end"} or name.endswith(("_start", "_end"))]
-    placed = found.with_columns(base.alias("_base"), number.alias("paragraph")).with_columns(C(offsets) + C("_base"))
+    placed = found.with_columns(base.alias("_base"), number.alias("paragraph")).with_columns(C("start", "end") + C("_base"))
+    for part in {"speaker", "cue"} & set(found.columns):
+        size = C(part).str.len_chars().cast(pl.Int64)
+        placed = placed.with_columns((C(f"{part}_start") + size).alias(f"{part}_end"))
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in placed.columns]
     placed = placed.with_columns(missing).sort("article", "paragraph", "start")
     return placed.select(C(name).cast(dtype) for name, dtype in schema.items())

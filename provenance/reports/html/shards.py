@@ -18,8 +18,9 @@ def shards(frames: Mapping[str, pl.LazyFrame], wanted: pl.Series, size: int = SI
     does not is sorted first, in memory.
     """
     order = frames["articles"].select("article").collect()["article"]
+    numbers = pl.DataFrame({"article": order}).with_row_index("number").unique("article", keep="first")
     bounds = [*range(0, len(order), size), len(order)]
-    cut = {name: _cuts(frame, order, bounds) for name, frame in frames.items() if name != "articles"}
+    cut = {name: _cuts(frame, numbers, bounds) for name, frame in frames.items() if name != "articles"}
     for step, (start, stop) in enumerate(pairwise(bounds)):
         ids = order.slice(start, stop - start)
         here = ids.filter(ids.is_in(wanted.implode()))
@@ -33,15 +34,13 @@ def shards(frames: Mapping[str, pl.LazyFrame], wanted: pl.Series, size: int = SI
         yield shard
 
 
-def _cuts(frame: pl.LazyFrame, order: pl.Series, bounds: list[int]) -> tuple[pl.LazyFrame, list[int]]:
+def _cuts(frame: pl.LazyFrame, numbers: pl.DataFrame, bounds: list[int]) -> tuple[pl.LazyFrame, list[int]]:
     """Return a frame in the order of the articles, and the row at which each shard of it starts."""
     runs = frame.select(C("article").rle()).unnest("article").collect()
-    numbers = pl.DataFrame({"value": order}).with_row_index("number").unique("value", keep="first")
-    placed = runs.join(numbers, on="value", how="left", maintain_order="left")
+    placed = runs.join(numbers, left_on="value", right_on="article", how="left", maintain_order="left")
     if not placed["number"].is_sorted():
-        ranked = frame.join(numbers.lazy(), left_on="article", right_on="value", how="left", maintain_order="left")
+        ranked = frame.join(numbers.lazy(), on="article", how="left", maintain_order="left")
         frame = ranked.sort("number", maintain_order=True).drop("number").collect().lazy()
         placed = placed.sort("number", maintain_order=True)
-    ends = placed.with_columns(end=C("len").cum_sum())
-    before = [ends.filter(C("number") < bound)["end"].max() for bound in bounds]
-    return frame, [int(str(end or 0)) for end in before]
+    starts = [0, *placed["len"].cum_sum().to_list()]
+    return frame, [starts[place] for place in placed["number"].search_sorted(bounds)]

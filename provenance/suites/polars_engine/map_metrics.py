@@ -50,14 +50,15 @@ class MapMetric:
     value_keys: tuple[str, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict)
     judges_nulls: bool = False
+    domain_keys: tuple[str, ...] | None = None  # only where GX declares other keys than those of the shape
 
 
 def register_map_metric(metric: MapMetric) -> None:
     """Register a map metric and everything that GX derives from it."""
     keys, with_format = metric.value_keys, (*metric.value_keys, "result_format")
-    shared: dict[str, Any] = {"domain_keys": metric.shape.value, "defaults": metric.defaults}
-    value = functools.partial(register_value, **shared)
-    aggregate = functools.partial(register_aggregate, **shared)
+    shared: dict[str, Any] = {"domain_keys": metric.domain_keys or metric.shape.value, "defaults": metric.defaults}
+    value: Callable[..., None] = functools.partial(register_value, **shared)
+    aggregate: Callable[..., None] = functools.partial(register_aggregate, **shared)
     flagged = functools.partial(_flagged, metric)
     name = metric.name
 

@@ -68,6 +68,7 @@ WIDE_CONDITIONS: tuple[MapMetric, ...] = (
         shape=Shape.PAIR,
         expected=_pair_in_set,
         value_keys=("value_pairs_set",),
+        domain_keys=("batch_id", "table", "column_A", "column_B", "ignore_row_if"),  # GX passes no row condition
     ),
     MapMetric(
         name="multicolumn_sum.equal",

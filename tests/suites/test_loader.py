@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+
+import polars as pl
+import pytest
+
+from provenance import suites
+from provenance.errors import SuiteError
+from provenance.suites import loader
+
+GOOD = {"type": "expect_table_row_count_to_be_between", "kwargs": {"min_value": 1}, "severity": "critical"}
+
+
+def written(tmp_path, *expectations, **more):
+    path = tmp_path / "mine.json"
+    path.write_text(json.dumps({"name": "mine", "expectations": list(expectations)} | more, indent=1))
+    return path
+
+
+def test_the_built_in_suites_read():
+    assert loader.names() == ["attributions", "boilerplate", "captions", "dates", "volume"]
+    for suite in loader.find(["ALL"]):
+        for expectation in suite.data["expectations"]:
+            assert expectation["notes"]
+            assert expectation["description"]
+            assert expectation["severity"] in loader.SEVERITIES
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        (GOOD | {"severity": "fatal"}, "severity 'fatal' is not one of critical, warning, info"),
+        (GOOD | {"severty": "info"}, "unknown key 'severty' of the expectation (did you mean 'severity'?)"),
+        ({"kwargs": {}}, "expectation 1 has no `type`"),
+    ],
+)
+def test_what_great_expectations_would_drop_is_refused_with_its_line(tmp_path, bad, told):
+    path = written(tmp_path, GOOD, bad)
+    line = path.read_text().split("\n").index("  {", 6) + 1
+    with pytest.raises(SuiteError) as refusal:
+        loader.read(path)
+    assert str(refusal.value) == f"{path}:{line}: {told}"
+
+
+def test_an_unknown_type_is_refused_with_its_line_and_a_hint(tmp_path):
+    path = written(tmp_path, GOOD, GOOD | {"type": "expect_table_row_count_to_be_betwixt"})
+    with pytest.raises(SuiteError, match=r"mine.json:11: unknown expectation .*did you mean 'expect_table_row_count_to"):
+        suites.run([str(path)], pl.DataFrame({"a": [1]}))
+
+
+def test_files_that_are_no_suite(tmp_path):
+    path = tmp_path / "x.json"
+    path.write_text('{"name": "x",\n "expectations": [}')
+    with pytest.raises(SuiteError, match=r"x.json:2: not JSON"):
+        loader.read(path)
+    path.write_text("[]")
+    with pytest.raises(SuiteError, match="not a suite"):
+        loader.read(path)
+    with pytest.raises(SuiteError, match=r"no suite 'volum'.*did you mean 'volume'"):
+        loader.find(["volum"])
+
+
+def test_an_expectation_that_cannot_be_evaluated_is_broken_not_unmet(tmp_path):
+    lost = {"type": "expect_column_values_to_be_unique", "kwargs": {"column": "lost"}, "severity": "warning"}
+    held = suites.run([str(written(tmp_path, GOOD, lost))], pl.DataFrame({"a": [1]}))
+    assert held["outcome"].to_list() == ["met", "broken"]
+    assert held["severity"].to_list() == ["error", "warning"]

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from provenance import policy
+from provenance.errors import PolicyError
+from provenance.frames import FINDINGS
+from provenance.policy import Policy
+from provenance.verdict import failing, weigh
+
+
+def findings(*rows: tuple[str, str, str]) -> pl.DataFrame:
+    return FINDINGS.conform(pl.DataFrame(rows, schema=["article", "code", "severity"], orient="row"))
+
+
+def test_the_nearest_file_wins(tmp_path):
+    (tmp_path / "provenance.toml").write_text('select = ["DAT"]\n')
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    assert policy.load(start=inner).select == ("DAT",)
+    (inner / "pyproject.toml").write_text('[tool.provenance]\nselect = ["BPL"]\n')
+    assert policy.load(start=inner).select == ("BPL",)
+    assert policy.load(start=inner, isolated=True) == Policy()
+
+
+def test_a_pyproject_without_our_table_is_passed_over(tmp_path):
+    (tmp_path / "provenance.toml").write_text('ignore = ["MET"]\n')
+    inner = tmp_path / "a"
+    inner.mkdir()
+    (inner / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    assert policy.load(start=inner).ignore == ("MET",)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ({"selct": ["ALL"]}, "did you mean 'select'"),
+        ({"select": ["BPK"]}, "'BPK' selects no rule"),
+        ({"select": "BPL"}, "must be a list of strings"),
+        ({"severity": {"BPL": "fatal"}}, "severity of BPL must be one of error, warning, info"),
+        ({"fail-on": "warnings"}, "did you mean 'warning'"),
+        ({"limits": {"BPL": "200%"}}, "neither a count (5) nor a share"),
+        ({"limits": {"BPL": {"grave": 1}}}, "'grave' is not one of"),
+        ({"now": "yesterday"}, "write YYYY-MM-DD"),
+        ({"per-file-ignores": {"a/**": ["XXX"]}}, "'XXX' selects no rule"),
+        ({"catalogues": {"agency": "a.csv"}}, "did you mean 'agencies'"),
+    ],
+)
+def test_what_is_unknown_is_refused_with_a_hint(table, told):
+    with pytest.raises(PolicyError, match="policy: ") as refusal:
+        policy.parse(table)
+    assert told in str(refusal.value)
+
+
+def test_files_that_are_no_configuration(tmp_path):
+    broken = tmp_path / "broken.toml"
+    broken.write_text("select = [")
+    with pytest.raises(PolicyError, match="not TOML"):
+        policy.load(broken)
+    with pytest.raises(PolicyError, match="cannot read the configuration"):
+        policy.load(tmp_path / "missing.toml")
+
+
+def test_selectors_are_codes_prefixes_names_families_and_all():
+    every = {rule.code for rule in Policy().rules()}
+    dates = {rule.code for rule in Policy(select=("DAT",)).rules()}
+    assert dates == {rule.code for rule in Policy(select=("dates",)).rules()}
+    assert dates < every
+    assert {rule.code for rule in Policy(select=("date-missing",)).rules()} == {"DAT001"}
+    assert {rule.code for rule in Policy(ignore=("DAT",)).rules()} == every - dates
+    assert {rule.code for rule in Policy(select=("DAT001",), extend_select=("DAT002",)).rules()} == {"DAT001", "DAT002"}
+
+
+def test_severity_is_the_policys():
+    raised = Policy(severity={"DAT": "info", "DAT001": "error"}).rules()
+    grades = {rule.code: rule.severity for rule in raised}
+    assert grades["DAT001"] == "error"
+    assert grades["DAT002"] == "info"
+
+
+def test_a_table_gives_the_policy_back():
+    given = {
+        "select": ["DAT", "BPL"], "severity": {"BPL": "info"}, "limits": {"BPL": {"warning": "1%", "error": 5}},
+        "per-file-ignores": {"old/**": ["DAT"]}, "now": "2024-06-01", "fail-on": "warning",
+    }  # fmt: skip
+    made = policy.parse(given)
+    assert made.now == date(2024, 6, 1)
+    assert policy.parse(policy.table(made)) == made
+
+
+def test_ignores_of_a_file_reach_what_lies_under_it():
+    held = Policy(per_file_ignores={"archive/**": ("DAT001",), "*.jsonl": ("DAT002",)})
+    assert held.ignored_in("archive/1990/x.txt") == {"DAT001"}
+    assert held.ignored_in("new/x.jsonl") == {"DAT002"}
+    assert held.ignored_in("new/x.txt") == set()
+
+
+def test_errors_fail_the_gate_and_warnings_do_not():
+    held = findings(("a", "BPL001", "error"), ("b", "CAP001", "warning"))
+    assert not weigh(held, 2, Policy()).passed
+    assert weigh(held.filter(severity="warning"), 2, Policy()).passed
+    assert not weigh(held.filter(severity="warning"), 2, Policy(fail_on="warning")).passed
+    assert weigh(held, 2, Policy(fail_on="never")).passed
+
+
+def test_a_limit_takes_the_place_of_single_findings():
+    held = findings(*((f"a{n}", "BPL001", "error") for n in range(3)))
+    shares = policy.parse({"limits": {"BPL": "2%"}})
+    assert weigh(held, 1000, shares).passed
+    verdict = weigh(held, 100, shares)
+    assert not verdict.passed
+    assert verdict.reasons[0].text == "BPL in 3.00% of the articles (3 of 100), over its limit of 2%"
+    assert weigh(held, 100, policy.parse({"limits": {"BPL": 3}})).passed
+    assert not weigh(held, 100, policy.parse({"limits": {"BPL": 2}})).passed
+    assert weigh(held, 100, policy.parse({"limits": {"BPL": {"warning": 2}}})).passed
+    assert failing(held, shares).is_empty()
