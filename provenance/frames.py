@@ -342,6 +342,7 @@ FINDINGS = Frame(
         Column("end", COUNT, "offset in `articles.text`"),
         Column("line", COUNT, "line of the source, from 1"),
         Column("column", COUNT, "column in that line in code points, from 1; null for records of a container"),
+        Column("column_bytes", COUNT, "the same column in UTF-8 bytes, from 1"),
         Column("excerpt", TEXT, "the cited text, at most 160 characters"),
         key("message", "what is wrong, in a sentence"),
         key("fingerprint", "stable under edits elsewhere: hash of article, code and normalised excerpt"),

@@ -93,25 +93,26 @@ def _locate(found: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
         found = found.with_columns(pl.when(~of_field).then(C(name)).alias(name) for name in ("start", "end"))
     spanned = C("start").is_not_null() & C("text").is_not_null()
     plain, cited = found.filter(~spanned), found.filter(spanned)
-    return pl.concat([_named(plain, C("line"), pl.lit(None, pl.Int64)), _spanned(cited)], how="vertical_relaxed")
+    nowhere = [pl.lit(None, pl.Int64).alias(name) for name in ("column", "column_bytes")]
+    return pl.concat([_named(plain.with_columns(nowhere), C("line")), _spanned(cited)], how="vertical_relaxed")
 
 
 def _spanned(found: pl.DataFrame) -> pl.DataFrame:
     before = C("text").str.slice(0, C("start"))
     own_lines = C("a_record").is_null()
     line = pl.when(own_lines).then(before.str.count_matches("\n", literal=True) + C("a_line")).otherwise(C("a_line"))
-    column = pl.when(own_lines).then(before.str.split("\n").list.last().str.len_chars() + 1)
+    last = pl.when(own_lines).then(before.str.split("\n").list.last())
     cited = C("text").str.slice(C("start"), pl.min_horizontal(C("end") - C("start"), pl.lit(EXCERPT)))
-    return _named(found.with_columns(excerpt=cited), line.cast(pl.Int64), column.cast(pl.Int64))
+    found = found.with_columns(excerpt=cited, column=last.str.len_chars() + 1, column_bytes=last.str.len_bytes() + 1)
+    return _named(found, line.cast(pl.Int64))
 
 
-def _named(found: pl.DataFrame, line: pl.Expr, column: pl.Expr) -> pl.DataFrame:
+def _named(found: pl.DataFrame, line: pl.Expr) -> pl.DataFrame:
     return found.select(
         pl.coalesce("id", "a_id").alias("article"),
         "code", "name", "severity", "paragraph", "start", "end",
         pl.coalesce(line, C("a_line")).alias("line"),
-        column.alias("column"),
-        "excerpt", "message",
+        "column", "column_bytes", "excerpt", "message",
         pl.coalesce("source", "a_source").alias("source"),
         pl.coalesce("record", "a_record").alias("record"),
         pl.lit("new").alias("status"),

@@ -15,7 +15,9 @@ from provenance.files import refuse_unwritable, whole
 if TYPE_CHECKING:
     from provenance.run import Run
 
-FORMATS = ("full", "concise", "grouped", "statistics", "json", "json-lines")
+FORMATS = (
+    "full", "concise", "grouped", "statistics", "json", "json-lines", "junit", "github", "gitlab", "rdjson", "sarif",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
