@@ -1,0 +1,174 @@
+"""The forms in which embedded posts stand in plain text, each a function from paragraphs to posts.
+
+All return article, paragraph, start, end, platform, author, handle, posted_raw, posted_start, posted_end.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from provenance import catalogues
+from provenance.facts import date_forms, spans
+from provenance.facts.embed_reach import first_paragraphs
+
+C = pl.col
+POST = pl.Schema(
+    {
+        "article": pl.UInt32(),
+        "paragraph": pl.Int64(),
+        "start": pl.Int64(),
+        "end": pl.Int64(),
+        "platform": pl.String(),
+        "author": pl.String(),
+        "handle": pl.String(),
+        "posted_raw": pl.String(),
+        "posted_start": pl.Int64(),
+        "posted_end": pl.Int64(),
+    }
+)
+LONGEST = 330  # code points in a post that stands in one paragraph
+_DASH = "—|–|―|-{1,2}|&mdash;"
+_ACCOUNT = r"\(@(?P<handle>[\p{L}\p{N}_.]{1,40})\)"
+CLOCK = r"[0-2]?[0-9][:h.][0-5][0-9](?::[0-5][0-9])?(?:\s*(?:[AaPp]\.?[Mm]\.?|Uhr))?(?:\s*[A-Z]{3,4}(?-u:\b))?"
+
+
+@cache
+def date_pattern() -> str:
+    """Return the pattern of a date, group `when`, that may name the weekday and be followed by a time."""
+    plain = pl.Series(date_forms.whole_day()).str.replace_all(r"\(\?P<[a-z]+>", "(?:").to_list()
+    return rf"(?P<when>(?:{'|'.join(plain)})(?:\s*г\.)?)"
+
+
+@cache
+def phrases(role: str, platform: str | None = None) -> list[str]:
+    """Return the phrases of the catalogue with that role."""
+    lines = catalogues.load("platforms").filter(C("role") == role)
+    if platform:
+        lines = lines.filter(C("platform") == platform)
+    return lines.select(catalogues.many("texts").explode())["texts"].unique().to_list()
+
+
+def _dated(rows: pl.DataFrame) -> pl.DataFrame:
+    """Read the date in `posted_raw` to `posted`."""
+    told = date_forms.read(rows.with_columns(raw="posted_raw", day_first=pl.lit(None, pl.Boolean)))
+    return told.select(*rows.columns, posted=pl.when(~C("ambiguous")).then("date"))
+
+
+def tweets(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Find posts that end with `— Name (@account) date`, in one paragraph or over several."""
+    marked = paragraphs.filter(C("text").str.contains("(@", literal=True))
+    name = r"(?P<author>[^\n—–―]{1,70}?)"
+    signature = rf"(?:(?P<dash>{_DASH})\s*)?{name}\s*{_ACCOUNT}(?:[\s,]*{date_pattern()})?"
+    hits = spans.matches(marked, unnamed(signature))
+    if hits.is_empty():
+        return POST.to_frame()
+    # The pattern may begin before a plain hyphen; the last one that stands as a dash is the signature's.
+    cut = C("match").str.extract(r"(?s)^(.*\s)-{1,2}\s", 1).str.len_chars().fill_null(0).cast(pl.Int64)
+    cut = pl.when(C("match").str.contains(rf"^(?:{_DASH})")).then(0).otherwise(cut)
+    hits = hits.with_columns(match=C("match").str.slice(cut), match_start=C("match_start") + cut)
+    hits = hits.with_columns(got=C("match").str.extract_groups(f"^{signature}$")).unnest("got")
+    at_start, at_end = C("match_start") == 0, C("match_end") == C("text").str.len_chars().cast(pl.Int64)
+    before = paragraphs.select("article", paragraph=C("paragraph") + 1, previous="text")
+    hits = hits.join(before, on=["article", "paragraph"], how="left", maintain_order="left")
+    hanging = C("previous").str.contains(rf"(?:{_DASH})$") & at_start & C("dash").is_null()
+    alone = C("when").is_not_null() | (at_start & at_end)
+    hits = hits.filter(alone & (C("dash").is_not_null() | hanging)).with_columns(hanging=hanging.fill_null(value=False))
+    return _reach(hits, paragraphs)
+
+
+def _reach(hits: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Find where the posts begin whose signatures are `hits`."""
+    if hits.is_empty():
+        return POST.to_frame()
+    after = C("match_end").shift(1).over("article", "paragraph").fill_null(0)  # the end of a post in the same paragraph
+    between = spans.cut(C("text"), after, C("match_start"))
+    own = between.str.strip_chars() != ""
+    opens = C("start") + after + spans.leading_space(between)
+    end = C("start") + C("match_end")
+    posts = hits.with_columns(
+        begin=pl.when(own).then(opens + _overflow(between)).otherwise(C("start") + C("match_start")),
+        end=end,
+        posted_end=pl.when(C("when").is_not_null()).then(end),
+        posted_raw="when",
+        handle=pl.format("@{}", "handle"),
+        author=C("author").str.strip_chars(),
+        platform=pl.lit("twitter"),
+        own=own,
+    ).with_columns(posted_start=C("posted_end") - C("when").str.len_chars().cast(pl.Int64))
+    posts = _dated(posts).with_columns(start="begin")
+    own_text = posts.filter("own")
+    stops = hits.select("article", "paragraph")
+    lone = posts.filter(~C("own"))
+    only_dash = C("hanging") & C("previous").str.contains("^.{1,7}$")
+    lone = lone.with_columns(paragraph=pl.when(only_dash).then(C("paragraph") - 1).otherwise("paragraph"))
+    lone = first_paragraphs(lone, paragraphs, stops)
+    return pl.concat([own_text.select(POST.names()), lone.select(POST.names())])
+
+
+def _overflow(text: pl.Expr) -> pl.Expr:
+    """Say how many code points of a text before an inline signature belong to the article: it exceeds any tweet."""
+    spare = (text.str.len_chars().cast(pl.Int64) - LONGEST).clip(0)
+    rest = text.str.slice(spare)
+    to_sentence = rest.str.extract(r"(?s)^(.*?[.!?:][”\"»]?\s+)", 1).str.len_chars().fill_null(0).cast(pl.Int64)
+    return pl.when(spare > 0).then(spare + to_sentence).otherwise(0)
+
+
+def unnamed(pattern: str) -> str:
+    """Return `pattern` without its named groups, so that it may stand in another twice."""
+    return pl.Series([pattern]).str.replace_all(r"\(\?P<[a-z]+>", "(?:").item()
+
+
+def signed(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Find Instagram and Facebook posts, whose last line says who shared them, and when."""
+    parts = []
+    for platform in ("instagram", "facebook"):
+        opens = date_forms.alternatives(phrases("signature", platform))
+        if platform == "instagram":
+            rest = rf"{_ACCOUNT}(?:\s+(?:on|am|le|el|il|em|op|den|d\.|w dniu))?(?:\s+{date_pattern()}[^\n]{{0,30}})?"
+        else:
+            # Facebook's line is also that of many a blog's byline, but for the weekday.
+            rest = rf"(?P<handle>)\S{{2,4}}\s+{date_pattern()}[^\n]{{0,12}}"
+        line = rf"^(?s:(?P<before>.*?))(?P<sign>{opens}\s+(?P<author>[^\n]{{1,80}}?)\s+{rest})$"
+        found = paragraphs.filter(C("text").str.contains(opens)).with_columns(
+            got=C("text").str.extract_groups(line), platform=pl.lit(platform)
+        )
+        parts.append(found.unnest("got").filter(C("sign").is_not_null()))
+    lines = pl.concat(parts)
+    weekday = C("when").str.contains(f"^{date_forms.words().weekday}")
+    lines = lines.filter((C("platform") == "instagram") | ((C("paragraph") > 1) & weekday))
+    if lines.is_empty():
+        return POST.to_frame()
+    return _signed_spans(lines, paragraphs)
+
+
+def _signed_spans(lines: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Let each post begin with the line that opens it, or with the paragraph before its last line."""
+    placed = lines.with_columns(
+        posted_raw="when",
+        posted_start=C("start")
+        + C("before").str.len_chars().cast(pl.Int64)
+        + spans.offset(C("sign"), unnamed(date_pattern())),
+        handle=pl.when(C("handle") != "").then(pl.format("@{}", "handle")),
+    ).with_columns(posted_end=C("posted_start") + C("when").str.len_chars().cast(pl.Int64))
+    placed = placed.with_columns(pl.when(C("when").is_not_null()).then(name).alias(name) for name in ("posted_start", "posted_end"))
+    opens = date_forms.alternatives(phrases("opening", "instagram"))
+    opening = paragraphs.filter(C("text").str.contains(f"^{opens}"))
+    opening = opening.select("article", opened="paragraph", opened_at="start")
+    placed = placed.sort("article", "paragraph").join_asof(
+        opening.sort("article", "opened"), left_on="paragraph", right_on="opened", by="article", check_sortedness=False
+    )
+    previous = placed["paragraph"].shift(1)
+    same = placed["article"] == placed["article"].shift(1)
+    framed = (C("paragraph") - C("opened") <= 8) & ~(pl.lit(same) & (C("opened") <= pl.lit(previous))).fill_null(value=False)
+    placed = placed.with_columns(framed=framed.fill_null(value=False))
+    framed_posts = placed.filter("framed").with_columns(paragraph="opened", start="opened_at")
+    rest = placed.filter(~C("framed"))
+    own = rest.filter(C("before").str.strip_chars() != "")
+    lone = first_paragraphs(
+        rest.filter(C("before").str.strip_chars() == "").with_columns(posted=pl.lit(None, pl.Date)),
+        paragraphs,
+        placed.select("article", "paragraph"),
+    )
+    return pl.concat(part.select(POST.names()) for part in (framed_posts, own, lone))

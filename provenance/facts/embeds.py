@@ -1,0 +1,62 @@
+"""Embedded posts: other people's words in the text of an article, found by what their platforms leave behind."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from provenance.facts.date_forms import alternatives, read
+from provenance.facts.embed_forms import POST, phrases, signed, tweets
+from provenance.facts.embed_frames import framed, single, skeletons, widgets
+
+C = pl.col
+_FORMS = (tweets, signed, framed, widgets, skeletons, single)
+_TRACES = r"\(@|pic\.twitter\.com/|//t\.co/|<tweet |♬|\br/[A-Za-z]| @[A-Za-z0-9_]"
+_CITED = ("posted_raw", "posted_start", "posted_end")
+
+
+def find(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Return the embedded posts, as frames.EMBEDS without `days_after`; posts do not overlap.
+
+    A post may cover several paragraphs, or a part of one. `posted_raw`, `posted_start` and `posted_end` cite its date.
+    """
+    likely = articles.filter(C("text").str.contains(_gate())).select("article")
+    parts = paragraphs.join(likely, on="article", how="semi", maintain_order="left")
+    posts = pl.concat(form(parts).select(POST.names()) for form in _FORMS) if parts.height else POST.to_frame()
+    posts = _apart(posts)
+    dated = read(posts.with_columns(raw="posted_raw", day_first=pl.lit(None, pl.Boolean)))
+    posted = pl.when(~C("ambiguous")).then("date").alias("posted")
+    dated = dated.select("article", *(C(name) for name in POST if name not in {"article", *_CITED}), posted, *_CITED)
+    return _shared(dated, parts)
+
+
+@cache
+def _gate() -> str:
+    """Return one pattern that every article with a post matches."""
+    words = [*phrases("signature"), *phrases("opening")]
+    return f"{_TRACES}|{'|'.join(pl.Series(words).str.escape_regex())}"
+
+
+def _apart(posts: pl.DataFrame) -> pl.DataFrame:
+    """Of posts that overlap keep the one that starts first, or is longest."""
+    posts = posts.sort("article", "start", "end", descending=[False, False, True], maintain_order=True)
+    while True:
+        reached = C("end").cum_max().shift(1).over("article").fill_null(0)
+        free = posts.filter(C("start") >= reached)
+        if free.height == posts.height:
+            return posts
+        posts = free
+
+
+def _shared(posts: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Add `rest_of_paragraph`: text of the article stands before or after the post in its paragraphs."""
+    first = paragraphs.select("article", "paragraph", opens="start")
+    posts = posts.join(first, on=["article", "paragraph"], how="left", maintain_order="left")
+    ends = paragraphs.select("article", last="start", closes="end").sort("article", "last")
+    posts = posts.sort("article", "end").join_asof(
+        ends, left_on="end", right_on="last", by="article", check_sortedness=False, allow_exact_matches=False
+    )
+    rest = (C("start") > C("opens")) | (C("end") < C("closes"))
+    shared = posts.with_columns(rest_of_paragraph=rest.fill_null(value=False)).drop("opens", "last", "closes")
+    return shared.sort("article", "paragraph", "start")
