@@ -39,6 +39,8 @@ def parse(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     paragraph of running text; for a string that is known to be a caption any credit counts.
     """
     rows = frame.select(text=column).with_row_index("row").filter(C("text").is_not_null())
+    if rows.is_empty():
+        return frame.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
     found = _credits(rows)
     said = _said(rows)
     joined = rows.select("row").join(found, on="row", how="left").join(said, on="row", how="left")
@@ -48,9 +50,6 @@ def parse(frame: pl.DataFrame, column: str) -> pl.DataFrame:
         agencies=C("agencies").fill_null([]),
         restrictions=C("restrictions").fill_null([]),
     )
-    empty = frame.select(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
-    if joined.height == 0:
-        return frame.hstack(empty)
     added = joined.select("row", *(C(name).cast(dtype) for name, dtype in COLUMNS.items()))
     return frame.with_row_index("row").join(added, on="row", how="left", maintain_order="left").drop("row")
 

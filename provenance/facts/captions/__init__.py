@@ -1,0 +1,59 @@
+"""Photo captions: those of the `captions` field, and those that stand in the text as if they were paragraphs.
+
+A caption in the text is weighed: its credit, shape, words and neighbours are features (`features`), and what each of them
+weighs was learned and stands in the catalogue `caption_weights`. The score is calibrated, so that `confidence` is the share
+of right ones among paragraphs that look alike.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from provenance.facts import credits
+from provenance.facts.captions import model
+from provenance.frames import CAPTIONS
+
+C = pl.col
+SCHEMA = pl.Schema({**CAPTIONS.schema, "article": pl.UInt32()})
+
+
+def find(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Return the captions (frames.CAPTIONS, `article` u32): those in the text first, then those of the field.
+
+    Only paragraphs of kind `body` are weighed; the others count as neighbours.
+    """
+    both = pl.concat([_standing(paragraphs), _given(articles)])
+    return both.sort("article", "paragraph", "caption_index", nulls_last=True, maintain_order=True)
+
+
+def _standing(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the paragraphs that are captions."""
+    weighed = model.weigh(paragraphs)
+    found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body")
+    return _framed(
+        found.with_columns(
+            caption="text",
+            caption_index=pl.lit(None, pl.Int64),
+            credit_start=C("credit_start") + C("start"),
+            credit_end=C("credit_end") + C("start"),
+        )
+    )
+
+
+def _given(articles: pl.DataFrame) -> pl.DataFrame:
+    """Return the captions of the `captions` field: each is one, whatever it looks like."""
+    listed = articles.select("article", caption="captions").filter(C("caption").list.len() > 0)
+    listed = listed.with_columns(caption_index=pl.int_ranges(0, C("caption").list.len())).explode("caption", "caption_index")
+    parsed = credits.parse(listed.filter(C("caption").is_not_null()), "caption")
+    return _framed(
+        parsed.with_columns(
+            paragraph=pl.lit(None, pl.Int64),
+            start=pl.lit(0, pl.Int64),
+            end=C("caption").str.len_chars().cast(pl.Int64),
+            confidence=pl.lit(1.0),
+        )
+    )
+
+
+def _framed(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select(C(name).cast(dtype) for name, dtype in SCHEMA.items())

@@ -1,0 +1,185 @@
+"""What speaks for and against a caption in the shape, words and neighbours of a paragraph.
+
+Each feature is a Boolean expression; what it weighs is learned and stands in the catalogue `caption_weights`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import polars as pl
+import polars.selectors as cs
+
+from provenance import catalogues
+
+C = pl.col
+
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
+    r"Nov(?:ember)?|Dec(?:ember)?|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|avril|juin|juillet|"
+    r"août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|"
+    r"diciembre)\b\.?"
+)
+_DAY = rf"\b(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.? (?:de )?{_MONTH})"
+_WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+_STRUCTURES = (
+    "tail-names", "tail-chain", "tail-agency", "line-names", "line-chain", "bracket-names", "bracket-chain",
+    "bracket-agency", "last-words", "glued", "slash", "separated", "label-", "label-by", "bracket-label", "source",
+    "copyright",
+)  # fmt: skip
+_PROSE, _BRIEF, _TINY, _HEAD, _KIN = 15, 12, 3, 3, 25  # words, words, words, paragraphs, characters
+_CREDITED = 0.7
+_NEAR = {"brief": "_brief", "very brief": "_tiny", "credit alone": "_alone"}
+_WORDS = (3, 7, 12, 20, 35, 60)
+
+
+def shape(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Add what the neighbours need to know: `size` in characters, `words`, `stop`, how often the text stands there (`times`)."""
+    text = C("text")
+    return paragraphs.with_columns(
+        size=text.str.len_chars().cast(pl.Int64),
+        words=text.str.count_matches(" ", literal=True).cast(pl.Int64) + 1,
+        stop=text.str.contains(r"[.!?…:;][\"'”’»)\]]*$"),
+        times=pl.len().over("article", "text"),
+    )
+
+
+def context(shaped: pl.DataFrame) -> pl.DataFrame:
+    """Add the features of a paragraph's place (the columns CONTEXT) to whole articles in the frame of `shape`, parsed."""
+    prose = C("stop") & (C("words") >= _PROSE)
+    brief = ~C("stop") & (C("words") <= _BRIEF)
+    credited = C("strength").fill_null(0) >= _CREDITED
+    flags = shaped.with_columns(
+        _prose=prose, _brief=brief, _tiny=brief & (C("words") <= _TINY), _credited=credited, _alone=alone(),
+        _twin=near(C("text"), -1) == C("text"), _kin=near(C("text").str.head(_KIN), -1) == C("text").str.head(_KIN),
+    )  # fmt: skip
+    prose_here, all_prose = C("_prose").cast(pl.Int32), C("_prose").cast(pl.Int32).cum_sum().over("article")
+    total = C("_prose").cast(pl.Int32).sum().over("article")
+    flags = flags.with_columns(_before=all_prose - prose_here, _total=total, _many=pl.len().over("article"))
+    return flags.with_columns(**_places()).drop(cs.starts_with("_"))
+
+
+def _places() -> dict[str, pl.Expr]:
+    share = C("_total") / C("_many")
+    above, below = (near(C("_prose"), step).fill_null(value=False) for step in (1, -1))
+    others = C("_credited").cast(pl.Int32).sum().over("article") - C("_credited").cast(pl.Int32)
+    first, last = near(C("words"), 1).is_null(), near(C("words"), -1).is_null()
+    return {
+        "first": first,
+        "among the first": ~first & (C("paragraph") <= _HEAD),
+        "last": last,
+        "between prose": above & below,
+        "prose before": above & ~below,
+        "prose behind": ~above & below,
+        "before any prose": C("_before") == 0,
+        "after all prose": C("_before") + C("_prose").cast(pl.Int32) == C("_total"),
+        "mostly prose": share > 0.5,
+        "hardly prose": share < 0.2,
+        "said twice": C("times") == 2,
+        "said often": C("times") > 2,
+        "others credited": others > 0,
+        "many others credited": others > 2,
+        "repeats its neighbour": either("_twin"),
+        "starts as its neighbour": either("_kin"),
+        "neighbour credited": near(C("_credited"), 1).fill_null(value=False) | near(C("_credited"), -1).fill_null(value=False),
+        **{f"{name} before": near(C(flag), 1).fill_null(value=False) for name, flag in _NEAR.items()},
+        **{f"{name} behind": near(C(flag), -1).fill_null(value=False) for name, flag in _NEAR.items()},
+    }
+
+
+def near(value: pl.Expr, step: int) -> pl.Expr:
+    """Return what the paragraph before (1) or behind (-1) has, null where there is none in the article."""
+    return pl.when(C("article").shift(step) == C("article")).then(value.shift(step))
+
+
+def either(flag: str) -> pl.Expr:
+    """The flag compares a paragraph with the next: true for both of the pair."""
+    return C(flag).fill_null(value=False) | near(C(flag), 1).fill_null(value=False)
+
+
+def alone() -> pl.Expr:
+    """The paragraph is nothing but a credit."""
+    return ((C("strength") >= 0.3) & ((C("credit_end") - C("credit_start")) >= (C("size") - 14))).fill_null(value=False)
+
+
+def words() -> dict[str, pl.Expr]:
+    """Return the features of a paragraph itself."""
+    text, count, stop = C("text"), C("words"), C("stop")
+    edges = [0, *_WORDS]
+    sized = {}
+    for low, high in zip(edges, [*_WORDS, 10**6], strict=True):
+        span = f"{low + 1} to {high} words" if high < 10**6 else f"over {low} words"
+        inside = (count > low) & (count <= high)
+        sized[f"{span}, stop"] = inside & stop
+        sized[f"{span}, no stop"] = inside & ~stop
+    capitals = text.str.count_matches(r"\b\p{Lu}").cast(pl.Float64) / count
+    strength = C("strength").fill_null(0)
+    return {
+        **sized,
+        "title case": (capitals >= 0.7) & (count >= 3),
+        "few capitals": (capitals <= 0.15) & (count >= 3),
+        "some capitals": (capitals > 0.3) & (capitals < 0.7) & (count >= 8),
+        "no small letters": ~text.str.contains(r"\p{Ll}"),
+        "starts small": text.str.contains(r"^\p{Ll}"),
+        "starts with a figure": text.str.contains(r"^\d"),
+        "starts with a mark": text.str.contains(r"^[^\p{L}\p{N}(]"),
+        "starts with a quotation": text.str.contains(r"^[\"“„«'‘]"),
+        "holds a quotation": text.str.contains(r"[“”„\"]"),
+        "starts with an article": text.str.contains(r"^(?:An?|The|Der|Die|Das|Ein|Eine|Un|Une|Le|La|Les|El|Los|Las) "),
+        "starts with a name": text.str.contains(r"^\p{Lu}\p{Ll}+ \p{Lu}[\p{Ll}']+[ ,]"),
+        "capital lead-in": text.str.contains(r"^\p{Lu}[\p{Lu}' -]{3,40}(?::| [–—-] )\s?\S"),
+        "lead-in": text.str.contains(r"^[^.:]{3,40}: \p{Lu}"),
+        "announced": text.str.contains(_cues()["announcement"]),
+        "question": text.str.contains("?", literal=True),
+        "exclamation": text.str.contains("!", literal=True),
+        "ends with a colon": text.str.contains(r":$"),
+        "address": text.str.contains(r"https?:|www\.|@\S+\.\w"),
+        "always": pl.lit(value=True),
+        "over 12 words": count > 12,
+        "no stop": ~stop,
+        "one sentence": ~text.str.contains(r"[.!?][\"”’)]* \p{Lu}"),
+        "three sentences": text.str.count_matches(r"[.!?][\"”’)]* \p{Lu}") >= 2,
+        "day": text.str.contains(_DAY),
+        "day and year": text.str.contains(_DAY + r",? (?:de |del )?(?:19|20)\d\d"),
+        "weekday and day": text.str.contains(_WEEKDAY + ",? " + _DAY),
+        "year": text.str.contains(r"\b(?:19|20)\d\d\b"),
+        "commas": text.str.count_matches(",", literal=True) >= 3,
+        "byline": text.str.contains(r"^(?:By|Von|Par|Por|Di) \p{Lu}"),
+        "bracket at the end": text.str.contains(r"\)\.?$"),
+        "bar": text.str.contains("|", literal=True),
+        "ellipsis": text.str.contains(r"(?:\.\.\.|…)$"),
+        **{f"cue {cue}": text.str.contains(pattern) for cue, pattern in _cues().items() if cue != "announcement"},
+        "two verbs": text.str.count_matches(_cues()["narration"]) >= 2,
+        "much narration": text.str.count_matches(_cues()["narration"]) >= 4,
+        "credit certain": strength >= 0.8,
+        "credit likely": (strength >= 0.5) & (strength < 0.8),
+        "credit possible": (strength >= 0.3) & (strength < 0.5),
+        "credit unsure": (strength > 0) & (strength < 0.3),
+        **{f"credit by {form}": C("form").str.starts_with(form) for form in _STRUCTURES},
+        "credit alone": alone(),
+        "agency alone": alone() & C("form").str.ends_with("-agency"),
+        "status said": C("status").list.len() > 0,
+        "copyright": text.str.contains("©", literal=True),
+    }
+
+
+@cache
+def _cues() -> dict[str, str]:
+    """Return a pattern per kind of cue."""
+    table = catalogues.load("caption_cues").group_by("cue", maintain_order=True).agg("text")
+    return {cue: _pattern(cue, texts) for cue, texts in table.iter_rows()}
+
+
+def _pattern(cue: str, texts: list[str]) -> str:
+    both = {variant for text in texts for variant in (text, text.replace("'", "’"))}
+    inner = "|".join(re.escape(text) for text in sorted(both, key=lambda text: (-len(text), text)))
+    if cue == "announcement":
+        return rf"^(?:{inner})"
+    if cue == "opening":
+        return rf"^(?:{inner})(?:\W|$)"
+    case = "(?i)" if cue == "call" else ""
+    return rf"{case}(?:^|[^\p{{L}}\p{{N}}])(?:{inner})(?:[^\p{{L}}\p{{N}}]|$)"
+
+
+CONTEXT = tuple(_places())
