@@ -44,7 +44,7 @@ def resolve_bundle(
     groups: dict[str, tuple[dict[str, Any], list[MetricComputationConfiguration]]] = {}
     for task in tasks:
         domain = row_domain(task.compute_domain_kwargs or {})
-        groups.setdefault(IDDict(domain).to_id(), (domain, []))[1].append(task)
+        groups.setdefault(str(IDDict(domain).to_id()), (domain, []))[1].append(task)
     done: dict[Any, Any] = {}
     for domain, group in groups.values():
         done.update(_resolve_group(engine, domain, group, failures))
@@ -102,13 +102,13 @@ def _one_by_one(
     for task in group:
         try:
             done[task.metric_configuration.id] = _finish(task, engine.collect(_query([task], rows)).row(0)[0])
-        except Exception as error:  # noqa: BLE001, PERF203 - reported as this metric's failure
+        except Exception as error:  # noqa: BLE001 - reported as this metric's failure
             failures[task.metric_configuration.id] = error
     return done
 
 
 def _query(group: Sequence[MetricComputationConfiguration], rows: pl.LazyFrame) -> pl.LazyFrame:
-    aggregates: list[Aggregate] = [task.metric_fn for task in group]  # type: ignore[misc]  # GX types SQL and Spark
+    aggregates: list[Aggregate] = [task.metric_fn for task in group]
     flags = {name: expr for aggregate in aggregates for name, expr in aggregate.flags.items()}
     values = [aggregate.expr.alias(str(number)) for number, aggregate in enumerate(aggregates)]
     return (rows.with_columns(**flags) if flags else rows).select(values)

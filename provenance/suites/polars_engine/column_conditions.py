@@ -30,7 +30,7 @@ def within(
     if low is not None and high is not None and low > high:
         message = "min_value cannot be greater than max_value"
         raise ValueError(message)
-    parts = []
+    parts: list[pl.Expr] = []
     if low is not None:
         parts.append(value > low if strict_min else value >= low)
     if high is not None:

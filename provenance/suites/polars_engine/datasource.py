@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import builtins
 import glob
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import polars as pl
 from great_expectations.compatibility import pydantic
 from great_expectations.core.batch import LegacyBatchDefinition
-from great_expectations.core.batch_spec import BatchSpec, PathBatchSpec, RuntimeDataBatchSpec
-from great_expectations.core.id_dict import IDDict
-from great_expectations.datasource.fluent import BatchRequest
+from great_expectations.core.batch_spec import PathBatchSpec, RuntimeDataBatchSpec
+from great_expectations.core.id_dict import BatchSpec, IDDict
 from great_expectations.datasource.fluent.batch_identifier_util import make_batch_identifier
+from great_expectations.datasource.fluent.batch_request import BatchRequest
 from great_expectations.datasource.fluent.constants import _DATA_CONNECTOR_NAME
 from great_expectations.datasource.fluent.interfaces import Batch, DataAsset, Datasource, TestConnectionError
 from great_expectations.exceptions.exceptions import BuildBatchRequestError
 
-from provenance.suites.polars_engine.engine import DEFAULT_INDEX_LIMIT, NativePolarsExecutionEngine
+from provenance.suites.polars_engine.engine import DEFAULT_INDEX_LIMIT, NativePolarsExecutionEngine, QueryEngine
 
 if TYPE_CHECKING:
     from great_expectations.core.batch_definition import BatchDefinition
 
 
-class PolarsAsset(DataAsset):
+class PolarsAsset(DataAsset[Any, Any]):
     """What all assets of the data source have in common: one batch, which is the whole table."""
 
     class Config:
@@ -158,16 +160,16 @@ class PolarsDatasource(Datasource[Any, NativePolarsExecutionEngine]):
         index_limit: How many failing rows a result may name; None lifts the limit.
     """
 
-    asset_types: ClassVar[list[type[DataAsset]]] = [PolarsDataFrameAsset, PolarsParquetAsset]
+    asset_types: ClassVar[Sequence[builtins.type[DataAsset[Any, Any]]]] = [PolarsDataFrameAsset, PolarsParquetAsset]
 
     type: Literal["polars"] = "polars"
-    query_engine: Literal["auto", "in-memory", "streaming"] = "auto"
+    query_engine: QueryEngine = "auto"
     nan_as_null: bool = False
     index_limit: int | None = DEFAULT_INDEX_LIMIT
-    assets: list[PolarsAsset] = []
+    assets: list[PolarsAsset] = []  # noqa: RUF012 - a pydantic field, copied for each instance
 
     @property
-    def execution_engine_type(self) -> type[NativePolarsExecutionEngine]:
+    def execution_engine_type(self) -> builtins.type[NativePolarsExecutionEngine]:
         """Return the engine of this data source."""
         return NativePolarsExecutionEngine
 

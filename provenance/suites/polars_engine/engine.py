@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-import great_expectations.exceptions as gx_exceptions
+import great_expectations.exceptions.exceptions as gx_exceptions
 import polars as pl
 from great_expectations.core.batch import BatchMarkers
 from great_expectations.core.batch_spec import PathBatchSpec, RuntimeDataBatchSpec
-from great_expectations.execution_engine import ExecutionEngine
+from great_expectations.execution_engine.execution_engine import ExecutionEngine
 
 from provenance.suites.polars_engine.batch import PolarsBatchData
 from provenance.suites.polars_engine.bundles import resolve_bundle
@@ -19,7 +19,8 @@ from provenance.suites.polars_engine.row_conditions import row_filter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from great_expectations.core.batch import BatchData, BatchSpec
+    from great_expectations.core.batch import BatchData
+    from great_expectations.core.id_dict import BatchSpec
     from great_expectations.core.metric_domain_types import MetricDomainTypes
     from great_expectations.execution_engine.execution_engine import MetricComputationConfiguration
     from great_expectations.expectations.row_conditions import (
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     )
     from great_expectations.validator.metric_configuration import MetricConfiguration
 
-type_of_query = Literal["auto", "in-memory", "streaming"]
+QueryEngine = Literal["auto", "in-memory", "streaming"]
 DEFAULT_INDEX_LIMIT = 1_000
 
 
@@ -48,7 +49,7 @@ class NativePolarsExecutionEngine(ExecutionEngine[pl.Expr]):
     def __init__(
         self,
         *,
-        query_engine: type_of_query = "auto",
+        query_engine: QueryEngine = "auto",
         nan_as_null: bool = False,
         index_limit: int | None = DEFAULT_INDEX_LIMIT,
         **kwargs: Any,  # noqa: ANN401 - passed on to GX, which types them loosely too
@@ -60,7 +61,8 @@ class NativePolarsExecutionEngine(ExecutionEngine[pl.Expr]):
         self.queries_run = 0
         self.find_table: Callable[[str], pl.LazyFrame] | None = None
         self._failures = FailureMemory()
-        self._config.update(query_engine=query_engine, nan_as_null=nan_as_null, index_limit=index_limit)
+        settings: dict[str, Any] = {"query_engine": query_engine, "nan_as_null": nan_as_null, "index_limit": index_limit}
+        self._config.update(settings)
 
     # -- batches -----------------------------------------------------------------------------------------------
 
@@ -91,7 +93,7 @@ class NativePolarsExecutionEngine(ExecutionEngine[pl.Expr]):
         data = manager.active_batch_data if batch_id is None else manager.batch_data_cache.get(batch_id)
         if data is None:
             message = f"Unable to find batch with batch_id {batch_id}"
-            raise gx_exceptions.ValidationError(message)
+            raise gx_exceptions.GreatExpectationsError(message)
         return cast("PolarsBatchData", data)
 
     def _frame(self, domain: Mapping[str, Any]) -> pl.LazyFrame:
@@ -100,7 +102,7 @@ class NativePolarsExecutionEngine(ExecutionEngine[pl.Expr]):
             return self._batch(domain).frame
         if self.find_table is None:
             message = f"no data source knows a table named {table!r}"
-            raise gx_exceptions.ValidationError(message)
+            raise gx_exceptions.GreatExpectationsError(message)
         return self.find_table(table)
 
     def schema_for(self, domain: Mapping[str, Any]) -> pl.Schema:

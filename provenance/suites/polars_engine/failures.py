@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import great_expectations.exceptions as gx_exceptions
+import great_expectations.exceptions.exceptions as gx_exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]  # no stubs required of a user
 import polars as pl
 
 from provenance.suites.polars_engine.aggregates import ColumnAggregate
@@ -22,7 +23,7 @@ def _histogram(column: Column, *, bins: Sequence[Any]) -> pl.Expr:
     value, last = column.expr, len(edges) - 2
     counts = [
         ((value >= low) & ((value <= high) if number == last else (value < high))).sum()
-        for number, (low, high) in enumerate(zip(edges, edges[1:], strict=False))
+        for number, (low, high) in enumerate(itertools.pairwise(edges))
     ]
     return pl.concat_list(counts).implode() if counts else pl.lit(pl.Series([[]], dtype=pl.List(pl.UInt32))).implode()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, cast
 
-from great_expectations.expectations.metrics import (
+from great_expectations.expectations.metrics.column_aggregate_metrics.column_descriptive_stats import (
     ColumnDescriptiveStats,
-    ColumnPartition,
 )
+from great_expectations.expectations.metrics.column_aggregate_metrics.column_partition import ColumnPartition
 from great_expectations.expectations.metrics.column_aggregate_metrics.column_proportion_of_non_null_values import (
     ColumnNonNullProportion,
 )

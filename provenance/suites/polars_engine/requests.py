@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import great_expectations.exceptions as gx_exceptions
+import great_expectations.exceptions.exceptions as gx_exceptions
 import polars as pl
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from great_expectations.compatibility.sqlalchemy import sqlalchemy as sa
+from great_expectations.compatibility.sqlalchemy import sqlalchemy as sa  # type: ignore[attr-defined]  # re-exported
 from great_expectations.data_context.data_context.context_factory import project_manager
-from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
 
 from provenance.suites.polars_engine.engine import NativePolarsExecutionEngine
 from provenance.suites.polars_engine.registration import BATCH_KEYS, register_value

@@ -108,7 +108,8 @@ class _Query:
 
     def _boolop(self, node: ast.BoolOp) -> pl.Expr:
         parts = [self._node(part) for part in node.values]
-        return functools.reduce(_COMBINE[type(node.op)], parts)
+        made: pl.Expr = functools.reduce(_COMBINE[type(node.op)], parts)
+        return made
 
     def _binop(self, node: ast.BinOp) -> Any:  # noqa: ANN401 - see _node
         combine = _COMBINE.get(type(node.op))
@@ -123,7 +124,7 @@ class _Query:
     def _compare(self, node: ast.Compare) -> pl.Expr:
         sides = [self._node(side) for side in (node.left, *node.comparators)]
         pairs = zip(node.ops, sides, sides[1:], strict=False)
-        return functools.reduce(operator.and_, [self._compare_two(*pair) for pair in pairs])
+        return pl.all_horizontal([self._compare_two(*pair) for pair in pairs])
 
     def _compare_two(self, op: ast.cmpop, left: Any, right: Any) -> pl.Expr:  # noqa: ANN401 - see _node
         if isinstance(op, (ast.In, ast.NotIn)) and isinstance(left, pl.Expr) and isinstance(right, list):

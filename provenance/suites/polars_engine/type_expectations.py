@@ -12,8 +12,12 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Any
 
-import great_expectations.exceptions as gx_exceptions
-from great_expectations.expectations import core
+import great_expectations.exceptions.exceptions as gx_exceptions
+from great_expectations.expectations.core import (
+    expect_column_type_to_be,
+    expect_column_values_to_be_in_type_list,
+    expect_column_values_to_be_of_type,
+)
 
 from provenance.suites.polars_engine.engine import NativePolarsExecutionEngine
 from provenance.suites.polars_engine.type_names import is_named
@@ -21,7 +25,7 @@ from provenance.suites.polars_engine.type_names import is_named
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from great_expectations.execution_engine import ExecutionEngine
+    from great_expectations.execution_engine.execution_engine import ExecutionEngine
 
 
 def type_verdict(metrics: dict[str, Any], column: str, names: Iterable[str] | None) -> dict[str, Any]:
@@ -49,40 +53,40 @@ def _replacing() -> Iterator[None]:
 
 with _replacing():
 
-    class ExpectColumnTypeToBe(core.ExpectColumnTypeToBe):
+    class ExpectColumnTypeToBe(expect_column_type_to_be.ExpectColumnTypeToBe):
         """GX's expectation of the same name, on Polars too."""
 
         def _validate(
             self,
             metrics: dict[str, Any],
             runtime_configuration: dict[str, Any] | None = None,
-            execution_engine: ExecutionEngine | None = None,
+            execution_engine: ExecutionEngine[Any] | None = None,
         ) -> Any:  # noqa: ANN401 - as GX types it
             if isinstance(execution_engine, NativePolarsExecutionEngine):
                 return type_verdict(metrics, self.column, [self._get_success_kwarg("type_")])
             return super()._validate(metrics, runtime_configuration, execution_engine)
 
-    class ExpectColumnValuesToBeOfType(core.ExpectColumnValuesToBeOfType):
+    class ExpectColumnValuesToBeOfType(expect_column_values_to_be_of_type.ExpectColumnValuesToBeOfType):
         """GX's expectation of the same name, on Polars too."""
 
         def _validate(
             self,
             metrics: dict[str, Any],
             runtime_configuration: dict[str, Any] | None = None,
-            execution_engine: ExecutionEngine | None = None,
+            execution_engine: ExecutionEngine[Any] | None = None,
         ) -> Any:  # noqa: ANN401 - as GX types it
             if isinstance(execution_engine, NativePolarsExecutionEngine):
                 return type_verdict(metrics, self.column, [self.configuration.kwargs["type_"]])
             return super()._validate(metrics, runtime_configuration, execution_engine)
 
-    class ExpectColumnValuesToBeInTypeList(core.ExpectColumnValuesToBeInTypeList):
+    class ExpectColumnValuesToBeInTypeList(expect_column_values_to_be_in_type_list.ExpectColumnValuesToBeInTypeList):
         """GX's expectation of the same name, on Polars too."""
 
         def _validate(
             self,
             metrics: dict[str, Any],
             runtime_configuration: dict[str, Any] | None = None,
-            execution_engine: ExecutionEngine | None = None,
+            execution_engine: ExecutionEngine[Any] | None = None,
         ) -> Any:  # noqa: ANN401 - as GX types it
             if isinstance(execution_engine, NativePolarsExecutionEngine):
                 return type_verdict(metrics, self.column, self.configuration.kwargs["type_list"])

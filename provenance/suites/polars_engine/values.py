@@ -11,10 +11,10 @@ import datetime as dt
 import decimal
 import zoneinfo
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
-from dateutil import parser as dateutil_parser
+from dateutil import parser as dateutil_parser  # type: ignore[import-untyped]  # no stubs required of a user
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -128,7 +128,8 @@ def _as_number(value: Any, dtype: pl.DataType) -> Any | None:  # noqa: ANN401 - 
         return None
     if dtype == pl.Boolean:
         return bool(value) if value in (0, 1) else None
-    low, high = pl.select(dtype.min(), dtype.max().alias("max")).row(0)
+    integer = cast("Any", dtype)
+    low, high = pl.select(integer.min(), integer.max().alias("max")).row(0)
     return int(value) if low <= value <= high else None
 
 

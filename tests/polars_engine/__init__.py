@@ -1,0 +1,1 @@
+"""Tests of the Polars engine for Great Expectations."""
