@@ -1,0 +1,87 @@
+"""Which fields of a record are read, under which names, and how they become the columns of `records`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from provenance.errors import UsageError, hint
+from provenance.frames import RECORDS
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "id": ("id",),
+    "text": ("text",),
+    "title": ("title",),
+    "byline": ("byline", "author", "authors"),
+    "url": ("url",),
+    "publisher": ("publisher", "source"),
+    "language": ("language",),
+    "published": ("published", "date"),
+    "modified": ("modified",),
+    "captured": ("captured",),
+    "captions": ("captions",),
+    "digest": ("sha256",),
+}
+LISTS = ("byline", "captions")
+"""Fields that may hold a list of strings."""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The names under which each of our fields is looked for, in order: the first one with a value counts."""
+
+    names: tuple[tuple[str, tuple[str, ...]], ...] = tuple(NAMES.items())
+
+    @classmethod
+    def of(cls, mapping: Mapping[str, str] | None) -> Fields:
+        """Replace the usual names of some fields: `{"published": "date_publish"}`. An unknown field raises UsageError."""
+        ours = {alias: field for field, aliases in NAMES.items() for alias in (field, *aliases)}
+        names = dict(NAMES)
+        for field, theirs in (mapping or {}).items():
+            if field not in ours:
+                message = f"there is no field {field!r} to map {theirs!r} to{hint(field, ours)}; fields: {', '.join(NAMES)}"
+                raise UsageError(message)
+            if not theirs:
+                message = f"field {field!r} is mapped to nothing: write --field {field}=NAME"
+                raise UsageError(message)
+            names[ours[field]] = (theirs,)
+        return cls(tuple(names.items()))
+
+    def __getitem__(self, field: str) -> tuple[str, ...]:
+        return dict(self.names)[field]
+
+    @property
+    def text(self) -> str:
+        """The name under which the text stands."""
+        return self["text"][0]
+
+    @property
+    def singles(self) -> dict[str, str]:
+        """Their names of the fields that hold one string, each with ours."""
+        return {theirs: ours for ours, names in self.names if ours not in LISTS for theirs in names}
+
+    @property
+    def lists(self) -> dict[str, str]:
+        """Their names of the fields that may hold a list, each with ours."""
+        return {theirs: ours for ours, names in self.names if ours in LISTS for theirs in names}
+
+    def pick(self, frame: pl.DataFrame) -> list[pl.Expr]:
+        """Turn the columns of `frame` under their names (strings, or lists of strings) into ours; blanks become null."""
+        return [
+            pl.coalesce(
+                *(_value(ours, pl.col(name), frame.schema[name]) for name in names if name in frame.schema),
+                pl.lit(None, RECORDS.schema.get(ours, pl.String())),
+            ).alias(ours)
+            for ours, names in self.names
+        ]
+
+
+def _value(ours: str, column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    if ours == "captions":
+        listed = column.list.drop_nulls() if isinstance(dtype, pl.List) else pl.concat_list(column)
+        given = column.list.drop_nulls().list.len() > 0 if isinstance(dtype, pl.List) else column.str.contains(r"\S")
+        return pl.when(given).then(listed)
+    single = column.list.drop_nulls().list.join(", ") if isinstance(dtype, pl.List) else column
+    return pl.when(single.str.contains(r"\S")).then(single)

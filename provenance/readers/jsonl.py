@@ -1,0 +1,235 @@
+"""JSON lines: one article a line.
+
+Polars parses a whole block at once. What it refuses, or would read wrongly without a word, is left to `lines`: the
+whole block where it raises, single rows where there is doubt. Both ways give the same records.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import islice
+from typing import NamedTuple
+
+import polars as pl
+
+from provenance.readers import streams
+from provenance.readers.containers import finish
+from provenance.readers.fields import Fields
+from provenance.readers.lines import Parsed, parse
+from provenance.readers.shards import File, Raw, Shard, Trouble
+
+_LONE_SURROGATE = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])")
+_SNIFFED = 8  # lines looked at to see which fields hold lists
+_OTHER_JSON = r"^(?s:\[.*\]|\{.*\}|true|false|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)$"
+_PLAIN_INTEGER = r"^-?[1-9][0-9]{0,17}$"
+_SPACE, _RETURN = b" \r"
+
+
+class Line(NamedTuple):
+    """Where a line that is not blank stands in its block: its number from 0, and its bytes without the line end."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block(Shard):
+    """Whole lines of a file, with the numbers that its first line, record and byte have in the source."""
+
+    file: File
+    data: bytes
+    line: int = 1
+    record: int = 0
+    byte: int = 0
+    encoding: str = "utf-8"
+
+    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
+        """Read the block; every line that is not blank is in the records or has a trouble."""
+        lines = list(spans(self.data))
+        fast = _fast(self.data, len(lines), self.fields)
+        rows = list(range(len(lines))) if fast is None else _doubtful(fast, self.data, lines, self.fields)
+        slow = [parse(self.data[lines[row].start : lines[row].end], self.fields) for row in rows]
+        frame = _slow(slow, rows, self.fields)
+        if fast is not None:
+            sound = fast.select(*self.fields.pick(fast)).with_row_index("row")
+            sound = sound.with_columns(encoding=pl.lit("utf-8"), excused=pl.lit(value=False))
+            frame = pl.concat([sound.filter(~pl.col("row").is_in(rows)), frame.select(sound.columns)]).sort("row")
+        frame = self._placed(frame, lines)
+        records, lost = finish(frame, self.file.source)
+        return records, [*self._faults(slow, rows, frame, lines), *lost]
+
+    def raw(self) -> Iterator[Raw]:
+        """Yield every line with its line end as it stands; a blank one has no record number."""
+        record, start = self.record, 0
+        while start < len(self.data):
+            end = self.data.find(b"\n", start) + 1 or len(self.data)
+            data = self.data[start:end]
+            blank = data.isspace()
+            yield Raw(self.file.source, None if blank else record, data)
+            record, start = record + (not blank), end
+
+    def _placed(self, frame: pl.DataFrame, lines: list[Line]) -> pl.DataFrame:
+        """Add where each row stands, and the hash of its bytes."""
+        view = memoryview(self.data)
+        placed = [lines[row] for row in frame["row"]]
+        encoding = pl.when(encoding="utf-8").then(pl.lit(self.encoding)).otherwise("encoding")
+        return frame.with_columns(
+            encoding.alias("encoding"),
+            pl.Series("line", [line.number + self.line for line in placed], dtype=pl.Int64),
+            pl.Series("byte", [line.start + self.byte for line in placed], dtype=pl.Int64),
+            pl.Series("bytes", [line.end - line.start for line in placed], dtype=pl.Int64),
+            pl.Series("sha256", [sha256(view[line.start : line.end]).hexdigest() for line in placed], dtype=pl.String),
+            record=pl.col("row") + self.record,
+        )
+
+    def _faults(self, slow: list[Parsed], rows: list[int], frame: pl.DataFrame, lines: list[Line]) -> Iterator[Trouble]:
+        """Turn the faults of lines into troubles, each with the id of its record where that could be read."""
+        ids = dict(frame.select("row", "id").iter_rows()) if any(parsed.faults for parsed in slow) else {}
+        for row, parsed in zip(rows, slow, strict=True):
+            record, line = self.record + row, lines[row]
+            article = (ids[row] or f"{self.file.source}#{record}") if row in ids else None
+            for kind, detail, byte in parsed.faults:
+                at = self.byte + line.start + byte
+                yield Trouble(kind, detail, self.file.source, article, record, self.line + line.number, at)
+
+
+def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+    """Cut a JSONL file into blocks."""
+    return cut(streams.chunks(file.path), file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
+
+
+def cut(
+    stream: Iterator[bytes], file: File, fields: Fields, *, shard_bytes: int, shard_articles: int
+) -> Iterator[Shard]:
+    """Cut a stream into blocks of about `shard_bytes` and at most `shard_articles` records, holding one at a time.
+
+    What cannot be read gives shards that hold only a trouble.
+    """
+    line, record = 1, 0
+    trouble: Trouble | None = None
+    try:
+        stream, encoding, mark = streams.unmarked(stream)
+        for piece in streams.pieces(stream, shard_bytes, byte=mark):
+            if isinstance(piece, streams.Oversized):
+                detail = f"a line of {piece.length:,} bytes is longer than {streams.LIMIT >> 20} MiB and is not read"
+                oversized = Trouble("oversized", detail, file.source, None, record, line, piece.byte)
+                yield Shard(fields=fields, troubles=(oversized,))
+                line, record = line + 1, record + 1
+                continue
+            block = Block(
+                fields=fields, file=file, data=piece.data, line=line, record=record, byte=piece.byte, encoding=encoding
+            )
+            lines = list(spans(piece.data))
+            yield from _divided(block, lines, shard_articles)
+            record += len(lines)
+            line += lines[-1].number + piece.data.count(b"\n", lines[-1].end) if lines else piece.data.count(b"\n")
+    except streams.DamagedError as error:
+        trouble = Trouble(error.kind, error.detail, file.source, line=line, byte=error.byte)
+    if record == 0 and trouble is None:
+        trouble = Trouble("empty", "the file holds no record", file.source, line=1, byte=0)
+    if trouble:
+        yield Shard(fields=fields, troubles=(trouble,))
+
+
+def _divided(block: Block, lines: list[Line], most: int) -> Iterator[Block]:
+    """Divide a block into blocks of at most `most` records."""
+    if len(lines) <= most:
+        if lines:
+            yield block
+        return
+    starts = [0, *(line.start for line in lines[most::most])]
+    for index, (start, end) in enumerate(zip(starts, [*starts[1:], len(block.data)], strict=True)):
+        yield replace(
+            block,
+            data=block.data[start:end],
+            line=block.line + (lines[index * most].number if index else 0),
+            record=block.record + index * most,
+            byte=block.byte + start,
+        )
+
+
+def spans(data: bytes) -> Iterator[Line]:
+    """Find the lines that are not blank."""
+    number = start = 0
+    size = len(data)
+    while start < size:
+        end = data.find(b"\n", start)
+        end = size if end < 0 else end
+        if end > start and (data[start] > _SPACE or not data[start:end].isspace()):
+            yield Line(number, start, end - (data[end - 1] == _RETURN))
+        number, start = number + 1, end + 1
+
+
+def _fast(data: bytes, height: int, fields: Fields) -> pl.DataFrame | None:
+    """Parse the whole block at once, into columns under their own names; None where Polars refuses any line."""
+    if not height:
+        return None
+    schema: dict[str, pl.DataType] = {name: pl.String() for name in fields.singles}
+    schema |= {name: pl.List(pl.String()) if given else pl.String() for name, given in _sniffed(data, fields).items()}
+    try:
+        frame = pl.read_ndjson(data, schema=schema)
+    except pl.exceptions.PolarsError:
+        return None
+    return frame if frame.height == height else None
+
+
+def _sniffed(data: bytes, fields: Fields) -> dict[str, bool]:
+    """Tell of each field that may hold a list whether it does, in the first lines."""
+    lists = dict.fromkeys(fields.lists, False)
+    for line in islice(spans(data), _SNIFFED):
+        try:
+            record = json.loads(data[line.start : line.end])
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(record, dict):
+            lists |= {name: True for name in lists if isinstance(record.get(name), list)}
+    return lists
+
+
+def _doubtful(frame: pl.DataFrame, data: bytes, lines: list[Line], fields: Fields) -> list[int]:
+    """Number the rows that Polars may have read wrongly without a word.
+
+    A String column shows values of other types as their JSON text; the first of two equal names wins; half a
+    character (a lone surrogate) is taken for another one.
+    """
+    columns = [_doubt(name, ours, frame.schema[name]) for name, ours in (fields.singles | fields.lists).items()]
+    rows = set(frame.select(pl.any_horizontal(columns).fill_null(value=False).arg_true().alias("row"))["row"])
+    if _LONE_SURROGATE.search(data):
+        rows |= {row for row, line in enumerate(lines) if _LONE_SURROGATE.search(data, line.start, line.end)}
+    name = f'"{fields.text}":'.encode()
+    if data.count(name) > frame.height - frame[fields.text].null_count():
+        rows |= {row for row, line in enumerate(lines) if data.count(name, line.start, line.end) > 1}
+    return sorted(rows)
+
+
+def _doubt(name: str, ours: str, dtype: pl.DataType) -> pl.Expr:
+    """Tell where a value could have been something else than a string; an integer is as good as its digits."""
+    column = pl.col(name)
+    value = pl.element() if isinstance(dtype, pl.List) else column
+    doubt = value.str.contains(_OTHER_JSON)
+    if ours not in {"text", "captions"}:
+        doubt &= ~value.str.contains(_PLAIN_INTEGER)
+    if ours == "text":
+        doubt |= value.str.contains("\0", literal=True)
+    return column.list.eval(doubt).list.any() if isinstance(dtype, pl.List) else doubt
+
+
+def _slow(parsed: list[Parsed], rows: list[int], fields: Fields) -> pl.DataFrame:
+    """Frame what was read line by line: our fields, and `row, encoding, excused`."""
+    kept = [(row, line, line.values) for row, line in zip(rows, parsed, strict=True) if line.values is not None]
+    columns = [
+        *(pl.Series(name, [v[name] for _, _, v in kept], dtype=pl.String) for name in fields.singles),
+        *(pl.Series(name, [v[name] for _, _, v in kept], dtype=pl.List(pl.String)) for name in fields.lists),
+    ]
+    beside = [
+        pl.Series("row", [row for row, _, _ in kept], dtype=pl.UInt32),
+        pl.Series("encoding", [line.encoding for _, line, _ in kept], dtype=pl.String),
+        pl.Series("excused", [line.textless for _, line, _ in kept], dtype=pl.Boolean),
+    ]
+    frame = pl.DataFrame(columns)
+    return frame.select(*fields.pick(frame)).with_columns(beside)

@@ -1,0 +1,164 @@
+"""Parquet: one article a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+import polars as pl
+
+from provenance.errors import UsageError
+from provenance.frames import RECORDS
+from provenance.readers.containers import finish
+from provenance.readers.decoding import Decoded, decode
+from provenance.readers.fields import LISTS, Fields
+from provenance.readers.shards import File, Raw, Shard, Trouble
+
+_BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+_SWELLING = 4  # how much larger text is than in Parquet, at a guess
+_FEWEST = 256  # rows of a shard: with fewer, finding them costs more than reading them
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows(Shard):
+    """A range of rows of a Parquet file, from 0."""
+
+    file: File
+    first: int
+    count: int
+
+    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
+        """Read the rows, and only the columns that are needed."""
+        source = self.file.source
+        try:
+            scan = _scan(self.file)
+            wanted = _readable(scan.collect_schema(), self.fields)
+            frame = scan.slice(self.first, self.count).select(wanted).collect()
+        except _BROKEN as error:
+            detail = f"rows {self.first} to {self.first + self.count - 1}: {_reason(error)}"
+            return RECORDS.empty(), [Trouble("unreadable", detail, source, record=self.first)]
+        frame, data, decoded = _decoded(frame, self.fields)
+        frame = frame.with_row_index("record", self.first).select(pl.col("record"), *self.fields.pick(frame))
+        frame = frame.with_columns(
+            pl.Series("sha256", [sha256(text or b"").hexdigest() for text in data], dtype=pl.String),
+            pl.Series("bytes", [len(text or b"") for text in data], dtype=pl.Int64),
+            pl.Series("encoding", [text.encoding for text in decoded] or ["utf-8"] * len(data), dtype=pl.String),
+            pl.lit(None, pl.Int64).alias("line"),
+            pl.lit(None, pl.Int64).alias("byte"),
+            excused=pl.lit(value=False),
+        )
+        records, lost = finish(frame, source)
+        return records, [*_faults(records, decoded, self), *lost]
+
+    def raw(self) -> Iterator[Raw]:
+        """Refuse: a row has no bytes of its own."""
+        message = f"{self.file.source}: rows of a Parquet file have no bytes of their own; filter the file with Polars"
+        raise UsageError(message)
+
+
+def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+    """Cut a Parquet file into ranges of rows, of at most `shard_articles` and about `shard_bytes` of text."""
+    try:
+        scan = _scan(file)
+        schema = scan.collect_schema()
+        height: int = scan.select(pl.len()).collect().item()
+    except _BROKEN as error:
+        yield Shard(fields=fields, troubles=(Trouble("unreadable", _reason(error), file.source),))
+        return
+    troubles = tuple(_misfits(schema, fields, file.source))
+    if not height:
+        troubles += (Trouble("empty", "the file holds no record", file.source),)
+    elif not any(_fits(name, schema, fields) for name in (fields.text, *fields["captions"])):
+        detail = f"none of the {height:,} records has a text: there is no column {fields.text!r} of strings; columns:"
+        troubles += (Trouble("no-text", f"{detail} {', '.join(schema)}", file.source),)
+    else:
+        by_size = max(_FEWEST, shard_bytes * height // max(1, file.size * _SWELLING))
+        step = min(shard_articles, by_size)
+        for first in range(0, height, step):
+            count = min(step, height - first)
+            yield Rows(fields=fields, file=file, first=first, count=count, troubles=() if first else troubles)
+        return
+    yield Shard(fields=fields, troubles=troubles)
+
+
+def _scan(file: File) -> pl.LazyFrame:
+    return pl.scan_parquet(file.path, glob=False, hive_partitioning=False)
+
+
+def _reason(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def _fits(name: str, schema: pl.Schema, fields: Fields) -> bool:
+    """Tell whether a column is there and can be read as what it should hold."""
+    return name in schema and _string(name, schema[name], (fields.singles | fields.lists)[name]) is not None
+
+
+def _readable(schema: pl.Schema, fields: Fields) -> list[pl.Expr]:
+    """Turn each column that is wanted and fits into strings, or lists of strings; binary ones are left as they are."""
+    wanted = (fields.singles | fields.lists).items()
+    given = [_string(name, schema[name], ours) for name, ours in wanted if name in schema]
+    return [column for column in given if column is not None]
+
+
+def _misfits(schema: pl.Schema, fields: Fields, source: str) -> Iterator[Trouble]:
+    for name, ours in (fields.singles | fields.lists).items():
+        if name in schema and not _fits(name, schema, fields):
+            detail = f"column {name!r} is {schema[name]}, which cannot be read as {ours}; it is left out"
+            yield Trouble("wrong-type", detail, source)
+
+
+def _string(name: str, dtype: pl.DataType, ours: str) -> pl.Expr | None:
+    """Return a column as strings, a list of them where the field may hold one; None for any other type."""
+    column = pl.col(name)
+    if isinstance(dtype, pl.Array):
+        column, dtype = column.arr.to_list(), pl.List(dtype.inner)
+    if isinstance(dtype, pl.List):
+        inner = dtype.inner
+        element = _scalar(pl.element(), inner() if isinstance(inner, type) else inner, plain=ours == "captions")
+        return column.list.eval(element).alias(name) if ours in LISTS and element is not None else None
+    return _scalar(column, dtype, plain=ours in {"text", "captions"})
+
+
+def _scalar(column: pl.Expr, dtype: pl.DataType, *, plain: bool) -> pl.Expr | None:
+    """Return a scalar column as strings: text of any kind and, unless `plain`, numbers and moments in ISO form."""
+    if isinstance(dtype, pl.String | pl.Binary | pl.Null | pl.Categorical | pl.Enum):
+        return column if isinstance(dtype, pl.Binary) else column.cast(pl.String)
+    if plain:
+        return None
+    if isinstance(dtype, pl.Datetime):
+        return column.dt.to_string("%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if dtype.time_zone else ""))
+    if dtype.is_float():
+        return column.fill_nan(None).cast(pl.String)
+    return column.cast(pl.String) if dtype.is_integer() or isinstance(dtype, pl.Date | pl.Decimal) else None
+
+
+def _decoded(frame: pl.DataFrame, fields: Fields) -> tuple[pl.DataFrame, list[bytes | None], list[Decoded]]:
+    """Decode binary columns; return too the bytes of each text and, where the text was binary, how it decoded."""
+    texts = frame[fields.text] if fields.text in frame.columns else pl.Series([None] * frame.height, dtype=pl.String)
+    data: list[bytes | None] = texts.cast(pl.Binary).to_list()
+    decoded = [decode(text or b"") for text in data] if texts.dtype == pl.Binary else []
+    for name, dtype in frame.schema.items():
+        if dtype == pl.Binary:
+            values = [None if value is None else decode(value).text for value in frame[name]]
+            frame = frame.with_columns(pl.Series(name, values, dtype=pl.String))
+        elif dtype == pl.List(pl.Binary):
+            lists = [None if row is None else [decode(value or b"").text for value in row] for row in frame[name]]
+            frame = frame.with_columns(pl.Series(name, lists, dtype=pl.List(pl.String)))
+    return frame, data, decoded
+
+
+def _faults(records: pl.DataFrame, decoded: list[Decoded], rows: Rows) -> Iterator[Trouble]:
+    """Report texts with null characters, and binary ones that could not be decoded."""
+    source = rows.file.source
+    nulls = records.filter(pl.col("text").str.contains("\0", literal=True))
+    for article, record in nulls.select("article", "record").iter_rows():
+        yield Trouble("null-byte", "the text holds a null character", source, article, record)
+    if not any(text.faults for text in decoded):
+        return
+    for article, record in records.select("article", "record").iter_rows():
+        _, encoding, bad, count = decoded[record - rows.first]
+        if count:
+            detail = f"{count} sequence(s) of bytes of the text are not {encoding}; the first at byte {bad} of the text"
+            yield Trouble("undecodable", detail, source, article, record)

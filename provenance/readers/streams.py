@@ -1,0 +1,169 @@
+"""Bytes in bounded pieces: decompression, standard input, and lines that are never cut."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import os
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from itertools import chain
+from types import ModuleType
+from typing import Any, NamedTuple
+
+CHUNK = 1 << 20
+LIMIT = 64 << 20
+"""The longest text file, or line of a container, that is read: a longer one is reported and skipped."""
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it starts with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class DamagedError(Exception):
+    """A stream that cannot be read further; `kind` is `truncated` or `unreadable`."""
+
+    def __init__(self, kind: str, detail: str, byte: int) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.byte = byte
+
+
+class Piece(NamedTuple):
+    """Whole lines; `byte` is where they start in the (decompressed) source."""
+
+    byte: int
+    data: bytes
+
+
+class Oversized(NamedTuple):
+    """A line longer than the limit, which was not held; `length` is in bytes, with its line end."""
+
+    byte: int
+    length: int
+
+
+def chunks(path: str, size: int = CHUNK) -> Iterator[bytes]:
+    """Yield the (decompressed) bytes of a file, or of standard input for `-`, at most `size` at a time.
+
+    Raises DamagedError after the last sound byte: `truncated` for an archive that breaks off or is damaged further
+    on, `unreadable` where nothing could be read at all or the system refuses.
+    """
+    sound = 0
+    try:
+        with _opened(path) as stream:
+            while chunk := stream.read1(size):
+                sound += len(chunk)
+                yield chunk
+    except EOFError as error:
+        raise DamagedError("truncated", "the archive breaks off here", sound) from error
+    except (OSError, zlib.error, _zstd().ZstdError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise DamagedError("unreadable", error.strerror or str(error), sound) from error
+        raise DamagedError("truncated" if sound else "unreadable", f"damaged archive: {error}", sound) from error
+
+
+def _opened(path: str) -> AbstractContextManager[Any]:  # every one of them has read1, which no common type tells
+    suffix = os.path.splitext(path.lower())[1]
+    if path == "-":
+        return nullcontext(sys.stdin.buffer)
+    if suffix == ".gz":
+        return gzip.open(path, "rb")
+    if suffix == ".zst":
+        opened: AbstractContextManager[Any] = _zstd().open(path, "rb")
+        return opened
+    return open(path, "rb")
+
+
+def _zstd() -> ModuleType:
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+    return zstd
+
+
+def head(stream: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
+    """Return the first `size` bytes (fewer at the end) and the whole stream again."""
+    first = b""
+    damage: DamagedError | None = None
+    try:
+        while len(first) < size and (chunk := next(stream, None)) is not None:
+            first += chunk
+    except DamagedError as error:
+        damage = error
+    return first[:size], chain([first], _rest(stream, damage))
+
+
+def _rest(stream: Iterator[bytes], damage: DamagedError | None) -> Iterator[bytes]:
+    if damage:
+        raise damage
+    yield from stream
+
+
+def unmarked(stream: Iterator[bytes], size: int = CHUNK) -> tuple[Iterator[bytes], str, int]:
+    """Take a byte order mark off; return the stream as UTF-8, the source's encoding, and the length of what went.
+
+    UTF-16 and UTF-32 are recoded, since their line ends cannot be found in the bytes.
+    """
+    start, stream = head(stream, 4)
+    for mark, encoding in BOMS:
+        if start.startswith(mark):
+            first = next(stream)[len(mark) :]
+            rest = chain([first], stream) if first else stream
+            return (rest if encoding == "utf-8-sig" else _recoded(rest, encoding)), encoding, len(mark)
+    return stream, "utf-8", 0
+
+
+def _recoded(stream: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for chunk in stream:
+        yield decoder.decode(chunk).encode()
+    yield decoder.decode(b"", final=True).encode()
+
+
+def pieces(stream: Iterator[bytes], size: int, limit: int = LIMIT, byte: int = 0) -> Iterator[Piece | Oversized]:
+    """Cut a stream after line ends, into pieces a little longer than `size`; a line longer than `limit` is never held.
+
+    `byte` is the offset of the stream's first byte. Raises DamagedError as `chunks` does, after what was sound.
+    """
+    done: list[bytes] = []
+    tail: list[bytes] = []
+    length = tail_length = 0
+    damage: DamagedError | None = None
+    try:
+        for chunk in stream:
+            first = chunk.find(b"\n")
+            if first >= 0 and tail_length + first > limit:
+                if done:
+                    yield Piece(byte, b"".join(done))
+                yield Oversized(byte + length, tail_length + first + 1)
+                byte += length + tail_length + first + 1
+                done, tail, length, tail_length = [], [], 0, 0
+                chunk = chunk[first + 1 :]
+            last = chunk.rfind(b"\n") + 1
+            if last:
+                done += (*tail, chunk[:last])
+                length += tail_length + last
+                tail, tail_length = [], 0
+            tail_length += len(chunk) - last
+            tail = [*tail, chunk[last:]] if tail_length <= limit else []
+            if length >= size:
+                yield Piece(byte, b"".join(done))
+                byte, done, length = byte + length, [], 0
+    except DamagedError as error:
+        damage = error
+    if tail_length > limit:
+        if done:
+            yield Piece(byte, b"".join(done))
+        yield Oversized(byte + length, tail_length)
+    elif length + tail_length:
+        yield Piece(byte, b"".join((*done, *tail)))
+    if damage:
+        raise damage
