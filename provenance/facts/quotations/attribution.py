@@ -14,6 +14,7 @@ C = pl.col
 FOUND = pl.Schema(
     {"id": pl.UInt32, "speaker_start": pl.Int64, "speaker": pl.String, "cue_start": pl.Int64, "cue": pl.String}
 )
+FAR = 120  # code points between a reporting verb and the words it reports, beyond which it reports something else
 ROUNDS = 3  # how many reporting verbs of a sentence are tried, from the quotation backwards
 
 
@@ -27,6 +28,24 @@ def after(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     return pl.concat([by_pronoun, inverted, plain])
 
 
+def inverted(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Read “…?” said the mayor: the verb alone ties the words after the mark to the quotation."""
+    return _nouns(_capture(contexts, grammar.verb_first, (None, "cue", None, "speaker")), grammar)
+
+
+def short(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Read “…?” she asked. Without a comma this may be a new sentence, so nothing but the shortest form is taken."""
+    return _nouns(_capture(contexts, grammar.short_after, (None, "speaker", None, "cue")), grammar)
+
+
+def tail(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Read “…” for years, she said: the sentence goes on before it names the speaker."""
+    said = _nouns(_capture(contexts, grammar.tail, (None, "speaker", None, "cue")), grammar)
+    rest = _without(contexts, said)
+    sentence = rest.with_columns(text=C("text").str.extract(r"^([^.!?…\n]*)"))
+    return pl.concat([said, _nouns(_capture(sentence, grammar.named_source, (None, "cue", None, "speaker")), grammar)])
+
+
 def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read the last sentence before a quotation: he said: “…” / Ms Roe, the mayor, called it “…”."""
     todo = contexts.with_columns(_sentence=C("text").str.extract(grammar.sentence, 1).fill_null(""))
@@ -38,7 +57,10 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
         if turn == ROUNDS:
             left = _without(sentences, pl.concat(found))
         cues = _capture(left, grammar.last_said if turn < ROUNDS else grammar.last_verb, ("left", "cue", "rest"))
-        left = cues.select("id", at="left_start", text="left")
+        cues = cues.filter(C("rest").str.len_chars() <= FAR)
+        inserted = _inserted(cues, grammar)
+        found.append(inserted)
+        left = _without(cues.select("id", at="left_start", text="left"), inserted)
         subjects = _subject(left, grammar).join(cues.select("id", "cue_start", "cue"), on="id")
         found.append(subjects.select(FOUND.names()))
         left = _without(left, subjects)
@@ -54,20 +76,31 @@ def _subject(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     chunks = _capture(contexts, grammar.chunk, (None, "chunk", None))
     words = C("chunk").str.strip_chars()
     lead = C("chunk").str.len_chars().cast(pl.Int64) - C("chunk").str.strip_chars_start().str.len_chars().cast(pl.Int64)
-    chunks = chunks.select("id", at=C("chunk_start") + lead, text=words).filter((C("text") != "") & ~C("text").str.contains(grammar.unfinished))
-    pronoun = _capture(chunks, grammar.pronoun_end, (None, "speaker"))
-    rest = _without(chunks, pronoun)
-    bare = rest.filter(C("text").str.contains(grammar.bare))
-    name = _capture(bare, grammar.name_end, (None, "speaker"))
-    whole = _without(rest, bare).select("id", speaker_start="at", speaker="text")
-    return pl.concat([frame.select("id", "speaker_start", "speaker") for frame in (pronoun, name, whole)])
+    chunks = chunks.select("id", at=C("chunk_start") + lead, text=words)
+    chunks = chunks.filter((C("text") != "") & ~C("text").str.contains(grammar.unfinished))
+    last = _capture(chunks, grammar.pronoun_edge, (None, "speaker"))
+    rest = _without(chunks, last)
+    first = _capture(rest, grammar.pronoun_start, (None, "speaker"))
+    rest = _without(rest, first)
+    bare = C("text").str.contains(grammar.bare)
+    name = _capture(rest.filter(bare), grammar.name_end, (None, "speaker"))
+    whole = rest.filter(~bare).select("id", speaker_start="at", speaker="text")
+    return pl.concat([frame.select("id", "speaker_start", "speaker") for frame in (last, first, name, whole)])
+
+
+def _inserted(cues: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Find the subject that follows its verb: The reason, says Ms Roe, is that “…”."""
+    open_left = cues.filter(C("left").str.contains(grammar.parenthesis))
+    texts = open_left.select("id", at="cue_start", text=C("cue") + C("rest"))
+    return _nouns(_capture(texts, grammar.inserted, (None, "cue", None, "speaker")), grammar)
 
 
 def _main(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Take the subject of a sentence that has a reporting verb, but not beside it: He smiled and said “…”."""
     cues = _capture(contexts, grammar.last_verb, ("left", "cue", "rest"))
     subjects = _capture(cues.select("id", at="left_start", text="left"), grammar.main_subject, (None, "speaker"))
-    return subjects.join(cues.select("id", "cue_start", "cue"), on="id").select(FOUND.names())
+    found = subjects.join(cues.select("id", "cue_start", "cue"), on="id").select(FOUND.names())
+    return _nouns(found, grammar)
 
 
 def _capture(contexts: pl.DataFrame, pattern: str, names: tuple[str | None, ...]) -> pl.DataFrame:

@@ -25,26 +25,47 @@ def _own(found: pl.DataFrame) -> pl.DataFrame:
     """Read the words around each stretch."""
     lang = grammar("en")
     comma = C("text").str.contains(r"[,]['’]*$") | C("after").str.contains(r"^\s*,")
-    asks = C("text").str.contains(r"[?!—–…\-]$") & ~C("after").str.contains(r"^\s*\n")
-    by_after = attribution.after(found.filter(comma | asks).select("id", at="after_at", text="after"), lang)
-    rest = found.join(by_after, on="id", how="anti")
+    by_after = attribution.after(found.filter(comma).select("id", at="after_at", text="after"), lang)
+    stop = found.filter(~comma & ~C("after").str.contains(r"^\s*(?:\n|$)"))
+    by_verb = attribution.inverted(stop.select("id", at="after_at", text="after"), lang)
+    rest = found.join(pl.concat([by_after, by_verb]), on="id", how="anti")
     by_before = attribution.before(rest.filter(C("before") != "").select("id", at="before_at", text="before"), lang)
-    return pl.concat([by_after.with_columns(how=pl.lit("after")), by_before.with_columns(how=pl.lit("before"))])
+    whole = C("before").str.contains(r"(?:^|[.!?…\n])[\s)]*$")
+    rest = stop.join(pl.concat([by_verb, by_before]), on="id", how="anti").filter(whole)
+    by_short = attribution.short(rest.select("id", at="after_at", text="after"), lang)
+    got = [x.with_columns(how=pl.lit(n)) for n,x in (("after",by_after),("verb",by_verb),("before",by_before),("short",by_short))]
+    rest = found.join(pl.concat(got), on="id", how="anti")
+    by_tail = attribution.tail(rest.select("id", at="after_at", text="after"), lang)
+    got.append(by_tail.with_columns(how=pl.lit("tail")))
+    rest = rest.join(by_tail, on="id", how="anti").filter(whole & (C("before")!=""))
+    t = C("before").str.replace(r"[.!?…]?[)]*\s*$", "")
+    rest = rest.filter((~t.str.contains(r"[\n]$")) & ~C("before").str.contains(r"\n$") | C("before").str.contains(r":\s*$"))
+    pre = attribution.before(rest.select("id", at="before_at", text=t), lang)
+    got.append(pre.with_columns(how=pl.lit("sentence")))
+    return pl.concat(got)
 
 
 def _share(found: pl.DataFrame) -> pl.DataFrame:
     """Give stretches without a cue of their own the speaker of a neighbour that belongs with them."""
-    follows, leads = C("row") == C("row").shift(1), C("row") == C("row").shift(-1)
+    line = ~C("before").str.contains("\n", literal=True)
+    follows = (C("row") == C("row").shift(1)) & line
     one_sentence = ~C("before").str.contains(r"[.!?…]\s")
     begins = C("before").str.contains(r"(?:^|[.!?…])[\s)]*$")
     long = C("text").str.count_matches(" ") >= LONG - 1
-    same_before = (follows & (begins | one_sentence | long)).fill_null(value=False)
-    same_after = (leads & one_sentence.shift(-1) & (C("how").shift(-1) == "after")).fill_null(value=False)
-    found = _take(found, same_after, -1, "next")
+    found = found.with_columns(_b=(follows & begins).fill_null(value=False),_o=(follows & ~begins& one_sentence).fill_null(value=False), _l=(follows & ~begins& ~one_sentence & long).fill_null(value=False))
     for _ in range(6):
-        found = _take(found, same_before, 1, "previous")
-    later = (leads & begins & begins.shift(-1)).fill_null(value=False)
-    found = _take(found, leads & (C("open_at") == 0), -1, "later")
+        found = _take(found, C("_b"), 1, "prev-begin")
+        found = _take(found, C("_o"), 1, "prev-same")
+    gap = (C("row") != C("row").shift(1)) & (C("article") == C("article").shift(1)) & (C("row") - C("row").shift(1) == 1) & (C("open_at") == 0)
+    alone = C("after").str.contains(r"^\s*$") & gap
+    endq = C("after").shift(1).str.contains(r"^\s*$")
+    found = found.with_columns(_p1=(alone & endq).fill_null(value=False), _p2=(alone & ~endq & (C("close_at")-C("open_at") > 40)).fill_null(value=False), _p3=(gap & ~alone & C("speaker").is_null()).fill_null(value=False))
+    for _ in range(6):
+        found = _take(found, C("_b"), 1, "prev-begin")
+        found = _take(found, C("_o"), 1, "prev-same")
+        found = _take(found, C("_p1"), 1, "para-q-q")
+        found = _take(found, C("_p2"), 1, "para-said-q")
+        found = _take(found, C("_p3"), 1, "para-more")
     found = _take(found, C("continues").shift(1).fill_null(value=False), 1, "run")
     return found
 
