@@ -6,7 +6,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from provenance import baseline, decisions, extract, facts, readers, suites
+from provenance.cache import Cache
 from provenance.engines import Engine
 from provenance.engines.local import Local
 from provenance.facts import corpus, duplicates, repeats
@@ -59,19 +60,20 @@ def check(
     frames: Path | None = None,
     contracts: bool = False,
     command: str = "provenance check",
+    cache: Path | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Run:
     """Read the articles of `paths`, find, judge and weigh.
 
     With `frames`, the frames of facts are written to that folder; with `contracts`, every frame is also held against
-    its Pandera model and schema. `progress` is told the number of articles after every shard. Raises ProvenanceError for a wrong call only.
+    its Pandera model and schema. `cache` is a folder in which the outcomes of shards are kept. `progress` is told the number of articles after every shard. Raises ProvenanceError for a wrong call only.
     """
     policy, engine, started, clock = policy or Policy(), engine or Local(), moment(), time.perf_counter()
     job = Job(rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock(), frames=frames,
               contracts=contracts)  # fmt: skip
     listing = readers.listing(paths)
     outcomes = []
-    for outcome in engine.map(partial(work, job=job), readers.plan(listing, fields=policy.fields)):
+    for outcome in engine.map(_worker(job, policy, cache), readers.plan(listing, fields=policy.fields)):
         outcomes.append(outcome)
         progress(outcome.summary.height)
     record = Record(
@@ -80,6 +82,26 @@ def check(
         versions=versions(),
     )  # fmt: skip
     return conclude(outcomes, job, policy, record)
+
+
+def _worker(job: Job, policy: Policy, folder: Path | None) -> Callable[[readers.Shard], Outcome]:
+    """Return the work on a shard, remembered where that is wanted and possible."""
+    if folder is None or job.frames or job.contracts:
+        return partial(work, job=job)
+    rules = [(rule.code, rule.severity, rule.version) for rule in job.rules]
+    own = [(name, path.read_bytes()) for name, path in sorted(job.catalogues.items())]
+    cache = Cache(folder, (rules, own, sorted(policy.fields.items()), job.now))
+    cache.prune()
+    return partial(_remembered, job=job, cache=cache)
+
+
+def _remembered(shard: readers.Shard, *, job: Job, cache: Cache) -> Outcome:
+    kept = cache.get(shard)
+    if kept is not None:
+        return Outcome(**kept)
+    outcome = work(shard, job=job)
+    cache.put(shard, {item.name: frame for item in fields(outcome) if (frame := getattr(outcome, item.name)) is not None})
+    return outcome
 
 
 def work(shard: readers.Shard, *, job: Job) -> Outcome:

@@ -46,6 +46,8 @@ Fields = Annotated[Codes, typer.Option("--field", help="Read our field from thei
 Config = Annotated[Optional[Path], typer.Option("--config", help="Use this configuration file.", metavar="FILE")]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Use no configuration file.")]
 Now = Annotated[Optional[str], typer.Option("--now", help="Pin the clock.", metavar="DATE")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Read everything again.")]
+CacheDir = Annotated[Optional[Path], typer.Option("--cache-dir", help="Keep the cache there.", metavar="DIR")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print no report; only the exit code tells.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Tell more on standard error.")]
 
@@ -68,18 +70,24 @@ def check(
     contracts: Annotated[bool, typer.Option("--contracts", help="Hold every frame against its Pandera model and schema.")] = False,
     statistics: Annotated[bool, typer.Option("--statistics", help="Print counts per rule instead of findings.")] = False,
     now: Now = None,
+    no_cache: NoCache = False,
+    cache_dir: CacheDir = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Read articles, find what is wrong with them, and say whether the gate passes."""
     from provenance import check as checking
     from provenance import reports
+    from provenance.cache import FOLDER
 
     policy = _policy(config, isolated, select=select, extend_select=extend_select, ignore=ignore, fields=field,
                      suites=suite, fail_on=fail_on.value if fail_on else None, now=now)  # fmt: skip
     outputs = reports.outputs("statistics" if statistics else output_format, output_file, output or [], quiet=quiet)
     with _progress(verbose) as advance:
-        run = checking.check(paths, policy, contracts=contracts, command=_command(), progress=advance)
+        run = checking.check(
+            paths, policy, contracts=contracts, command=_command(), progress=advance,
+            cache=None if no_cache else cache_dir or Path(FOLDER),
+        )  # fmt: skip
     reports.write(run, outputs)
     raise typer.Exit(0 if run.verdict.passed or exit_zero else 1)
 

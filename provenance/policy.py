@@ -70,8 +70,8 @@ class Policy:
         return {code for glob in patterns for code in self.codes(self.per_file_ignores[glob])}
 
     def clock(self) -> datetime:
-        """Return the moment that counts as now (UTC): the end of the pinned day, or the real one."""
-        return datetime.now(UTC) if self.now is None else datetime.combine(self.now, time.max, UTC)
+        """Return the moment that counts as now: the end of the pinned day, or of today, in UTC."""
+        return datetime.combine(self.now or datetime.now(UTC).date(), time.max, UTC)
 
 
 def load(config: Path | None = None, *, isolated: bool = False, start: Path | None = None) -> Policy:

@@ -15,6 +15,8 @@ from provenance.readers.shards import File, Trouble
 STDIN = "-"
 FORMS = {".txt": "text", ".text": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 COMPRESSED = (".gz", ".zst")
+LABELS = "truth.jsonl"
+"""What is really in the articles of a folder, for `provenance evaluate`: not an article itself."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def form_of(name: str) -> str | None:
 def listing(paths: Sequence[Path | str]) -> Listing:
     """Find every file that `paths` name, in a stable order, each once.
 
-    Folders are walked to the bottom, by name; hidden files and folders are left out, links followed but never twice.
+    Folders are walked to the bottom, by name; hidden files and folders are left out, as is a file of labels (`truth.jsonl`), links followed but never twice.
     A path that is missing, or that names a file of an unknown suffix, raises UsageError; a folder or file that cannot
     be looked at becomes a trouble.
     """
@@ -112,7 +114,7 @@ def _walk(found: _Found, folder: str, real: str, prefix: str) -> None:
             continue
         if S_ISDIR(status.st_mode):
             _walk(found, entry.path, real_entry, source + "/")
-        elif (form := form_of(entry.name)) is None or not S_ISREG(status.st_mode):
+        elif entry.name == LABELS or (form := form_of(entry.name)) is None or not S_ISREG(status.st_mode):
             found.skipped[os.path.splitext(entry.name.lower())[1]] += 1
         elif found.first_time(real_entry):
             found.files.append(File(entry.path, printable(source), form, status.st_size, status.st_mtime_ns))
