@@ -10,7 +10,7 @@ RULE = Rule(
     summary="An invitation to download an app stands in the text.",
     rationale="It is an advertisement of the site.",
     reads="boilerplate",
-    broken=pl.col("category") == "app_promo",
+    broken=pl.col("category") == "app",
     message=pl.lit("an invitation to download an app"),
     fix=Fix(title="Remove it", edit="remove", safe=True),
     bad=(article("Download our app"),),

@@ -13,9 +13,9 @@ RULE = Rule(
         "metadata."
     ),
     reads="boilerplate",
-    broken=pl.col("category") == "author_bio",
+    broken=pl.col("category") == "author-bio",
     message=pl.lit("a note on the author"),
     fix=Fix(title="Remove it", edit="remove", safe=False),
-    bad=(article(text=body() + "\n\nFollow Mara Ellison on Twitter"),),
+    bad=(article(text=body() + "\n\nMara Ellison can be reached at the news desk of the Courier."),),
     good=(article("The author of the plan lives in Westhaven."),),
 )

@@ -10,7 +10,7 @@ RULE = Rule(
     summary="The form for comments, or what stands around it, is in the text.",
     rationale="It belongs to the page; the comments below it, if they were captured, are not the article's words.",
     reads="boilerplate",
-    broken=pl.col("category") == "comments_ui",
+    broken=pl.col("category") == "comments",
     message=pl.lit("words of the comment form"),
     fix=Fix(title="Remove it", edit="remove", safe=True),
     bad=(article("Your email address will not be published. Required fields are marked *"),),

@@ -10,7 +10,7 @@ RULE = Rule(
     summary="A notice on cookies or privacy stands in the text.",
     rationale="It is a legal notice of the site and says nothing of the article's matter.",
     reads="boilerplate",
-    broken=pl.col("category") == "cookie_consent",
+    broken=pl.col("category") == "consent",
     message=pl.lit("a notice on cookies or privacy"),
     fix=Fix(title="Remove it", edit="remove", safe=True),
     bad=(article("We use cookies to ensure that we give you the best experience on our website."),),

@@ -11,11 +11,9 @@ RULE = Rule(
     rationale=(
         "It tells of the page, not of the world, and shows that something was not loaded when the page was captured."
     ),
-    evidence=(
-        "8 of 2,385 extracted news texts have one, 0 of 1,531 edited ones. Quoted messages are not matched."
-    ),
+    evidence=("8 of 2,385 extracted news texts have one, 0 of 1,531 edited ones. Quoted messages are not matched."),
     reads="boilerplate",
-    broken=(pl.col("category") == "error_message") & (pl.col("confidence") >= 0.9),
+    broken=(pl.col("category") == "error-message") & (pl.col("confidence") >= 0.9),
     message=pl.lit("an error message of the web page"),
     fix=Fix(title="Remove it", edit="remove", safe=True),
     bad=(

@@ -4,13 +4,13 @@ from provenance.rule import Rule
 from provenance.rules.examples import article
 
 GATED = [
-    "error_message",
-    "video_player",
-    "javascript_disabled",
+    "error-message",
+    "player",
+    "noscript",
     "paywall",
-    "icon_alt_text",
-    "access_denied",
-    "template_placeholder",
+    "icon",
+    "access-denied",
+    "template",
 ]
 
 RULE = Rule(
@@ -21,7 +21,9 @@ RULE = Rule(
     rationale="The phrase is too common to fail a corpus for it; a glance at the place tells.",
     reads="boilerplate",
     broken=pl.col("category").is_in(GATED) & (pl.col("confidence") < 0.9),
-    message=pl.format("this may be furniture of the page ({})", pl.col("category").str.replace_all("_", " ")),
-    bad=(article("Access denied"),),
+    message=pl.format(
+        "this may be furniture of the page ({})", pl.col("category").str.replace_all("-", " ", literal=True)
+    ),
+    bad=(article("Loading comments"),),
     good=(article("An error occurred. Please try again."), article()),
 )

@@ -13,7 +13,7 @@ RULE = Rule(
     ),
     evidence="Whole phrases that describe icons; none of 1,531 edited texts has one.",
     reads="boilerplate",
-    broken=(pl.col("category") == "icon_alt_text") & (pl.col("confidence") >= 0.9),
+    broken=(pl.col("category") == "icon") & (pl.col("confidence") >= 0.9),
     message=pl.lit("the description of an icon"),
     fix=Fix(title="Remove it", edit="remove", safe=True),
     bad=(article("Calendar An icon of a desk calendar."),),

@@ -10,7 +10,7 @@ RULE = Rule(
     summary="Controls of a live page stand in the text.",
     rationale="The record holds a page that grew over hours: it has many dates and many authors.",
     reads="boilerplate",
-    broken=pl.col("category") == "live_blog",
+    broken=pl.col("category") == "live-blog",
     message=pl.lit("controls of a live page"),
     fix=Fix(title="Remove it", edit="remove", safe=False),
     bad=(article("This live blog is now closed"),),

@@ -10,7 +10,7 @@ RULE = Rule(
     summary="A line of data about the page stands in the text: reading time, time of the last change.",
     rationale="It belongs to the fields of the record.",
     reads="boilerplate",
-    broken=pl.col("category") == "meta_line",
+    broken=pl.col("category") == "meta-line",
     message=pl.lit("a line of data about the page"),
     fix=Fix(title="Remove it", edit="remove", safe=False),
     bad=(article(text="3 min read\n\n" + body()),),

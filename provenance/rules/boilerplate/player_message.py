@@ -11,7 +11,7 @@ RULE = Rule(
     rationale="They are buttons and messages of a program, and often mark the place where a video was lost.",
     evidence="In 1,531 edited news texts its phrases met three, all of them real residue on reading.",
     reads="boilerplate",
-    broken=(pl.col("category") == "video_player") & (pl.col("confidence") >= 0.9),
+    broken=(pl.col("category") == "player") & (pl.col("confidence") >= 0.9),
     message=pl.lit("words of a video or audio player"),
     fix=Fix(title="Remove it", edit="remove", safe=True),
     bad=(article("Media playback is not supported on this device"),),

@@ -10,7 +10,7 @@ RULE = Rule(
     summary="What was left of an embedded post stands in the text.",
     rationale="The post itself is missing: the page loaded it from elsewhere.",
     reads="boilerplate",
-    broken=pl.col("category") == "social_embed",
+    broken=pl.col("category") == "embed",
     message=pl.lit("what was left of an embedded post"),
     fix=Fix(title="Remove it", edit="remove", safe=False),
     bad=(article("View this post on Instagram"),),

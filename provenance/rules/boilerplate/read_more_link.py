@@ -10,7 +10,7 @@ RULE = Rule(
     summary="A link to other stories stands in the text.",
     rationale="It puts words of other articles, and names that this one never mentions, into the text.",
     reads="boilerplate",
-    broken=pl.col("category").is_in(["read_more", "related_list"]),
+    broken=pl.col("category").is_in(["read-more", "related"]),
     message=pl.lit("a link to other stories"),
     fix=Fix(title="Remove it", edit="remove", safe=False),
     bad=(article("READ MORE: Storm tears the roof off the lifeboat station"),),

@@ -11,7 +11,7 @@ RULE = Rule(
     rationale="The page was captured by a program that ran no scripts: what they would have loaded is missing.",
     evidence="Whole sentences of browsers; none of 1,531 edited texts has one.",
     reads="boilerplate",
-    broken=(pl.col("category") == "javascript_disabled") & (pl.col("confidence") >= 0.9),
+    broken=(pl.col("category") == "noscript") & (pl.col("confidence") >= 0.9),
     message=pl.lit("a notice that the page needs JavaScript"),
     fix=Fix(title="Remove it", edit="remove", safe=True),
     bad=(article("Please enable JavaScript to view this page."),),

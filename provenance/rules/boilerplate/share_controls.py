@@ -10,7 +10,7 @@ RULE = Rule(
     summary="Buttons for sharing and following stand in the text.",
     rationale="They are controls of the page. Known corpora begin hundreds of articles with them.",
     reads="boilerplate",
-    broken=pl.col("category") == "social_share",
+    broken=pl.col("category") == "share",
     message=pl.lit("buttons for sharing or following"),
     fix=Fix(title="Remove it", edit="remove", safe=True),
     bad=(article("Click to share on Twitter (Opens in new window)"),),

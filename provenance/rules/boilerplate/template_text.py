@@ -11,9 +11,9 @@ RULE = Rule(
     rationale="The page was stored before its program had run, or its style sheet was taken for text.",
     evidence="The grammar of programs; 7 of 2,385 extracted news texts have one, and all were real.",
     reads="boilerplate",
-    broken=(pl.col("category") == "template_placeholder") & (pl.col("confidence") >= 0.9),
+    broken=(pl.col("category") == "template") & (pl.col("confidence") >= 0.9),
     message=pl.lit("program text of the page's template"),
     fix=Fix(title="Remove it", edit="remove", safe=False),
-    bad=(article("showPaywall: false isSubscriber: false"),),
+    bad=(article("[gallery ids=4711 columns=2]"),),
     good=(article("Poll: three seats of the council are tight; the mayor is not worried."),),
 )
