@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import great_expectations as gx
 import pytest
 from great_expectations.validator.metrics_calculator import MetricsCalculator
 
-from tests.polars_engine.specimens import SPECIMENS, core_expectations
-from tests.polars_engine.write_docs import DOCUMENT, LEFT_OUT, table, with_table
+from tests.polars_engine.specimens import FRAME, SPECIMENS, core_expectations
+from tests.polars_engine.write_docs import DOCUMENT, LEFT_OUT, rewritten
 
 if TYPE_CHECKING:
     from great_expectations.core.batch import Batch
+
+    from provenance.suites.polars_engine import PolarsDatasource
 
 
 def test_every_core_expectation_has_a_specimen_or_a_reason() -> None:
@@ -47,6 +50,21 @@ def test_at_least_fifty_work() -> None:
     assert len(SPECIMENS) >= 50
 
 
-def test_the_table_in_the_documentation_is_up_to_date() -> None:
+def test_the_documentation_is_up_to_date() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
-    assert with_table(text, table()) == text, "run: python -m tests.polars_engine.write_docs"
+    assert rewritten(text) == text, "run: python -m tests.polars_engine.write_docs"
+
+
+@pytest.mark.parametrize("side", ["passing", "failing"])
+def test_a_checkpoint_runs_and_stores_all_of_them(side: str, context: Any, source: PolarsDatasource) -> None:
+    expectations = [core_expectations()[name](**getattr(one, side)) for name, one in SPECIMENS.items()]
+    suite = context.suites.add(gx.ExpectationSuite(f"all {side}", expectations))
+    data = source.get_asset("frame").get_batch_definition("whole")
+    validation = context.validation_definitions.add(gx.ValidationDefinition(name=f"all {side}", data=data, suite=suite))
+    actions = [gx.checkpoint.UpdateDataDocsAction(name="docs")] if side == "failing" else []
+    checkpoint = context.checkpoints.add(
+        gx.Checkpoint(name=f"all {side}", validation_definitions=[validation], actions=actions, result_format="COMPLETE")
+    )
+    result = checkpoint.run(batch_parameters={"dataframe": FRAME})
+    assert {one.success for one in next(iter(result.run_results.values())).results} == {side == "passing"}
+    assert result.describe()

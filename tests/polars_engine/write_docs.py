@@ -1,36 +1,50 @@
-"""Write the table of expectations into docs/polars-engine.md: ``python -m tests.polars_engine.write_docs``."""
+"""Write what docs/polars-engine.md says by rote: ``python -m tests.polars_engine.write_docs``."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from tests.polars_engine.differences import DIFFERENCES, affecting
 from tests.polars_engine.specimens import SPECIMENS, core_expectations
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "polars-engine.md"
-START, END = "<!-- expectations: generated -->", "<!-- end of expectations -->"
 
 LEFT_OUT = {
-    "ExpectMulticolumnValuesToBeUnique": "GX deprecated it and gives it no metric on any engine; "
-    "use ExpectCompoundColumnsToBeUnique or ExpectSelectColumnValuesToBeUniqueWithinRecord",
+    "ExpectMulticolumnValuesToBeUnique": "GX gives it no metric on any engine; use "
+    "`ExpectCompoundColumnsToBeUnique` or `ExpectSelectColumnValuesToBeUniqueWithinRecord`",
 }
-# The intended differences, by expectation; the numbers are those of the list in the document.
-DIFFERENCES: dict[str, tuple[int, ...]] = {}
 
 
-def table() -> str:
-    """Return the table, in Markdown."""
-    lines = [f"{len(SPECIMENS)} of {len(core_expectations())} work.", "", "| expectation | works | differences, or why not |", "|---|---|---|"]
+def expectations() -> str:
+    """Return the table of expectations, in Markdown."""
+    lines = [
+        f"{len(SPECIMENS)} of the {len(core_expectations())} expectations that GX exports work.",
+        "",
+        "| expectation | works on Polars | differences from pandas, or why not |",
+        "|---|---|---|",
+    ]
     for name in core_expectations():
-        note = LEFT_OUT.get(name) or ", ".join(f"[{number}](#d{number})" for number in DIFFERENCES.get(name, ()))
+        note = LEFT_OUT.get(name) or ", ".join(f"[{key}](#{key})" for key in affecting(name)) or "none"
         lines.append(f"| `{name}` | {'yes' if name in SPECIMENS else 'no'} | {note} |")
     return "\n".join(lines)
 
 
-def with_table(text: str, rows: str) -> str:
-    """Return a document with the table between its marks replaced."""
-    before, rest = text.split(START, 1)
-    return f"{before}{START}\n{rows}\n{END}{rest.split(END, 1)[1]}"
+def differences() -> str:
+    """Return the list of intended differences, in Markdown."""
+    return "\n\n".join(f'<a id="{key}"></a>**{key}: {one.title}.** {one.text}' for key, one in DIFFERENCES.items())
+
+
+PARTS = {"expectations": expectations, "differences": differences}
+
+
+def rewritten(text: str) -> str:
+    """Return the document with its generated parts renewed."""
+    for part, write in PARTS.items():
+        start, end = f"<!-- generated: {part} -->", f"<!-- end: {part} -->"
+        before, rest = text.split(start, 1)
+        text = f"{before}{start}\n{write()}\n{end}{rest.split(end, 1)[1]}"
+    return text
 
 
 if __name__ == "__main__":
-    DOCUMENT.write_text(with_table(DOCUMENT.read_text(encoding="utf-8"), table()), encoding="utf-8")
+    DOCUMENT.write_text(rewritten(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")

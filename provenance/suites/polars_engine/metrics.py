@@ -55,4 +55,4 @@ def register_all() -> None:
         register_column_aggregate(aggregate)
     for metric_class in COMBINED:
         adopt(metric_class, cast("Any", metric_class)._pandas)  # noqa: SLF001 - the function GX registers for pandas
-    importlib.import_module("provenance.suites.polars_engine.type_expectations")
+    importlib.import_module("provenance.suites.polars_engine.taught_expectations")

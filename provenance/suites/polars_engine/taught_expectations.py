@@ -1,9 +1,12 @@
-"""The three type expectations of GX, taught one more engine.
+"""Expectations of GX that must know this engine: three about types, and one that GX cannot store.
 
-GX decides these by asking whether the engine is its own pandas, SQL or Spark one; on any other, two of them return
+GX decides the types by asking whether the engine is its own pandas, SQL or Spark one; on any other, two of them return
 nothing and the third reads the type as pandas would.  No metric can change that, so the classes are subclassed: GX
 validates through its registry of expectation types, where a class of the same name takes the place of the first.  On
 other engines, and in every other respect, they are the classes of GX: same fields, same rendering, equal instances.
+
+The quantiles are right as they are, but GX returns their success as numpy's bool, which it then cannot write as JSON:
+a checkpoint that has this expectation in it ends in an exception.  Here it is a plain bool.
 """
 
 from __future__ import annotations
@@ -13,6 +16,9 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 import great_expectations.exceptions.exceptions as gx_exceptions
+from great_expectations.expectations.core import (
+    expect_column_quantile_values_to_be_between as quantiles,
+)
 from great_expectations.expectations.core import (
     expect_column_type_to_be,
     expect_column_values_to_be_in_type_list,
@@ -91,3 +97,17 @@ with _replacing():
             if isinstance(execution_engine, NativePolarsExecutionEngine):
                 return type_verdict(metrics, self.column, self.configuration.kwargs["type_list"])
             return super()._validate(metrics, runtime_configuration, execution_engine)
+
+    class ExpectColumnQuantileValuesToBeBetween(quantiles.ExpectColumnQuantileValuesToBeBetween):
+        """GX's expectation of the same name, with a result that a checkpoint can store."""
+
+        def _validate(
+            self,
+            metrics: dict[str, Any],
+            runtime_configuration: dict[str, Any] | None = None,
+            execution_engine: ExecutionEngine[Any] | None = None,
+        ) -> Any:  # noqa: ANN401 - as GX types it
+            result = super()._validate(metrics, runtime_configuration, execution_engine)
+            if isinstance(execution_engine, NativePolarsExecutionEngine):
+                result["success"] = bool(result["success"])
+            return result
