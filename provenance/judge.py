@@ -14,6 +14,7 @@ EXCERPT = 160
 """Code points of the cited text that a finding shows."""
 
 C = pl.col
+_TOLD = ("row", "id", "code", "name", "severity", "message", "excerpt")
 
 
 def judge(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule], articles: pl.DataFrame) -> pl.DataFrame:
@@ -64,16 +65,16 @@ def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     kept = [name for name in known if name in rows.columns]
     numbered = "article" in kept and rows.schema["article"] != pl.String
     cited = C(frame.cites).str.slice(0, EXCERPT) if frame.cites and rule.reads != "records" else pl.lit(None, pl.String)
-    return rows.select(
-        *(C(name) for name in kept if name != "article"),
-        C("article").cast(pl.UInt32).alias("row") if numbered else pl.lit(None, pl.UInt32).alias("row"),
-        C("article").alias("id") if "article" in kept and not numbered else pl.lit(None, pl.String).alias("id"),
-        pl.lit(rule.code).alias("code"),
-        pl.lit(rule.name).alias("name"),
-        pl.lit(rule.severity).alias("severity"),
-        rule.message.alias("message"),
-        cited.alias("excerpt"),
+    told = rows.with_columns(
+        row=C("article").cast(pl.UInt32) if numbered else pl.lit(None, pl.UInt32),
+        id=C("article") if "article" in kept and not numbered else pl.lit(None, pl.String),
+        code=pl.lit(rule.code),
+        name=pl.lit(rule.name),
+        severity=pl.lit(rule.severity),
+        message=rule.message,
+        excerpt=cited,
     )
+    return told.select(*(name for name in kept if name != "article"), *_TOLD)
 
 
 def _locate(found: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:

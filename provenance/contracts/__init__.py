@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import Any
 
 import pandera.polars as pa
@@ -54,12 +53,11 @@ def failures(error: pa.errors.SchemaErrors, frame: pl.DataFrame, of: Sequence[st
 
 
 def _check(rule: Rule) -> pa.Check:
+    def kept(data: PolarsData) -> pl.LazyFrame:  # a plain function: Pandera copies checks, and copies no function
+        return data.lazyframe.select(~rule.broken)
+
     # A column check may read the other columns; a dataframe check would turn whole rows, text included, into JSON.
-    return pa.Check(partial(_kept, rule.broken), name=rule.code, error=f"{rule.code} {rule.name}", ignore_na=False)
-
-
-def _kept(broken: pl.Expr, data: PolarsData) -> pl.LazyFrame:
-    return data.lazyframe.select(~broken)
+    return pa.Check(kept, name=rule.code, error=f"{rule.code} {rule.name}", ignore_na=False)
 
 
 def _frame(name: str) -> Frame:
