@@ -1,0 +1,99 @@
+"""Damage that scraping and decoding leave in a text: broken characters, mark-up, templates, lost breaks, cut ends."""
+
+from __future__ import annotations
+
+import html
+from functools import cache
+
+import polars as pl
+
+from provenance import catalogues
+from provenance.facts import mojibake, spans
+
+C = pl.col
+_RIGHT_TO_LEFT = r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}]"
+_CUT = r"(?:\[(?:…|\.\.\.|&hellip;)\]|(?:…|\.\.\.)?\s*\[\+[0-9]+ chars\]|…|\.{3})$"
+_SENTENCE = r"^(.*?[.!?][”\"]?)(\P{P}.*|[“„].*)$"
+
+
+def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the damaged stretches (as frames.FLAWS), those of one kind not overlapping those of a graver one.
+
+    One pattern tells the articles in which there can be any, so that sound text costs a single pass.
+    """
+    suspects = articles.filter(C("text").str.contains(_gate())).select("article")
+    parts = paragraphs.join(suspects, on="article", how="semi", maintain_order="left")
+    parts = parts.filter(C("text").str.contains(_gate()))
+    found = [mojibake.find(parts), *(_matching(parts, *line) for line in _lines()), _cut_ends(paragraphs)]
+    flaws = pl.concat(part.select(*mojibake.SCHEMA) for part in found)
+    return _apart(flaws)
+
+
+@cache
+def _gate() -> str:
+    traces = catalogues.load("flaws")["trace"].unique(maintain_order=True)
+    return "|".join([*traces, mojibake.TRACES])
+
+
+@cache
+def _lines() -> list[tuple[str, str, str, str]]:
+    return list(catalogues.load("flaws").select("id", "kind", "trace", "pattern").iter_rows())
+
+
+def _matching(parts: pl.DataFrame, name: str, kind: str, trace: str, pattern: str) -> pl.DataFrame:
+    """Return what one line of the catalogue finds."""
+    likely = parts.filter(C("text").str.contains(trace))
+    if likely.height:  # else the larger pattern need not even be compiled
+        likely = likely.filter(C("text").str.contains(pattern))
+    if name == "direction":
+        likely = likely.filter(~C("text").str.contains(_RIGHT_TO_LEFT))
+    if likely.is_empty():
+        return pl.DataFrame(schema=mojibake.SCHEMA)
+    cited = "(?P<hit>" in pattern
+    hits = spans.matches(likely.rename({"start": "base"}), pattern.replace("(?P<hit>", "(?:"))
+    if cited:
+        inner = C("match").str.extract_groups(f"(?s)^(?P<lead>.*?){_bare(pattern)}").struct
+        hits = hits.with_columns(lead=inner.field("lead").str.len_chars(), match=inner.field("hit"))
+    else:
+        hits = hits.with_columns(lead=pl.lit(0))
+    start = C("base") + C("match_start") + C("lead").cast(pl.Int64)
+    end = start + C("match").str.len_chars().cast(pl.Int64)
+    flaws = hits.select("article", "paragraph", start=start, end=end, text="match", kind=pl.lit(kind))
+    return _mended(flaws, kind)
+
+
+def _bare(pattern: str) -> str:
+    """Return the part of `pattern` that is cited, with its group."""
+    return pattern[pattern.index("(?P<hit>") :]
+
+
+def _mended(flaws: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Add what should stand there, where the kind of damage tells."""
+    if kind in {"control", "invisible"}:
+        return flaws.with_columns(mended=pl.lit(""))
+    if kind == "glued":
+        # What an article writes again is a name (of a module, of a brand), not an accident.
+        flaws = flaws.filter(~C("text").is_duplicated().over("article"))
+        return flaws.with_columns(mended=C("text").str.replace(_SENTENCE, "${1} ${2}"))
+    if kind == "entity":
+        good = {text: html.unescape(text) for text in flaws["text"].unique()}
+        mended = flaws.with_columns(mended=C("text").replace_strict(good, default=None, return_dtype=pl.String))
+        return mended.filter(C("mended") != C("text"))
+    return flaws.with_columns(mended=pl.lit(None, pl.String))
+
+
+def _cut_ends(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the marks of a cut at the end of an article."""
+    last = paragraphs.filter((C("article") != C("article").shift(-1)).fill_null(value=True))
+    last = last.filter(C("text").str.contains(_CUT)).with_columns(text=C("text").str.extract(f"({_CUT})", 1))
+    start = C("end") - C("text").str.len_chars().cast(pl.Int64)
+    return last.select(
+        "article", "paragraph", "end", "text", start=start, kind=pl.lit("truncated"), mended=pl.lit(None, pl.String)
+    )
+
+
+def _apart(flaws: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what lies inside another flaw: a control code in mojibake, an entity in a tag."""
+    flaws = flaws.sort("article", "start", "end", descending=[False, False, True], maintain_order=True)
+    inside = C("end") <= C("end").cum_max().shift(1).over("article")
+    return flaws.filter(~inside.fill_null(value=False)).sort("article", "paragraph", "start", maintain_order=True)

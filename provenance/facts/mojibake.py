@@ -1,0 +1,102 @@
+"""Text that was decoded with the wrong encoding. ftfy judges; a pattern decides what is worth its time."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+import ftfy
+import polars as pl
+from ftfy.badness import is_bad
+
+C = pl.col
+# UTF-8 read in an eight-bit encoding turns one character into a lead and one to three others. Each line is what that
+# looks like in one family of encodings; letters that meet such neighbours in sound text pass too, and ftfy lets them go.
+_OTHERS = r"[\x{80}-\x{BF}ŠŒŽšœžŸƒ\x{2C6}-\x{2DD}\x{2010}-\x{203A}€™\x{FFFD}]"
+_OTHERS_CENTRAL = r"[\x{80}-\x{BF}\x{100}-\x{17F}\x{2C6}-\x{2DD}\x{2010}-\x{203A}€™\x{FFFD}]"
+TRACES = "|".join(
+    (
+        rf"[ÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞ]{_OTHERS}",  # Windows-1252 and Latin-1, two bytes
+        rf"[à-ï]{_OTHERS}[\s{_OTHERS[1:]}",  # three bytes
+        r"ð[\x{80}-\x{BF}Ÿ]",  # four bytes
+        r"\p{Ll}Ã |(?:^|\s)Ã \p{Ll}|(?:^|\s)Å [a-z]|â €",  # with a no-break space that became a space
+        rf"[ĂĐĹŇŐŘŮÄÂ]{_OTHERS_CENTRAL}",  # Windows-1250 and Latin-2
+        r"√[^\x00-\x7F]|¬[^\x00-\x7F\s]|‚[Äâó]|≈[°¢]|◊[^\x00-\x7F\s]|ÿ[^\x00-\x7F\s]",  # Mac Roman
+        r"вЂ|[ГРСВ][\x{A0}-\x{A7}\x{A9}\x{AB}-\x{AE}\x{B0}\x{B1}\x{B5}-\x{B7}\x{BB}ЂЃѓЉЊЌЋЏђљњќћџ\x{2010}-\x{203A}€™№]",  # Windows-1251
+        r"[\x{2500}-\x{257F}][^\x00-\x7F\s\x{2500}-\x{257F}]|[\x{2500}-\x{257F}]\p{L}|\p{L}[\x{2500}-\x{257F}]|[\x{2500}-\x{257F}]{2}\p{Ll}",  # DOS
+        r"[\x{80}-\x{9F}]",  # C1 controls
+    )
+)
+# What ftfy leaves alone although nothing else can be meant: a box in a word, one Cyrillic letter and a sign in Latin text.
+_DOS = re.compile(r"[\u2500-\u257f][\u2500-\u257f\u00a1-\u00bf\u00e0-\u00ff](?=\w)|(?<=\w)[\u2500-\u257f][^\s\x00-\x7f]")
+_CYRILLIC = re.compile(r"(?<=[A-Za-z])[ГР][\u00a0-\u00a7\u00a9\u00ab-\u00ae\u00b0\u00b1\u00b5-\u00b7\u00bb]")
+_WORDS = re.compile(r"\s+|\S+")
+_LONGEST = 20_000  # code points that are compared word by word; a longer paragraph is cited from its first to last change
+
+
+def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the wrongly decoded stretches: article, paragraph, start, end, text, kind, mended.
+
+    A stretch is one word or some that stand together; `mended` is what they should be, as far as that is known.
+    """
+    suspects = paragraphs.filter(C("text").str.contains(TRACES))
+    rows = []
+    for article, paragraph, start, text in suspects.select("article", "paragraph", "start", "text").iter_rows():
+        mended = mend(text)
+        if mended != text:
+            for begin, end, good in _changes(text, mended):
+                known = None if is_bad(good) else good
+                rows.append((article, paragraph, start + begin, start + end, text[begin:end], "mojibake", known))
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+SCHEMA = {
+    "article": pl.UInt32,
+    "paragraph": pl.Int64,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "text": pl.String,
+    "kind": pl.String,
+    "mended": pl.String,
+}
+
+
+def mend(text: str) -> str:
+    """Return `text` as it was before it was decoded wrongly; sound text comes back as it is."""
+    mended = ftfy.fix_encoding(text)
+    if mended == text:
+        mended = _DOS.sub(lambda hit: _again(hit[0], "cp850"), text)
+        mended = _CYRILLIC.sub(lambda hit: _again(hit[0], "cp1251"), mended)
+    return mended
+
+
+def _again(text: str, encoding: str) -> str:
+    try:
+        return text.encode(encoding).decode()
+    except UnicodeError:
+        return text
+
+
+def _changes(text: str, mended: str) -> list[tuple[int, int, str]]:
+    """Return what changed, word by word, as (start, end, mended)."""
+    if len(text) > _LONGEST:
+        return [_outer_change(text, mended)]
+    old, new = _WORDS.findall(text), _WORDS.findall(mended)
+    places = [0]
+    for word in old:
+        places.append(places[-1] + len(word))
+    changes: list[tuple[int, int, str]] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal" and b > a:
+            changes.append((places[a], places[b], "".join(new[c:d])))
+    return changes or [_outer_change(text, mended)]
+
+
+def _outer_change(text: str, mended: str) -> tuple[int, int, str]:
+    """Return the stretch from the first change to the last; at least one code point of `text`."""
+    head = next((i for i, (a, b) in enumerate(zip(text, mended, strict=False)) if a != b), min(len(text), len(mended)))
+    head = min(head, len(text) - 1)
+    tail = 0
+    while tail < min(len(text), len(mended)) - head - 1 and text[-1 - tail] == mended[-1 - tail]:
+        tail += 1
+    return head, len(text) - tail, mended[head : len(mended) - tail]
