@@ -1,7 +1,7 @@
 """Who is quoted, read from the words right before and right after a stretch of quoted text.
 
-Each function takes contexts (`id, text, at`: a string and its offset in the article) and returns the ones it can read:
-`id`, and the offset and string of `speaker` and `cue`.
+Contexts are strings with their offset in the article (`id, text, at`). First the reporting verbs in them are found, by
+looking each word up; then the words on either side of each verb tell the speaker.
 """
 
 from __future__ import annotations
@@ -11,116 +11,159 @@ import polars as pl
 from provenance.facts.quotations.grammar import Grammar
 
 C = pl.col
-FOUND = pl.Schema(
-    {"id": pl.UInt32, "speaker_start": pl.Int64, "speaker": pl.String, "cue_start": pl.Int64, "cue": pl.String}
-)
 FAR = 120  # code points between a reporting verb and the words it reports, beyond which it reports something else
-ROUNDS = 3  # how many reporting verbs of a sentence are tried, from the quotation backwards
+SPEAKER = ("id", "speaker_start", "speaker", "cue_start", "cue")
+_PUNCTUATION = list(",.:;?!()[]“”„\"—–…«»\n\t\u00a0\u202f\u2009")
+
+
+def cues(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Return the reporting verbs in `contexts`, in order: `cue, cue_start`, its kind, and the `left` and `right` of it.
+
+    `near` is the word right before the verb, or before its one auxiliary, and `near_start` its offset.
+    """
+    spaced = C("text").str.replace_many(_PUNCTUATION, [" "] * len(_PUNCTUATION))
+    words = contexts.select("id", "at", word=spaced.str.split(" ")).with_row_index("_context").explode("word")
+    size = C("word").str.len_chars().cast(pl.Int64) + 1
+    words = words.with_columns(_stop=size.cum_sum())
+    first = C("_context").ne_missing(C("_context").shift(1))
+    base = pl.when(first).then(C("_stop") - size).forward_fill()
+    before = [pl.when(C("_context") == C("_context").shift(step)).then(C("word").shift(step)) for step in (1, 2)]
+    aided = before[0].is_in(grammar.auxiliaries)
+    found = words.with_columns(
+        _at=C("_stop") - size - base,
+        _next=pl.when(C("_context") == C("_context").shift(-1)).then(C("word").shift(-1)),
+        near=pl.when(aided).then(before[1]).otherwise(before[0]),
+        _back=pl.when(aided).then(before[0].str.len_chars().cast(pl.Int64) + 1).otherwise(0),
+    )
+    found = found.filter(C("word").is_in(grammar.verbs["word"].implode())).join(
+        grammar.verbs, on="word", maintain_order="left"
+    )
+    found = found.filter(C("second").is_null() | (C("second") == C("_next")))
+    length = C("word").str.len_chars().cast(pl.Int64) + C("second").str.len_chars().cast(pl.Int64).fill_null(-1) + 1
+    texts = contexts["text"].gather(found["_context"])
+    return found.with_columns(texts.alias("text"), _length=length).select(
+        "id",
+        "at",
+        "kind",
+        "finite",
+        "stating",
+        "near",
+        cue_start=C("at") + C("_at"),
+        cue=C("text").str.slice(C("_at"), C("_length")),
+        left=C("text").str.slice(0, C("_at")),
+        right=C("text").str.slice(C("_at") + C("_length")),
+        right_at=C("at") + C("_at") + C("_length"),
+        near_start=C("at") + C("_at") - 1 - C("near").str.len_chars().cast(pl.Int64) - C("_back"),
+    )
 
 
 def after(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Read “…,” he said / “…,” said the mayor / “…,” Ms Roe, the mayor, said."""
-    by_pronoun = _capture(contexts, grammar.pronoun_first, (None, "speaker", None, "cue"))
-    rest = _without(contexts, by_pronoun)
-    inverted = _nouns(_capture(rest, grammar.verb_first, (None, "cue", None, "speaker")), grammar)
-    rest = _without(rest, inverted)
-    plain = _nouns(_capture(rest, grammar.subject_first, (None, "speaker", None, "cue")), grammar)
-    return pl.concat([by_pronoun, inverted, plain])
+    """Read “…,” he said / “…,” said the mayor / “…,” Ms Roe, the mayor, said; `contexts` follow a comma."""
+    found = cues(contexts, grammar).filter("finite").unique("id", keep="first", maintain_order=True)
+    turned = C("left").str.contains(grammar.blank)
+    objects = _object(found.filter(turned), grammar.object_follows, grammar).select(SPEAKER)
+    subjects = _subject_by(found.filter(~turned), grammar.subject, grammar)
+    done = pl.concat([objects, subjects])
+    rest = _without(contexts, done)
+    clitics = _capture(rest, grammar.clitic, (None, "cue", "speaker"))
+    others = _capture(_without(rest, clitics), grammar.unknown_verb, (None, "speaker", None, "cue"))
+    return pl.concat([done, clitics.select(SPEAKER), others.select(SPEAKER)])
 
 
-def inverted(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Read “…?” said the mayor: the verb alone ties the words after the mark to the quotation."""
-    return _nouns(_capture(contexts, grammar.verb_first, (None, "cue", None, "speaker")), grammar)
+def after_stop(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Read “…?” said the mayor / “…?” she asked; nothing ties the words to the quotation but the verb.
 
-
-def short(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Read “…?” she asked. Without a comma this may be a new sentence, so nothing but the shortest form is taken."""
-    return _nouns(_capture(contexts, grammar.short_after, (None, "speaker", None, "cue")), grammar)
+    A noun phrase before the verb may begin a new sentence: only the shortest form is taken, where `whole` is true.
+    """
+    found = cues(contexts, grammar).filter("finite").unique("id", keep="first", maintain_order=True)
+    found = found.join(contexts.select("id", "whole"), on="id", maintain_order="left")
+    turned = C("left").str.contains(grammar.blank)
+    objects = _object(found.filter(turned), grammar.object_follows, grammar).select(SPEAKER)
+    ends = C("kind").is_in(["tell", "answer"]) | C("right").str.contains(grammar.clause_ends)
+    return pl.concat([objects, _subject_by(found.filter(~turned & C("whole") & ends), grammar.short_subject, grammar)])
 
 
 def tail(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Read “…” for years, she said: the sentence goes on before it names the speaker."""
-    said = _nouns(_capture(contexts, grammar.tail, (None, "speaker", None, "cue")), grammar)
-    rest = _without(contexts, said)
-    sentence = rest.with_columns(text=C("text").str.extract(r"^([^.!?…\n]*)"))
-    return pl.concat([said, _nouns(_capture(sentence, grammar.named_source, (None, "cue", None, "speaker")), grammar)])
+    """Read “…” for years, she said / “…” in May, according to the mayor: the sentence goes on before it names anyone."""
+    found = cues(contexts, grammar).filter(C("finite") & C("right").str.contains(grammar.clause_ends))
+    said = _subject_by(found, grammar.late_subject, grammar).unique("id", keep="first", maintain_order=True)
+    sentence = _without(contexts, said).with_columns(text=C("text").str.extract(r"^([^.!?…\n]*)"))
+    return pl.concat([said, _named(sentence, grammar)])
 
 
 def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read the last sentence before a quotation: he said: “…” / Ms Roe, the mayor, called it “…”."""
-    todo = contexts.with_columns(_sentence=C("text").str.extract(grammar.sentence, 1).fill_null(""))
-    cut = C("text").str.len_chars().cast(pl.Int64) - C("_sentence").str.len_chars().cast(pl.Int64)
-    sentences = todo.select("id", at=C("at") + cut, text="_sentence")
-    found: list[pl.DataFrame] = []
-    left = sentences
-    for turn in range(2 * ROUNDS):
-        if turn == ROUNDS:
-            left = _without(sentences, pl.concat(found))
-        cues = _capture(left, grammar.last_said if turn < ROUNDS else grammar.last_verb, ("left", "cue", "rest"))
-        cues = cues.filter(C("rest").str.len_chars() <= FAR)
-        inserted = _inserted(cues, grammar)
-        found.append(inserted)
-        left = _without(cues.select("id", at="left_start", text="left"), inserted)
-        subjects = _subject(left, grammar).join(cues.select("id", "cue_start", "cue"), on="id")
-        found.append(subjects.select(FOUND.names()))
-        left = _without(left, subjects)
-    done = pl.concat(found)
-    rest = _without(sentences, done)
-    named = _nouns(_capture(rest, grammar.named_source, (None, "cue", None, "speaker")), grammar)
-    rest = _without(rest, named)
-    return pl.concat([done, named, _main(rest, grammar)])
+    whole = C("text").str.len_chars().cast(pl.Int64)
+    sentences = contexts.with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null("")).select(
+        "id", at=C("at") + whole - C("_last").str.len_chars().cast(pl.Int64), text="_last"
+    )
+    found = cues(sentences, grammar).filter(C("right").str.len_chars() <= FAR, C("kind") != "tag")
+    found = found.with_row_index("_cue").sort(C("id"), C("kind") == "think", -C("cue_start").cast(pl.Int64))
+    quick = found.filter(C("near").is_in(grammar.pronouns)).with_columns(speaker="near", speaker_start="near_start")
+    slow = found.filter(~C("near").is_in(grammar.pronouns).fill_null(value=False))
+    subjects = _chunks(slow, grammar)
+    inserted = _inserted(_without(slow, subjects, "_cue"), grammar)
+    every = pl.concat([frame.select("_cue", *SPEAKER) for frame in (quick, subjects, inserted)])
+    order = found.select("_cue").join(every, on="_cue", maintain_order="left")
+    done = order.unique("id", keep="first", maintain_order=True).select(SPEAKER)
+    named = _named(_without(sentences, done), grammar)
+    rest = _without(_without(found, done), named).unique("id", keep="last", maintain_order=True)
+    main = _nouns(_capture(rest, grammar.main_subject, (None, "speaker"), "left"), grammar)
+    return pl.concat([done, named, main.select(SPEAKER)])
 
 
-def _subject(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Find the subject that ends where a reporting verb begins."""
-    chunks = _capture(contexts, grammar.chunk, (None, "chunk", None))
-    words = C("chunk").str.strip_chars()
-    lead = C("chunk").str.len_chars().cast(pl.Int64) - C("chunk").str.strip_chars_start().str.len_chars().cast(pl.Int64)
-    chunks = chunks.select("id", at=C("chunk_start") + lead, text=words)
-    chunks = chunks.filter((C("text") != "") & ~C("text").str.contains(grammar.unfinished))
-    last = _capture(chunks, grammar.pronoun_edge, (None, "speaker"))
-    rest = _without(chunks, last)
-    first = _capture(rest, grammar.pronoun_start, (None, "speaker"))
-    rest = _without(rest, first)
-    bare = C("text").str.contains(grammar.bare)
-    name = _capture(rest.filter(bare), grammar.name_end, (None, "speaker"))
-    whole = rest.filter(~bare).select("id", speaker_start="at", speaker="text")
-    return pl.concat([frame.select("id", "speaker_start", "speaker") for frame in (last, first, name, whole)])
+def _chunks(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Take the noun phrase that ends where the verb begins."""
+    chunks = _capture(found, grammar.chunk, (None, "chunk", None), "left")
+    space = C("chunk").str.len_chars().cast(pl.Int64) - C("chunk").str.strip_chars_start().str.len_chars().cast(pl.Int64)
+    chunks = chunks.with_columns(at=C("chunk_start") + space, chunk=C("chunk").str.strip_chars())
+    chunks = chunks.filter((C("chunk") != "") & ~C("chunk").str.contains(grammar.unfinished))
+    last = _capture(chunks, grammar.pronoun_end, (None, "speaker"), "chunk")
+    rest = _without(chunks, last, "_cue")
+    first = _capture(rest, grammar.pronoun_start, (None, "speaker"), "chunk")
+    rest = _without(rest, first, "_cue")
+    bare = C("chunk").str.contains(grammar.bare)
+    name = _capture(rest.filter(bare), grammar.name_end, (None, "speaker"), "chunk")
+    whole = rest.filter(~bare).with_columns(speaker="chunk", speaker_start="at")
+    return pl.concat([frame.select("_cue", *SPEAKER) for frame in (last, first, name, whole)])
 
 
-def _inserted(cues: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Find the subject that follows its verb: The reason, says Ms Roe, is that “…”."""
-    open_left = cues.filter(C("left").str.contains(grammar.parenthesis))
-    texts = open_left.select("id", at="cue_start", text=C("cue") + C("rest"))
-    return _nouns(_capture(texts, grammar.inserted, (None, "cue", None, "speaker")), grammar)
+def _inserted(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Take the subject that follows its verb: The reason, says Ms Roe, is that “…”."""
+    open_left = found.filter(C("finite") & C("stating") & C("left").str.contains(grammar.parenthesis))
+    return _object(open_left, grammar.inserted, grammar)
 
 
-def _main(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Take the subject of a sentence that has a reporting verb, but not beside it: He smiled and said “…”."""
-    cues = _capture(contexts, grammar.last_verb, ("left", "cue", "rest"))
-    subjects = _capture(cues.select("id", at="left_start", text="left"), grammar.main_subject, (None, "speaker"))
-    found = subjects.join(cues.select("id", "cue_start", "cue"), on="id").select(FOUND.names())
-    return _nouns(found, grammar)
+def _object(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame:
+    placed = found.with_columns(at=C("right_at"))
+    return _nouns(_capture(placed, pattern, (None, "speaker"), "right"), grammar)
 
 
-def _capture(contexts: pl.DataFrame, pattern: str, names: tuple[str | None, ...]) -> pl.DataFrame:
-    """Match `pattern`, whose groups stand side by side from the start of `text` on; name them and give their offsets."""
-    groups = contexts.select("id", "at", _g=C("text").str.extract_groups(pattern))
-    groups = groups.filter(C("_g").struct.field("1").is_not_null())
-    start = C("at")
-    columns = []
+def _subject_by(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame:
+    return _nouns(_capture(found, pattern, (None, "speaker", None), "left"), grammar).select(SPEAKER)
+
+
+def _named(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    some = contexts.filter(C("text").str.contains(grammar.named))
+    return _nouns(_capture(some, grammar.named_source, (None, "cue", None, "speaker")), grammar).select(SPEAKER)
+
+
+def _capture(frame: pl.DataFrame, pattern: str, names: tuple[str | None, ...], column: str = "text") -> pl.DataFrame:
+    """Match `pattern`, whose groups stand side by side from the start of `column` on; add each named one and its offset."""
+    found = frame.with_columns(_groups=C(column).str.extract_groups(pattern))
+    found = found.filter(C("_groups").struct.field("1").is_not_null())
+    start, columns = C("at"), []
     for number, name in enumerate(names, 1):
-        group = C("_g").struct.field(str(number))
+        group = C("_groups").struct.field(str(number))
         if name is not None:
             columns += [start.alias(f"{name}_start"), group.alias(name)]
-        start += group.str.len_chars().cast(pl.Int64)
-    found = groups.select("id", *columns)
-    return found.select(FOUND.names()) if set(FOUND) <= set(found.columns) else found
+        start = start + group.str.len_chars().cast(pl.Int64)
+    return found.with_columns(columns).drop("_groups")
 
 
 def _nouns(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     return found.filter(~C("speaker").str.contains(grammar.bare))
 
 
-def _without(contexts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    return contexts.join(found, on="id", how="anti", maintain_order="left") if found.height else contexts
+def _without(contexts: pl.DataFrame, found: pl.DataFrame, key: str = "id") -> pl.DataFrame:
+    return contexts.join(found, on=key, how="anti", maintain_order="left") if found.height else contexts

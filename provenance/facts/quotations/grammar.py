@@ -1,7 +1,7 @@
-"""How a language reports speech: patterns built from the catalogues of reporting verbs and of small words.
+"""How a language reports speech: a table of reporting verbs, and patterns built from its small words.
 
-Every pattern is anchored, and its groups stand side by side from the anchor on, so that the length of the groups before
-one is its offset.
+The groups of every pattern stand side by side from the start of the text on, so that the length of the groups before one
+is its offset. Patterns are applied to short strings only: the words on one side of a reporting verb.
 """
 
 from __future__ import annotations
@@ -16,84 +16,120 @@ from provenance import catalogues
 
 C = pl.col
 LANGUAGES = ("en", "de", "fr", "es")
-_PLAIN = r"[^\s,.;:!?“”„\"()\[\]—–…«»]"
+STATING = ("say", "answer", "continue", "write", "manner", "complain", "advise", "promise", "phrase")
+_TOKEN = r"[^\s,.;:!?“”„\"()\[\]—–…«»]"
+_CLAUSE_END = r"\s*[,.;:!?()—–“\"„«\[]"
+_CONTRACTED = r"(?:’s|’d|’ve|’ll|'s|'d|'ve|'ll)"
 
 
 @dataclass(frozen=True)
 class Grammar:
-    """The patterns of one language; the groups are named in the comments."""
+    """One language: its reporting verbs and the patterns of the words around them."""
 
-    sentence: str  # (the last sentence of a text)
-    last_said: str  # (before)(verb of saying)(rest)
-    last_verb: str  # (before)(any reporting verb)(rest)
-    chunk: str  # (before)(noun phrase)(auxiliaries)
+    verbs: pl.DataFrame  # word, second, kind, finite, stating
+    pronouns: tuple[str, ...]
+    auxiliaries: tuple[str, ...]
+    common: str  # the commonest small words, by which the language is known
+    sentence: str  # the last sentence of a text
+    bare: str  # what cannot be a speaker: it begins with a preposition or a reporting verb
     unfinished: str  # ends as no noun phrase ends: with a determiner, a preposition, a possessive
-    bare: str  # a noun phrase that cannot be one: it begins with a preposition, or is none
-    pronoun_edge: str  # a pronoun at the end of a text: (before)(pronoun)
-    pronoun_start: str  # a pronoun at its start: (nothing)(pronoun)
-    parenthesis: str  # ends where an inserted “said Ms Roe” may follow
-    name_end: str  # (before)(name)
-    main_subject: str  # (before)(first noun phrase of a sentence)
-    pronoun_first: str  # (space)(pronoun)(auxiliaries)(verb)
-    verb_first: str  # (space)(verb)(space)(noun phrase)
-    subject_first: str  # (space)(noun phrase)(apposition, auxiliaries)(verb)
-    short_after: str  # (space)(short noun phrase)(auxiliaries)(verb), and the clause ends
-    tail: str  # (rest of the sentence)(short noun phrase)(auxiliaries)(verb), and the clause ends
-    inserted: str  # ()(verb)(space)(noun phrase), and a comma
+    # Before a reporting verb:
+    blank: str  # nothing but punctuation and adverbs
+    subject: str  # (space)(noun phrase)(apposition, auxiliaries), the whole text
+    short_subject: str  # (space)(noun phrase of a few words)(auxiliaries), the whole text
+    late_subject: str  # (rest of a sentence, comma)(noun phrase of a few words)(auxiliaries), the whole text
+    chunk: str  # (before)(last noun phrase)(auxiliaries), the whole text
+    pronoun_end: str  # (before)(pronoun), the whole text
+    pronoun_start: str  # ()(pronoun)
+    name_end: str  # (before)(name), the whole text
+    main_subject: str  # (adverbials)(first noun phrase of a sentence)
+    parenthesis: str  # the text ends where an inserted “said Ms Roe” may follow
+    # After a reporting verb:
+    clause_ends: str  # nothing but an adverbial follows
+    object_follows: str  # (space)(noun phrase)
+    inserted: str  # (space)(noun phrase) and a comma
+    # Without a reporting verb:
+    clitic: str  # (space)(verb)(pronoun): French dit-il
+    unknown_verb: str  # (space)(pronoun)(auxiliaries)(a verb that is in no list)
     named_source: str  # (before)(according to)(space)(noun phrase)
+    named: str  # there is such a phrase
 
 
 @cache
 def grammar(language: str) -> Grammar:
-    """Return the patterns of `language`."""
-    verbs = catalogues.load("reporting_verbs").filter(C("language") == language)
-    spoken = _one_of(_cells(verbs.filter(C("kind") != "source-follows"), "forms"))
-    finite = _one_of([form for form in _cells(verbs.filter(C("kind") != "source-follows"), "forms") if not form.endswith("ing")])
-    stating = verbs.filter(~C("kind").is_in(["source-follows", "tell", "judge", "describe", "think"]))
-    inserted = _one_of([form for form in _cells(stating, "forms") if not form.endswith("ing")])
-    telling = _one_of([form for form in _cells(verbs.filter(C("kind").is_in(["tell", "answer"])), "forms") if not form.endswith("ing")])
-    said = _one_of(_cells(verbs.filter(~C("kind").is_in(["source-follows", "think"])), "forms"))
-    follows = _one_of(_cells(verbs.filter(C("kind") == "source-follows"), "forms"))
-    words = {
-        role: _one_of(_cells(group, "words"))
-        for (role,), group in catalogues.load("reporting_words").filter(C("language") == language).group_by("role")
-    }
-    subject = f"(?i:{words['pronoun']}|{words['relative']})"
-    any_case = {role: f"(?i:{choice})" for role, choice in words.items()}
-    dotted = rf"(?:\p{{Lu}}|{words['abbreviation']})\."
-    token = rf"(?:(?:\p{{Lu}}\.)+|{dotted}|{_PLAIN}+(?:\.{_PLAIN}+)*)"
-    name = rf"\p{{Lu}}[\p{{L}}\p{{M}}\p{{N}}’'\-&]*\.?"
-    link = r"(?:of|the|de|la|van|von|der|den|di|da|du|al|bin|ben|y)"
-    names = rf"{name}(?:\s+(?:{link}\s+){{0,2}}{name})*"
-    adverb = rf"(?:\s+(?:{any_case['auxiliary']}|\p{{Ll}}+ly)\b|(?:’s|’d|’ve|’ll|'s|'d|'ve|'ll)\b)"
-    phrase = rf"{token}(?:\s+{token}){{0,17}}?"
-    aside = r"(?:\s*\([^()]{1,60}\))?(?:,[^.;:!?“”\"]{1,160}?,|\s*[—–][^;—–“”\"]{1,140}[—–])?"
-    return Grammar(
-        sentence=rf"((?:[^.!?…\n]|\.[^\s.”\"’]|(?:^|[\s(“\".\-]){dotted}\s)*)$",
-        last_said=rf"(?s)^(.*)\b({said})\b(.*)$",
-        last_verb=rf"(?s)^(.*)\b({spoken})\b(.*)$",
-        chunk=rf"(?s)^((?:.*(?:[,;:—–(“”\"»«]|\b{any_case['boundary']}\b))?\s*?)([^()]*?)((?:\s*\([^()]{{1,60}}\))?(?:{adverb})*)\s*$",
-        unfinished=rf"\b(?:{any_case['determiner']}|{any_case['preposition']}|{any_case['unfinished']})$|[’']s$|s[’']$",
-        bare=rf"^(?:{any_case['preposition']}|to|{spoken})\b|^[^\p{{L}}]*$",
-        pronoun_edge=rf"(?s)^((?:.*\s)?)({subject})$",
-        pronoun_start=rf"^()({subject})\b",
-        parenthesis=rf"(?:[,—–\-]|^|^\s*(?i:but|and|as|so|yet))\s*$",
-        name_end=rf"(?s)^(.*?[\s])({names})$",
-        main_subject=(
-            rf"(?s)^(\s*(?:[\p{{Lu}}\s,.]{{3,40}}(?:\([^)]*\)\s*)?[—–\-]+\s*)?(?:(?i:but|and|so|yet|still|now|then|or)\s+)?(?:(?:{any_case['preposition']}|\p{{Lu}}\p{{Ll}}+(?:ly|ing|ed))\b[^,]{{0,120}},\s*){{0,2}})"
-            rf"({any_case['pronoun']}\b|{any_case['determiner']}\s+(?:\p{{Ll}}[\p{{L}}’'\-]*\s+){{0,3}}{names}|{any_case['determiner']}\s+{token}(?:\s+{token})?|{names})"
-        ),
-        pronoun_first=rf"^([\s,—–\-]*(?:as\s+)?)({any_case['pronoun']})((?:{adverb})*\s+)({finite}|\p{{Ll}}+ed)\b",
-        verb_first=(
-            rf"^([\s,—–\-]*(?:{adverb}\s+)?)({finite})((?:{adverb})*\s+)({any_case['pronoun']}\b|{phrase})"
-            rf"(?:\s*[,.;:!?()—–“\"„«\[]|\s+{words['stop']}\b|\s*$)"
-        ),
-        subject_first=rf"^([\s,—–\-]*(?:as\s+)?)({phrase})({aside}(?:{adverb})*\s+)({finite})\b",
-        short_after=rf"^([\s]*)({any_case['pronoun']}|{token}(?:\s+{token}){{0,4}}?)((?:{adverb})*\s+)({telling}|{finite}(?:\s*[,.:]|\s+{words['stop']}\b|\s*$))",
-        tail=rf"^([^.!?…\n“”\"]{{0,120}}?,\s+(?:as\s+)?)({any_case['pronoun']}|{token}(?:\s+{token}){{0,4}}?)((?:{adverb})*\s+)({finite})(?:\s*[,.:]|\s+{words['stop']}\b|\s*$)",
-        inserted=rf"^()({inserted})(\s+)({names}|{any_case['determiner']}\s+{token}(?:\s+{token}){{0,5}}?)\s*[,:—–]",
-        named_source=rf"(?s)^(.*?)\b((?i:{follows}))(\s+)({phrase})(?:\s*[,.;:!?()—–“\"„«\[]|\s+{words['stop']}\b|\s*$)",
+    """Return the grammar of `language`, one of LANGUAGES."""
+    rows = catalogues.load("reporting_verbs").filter(C("language") == language)
+    cells = catalogues.load("reporting_words").filter(C("language") == language)
+    words = {role: _cells(group, "words") for (role,), group in cells.group_by("role")}
+    choice = {role: _one_of(group) for role, group in words.items()}
+    follows = _one_of(_cells(rows.filter(C("kind") == "source-follows"), "forms"))
+    verbs = _verbs(rows.filter(C("kind") != "source-follows"))
+    return Grammar(verbs=verbs, **_lexicon(words), **_patterns(choice, follows))
+
+
+def _verbs(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a form: its first word, the second if it has two, what kind of verb it is."""
+    forms = rows.select("kind", form=catalogues.many("forms")).explode("form").unique("form", maintain_order=True)
+    return forms.select(
+        word=C("form").str.extract(r"^(\S+)"),
+        second=C("form").str.extract(r"^\S+\s+(.*)$"),
+        kind="kind",
+        finite=~C("form").str.ends_with("ing"),
+        stating=C("kind").is_in(STATING),
     )
+
+
+def _lexicon(words: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    pronouns = [*words["pronoun"], *words["relative"]]
+    return {
+        "pronouns": tuple({form for word in pronouns for form in (word, word.capitalize())}),
+        "auxiliaries": tuple(words["auxiliary"]),
+    }
+
+
+def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
+    dotted = rf"(?:\p{{Lu}}|{words['abbreviation']})\."
+    token = rf"(?:(?:\p{{Lu}}\.)+|{dotted}|{_TOKEN}+(?:\.{_TOKEN}+)*)"
+    name = r"\p{Lu}[\p{L}\p{M}\p{N}’'\-&]*\.?"
+    names = rf"{name}(?:\s+(?:(?:of|the|de|la|van|von|der|den|di|da|du|al|bin|ben|y)\s+){{0,2}}{name})*"
+    adverb = rf"(?:\s+(?:(?i:{words['auxiliary']})|\p{{Ll}}+ly)\b|{_CONTRACTED}\b)"
+    adverbs = f"(?:{adverb})*"
+    pronoun, determiner = f"(?i:{words['pronoun']})", f"(?i:{words['determiner']})"
+    subject = f"(?i:{words['pronoun']}|{words['relative']})"
+    preposition, stop = f"(?i:{words['preposition']})", rf"\s+{words['stop']}\b"
+    few, many = (rf"{token}(?:\s+{token}){{0,{size}}}?" for size in (4, 17))
+    aside = r"(?:\s*\([^()]{1,60}\))?(?:,[^.;:!?“”\"]{1,160}?,|\s*[—–][^;—–“”\"]{1,140}[—–]|\s-[^;—–“”\"]{1,140}\s-)?"
+    adverbial = rf"(?:{preposition}|\p{{Lu}}\p{{Ll}}+(?:ly|ing|ed))\b[^,]{{0,120}},\s*"
+    dateline = r"(?:[\p{Lu}\s,.]{3,40}(?:\([^)]*\)\s*)?[—–\-]+\s*)?"
+    lead = rf"\s*{dateline}(?:(?i:{words['boundary']})\s+)?(?:{adverbial}){{0,2}}"
+    described = rf"{determiner}\s+(?:\p{{Ll}}[\p{{L}}’'\-]*\s+){{0,3}}{names}|{determiner}\s+{token}(?:\s+{token})?"
+    brief = rf"{names}|{determiner}\s+{token}(?:\s+{token}){{0,5}}?"
+    return {
+        "common": rf"\s(?:{words['common']})\s",
+        "sentence": rf"(?:[^.!?…\n]|\.[^\s.”\"’]|(?:^|[\s(“\".\-]){dotted}\s)*$",
+        "bare": rf"^(?:{preposition}|to)\b|^[^\p{{L}}]*$",
+        "unfinished": rf"\b(?:{determiner}|{preposition}|(?i:{words['unfinished']}))$|[’']s$|s[’']$",
+        "blank": rf"^[\s,—–\-]*(?:{adverb}\s*)?$",
+        "subject": rf"^([\s,—–\-]*(?:as\s+)?)({many})({aside}{adverbs}\s*)$",
+        "short_subject": rf"^(\s*)({pronoun}|{few})({adverbs}\s*)$",
+        "late_subject": rf"^(\s*[,—–\-]?\s*\p{{Ll}}[^.!?…\n“”\"]{{0,120}}?,\s+(?:as\s+)?)({pronoun}|{few})({adverbs}\s*)$",
+        "chunk": (
+            rf"(?s)^((?:.*(?:[,;:—–(“”\"»«]|\b(?i:{words['boundary']})\b))?\s*?)([^()]*?)"
+            rf"((?:\s*\([^()]{{1,60}}\))?{adverbs}\s*)$"
+        ),
+        "pronoun_end": rf"(?s)^((?:.*\s)?)({subject})$",
+        "pronoun_start": rf"^()({subject})\b",
+        "name_end": rf"(?s)^(.*?\s)({names})$",
+        "main_subject": rf"(?s)^({lead})({pronoun}\b|{described}|{names})",
+        "parenthesis": rf"(?:[,—–\-]|^|^\s*(?i:{words['boundary']}))\s*$",
+        "clause_ends": rf"^(?:\s*[,.:]|{stop}|\s*$)",
+        "object_follows": rf"^({adverbs}\s+)({pronoun}\b|{many})(?:{_CLAUSE_END}|{stop}|\s*$)",
+        "inserted": rf"^(\s+)({brief})\s*[,:—–]",
+        "clitic": r"^([\s,]*)((?:\p{Ll}+)(?:-t)?-)(ils?|elles?|on|je)\b",
+        "unknown_verb": rf"^([\s,—–\-]*)({pronoun})({adverbs}\s+)(\p{{Ll}}+ed)\b",
+        "named_source": rf"(?s)^(.*?)\b((?i:{follows}))(\s+)({many})(?:{_CLAUSE_END}|{stop}|\s*$)",
+        "named": rf"\b(?i:{follows})\s",
+    }
 
 
 def _cells(frame: pl.DataFrame, column: str) -> list[str]:
@@ -101,4 +137,5 @@ def _cells(frame: pl.DataFrame, column: str) -> list[str]:
 
 
 def _one_of(words: list[str]) -> str:
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
+    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first) + ")"

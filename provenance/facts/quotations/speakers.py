@@ -1,94 +1,122 @@
-"""Speakers: each stretch gets the one its own words name, or the one it shares with its neighbours."""
+"""Speakers: each stretch gets the one that the words around it name, or the one it shares with its neighbours."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from provenance.facts.quotations import attribution
-from provenance.facts.quotations.grammar import grammar
+from provenance.facts.quotations.grammar import LANGUAGES, grammar
 
 C = pl.col
-SPEAKER = ("speaker", "speaker_start", "cue", "cue_start")
+COLUMNS = ("speaker", "speaker_start", "cue", "cue_start")
 LONG = 4  # words from which a stretch inside a sentence counts as speech, not as a quoted term
-REACH = 400  # code points of context that are read on either side
+BACK, AHEAD = 400, 240  # code points of context that are read before and after a stretch
+CHAIN = 8  # how many stretches of a paragraph one cue can serve
 
 
 def attribute(stretches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Add `speaker, speaker_start, cue, cue_start` (offsets in the article) to linked `stretches`."""
+    """Add `speaker, speaker_start, cue, cue_start` (offsets in the article) to linked `stretches`.
+
+    `rows` are all paragraphs (`article, start, text, kind`), which the stretches name by `row`.
+    """
     found = _contexts(stretches, rows)
-    own = _own(found)
-    found = found.join(own, on="id", how="left", maintain_order="left")
+    found = found.join(_languages(found, rows), on="article", how="left", maintain_order="left")
+    parts = [_own(part, language) for (language,), part in found.group_by("language")]
+    if not parts:
+        return found.with_columns(pl.lit(None, pl.String).alias(name) for name in COLUMNS)
+    found = found.join(pl.concat(parts), on="id", how="left", maintain_order="left")
     return _share(found)
 
 
-def _own(found: pl.DataFrame) -> pl.DataFrame:
-    """Read the words around each stretch."""
-    lang = grammar("en")
-    comma = C("text").str.contains(r"[,]['’]*$") | C("after").str.contains(r"^\s*,")
-    by_after = attribution.after(found.filter(comma).select("id", at="after_at", text="after"), lang)
-    stop = found.filter(~comma & ~C("after").str.contains(r"^\s*(?:\n|$)"))
-    by_verb = attribution.inverted(stop.select("id", at="after_at", text="after"), lang)
-    rest = found.join(pl.concat([by_after, by_verb]), on="id", how="anti")
-    by_before = attribution.before(rest.filter(C("before") != "").select("id", at="before_at", text="before"), lang)
-    whole = C("before").str.contains(r"(?:^|[.!?…\n])[\s)]*$")
-    rest = stop.join(pl.concat([by_verb, by_before]), on="id", how="anti").filter(whole)
-    by_short = attribution.short(rest.select("id", at="after_at", text="after"), lang)
-    got = [x.with_columns(how=pl.lit(n)) for n,x in (("after",by_after),("verb",by_verb),("before",by_before),("short",by_short))]
-    rest = found.join(pl.concat(got), on="id", how="anti")
-    by_tail = attribution.tail(rest.select("id", at="after_at", text="after"), lang)
-    got.append(by_tail.with_columns(how=pl.lit("tail")))
-    rest = rest.join(by_tail, on="id", how="anti").filter(whole & (C("before")!=""))
-    t = C("before").str.replace(r"[.!?…]?[)]*\s*$", "")
-    rest = rest.filter((~t.str.contains(r"[\n]$")) & ~C("before").str.contains(r"\n$") | C("before").str.contains(r":\s*$"))
-    pre = attribution.before(rest.select("id", at="before_at", text=t), lang)
-    got.append(pre.with_columns(how=pl.lit("sentence")))
-    return pl.concat(got)
-
-
-def _share(found: pl.DataFrame) -> pl.DataFrame:
-    """Give stretches without a cue of their own the speaker of a neighbour that belongs with them."""
-    line = ~C("before").str.contains("\n", literal=True)
-    follows = (C("row") == C("row").shift(1)) & line
-    one_sentence = ~C("before").str.contains(r"[.!?…]\s")
-    begins = C("before").str.contains(r"(?:^|[.!?…])[\s)]*$")
-    long = C("text").str.count_matches(" ") >= LONG - 1
-    found = found.with_columns(_b=(follows & begins).fill_null(value=False),_o=(follows & ~begins& one_sentence).fill_null(value=False), _l=(follows & ~begins& ~one_sentence & long).fill_null(value=False))
-    for _ in range(6):
-        found = _take(found, C("_b"), 1, "prev-begin")
-        found = _take(found, C("_o"), 1, "prev-same")
-    gap = (C("row") != C("row").shift(1)) & (C("article") == C("article").shift(1)) & (C("row") - C("row").shift(1) == 1) & (C("open_at") == 0)
-    alone = C("after").str.contains(r"^\s*$") & gap
-    endq = C("after").shift(1).str.contains(r"^\s*$")
-    found = found.with_columns(_p1=(alone & endq).fill_null(value=False), _p2=(alone & ~endq & (C("close_at")-C("open_at") > 40)).fill_null(value=False), _p3=(gap & ~alone & C("speaker").is_null()).fill_null(value=False))
-    for _ in range(6):
-        found = _take(found, C("_b"), 1, "prev-begin")
-        found = _take(found, C("_o"), 1, "prev-same")
-        found = _take(found, C("_p1"), 1, "para-q-q")
-        found = _take(found, C("_p2"), 1, "para-said-q")
-        found = _take(found, C("_p3"), 1, "para-more")
-    found = _take(found, C("continues").shift(1).fill_null(value=False), 1, "run")
-    return found
-
-
-def _take(found: pl.DataFrame, when: pl.Expr, step: int, how: str) -> pl.DataFrame:
-    take = when & C("speaker").is_null() & C("speaker").shift(step).is_not_null()
-    return found.with_columns(
-        *(pl.when(take).then(C(name).shift(step)).otherwise(name).alias(name) for name in SPEAKER),
-        how=pl.when(take).then(pl.lit(how)).otherwise("how"),
-    )
-
-
 def _contexts(stretches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Add the narration on either side of each stretch, up to the next one: `before, before_at, after, after_at`."""
+    """Add the narration on either side of each stretch, up to the next one: `before, before_at, after, after_at`.
+
+    What comes before a stretch that opens its paragraph is the paragraph before, if that ends with a colon.
+    """
     whole = rows["text"].gather(stretches["row"]).alias("_whole")
     base = rows["start"].gather(stretches["row"]).alias("_base")
     found = stretches.with_row_index("id").with_columns(whole, base)
     since = pl.when(C("row") == C("row").shift(1)).then(C("close_at").shift(1)).otherwise(0)
-    until = pl.when(C("row") == C("row").shift(-1)).then(C("open_at").shift(-1)).otherwise(None)
-    begin = pl.max_horizontal(since.fill_null(0), C("open_at") - REACH)
-    return found.with_columns(
+    until = pl.when(C("row") == C("row").shift(-1)).then(C("open_at").shift(-1))
+    begin = pl.max_horizontal(since, C("open_at") - BACK)
+    found = found.with_columns(
         before=C("_whole").str.slice(begin, C("open_at") - begin),
         before_at=begin + C("_base"),
-        after=C("_whole").str.slice(C("close_at"), pl.min_horizontal(until - C("close_at"), REACH).fill_null(REACH)),
+        after=C("_whole").str.slice(C("close_at"), pl.min_horizontal(until - C("close_at"), AHEAD).fill_null(AHEAD)),
         after_at=C("close_at") + C("_base"),
     ).drop("_whole", "_base")
+    return _introduced(found, rows)
+
+
+def _introduced(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    colon = (C("kind") == "body") & C("text").str.ends_with(":")
+    lead = rows.filter(colon & (C("article") == C("article").shift(-1))).select(
+        row=C("row") + 1, _lead="text", _lead_at="start"
+    )
+    if lead.is_empty():
+        return found
+    found = found.join(lead, on="row", how="left", maintain_order="left")
+    due = (C("open_at") == 0) & C("_lead").is_not_null()
+    return found.with_columns(
+        before=pl.when(due).then("_lead").otherwise("before"),
+        before_at=pl.when(due).then("_lead_at").otherwise("before_at"),
+    ).drop("_lead", "_lead_at")
+
+
+def _languages(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Tell each article's language by the small words of its first paragraphs with quotations; English if none tells."""
+    first = found.unique("row", keep="first", maintain_order=True).select("row", "article")
+    some = first.with_columns(rows["text"].gather(first["row"]).str.head(BACK).alias("text"))
+    text = some.group_by("article", maintain_order=True).agg(C("text").head(3).str.join(" "))
+    counts = text.select("article", *(C("text").str.count_matches(grammar(name).common).alias(name) for name in LANGUAGES))
+    most = pl.max_horizontal(LANGUAGES)
+    which = pl.coalesce(pl.when(C(name) == most).then(pl.lit(name)) for name in LANGUAGES)
+    return counts.select("article", language=which)
+
+
+def _own(found: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Read the words around each stretch, the surest way first."""
+    words = grammar(language)
+    comma = C("text").str.contains(r",['’]*$") | C("after").str.contains(r"^\s*,")
+    found = found.with_columns(comma=comma, whole=C("before").str.contains(r"(?:^|[.!?…\n])[\s)]*$"))
+    follow = found.filter(C("after").str.contains(r"\pL")).select("id", "comma", "whole", at="after_at", text="after")
+    precede = found.filter(C("before").str.contains(r"\pL")).select("id", "whole", at="before_at", text="before")
+    done = [attribution.after(follow.filter("comma"), words)]
+    done.append(attribution.after_stop(follow.filter(~C("comma") & ~C("text").str.contains(r"^\s*\n")), words))
+    done.append(attribution.before(_left(precede.filter(~C("whole")), done), words))
+    done.append(attribution.tail(_left(follow, done), words))
+    # What stands as a sentence of its own belongs to whoever the sentence before quotes in other words.
+    ended = precede.filter("whole").with_columns(text=C("text").str.replace(r"[.!?…][)\s]*$", ""))
+    opening = found.filter((C("row") != C("row").shift(1)).fill_null(value=True)).select("id")
+    done.append(attribution.before(_left(ended.join(opening, on="id", how="semi"), done), words))
+    return pl.concat(frame.with_columns(how=pl.lit(str(i))) for i,frame in enumerate(done))
+
+
+def _left(contexts: pl.DataFrame, done: list[pl.DataFrame]) -> pl.DataFrame:
+    return contexts.join(pl.concat(frame.select("id") for frame in done), on="id", how="anti", maintain_order="left")
+
+
+def _share(found: pl.DataFrame) -> pl.DataFrame:
+    """Give stretches without a cue of their own the speaker of the stretch before, where that belongs with them.
+
+    That is so in one sentence, for a sentence of its own in the same paragraph, for a running quotation, and for a
+    paragraph that is one quotation after a paragraph that ends with an attributed one.
+    """
+    same = C("row") == C("row").shift(1)
+    begins = C("before").str.contains(r"^\s*$|[.!?…][\s)]*$")
+    one_sentence = ~C("before").str.contains(r"[.!?…]\s") & ~begins
+    inside = same & (begins | one_sentence) & ~C("before").str.contains("\n", literal=True)
+    silent = ~C("after").str.contains(r"\pL")
+    next_row = (C("row") - C("row").shift(1) == 1) & (C("article") == C("article").shift(1))
+    alone = next_row & (C("open_at") == 0) & silent & (C("text").str.count_matches(" ") >= LONG) & (C("before") == "")
+    linked = inside | C("continues").shift(1) | alone
+    found = found.with_columns(_linked=linked.fill_null(value=False), _inside=inside.fill_null(value=False), _alone=alone.fill_null(False),_cont= C("continues").shift(1).fill_null(False))
+    known = C("speaker").is_not_null()
+    for _ in range(CHAIN):
+        for k in ("inside","cont","alone"):
+            take = C("_"+k) & ~known & known.shift(1)
+            found = found.with_columns(
+            *(pl.when(take).then(C(name).shift(1)).otherwise(name).alias(name) for name in COLUMNS),
+            how=pl.when(take).then(pl.lit(k)).otherwise("how"),
+        )
+    return found
