@@ -24,7 +24,18 @@ TIME = (
     "(?P<hour>[01]?[0-9]|2[0-3])(?:[:h]|\\.)(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:[.,][0-9]{1,9})?)?"
     f"\\s*(?P<half>[AaPp]\\.?[Mm]{EDGE}\\.?)?\\s*{_ZONE}"
 )
-_ZONES = {"EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420}  # RFC 2822
+_ZONES = {
+    "EST": -300,
+    "EDT": -240,
+    "CST": -360,
+    "CDT": -300,
+    "MST": -420,
+    "MDT": -360,
+    "PST": -480,
+    "PDT": -420,
+}  # RFC 2822
+_MONTHS = 12
+_CENTURY_TURNS = 69  # two figures of a year as POSIX reads them: 69 to 99 are of the last century
 _LAST_SECOND_OF_YEARS = 253402300799  # 9999-12-31T23:59:59
 _COLUMNS = ("y", "m", "d", "name", "w", "a", "b", "sep", "epoch", "hour", "minute", "second")
 
@@ -130,7 +141,9 @@ def _parts(rows: pl.DataFrame, pattern: str | None) -> pl.DataFrame:
         C("clock").struct.rename_fields(["hour2", "minute2", "second2", "half", "zone"])
     )
     clock = clock.unnest("clock")
-    dotted = rest.str.contains(r"[0-9]\.[0-9]{2}") & ~rest.str.contains(r"[0-9][:h][0-9]{2}|[0-9]\.[0-9]{2}\s*(?:Uhr|[AaPp]\.?[Mm])")
+    dotted = rest.str.contains(r"[0-9]\.[0-9]{2}") & ~rest.str.contains(
+        r"[0-9][:h][0-9]{2}|[0-9]\.[0-9]{2}\s*(?:Uhr|[AaPp]\.?[Mm])"
+    )
     times = [
         pl.coalesce(name, pl.when(dotted).then(None).otherwise(f"{name}2")).alias(name)
         for name in ("hour", "minute", "second")
@@ -140,31 +153,33 @@ def _parts(rows: pl.DataFrame, pattern: str | None) -> pl.DataFrame:
 
 def _days(parts: pl.DataFrame) -> pl.DataFrame:
     """Turn the figures into a date, its precision and whether day and month could be swapped."""
-    w = words()
-    a, b, figures = C("a").cast(pl.Int64), C("b").cast(pl.Int64), C("a").is_not_null()
-    open_question = figures & (a <= 12) & (b <= 12) & (a != b)
-    day_first = pl.when(a > 12).then(True).when(b > 12).then(False).otherwise(  # noqa: FBT003
-        pl.when(C("sep") == ".").then(True).otherwise(C("day_first"))  # noqa: FBT003
-    )
+    w, a, b, figures = words(), C("a").cast(pl.Int64), C("b").cast(pl.Int64), C("a").is_not_null()
+    told = _told_order(a, b)
+    first = told.fill_null(value=True)
     name = C("name").str.to_lowercase().replace_strict(w.months, default=None, return_dtype=pl.Int64)
-    year = C("y").cast(pl.Int64)
-    short = C("y").str.len_bytes() == 2
-    first = day_first.fill_null(value=True)
-    return (
-        parts.with_columns(
-            # Two figures of a year as POSIX reads them: 69 to 99 are of the last century.
-            year=pl.when(short & (year < 69)).then(year + 2000).when(short).then(year + 1900).otherwise(year),
-            month=pl.when(figures).then(pl.when(first).then(b).otherwise(a)).otherwise(pl.coalesce(C("m").cast(pl.Int64), name)),
-            day=pl.when(figures).then(pl.when(first).then(a).otherwise(b)).otherwise(C("d").cast(pl.Int64)),
-            ambiguous=(open_question & day_first.is_null()).fill_null(value=False),
-            weekday=C("w").str.to_lowercase().replace_strict(w.weekdays, default=None, return_dtype=pl.Int64),
-        )
-        .with_columns(
-            date=_date("year", C("month").fill_null(1), C("day").fill_null(1)),
-            swapped=pl.when("ambiguous").then(_date("year", C("day"), C("month"))),
-            precision=pl.when(C("month").is_null()).then(pl.lit("year")).when(C("day").is_null()).then(pl.lit("month")).otherwise(pl.lit("day")),
-        )
+    year, short = C("y").cast(pl.Int64), C("y").str.len_bytes() == len("22")
+    month = (
+        pl.when(figures).then(pl.when(first).then(b).otherwise(a)).otherwise(pl.coalesce(C("m").cast(pl.Int64), name))
     )
+    level = pl.when(C("month").is_null()).then(pl.lit("year")).when(C("day").is_null()).then(pl.lit("month"))
+    return parts.with_columns(
+        year=pl.when(short & (year < _CENTURY_TURNS)).then(year + 2000).when(short).then(year + 1900).otherwise(year),
+        month=month,
+        day=pl.when(figures).then(pl.when(first).then(a).otherwise(b)).otherwise(C("d").cast(pl.Int64)),
+        ambiguous=(figures & told.is_null() & (a != b)).fill_null(value=False),
+        weekday=C("w").str.to_lowercase().replace_strict(w.weekdays, default=None, return_dtype=pl.Int64),
+    ).with_columns(
+        date=_date("year", C("month").fill_null(1), C("day").fill_null(1)),
+        swapped=pl.when("ambiguous").then(_date("year", C("day"), C("month"))),
+        precision=level.otherwise(pl.lit("day")),
+    )
+
+
+def _told_order(a: pl.Expr, b: pl.Expr) -> pl.Expr:
+    """Say whether the day comes first in two figures: by the figures, by full stops, by the language; else null."""
+    yes, no = pl.lit(value=True), pl.lit(value=False)
+    by_figures = pl.when(a > _MONTHS).then(yes).when(b > _MONTHS).then(no)
+    return by_figures.when(C("sep") == ".").then(yes).otherwise(C("day_first"))
 
 
 def _date(year: str, month: pl.Expr, day: pl.Expr) -> pl.Expr:
@@ -179,19 +194,25 @@ def _moments(days: pl.DataFrame) -> pl.DataFrame:
     hour, half = C("hour").cast(pl.Int64), C("half").str.slice(0, 1).str.to_lowercase()
     hour = pl.when(half == "p").then(hour % 12 + 12).when(half == "a").then(hour % 12).otherwise(hour)
     seconds = hour * 3600 + C("minute").cast(pl.Int64) * 60 + C("second").cast(pl.Int64).fill_null(0)
-    figures = C("zone").str.replace(":", "")
-    offset = pl.when(C("zone").str.contains("^[+-]")).then(
-        (figures.str.slice(1, 2).cast(pl.Int64, strict=False) * 60 + figures.str.slice(3, 2).cast(pl.Int64, strict=False))
-        * pl.when(C("zone").str.starts_with("-")).then(-1).otherwise(1)
-    ).otherwise(C("zone").replace_strict(_ZONES, default=None, return_dtype=pl.Int64))
-    written = C("date").cast(pl.Datetime("us")) + pl.duration(seconds=seconds.fill_null(0) - 60 * offset.fill_null(0))
-    count = C("epoch").cast(pl.Int64)
-    count = pl.when(C("epoch").str.len_bytes() == 13).then(count // 1000).otherwise(count)
+    written = C("date").cast(pl.Datetime("us")) + pl.duration(seconds=seconds.fill_null(0) - _ahead().fill_null(0))
+    count, in_milliseconds = C("epoch").cast(pl.Int64), C("epoch").str.len_bytes() == len("1642240980000")
+    count = pl.when(in_milliseconds).then(count // 1000).otherwise(count)
     epoch = pl.when(count <= _LAST_SECOND_OF_YEARS).then(pl.from_epoch(count))
-    timed = (C("epoch").is_not_null() | seconds.is_not_null()) & pl.coalesce("date", epoch.dt.date()).is_not_null()
+    date = pl.coalesce("date", epoch.dt.date())
+    timed = (C("epoch").is_not_null() | seconds.is_not_null()) & date.is_not_null()
     return days.with_columns(
-        date=pl.coalesce("date", epoch.dt.date()),
+        date=date,
         moment=pl.coalesce(written, epoch).dt.replace_time_zone("UTC").dt.cast_time_unit("us"),
         precision=pl.when(timed).then(pl.lit("second")).when(C("date").is_not_null()).then("precision"),
         ambiguous=C("ambiguous") & C("date").is_not_null(),
     )
+
+
+def _ahead() -> pl.Expr:
+    """Return by how many seconds the written zone is ahead of UTC; null without a known zone."""
+    figures = C("zone").str.replace(":", "")
+    hours, minutes = (figures.str.slice(at, 2).cast(pl.Int64, strict=False) for at in (1, 3))
+    size = (hours * 60 + minutes) * 60
+    named = C("zone").replace_strict(_ZONES, default=None, return_dtype=pl.Int64) * 60
+    west = C("zone").str.starts_with("-")
+    return pl.when(west).then(-size).when(C("zone").str.starts_with("+")).then(size).otherwise(named)

@@ -16,20 +16,18 @@ C = pl.col
 HEAD = 15  # a date line stands among so many paragraphs
 OPENING = 6  # and the dateline of a report among so many
 LONGEST = 160  # code points in a date line
-_CLOCK = "(?i:[0-2]?[0-9](?:[:h]|\\.)[0-5][0-9](?::[0-5][0-9])?(?:\\s*[ap]\\.?m(?-u:\\b)\\.?)?(?:\\s*(?:uhr|(?-i:[A-Z]{2,4})(?-u:\\b)|[+-][0-9]{2}:?[0-9]{2}))?)"
+_CLOCK = (
+    r"(?i:[0-2]?[0-9](?:[:h]|\.)[0-5][0-9](?::[0-5][0-9])?(?:\s*[ap]\.?m(?-u:\b)\.?)?"
+    r"(?:\s*(?:uhr|(?-i:[A-Z]{2,4})(?-u:\b)|[+-][0-9]{2}:?[0-9]{2}))?)"
+)
 _JOIN = "(?:\\s*[,/|·•–—-]\\s*|\\s+(?i:at|um|à|a las|às|alle|om|kl\\.?)\\s+|\\s+|T)"
 _GATE = "(?:19|20)[0-9]{2}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"  # cheap, and every date of a date line has it
 _PLACE = "\\p{Lu}[\\p{L}\\p{M}.'’/-]*(?:(?:,? | (?:de|del|do|da|am|an der|of|on|la) )\\p{Lu}[\\p{L}\\p{M}.'’/-]*){0,5}"
 
 
-def _plain(pattern: str) -> str:
-    """Return `pattern` without the names of its groups, so that it may stand twice in another."""
-    return pl.Series([pattern]).str.replace_all(r"\(\?P<[a-z]+>", "(?:").item()
-
-
 @cache
 def _day() -> str:
-    forms = "|".join(f"(?:{_plain(form)})" for form in date_forms.whole_day())
+    forms = "|".join(f"(?:{spans.unnamed(form)})" for form in date_forms.whole_day())
     return f"(?:{_CLOCK}{_JOIN})?(?:{forms})(?:{_JOIN}?{_CLOCK})?"
 
 
@@ -71,7 +69,9 @@ def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
         start=C("base") + C("match_start"),
         end=C("base") + C("match_end"),
         raw="match",
-        role=pl.when(before.str.contains(f"{modified}(?:\\s|[:.,|–—-])*$")).then(pl.lit("modified")).otherwise(pl.lit("published")),
+        role=pl.when(before.str.contains(f"{modified}(?:\\s|[:.,|–—-])*$"))
+        .then(pl.lit("modified"))
+        .otherwise(pl.lit("published")),
     )
 
 
@@ -80,27 +80,32 @@ def _little(rest: pl.Expr) -> pl.Expr:
     by = r"(?i:by|von|par|por|di|door|af|av)"
     name = r"[\p{Lu}@][\p{L}\p{M}'’.&@_-]*"
     between = r"(?:[\s,/|]+|\s+(?:and|und|et|y|e|en|og|och|von|van|de|of|for)\s+)"
-    return (rest == "") | rest.str.contains(f"^(?:{by}\\s+{name}(?:{between}{name}){{0,8}}|{name}(?:{between}{name}){{0,4}})$")
+    return (rest == "") | rest.str.contains(
+        f"^(?:{by}\\s+{name}(?:{between}{name}){{0,8}}|{name}(?:{between}{name}){{0,4}})$"
+    )
 
 
 @cache
 def _dateline() -> str:
     month = date_forms.words().month
     no_year = f"{month}\\.?\\s+[0-3]?[0-9]|[0-3]?[0-9]\\.?\\s+(?:de\\s+)?{month}\\.?"
-    date = f"(?:{'|'.join(_plain(form) for form in date_forms.whole_day())}|{no_year})"
+    date = f"(?:{'|'.join(spans.unnamed(form) for form in date_forms.whole_day())}|{no_year})"
     agency = "(?:\\([^()0-9]{2,30}\\)|/[^/0-9\\n]{2,30}/)"
-    return f"^(?P<before>{_PLACE}(?:[,.:]\\s*|\\s+)(?:{agency}[\\s,.–—-]*)?)(?P<raw>{date})\\s*,?\\s*{agency}?\\s*\\.?\\s*[–—-]{{1,2}}\\s"
+    before = rf"(?P<before>{_PLACE}(?:[,.:]\s*|\s+)(?:{agency}[\s,.–—-]*)?)"
+    return rf"^{before}(?P<raw>{date})\s*,?\s*{agency}?\s*\.?\s*[–—-]{{1,2}}\s"
 
 
 def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Return the dates of datelines ("PLACE, 28 Sept (Agency) –"), with or without a year, in the form of `date_lines`."""
+    """Return the dates of datelines ("PLACE, 28 Sept (Agency) –"), with or without a year, as `date_lines` does."""
     heads = paragraphs.filter(C("paragraph") < OPENING, ~C("kind").is_in(["caption", "embed"])).with_columns(
         lead=C("text").str.slice(0, 120)
     )
     heads = heads.filter(C("lead").str.contains("^\\p{Lu}[^0-9]{2,80}[0-9][^–—-]{0,60}[–—-]"))
     if heads.is_empty():
         return _none()
-    found = heads.with_columns(got=C("lead").str.extract_groups(_dateline())).unnest("got").filter(C("raw").is_not_null())
+    found = (
+        heads.with_columns(got=C("lead").str.extract_groups(_dateline())).unnest("got").filter(C("raw").is_not_null())
+    )
     start = C("start") + C("before").str.len_chars().cast(pl.Int64)
     return found.select(
         "article",
@@ -114,5 +119,12 @@ def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 def _none() -> pl.DataFrame:
     return pl.DataFrame(
-        schema={"article": pl.UInt32, "paragraph": pl.Int64, "start": pl.Int64, "end": pl.Int64, "raw": pl.String, "role": pl.String}
+        schema={
+            "article": pl.UInt32,
+            "paragraph": pl.Int64,
+            "start": pl.Int64,
+            "end": pl.Int64,
+            "raw": pl.String,
+            "role": pl.String,
+        }
     )

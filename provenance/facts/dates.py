@@ -19,12 +19,15 @@ never chosen.
 """
 _ORDER = ("field", "modified", "captured", *CHOSEN_FROM[1:], "embed")
 _WHOLE = C("precision").is_in(["day", "second"])
-_LABEL = r"^(?P<before>[\s\x{feff}]*)(?P<name>date )(?P<raw>[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?P<after>[^\S\n]+|\n|$)"
+_LABEL = (
+    r"^(?P<before>[\s\x{feff}]*)(?P<name>date )(?P<raw>[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?P<after>[^\S\n]+|\n|$)"
+)
+_NAMED = "(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"  # addresses are English here
 _URL = (
-    r"/(?P<raw>(?:19|20)[0-9]{2}[/-](?:[01]?[0-9]|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[/-][0-3]?[0-9])(?:[/_.-]|$)",
+    rf"/(?P<raw>(?:19|20)[0-9]{{2}}[/-](?:[01]?[0-9]|{_NAMED})[/-][0-3]?[0-9])(?:[/_.-]|$)",
     r"[/_-](?P<raw>(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])(?:[^0-9]|$)",
     r"[/_-](?P<raw>(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])(?:[^0-9]|$)",
-    r"/(?P<raw>(?:19|20)[0-9]{2}/(?:0[1-9]|1[0-2]|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))/",
+    rf"/(?P<raw>(?:19|20)[0-9]{{2}}/(?:0[1-9]|1[0-2]|{_NAMED}))/",
 )
 _CANDIDATE = {"article": pl.UInt32(), "from": pl.String(), "raw": pl.String(), "start": pl.Int64(), "end": pl.Int64()}
 
@@ -114,7 +117,10 @@ def _day_first(articles: pl.DataFrame) -> pl.DataFrame:
     by_domain = host.str.to_lowercase().str.extract(r"\.([a-z]+)$", 1)
     by_domain = by_domain.replace_strict(domains, default=None, return_dtype=pl.Boolean)
     said = pl.coalesce(by_tag, by_language)
-    return articles.select("article", day_first=pl.when((said != by_domain).fill_null(value=False).not_()).then(pl.coalesce(said, by_domain)))
+    return articles.select(
+        "article",
+        day_first=pl.when((said != by_domain).fill_null(value=False).not_()).then(pl.coalesce(said, by_domain)),
+    )
 
 
 def _whole_days(rows: pl.DataFrame) -> pl.DataFrame:
@@ -125,7 +131,7 @@ def _whole_days(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _complete(rows: pl.DataFrame) -> pl.DataFrame:
-    """Give datelines without a year the year that brings them nearest to a sure date of the article, if there is one."""
+    """Give datelines without a year the one that brings them nearest to a sure date of the article, if it has one."""
     bare = (C("from") == "dateline") & C("date").is_null() & ~C("raw").str.contains("[0-9]{4}")
     rows = rows.with_row_index("row")
     sure = _whole_days(rows).unique("article", keep="first")
@@ -154,7 +160,9 @@ def _settle(rows: pl.DataFrame) -> pl.DataFrame:
     swap, settled = C("ambiguous") & other & ~as_read, C("ambiguous") & (other != as_read)
     shift = pl.when(swap).then(C("swapped") - C("date")).otherwise(pl.duration())
     return rows.with_columns(
-        date=pl.when(swap).then("swapped").otherwise("date"), moment=C("moment") + shift, ambiguous=C("ambiguous") & ~settled
+        date=pl.when(swap).then("swapped").otherwise("date"),
+        moment=C("moment") + shift,
+        ambiguous=C("ambiguous") & ~settled,
     ).drop("sure")
 
 
@@ -162,15 +170,17 @@ def choose(articles: pl.DataFrame, candidates: pl.DataFrame) -> tuple[pl.DataFra
     """Return `articles` with their dates, and `candidates` with `days_off`.
 
     `published` is the first readable candidate in the order of `CHOSEN_FROM`. Where that one knows only a year or a
-    month, a whole day inside it, from a later source, is taken instead. An unreadable field does not end the search (its
-    row stays among the candidates, for a rule to find), nor do dates in the text that contradict each other count.
+    month, a whole day inside it, from a later source, is taken instead. An unreadable field does not end the search, but
+    stays among the candidates, for a rule to find. Date lines that contradict each other do not count.
     """
     readable = candidates.filter(C("date").is_not_null() & C("from").is_in(CHOSEN_FROM))
     lines = readable.filter(C("from") == "dateline").group_by("article").agg(span=C("date").max() - C("date").min())
     torn = lines.filter(C("span") > pl.duration(days=1)).select("article", pl.lit("dateline").alias("from"))
     readable = readable.join(torn, on=["article", "from"], how="anti", maintain_order="left")
     # The candidates stand in the order of trust already.
-    first = readable.unique("article", keep="first", maintain_order=True).select("article", top="date", known="precision")
+    first = readable.unique("article", keep="first", maintain_order=True).select(
+        "article", top="date", known="precision"
+    )
     same_month = C("date").dt.truncate("1mo") == C("top").dt.truncate("1mo")
     inside = pl.when(C("known") == "year").then(C("date").dt.year() == C("top").dt.year()).otherwise(same_month)
     finer = readable.join(first, on="article", maintain_order="left").filter(

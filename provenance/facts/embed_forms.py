@@ -28,6 +28,7 @@ POST = pl.Schema(
         "posted_end": pl.Int64(),
     }
 )
+NEAR = 8  # paragraphs between the first and the last line of a framed post
 LONGEST = 330  # code points in a post that stands in one paragraph
 _DASH = "—|–|―|-{1,2}|&mdash;"
 _ACCOUNT = r"\(@(?P<handle>[\p{L}\p{N}_.]{1,40})\)"
@@ -37,8 +38,8 @@ CLOCK = r"[0-2]?[0-9][:h.][0-5][0-9](?::[0-5][0-9])?(?:\s*(?:[AaPp]\.?[Mm]\.?|Uh
 @cache
 def date_pattern() -> str:
     """Return the pattern of a date, group `when`, that may name the weekday and be followed by a time."""
-    plain = pl.Series(date_forms.whole_day()).str.replace_all(r"\(\?P<[a-z]+>", "(?:").to_list()
-    return rf"(?P<when>(?:{'|'.join(plain)})(?:\s*г\.)?)"
+    forms = "|".join(spans.unnamed(form) for form in date_forms.whole_day())
+    return rf"(?P<when>(?:{forms})(?:\s*г\.)?)"
 
 
 @cache
@@ -61,7 +62,7 @@ def tweets(paragraphs: pl.DataFrame) -> pl.DataFrame:
     marked = paragraphs.filter(C("text").str.contains("(@", literal=True))
     name = r"(?P<author>[^\n—–―]{1,70}?)"
     signature = rf"(?:(?P<dash>{_DASH})\s*)?{name}\s*{_ACCOUNT}(?:[\s,]*{date_pattern()})?"
-    hits = spans.matches(marked, unnamed(signature))
+    hits = spans.matches(marked, spans.unnamed(signature))
     if hits.is_empty():
         return POST.to_frame()
     # The pattern may begin before a plain hyphen; the last one that stands as a dash is the signature's.
@@ -115,11 +116,6 @@ def _overflow(text: pl.Expr) -> pl.Expr:
     return pl.when(spare > 0).then(spare + to_sentence).otherwise(0)
 
 
-def unnamed(pattern: str) -> str:
-    """Return `pattern` without its named groups, so that it may stand in another twice."""
-    return pl.Series([pattern]).str.replace_all(r"\(\?P<[a-z]+>", "(?:").item()
-
-
 def signed(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Find Instagram and Facebook posts, whose last line says who shared them, and when."""
     parts = []
@@ -149,10 +145,12 @@ def _signed_spans(lines: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame
         posted_raw="when",
         posted_start=C("start")
         + C("before").str.len_chars().cast(pl.Int64)
-        + spans.offset(C("sign"), unnamed(date_pattern())),
+        + spans.offset(C("sign"), spans.unnamed(date_pattern())),
         handle=pl.when(C("handle") != "").then(pl.format("@{}", "handle")),
     ).with_columns(posted_end=C("posted_start") + C("when").str.len_chars().cast(pl.Int64))
-    placed = placed.with_columns(pl.when(C("when").is_not_null()).then(name).alias(name) for name in ("posted_start", "posted_end"))
+    placed = placed.with_columns(
+        pl.when(C("when").is_not_null()).then(name).alias(name) for name in ("posted_start", "posted_end")
+    )
     opens = date_forms.alternatives(phrases("opening", "instagram"))
     opening = paragraphs.filter(C("text").str.contains(f"^{opens}"))
     opening = opening.select("article", opened="paragraph", opened_at="start")
@@ -161,7 +159,9 @@ def _signed_spans(lines: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame
     )
     previous = placed["paragraph"].shift(1)
     same = placed["article"] == placed["article"].shift(1)
-    framed = (C("paragraph") - C("opened") <= 8) & ~(pl.lit(same) & (C("opened") <= pl.lit(previous))).fill_null(value=False)
+    framed = (C("paragraph") - C("opened") <= NEAR) & ~(pl.lit(same) & (C("opened") <= pl.lit(previous))).fill_null(
+        value=False
+    )
     placed = placed.with_columns(framed=framed.fill_null(value=False))
     framed_posts = placed.filter("framed").with_columns(paragraph="opened", start="opened_at")
     rest = placed.filter(~C("framed"))

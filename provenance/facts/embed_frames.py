@@ -9,10 +9,10 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.facts import date_forms, spans
-from provenance.facts.embed_forms import CLOCK, LONGEST, POST, date_pattern, phrases, unnamed
+from provenance.facts.embed_forms import CLOCK, LONGEST, NEAR, POST, date_pattern, phrases
 
 C = pl.col
-_NEAR = 8  # paragraphs between the first and the last line of a framed post
+_STAMP = 80  # bytes in the line that says when
 _REDDIT = r"^.{3,320} (?:from|in) ?r/[A-Za-z0-9_]{2,21}$"
 _TIKTOK = r"^@[\w.]{2,24}\b[^\n]*♬"
 _PICTURE = r"pic\.twitter\.com/[A-Za-z0-9]+|//t\.co/[A-Za-z0-9]+$"
@@ -42,15 +42,15 @@ def _until(posts: pl.DataFrame, closes: pl.DataFrame) -> pl.DataFrame:
     posts = posts.sort("article", "paragraph").join_asof(
         close, on="paragraph", by="article", strategy="forward", check_sortedness=False
     )
-    near = (C("closed") - C("paragraph") <= _NEAR).fill_null(value=False)
+    near = (C("closed") - C("paragraph") <= NEAR).fill_null(value=False)
     return posts.with_columns(end=pl.when(near).then("closed_end").otherwise("end"))
 
 
 def widgets(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Find posts in the form `Name @account`, text, `time · date`, each on lines of their own."""
     stamp = rf"^(?:{CLOCK}\s*[·,•-]\s*{date_pattern()}|{date_pattern()}\s*[·,•-]?\s*{CLOCK})(?:\s*[·•|].{{0,40}})?$"
-    ends = paragraphs.filter(C("text").str.len_bytes() < 80, C("text").str.contains("[0-9]{4}"))
-    ends = ends.filter(C("text").str.contains(unnamed(stamp)))
+    ends = paragraphs.filter(C("text").str.len_bytes() < _STAMP, C("text").str.contains("[0-9]{4}"))
+    ends = ends.filter(C("text").str.contains(spans.unnamed(stamp)))
     opens = paragraphs.filter(C("text").str.contains(r"^(?:[^\n]{1,50}\s)?@[A-Za-z0-9_]{1,15}$")).select(
         "article", "paragraph", opened="paragraph", opened_at="start", line="text"
     )
@@ -59,8 +59,8 @@ def widgets(paragraphs: pl.DataFrame) -> pl.DataFrame:
     posts = ends.sort("article", "paragraph").join_asof(
         opens.sort("article", "paragraph"), on="paragraph", by="article", check_sortedness=False
     )
-    posts = posts.filter(C("paragraph") - C("opened") <= _NEAR, C("paragraph") - C("opened") > 1)
-    date = unnamed(date_pattern())
+    posts = posts.filter(C("paragraph") - C("opened") <= NEAR, C("paragraph") - C("opened") > 1)
+    date = spans.unnamed(date_pattern())
     raw, before = C("text").str.extract(f"({date})", 1), C("text").str.extract(f"(?s)^(.*?){date}", 1)
     placed = posts.with_columns(posted_raw=raw, posted_start=C("start") + before.str.len_chars().cast(pl.Int64))
     author = C("line").str.extract(r"^(.*?)\s*@", 1).replace("", None)

@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from provenance.facts.date_forms import alternatives, read
+from provenance.facts.date_forms import read
 from provenance.facts.embed_forms import POST, phrases, signed, tweets
 from provenance.facts.embed_frames import framed, single, skeletons, widgets
 

@@ -11,9 +11,13 @@ from ftfy.badness import is_bad
 
 C = pl.col
 # UTF-8 read in an eight-bit encoding turns one character into a lead and one to three others. Each line is what that
-# looks like in one family of encodings; letters that meet such neighbours in sound text pass too, and ftfy lets them go.
+# looks like in one family of encodings; letters with such neighbours in sound text pass too, and ftfy lets them go.
 _OTHERS = r"[\x{80}-\x{BF}ŠŒŽšœžŸƒ\x{2C6}-\x{2DD}\x{2010}-\x{203A}€™\x{FFFD}]"
 _OTHERS_CENTRAL = r"[\x{80}-\x{BF}\x{100}-\x{17F}\x{2C6}-\x{2DD}\x{2010}-\x{203A}€™\x{FFFD}]"
+_OTHERS_CYRILLIC = (
+    r"[\x{A0}-\x{A7}\x{A9}\x{AB}-\x{AE}\x{B0}\x{B1}\x{B5}-\x{B7}\x{BB}ЂЃѓЉЊЌЋЏђљњќћџ\x{2010}-\x{203A}€™№]"
+)
+_BOX = r"[\x{2500}-\x{257F}]"
 TRACES = "|".join(
     (
         rf"[ÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞ]{_OTHERS}",  # Windows-1252 and Latin-1, two bytes
@@ -22,16 +26,20 @@ TRACES = "|".join(
         r"\p{Ll}Ã |(?:^|\s)Ã \p{Ll}|(?:^|\s)Å [a-z]|â €",  # with a no-break space that became a space
         rf"[ĂĐĹŇŐŘŮÄÂ]{_OTHERS_CENTRAL}",  # Windows-1250 and Latin-2
         r"√[^\x00-\x7F]|¬[^\x00-\x7F\s]|‚[Äâó]|≈[°¢]|◊[^\x00-\x7F\s]|ÿ[^\x00-\x7F\s]",  # Mac Roman
-        r"вЂ|[ГРСВ][\x{A0}-\x{A7}\x{A9}\x{AB}-\x{AE}\x{B0}\x{B1}\x{B5}-\x{B7}\x{BB}ЂЃѓЉЊЌЋЏђљњќћџ\x{2010}-\x{203A}€™№]",  # Windows-1251
-        r"[\x{2500}-\x{257F}][^\x00-\x7F\s\x{2500}-\x{257F}]|[\x{2500}-\x{257F}]\p{L}|\p{L}[\x{2500}-\x{257F}]|[\x{2500}-\x{257F}]{2}\p{Ll}",  # DOS
+        rf"вЂ|[ГРСВ]{_OTHERS_CYRILLIC}",  # Windows-1251
+        rf"{_BOX}[^\x00-\x7F\s\x{{2500}}-\x{{257F}}]|{_BOX}\p{{L}}|\p{{L}}{_BOX}",  # DOS
         r"[\x{80}-\x{9F}]",  # C1 controls
     )
 )
-# What ftfy leaves alone although nothing else can be meant: a box in a word, one Cyrillic letter and a sign in Latin text.
-_DOS = re.compile(r"[\u2500-\u257f][\u2500-\u257f\u00a1-\u00bf\u00e0-\u00ff](?=\w)|(?<=\w)[\u2500-\u257f][^\s\x00-\x7f]")
+# What ftfy leaves alone although it can mean nothing else: a box in a word, a Cyrillic letter and a sign in Latin text.
+_DOS = re.compile(
+    r"[\u2500-\u257f][\u2500-\u257f\u00a1-\u00bf\u00e0-\u00ff](?=\w)|(?<=\w)[\u2500-\u257f][^\s\x00-\x7f]"
+)
 _CYRILLIC = re.compile(r"(?<=[A-Za-z])[ГР][\u00a0-\u00a7\u00a9\u00ab-\u00ae\u00b0\u00b1\u00b5-\u00b7\u00bb]")
 _WORDS = re.compile(r"\s+|\S+")
-_LONGEST = 20_000  # code points that are compared word by word; a longer paragraph is cited from its first to last change
+_LONGEST = (
+    20_000  # code points that are compared word by word; a longer paragraph is cited from its first to last change
+)
 
 
 def find(paragraphs: pl.DataFrame) -> pl.DataFrame:

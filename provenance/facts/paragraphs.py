@@ -21,6 +21,7 @@ _HEAD = 6  # a title is repeated, and authors are named, among so many paragraph
 _LONGEST = 120  # bytes in a heading at the start
 _SHORT = 60  # bytes in a heading between paragraphs, which are at least twice as long
 _LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
+_ODD = rf"\n[^\S\n]+\n|[{_LINE_ENDS[1:]}]"
 _LINE = rf"[^{_LINE_ENDS}]*(?:\r\n|[{_LINE_ENDS}])|[^{_LINE_ENDS}]+$"
 
 
@@ -29,26 +30,14 @@ def split(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
 
     `label` has `article` and `label_end`: text before that offset is no paragraph.
     """
-    texts = articles.select("article", "text").join(
-        label.select("article", base="label_end"), on="article", how="left", maintain_order="left"
-    )
-    body = pl.when(pl.col("base").is_null()).then("text").otherwise(pl.col("text").str.slice(pl.col("base").fill_null(0)))
-    texts = (
-        texts.with_columns(text=body)
-        .with_columns(base=pl.col("base").fill_null(0) + spans.leading_space(pl.col("text")))
-        .with_columns(text=pl.col("text").str.strip_chars())
-    )
-    texts = texts.filter(pl.col("text") != "")
-    odd = pl.any_horizontal(
-        pl.col("text").str.contains(r"\n[^\S\n]+\n"),
-        *(pl.col("text").str.contains(end, literal=True) for end in _LINE_ENDS[1:]),
-    )
-    blank = pl.col("text").str.contains("\n\n", literal=True)
-    texts = texts.with_columns(_way=pl.when(odd).then(2).when(blank).then(1).otherwise(0))
+    texts = _bodies(articles, label)
+    odd = texts["text"].str.contains(_ODD)
+    plain = texts.filter(~odd)
+    spaced = plain["text"].str.contains("\n\n", literal=True)
     parts = [
-        _split_at(texts.filter(pl.col("_way") == 1), "\n\n"),
-        _split_at(texts.filter(pl.col("_way") == 0), "\n"),
-        _split_odd(texts.filter(pl.col("_way") == 2)),
+        _split_at(plain.filter(spaced), "\n\n"),
+        _split_at(plain.filter(~spaced), "\n"),
+        _split_odd(texts.filter(odd)),
     ]
     found = [part for part in parts if part.height]
     if not found:
@@ -62,6 +51,18 @@ def split(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
     return whole.select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
 
 
+def _bodies(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
+    """Return article, text without the label and outer white space, and base, the offset of that text."""
+    texts = articles.select("article", "text").join(
+        label.select("article", base="label_end"), on="article", how="left", maintain_order="left"
+    )
+    if label.height:
+        behind = pl.col("text").str.slice(pl.col("base").fill_null(0))
+        texts = texts.with_columns(text=pl.when(pl.col("base").is_null()).then("text").otherwise(behind))
+    base = pl.col("base").fill_null(0) + spans.leading_space(pl.col("text"))
+    return texts.with_columns(base=base, text=pl.col("text").str.strip_chars()).filter(pl.col("text") != "")
+
+
 def _split_at(texts: pl.DataFrame, separator: str) -> pl.DataFrame:
     """Split plain texts at a literal separator; offsets come from one running sum over all of them."""
     width = len(separator)
@@ -73,7 +74,9 @@ def _split_at(texts: pl.DataFrame, separator: str) -> pl.DataFrame:
     return (
         pieces.with_columns(start=length.cum_sum() - length - pl.col("before") + pl.col("base"))
         .select(
-            "article", start=pl.col("start") + spans.leading_space(pl.col("text")), text=pl.col("text").str.strip_chars()
+            "article",
+            start=pl.col("start") + spans.leading_space(pl.col("text")),
+            text=pl.col("text").str.strip_chars(),
         )
         .filter(pl.col("text") != "")
     )
@@ -96,7 +99,9 @@ def _split_odd(texts: pl.DataFrame) -> pl.DataFrame:
         .group_by("article", "_group", maintain_order=True)
         .agg(pl.col("start").first(), text=pl.col("line").str.join(""))
         .select(
-            "article", start=pl.col("start") + spans.leading_space(pl.col("text")), text=pl.col("text").str.strip_chars()
+            "article",
+            start=pl.col("start") + spans.leading_space(pl.col("text")),
+            text=pl.col("text").str.strip_chars(),
         )
     )
 
@@ -130,7 +135,9 @@ def _shaped(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     between = (pl.col("size") <= _SHORT) & (pl.col("before") >= 2 * _SHORT) & (pl.col("after") >= 2 * _SHORT)
     between &= pl.col("text").str.contains(r"^[\p{Lu}][^/|@©:]* [^/|@©:]*$")
     byline = (pl.col("paragraph") < _HEAD) & pl.col("text").str.contains(_byline())
-    kind = pl.when(byline).then(pl.lit("byline")).when(repeats | (unstopped & (first | between))).then(pl.lit("heading"))
+    kind = (
+        pl.when(byline).then(pl.lit("byline")).when(repeats | (unstopped & (first | between))).then(pl.lit("heading"))
+    )
     return short.select(*_KEYS, kind=kind).drop_nulls()
 
 
@@ -143,7 +150,8 @@ def _folded(text: pl.Expr) -> pl.Expr:
 def _byline() -> str:
     lines = catalogues.load("bylines")
     opens, joins = (
-        lines.select(catalogues.many(column)).explode(column)[column].unique().to_list() for column in ("opens", "joins")
+        lines.select(catalogues.many(column)).explode(column)[column].unique().to_list()
+        for column in ("opens", "joins")
     )
     name = r"[\p{Lu}][\p{L}\p{M}.'’-]*"
     return f"^{alternatives(opens)}:?\\s+{name}(?:(?:\\s*[,/|&]\\s*|\\s+)(?:{alternatives(joins)}\\s+)?{name}){{0,9}}$"

@@ -6,6 +6,8 @@ code points. Patterns are Rust regular expressions: no look-around, no back-refe
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 MARK = "\ufdd0"  # a Unicode noncharacter: never meant for interchange, so free to mark places in a copy of the text
@@ -13,18 +15,23 @@ STAND_IN = "\ufdd1"  # what stands in such a copy for a MARK that the text holds
 
 
 def offset(text: pl.Expr, pattern: str) -> pl.Expr:
-    """Where the first match of `pattern` starts in `text`, in code points; null without a match."""
+    """Say where the first match of `pattern` starts in `text`, in code points; null without a match."""
     return text.str.extract(rf"(?s)^(.*?)(?:{pattern})", 1).str.len_chars().cast(pl.Int64)
 
 
 def leading_space(text: pl.Expr) -> pl.Expr:
-    """How many code points of white space `text` begins with (all of it, where it is blank)."""
+    """Count the code points of white space that `text` begins with (all of it, where it is blank)."""
     return text.str.len_chars().cast(pl.Int64) - text.str.strip_chars_start().str.len_chars().cast(pl.Int64)
 
 
 def cut(text: pl.Expr, start: pl.Expr, end: pl.Expr) -> pl.Expr:
-    """`text[start:end]`."""
+    """Return `text[start:end]`."""
     return text.str.slice(start, (end - start).clip(0))
+
+
+def unnamed(pattern: str) -> str:
+    """Return `pattern` without the names of its groups, so that it may stand twice in another."""
+    return re.sub(r"\(\?P<[a-z_]+>", "(?:", pattern)
 
 
 def numbered(groups: pl.Series) -> pl.Series:
@@ -34,7 +41,7 @@ def numbered(groups: pl.Series) -> pl.Series:
 
 
 def matches(frame: pl.DataFrame, pattern: str, column: str = "text") -> pl.DataFrame:
-    """Return one row for each match of `pattern` in `column`: the columns of `frame`, and `match_start`, `match_end`, `match`.
+    """Return the columns of `frame`, and `match_start`, `match_end`, `match`: one row for each match in `column`.
 
     Offsets count from the start of `column`. Empty matches are left out. Rows without a match give none: filter first
     with a cheap `contains`, this looks at every byte several times.
