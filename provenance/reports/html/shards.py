@@ -43,4 +43,4 @@ def _cuts(frame: pl.LazyFrame, numbers: pl.DataFrame, bounds: list[int]) -> tupl
         frame = ranked.sort("number", maintain_order=True).drop("number").collect().lazy()
         placed = placed.sort("number", maintain_order=True)
     starts = [0, *placed["len"].cum_sum().to_list()]
-    return frame, [starts[place] for place in placed["number"].search_sorted(bounds)]
+    return frame, [starts[place] for place in placed["number"].search_sorted(pl.Series(bounds, dtype=pl.UInt32), side="left")]

@@ -1,0 +1,118 @@
+"""The report that archivists open: one file, or a folder where there are many findings.
+
+It needs no network, no server and no other program than a browser, runs no script but its own whatever the articles
+contain, and gives the reviewer's decisions back to the gate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from provenance.errors import UsageError
+from provenance.reports.html import blocks, page, records
+from provenance.reports.html.bodies import Bodies
+from provenance.reports.html.data import EarlierRun, ReportData, RuleInfo
+from provenance.reports.html.index import Index, build
+from provenance.reports.html.page import Sample
+
+__all__ = ["EarlierRun", "ReportData", "RuleInfo", "write"]
+
+ONE_FILE = 20_000
+"""Most findings that one file holds comfortably."""
+
+ONE_FILE_AT_MOST = 100_000
+READ_BY_EYE = 299
+"""How many articles a folder offers to be read; one file offers a tenth of its findings, from 20 to 59."""
+
+RECORDS = {False: 2_000, True: 20_000}
+"""Most articles whose dates and credits the page lists; the `accession.csv` of a folder lists them all."""
+
+
+def write(data: ReportData, target: Path) -> list[Path]:
+    """Write the report and return the files written: `target` itself if it ends in .html, else a folder of files.
+
+    Raises UsageError if one file is asked for more findings than a browser would bear, or nothing can be written.
+    """
+    folder = target.suffix.lower() not in {".html", ".htm"}
+    if not folder and data.findings.height > ONE_FILE_AT_MOST:
+        message = (
+            f"{target}: {data.findings.height:,} findings are too many for one file (at most {ONE_FILE_AT_MOST:,}); "
+            f"name a folder instead: {target.with_suffix('')}/"
+        )
+        raise UsageError(message)
+    try:
+        return _folder(data, target) if folder else _file(data, target)
+    except OSError as error:
+        message = f"{error.filename or target}: cannot write the report: {error.strerror}"
+        raise UsageError(message) from error
+
+
+def _file(data: ReportData, target: Path) -> list[Path]:
+    """Write one file with all data in it."""
+    parts: list[str] = []
+
+    def put(kind: str, number: int, text: str) -> None:
+        parts.append(f'<script type="application/json" id="{kind}-{number}">{text}</script>\n')
+
+    index, sample, toc = _data(data, put, folder=False)
+    before, after = page.render(data, index, sample, {"folder": "", "kept": RECORDS[False], **toc})
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
+        file.write(before)
+        file.writelines(parts)
+        file.write(after)
+    return [target]
+
+
+def _folder(data: ReportData, target: Path) -> list[Path]:
+    """Write a start page, its data as scripts that browsers load even without a server, and the accession record."""
+    shards = target / "data"
+    shards.mkdir(parents=True, exist_ok=True)
+    for stale in shards.iterdir():
+        if re.fullmatch(r"[a-z]+-\d+\.js", stale.name):
+            stale.unlink()
+    written: list[Path] = []
+
+    def put(kind: str, number: int, text: str) -> None:
+        path = shards / f"{kind}-{number}.js"
+        path.write_text(f'provenance("{kind}",{number},{text});\n', encoding="utf-8", errors="surrogatepass", newline="\n")
+        written.append(path)
+
+    index, sample, toc = _data(data, put, folder=True)
+    records.write_csv(data, target / "accession.csv")
+    (target / "premis.xml").write_text(records.premis(data, index.digest), encoding="utf-8", newline="\n")
+    before, after = page.render(data, index, sample, {"folder": "data", "kept": RECORDS[True], **toc})
+    start = target / "index.html"
+    start.write_text(before + after, encoding="utf-8", errors="surrogatepass", newline="\n")
+    return [start, target / "accession.csv", target / "premis.xml", *written]
+
+
+def _data(
+    data: ReportData, put: Callable[[str, int, str], None], *, folder: bool
+) -> tuple[Index, Sample, dict[str, list[int]]]:
+    """Put every block in its place; return the index, the sample, and the number at which each block starts."""
+    index = build(data)
+    sample = Sample(data, index, READ_BY_EYE if folder else min(59, max(20, data.findings.height // 10)))
+    bodies = Bodies(data, index, sample.articles)
+    sources: dict[str, Callable[[], Iterator[blocks.Block]]] = {
+        "columns": lambda: blocks.columns(index),
+        "rows": lambda: blocks.rows(index),
+        "texts": lambda: blocks.pack(bodies.entries()),
+        "sample": lambda: blocks.pack(enumerate(bodies.drawn)),
+        "records": lambda: blocks.pack(_records(data, RECORDS[folder])),
+    }
+    toc: dict[str, list[int]] = {}
+    for kind, source in sources.items():
+        toc[kind] = []
+        for number, (first, text) in enumerate(source()):
+            put(kind, number, text)
+            toc[kind].append(first)
+    return index, sample, toc
+
+
+def _records(data: ReportData, most: int) -> Iterator[tuple[int, list[str]]]:
+    rows = (list(row) for chunk in records.table(data) for row in chunk.iter_rows())
+    return enumerate(islice(rows, most))

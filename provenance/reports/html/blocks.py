@@ -1,0 +1,105 @@
+"""Data of the page in blocks that every browser reads quickly, each block JSON by itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import polars as pl
+
+from provenance.reports.html.index import Index
+
+C = pl.col
+LIMIT = 400_000
+"""Most bytes of one block: WebKit takes seconds over a text node much larger."""
+
+ROWS = 1000
+NUMBERS = 50_000
+
+Block = tuple[int, str]
+"""Number of the first thing in the block, and its JSON."""
+
+
+def dumps(value: object) -> str:
+    """Return JSON that may stand inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def columns(index: Index) -> Iterator[Block]:
+    """Yield the numbers of the findings: rule, article, group, state; then those of the articles."""
+    yield from _numbers("f", index.findings.select("rule", "number", "group", "state"))
+    yield from _numbers("a", index.articles.select("origin", "day", "party"))
+
+
+def rows(index: Index) -> Iterator[Block]:
+    """Yield what a row of the list shows: id, excerpt, message, article, place in it."""
+    wanted = index.findings.select(
+        "fingerprint", "excerpt", "message", C("article").fill_null(C("source")).fill_null(""), "line", "column",
+        "start", "end",
+    )  # fmt: skip
+    for start in range(0, wanted.height, ROWS):
+        yield from _split(start, wanted.slice(start, ROWS))
+
+
+def pack(entries: Iterable[tuple[int, Any]], start: int = 0) -> Iterator[Block]:
+    """Yield numbered entries in blocks as large as allowed; `start` is the number a block bears if it is empty."""
+    parts: list[str] = []
+    first, size = start, 0
+    for number, entry in entries:
+        part = dumps(entry)
+        length = len(part.encode("utf-8", "surrogatepass")) + 1
+        if parts and size + length > LIMIT:
+            yield first, f"[{','.join(parts)}]"
+            parts, size = [], 0
+        if not parts:
+            first = number
+        parts.append(part)
+        size += length
+    if parts:
+        yield first, f"[{','.join(parts)}]"
+
+
+def _numbers(kind: str, frame: pl.DataFrame) -> Iterator[Block]:
+    for start in range(0, frame.height, NUMBERS):
+        chunk = frame.slice(start, NUMBERS)
+        yield start, dumps({"of": kind, "at": start, "n": chunk.height, **{name: _short(chunk[name]) for name in chunk.columns}})
+
+
+def _short(values: pl.Series) -> list[int | None] | int | None:
+    """Return the values, or the one value that they all are."""
+    found = values.to_list()
+    return found[0] if values.n_unique() == 1 else found
+
+
+def _split(start: int, chunk: pl.DataFrame) -> Iterator[Block]:
+    text = dumps(_row_block(chunk))
+    if len(text.encode()) <= LIMIT or chunk.height == 1:
+        yield start, text
+        return
+    half = chunk.height // 2
+    yield from _split(start, chunk.head(half))
+    yield from _split(start + half, chunk.slice(half))
+
+
+def _row_block(chunk: pl.DataFrame) -> dict[str, Any]:
+    return {
+        "id": chunk["fingerprint"].to_list(),
+        "excerpt": _coded(chunk["excerpt"]),
+        "message": _coded(chunk["message"]),
+        "article": _coded(chunk["article"]),
+        "place": [list(row) for row in chunk.select("line", "column", "start", "end").iter_rows()],
+    }
+
+
+def _coded(values: pl.Series) -> list[Any]:
+    """Return the different values, and for each row the number of its value; the rows alone where nothing repeats."""
+    unique = values.unique(maintain_order=True)
+    if len(unique) > len(values) * 0.8:
+        return [values.to_list()]
+    numbers = pl.DataFrame({"value": unique}).with_row_index("number")
+    coded = values.to_frame("value").join(numbers, on="value", how="left", nulls_equal=True, maintain_order="left")
+    return [unique.to_list(), coded["number"].to_list()]
+
+

@@ -1,0 +1,174 @@
+"""Charts drawn by hand as SVG: a few hundred bytes each, sharp at any width, readable without colour.
+
+Positions along the width are percentages, so that a chart fills its place and its letters keep their size. Colours
+come from the style sheet; the attributes are for readers that know no style sheet inside SVG.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+HEIGHT = 170
+TOP = 8
+GREY = "#666"
+FILLS = {"error": "#b3261e", "warning": "#c47f10", "info": "#6f93c0"}
+_TICKS = 8  # most labels along the time axis
+_YEARS_FROM = 10 * 12  # months beyond which a bar stands for a year
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """One bar of the timeline: `key` is YYYY-MM or YYYY, `counts` by severity."""
+
+    key: str
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """All findings of the bar."""
+        return sum(self.counts.values())
+
+
+def bins(days: Sequence[tuple[date, str, int]]) -> list[Bin]:
+    """Return the bars for counted (month, severity, findings), with the empty months between; years if it is long."""
+    if not days:
+        return []
+    first, last = min(day for day, _, _ in days), max(day for day, _, _ in days)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    yearly = months > _YEARS_FROM
+    keys = (
+        [f"{year:04}" for year in range(first.year, last.year + 1)]
+        if yearly
+        else [f"{place // 12:04}-{place % 12 + 1:02}" for place in _months(first, months)]
+    )
+    found = {key: dict.fromkeys(FILLS, 0) for key in keys}
+    for day, severity, count in days:
+        found[f"{day.year:04}" if yearly else f"{day.year:04}-{day.month:02}"][severity] += count
+    return [Bin(key, counts) for key, counts in found.items()]
+
+
+def timeline(bars: Sequence[Bin], label: str) -> Markup:
+    """Draw stacked bars over time with a scale on the left."""
+    top = _ceiling(max(bar.total for bar in bars))
+    step = 100 / len(bars)
+    body = Markup().join(_stack(bar, place * step, step, top) for place, bar in enumerate(bars))
+    names = Markup().join(
+        Markup('<text class="ax" x="{:.2f}%" y="{}" font-size="11" fill="{}">{}</text>').format(
+            place * step, HEIGHT + 24, GREY, bars[place].key
+        )
+        for place in _labelled(bars)
+    )
+    return _framed(top, "", body + names, label)
+
+
+def trend(values: Sequence[tuple[str, float]], label: str) -> Markup:
+    """Draw shares (0 to 1) run by run as a line with points."""
+    top = _ceiling(100 * max(value for _, value in values))
+    step = 100 / len(values)
+    places = [((place + 0.5) * step, _y(100 * value, top)) for place, (_, value) in enumerate(values)]
+    lines = Markup().join(
+        Markup('<line class="line" x1="{:.2f}%" y1="{:.1f}" x2="{:.2f}%" y2="{:.1f}" stroke="{}"/>').format(
+            *start, *end, GREY
+        )
+        for start, end in zip(places, places[1:], strict=False)
+    )
+    points = Markup().join(
+        Markup('<circle class="point" cx="{:.2f}%" cy="{:.1f}" r="4"/>').format(*place) for place in places
+    )
+    names = Markup().join(
+        Markup('<text class="ax" text-anchor="middle" x="{:.2f}%" y="{}" font-size="11" fill="{}">{}</text>').format(
+            place[0], HEIGHT + 24, GREY, values[number][0]
+        )
+        for number, place in enumerate(places)
+        if number % (len(values) // _TICKS + 1) == 0
+    )
+    return _framed(top, " %", lines + points + names, label)
+
+
+def bar(parts: Sequence[tuple[str, float]]) -> Markup:
+    """Draw one bar of parts; each is a class (a severity, or another) and its share of the full width, 0 to 1."""
+    drawn, left = Markup(), 0.0
+    for name, share in parts:
+        if share > 0:
+            drawn += Markup('<rect class="b-{}" x="{:.2f}%" width="{:.2f}%" height="12" fill="{}"/>').format(
+                name, 100 * left, max(100 * share, 0.3), FILLS.get(name, GREY)
+            )
+        left += share
+    return Markup('<svg class="hbar" width="100%" height="12" aria-hidden="true">{}</svg>').format(drawn)
+
+
+def sparkline(values: Sequence[float]) -> Markup:
+    """Draw a word-sized line; the last point is marked."""
+    top = max(values) or 1
+    step = 76 / max(1, len(values) - 1)
+    points = [(4 + place * step, 20 - 15 * value / top) for place, value in enumerate(values)]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    drawn = (
+        '<svg class="spark" width="84" height="24" aria-hidden="true">'
+        '<polyline points="{}" fill="none" stroke="{}"/><circle cx="{:.1f}" cy="{:.1f}" r="2.5"/></svg>'
+    )
+    return Markup(drawn).format(path, GREY, *points[-1])
+
+
+def _framed(top: float, unit: str, body: Markup, label: str) -> Markup:
+    """Put a scale of three lines left of a drawing."""
+    levels = [0, top / 2, top]
+    scale = Markup().join(
+        Markup('<text class="ax" x="100%" y="{:.1f}" text-anchor="end" font-size="11" fill="{}">{}</text>').format(
+            _y(level, top) + 4, GREY, f"{level:,.4g}{unit}" if top < 10 else f"{level:,.0f}{unit}"
+        )
+        for level in levels
+    )
+    rules = Markup().join(
+        Markup('<line class="rule" x1="0" x2="100%" y1="{0:.1f}" y2="{0:.1f}" stroke="#ddd"/>').format(_y(level, top))
+        for level in levels
+    )
+    return Markup(
+        '<div class="plot"><svg class="scale" width="48" height="{0}" aria-hidden="true">{1}</svg>'
+        '<svg class="drawing" width="100%" height="{0}" role="img" aria-label="{2}">{3}{4}</svg></div>'
+    ).format(HEIGHT + 30, scale, label, rules, body)
+
+
+def _stack(bar: Bin, left: float, step: float, top: float) -> Markup:
+    drawn, base = Markup(), float(HEIGHT)
+    for name, count in bar.counts.items():
+        height = (HEIGHT - TOP) * count / top
+        if count:
+            drawn += Markup(
+                '<rect class="b-{}" x="{:.2f}%" width="{:.2f}%" y="{:.1f}" height="{:.1f}" fill="{}"/>'
+            ).format(name, left + step * 0.1, step * 0.8, base - height, height, FILLS[name])
+        base -= height
+    hit = Markup('<rect class="hit" x="{:.2f}%" width="{:.2f}%" y="0" height="{}" fill="none"/>').format(
+        left, step, HEIGHT
+    )
+    return Markup('<g data-from="{0}"><title>{0}: {1:,}</title>{2}{3}</g>').format(bar.key, bar.total, hit, drawn)
+
+
+def _labelled(bars: Sequence[Bin]) -> list[int]:
+    """Return which bars bear their name: at most `_TICKS`, whole years where the bars are months."""
+    yearly = [place for place, bar in enumerate(bars) if bar.key.endswith("-01") or len(bar.key) == len("2000")]
+    places = yearly if len(yearly) > 2 else list(range(len(bars)))  # noqa: PLR2004
+    return places[:: len(places) // _TICKS + 1]
+
+
+def _months(first: date, count: int) -> range:
+    start = first.year * 12 + first.month - 1
+    return range(start, start + count)
+
+
+def _ceiling(value: float) -> float:
+    """Return the next of 1, 2, 4, 5, 6, 8, 10, 20, … at or above a value."""
+    scale = 1.0
+    while value > 10 * scale:
+        scale *= 10
+    while value and value < scale:
+        scale /= 10
+    return next((scale * step for step in (1, 2, 4, 5, 6, 8, 10) if value <= scale * step), scale * 10)
+
+
+def _y(value: float, top: float) -> float:
+    return HEIGHT - (HEIGHT - TOP) * value / top

@@ -1,0 +1,219 @@
+"""The page itself: what the templates show, and the head that lets nothing but its own script run."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from provenance.reports.html import charts, records, sampling, tables
+from provenance.reports.html.blocks import dumps
+from provenance.reports.html.data import ReportData
+from provenance.reports.html.index import STATUSES, Index
+from provenance.reports.html.words import percent, say, words
+
+FORMAT = "provenance-report/1"
+SCRIPTS = ("dom", "store", "decisions", "filters", "list", "article", "detail", "sample", "record", "main")
+STATIC = 100
+"""How many findings stand in the page as plain HTML, for readers without scripts and for print."""
+
+HERE = __package__ or ""
+C = pl.col
+
+
+def render(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -> tuple[str, str]:
+    """Return the page before and after the place where its data blocks go.
+
+    `toc` says where the data are: `folder`, and for each kind of block the numbers at which its blocks start.
+    """
+    script, style = _script(), _resource("style.css")
+    text = words()
+    context = {
+        "t": text,
+        "data": data,
+        "record": _Record(data),
+        "digest": index.digest,
+        "format": FORMAT,
+        "sample": sample,
+        "csv_link": bool(toc["folder"]),
+        "records_kept": toc["kept"],
+        "policy": _policy(script, style, folder=bool(toc["folder"])),
+        "script": Markup(script),  # noqa: S704  # our own files
+        "style": Markup(style),  # noqa: S704
+        "meta": Markup(dumps(_meta(data, index, sample, toc))),  # noqa: S704  # JSON without `<`
+        "premis": Markup(dumps(records.premis(data, index.digest))),  # noqa: S704
+        **_summary(data, index),
+    }
+    page = _environment().get_template("page.html.j2").render(context)
+    before, _, after = page.partition("<!--data-->")
+    return before, after
+
+
+class Sample:
+    """The articles and findings drawn to be read by eye."""
+
+    def __init__(self, data: ReportData, index: Index, size: int) -> None:
+        found = index.findings["article"].drop_nulls().unique()
+        self.clean = data.summary.select("article").filter(~C("article").is_in(found.implode()))["article"]
+        self.seed = index.digest[:12]
+        self.articles = [self.clean[place] for place in sampling.draw(self.clean, size, self.seed)]
+        keys = index.findings.select(pl.concat_str("fingerprint", "code", separator=" ")).to_series()
+        self.findings = sampling.draw(keys, size, self.seed)
+        self.bound = percent(sampling.upper(len(self.articles), 0, len(self.clean)), 1)
+
+
+class _Record:
+    """What is known of the run, for the page to show."""
+
+    def __init__(self, data: ReportData) -> None:
+        record = data.record
+        self.id = str(record.get("id") or "")
+        self.command = str(record.get("command") or "")
+        self.engine = str(record.get("engine") or "")
+        self.time = _moment(record.get("time"))
+        self.versions = dict(record.get("versions") or {})
+        self.digests = dict(record.get("digests") or {})
+        self.inputs = list(record.get("inputs") or [])
+
+
+def _summary(data: ReportData, index: Index) -> dict[str, Any]:
+    bars, undated = tables.timeline(index)
+    origins, more_origins, more_findings = tables.origins(index)
+    runs = tables.runs(data, words()["summary"]["this_run"])
+    run_line = [(name, errors / max(1, whole)) for name, errors, whole in runs]
+    return {
+        "counts": tables.counts(data, index),
+        "groups": tables.groups(data, index),
+        "rules": tables.rules(data, index),
+        "bars": bars,
+        "undated": undated,
+        "timeline": charts.timeline(bars, words()["summary"]["time_label"]) if bars else None,
+        "origins": origins,
+        "more_origins": more_origins,
+        "more_findings": more_findings,
+        "dates": tables.dates(data),
+        "agencies": tables.credits(data, "agencies"),
+        "photographers": tables.credits(data, "photographers"),
+        "runs": runs,
+        "trend": charts.trend(run_line, words()["summary"]["runs_label"]) if runs else None,
+        "first": index.findings.head(STATIC).to_dicts(),
+    }
+
+
+def _meta(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -> dict[str, Any]:
+    """Return what the script knows before it reads any block."""
+    rules = [
+        {
+            "code": rule.code,
+            "title": rule.title,
+            "severity": rule.severity,
+            "summary": rule.summary,
+            "why": rule.rationale,
+            "fix": rule.fix,
+            "version": rule.version,
+        }
+        for rule in data.rules
+    ]
+    return {
+        "format": FORMAT,
+        "corpus": data.title,
+        "run": str(data.record.get("id") or ""),
+        "digest": index.digest,
+        "findings": index.findings.height,
+        "articles": index.articles.height,
+        "whole": data.summary.height,
+        "rules": rules,
+        "origins": index.origins,
+        "parties": index.parties,
+        "statuses": STATUSES,
+        "decided": _decided(index),
+        "draw": {"seed": sample.seed, "clean": len(sample.clean), "n": len(sample.articles), "findings": sample.findings},
+        "fields": records.FIELDS,
+        "t": words()["script"],
+        **toc,
+    }
+
+
+def _decided(index: Index) -> list[list[Any]]:
+    """Return the decisions that this run already honoured: ordinal of the finding, decision, reason, who."""
+    kept = index.findings.with_row_index("ordinal").filter(C("decision").is_not_null())
+    return [list(row) for row in kept.select("ordinal", "decision", "reason", "decided_by").iter_rows()]
+
+
+def _policy(script: str, style: str, *, folder: bool) -> str:
+    """Return the content security policy: our script and style by their digests, shards from the folder, no more."""
+    shards = " 'self'" if folder else ""
+    types = "shards" if folder else "'none'"
+    return (
+        f"default-src 'none'; script-src '{_hash(script)}'{shards}; style-src '{_hash(style)}'; img-src data:; "
+        f"base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types {types}"
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _script() -> str:
+    parts = "\n".join(_resource(f"script/{name}.js") for name in SCRIPTS)
+    return f'(() => {{\n"use strict";\n{parts}}})();\n'
+
+
+@cache
+def _resource(name: str) -> str:
+    return files(HERE).joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader(HERE, "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"say": say, "count": lambda number: f"{number:,}", "visible": visible, "json": json.dumps}
+    environment.globals["percent"] = percent
+    return environment
+
+
+def visible(text: str | None) -> Markup:
+    """Return text as HTML in which control, invisible and bidirectional characters are shown by their code."""
+    parts = []
+    for sign in text or "":
+        if _hidden(ord(sign)):
+            parts.append(Markup('<span class="ctl">U+{:04X}</span>').format(ord(sign)))
+        else:
+            parts.append(Markup.escape(sign))
+    return Markup().join(parts)
+
+
+def _hidden(code: int) -> bool:
+    return (
+        (code < 0x20 and code not in {0x09, 0x0A})
+        or 0x7F <= code <= 0x9F
+        or code in {0xAD, 0x61C, 0x180E, 0xFEFF}
+        or 0x200B <= code <= 0x200F
+        or 0x2028 <= code <= 0x202E
+        or 0x2060 <= code <= 0x206F
+    )
+
+
+def _moment(value: object) -> str:
+    """Return a moment as a reader writes it."""
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        return ""
+    zone = f" {moment.tzname()}" if moment.tzinfo else ""
+    return f"{moment.day} {moment:%B %Y, %H:%M}{zone}"

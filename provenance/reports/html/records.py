@@ -1,0 +1,111 @@
+"""The accession record: one row an article, as CSV that no spreadsheet will run, and a PREMIS event of the validation."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
+
+import polars as pl
+
+from provenance.reports.html.data import ReportData
+
+C = pl.col
+PREMIS = "http://www.loc.gov/premis/v3"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FIELDS = (
+    "article", "source", "record", "sha256", "title", "byline", "publisher", "published", "published_precision",
+    "published_from", "photographers", "agencies", "captions", "credited", "quotations", "embeds", "errors",
+    "warnings", "infos",
+)  # fmt: skip
+_SLICE = 20_000
+
+
+def table(data: ReportData) -> Iterator[pl.DataFrame]:
+    """Yield the accession record some thousand articles at a time, all columns text (`FIELDS`)."""
+    credits = _credits(data)
+    for start in range(0, data.summary.height, _SLICE):
+        narrow = data.summary.slice(start, _SLICE)
+        wide = data.frames["articles"].select("article", "sha256", "title", "byline").slice(start, _SLICE)
+        yield (
+            narrow.join(wide.collect(), on="article", how="left", maintain_order="left")
+            .join(credits, on="article", how="left", maintain_order="left")
+            .select(C(name).cast(pl.String).fill_null("") for name in FIELDS)
+        )
+
+
+def write_csv(data: ReportData, path: Path) -> None:
+    """Write the accession record as CSV (UTF-8 with a mark, as spreadsheets want it), formulas disarmed."""
+    with path.open("w", encoding="utf-8-sig", newline="", errors="surrogatepass") as file:
+        writer = csv.writer(file)
+        writer.writerow(FIELDS)
+        for chunk in table(data):
+            writer.writerows([disarm(cell) for cell in row] for row in chunk.iter_rows())
+
+
+def disarm(cell: str) -> str:
+    """Return a cell that a spreadsheet takes for text: an apostrophe goes before what it would run."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def premis(data: ReportData, digest: str) -> str:
+    """Return a PREMIS 3 validation event; `digest` names the list of findings."""
+    register_namespace("premis", PREMIS)
+    event = Element(_tag("event"), {"version": "3.0"})
+    _put(event, "eventIdentifier", eventIdentifierType="local", eventIdentifierValue=_told(data, "id", digest[:16]))
+    SubElement(event, _tag("eventType")).text = "validation"
+    SubElement(event, _tag("eventDateTime")).text = _told(data, "time", "unknown")
+    detail = f"provenance check: {data.findings.height} findings in {data.summary.height} articles; sha256 {digest}"
+    _put(event, "eventDetailInformation", eventDetail=detail)
+    outcome = _put(event, "eventOutcomeInformation", eventOutcome="pass" if data.passed else "fail")
+    for reason, _ in data.reasons:
+        _put(outcome, "eventOutcomeDetail", eventOutcomeDetailNote=reason)
+    agent = f"provenance {_version(data)}".strip()
+    _put(event, "linkingAgentIdentifier", linkingAgentIdentifierType="software", linkingAgentIdentifierValue=agent)
+    for path, found in _inputs(data):
+        value = f"{path} sha256:{found}" if found else path
+        _put(event, "linkingObjectIdentifier", linkingObjectIdentifierType="path", linkingObjectIdentifierValue=value)
+    indent(event)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(event, encoding="unicode") + "\n"
+
+
+def _tag(name: str) -> str:
+    return f"{{{PREMIS}}}{name}"
+
+
+def _put(parent: Element, name: str, **texts: str) -> Element:
+    child = SubElement(parent, _tag(name))
+    for key, text in texts.items():
+        SubElement(child, _tag(key)).text = _printable(text)
+    return child
+
+
+def _printable(text: str) -> str:
+    """Return what XML 1.0 can hold."""
+    return "".join(sign if sign in "\t\n" or (sign >= " " and sign not in "\ufffe\uffff") else "\ufffd" for sign in text)
+
+
+def _told(data: ReportData, key: str, default: str) -> str:
+    return str(data.record.get(key) or default)
+
+
+def _version(data: ReportData) -> str:
+    versions = data.record.get("versions") or {}
+    return str(versions.get("provenance", "")) if isinstance(versions, dict) else ""
+
+
+def _inputs(data: ReportData) -> list[tuple[str, str]]:
+    inputs = data.record.get("inputs") or []
+    return [(str(item.get("path", "")), str(item.get("sha256") or "")) for item in inputs if isinstance(item, dict)]
+
+
+def _credits(data: ReportData) -> pl.DataFrame:
+    captions = data.frames.get("captions")
+    if captions is None:
+        return pl.DataFrame(schema={"article": pl.String, "photographers": pl.String, "agencies": pl.String})
+    lists = captions.select("article", "photographers", "agencies").collect()
+    return lists.group_by("article", maintain_order=True).agg(
+        C(name).explode().drop_nulls().unique(maintain_order=True).str.join("; ").alias(name)
+        for name in ("photographers", "agencies")
+    )

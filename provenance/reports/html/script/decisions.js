@@ -1,0 +1,151 @@
+/* Decisions: a list of acts. Each act speaks of one finding or of many; what holds for a finding is its last act. */
+const WORDS = ["open", "defect", "accept", "unsure"];
+const KEY = `provenance:${meta.digest}`;
+const held = new Uint8Array(N); // row in WORDS
+const actOf = new Int32Array(N).fill(-1);
+let acts = [];
+
+const sizes = { same: null };
+function groupSizes() {
+  if (!sizes.same) {
+    sizes.same = new Map();
+    for (let i = 0; i < N; i++) if (F.group[i] >= 0) sizes.same.set(F.group[i], (sizes.same.get(F.group[i]) ?? 0) + 1);
+  }
+  return sizes.same;
+}
+
+/** The findings an act speaks of: one, all with the same match, a rule in a source, or a list. */
+function reach(act) {
+  if (act.scope === "list") return act.list;
+  if (act.scope === "one") return [act.i];
+  const found = [];
+  const same = act.scope === "same";
+  for (let i = 0; i < N; i++) {
+    if (same ? F.group[i] === F.group[act.i] : F.rule[i] === F.rule[act.i] && originOf(i) === originOf(act.i)) found.push(i);
+  }
+  return found;
+}
+
+function perform(act, place) {
+  const word = Math.max(0, WORDS.indexOf(act.decision));
+  const findings = reach(act);
+  for (const i of findings) {
+    held[i] = word;
+    actOf[i] = word ? place : -1;
+  }
+  return findings.length;
+}
+
+function replay() {
+  held.fill(0);
+  actOf.fill(-1);
+  acts.forEach(perform);
+}
+
+/** Decide, and return how many findings that settled; an empty decision takes back what was decided. */
+function decide(i, decision, scope, reason) {
+  acts.push({ i, decision, scope, reason, by: $("#who").value.trim(), at: new Date().toISOString() });
+  const settled = perform(acts.at(-1), acts.length - 1);
+  keep();
+  return settled;
+}
+
+function undo() {
+  const act = acts.pop();
+  if (act) replay();
+  keep();
+  return act;
+}
+
+/** Decisions that the run itself honoured, then those of earlier visits. */
+function recall() {
+  acts = asLists(meta.decided.map(([i, decision, reason, by]) => ({ i, decision, reason, by, at: "" })));
+  try {
+    const stored = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    if (Array.isArray(stored.acts)) acts = stored.acts;
+    Object.assign(marks, stored.marks);
+    $("#who").value = localStorage.getItem("provenance:who") ?? "";
+  } catch { /* storage is closed to this page: work without it */ }
+  replay();
+  tally();
+}
+
+function keep() {
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ acts, marks }));
+    localStorage.setItem("provenance:who", $("#who").value);
+  } catch { /* as above */ }
+  tally();
+}
+
+function tally() {
+  let done = 0;
+  const each = new Map();
+  for (let i = 0; i < N; i++) if (held[i]) done++, each.set(held[i], (each.get(held[i]) ?? 0) + 1);
+  const parts = [...each].sort().map(([word, n]) => `${number.format(n)} ${say(WORDS[word]).toLowerCase()}`);
+  $("#dsum").textContent = done ? `${say("progress", { n: done, all: N })}: ${parts.join(", ")}` : say("progress_none");
+  $("#meter").value = N ? done / N : 0;
+  $("#undo").disabled = !acts.length;
+}
+
+/** Put decisions that are alike together, so that thousands are one act. */
+function asLists(decisions) {
+  const alike = new Map();
+  for (const one of decisions) {
+    const key = JSON.stringify([one.decision, one.reason, one.by, one.at]);
+    if (!alike.has(key)) alike.set(key, { scope: "list", list: [], decision: one.decision, reason: one.reason, by: one.by, at: one.at });
+    alike.get(key).list.push(one.i);
+  }
+  return [...alike.values()];
+}
+
+const SCOPES = { one: "finding", same: "match", rule: "rule", list: "loaded" };
+
+/** One JSON line for each decided finding, as `check --decisions` reads it, then the marks of the sample. */
+async function exportDecisions() {
+  const lines = [];
+  for (let i = 0; i < N; i++) {
+    if (!held[i]) continue;
+    const act = acts[actOf[i]], rule = ruleOf(i), at = await row(i), article = await body(F.number[i]).catch(() => null);
+    lines.push(JSON.stringify({
+      format: "provenance-decision/1", fingerprint: at.id, code: rule.code, rule_version: rule.version,
+      article: article?.n ?? null, article_sha256: article?.sha256 ?? null, line: at.line, match: at.excerpt,
+      decision: act.decision, reason: act.reason, by: act.by, at: act.at, scope: SCOPES[act.scope], run: meta.run,
+    }));
+    if (lines.length % 2000 === 0) tell(say("exporting", { n: lines.length, all: N }));
+  }
+  lines.push(...markLines());
+  download("decisions.jsonl", "application/x-ndjson", lines.map((line) => line + "\n").join(""));
+}
+
+/** Read a decisions file; what it says of findings here becomes acts that can be undone. */
+async function importDecisions(text) {
+  const wanted = new Map();
+  for (const [place, line] of text.split("\n").entries()) {
+    if (!line.trim()) continue;
+    let entry;
+    try {
+      entry = JSON.parse(line);
+    } catch { /* told below */ }
+    if (entry?.format === "provenance-mark/1") takeMark(entry);
+    else if (entry?.fingerprint && WORDS.indexOf(entry.decision) > 0) wanted.set(String(entry.fingerprint), entry);
+    else return tell(($("#dsum").textContent = say("bad_line", { n: place + 1 })));
+  }
+  const found = [], known = new Set();
+  let replaced = 0;
+  await each("rows", (part, place) => part.id.forEach((id, k) => {
+    const entry = wanted.get(id), i = meta.rows[place] + k;
+    if (!entry) return;
+    known.add(id);
+    if (held[i] && WORDS[held[i]] !== entry.decision) replaced++;
+    found.push({ i, decision: entry.decision, reason: String(entry.reason ?? ""), by: String(entry.by ?? ""), at: String(entry.at ?? "") });
+  }));
+  acts.push(...asLists(found));
+  replay();
+  keep();
+  const told = [say("loaded", { n: found.length })];
+  if (known.size < wanted.size) told.push(say("loaded_gone", { n: wanted.size - known.size }));
+  if (replaced) told.push(say("loaded_other", { n: replaced }));
+  tell(told.join("; "));
+  $("#dsum").textContent = told.join("; ");
+}
