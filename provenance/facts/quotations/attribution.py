@@ -65,7 +65,7 @@ def after(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     subjects = _subject_by(found.filter(~turned), grammar.subject, grammar)
     done = pl.concat([objects, subjects])
     rest = _without(contexts, done)
-    clitics = _capture(rest, grammar.clitic, (None, "cue", "speaker"))
+    clitics = _capture(rest, grammar.clitic, (None, "cue", None, "speaker"))
     others = _capture(_without(rest, clitics), grammar.unknown_verb, (None, "speaker", None, "cue"))
     return pl.concat([done, clitics.select(SPEAKER), others.select(SPEAKER)])
 
@@ -102,14 +102,28 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     quick = found.filter(C("near").is_in(grammar.pronouns)).with_columns(speaker="near", speaker_start="near_start")
     slow = found.filter(~C("near").is_in(grammar.pronouns).fill_null(value=False))
     subjects = _chunks(slow, grammar)
-    inserted = _inserted(_without(slow, subjects, "_cue"), grammar)
-    every = pl.concat([frame.select("_cue", *SPEAKER) for frame in (quick, subjects, inserted)])
+    rest = _without(slow, subjects, "_cue")
+    inserted = _inserted(rest, grammar)
+    apposed = _without(rest.filter("finite"), inserted, "_cue")
+    apposed = _nouns(_capture(apposed, grammar.apposed, (None, "speaker", None), "left"), grammar)
+    every = pl.concat([frame.select("_cue", *SPEAKER) for frame in (quick, subjects, inserted, apposed)])
     order = found.select("_cue").join(every, on="_cue", maintain_order="left")
     done = order.unique("id", keep="first", maintain_order=True).select(SPEAKER)
     named = _named(_without(sentences, done), grammar)
     rest = _without(_without(found, done), named).unique("id", keep="last", maintain_order=True)
     main = _nouns(_capture(rest, grammar.main_subject, (None, "speaker"), "left"), grammar)
     return pl.concat([done, named, main.select(SPEAKER)])
+
+
+def verb_last(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Read German word order: Der Minister, der das „…“ nannte. `contexts` also have `lead` and `lead_at`, what precedes."""
+    found = cues(contexts, grammar).filter(
+        C("left").str.contains(grammar.blank) & C("right").str.contains(grammar.clause_ends) & (C("kind") != "tag")
+    )
+    lead = contexts.with_columns(_all=C("lead").str.len_chars().cast(pl.Int64), lead=C("lead").str.extract(grammar.sentence, 0))
+    lead = lead.select("id", "lead", lead_at=C("lead_at") + C("_all") - C("lead").str.len_chars().cast(pl.Int64))
+    found = found.join(lead, on="id", maintain_order="left").with_columns(at=C("lead_at"))
+    return _nouns(_capture(found, grammar.main_subject, (None, "speaker"), "lead"), grammar).select(SPEAKER)
 
 
 def _chunks(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -123,13 +137,17 @@ def _chunks(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     first = _capture(rest, grammar.pronoun_start, (None, "speaker"), "chunk")
     rest = _without(rest, first, "_cue")
     bare = C("chunk").str.contains(grammar.bare)
-    name = _capture(rest.filter(bare), grammar.name_end, (None, "speaker"), "chunk")
-    whole = rest.filter(~bare).with_columns(speaker="chunk", speaker_start="at")
-    return pl.concat([frame.select("_cue", *SPEAKER) for frame in (last, first, name, whole)])
+    name = _capture(rest.filter(bare & (not grammar.verb_second)), grammar.name_end, (None, "speaker"), "chunk")
+    rest = rest.filter(~bare)
+    aided = _capture(rest, grammar.aided, (None, "speaker"), "chunk")
+    whole = _without(rest, aided, "_cue").with_columns(speaker="chunk", speaker_start="at")
+    return pl.concat([frame.select("_cue", *SPEAKER) for frame in (last, first, name, aided, whole)])
 
 
 def _inserted(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Take the subject that follows its verb: The reason, says Ms Roe, is that “…”."""
+    if grammar.verb_second:
+        return _object(found.filter("finite"), grammar.object_follows, grammar)
     open_left = found.filter(C("finite") & C("stating") & C("left").str.contains(grammar.parenthesis))
     return _object(open_left, grammar.inserted, grammar)
 

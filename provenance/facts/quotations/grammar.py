@@ -17,7 +17,7 @@ from provenance import catalogues
 C = pl.col
 LANGUAGES = ("en", "de", "fr", "es")
 STATING = ("say", "answer", "continue", "write", "manner", "complain", "advise", "promise", "phrase")
-_TOKEN = r"[^\s,.;:!?“”„\"()\[\]—–…«»]"
+_TOKEN = r"[^\s,.;:!?“”„\"()\[\]<>—–…«»]"
 _CLAUSE_END = r"\s*[,.;:!?()—–“\"„«\[]"
 _CONTRACTED = r"(?:’s|’d|’ve|’ll|'s|'d|'ve|'ll)"
 
@@ -27,6 +27,7 @@ class Grammar:
     """One language: its reporting verbs and the patterns of the words around them."""
 
     verbs: pl.DataFrame  # word, second, kind, finite, stating
+    verb_second: bool  # a subject may stand after its verb wherever something else stands before it
     pronouns: tuple[str, ...]
     auxiliaries: tuple[str, ...]
     common: str  # the commonest small words, by which the language is known
@@ -41,6 +42,8 @@ class Grammar:
     chunk: str  # (before)(last noun phrase)(auxiliaries), the whole text
     pronoun_end: str  # (before)(pronoun), the whole text
     pronoun_start: str  # ()(pronoun)
+    aided: str  # (nothing)(noun phrase), before an auxiliary further back
+    apposed: str  # (before)(noun phrase)(an apposition between commas, auxiliaries), the whole text
     name_end: str  # (before)(name), the whole text
     main_subject: str  # (adverbials)(first noun phrase of a sentence)
     parenthesis: str  # the text ends where an inserted “said Ms Roe” may follow
@@ -49,7 +52,7 @@ class Grammar:
     object_follows: str  # (space)(noun phrase)
     inserted: str  # (space)(noun phrase) and a comma
     # Without a reporting verb:
-    clitic: str  # (space)(verb)(pronoun): French dit-il
+    clitic: str  # (space)(verb)(hyphens)(pronoun): French dit-il
     unknown_verb: str  # (space)(pronoun)(auxiliaries)(a verb that is in no list)
     named_source: str  # (before)(according to)(space)(noun phrase)
     named: str  # there is such a phrase
@@ -64,7 +67,7 @@ def grammar(language: str) -> Grammar:
     choice = {role: _one_of(group) for role, group in words.items()}
     follows = _one_of(_cells(rows.filter(C("kind") == "source-follows"), "forms"))
     verbs = _verbs(rows.filter(C("kind") != "source-follows"))
-    return Grammar(verbs=verbs, **_lexicon(words), **_patterns(choice, follows))
+    return Grammar(verbs=verbs, verb_second=language != "en", **_lexicon(words), **_patterns(choice, follows))
 
 
 def _verbs(rows: pl.DataFrame) -> pl.DataFrame:
@@ -119,15 +122,20 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         ),
         "pronoun_end": rf"(?s)^((?:.*\s)?)({subject})$",
         "pronoun_start": rf"^()({subject})\b",
+        "aided": rf"^()(.+?)\s(?:{words['auxiliary']})\s",
+        "apposed": (
+            rf"(?s)^((?:.*(?:[,;:—–“”\"]|\b(?i:{words['boundary']})\b))?\s*)({brief})"
+            rf"((?:\s*\([^()]*\))?,\s[^,;:]{{2,120}},{adverbs}\s*)$"
+        ),
         "name_end": rf"(?s)^(.*?\s)({names})$",
         "main_subject": rf"(?s)^({lead})({pronoun}\b|{described}|{names})",
         "parenthesis": rf"(?:[,—–\-]|^|^\s*(?i:{words['boundary']}))\s*$",
         "clause_ends": rf"^(?:\s*[,.:]|{stop}|\s*$)",
         "object_follows": rf"^({adverbs}\s+)({pronoun}\b|{many})(?:{_CLAUSE_END}|{stop}|\s*$)",
         "inserted": rf"^(\s+)({brief})\s*[,:—–]",
-        "clitic": r"^([\s,]*)((?:\p{Ll}+)(?:-t)?-)(ils?|elles?|on|je)\b",
+        "clitic": r"^([\s,]*)(\p{Ll}+)((?:-t)?-)(ils?|elles?|on|je)\b",
         "unknown_verb": rf"^([\s,—–\-]*)({pronoun})({adverbs}\s+)(\p{{Ll}}+ed)\b",
-        "named_source": rf"(?s)^(.*?)\b((?i:{follows}))(\s+)({many})(?:{_CLAUSE_END}|{stop}|\s*$)",
+        "named_source": rf"(?s)^(.*?)\b((?i:{follows}))(\s+)({brief}|{many})(?:{_CLAUSE_END}|{stop}|{adverb}|\s*$)",
         "named": rf"\b(?i:{follows})\s",
     }
 

@@ -89,6 +89,9 @@ def _own(found: pl.DataFrame, language: str) -> pl.DataFrame:
     ended = precede.filter("whole").with_columns(text=C("text").str.replace(r"[.!?…][)\s]*$", ""))
     opening = found.filter((C("row") != C("row").shift(1)).fill_null(value=True)).select("id")
     done.append(attribution.before(_left(ended.join(opening, on="id", how="semi"), done), words))
+    if words.verb_second:
+        both = follow.join(precede.select("id", lead="text", lead_at="at"), on="id", maintain_order="left")
+        done.append(attribution.verb_last(_left(both, done), words))
     return pl.concat(frame.with_columns(how=pl.lit(str(i))) for i,frame in enumerate(done))
 
 
