@@ -55,6 +55,6 @@ def compare(findings: pl.DataFrame, remembered: pl.DataFrame) -> Compared:
     return Compared(findings.with_columns(status=status), gone)
 
 
-def prune(remembered: pl.DataFrame, gone: pl.DataFrame, path: Path) -> None:
+def prune(path: Path, gone: pl.DataFrame) -> None:
     """Forget what is gone, and nothing else: new findings are not remembered."""
-    write(remembered.join(gone, on="fingerprint", how="anti"), path)
+    write(read(path).join(gone, on="fingerprint", how="anti"), path)

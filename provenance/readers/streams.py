@@ -63,7 +63,7 @@ def chunks(path: str, size: int = CHUNK) -> Iterator[bytes]:
                 yield chunk
     except EOFError as error:
         raise DamagedError("truncated", "the archive breaks off here", sound) from error
-    except (OSError, zlib.error, _zstd().ZstdError) as error:
+    except (OSError, zlib.error, zstd().ZstdError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise DamagedError("unreadable", error.strerror or str(error), sound) from error
         raise DamagedError("truncated" if sound else "unreadable", f"damaged archive: {error}", sound) from error
@@ -76,12 +76,12 @@ def _opened(path: str) -> AbstractContextManager[Any]:  # every one of them has 
     if suffix == ".gz":
         return gzip.open(path, "rb")
     if suffix == ".zst":
-        opened: AbstractContextManager[Any] = _zstd().open(path, "rb")
+        opened: AbstractContextManager[Any] = zstd().open(path, "rb")
         return opened
     return open(path, "rb")
 
 
-def _zstd() -> ModuleType:
+def zstd() -> ModuleType:
     if sys.version_info >= (3, 14):
         from compression import zstd
     else:

@@ -70,3 +70,10 @@ def write(run: Run, asked: Sequence[Output]) -> None:
         else:
             with whole(output.file) as part, part.open("w", encoding="utf-8", newline="\n") as target:
                 target.writelines(f"{line}\n" for line in render(run, output.format))
+
+
+def write_html(run: Run, place: Path) -> None:
+    """Write the HTML report: one file for a name that ends in .html, else a folder."""
+    from provenance.reports import html
+
+    html.write(run, place)

@@ -1,0 +1,141 @@
+"""`check` and `extract`."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from provenance.cli import options as o
+from provenance.errors import UsageError
+
+if TYPE_CHECKING:
+    from provenance.policy import Policy
+    from provenance.run import Run
+
+_SUITE = "Hold the summary against a suite of expectations; ALL for every built-in one."
+
+
+def check(  # noqa: PLR0913 - a command line has many words
+    paths: o.Paths,
+    select: o.Select = None,
+    extend_select: o.Extend = None,
+    ignore: o.Ignore = None,
+    fail_on: Annotated[Optional[o.FailOn], typer.Option(help="The least severity that fails the gate.")] = None,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even if the gate fails.")] = False,
+    output_format: o.Format = "full",
+    output_file: o.OutputFile = None,
+    output: o.Outputs = None,
+    report: o.Report = None,
+    statistics: o.Statistics = False,
+    suite: Annotated[o.Words, typer.Option(help=_SUITE, metavar="NAME|FILE")] = None,
+    contracts: Annotated[bool, typer.Option("--contracts", help="Hold every frame against its Pandera model.")] = False,
+    baseline: Annotated[o.SomePath, typer.Option(help="Findings known from before do not count.", metavar="FILE")] = None,
+    write_baseline: Annotated[o.SomePath, typer.Option(help="Remember all findings.", metavar="FILE")] = None,
+    prune_baseline: Annotated[bool, typer.Option("--prune-baseline", help="Forget what is gone.")] = False,
+    decisions: Annotated[o.SomePath, typer.Option(help="What people decided about findings.", metavar="FILE")] = None,
+    accepted: Annotated[o.SomePath, typer.Option(help="Copy the records that pass there.", metavar="DIR")] = None,
+    quarantine: Annotated[o.SomePath, typer.Option(help="Set the others aside there.", metavar="DIR")] = None,
+    run: Annotated[o.SomePath, typer.Option(help="Store the run there.", metavar="DIR")] = None,
+    field: o.Fields = None,
+    config: o.Config = None,
+    isolated: o.Isolated = False,
+    now: o.Now = None,
+    no_cache: o.NoCache = False,
+    cache_dir: o.CacheDir = None,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+) -> None:
+    """Read articles, find what is wrong with them, and say whether the gate passes."""
+    from provenance import baseline as baselines
+    from provenance import gate, reports, store
+    from provenance.cache import FOLDER
+    from provenance.files import refuse_unwritable
+
+    policy = o.policy(config, isolated=isolated, select=select, extend_select=extend_select, ignore=ignore, fields=field,
+                      suites=suite, fail_on=fail_on.value if fail_on else None, now=now, baseline=baseline,
+                      decisions=decisions)  # fmt: skip
+    asked = reports.outputs("statistics" if statistics else output_format, output_file, output or [], quiet=quiet)
+    importing = gate.prepare(accepted, quarantine)
+    if write_baseline:
+        refuse_unwritable(write_baseline)
+    if prune_baseline and not policy.baseline:
+        message = "--prune-baseline needs a --baseline"
+        raise UsageError(message)
+    cache = None if no_cache or importing else cache_dir or Path(FOLDER)
+    with _frames(run, report) as frames:
+        done = _run(paths, policy, frames, contracts=contracts, cache=cache, verbose=verbose)
+        if run:
+            store.save(done, run)
+        if report:
+            reports.write_html(done, report)
+    if write_baseline:
+        baselines.write(done.findings, write_baseline)
+    if prune_baseline and policy.baseline:
+        baselines.prune(policy.baseline, done.gone)
+    reports.write(done, asked)
+    if importing:
+        typer.echo(gate.divide(done, paths, importing).sentence)
+    raise typer.Exit(0 if done.verdict.passed or exit_zero else 1)
+
+
+def extract(  # noqa: PLR0913
+    paths: o.Paths,
+    to: Annotated[Path, typer.Option("--to", help="Folder for NAME.parquet of every frame.", metavar="DIR")],
+    select: o.Select = None,
+    ignore: o.Ignore = None,
+    field: o.Fields = None,
+    config: o.Config = None,
+    isolated: o.Isolated = False,
+    now: o.Now = None,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+) -> None:
+    """Write every frame of facts and findings as Parquet."""
+    from provenance import extract as extracting
+
+    policy = o.policy(config, isolated=isolated, select=select, ignore=ignore, fields=field, now=now)
+    extracting.prepare(to)
+    done = _run(paths, policy, to, verbose=verbose)
+    written = extracting.finish(done, to)
+    if not quiet:
+        typer.echo(f"{done.articles:,} articles, {done.findings.height:,} findings: wrote {len(written)} frames to {to}")
+
+
+def _run(
+    paths: list[str],
+    policy: Policy,
+    frames: Path | None,
+    *,
+    contracts: bool = False,
+    cache: Path | None = None,
+    verbose: bool,
+) -> Run:
+    from provenance import check as checking
+
+    with o.progress(verbose=verbose) as advance:
+        return checking.check(
+            paths, policy, frames=frames, contracts=contracts, cache=cache, command=o.command(), progress=advance
+        )
+
+
+@contextmanager
+def _frames(run: Path | None, report: Path | None) -> Iterator[Path | None]:
+    """Give the folder for the frames: that of the stored run, a passing one for a report, or none."""
+    from provenance import extract as extracting
+
+    if run is None and report is None:
+        yield None
+        return
+    folder = run or Path(tempfile.mkdtemp(prefix="provenance-"))
+    try:
+        extracting.prepare(folder)
+        yield folder
+    finally:
+        if run is None:
+            shutil.rmtree(folder, ignore_errors=True)

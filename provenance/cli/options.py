@@ -1,0 +1,104 @@
+"""What the commands share: options, the policy they make, the progress bar."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from provenance.errors import UsageError
+
+if TYPE_CHECKING:
+    from provenance.policy import Policy
+
+Words = Optional[list[str]]  # Typer reads Optional at run time
+SomePath = Optional[Path]
+_WORDS = ("select", "extend_select", "ignore", "suites")
+
+
+class FailOn(StrEnum):
+    """From which severity on a finding fails the gate."""
+
+    error = "error"
+    warning = "warning"
+    info = "info"
+    never = "never"
+
+
+def _option(kind: Any, *names: str, told: str, metavar: str | None = None) -> Any:  # noqa: ANN401
+    return Annotated[kind, typer.Option(*names, help=told, metavar=metavar)]
+
+
+_CODES = "Codes, prefixes, names, families, ALL; with commas or repeated."
+Paths = Annotated[list[str], typer.Argument(help="Files and folders; - is standard input.", metavar="PATH…")]
+Select = _option(Words, "--select", told=f"Only these rules. {_CODES}", metavar="RULES")
+Extend = _option(Words, "--extend-select", told="These rules as well.", metavar="RULES")
+Ignore = _option(Words, "--ignore", told="Not these rules.", metavar="RULES")
+Fields = _option(Words, "--field", told="Read our field from theirs.", metavar="OURS=THEIRS")
+Config = _option(SomePath, "--config", told="Use this configuration file.", metavar="FILE")
+Isolated = _option(bool, "--isolated", told="Use no configuration file.")
+Now = _option(Optional[str], "--now", told="Pin the clock.", metavar="DATE")
+Format = _option(str, "--output-format", "-f", told="Form of the report on standard output.", metavar="FORMAT")
+OutputFile = _option(SomePath, "--output-file", "-o", told="Write the report there instead.", metavar="FILE")
+Outputs = _option(Words, "--output", told="One more report in a file; repeatable.", metavar="FORMAT=FILE")
+Report = _option(SomePath, "--report", told="Write the HTML report: a FILE.html, or a folder for large runs.", metavar="PLACE")
+Statistics = _option(bool, "--statistics", told="Print counts per rule instead of findings.")
+NoCache = _option(bool, "--no-cache", told="Read everything again.")
+CacheDir = _option(SomePath, "--cache-dir", told="Keep the cache there.", metavar="DIR")
+Quiet = _option(bool, "--quiet", "-q", told="Print nothing; the exit code tells.")
+Verbose = _option(bool, "--verbose", "-v", told="Tell more on standard error.")
+
+
+def policy(config: Path | None, *, isolated: bool, **given: Any) -> Policy:  # noqa: ANN401
+    """Return the policy of the configuration files, with what the command line gives laid over it."""
+    from provenance import policy as policies
+
+    base = policies.load(config, isolated=isolated)
+    over = {name: value for name, value in given.items() if value}
+    over |= {name: _words(over[name]) for name in _WORDS if name in over}
+    if "fields" in over:
+        over["fields"] = {**base.fields, **dict(pair("--field", text) for text in over["fields"])}
+    if "now" in over:
+        over["now"] = policies.read_date(over["now"])
+    merged = replace(base, **over)
+    policies.validate(merged)
+    return merged
+
+
+def pair(option: str, text: str) -> tuple[str, str]:
+    """Split LEFT=RIGHT. Raises UsageError if it is none."""
+    left, equals, right = text.partition("=")
+    if left and equals and right:
+        return left, right
+    message = f"{option} takes LEFT=RIGHT, not {text!r}"
+    raise UsageError(message)
+
+
+def command() -> str:
+    """Return the command line, as it goes into the record of the run."""
+    return " ".join(["provenance", *sys.argv[1:]])
+
+
+@contextmanager
+def progress(*, verbose: bool) -> Iterator[Callable[[int], None]]:
+    """Show a bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} articles"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=not verbose) as bar:
+        task = bar.add_task("read", total=None)
+        yield lambda articles: bar.advance(task, articles)
+
+
+def _words(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for text in texts for word in text.split(",") if word)
