@@ -170,8 +170,8 @@ def choose(articles: pl.DataFrame, candidates: pl.DataFrame) -> tuple[pl.DataFra
     """Return `articles` with their dates, and `candidates` with `days_off`.
 
     `published` is the first readable candidate in the order of `CHOSEN_FROM`. Where that one knows only a year or a
-    month, a whole day inside it, from a later source, is taken instead. An unreadable field does not end the search, but
-    stays among the candidates, for a rule to find. Date lines that contradict each other do not count.
+    month, a whole day inside it, from a later source, is taken instead. An unreadable field does not end the search,
+    but its row stays for a rule to find. Date lines that contradict each other do not count.
     """
     readable = candidates.filter(C("date").is_not_null() & C("from").is_in(CHOSEN_FROM))
     lines = readable.filter(C("from") == "dateline").group_by("article").agg(span=C("date").max() - C("date").min())

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance import catalogues, frames
+from provenance.facts import date_forms, dates, paragraphs
+
+C = pl.col
+NO_POSTS = pl.DataFrame(
+    schema={"article": pl.UInt32, "posted_raw": pl.String, "posted_start": pl.Int64, "posted_end": pl.Int64}
+)
+
+
+def articles(*rows: dict[str, str]) -> pl.DataFrame:
+    strings = {"text": "Words.", **dict.fromkeys(("published", "modified", "captured", "url", "language", "publisher"))}
+    frame = pl.DataFrame([{**strings, **row} for row in rows], schema=dict.fromkeys(strings, pl.String))
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in frames.RECORDS.schema.items() if name not in frame]
+    return (
+        frame.with_row_index("article")
+        .with_columns(C(name) for name in strings)
+        .with_columns(column for column in missing if column.meta.output_name() != "article")
+    )
+
+
+def find(*rows: dict[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    found = articles(*rows)
+    label = dates.label(found)
+    return dates.choose(found, dates.candidates(found, paragraphs.split(found, label), label, NO_POSTS))
+
+
+def read(raw: str, *, day_first: bool | None = None) -> dict[str, object]:
+    frame = pl.DataFrame({"raw": [raw], "day_first": pl.Series([day_first], dtype=pl.Boolean)})
+    return date_forms.read(frame).to_dicts()[0]
+
+
+@pytest.mark.parametrize(
+    ("raw", "day", "precision"),
+    [
+        ("2022-01-15", date(2022, 1, 15), "day"),
+        ("2022-01-15 10:03:00", date(2022, 1, 15), "second"),
+        ("2022-01-15T23:30:00-05:00", date(2022, 1, 15), "second"),
+        ("2022-01-15+01:00", date(2022, 1, 15), "day"),
+        ("20220115", date(2022, 1, 15), "day"),
+        ("20220115100300", date(2022, 1, 15), "second"),
+        ("1642240980", date(2022, 1, 15), "second"),
+        ("1642240980000", date(2022, 1, 15), "second"),
+        ("Sat, 15 Jan 2022 10:03:00 +0000", date(2022, 1, 15), "second"),
+        ("Published: 15 January 2022, 10:03 GMT", date(2022, 1, 15), "second"),
+        ("May 14, 2025", date(2025, 5, 14), "day"),
+        ("November 9th 2023", date(2023, 11, 9), "day"),
+        ("15.01.2022", date(2022, 1, 15), "day"),
+        ("25.04.24", date(2024, 4, 25), "day"),
+        ("05. Juni 2025", date(2025, 6, 5), "day"),
+        ("18.07.2024, 11.08 Uhr", date(2024, 7, 18), "second"),
+        ("1er janvier 2022", date(2022, 1, 1), "day"),
+        ("lunes 27 de enero de 2020", date(2020, 1, 27), "day"),
+        ("16 мая 2018 г.", date(2018, 5, 16), "day"),
+        ("2022年1月15日", date(2022, 1, 15), "day"),
+        ("2022-01", date(2022, 1, 1), "month"),
+        ("January 2022", date(2022, 1, 1), "month"),
+        ("2022", date(2022, 1, 1), "year"),
+        ("2022-02-30", None, None),
+        ("0000-00-00", None, None),
+        ("2021-02-29", None, None),
+        ("14 hours ago", None, None),
+        ("unknown", None, None),
+    ],
+)
+def test_a_written_date_says_what_it_says_and_no_more(raw: str, day: date | None, precision: str | None) -> None:
+    found = read(raw)
+    assert (found["date"], found["precision"], found["ambiguous"]) == (day, precision, False)
+
+
+@pytest.mark.parametrize(
+    ("raw", "moment"),
+    [
+        ("2022-01-15T23:30:00-05:00", datetime(2022, 1, 16, 4, 30, tzinfo=UTC)),
+        ("Nov 20, 2020 / 05:25 PM CST", datetime(2020, 11, 20, 23, 25, tzinfo=UTC)),
+        ("12 May 2020 12:05 am", datetime(2020, 5, 12, 0, 5, tzinfo=UTC)),
+    ],
+)
+def test_a_time_with_a_zone_is_a_moment(raw: str, moment: datetime) -> None:
+    assert read(raw)["moment"] == moment
+
+
+def test_figures_that_could_be_swapped_say_so_unless_something_tells() -> None:
+    open_question = read("05/01/2022")
+    assert (open_question["ambiguous"], open_question["swapped"]) == (True, date(2022, 5, 1))
+    assert read("05/01/2022", day_first=False)["date"] == date(2022, 5, 1)
+    assert read("15/01/2022")["ambiguous"] is False
+    assert read("05/05/2022")["ambiguous"] is False
+
+
+@given(
+    st.dates(date(1000, 1, 1), date(9999, 12, 31)), st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%B %d, %Y", "%d %b %Y"])
+)
+@settings(max_examples=50, deadline=None)
+def test_every_day_is_read_as_it_was_written(day: date, form: str) -> None:
+    assert read(day.strftime(form).replace(day.strftime("%Y"), f"{day.year:04}"))["date"] == day
+
+
+def test_a_weekday_is_read_beside_the_date() -> None:
+    assert read("Friday 15 January 2022")["weekday"] == 5
+    assert read("Samstag, 15. Januar 2022")["weekday"] == 6
+    assert read("SOLOMON JULY 29, 2016")["weekday"] is None
+
+
+def test_the_label_is_metadata_and_what_follows_is_text() -> None:
+    found = dates.label(
+        articles(
+            {"text": " date 2022-01-15 Something went wrong.\n\nText."},
+            {"text": "\ndate 2024-05\n\nText."},
+            {"text": "date 2022-02-30"},
+            {"text": "A date 2022-01-15 in the text."},
+            {"text": "Text.\n\ndate 2022-01-15"},
+        )
+    )
+    assert found.select("article", "raw", "start", "end", "label_start", "label_end", "precision").rows() == [
+        (0, "2022-01-15", 6, 16, 1, 17, "day"),
+        (1, "2024-05", 6, 13, 1, 14, "month"),
+        (2, "2022-02-30", 5, 15, 0, 15, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"published": "2022-01-15", "text": "date 2022-01-16 Text."}, ("2022-01-15", "day", "field")),
+        ({"text": "date 2022-01-16 Text."}, ("2022-01-16", "day", "label")),
+        ({"url": "https://example.org/2022/jan/15/a-story"}, ("2022-01-15", "day", "url")),
+        ({"url": "https://example.org/news/20220115-a-story"}, ("2022-01-15", "day", "url")),
+        ({"url": "https://example.org/2022/02/a-story"}, ("2022-02-01", "month", "url")),
+        ({"url": "https://example.org/story-2022013"}, (None, None, None)),
+        ({"text": "Published: 15 January 2022, 10:03 GMT\n\nText."}, ("2022-01-15", "second", "dateline")),
+        ({"text": "Berlin, 15. Januar 2022 (dpa) – Der Rat tagt."}, ("2022-01-15", "day", "dateline")),
+        ({"published": "2022-02-30", "url": "https://example.org/2022/03/01/a"}, ("2022-03-01", "day", "url")),
+        ({"published": "2022", "url": "https://example.org/2022/03/01/a"}, ("2022-03-01", "day", "url")),
+        ({"published": "2022", "url": "https://example.org/2021/03/01/a"}, ("2022-01-01", "year", "field")),
+        ({"text": "1 May 2021\n\nText.\n\n3 June 2020\n\nText."}, (None, None, None)),
+        ({"text": "He was elected on 14 March 2016 and stayed."}, (None, None, None)),
+    ],
+)
+def test_the_most_trusted_readable_candidate_is_chosen(
+    row: dict[str, str], expected: tuple[str | None, str | None, str | None]
+) -> None:
+    dated, _ = find(row)
+    day, precision, source = dated.select("published", "published_precision", "published_from").row(0)
+    assert (day and day.isoformat(), precision, source) == expected
+
+
+def test_an_unreadable_date_keeps_its_row() -> None:
+    _, candidates = find({"published": "0000-00-00"})
+    assert candidates.select("from", "raw", "date", "days_off").rows() == [("field", "0000-00-00", None, None)]
+
+
+def test_a_dateline_without_a_year_takes_the_year_of_another_date_only() -> None:
+    _, candidates = find(
+        {"text": "LONDON, Dec 31 (Agency) - Text.", "published": "2022-01-01"},
+        {"text": "LONDON, Dec 31 (Agency) - Text."},
+    )
+    lines = candidates.filter(C("from") == "dateline")
+    assert lines.select("raw", "date", "days_off").rows() == [
+        ("Dec 31", date(2021, 12, 31), -1),
+        ("Dec 31", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "day", "ambiguous"),
+    [
+        ({"language": "en-US"}, date(2022, 5, 1), False),
+        ({"language": "en", "url": "https://www.example.co.uk/a"}, date(2022, 1, 5), False),
+        ({"language": "en-US", "url": "https://www.example.co.uk/a"}, date(2022, 1, 5), True),
+        ({"url": "https://example.org/2022/05/01/a"}, date(2022, 5, 1), False),
+        ({"url": "https://example.org/a"}, date(2022, 1, 5), True),
+    ],
+)
+def test_language_domain_or_another_date_settle_which_figure_is_the_day(
+    row: dict[str, str], day: date, ambiguous: bool
+) -> None:
+    _, candidates = find({"published": "05/01/2022", **row})
+    assert candidates.select("date", "ambiguous").row(0) == (day, ambiguous)
+
+
+def test_a_line_on_a_change_is_no_date_of_publication() -> None:
+    dated, candidates = find({"text": "Published: 15 May 2022 | Updated: 16 May 2022, 09:00 GMT\n\nText."})
+    assert candidates.select("from", "raw").rows() == [
+        ("modified", "16 May 2022, 09:00 GMT"),
+        ("dateline", "15 May 2022"),
+    ]
+    assert dated["published"].item() == date(2022, 5, 15)
+    assert dated["modified"].item() == datetime(2022, 5, 16, 9, tzinfo=UTC)
+
+
+def test_the_date_of_a_post_is_a_candidate_but_never_chosen() -> None:
+    found = articles({"text": "Words. — Jo Do (@jodo) May 5, 2021"})
+    label = dates.label(found)
+    posts = NO_POSTS.clear(1).with_columns(
+        article=pl.lit(0, pl.UInt32), posted_raw=pl.lit("May 5, 2021"), posted_start=pl.lit(24), posted_end=pl.lit(35)
+    )
+    candidates = dates.candidates(found, paragraphs.split(found, label), label, posts)
+    dated, candidates = dates.choose(found, candidates)
+    assert candidates.select("from", "date", "start", "end").rows() == [("embed", date(2021, 5, 5), 24, 35)]
+    assert dated["published"].item() is None
+
+
+@given(
+    st.lists(
+        st.sampled_from(["🇬🇧 ", "\ufeff", "e\u0301", "נס\n\n", "15 May 2021\n\n", "Paris, 3. Mai 2020 – x\r\n\r\n"]),
+        max_size=8,
+    )
+)
+@settings(max_examples=30, deadline=None)
+def test_a_candidate_is_exactly_what_its_offsets_cite(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    _, candidates = find({"text": text})
+    for raw, start, end in candidates.select("raw", "start", "end").iter_rows():
+        assert text[start:end] == raw
+
+
+def test_no_word_is_two_months() -> None:
+    lines = catalogues.load("months")
+    both = pl.concat([lines.select("month", word=catalogues.many(name)) for name in ("names", "abbreviations")])
+    words = both.drop_nulls().explode("word").with_columns(C("word").str.to_lowercase()).unique()
+    assert words["word"].is_duplicated().sum() == 0
+    for language in ("en", "de", "fr", "es", "it", "pt", "nl"):
+        assert lines.filter(C("language") == language).height == 12

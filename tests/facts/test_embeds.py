@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance.facts import embeds, paragraphs
+
+C = pl.col
+NO_LABEL = pl.DataFrame(schema={"article": pl.UInt32, "label_end": pl.Int64})
+NEWS = "The mayor defended the plan on Monday and said that the work would begin before the end of the year."
+POST = "We start digging tomorrow! #tunnel"
+SIGNED = "— Jane Roe (@janeroe) May 5, 2021"
+
+
+def find(*blocks: str) -> tuple[str, list[dict[str, object]]]:
+    text = "\n\n".join(blocks)
+    articles = pl.DataFrame({"text": [text]}).with_row_index("article")
+    return text, embeds.find(paragraphs.split(articles, NO_LABEL), articles).to_dicts()
+
+
+def cited(*blocks: str) -> list[str]:
+    text, posts = find(*blocks)
+    return [text[int(str(post["start"])) : int(str(post["end"]))] for post in posts]
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        SIGNED,
+        "— Jane | Roe 🇬🇧 👀 (@jane_roe) 5. Mai 2021",
+        "– Jane Roe (@janeroe) 5 mai 2021",
+        "- Jane Roe-Poe (@janeroe) 5 de mayo de 2021",
+        "— Jane (she) Roe (@janeroe) May 5, 2021",
+    ],
+)
+def test_a_signature_with_account_and_date_ends_a_post(signature: str) -> None:
+    text, posts = find(NEWS, f"{POST} {signature}", NEWS)
+    assert cited(NEWS, POST, signature, NEWS) == [f"{POST}\n\n{signature}"]
+    (post,) = posts
+    assert text[int(str(post["start"])) : int(str(post["end"]))] == f"{POST} {signature}"
+    assert (post["platform"], post["posted"], post["rest_of_paragraph"]) == ("twitter", date(2021, 5, 5), False)
+    assert str(post["author"]).startswith("Jane")
+    assert str(post["handle"]).startswith("@jane")
+
+
+def test_a_post_can_be_a_part_of_a_paragraph() -> None:
+    text, posts = find(f"{POST} {SIGNED} {NEWS}")
+    assert [(post["end"], post["rest_of_paragraph"]) for post in posts] == [(len(f"{POST} {SIGNED}"), True)]
+    assert text[int(str(posts[0]["posted_start"])) : int(str(posts[0]["posted_end"]))] == "May 5, 2021"
+
+
+def test_two_posts_in_a_paragraph_are_two() -> None:
+    assert cited(f"{POST} {SIGNED} Fine by me. — Tom Poe (@tompoe) May 6, 2021") == [
+        f"{POST} {SIGNED}",
+        "Fine by me. — Tom Poe (@tompoe) May 6, 2021",
+    ]
+
+
+def test_a_post_goes_back_over_what_is_typical_of_posts_and_no_further() -> None:
+    lines = ["#tunnel", "Monday, 6 May", "9 am, north gate pic.twitter.com/abc123", SIGNED]
+    assert cited(NEWS, *lines) == ["\n\n".join(lines)]
+    assert cited("He wrote on Twitter:", POST, SIGNED) == [f"{POST}\n\n{SIGNED}"]
+    assert cited("The tunnel is late.", POST, SIGNED) == [f"{POST}\n\n{SIGNED}"]
+
+
+def test_a_post_does_not_take_the_one_before_it() -> None:
+    assert cited(POST, SIGNED, POST, SIGNED) == [f"{POST}\n\n{SIGNED}"] * 2
+
+
+def test_a_dash_may_stand_on_a_line_of_its_own() -> None:
+    lines = [POST, "—", "Jane Roe (@janeroe) May 5, 2021"]
+    assert cited(NEWS, *lines) == ["\n\n".join(lines)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "platform"),
+    [
+        (
+            [
+                "View this post on Instagram",
+                "So tired.",
+                "A post shared by Jane Roe (@jane.roe) on May 5, 2021 at 9:24am PDT",
+            ],
+            "instagram",
+        ),
+        (["Sieh dir diesen Beitrag auf Instagram an", "Ein Beitrag geteilt von Jane Roe (@jane.roe)"], "instagram"),
+        (["So tired.", "A post shared by Jane Roe (@jane.roe) on"], "instagram"),
+        (["So tired.", "Posted by Jane Roe on Wednesday, May 5, 2021"], "facebook"),
+        (["How we dug a tunnel from r/digging"], "reddit"),
+        (["@janeroe digging again #tunnel ♬ original sound - Jane"], "tiktok"),
+        (["Jane Roe @janeroe", "So tired.", "9:24 AM · May 5, 2021"], "twitter"),
+        (["Skip twitter post by @janeroe", "So tired.", "End of twitter post by @janeroe"], "twitter"),
+        (["Look at this. pic.twitter.com/abc123"], "twitter"),
+        (['<tweet tweet-id="123"><tweet/>'], "twitter"),
+    ],
+)
+def test_each_platform_leaves_its_own_traces(lines: list[str], platform: str) -> None:
+    assert cited(NEWS, NEWS, *lines, NEWS) == ["\n\n".join(lines)]
+    _, (post,) = find(NEWS, NEWS, *lines, NEWS)
+    assert post["platform"] == platform
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane Roe (@janeroe) 12 minutes ago",
+        "By Jane Roe (@janeroe)",
+        "Posted by Jane Roe on 5 May 2021",
+        "Follow our reporter Jane Roe (@janeroe) for news from the site.",
+        "The plan — as Jane Roe (@janeroe) said — is late.",
+        "Write to jane@example.org.",
+    ],
+)
+def test_bylines_and_mentions_are_no_posts(text: str) -> None:
+    assert cited(text, NEWS, NEWS) == []
+
+
+PIECES = [
+    "🇬🇧 ",
+    "\ufeff",
+    "e\u0301",
+    "\n\n",
+    "\r\n\r\n",
+    "נס ",
+    f"{POST} {SIGNED}",
+    SIGNED,
+    " pic.twitter.com/abc123",
+    "—",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=10))
+@settings(max_examples=40, deadline=None)
+def test_posts_lie_apart_in_the_text_and_cite_their_dates(pieces: list[str]) -> None:
+    text, posts = find("".join(pieces))
+    reached = 0
+    for post in posts:
+        start, end = int(str(post["start"])), int(str(post["end"]))
+        assert reached <= start < end <= len(text)
+        reached = end
+        if post["posted_raw"] is not None:
+            assert text[int(str(post["posted_start"])) : int(str(post["posted_end"]))] == post["posted_raw"]

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import re
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance import catalogues
+from provenance.facts import flaws, mojibake, paragraphs
+
+C = pl.col
+NO_LABEL = pl.DataFrame(schema={"article": pl.UInt32, "label_end": pl.Int64})
+
+
+def find(text: str) -> list[tuple[str, str, str | None]]:
+    articles = pl.DataFrame({"text": [text]}).with_row_index("article")
+    found = flaws.find(articles, paragraphs.split(articles, NO_LABEL))
+    for start, end, cited in found.select("start", "end", "text").iter_rows():
+        assert text[start:end] == cited
+    return found.select("kind", "text", "mended").rows()
+
+
+def shown(example: str) -> str:
+    r"""Put the character where an example says \u00ad."""
+    return re.sub(r"\\u([0-9a-f]{4})", lambda hit: chr(int(hit[1], 16)), example)
+
+
+@pytest.mark.parametrize("line", catalogues.load("flaws").to_dicts(), ids=lambda line: line["id"])
+def test_each_pattern_keeps_its_examples_and_leaves_its_trace(line: dict[str, str]) -> None:
+    for example in line["bad"].split(catalogues.SEPARATOR):
+        text = pl.Series([shown(example)])
+        assert text.str.contains(line["pattern"]).item(), example
+        assert text.str.contains(line["trace"]).item(), example
+        assert line["kind"] in {kind for kind, _, _ in find(shown(example))}, example
+    for example in (line["good"] or "").split(catalogues.SEPARATOR) if line["good"] else []:
+        assert not pl.Series([shown(example)]).str.contains(line["pattern"]).item(), example
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Il est nÃ© Ã Paris en Ã©tÃ©.", ["nÃ©", "Ã©tÃ©."]),
+        ("We â€œagreeâ€\x9d now", ["â€œagreeâ€\x9d"]),
+        ("Los aÃ±os de FranÃƒÂ§ois", ["aÃ±os", "FranÃƒÂ§ois"]),
+        ("the \x93plan\x94", ["\x93plan\x94"]),
+        ("Ввод – РџСЂРёРІРµС‚ всем", ["РџСЂРёРІРµС‚"]),
+        ("un mГ©decin", ["mГ©decin"]),
+        ("┬┐que hay?", ["┬┐que"]),
+    ],
+)
+def test_wrong_decoding_is_cited_word_by_word_and_mended(text: str, expected: list[str]) -> None:
+    found = [row for row in find(text) if row[0] == "mojibake"]
+    assert set(expected) <= {cited for _, cited, _ in found}
+    assert all(good is None or good != cited for _, cited, good in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L’été à Orléans, « café » et “thé”… — È già così, São João, Ångström, Übung, ßtraße“",
+        "Привет, мир. Україна, Рівне. 你好,世界。 שלום עולם. مرحبا بالعالم.",
+        "AT&T, A&E and R&B; 5 < 6; I <3 it; f(x) = {x}",
+        "The U.S.A. won 3.5 to 2.1 in St.Pauli, says example.com.",
+        "👩\u200d🚀 and می\u200cخواهم and עם\u200f כן",
+        "He asked: “Is it 5?” She said [the] plan was null and void.",
+        "It was as yet undefined. None of it was true: false alarms.",
+        "lakwaTransnet and iPhone and McDonald and Table.Briefings",
+    ],
+)
+def test_sound_text_has_no_flaws(text: str) -> None:
+    assert find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ten&nbsp;minutes &mdash; no", [("entity", "&nbsp;", "\u00a0"), ("entity", "&mdash;", "—")]),
+        ("news\u00adpaper", [("invisible", "\u00ad", "")]),
+        ("a\x07b", [("control", "\x07", "")]),
+        ("the trading week.In Japan it rose", [("glued", "week.In", "week. In")]),
+        ("he said.“We go", [("glued", "said.“We", "said. “We")]),
+        ("import os.Path and os.Path again", []),
+        ("a gap of ?400 million", [("lost-character", "?400", None)]),
+        ("Body.\n\nAnd then it […]", [("truncated", "[…]", None)]),
+        ("Body… [+1234 chars]", [("truncated", "… [+1234 chars]", None)]),
+        ("It goes on…\n\nand on.", []),
+        ("undefined", [("placeholder", "undefined", None)]),
+        ("write to [email\u00a0protected]", [("email", "[email\u00a0protected]", None)]),
+        (
+            'see <a href="/x?a=1&amp;b=2">it</a>',
+            [("markup", '<a href="/x?a=1&amp;b=2">', None), ("markup", "</a>", None)],
+        ),
+    ],
+)
+def test_each_damage_is_cited_and_mended_where_that_is_known(
+    text: str, expected: list[tuple[str, str, str | None]]
+) -> None:
+    assert find(text) == expected
+
+
+PIECES = [
+    "🇬🇧",
+    "\ufeff",
+    "e\u0301",
+    "\r\n\r\n",
+    "\n\n",
+    "נס",
+    " ",
+    "Ã©",
+    "&amp;",
+    "\u00ad",
+    "week.In",
+    "<br>",
+    "{{x}}",
+    "\ufffd",
+    "\x07",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@settings(max_examples=50, deadline=None)
+def test_a_flaw_is_exactly_what_its_offsets_cite(text: str) -> None:
+    find(text)
+
+
+@given(st.text(st.characters(codec="latin-1", categories=["Ll", "Lu"]), min_size=1, max_size=30))
+@settings(max_examples=50, deadline=None)
+def test_mending_never_raises_and_leaves_ascii_alone(text: str) -> None:
+    plain = "".join(char for char in text if char.isascii())
+    assert mojibake.mend(plain) == plain
+    mojibake.mend(text)
