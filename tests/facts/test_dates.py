@@ -181,7 +181,7 @@ def test_a_dateline_without_a_year_takes_the_year_of_another_date_only() -> None
     ],
 )
 def test_language_domain_or_another_date_settle_which_figure_is_the_day(
-    row: dict[str, str], day: date, ambiguous: bool
+    *, row: dict[str, str], day: date, ambiguous: bool
 ) -> None:
     _, candidates = find({"published": "05/01/2022", **row})
     assert candidates.select("date", "ambiguous").row(0) == (day, ambiguous)

@@ -75,18 +75,8 @@ def test_matches_are_where_they_say(text: str) -> None:
 
 def test_the_shape_of_a_paragraph_shows_its_kind() -> None:
     body = "The council met on Tuesday and, after a long debate, agreed the budget for the coming year in full, as it had said it would."
-    text = "\n\n".join(
-        [
-            "Budget agreed at last",
-            "By Jane Roe and Tom Poe",
-            "15 January 2022, 10:03",
-            body,
-            "A long night",
-            body,
-            "He left.",
-            body,
-        ]
-    )
+    lines = ["Budget agreed at last", "By Jane Roe and Tom Poe", "15 January 2022, 10:03", body, "A long night", body]
+    text = "\n\n".join([*lines, "He left.", body])
     found = articles(text, title=["Budget agreed"])
     kinds = paragraphs.kinds(paragraphs.split(found, NO_LABEL), found)["kind"].to_list()
     assert kinds == ["heading", "byline", "dateline", "body", "heading", "body", "body", "body"]
