@@ -8,7 +8,7 @@ from provenance.facts.quotations import attribution
 from provenance.facts.quotations.grammar import LANGUAGES, grammar
 
 C = pl.col
-COLUMNS = ("speaker", "speaker_start", "cue", "cue_start")
+COLUMNS = {"speaker": pl.String(), "speaker_start": pl.Int64(), "cue": pl.String(), "cue_start": pl.Int64()}
 LONG = 4  # words from which a stretch inside a sentence counts as speech, not as a quoted term
 BACK, AHEAD = 400, 240  # code points of context that are read before and after a stretch
 CHAIN = 8  # how many stretches of a paragraph one cue can serve
@@ -23,7 +23,7 @@ def attribute(stretches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     found = found.join(_languages(found, rows), on="article", how="left", maintain_order="left")
     parts = [_own(part, language) for (language,), part in found.group_by("language")]
     if not parts:
-        return found.with_columns(pl.lit(None, pl.String).alias(name) for name in COLUMNS)
+        return found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
     found = found.join(pl.concat(parts), on="id", how="left", maintain_order="left")
     return _share(found)
 
