@@ -18,7 +18,7 @@ def finish(frame: pl.DataFrame, source: str) -> tuple[pl.DataFrame, list[Trouble
     frame = frame.with_columns(
         article=pl.coalesce("id", pl.format("{}#{}", pl.lit(source), "record")), source=pl.lit(source)
     )
-    held = pl.col("text").is_not_null() | pl.col("captions").list.join("").str.contains(r"\S").fill_null(value=False)
+    held = pl.col("text").is_not_null() | pl.col("captions").is_not_null()
     lost = frame.filter(~held & ~pl.col("excused")).select("article", "record", "line", "byte")
     return RECORDS.conform(frame.filter(held).with_columns(pl.col("text").fill_null(""))), list(_no_text(lost, source))
 

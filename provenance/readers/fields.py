@@ -79,9 +79,8 @@ class Fields:
 
 
 def _value(ours: str, column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    if ours == "captions":
-        listed = column.list.drop_nulls() if isinstance(dtype, pl.List) else pl.concat_list(column)
-        given = column.list.drop_nulls().list.len() > 0 if isinstance(dtype, pl.List) else column.str.contains(r"\S")
-        return pl.when(given).then(listed)
-    single = column.list.drop_nulls().list.join(", ") if isinstance(dtype, pl.List) else column
-    return pl.when(single.str.contains(r"\S")).then(single)
+    joined = column.list.join(", ", ignore_nulls=True) if isinstance(dtype, pl.List) else column
+    given = pl.when(joined.str.contains(r"[^\s,]" if isinstance(dtype, pl.List) else r"\S"))
+    if ours != "captions":
+        return given.then(joined)
+    return given.then(column.list.drop_nulls() if isinstance(dtype, pl.List) else pl.concat_list(column))

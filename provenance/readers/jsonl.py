@@ -166,7 +166,10 @@ def spans(data: bytes) -> Iterator[Line]:
 
 
 def _fast(data: bytes, height: int, fields: Fields) -> pl.DataFrame | None:
-    """Parse the whole block at once, into columns under their own names; None where Polars refuses any line."""
+    """Parse the whole block at once, into columns under their own names, without those that are all null.
+
+    Gives None where Polars refuses any line.
+    """
     if not height:
         return None
     schema: dict[str, pl.DataType] = {name: pl.String() for name in fields.singles}
@@ -175,7 +178,9 @@ def _fast(data: bytes, height: int, fields: Fields) -> pl.DataFrame | None:
         frame = pl.read_ndjson(data, schema=schema)
     except pl.exceptions.PolarsError:
         return None
-    return frame if frame.height == height else None
+    if frame.height != height:
+        return None
+    return frame.select(column for column in frame if column.null_count() < height or column.name == fields.text)
 
 
 def _sniffed(data: bytes, fields: Fields) -> dict[str, bool]:
@@ -197,7 +202,8 @@ def _doubtful(frame: pl.DataFrame, data: bytes, lines: list[Line], fields: Field
     A String column shows values of other types as their JSON text; the first of two equal names wins; half a
     character (a lone surrogate) is taken for another one.
     """
-    columns = [_doubt(name, ours, frame.schema[name]) for name, ours in (fields.singles | fields.lists).items()]
+    ours = fields.singles | fields.lists
+    columns = [_doubt(name, ours[name], dtype) for name, dtype in frame.schema.items()]
     rows = set(frame.select(pl.any_horizontal(columns).fill_null(value=False).arg_true().alias("row"))["row"])
     if _LONE_SURROGATE.search(data):
         rows |= {row for row, line in enumerate(lines) if _LONE_SURROGATE.search(data, line.start, line.end)}

@@ -106,7 +106,7 @@ def _walk(found: _Found, folder: str, real: str, prefix: str) -> None:
         return
     for entry in entries:
         source = prefix + entry.name
-        real_entry = os.path.realpath(entry.path) if entry.is_symlink() else os.path.join(real, entry.name)
+        real_entry = os.path.realpath(entry.path) if entry.is_symlink() else f"{real}{os.sep}{entry.name}"
         try:
             status = entry.stat()
         except OSError as error:
@@ -127,4 +127,4 @@ def _visible(folder: str) -> Iterator[os.DirEntry[str]]:
 
 def printable(name: str) -> str:
     """Return a file name as text: bytes that are not UTF-8 become U+FFFD (Polars cannot hold them)."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

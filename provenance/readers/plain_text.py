@@ -11,13 +11,11 @@ import polars as pl
 
 from provenance.frames import RECORDS
 from provenance.readers import streams
-from provenance.readers.decoding import decode
+from provenance.readers.decoding import Decoded, decode_all
 from provenance.readers.fields import Fields
 from provenance.readers.paths import COMPRESSED
 from provenance.readers.shards import File, Raw, Shard, Trouble
 
-COLUMNS = ("source", "sha256", "bytes", "encoding", "text")
-Row = tuple[str, str, int, str, str]
 _SWELLING = 4  # how much larger a compressed text is, at a guess
 
 
@@ -30,21 +28,38 @@ class Texts(Shard):
 
     def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
         """Read the files; one that holds no text, or cannot be read, gives a trouble instead of a record."""
-        rows: list[Row] = []
         troubles: list[Trouble] = []
-        for file in self.files:
-            data = _load(file, troubles) if self.data is None else self.data
-            if data is not None and (row := _row(file, data, troubles)):
-                rows.append(row)
-        frame = pl.DataFrame(rows, schema={name: RECORDS.schema[name] for name in COLUMNS}, orient="row")
-        return RECORDS.conform(frame.with_columns(article="source", line=1)), troubles
+        loaded = list(self._loaded(troubles))
+        batch = [data for _, data in loaded]
+        texts, special = decode_all(batch)
+        encodings = ["utf-8"] * len(batch)
+        for index, decoded in special.items():
+            encodings[index] = decoded.encoding
+            troubles += _faults(loaded[index][0].source, batch[index], decoded)
+        frame = pl.DataFrame(
+            {
+                "source": pl.Series([file.source for file, _ in loaded], dtype=pl.String),
+                "sha256": pl.Series([sha256(data).hexdigest() for data in batch], dtype=pl.String),
+                "bytes": pl.Series([len(data) for data in batch], dtype=pl.Int64),
+                "encoding": pl.Series(encodings, dtype=pl.String),
+                "text": texts,
+            }
+        ).with_columns(article=pl.col("source"), line=pl.lit(1))
+        blank = ~pl.col("text").str.contains(r"\S")
+        for source, size in frame.filter(blank).select("source", "bytes").iter_rows():
+            detail = "the file holds nothing but white space" if size else "the file is empty"
+            troubles.append(Trouble("empty", detail, source, source, line=1, byte=0))
+        return RECORDS.conform(frame.filter(~blank)), troubles
 
     def raw(self) -> Iterator[Raw]:
         """Yield the bytes of each file that can be read."""
+        return (Raw(file.source, None, data) for file, data in self._loaded([]))
+
+    def _loaded(self, troubles: list[Trouble]) -> Iterator[tuple[File, bytes]]:
         for file in self.files:
-            data = _load(file, []) if self.data is None else self.data
+            data = _load(file, troubles) if self.data is None else self.data
             if data is not None:
-                yield Raw(file.source, None, data)
+                yield file, data
 
 
 def plan(files: Iterable[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
@@ -128,20 +143,15 @@ def _oversized(file: File) -> Trouble:
     return Trouble("oversized", detail, file.source, file.source)
 
 
-def _row(file: File, data: bytes, troubles: list[Trouble]) -> Row | None:
-    source = file.source
-    text, encoding, bad, count = decode(data)
-    if not text.strip():
-        detail = "the file holds nothing but white space" if data else "the file is empty"
-        troubles.append(Trouble("empty", detail, source, source, line=1, byte=0))
-        return None
-    if count:
-        detail = f"{count} sequence(s) of bytes are not {encoding}; the first starts with 0x{data[bad]:02x}"
-        troubles.append(_at("undecodable", detail, source, data, bad))
+def _faults(source: str, data: bytes, decoded: Decoded) -> Iterator[Trouble]:
+    """Report where a text could not be decoded, and null characters."""
+    text, encoding, bad, faults = decoded
+    if faults:
+        detail = f"{faults} sequence(s) of bytes are not {encoding}; the first starts with 0x{data[bad]:02x}"
+        yield _at("undecodable", detail, source, data, bad)
     if "\0" in text:
         detail = f"the text holds {text.count(chr(0))} null byte(s)"
-        troubles.append(_at("null-byte", detail, source, data, _null(data, text, encoding)))
-    return source, sha256(data).hexdigest(), len(data), encoding, text
+        yield _at("null-byte", detail, source, data, _null(data, text, encoding))
 
 
 def _null(data: bytes, text: str, encoding: str) -> int:

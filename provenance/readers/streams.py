@@ -133,8 +133,8 @@ def pieces(stream: Iterator[bytes], size: int, limit: int = LIMIT, byte: int = 0
 
     `byte` is the offset of the stream's first byte. Raises DamagedError as `chunks` does, after what was sound.
     """
-    done: list[bytes] = []
-    tail: list[bytes] = []
+    done: list[bytes | memoryview] = []
+    tail: list[bytes | memoryview] = []
     length = tail_length = 0
     damage: DamagedError | None = None
     try:
@@ -149,11 +149,11 @@ def pieces(stream: Iterator[bytes], size: int, limit: int = LIMIT, byte: int = 0
                 chunk = chunk[first + 1 :]
             last = chunk.rfind(b"\n") + 1
             if last:
-                done += (*tail, chunk[:last])
+                done += (*tail, memoryview(chunk)[:last])  # not copied before it is joined
                 length += tail_length + last
                 tail, tail_length = [], 0
             tail_length += len(chunk) - last
-            tail = [*tail, chunk[last:]] if tail_length <= limit else []
+            tail = [*tail, memoryview(chunk)[last:]] if tail_length <= limit else []
             if length >= size:
                 yield Piece(byte, b"".join(done))
                 byte, done, length = byte + length, [], 0
