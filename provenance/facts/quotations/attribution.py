@@ -13,6 +13,7 @@ from provenance.facts.quotations.grammar import Grammar
 C = pl.col
 FAR = 120  # code points between a reporting verb and the words it reports, beyond which it reports something else
 SPEAKER = ("id", "speaker_start", "speaker", "cue_start", "cue")
+LONGEST = 18  # words of the longest noun phrase that can name a speaker
 _PUNCTUATION = list(",.:;?!()[]“”„\"—–…«»\n\t\u00a0\u202f\u2009")
 
 
@@ -180,7 +181,8 @@ def _capture(frame: pl.DataFrame, pattern: str, names: tuple[str | None, ...], c
 
 
 def _nouns(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    return found.filter(~C("speaker").str.contains(grammar.bare))
+    few_words = C("speaker").str.count_matches(r"\s") < LONGEST
+    return found.filter(few_words & ~C("speaker").str.contains(grammar.bare))
 
 
 def _without(contexts: pl.DataFrame, found: pl.DataFrame, key: str = "id") -> pl.DataFrame:

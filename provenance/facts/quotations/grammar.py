@@ -66,8 +66,14 @@ def grammar(language: str) -> Grammar:
     words = {role: _cells(group, "words") for (role,), group in cells.group_by("role")}
     choice = {role: _one_of(group) for role, group in words.items()}
     follows = _one_of(_cells(rows.filter(C("kind") == "source-follows"), "forms"))
-    verbs = _verbs(rows.filter(C("kind") != "source-follows"))
-    return Grammar(verbs=verbs, verb_second=language != "en", **_lexicon(words), **_patterns(choice, follows))
+    pronouns = {form for word in words["pronoun"] + words["relative"] for form in (word, word.capitalize())}
+    return Grammar(
+        verbs=_verbs(rows.filter(C("kind") != "source-follows")),
+        verb_second=language != "en",
+        pronouns=tuple(pronouns),
+        auxiliaries=tuple(words["auxiliary"]),
+        **_patterns(choice, follows),
+    )
 
 
 def _verbs(rows: pl.DataFrame) -> pl.DataFrame:
@@ -82,14 +88,6 @@ def _verbs(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _lexicon(words: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    pronouns = [*words["pronoun"], *words["relative"]]
-    return {
-        "pronouns": tuple({form for word in pronouns for form in (word, word.capitalize())}),
-        "auxiliaries": tuple(words["auxiliary"]),
-    }
-
-
 def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     dotted = rf"(?:\p{{Lu}}|{words['abbreviation']})\."
     token = rf"(?:(?:\p{{Lu}}\.)+|{dotted}|{_TOKEN}+(?:\.{_TOKEN}+)*)"
@@ -100,10 +98,10 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     pronoun, determiner = f"(?i:{words['pronoun']})", f"(?i:{words['determiner']})"
     subject = f"(?i:{words['pronoun']}|{words['relative']})"
     preposition, stop = f"(?i:{words['preposition']})", rf"\s+{words['stop']}\b"
-    few, many = (rf"{token}(?:\s+{token}){{0,{size}}}?" for size in (4, 17))
-    aside = r"(?:\s*\([^()]{1,60}\))?(?:,[^.;:!?“”\"]{1,160}?,|\s*[—–][^;—–“”\"]{1,140}[—–]|\s-[^;—–“”\"]{1,140}\s-)?"
-    adverbial = rf"(?:{preposition}|\p{{Lu}}\p{{Ll}}+(?:ly|ing|ed))\b[^,]{{0,120}},\s*"
-    dateline = r"(?:[\p{Lu}\s,.]{3,40}(?:\([^)]*\)\s*)?[—–\-]+\s*)?"
+    few, many = rf"{token}(?:\s+{token}){{0,4}}?", rf"{token}(?:\s+{token})*?"
+    aside = r"(?:\s*\([^()]+\))?(?:,[^.;:!?“”\"]+?,|\s*[—–][^;—–“”\"]+[—–]|\s-[^;—–“”\"]+\s-)?"
+    adverbial = rf"(?:{preposition}|\p{{Lu}}\p{{Ll}}+(?:ly|ing|ed))\b[^,]*,\s*"
+    dateline = r"(?:[\p{Lu}\s,.]{3,}(?:\([^)]*\)\s*)?[—–\-]+\s*)?"
     lead = rf"\s*{dateline}(?:(?i:{words['boundary']})\s+)?(?:{adverbial}){{0,2}}"
     described = rf"{determiner}\s+(?:\p{{Ll}}[\p{{L}}’'\-]*\s+){{0,3}}{names}|{determiner}\s+{token}(?:\s+{token})?"
     brief = rf"{names}|{determiner}\s+{token}(?:\s+{token}){{0,5}}?"
@@ -115,17 +113,17 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "blank": rf"^[\s,—–\-]*(?:{adverb}\s*)?$",
         "subject": rf"^([\s,—–\-]*(?:as\s+)?)({many})({aside}{adverbs}\s*)$",
         "short_subject": rf"^(\s*)({pronoun}|{few})({adverbs}\s*)$",
-        "late_subject": rf"^(\s*[,—–\-]?\s*\p{{Ll}}[^.!?…\n“”\"]{{0,120}}?,\s+(?:as\s+)?)({pronoun}|{few})({adverbs}\s*)$",
+        "late_subject": rf"^(\s*[,—–\-]?\s*\p{{Ll}}[^.!?…\n“”\"]*?,\s+(?:as\s+)?)({pronoun}|{few})({adverbs}\s*)$",
         "chunk": (
             rf"(?s)^((?:.*(?:[,;:—–(“”\"»«]|\b(?i:{words['boundary']})\b))?\s*?)([^()]*?)"
-            rf"((?:\s*\([^()]{{1,60}}\))?{adverbs}\s*)$"
+            rf"((?:\s*\([^()]+\))?{adverbs}\s*)$"
         ),
         "pronoun_end": rf"(?s)^((?:.*\s)?)({subject})$",
         "pronoun_start": rf"^()({subject})\b",
         "aided": rf"^()(.+?)\s(?:{words['auxiliary']})\s",
         "apposed": (
             rf"(?s)^((?:.*(?:[,;:—–“”\"]|\b(?i:{words['boundary']})\b))?\s*)({brief})"
-            rf"((?:\s*\([^()]*\))?,\s[^,;:]{{2,120}},{adverbs}\s*)$"
+            rf"((?:\s*\([^()]*\))?,\s[^,;:]+,{adverbs}\s*)$"
         ),
         "name_end": rf"(?s)^(.*?\s)({names})$",
         "main_subject": rf"(?s)^({lead})({pronoun}\b|{described}|{names})",

@@ -13,8 +13,8 @@ from provenance.facts import spans
 C = pl.col
 DOUBLE = ("''", "``", "‘‘", "’’", '"', "“", "”", "„", "‟", "«", "»")
 SINGLE = ("‘", "’", "'")
-HAS_DOUBLE = "[\"“”„‟«»]|''|``|‘‘|’’"
-HAS_SINGLE = r"‘|(?:^|[\s(\[—–“\"])'[\p{L}\p{N}]"
+_MAYBE_SINGLE = ("‘", " '", "('", "['", "—'", "–'", "\"'", "“'", "\n'", "\u00a0'")
+_SINGLE_OPENS = r"‘|(?:^|[\s(\[—–“\"])'[\p{L}\p{N}]"
 
 _SPACE = r"^\s$"
 _BEFORE_OPENING = r"^[\s(\[{<>=*_/|—–\-:;“‘«„¡¿\u200b]$"
@@ -30,8 +30,10 @@ def tokens(paragraphs: pl.DataFrame, glyphs: tuple[str, ...]) -> pl.DataFrame:
     Columns: `row, article, at` (offset in the paragraph), `width`, `mark` (its first code point), `before` and `after`
     (the neighbouring code points, null at the ends), `lead` and `tail` (the text from the mark before, to the mark after).
     """
-    marked = C("text").str.replace_all(spans.MARK, spans.STAND_IN, literal=True)
-    marked = marked.str.replace_many(list(glyphs), [spans.MARK + glyph for glyph in glyphs], leftmost=True)
+    text = C("text")
+    if paragraphs.select(text.str.contains(spans.MARK, literal=True).any()).item():
+        text = text.str.replace_all(spans.MARK, spans.STAND_IN, literal=True)
+    marked = text.str.replace_many(list(glyphs), [spans.MARK + glyph for glyph in glyphs], leftmost=True)
     pieces = paragraphs.select("row", "article", piece=marked.str.split(spans.MARK)).explode("piece")
     size = C("piece").str.len_chars().cast(pl.Int64)
     first = C("row").ne_missing(C("row").shift(1))
@@ -56,13 +58,17 @@ def tokens(paragraphs: pl.DataFrame, glyphs: tuple[str, ...]) -> pl.DataFrame:
 
 def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the double quotation marks of `paragraphs`: `tokens` with `opens` (bool) and `wrong` (points the wrong way)."""
-    found = tokens(paragraphs.filter(C("text").str.contains(HAS_DOUBLE)), DOUBLE)
+    # Eleven searches for a literal are three times faster than one for any of them.
+    marked = pl.any_horizontal(C("text").str.contains(glyph, literal=True) for glyph in DOUBLE)
+    found = tokens(paragraphs.filter(marked), DOUBLE)
     attribute = C("before") == "="  # <a href="…">: markup, not speech
     follows = (attribute.shift(1) & _same_row(1)).fill_null(value=False)
     inches = (C("mark") == '"') & C("lead").str.contains(_FEET_AND_INCHES)
     found = found.filter(~(attribute.fill_null(value=False) | follows | inches))
-    found = found.with_columns(_can_open(), _can_close()).with_columns(_role()).with_columns(_wrong())
-    return _settle(found).drop("_can_open", "_can_close")
+    found = found.with_columns(_can_open(), _can_close()).with_columns(_role(found)).with_columns(_wrong())
+    found = _settle(found).drop("_can_open", "_can_close")
+    unit = ~C("opens") & ~_after_opening() & (C("mark") == '"') & C("before").str.contains(r"^\d$")  # a 12" pipe
+    return found.filter(~unit.fill_null(value=False))
 
 
 def singles(paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -70,7 +76,9 @@ def singles(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
     An apostrophe is none. `sure` is false for a closing mark that may be a plural's apostrophe (“the workers’ rights”).
     """
-    found = tokens(paragraphs.filter(C("text").str.contains(HAS_SINGLE)), SINGLE)
+    maybe = pl.any_horizontal(C("text").str.contains(lead, literal=True) for lead in _MAYBE_SINGLE)
+    maybe |= C("text").str.starts_with("'")
+    found = tokens(paragraphs.filter(maybe).filter(C("text").str.contains(_SINGLE_OPENS)), SINGLE)
     found = found.with_columns(_can_open(), _can_close())
     word = C("after").str.contains(r"^[\p{L}\p{N}“\"\[(…]$")
     opens = (C("mark") != "’") & C("_can_open") & word & ~C("tail").str.contains(_ELISION)
@@ -86,6 +94,10 @@ def _same_row(step: int) -> pl.Expr:
     return (C("row") == C("row").shift(step)).fill_null(value=False)
 
 
+def _after_opening() -> pl.Expr:
+    return (_same_row(1) & C("opens").shift(1)).fill_null(value=False)
+
+
 def _can_open() -> pl.Expr:
     left = C("before").is_null() | C("before").str.contains(_BEFORE_OPENING)
     return (left & C("after").is_not_null() & ~C("after").str.contains(_SPACE)).fill_null(value=False).alias("_can_open")
@@ -97,13 +109,13 @@ def _can_close() -> pl.Expr:
     return (left & right).fill_null(value=False).alias("_can_close")
 
 
-def _role() -> pl.Expr:
+def _role(found: pl.DataFrame) -> pl.Expr:
     """Whether a mark opens, by glyph and neighbours; null where only the marks before it can tell."""
     mark, faces_in = C("mark"), C("_can_open") & ~C("_can_close")
     faces_out = C("_can_close") & ~C("_can_open")
     by_neighbours = pl.when(faces_in).then(True).when(faces_out).then(False)  # noqa: FBT003 - a Polars literal
-    low = (mark == "„").any().over("article")
-    high = (mark == "“").any().over("article")
+    low = C("article").is_in(found.filter(mark == "„")["article"].unique().implode())
+    high = C("article").is_in(found.filter(mark == "“")["article"].unique().implode())
     into_word = faces_in & C("after").str.contains(_WORD)
     return (
         pl.when(mark.is_in(["„", "‟", "`", "‘"]))
@@ -126,7 +138,7 @@ def _role() -> pl.Expr:
 def _wrong() -> list[pl.Expr]:
     """Turn curly marks that point the wrong way, and say so."""
     faces_in, faces_out = C("_can_open") & ~C("_can_close"), C("_can_close") & ~C("_can_open")
-    after_opening = (_same_row(1) & C("opens").shift(1)).fill_null(value=False)
+    after_opening = _after_opening()
     should_close = (C("mark") == "“") & C("opens") & faces_out & after_opening
     should_open = (C("mark") == "”") & ~C("opens") & faces_in & ~after_opening
     should_open &= C("after").str.contains(_WORD)
@@ -143,7 +155,7 @@ def _settle(found: pl.DataFrame) -> pl.DataFrame:
     base = pl.when(known).then("opens").when(start).then(pl.lit(True)).forward_fill()  # noqa: FBT003
     found = found.with_columns(opens=base ^ ((index - anchor) % 2 == 1))
     # Two closing marks in a row with nothing open: the first one must have opened what the second closes.
-    alone = ~C("opens") & ~(C("opens").shift(1).fill_null(value=False) & _same_row(1))
+    alone = ~C("opens") & ~_after_opening()
     followed = _same_row(-1) & ~C("opens").shift(-1)
     loose = C("mark").is_in(['"', "'", "”"]) & C("before").str.contains(r"^[\s,:]$") & C("after").is_not_null()
     turned = (alone & followed & loose).fill_null(value=False)

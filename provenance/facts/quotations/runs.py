@@ -24,9 +24,13 @@ def link(stretches: pl.DataFrame, tokens: pl.DataFrame, paragraphs: pl.DataFrame
     chain = _chain(paragraphs)
     late = _closed_late(stretches, tokens.filter("stray"), chain)
     stray = tokens.filter("stray").join(late, left_on=["row", "at"], right_on=["row", "end"], how="anti")
-    found = _link(pl.concat([stretches, late]).sort("row", "open_at") if late.height else stretches, chain)
+    if late.height:
+        stretches = pl.concat([stretches, late]).sort("row", "open_at")
+    found = _link(stretches, chain)
     idle = (C("marks") == "single") & ~C("closed") & ~C("continues")
-    return (_link(found.filter(~idle).select(stretches.columns), chain) if found.select(idle.any()).item() else found), stray
+    if found.select(idle.any()).item():
+        found = _link(stretches.join(found.filter(idle), on=["row", "open_at"], how="anti", maintain_order="left"), chain)
+    return found, stray
 
 
 def _closed_late(stretches: pl.DataFrame, stray: pl.DataFrame, chain: pl.DataFrame) -> pl.DataFrame:
@@ -47,7 +51,8 @@ def _closed_late(stretches: pl.DataFrame, stray: pl.DataFrame, chain: pl.DataFra
             end=C("at"),
             close_at=C("at") + C("width"),
             marks=C("marks"),
-            closed=pl.lit(True),  # noqa: FBT003 - a Polars literal
+            closed=pl.lit(value=True),
+            follows_sentence=pl.lit(value=False),
         )
     )
 
@@ -57,14 +62,16 @@ def _link(stretches: pl.DataFrame, chain: pl.DataFrame) -> pl.DataFrame:
     left_open = (~C("closed")).shift(1) & (C("row").shift(1) == C("previous"))
     same_marks = C("marks").is_in(["curly", "straight"]) & C("marks").shift(1).is_in(["curly", "straight"])
     same_marks |= C("marks") == C("marks").shift(1)
-    going_on = ((C("open_at") == 0) & left_open & same_marks & C("previous").is_not_null()).fill_null(value=False)
-    found = found.with_columns(_going_on=going_on)
+    reopens = (C("open_at") == 0) & left_open & same_marks & C("previous").is_not_null()
+    # Where the paragraphs were lost, the next mark follows in the same one, after the end of a sentence.
+    flattened = (C("row") == C("row").shift(1)) & ~C("closed").shift(1) & same_marks & C("follows_sentence")
+    found = found.with_columns(_going_on=(reopens | flattened).fill_null(value=False))
     number = (~C("_going_on")).cum_sum().over("article").cast(pl.Int64) - 1
     return found.with_columns(
         quotation=number,
         continues=C("_going_on").shift(-1).fill_null(value=False),
         interrupted_by=pl.when(C("_going_on").shift(-1)).then(C("intruder").shift(-1)),
-    ).drop("previous", "intruder")
+    ).drop("previous", "intruder", "follows_sentence", "_going_on")
 
 
 def _chain(paragraphs: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,6 @@ C = pl.col
 COLUMNS = {"speaker": pl.String(), "speaker_start": pl.Int64(), "cue": pl.String(), "cue_start": pl.Int64()}
 LONG = 4  # words from which a stretch inside a sentence counts as speech, not as a quoted term
 BACK, AHEAD = 400, 240  # code points of context that are read before and after a stretch
-CHAIN = 8  # how many stretches of a paragraph one cue can serve
 
 
 def attribute(stretches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -77,22 +76,25 @@ def _languages(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 def _own(found: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read the words around each stretch, the surest way first."""
     words = grammar(language)
-    comma = C("text").str.contains(r",['’]*$") | C("after").str.contains(r"^\s*,")
-    found = found.with_columns(comma=comma, whole=C("before").str.contains(r"(?:^|[.!?…\n])[\s)]*$"))
+    found = found.with_columns(
+        comma=C("text").str.contains(r",['’]*$") | C("after").str.contains(r"^\s*,"),
+        whole=C("before").str.contains(r"(?:^|[.!?…\n])[\s)]*$"),
+        opening=(C("row") != C("row").shift(1)).fill_null(value=True),
+    )
     follow = found.filter(C("after").str.contains(r"\pL")).select("id", "comma", "whole", at="after_at", text="after")
-    precede = found.filter(C("before").str.contains(r"\pL")).select("id", "whole", at="before_at", text="before")
+    precede = found.filter(C("before").str.contains(r"\pL"))
+    precede = precede.select("id", "whole", "opening", at="before_at", text="before")
     done = [attribution.after(follow.filter("comma"), words)]
     done.append(attribution.after_stop(follow.filter(~C("comma") & ~C("text").str.contains(r"^\s*\n")), words))
     done.append(attribution.before(_left(precede.filter(~C("whole")), done), words))
     done.append(attribution.tail(_left(follow, done), words))
-    # What stands as a sentence of its own belongs to whoever the sentence before quotes in other words.
-    ended = precede.filter("whole").with_columns(text=C("text").str.replace(r"[.!?…][)\s]*$", ""))
-    opening = found.filter((C("row") != C("row").shift(1)).fill_null(value=True)).select("id")
-    done.append(attribution.before(_left(ended.join(opening, on="id", how="semi"), done), words))
+    # A quotation that is a sentence of its own belongs to whoever the sentence before it quotes in other words.
+    ended = precede.filter("whole", "opening").with_columns(text=C("text").str.replace(r"[.!?…][)\s]*$", ""))
+    done.append(attribution.before(_left(ended, done), words))
     if words.verb_second:
         both = follow.join(precede.select("id", lead="text", lead_at="at"), on="id", maintain_order="left")
         done.append(attribution.verb_last(_left(both, done), words))
-    return pl.concat(frame.with_columns(how=pl.lit(str(i))) for i,frame in enumerate(done))
+    return pl.concat(done)
 
 
 def _left(contexts: pl.DataFrame, done: list[pl.DataFrame]) -> pl.DataFrame:
@@ -102,24 +104,17 @@ def _left(contexts: pl.DataFrame, done: list[pl.DataFrame]) -> pl.DataFrame:
 def _share(found: pl.DataFrame) -> pl.DataFrame:
     """Give stretches without a cue of their own the speaker of the stretch before, where that belongs with them.
 
-    That is so in one sentence, for a sentence of its own in the same paragraph, for a running quotation, and for a
-    paragraph that is one quotation after a paragraph that ends with an attributed one.
+    That is so within one sentence, for a sentence of its own in the same paragraph, for a running quotation, and for a
+    paragraph that is one quotation right after a paragraph with another one.
     """
-    same = C("row") == C("row").shift(1)
     begins = C("before").str.contains(r"^\s*$|[.!?…][\s)]*$")
-    one_sentence = ~C("before").str.contains(r"[.!?…]\s") & ~begins
-    inside = same & (begins | one_sentence) & ~C("before").str.contains("\n", literal=True)
-    silent = ~C("after").str.contains(r"\pL")
+    one_sentence = ~C("before").str.contains(r"[.!?…]\s")
+    inside = (C("row") == C("row").shift(1)) & (begins | one_sentence)
+    inside &= ~C("before").str.contains("\n", literal=True)
     next_row = (C("row") - C("row").shift(1) == 1) & (C("article") == C("article").shift(1))
-    alone = next_row & (C("open_at") == 0) & silent & (C("text").str.count_matches(" ") >= LONG) & (C("before") == "")
-    linked = inside | C("continues").shift(1) | alone
-    found = found.with_columns(_linked=linked.fill_null(value=False), _inside=inside.fill_null(value=False), _alone=alone.fill_null(False),_cont= C("continues").shift(1).fill_null(False))
-    known = C("speaker").is_not_null()
-    for _ in range(CHAIN):
-        for k in ("inside","cont","alone"):
-            take = C("_"+k) & ~known & known.shift(1)
-            found = found.with_columns(
-            *(pl.when(take).then(C(name).shift(1)).otherwise(name).alias(name) for name in COLUMNS),
-            how=pl.when(take).then(pl.lit(k)).otherwise("how"),
-        )
-    return found
+    silent = (C("before") == "") & ~C("after").str.contains(r"\pL")
+    alone = next_row & silent & (C("text").str.count_matches(" ") >= LONG)
+    linked = (inside | alone | C("continues").shift(1)).fill_null(value=False)
+    place = pl.int_range(pl.len())
+    source = pl.when(C("speaker").is_not_null() | ~linked).then(place).forward_fill()
+    return found.with_columns(C(name).gather(source) for name in COLUMNS)

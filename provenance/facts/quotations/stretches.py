@@ -7,7 +7,6 @@ import polars as pl
 from provenance.facts.quotations import marks
 
 C = pl.col
-COLUMNS = ("row", "article", "open_at", "start", "end", "close_at", "marks", "closed")
 _STYLE = {"“": "curly", "”": "curly", "‟": "curly", '"': "straight", "„": "low", "«": "angle", "»": "angle"}
 
 
@@ -15,25 +14,46 @@ def find(paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the stretches of `paragraphs` (`row, article, text`) and the double marks they were made from.
 
     Stretches: `row, article, open_at` (the opening mark), `start, end` (the words), `close_at` (after the closing mark),
-    `marks, closed`; offsets count in the paragraph. Marks: as `marks.doubles`, with `stray` (closes nothing). What is
+    `marks, closed, follows_sentence`; offsets count in the paragraph. Marks: as `marks.doubles`, with `stray` (closes nothing). What is
     quoted inside a quotation belongs to it.
     """
     tokens = _pair(marks.doubles(paragraphs))
-    size = paragraphs.select("row", size=C("text").str.len_chars().cast(pl.Int64))
-    double, single = _doubles(tokens, size), _singles(marks.singles(paragraphs), size)
-    open_alone = ~C("closed") & ~C("row").is_in(double["row"].unique().implode())
-    found = pl.concat([double, single.filter(C("closed") | open_alone)]).sort("row", "open_at")
-    reach = C("close_at").cum_max().over("row").shift(1)
-    inside = (C("row") == C("row").shift(1)) & (C("open_at") < reach)
-    found = found.filter(~inside.fill_null(value=False))
-    return found.select(COLUMNS), tokens
+    single = marks.singles(paragraphs)
+    rows = pl.concat([tokens["row"], single["row"]]).unique()
+    size = paragraphs.filter(C("row").is_in(rows.implode())).select("row", size=C("text").str.len_chars().cast(pl.Int64))
+    return _merge(_doubles(tokens, size), _singles(single, size)), tokens
+
+
+def _merge(double: pl.DataFrame, single: pl.DataFrame) -> pl.DataFrame:
+    """Put both together, without what stands inside another stretch; stretches of one sort never overlap."""
+    if single.is_empty():
+        return double
+    shared = C("row").is_in(double["row"].unique().implode())
+    single = single.filter(C("closed") | ~shared)
+    rows = single.filter(shared)["row"].unique().implode()
+    found = pl.concat([double, single]).sort("row", "open_at")
+    both = found.filter(C("row").is_in(rows))
+    inside = (C("open_at") < C("close_at").cum_max().shift(1).over("row")).fill_null(value=False)
+    return pl.concat([found.filter(~C("row").is_in(rows)), both.filter(~inside)]).sort("row", "open_at")
 
 
 def _pair(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Keep the marks that pair, and say which closing marks are `stray`.
+
+    Nearly all paragraphs are plain: their marks open and close by turns. Only the others are looked at closely.
+    """
+    first = C("row").ne_missing(C("row").shift(1))
+    place = pl.int_range(pl.len()) - pl.when(first).then(pl.int_range(pl.len())).forward_fill()
+    tokens = tokens.with_columns(_plain=C("opens") == (place % 2 == 0), stray=pl.lit(value=False))
+    odd = C("row").is_in(tokens.filter(~C("_plain"))["row"].unique().implode())
+    plain, tangled = (frame.drop("_plain") for frame in (tokens.filter(~odd), tokens.filter(odd)))
+    return pl.concat([plain, _untangle(tangled)]).sort("row", "at") if tangled.height else plain
+
+
+def _untangle(tokens: pl.DataFrame) -> pl.DataFrame:
     """Keep the outermost marks where they nest cleanly; where they do not, let each opening mark take the next closing one."""
-    tokens = _alternate_straight(tokens)
-    depth = (2 * C("opens").cast(pl.Int64) - 1).cum_sum().over("row")
-    tokens = tokens.with_columns(_depth=depth)
+    tokens = tokens.with_columns(opens=C("opens") & ~_misplaced())
+    tokens = tokens.with_columns(_depth=(2 * C("opens").cast(pl.Int64) - 1).cum_sum().over("row"))
     clean = ((C("_depth").min() >= 0) & (C("_depth").last() == 0)).over("row")
     outer = C("_depth") == C("opens").cast(pl.Int64)
     tokens = tokens.filter(~clean | outer).drop("_depth")
@@ -41,14 +61,11 @@ def _pair(tokens: pl.DataFrame) -> pl.DataFrame:
     return tokens.with_columns(stray=~C("opens") & ~opened)
 
 
-def _alternate_straight(tokens: pl.DataFrame) -> pl.DataFrame:
-    """Let straight marks simply take turns in a paragraph where their spacing misleads but their number is even."""
-    depth = (2 * C("opens").cast(pl.Int64) - 1).cum_sum().over("row")
-    uneven = (depth != C("opens").cast(pl.Int64)).any().over("row")
-    plain = (C("mark").is_in(['"', "'"])).all().over("row") & (pl.len().over("row") % 2 == 0)
-    turn = (pl.int_range(pl.len()) - pl.int_range(pl.len()).min().over("row")) % 2 == 0
-    nested = (depth.min() >= 0).over("row") & (depth.last() == 0).over("row")
-    return tokens.with_columns(opens=pl.when(uneven & plain & ~nested).then(turn).otherwise("opens"))
+def _misplaced() -> pl.Expr:
+    """A straight mark that stands at the wrong side of a space: "Hello, "she said."""
+    opened = (C("opens").shift(1) & (C("row") == C("row").shift(1))).fill_null(value=False)
+    spaced = C("lead").str.contains(r"[,?!]\s$") & C("after").str.contains(r"^\p{Ll}$")
+    return (opened & C("opens") & (C("mark") == '"') & spaced).fill_null(value=False)
 
 
 def _doubles(tokens: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
@@ -60,7 +77,8 @@ def _doubles(tokens: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
         _stop=pl.when(mate).then(C("at").shift(-1)),
         _wide=C("width").shift(-1),
     )
-    found = found.filter("opens").with_columns(marks=style.cast(pl.String))
+    sentence = C("lead").str.contains(r"[.?!…]\s+$")
+    found = found.filter("opens").with_columns(marks=style.cast(pl.String), follows_sentence=sentence)
     return _finish(found, size)
 
 
@@ -73,7 +91,7 @@ def _singles(tokens: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
     found = tokens.group_by("row", "_group", maintain_order=True).agg(
         C("article").first(), C("at").first(), C("mark").first(), C("width").first(), _stop=stop
     )
-    found = found.with_columns(closed=C("_stop").is_not_null(), _wide=pl.lit(1, pl.Int64), marks=pl.lit("single"))
+    found = found.with_columns(closed=C("_stop").is_not_null(), _wide=pl.lit(1, pl.Int64), marks=pl.lit("single"), follows_sentence=pl.lit(value=False))
     return _finish(found.filter(C("closed") | (C("at") == 0) | (C("mark") == "‘")), size)
 
 
@@ -89,4 +107,5 @@ def _finish(found: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
         close_at=pl.when("closed").then(end + C("_wide")).otherwise(end),
         marks=C("marks"),
         closed=C("closed"),
+        follows_sentence=C("follows_sentence"),
     )
