@@ -1,1 +1,38 @@
-"""Data quality and provenance for corpora of news articles."""
+"""Data quality and provenance for corpora of news articles.
+
+    run = provenance.check_corpus(["corpus/"])
+    frames = provenance.extract_facts(["corpus/"], to="facts/")
+
+The names below are all there is; each is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from provenance.check import check_corpus, examine, extract_facts
+    from provenance.errors import PolicyError, ProvenanceError, SuiteError, UsageError
+    from provenance.policy import Policy
+    from provenance.rule import Fix, Rule
+    from provenance.run import Run
+    from provenance.verdict import Verdict
+
+_HOMES = {
+    "check_corpus": "check", "extract_facts": "check", "examine": "check", "Policy": "policy", "Rule": "rule", "Fix": "rule",
+    "Run": "run", "Verdict": "verdict", "ProvenanceError": "errors", "UsageError": "errors", "PolicyError": "errors",
+    "SuiteError": "errors",
+}  # fmt: skip
+
+__all__ = [
+    "Fix", "Policy", "PolicyError", "ProvenanceError", "Rule", "Run", "SuiteError", "UsageError", "Verdict",
+    "check_corpus", "examine", "extract_facts",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

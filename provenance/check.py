@@ -27,6 +27,11 @@ from provenance.summary import count_findings, summarise
 from provenance.verdict import weigh
 
 C = pl.col
+Progress = Callable[[int], None]
+
+
+def silent(_: int) -> None:
+    """Tell nobody about progress."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +57,7 @@ class Outcome:
     contracts: pl.DataFrame | None = None
 
 
-def check(
+def check_corpus(
     paths: Sequence[str | Path],
     policy: Policy | None = None,
     *,
@@ -61,7 +66,7 @@ def check(
     contracts: bool = False,
     command: str = "provenance check",
     cache: Path | None = None,
-    progress: Callable[[int], None] = lambda _: None,
+    progress: Progress = silent,
 ) -> Run:
     """Read the articles of `paths`, find, judge and weigh.
 
@@ -82,6 +87,19 @@ def check(
         versions=versions(),
     )  # fmt: skip
     return conclude(outcomes, job, policy, record)
+
+
+def extract_facts(
+    paths: Sequence[str | Path], to: str | Path, policy: Policy | None = None, *, progress: Progress = silent
+) -> dict[str, Path]:
+    """Write every frame of facts and findings as `to/NAME.parquet` and return the files by name.
+
+    Raises ProvenanceError for a wrong call only.
+    """
+    folder = Path(to)
+    extract.prepare(folder)
+    run = check_corpus(paths, policy, frames=folder, command="provenance extract", progress=progress)
+    return {path.stem: path for path in extract.finish(run, folder)}
 
 
 def _worker(job: Job, policy: Policy, folder: Path | None) -> Callable[[readers.Shard], Outcome]:
@@ -172,7 +190,7 @@ def examine(example: Example, *, now: date = date(2024, 6, 1), policy: Policy | 
     with tempfile.TemporaryDirectory() as folder:
         for number, article in enumerate(example if isinstance(example, tuple) else (example,)):
             _write(article, Path(folder), number)
-        return check([folder], policy or Policy(now=now), engine=Local(1)).findings
+        return check_corpus([folder], policy or Policy(now=now), engine=Local(1)).findings
 
 
 def examine_rows(example: Rows, rule: Rule) -> pl.DataFrame:

@@ -119,7 +119,7 @@ def _run(
     from provenance import check as checking
 
     with o.progress(verbose=verbose) as advance:
-        return checking.check(
+        return checking.check_corpus(
             paths, policy, frames=frames, contracts=contracts, cache=cache, command=o.command(), progress=advance
         )
 
