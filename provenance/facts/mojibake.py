@@ -71,11 +71,15 @@ SCHEMA = {
 
 def mend(text: str) -> str:
     """Return `text` as it was before it was decoded wrongly; sound text comes back as it is."""
-    mended = ftfy.fix_encoding(text)
-    if mended == text:
-        mended = _DOS.sub(lambda hit: _again(hit[0], "cp850"), text)
-        mended = _CYRILLIC.sub(lambda hit: _again(hit[0], "cp1251"), mended)
-    return mended
+    for _ in range(_ROUNDS):
+        mended = ftfy.fix_encoding(text)
+        if mended == text:
+            mended = _DOS.sub(lambda hit: _again(hit[0], "cp850"), text)
+            mended = _CYRILLIC.sub(lambda hit: _again(hit[0], "cp1251"), mended)
+        if mended == text:
+            break
+        text = mended
+    return text
 
 
 def _again(text: str, encoding: str) -> str:

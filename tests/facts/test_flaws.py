@@ -125,6 +125,10 @@ def test_a_flaw_is_exactly_what_its_offsets_cite(text: str) -> None:
     find(text)
 
 
+def test_text_that_was_decoded_wrongly_twice_is_mended_twice() -> None:
+    assert mojibake.mend("Fran\u00c3\x83\u00c2\u00a7ois") == "François"
+
+
 @given(st.text(st.characters(codec="latin-1", categories=["Ll", "Lu"]), min_size=1, max_size=30))
 @settings(max_examples=50, deadline=None)
 def test_mending_never_raises_and_leaves_ascii_alone(text: str) -> None:
