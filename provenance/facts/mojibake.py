@@ -37,6 +37,7 @@ _DOS = re.compile(
 )
 _CYRILLIC = re.compile(r"(?<=[A-Za-z])[ГР][\u00a0-\u00a7\u00a9\u00ab-\u00ae\u00b0\u00b1\u00b5-\u00b7\u00bb]")
 _WORDS = re.compile(r"\s+|\S+")
+_ROUNDS = 3  # text can have been decoded wrongly again and again
 _LONGEST = (
     20_000  # code points that are compared word by word; a longer paragraph is cited from its first to last change
 )
