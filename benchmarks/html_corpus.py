@@ -86,12 +86,8 @@ def make(findings: int, folder: Path | None = None, per_article: int = 2) -> Rep
         rules=_rules(),
         expectations=(
             {
-                "suite": "dates",
-                "expectation": "98 % of the articles carry a date",
-                "observed": "97.2 %",
-                "expected": "≥ 98 %",
-                "met": False,
-                "severity": "warning",
+                "suite": "dates", "severity": "warning", "about": "98 % of the articles carry a date.",
+                "observed": "97.2 %", "note": None,
             },
         ),
         record=_record(whole),
@@ -100,7 +96,7 @@ def make(findings: int, folder: Path | None = None, per_article: int = 2) -> Rep
 
 
 def _rules() -> tuple[RuleInfo, ...]:
-    limits = {"BPL001": "0.5 %", "CAP001": "20 %"}
+    limits = {"BPL001": "0.5 %", "CAP001": "30 %"}
     return tuple(
         RuleInfo(
             code=code, name=name, severity=grade, summary=summary, rationale=WHY, fix=FIX, version="1",
@@ -119,7 +115,7 @@ def _record(whole: int) -> dict[str, Any]:
         "versions": {"provenance": "0.1.0", "polars": "2.1.0", "pandera": "0.35.0", "great-expectations": "1.24.1"},
         "digests": {"policy": "41b0" * 16, "catalogues": "77e2" * 16, "rules": "c0de" * 16},
         "inputs": [
-            {"path": f"news/{paper}", "bytes": whole * 900, "sha256": f"{number:064x}"}
+            {"path": f"news/{paper}", "records": whole // 6, "sha256": f"{number:064x}"}
             for number, paper in enumerate(PAPERS)
         ],
     }
@@ -190,9 +186,9 @@ def _articles(start: int, stop: int) -> pl.DataFrame:
 def _findings(rows: pl.DataFrame) -> pl.DataFrame:
     found = rows.with_columns(
         fingerprint=pl.struct("article", "code", "start").hash(seed=7).cast(pl.String).str.zfill(20).str.tail(16),
-        record=pl.lit(None, pl.Int64), status=pl.when(C("number") % 5 == 0).then(pl.lit("new")).otherwise(pl.lit("known")),
+        record=pl.lit(None, pl.Int64), status=pl.when(C("number") % 5 == 0).then(pl.lit("known")).otherwise(pl.lit("new")),
     )  # fmt: skip
-    return frames.FINDINGS.conform(found).with_columns(found["status"])
+    return frames.FINDINGS.conform(found)
 
 
 def _kind(dice: random.Random) -> dict[str, Any]:

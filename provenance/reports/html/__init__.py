@@ -17,21 +17,28 @@ from provenance.reports.html.bodies import Bodies
 from provenance.reports.html.data import EarlierRun, ReportData, RuleInfo
 from provenance.reports.html.index import Index, build
 from provenance.reports.html.page import Sample
+from provenance.reports.html.source import of_run
+from provenance.run import Run
 
-__all__ = ["EarlierRun", "ReportData", "RuleInfo", "write"]
+__all__ = ["EarlierRun", "ReportData", "RuleInfo", "render", "write"]
 
 ONE_FILE = 20_000
 """Most findings that one file holds comfortably."""
 
 ONE_FILE_AT_MOST = 100_000
 READ_BY_EYE = 299
-"""How many articles a folder offers to be read; one file offers a tenth of its findings, from 20 to 59."""
+"""How many articles a folder offers to be read; one file offers a tenth of its findings, from 10 to 59."""
 
-RECORDS = {False: 2_000, True: 20_000}
+RECORDS = {False: 1_000, True: 20_000}
 """Most articles whose dates and credits the page lists; the `accession.csv` of a folder lists them all."""
 
 
-def write(data: ReportData, target: Path) -> list[Path]:
+def write(run: Run, target: Path) -> list[Path]:
+    """Write the report of a run; see `render`."""
+    return render(of_run(run), target)
+
+
+def render(data: ReportData, target: Path) -> list[Path]:
     """Write the report and return the files written: `target` itself if it ends in .html, else a folder of files.
 
     Raises UsageError if one file is asked for more findings than a browser would bear, or nothing can be written.
@@ -95,7 +102,7 @@ def _data(
 ) -> tuple[Index, Sample, dict[str, list[int]]]:
     """Put every block in its place; return the index, the sample, and the number at which each block starts."""
     index = build(data)
-    sample = Sample(data, index, READ_BY_EYE if folder else min(59, max(20, data.findings.height // 10)))
+    sample = Sample(data, index, READ_BY_EYE if folder else min(59, max(10, data.findings.height // 10)))
     bodies = Bodies(data, index, sample.articles)
     sources: dict[str, Callable[[], Iterator[blocks.Block]]] = {
         "columns": lambda: blocks.columns(index),

@@ -1,7 +1,7 @@
 """Charts drawn by hand as SVG: a few hundred bytes each, sharp at any width, readable without colour.
 
 Positions along the width are percentages, so that a chart fills its place and its letters keep their size. Colours
-come from the style sheet; the attributes are for readers that know no style sheet inside SVG.
+come from the style sheet.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from datetime import date
 
 from markupsafe import Markup
 
+from provenance.rule import SEVERITIES, Severity
+
 HEIGHT = 170
 TOP = 8
-GREY = "#666"
-FILLS = {"error": "#b3261e", "warning": "#c47f10", "info": "#6f93c0"}
 _TICKS = 8  # most labels along the time axis
-_YEARS_FROM = 10 * 12  # months beyond which a bar stands for a year
+_MONTHS = 10 * 12  # most bars of a month; beyond, a bar stands for a year
+_FULL = 4  # so many findings a month make months worth their bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Bin:
     """One bar of the timeline: `key` is YYYY-MM or YYYY, `counts` by severity."""
 
     key: str
-    counts: dict[str, int]
+    counts: dict[Severity, int]
 
     @property
     def total(self) -> int:
@@ -33,19 +34,19 @@ class Bin:
         return sum(self.counts.values())
 
 
-def bins(days: Sequence[tuple[date, str, int]]) -> list[Bin]:
+def bins(days: Sequence[tuple[date, Severity, int]]) -> list[Bin]:
     """Return the bars for counted (month, severity, findings), with the empty months between; years if it is long."""
     if not days:
         return []
     first, last = min(day for day, _, _ in days), max(day for day, _, _ in days)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    yearly = months > _YEARS_FROM
+    yearly = months > _MONTHS or (months > 12 and sum(count for _, _, count in days) < _FULL * months)  # noqa: PLR2004
     keys = (
         [f"{year:04}" for year in range(first.year, last.year + 1)]
         if yearly
         else [f"{place // 12:04}-{place % 12 + 1:02}" for place in _months(first, months)]
     )
-    found = {key: dict.fromkeys(FILLS, 0) for key in keys}
+    found = {key: dict.fromkeys(SEVERITIES, 0) for key in keys}
     for day, severity, count in days:
         found[f"{day.year:04}" if yearly else f"{day.year:04}-{day.month:02}"][severity] += count
     return [Bin(key, counts) for key, counts in found.items()]
@@ -57,10 +58,10 @@ def timeline(bars: Sequence[Bin], label: str) -> Markup:
     step = 100 / len(bars)
     body = Markup().join(_stack(bar, place * step, step, top) for place, bar in enumerate(bars))
     names = Markup().join(
-        Markup('<text class="ax" x="{:.2f}%" y="{}" font-size="11" fill="{}">{}</text>').format(
-            place * step, HEIGHT + 24, GREY, bars[place].key
+        Markup('<text class="ax {}" x="{:.2f}%" y="{}">{}</text>').format(
+            _thin(nth), place * step, HEIGHT + 24, bars[place].key
         )
-        for place in _labelled(bars)
+        for nth, place in enumerate(_labelled(bars))
     )
     return _framed(top, "", body + names, label)
 
@@ -71,8 +72,8 @@ def trend(values: Sequence[tuple[str, float]], label: str) -> Markup:
     step = 100 / len(values)
     places = [((place + 0.5) * step, _y(100 * value, top)) for place, (_, value) in enumerate(values)]
     lines = Markup().join(
-        Markup('<line class="line" x1="{:.2f}%" y1="{:.1f}" x2="{:.2f}%" y2="{:.1f}" stroke="{}"/>').format(
-            *start, *end, GREY
+        Markup('<line class="line" x1="{:.2f}%" y1="{:.1f}" x2="{:.2f}%" y2="{:.1f}"/>').format(
+            *start, *end
         )
         for start, end in zip(places, places[1:], strict=False)
     )
@@ -80,11 +81,11 @@ def trend(values: Sequence[tuple[str, float]], label: str) -> Markup:
         Markup('<circle class="point" cx="{:.2f}%" cy="{:.1f}" r="4"/>').format(*place) for place in places
     )
     names = Markup().join(
-        Markup('<text class="ax" text-anchor="middle" x="{:.2f}%" y="{}" font-size="11" fill="{}">{}</text>').format(
-            place[0], HEIGHT + 24, GREY, values[number][0]
+        Markup('<text class="ax {}" text-anchor="middle" x="{:.2f}%" y="{}">{}</text>').format(
+            _thin(len(places) - 1 - number), place[0], HEIGHT + 24, values[number][0]
         )
         for number, place in enumerate(places)
-        if number % (len(values) // _TICKS + 1) == 0
+        if (len(values) - 1 - number) % (len(values) // _TICKS + 1) == 0
     )
     return _framed(top, " %", lines + points + names, label)
 
@@ -94,8 +95,8 @@ def bar(parts: Sequence[tuple[str, float]]) -> Markup:
     drawn, left = Markup(), 0.0
     for name, share in parts:
         if share > 0:
-            drawn += Markup('<rect class="b-{}" x="{:.2f}%" width="{:.2f}%" height="12" fill="{}"/>').format(
-                name, 100 * left, max(100 * share, 0.3), FILLS.get(name, GREY)
+            drawn += Markup('<rect class="b-{}" x="{:.2f}%" width="{:.2f}%" height="12"/>').format(
+                name, 100 * left, max(100 * share, 0.3)
             )
         left += share
     return Markup('<svg class="hbar" width="100%" height="12" aria-hidden="true">{}</svg>').format(drawn)
@@ -109,22 +110,22 @@ def sparkline(values: Sequence[float]) -> Markup:
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     drawn = (
         '<svg class="spark" width="84" height="24" aria-hidden="true">'
-        '<polyline points="{}" fill="none" stroke="{}"/><circle cx="{:.1f}" cy="{:.1f}" r="2.5"/></svg>'
+        '<polyline points="{}"/><circle cx="{:.1f}" cy="{:.1f}" r="2.5"/></svg>'
     )
-    return Markup(drawn).format(path, GREY, *points[-1])
+    return Markup(drawn).format(path, *points[-1])
 
 
 def _framed(top: float, unit: str, body: Markup, label: str) -> Markup:
     """Put a scale of three lines left of a drawing."""
     levels = [0, top / 2, top]
     scale = Markup().join(
-        Markup('<text class="ax" x="100%" y="{:.1f}" text-anchor="end" font-size="11" fill="{}">{}</text>').format(
-            _y(level, top) + 4, GREY, f"{level:,.4g}{unit}" if top < 10 else f"{level:,.0f}{unit}"
+        Markup('<text class="ax" x="100%" y="{:.1f}" text-anchor="end">{}</text>').format(
+            _y(level, top) + 4, f"{level:,.4g}{unit}" if top < 10 else f"{level:,.0f}{unit}"
         )
         for level in levels
     )
     rules = Markup().join(
-        Markup('<line class="rule" x1="0" x2="100%" y1="{0:.1f}" y2="{0:.1f}" stroke="#ddd"/>').format(_y(level, top))
+        Markup('<line class="rule" x1="0" x2="100%" y1="{0:.1f}" y2="{0:.1f}"/>').format(_y(level, top))
         for level in levels
     )
     return Markup(
@@ -139,10 +140,10 @@ def _stack(bar: Bin, left: float, step: float, top: float) -> Markup:
         height = (HEIGHT - TOP) * count / top
         if count:
             drawn += Markup(
-                '<rect class="b-{}" x="{:.2f}%" width="{:.2f}%" y="{:.1f}" height="{:.1f}" fill="{}"/>'
-            ).format(name, left + step * 0.1, step * 0.8, base - height, height, FILLS[name])
+                '<rect class="b-{}" x="{:.2f}%" width="{:.2f}%" y="{:.1f}" height="{:.1f}"/>'
+            ).format(name, left + step * 0.1, step * 0.8, base - height, height)
         base -= height
-    hit = Markup('<rect class="hit" x="{:.2f}%" width="{:.2f}%" y="0" height="{}" fill="none"/>').format(
+    hit = Markup('<rect class="hit" x="{:.2f}%" width="{:.2f}%" y="0" height="{}"/>').format(
         left, step, HEIGHT
     )
     return Markup('<g data-from="{0}"><title>{0}: {1:,}</title>{2}{3}</g>').format(bar.key, bar.total, hit, drawn)
@@ -153,6 +154,11 @@ def _labelled(bars: Sequence[Bin]) -> list[int]:
     yearly = [place for place, bar in enumerate(bars) if bar.key.endswith("-01") or len(bar.key) == len("2000")]
     places = yearly if len(yearly) > 2 else list(range(len(bars)))  # noqa: PLR2004
     return places[:: len(places) // _TICKS + 1]
+
+
+def _thin(number: int) -> str:
+    """Return the class of a label that a narrow screen leaves out."""
+    return "odd" if number % 2 else ""
 
 
 def _months(first: date, count: int) -> range:

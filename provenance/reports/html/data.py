@@ -46,10 +46,10 @@ class EarlierRun:
 class ReportData:
     """Everything the page says.
 
-    `findings` is frames.FINDINGS; the columns `status` (new, known), `decision`, `reason` and `decided_by` are read
-    when present. `summary` is frames.SUMMARY. `frames` holds the frames of `TEXT_FRAMES`, lazily, in the order of the
-    articles: texts are read a shard at a time. `record` says how the run was made: `id`, `time`, `command`, `engine`,
-    `versions`, `digests`, `inputs`, as far as they are known; it is shown as it is.
+    `findings` is frames.FINDINGS, `summary` frames.SUMMARY, `expectations` those rows of frames.EXPECTATIONS that are
+    not met. `frames` holds the frames of `TEXT_FRAMES`, lazily, in the order of the articles: texts are read a shard
+    at a time. `record` says how the run was made: `id`, `time`, `command`, `engine`, `versions`, `digests`, `sources`
+    (how many files), `inputs` (the first of them), as far as they are known.
     """
 
     title: str

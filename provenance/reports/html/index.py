@@ -7,13 +7,12 @@ from hashlib import sha256
 
 import polars as pl
 
-from provenance.reports.html.data import ReportData
+from provenance.reports.html.data import ReportData, RuleInfo
 from provenance.rule import SEVERITIES
 
 C = pl.col
 NONE = -1
-STATUSES = ("new", "known", "decided")
-_DECISION = ("decision", "reason", "decided_by")
+STATUSES = ("new", "known", "accepted")
 _CHUNK = 100_000
 
 
@@ -21,15 +20,15 @@ _CHUNK = 100_000
 class Index:
     """The findings in triage order, and the articles they stand in.
 
-    `findings` has beside its own columns `number` (its article's row in `articles`), `rule` (row in the rules),
+    `findings` has beside its own columns `number` (its article's row in `articles`), `rule` (row in `rules`, those with findings),
     `group` (NONE, or the number of the set of identical matches, largest first) and `state` (row in `STATUSES`).
-    The columns `decision`, `reason` and `decided_by` are always there.
     `articles` has `article`, `source`, `origin` (row in `origins`), `day` (days from 1970, null without a date),
     `party` (row in `parties`); `parties` are the different sets of agencies credited in an article.
     `digest` names exactly this list of findings in this order.
     """
 
     findings: pl.DataFrame
+    rules: list[RuleInfo]
     articles: pl.DataFrame
     origins: list[str]
     parties: list[list[str]]
@@ -39,15 +38,13 @@ class Index:
 def build(data: ReportData) -> Index:
     """Order the findings: gravest first, then new ones, then the largest sets of identical matches, then as read."""
     articles, origins, parties = _articles(data)
-    rules = pl.DataFrame({"code": [rule.code for rule in data.rules]}).with_row_index("rule")
-    status = C("status") if "status" in data.findings.columns else pl.lit("known")
-    absent = [name for name in _DECISION if name not in data.findings.columns]
-    given = data.findings.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
-    status = pl.when(C("decision").eq_missing("accept")).then(pl.lit("decided")).otherwise(status)
+    found = set(data.findings["code"].unique())
+    told = [rule for rule in data.rules if rule.code in found]
+    rules = pl.DataFrame({"code": [rule.code for rule in told]}, schema={"code": pl.String}).with_row_index("rule")
     findings = (
-        given.join(articles.select("article", "source", "number"), on=["article", "source"], nulls_equal=True)
+        data.findings.join(articles.select("article", "source", "number"), on=["article", "source"], nulls_equal=True)
         .join(rules, on="code", how="left")
-        .with_columns(state=status.replace_strict(STATUSES, range(len(STATUSES)), return_dtype=pl.UInt8))
+        .with_columns(state=C("status").replace_strict(STATUSES, range(len(STATUSES)), return_dtype=pl.UInt8))
         .with_columns(_match().alias("_match"), _grade().alias("_grade"))
     )
     findings = (
@@ -56,7 +53,7 @@ def build(data: ReportData) -> Index:
         .with_columns(C("group").fill_null(NONE))
         .drop("_grade", "_match")
     )
-    return Index(findings, articles, origins, parties, _digest(findings))
+    return Index(findings, told, articles, origins, parties, _digest(findings))
 
 
 def origin() -> pl.Expr:

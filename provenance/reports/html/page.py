@@ -14,7 +14,7 @@ import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from provenance.reports.html import charts, records, sampling, tables
+from provenance.reports.html import charts, lean, records, sampling, tables
 from provenance.reports.html.blocks import dumps
 from provenance.reports.html.data import ReportData
 from provenance.reports.html.index import STATUSES, Index
@@ -34,7 +34,7 @@ def render(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) 
 
     `toc` says where the data are: `folder`, and for each kind of block the numbers at which its blocks start.
     """
-    script, style = _script(), _resource("style.css")
+    script, style = _script(), _style()
     text = words()
     context = {
         "t": text,
@@ -67,7 +67,7 @@ class Sample:
         self.articles = [self.clean[place] for place in sampling.draw(self.clean, size, self.seed)]
         keys = index.findings.select(pl.concat_str("fingerprint", "code", separator=" ")).to_series()
         self.findings = sampling.draw(keys, size, self.seed)
-        self.bound = percent(sampling.upper(len(self.articles), 0, len(self.clean)), 1)
+        self.bound = percent(sampling.upper(len(self.articles), 0), 1)
 
 
 class _Record:
@@ -82,6 +82,7 @@ class _Record:
         self.versions = dict(record.get("versions") or {})
         self.digests = dict(record.get("digests") or {})
         self.inputs = list(record.get("inputs") or [])
+        self.sources = int(record.get("sources") or len(self.inputs))
 
 
 def _summary(data: ReportData, index: Index) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def _meta(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -
             "fix": rule.fix,
             "version": rule.version,
         }
-        for rule in data.rules
+        for rule in index.rules
     ]
     return {
         "format": FORMAT,
@@ -165,7 +166,12 @@ def _hash(text: str) -> str:
 @cache
 def _script() -> str:
     parts = "\n".join(_resource(f"script/{name}.js") for name in SCRIPTS)
-    return f'(() => {{\n"use strict";\n{parts}}})();\n'
+    return f'(() => {{\n"use strict";\n{lean.script(parts)}}})();\n'
+
+
+@cache
+def _style() -> str:
+    return lean.style(_resource("style.css"))
 
 
 @cache

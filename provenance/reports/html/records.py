@@ -27,7 +27,7 @@ def table(data: ReportData) -> Iterator[pl.DataFrame]:
     credits = _credits(data)
     for start in range(0, data.summary.height, _SLICE):
         narrow = data.summary.slice(start, _SLICE)
-        wide = data.frames["articles"].select("article", "sha256", "title", "byline").slice(start, _SLICE)
+        wide = data.frames["articles"].select("article", "title", "byline").slice(start, _SLICE)
         yield (
             narrow.join(wide.collect(), on="article", how="left", maintain_order="left")
             .join(credits, on="article", how="left", maintain_order="left")

@@ -1,8 +1,8 @@
-"""Drawing articles to read by eye, and what the marks so far prove: exact bounds, no approximations."""
+"""Drawing articles to read by eye, and what the marks so far prove: exact binomial bounds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from hashlib import sha256
 from heapq import nsmallest
 from math import exp, lgamma, log, log1p
@@ -11,7 +11,6 @@ CONFIDENCE = 0.95
 READINGS = (59, 149, 299, 598)
 """With no defect seen at 95 %, so many readings support at most 5, 2, 1 and 0.5 %."""
 
-_FINITE = 0.05  # above this part of the whole, drawing without replacement tells noticeably more
 _STEPS = 60
 
 
@@ -25,16 +24,18 @@ def draw(keys: Iterable[str], size: int, seed: str) -> list[int]:
     return sorted(place for _, place in nsmallest(size, lot))
 
 
-def upper(drawn: int, hits: int, whole: int | None = None, alpha: float = 1 - CONFIDENCE) -> float:
+def upper(drawn: int, hits: int, alpha: float = 1 - CONFIDENCE) -> float:
     """Return the largest share of hits in the whole that seeing `hits` in `drawn` does not rule out (one-sided).
 
-    Clopper–Pearson; hypergeometric when `whole` is given and the sample is more than a twentieth of it.
+    Clopper and Pearson's bound, which no finite corpus makes wrong: drawing without replacement only tells more.
     """
     if drawn == 0 or hits >= drawn:
         return 1.0
-    if whole is not None and drawn > _FINITE * whole:
-        return _finite_upper(drawn, hits, whole, alpha)
-    return _bisect(lambda share: binomial_cdf(hits, drawn, share) > alpha)
+    low, high = 0.0, 1.0
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if binomial_cdf(hits, drawn, middle) > alpha else (low, middle)
+    return high
 
 
 def interval(drawn: int, hits: int, alpha: float = 1 - CONFIDENCE) -> tuple[float, float]:
@@ -52,35 +53,6 @@ def binomial_cdf(hits: int, drawn: int, share: float) -> float:
     return sum(
         exp(_log_choose(drawn, k) + k * log(share) + (drawn - k) * log1p(-share)) for k in range(min(hits, drawn) + 1)
     )
-
-
-def hypergeometric_cdf(hits: int, drawn: int, marked: int, whole: int) -> float:
-    """Return the probability of at most `hits` among `drawn` from `whole` things of which `marked` are hits."""
-    top = _log_choose(whole, drawn)
-    least = max(0, drawn - (whole - marked))
-    return sum(
-        exp(_log_choose(marked, k) + _log_choose(whole - marked, drawn - k) - top)
-        for k in range(least, min(hits, drawn, marked) + 1)
-    )
-
-
-def _finite_upper(drawn: int, hits: int, whole: int, alpha: float) -> float:
-    low, high = hits, whole - (drawn - hits)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if hypergeometric_cdf(hits, drawn, middle, whole) > alpha:
-            low = middle
-        else:
-            high = middle - 1
-    return low / whole
-
-
-def _bisect(possible: Callable[[float], bool]) -> float:
-    low, high = 0.0, 1.0
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if possible(middle) else (low, middle)
-    return high
 
 
 def _log_choose(n: int, k: int) -> float:

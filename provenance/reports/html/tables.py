@@ -11,7 +11,7 @@ from provenance.reports.html import charts
 from provenance.reports.html.data import ReportData, RuleInfo
 from provenance.reports.html.index import Index
 from provenance.reports.html.words import percent
-from provenance.rule import SEVERITIES
+from provenance.rule import SEVERITIES, Severity
 
 C = pl.col
 FIRST = 6  # sets of identical matches on the first screen
@@ -23,8 +23,8 @@ def counts(data: ReportData, index: Index) -> dict[str, int]:
     """Return the numbers of the tiles."""
     hit = index.findings["article"].drop_nulls().n_unique()
     articles = data.summary.height
-    by_grade = {grade: index.findings.filter(C("severity") == grade).height for grade in SEVERITIES}
-    decided = index.findings.filter(C("decision") == "accept").height
+    by_grade: dict[str, int] = {grade: index.findings.filter(C("severity") == grade).height for grade in SEVERITIES}
+    decided = index.findings.filter(C("status") == "accepted").height
     lapsed = data.lapsed.height if data.lapsed is not None else 0
     return {"articles": articles, "without": articles - hit, "decided": decided, "lapsed": lapsed, **by_grade}
 
@@ -76,7 +76,7 @@ def timeline(index: Index) -> tuple[list[charts.Bin], int]:
         .len()
         .sort("day", "severity")
     )
-    days: list[tuple[date, str, int]] = list(months.iter_rows())
+    days: list[tuple[date, Severity, int]] = list(months.iter_rows())
     return charts.bins(days), dated["day"].null_count()
 
 

@@ -62,7 +62,7 @@ function switches(entry, box, others) {
 function readings(entry) {
   const lines = [], running = new Map();
   for (const [kind, start, end, told, quotation, broken] of entry.facts) {
-    if (kind === "s" || (kind === "c" && entry.facts.some((one) => one[0] === "r" && one[1] >= start && one[2] <= end))) continue;
+    if (kind === "s") continue;
     const known = kind === "q" ? running.get(quotation) : null;
     if (known) {
       known.parts++;

@@ -191,48 +191,21 @@ function open(i) {
   }).then(() => $("#list").focus());
 }
 
-const shownFacets = {};
-function makeFacet(name) {
-  const box = el("fieldset", null, el("legend", { text: say(name) }));
-  const list = el("div"), more = button("", () => ((shownFacets[name].all = !shownFacets[name].all), apply()), { class: "link" });
-  box.append(list, more);
-  shownFacets[name] = { box, list, more, all: false };
-  return box;
-}
-function makeYears() {
-  let low = Infinity, high = -Infinity;
-  for (const day of A.day) if (day !== UNDATED) (low = Math.min(low, day)), (high = Math.max(high, day));
-  if (low > high) return null;
-  const years = [];
-  for (let year = +dateOf(low).slice(0, 4); year <= +dateOf(high).slice(0, 4); year++) years.push(String(year).padStart(4, "0"));
-  const choose = (name) => el("label", null, say(name), (shownFacets[name] = el("select", {
-    onchange: (event) => refine((q) => (event.target.value ? (q[name] = event.target.value) : delete q[name])),
-  }, el("option", { value: "", text: say("any") }), ...years.map((year) => el("option", { value: year, text: year })))));
-  return el("fieldset", null, el("legend", { text: say("published") }), el("div", { class: "years" }, choose("from"), choose("to")));
-}
-function makeFacets() {
-  $("#fbody").append(...FACETS.slice(0, 5).map(makeFacet), ...[makeYears()].filter(Boolean), makeFacet("agency"));
-}
-
+const whole = new Set(); // facets of which all values are shown
 function showFacets(used) {
   FACETS.forEach((name, k) => {
-    const { values, sets } = facets[name], { box, list, more, all } = shownFacets[name], counts = new Map();
+    const { values, sets } = facets[name], box = $("#f-" + name), more = $("button", box), all = whole.has(name), counts = new Map();
     (sets ?? values.map((value) => [value])).forEach((set, code) => set.forEach((value) => counts.set(value, (counts.get(value) ?? 0) + used[k].counts[code])));
     const wanted = Q[name] ?? new Set(), fixed = k < 3;
-    const order = fixed ? values.filter((v) => counts.get(v) || wanted.has(v) || name !== "status") : [...values].sort((a, b) => wanted.has(b) - wanted.has(a) || counts.get(b) - counts.get(a));
-    const shown = fixed ? order : order.filter((v, place) => wanted.has(v) || (place < (all ? MANY : FEW) && (counts.get(v) || all)));
-    list.replaceChildren(...shown.map((value) => facetLine(name, value, counts.get(value) ?? 0, wanted.has(value))));
-    const rest = Math.min(values.length, MANY) - shown.length;
-    more.hidden = fixed || (!all && (rest <= 0 || values.length <= FEW));
-    more.textContent = all ? say("less") : say("more", { n: values.length - shown.length });
-    box.hidden = values.length < 2 || (name === "status" && shown.length < 2);
+    const order = fixed ? values.filter((v) => counts.get(v) || wanted.has(v) || name === "severity") : [...values].sort((a, b) => wanted.has(b) - wanted.has(a) || counts.get(b) - counts.get(a));
+    const lines = fixed ? order : order.filter((v, place) => wanted.has(v) || (place < (all ? MANY : FEW) && counts.get(v)));
+    $("div", box).replaceChildren(...lines.map((value) => facetLine(name, value, counts.get(value) ?? 0, wanted.has(value))));
+    more.hidden = fixed || (!all && !order.some((v, place) => place >= FEW && counts.get(v)));
+    more.textContent = say(all ? "less" : "more", { n: values.length - lines.length });
+    more.onclick = () => (all ? whole.delete(name) : whole.add(name), showFacets(used));
+    box.hidden = values.length < 2 || (fixed && lines.length < 2);
   });
-  for (const name of ["from", "to"]) {
-    const select = shownFacets[name];
-    if (!select) continue;
-    if (Q[name] && ![...select.options].some((option) => option.value === Q[name])) select.append(el("option", { value: Q[name], text: Q[name] }));
-    select.value = Q[name] ?? "";
-  }
+  for (const name of ["from", "to"]) $("#" + name).value = Q[name] ?? "";
   if (document.activeElement !== $("#q")) $("#q").value = Q.q ?? "";
   $("#sort").value = Q.sort ?? "urgent";
   $("#group").value = Q.by ?? "none";

@@ -14,10 +14,10 @@ function showList() {
   $("#pad").style.height = Math.max(1, height / stretch) + "px";
   $("#list").scrollTop = chosen > 2 ? ((chosen - 2) * ROW) / stretch : 0;
   paint(true);
+  $("#detail").classList.toggle("none", !view.length);
   if (view.length) detail(false);
   else {
     $("#pad").replaceChildren(el("div", { class: "empty" }, el("p", { text: say("none") }), N ? button(say("clear"), clearFilters) : null));
-    $("#detail").replaceChildren(el("p", { class: "empty", text: say("nothing") }));
   }
 }
 
@@ -39,7 +39,7 @@ function makeRow(place) {
 }
 function note(i, place) {
   if (piles) return el("span", { class: "st", text: say("findings", { n: piles[place] }) });
-  if (held[i]) return el("span", { class: "st " + WORDS[held[i]], text: held[i] === 2 ? say("accepted") : say(WORDS[held[i]]) });
+  if (held[i]) return el("span", { class: "st " + WORDS[held[i]], text: say(held[i] === 2 ? "accepted" : WORDS[held[i]]) });
   return meta.statuses[F.state[i]] === "new" ? el("span", { class: "st new", text: say("new") }) : null;
 }
 
@@ -78,6 +78,3 @@ function choose(place, opened) {
   });
   detail(opened);
 }
-
-/** Draw again the rows in view, after decisions. */
-const repaint = () => paint(true);

@@ -40,7 +40,15 @@ function listen() {
   on("#facets", "submit", (event) => event.preventDefault());
   on("#sort", "change", (event) => refine((q) => (event.target.value === "urgent" ? delete q.sort : (q.sort = event.target.value))));
   on("#group", "change", (event) => refine((q) => (event.target.value === "none" ? delete q.by : (q.by = event.target.value))));
+  for (const name of ["from", "to"]) on("#" + name, "change", (event) => event.target.validity.valid && refine((q) => (event.target.value ? (q[name] = event.target.value) : delete q[name])));
   on("#who", "change", keep);
+  on(".back", "click", () => (reading(false), $("#list").focus()));
+  on("#previous", "click", () => choose(chosen - 1, true));
+  on("#next", "click", () => choose(chosen + 1, true));
+  on("#link", "click", (event) => copy(location.href.replace(/#.*/, "") + linkTo(current.i, current.at), event.target));
+  on("#cite", "click", (event) => copy(citation(), event.target));
+  on(".btns", "click", ({ target }) => target.closest("button") && decideHere(target.dataset.d ?? null));
+  on("#why", "keydown", (event) => event.key === "Enter" && event.target.dataset.then && decideHere("accept", undefined, event.target.dataset.then === "next"));
   on("#undo", "click", takeBack);
   on("#export", "click", exportDecisions);
   on("#csv", "click", exportList);
@@ -69,7 +77,6 @@ async function start() {
   if (matchMedia("(max-width: 1180px)").matches) $("#fd").open = false;
   await readColumns();
   prepare();
-  makeFacets();
   recall();
   listen();
   await route();

@@ -3,41 +3,15 @@ const marks = { missed: {}, alarms: {} }; // place in the sample: true where it 
 const SAMPLES = { missed: ["sound", "defect"], alarms: ["right", "wrong"] };
 let drawn = null;
 
-const lnFactorial = (() => {
-  const known = [0];
-  return (n) => {
-    for (let k = known.length; k <= n; k++) known.push(known[k - 1] + Math.log(k));
-    return known[n];
-  };
-})();
-const lnChoose = (n, k) => lnFactorial(n) - lnFactorial(k) - lnFactorial(n - k);
-function binomialCdf(hits, n, p) {
-  if (p <= 0) return 1;
-  if (p >= 1) return hits >= n ? 1 : 0;
-  let sum = 0;
-  for (let k = 0; k <= Math.min(hits, n); k++) sum += Math.exp(lnChoose(n, k) + k * Math.log(p) + (n - k) * Math.log1p(-p));
-  return sum;
-}
-function hypergeometricCdf(hits, n, marked, whole) {
-  let sum = 0;
-  for (let k = Math.max(0, n - (whole - marked)); k <= Math.min(hits, n, marked); k++) sum += Math.exp(lnChoose(marked, k) + lnChoose(whole - marked, n - k) - lnChoose(whole, n));
-  return sum;
-}
-/** The largest share that the marks do not rule out: exact, as in sampling.py. */
-function upper(n, hits, whole, alpha) {
+/** The largest share of hits that `hits` in `n` do not rule out: Clopper and Pearson's bound, as in sampling.py. */
+function upper(n, hits, alpha) {
   if (!n || hits >= n) return 1;
-  if (whole && n > 0.05 * whole) {
-    let low = hits, high = whole - (n - hits);
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      hypergeometricCdf(hits, n, middle, whole) > alpha ? (low = middle) : (high = middle - 1);
-    }
-    return low / whole;
-  }
   let low = 0, high = 1;
   for (let step = 0; step < 60; step++) {
-    const middle = (low + high) / 2;
-    binomialCdf(hits, n, middle) > alpha ? (low = middle) : (high = middle);
+    const p = (low + high) / 2;
+    let sum = 0, term = (1 - p) ** n;
+    for (let k = 0; k <= hits; k++) sum += term, (term *= ((n - k) / (k + 1)) * (p / (1 - p)));
+    sum > alpha ? (low = p) : (high = p);
   }
   return high;
 }
@@ -48,11 +22,10 @@ function tallySample(kind) {
   const all = kind === "missed" ? meta.draw.n : meta.draw.findings.length;
   const told = Object.values(marks[kind]), n = told.length, wrong = told.filter(Boolean).length;
   $(`#${kind}-read`).textContent = say("read", { n, all }) + (wrong ? ", " + say(kind === "missed" ? "defects" : "wrongs", { n: wrong }) : "");
-  const whole = kind === "missed" ? meta.draw.clean : N;
   $(`#${kind}-bound`).textContent = kind === "missed"
-    ? say(n ? "sound_now" : "sound_all", { n: all, bound: percent(upper(n || all, wrong, whole, 0.05)) })
-    : n ? say("alarm_now", { low: percent(wrong ? 1 - upper(n, n - wrong, 0, 0.025) : 0), high: percent(upper(n, wrong, 0, 0.025)) })
-    : say("alarm_all", { n: all, bound: percent(upper(all, 0, 0, 0.05)) });
+    ? say(n ? "sound_now" : "sound_all", { n: all, bound: percent(upper(n || all, wrong, 0.05)) })
+    : n ? say("alarm_now", { low: percent(wrong ? 1 - upper(n, n - wrong, 0.025) : 0), high: percent(upper(n, wrong, 0.025)) })
+    : say("alarm_all", { n: all, bound: percent(upper(all, 0, 0.05)) });
 }
 
 function choice(kind, place, name) {

@@ -1,0 +1,139 @@
+"""A run as the report reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import polars as pl
+
+from provenance import policy
+from provenance.extract import PARTS
+from provenance.frames import FRAMES
+from provenance.reports.html.data import TEXT_FRAMES, EarlierRun, ReportData, RuleInfo
+from provenance.rule import Rule
+from provenance.run import Run
+from provenance.store import MANIFEST, manifest
+from provenance.verdict import fails
+
+C = pl.col
+INPUTS = 100
+"""How many of the files that were read the page names."""
+
+
+def of_run(run: Run) -> ReportData:
+    """Return what the report says of a run. Without the frames of facts (`run.frames`) it shows no texts."""
+    return ReportData(
+        title=", ".join(_named(argument) for argument in run.record.arguments),
+        passed=run.verdict.passed,
+        reasons=tuple((r.text, r.severity) for r in run.verdict.reasons if r.fails or run.verdict.passed),
+        findings=run.findings,
+        summary=run.summary,
+        frames={name: _frame(run, name) for name in TEXT_FRAMES},
+        rules=tuple(_rule(rule, run) for rule in run.rules),
+        expectations=tuple(run.expectations.filter(C("outcome") != "met").to_dicts()),
+        record=_record(run),
+        earlier=tuple(sorted(_earlier(run), key=lambda one: one.time)),
+        lapsed=run.lapsed,
+    )
+
+
+def _named(argument: str) -> str:
+    """Return an argument without the folders above it, which tell of a machine."""
+    return PurePosixPath(argument).name or argument
+
+
+def _frame(run: Run, name: str) -> pl.LazyFrame:
+    if run.frames is not None:
+        whole, parts = run.frames / f"{name}.parquet", sorted((run.frames / PARTS / name).glob("*.parquet"))
+        if parts or whole.is_file():
+            return pl.scan_parquet(parts or whole)
+    return FRAMES[name].empty().lazy()
+
+
+def _rule(rule: Rule, run: Run) -> RuleInfo:
+    new = run.findings.filter((C("status") == "new") & (C("code") == rule.code))
+    limits = [limit for limit in run.policy.limits if rule.code in run.policy.codes([limit.selector])]
+    hit = new["article"].drop_nulls().n_unique()
+    if limits:
+        exceeded = any(limit.exceeded(new.height, hit, run.articles) for limit in limits)
+    else:
+        exceeded = bool(new.height) and fails(rule.severity, run.policy)
+    return RuleInfo(
+        code=rule.code, name=rule.name, severity=rule.severity, summary=rule.summary, rationale=rule.rationale,
+        fix=rule.fix.title if rule.fix else None, version=str(rule.version), exceeded=exceeded,
+        limit=", ".join(str(limit) for limit in limits) or None,
+    )  # fmt: skip
+
+
+def _record(run: Run) -> dict[str, Any]:
+    record = run.record
+    rules = "\n".join(f"{rule.code} {rule.version} {rule.severity}" for rule in run.rules)
+    held = json.dumps(policy.table(run.policy), sort_keys=True, default=str)
+    return {
+        "id": f"{record.started:%Y%m%dT%H%M%SZ}",
+        "time": record.started,
+        "command": record.command,
+        "engine": record.engine,
+        "versions": record.versions,
+        "digests": {"records": manifest(run.summary), "policy": _digest(held), "rules": _digest(rules)},
+        "sources": record.sources,
+        "skipped": record.skipped,
+        "inputs": _inputs(run.summary),
+    }
+
+
+def _inputs(summary: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the first files that were read: path, records, and the digest of a file that is one record."""
+    files = (
+        summary.group_by("source", maintain_order=True)
+        .agg(records=pl.len(), sha256=C("sha256").first(), single=C("record").null_count() == 1)
+        .head(INPUTS)
+    )
+    return [
+        {"path": row["source"], "records": row["records"], "sha256": row["sha256"] if row["single"] else None}
+        for row in files.iter_rows(named=True)
+    ]
+
+
+def _earlier(run: Run) -> Iterator[EarlierRun]:
+    """Yield the earlier runs over the same paths that are stored beside this one."""
+    if run.frames is None or not (run.frames / MANIFEST).is_file():
+        return
+    for place in sorted(run.frames.resolve().parent.glob(f"*/{MANIFEST}")):
+        told = _manifest(place)
+        if told is None or tuple(told["record"]["arguments"]) != run.record.arguments:
+            continue
+        started = datetime.fromisoformat(told["record"]["started"])
+        if started < run.record.started:
+            yield _stored(place.parent, started, told["verdict"]["articles"])
+
+
+def _manifest(place: Path) -> Mapping[str, Any] | None:
+    """Return what a stored run says of itself, or nothing if it is damaged: a trend can do without it."""
+    try:
+        told: Mapping[str, Any] = json.loads(place.read_text(encoding="utf-8"))
+        _ = told["record"]["arguments"], told["record"]["started"], told["verdict"]["articles"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return told
+
+
+def _stored(folder: Path, started: datetime, articles: int) -> EarlierRun:
+    found = pl.scan_parquet(folder / "findings.parquet").group_by("code").len().collect()
+    errors = pl.scan_parquet(folder / "summary.parquet").select((C("errors") > 0).sum()).collect().item()
+    return EarlierRun(
+        id=folder.name,
+        time=started.isoformat(),
+        articles=articles,
+        with_errors=errors,
+        counts=dict(found.iter_rows()),
+    )
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
