@@ -17,14 +17,15 @@ import polars as pl
 from provenance.readers.streams import BOMS
 
 WESTERN = "cp1252"
-LATIN = (WESTERN, "cp1250", "iso8859_2", "cp1254", "cp1257", "mac_roman", "cp850")
+LATIN = ("cp1250", "iso8859_2", "cp1254", "cp1257", "mac_roman", "cp850")
 OTHER = (
     "cp1251", "koi8_r", "cp866", "cp1253", "cp1255", "cp1256", "tis_620",
-    "gb18030", "big5", "big5hkscs", "cp932", "euc_jp", "cp949", WESTERN,
+    "gb18030", "big5", "big5hkscs", "cp932", "euc_jp", "cp949",
 )  # fmt: skip
 ALPHABETS = {
     "da nb": "æøåéòàô",
     "de": "äöüßé",
+    "et": "äöõüšž",
     "es ca": "áéíóúüñàèïòç",
     "fr": "àâæçéèêëîïôùûüœ",
     "is fo": "áéíóúýþðæöø",
@@ -43,6 +44,7 @@ _ODD = re.compile(
     f"|(?<![{_LETTERS}’])(?![ÀÁÉÓÔÖÅàáèéíóôöåúø])[À-ÖØ-öø-ÿ](?![{_LETTERS}’])"  # a letter alone that is no word
     "|â€|[ÿþÐÞ](?![a-zà-ÿ])"  # what UTF-8 and binary data look like
 )
+_SIGN = re.compile("[^\x00-\x7f‘’“”‚„–—…•€£«»\u00a0\\w]|[¹²³ªº¼½¾]")
 _RUN = re.compile(rb"[\x80-\xff]+")
 _SCRIPT_RUN = 1.5  # mean length of a run of high bytes: accents stand alone, other scripts do not
 _FEW_BYTES = 8  # too few high bytes for a detector
@@ -134,13 +136,15 @@ def _damaged(data: bytes) -> Decoded | None:
 def _legacy(data: bytes) -> Decoded | None:
     """Read an encoding from before Unicode; None where nothing fits."""
     text = _strict(data, WESTERN)
-    if text is not None and _western(text):
+    possible = text is not None and _sensible(text)
+    if text is not None and possible and _of_one_alphabet(text):
         return Decoded(text, WESTERN)
     runs = _RUN.findall(data)
     high = sum(map(len, runs))
     if high < _FEW_BYTES:
         return None
-    encoding = _detected(data, LATIN if high < len(runs) * _SCRIPT_RUN else OTHER)
+    candidates = LATIN if high < len(runs) * _SCRIPT_RUN else OTHER
+    encoding = _detected(data, (WESTERN, *candidates) if possible else candidates)
     text = _strict(data, encoding) if encoding else None
     return Decoded(text, encoding) if encoding and text is not None else None
 
@@ -152,22 +156,28 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _western(text: str) -> bool:
-    """Tell whether what lies beyond ASCII makes sense in a Western European text."""
-    beyond = text.encode("ascii", "ignore")
-    high = len(text) - len(beyond)
-    if len(_ODD.findall(text)) > high * _TOLERATED:
-        return False
+def _sensible(text: str) -> bool:
+    """Tell whether nearly all that lies beyond ASCII stands where it can in a Western European text."""
+    high = len(text) - len(text.encode("ascii", "ignore"))
+    return len(_ODD.findall(text)) <= high * _TOLERATED
+
+
+def _of_one_alphabet(text: str) -> bool:
+    """Tell whether the letters beyond ASCII are few, or nearly all of one Western European language."""
     letters = [letter for letter in text.lower() if letter > "\x7f" and letter.isalpha()]
-    if len(letters) <= max(2, len(text) * _FEW_LETTERS):
-        return True
     known = max(sum(map(alphabet.__contains__, letters)) for alphabet in ALPHABETS.values())
-    return len(letters) - known <= len(letters) * _TOLERATED
+    return len(letters) <= max(2, len(text) * _FEW_LETTERS) or len(letters) - known <= len(letters) * _TOLERATED
 
 
 def _detected(data: bytes, candidates: tuple[str, ...]) -> str | None:
-    """Ask the detector, which is imported only now: few corpora need it."""
+    """Ask the detector, which is imported only now: few corpora need it.
+
+    Among Latin encodings that are not Western the one with the fewest stray signs is taken: it knows too little of those.
+    """
     import charset_normalizer
 
-    best = charset_normalizer.from_bytes(data, cp_isolation=list(candidates), threshold=0.3).best()
-    return best.encoding if best else None
+    matches = charset_normalizer.from_bytes(data, cp_isolation=list(candidates), threshold=0.3)
+    if not matches:
+        return None
+    latin = candidates == LATIN
+    return min(matches, key=lambda match: len(_SIGN.findall(str(match))) if latin else 0).encoding

@@ -1,0 +1,82 @@
+"""Which files are found, in which order, and what is said of the others."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from provenance import readers
+from provenance.errors import UsageError
+
+
+def sources(*paths: Path) -> list[str]:
+    return [file.source for file in readers.listing(paths).files]
+
+
+def write(folder: Path, *names: str) -> Path:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("A line of text.")
+    return folder
+
+
+def test_folders_are_walked_by_name_and_hidden_things_left_out(tmp_path: Path) -> None:
+    write(tmp_path, "b.txt", "a/z.txt", "a/y.jsonl", "c.PARQUET", ".hidden.txt", ".git/x.txt", "d.text.gz", "e.ndjson.zst")
+    assert sources(tmp_path) == ["a/y.jsonl", "a/z.txt", "b.txt", "c.PARQUET", "d.text.gz", "e.ndjson.zst"]
+
+
+def test_unknown_suffixes_in_folders_are_counted(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", "b.md", "c/d.MD", "e.parquet.gz", "Makefile")
+    found = readers.listing([tmp_path])
+    assert [file.source for file in found.files] == ["a.txt"]
+    assert found.skipped == {"": 1, ".gz": 1, ".md": 2}
+
+
+def test_each_file_is_listed_once(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", "b/c.txt")
+    (tmp_path / "b" / "loop").symlink_to(tmp_path)
+    (tmp_path / "z.txt").symlink_to(tmp_path / "a.txt")
+    assert sources(tmp_path, tmp_path, tmp_path / "a.txt", tmp_path / "b") == ["a.txt", "b/c.txt"]
+
+
+def test_a_named_file_is_called_by_its_name(tmp_path: Path) -> None:
+    write(tmp_path, "deep/er/a.txt")
+    assert sources(tmp_path / "deep" / "er" / "a.txt") == ["a.txt"]
+
+
+def test_a_broken_link_is_a_trouble(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
+    found = readers.listing([tmp_path])
+    assert [(trouble.kind, trouble.source) for trouble in found.troubles] == [("unreadable", "gone.txt")]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_read_is_a_trouble(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", "shut/b.txt")
+    (tmp_path / "shut").chmod(0)
+    try:
+        found = readers.listing([tmp_path])
+    finally:
+        (tmp_path / "shut").chmod(0o700)
+    assert [(trouble.kind, trouble.source) for trouble in found.troubles] == [("unreadable", "shut/")]
+
+
+def test_a_file_name_that_is_not_utf_8_is_read(tmp_path: Path) -> None:
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))).write_text("A line of text.")
+    (shard,) = readers.plan([tmp_path])
+    assert readers.read(shard).records["article"].to_list() == ["caf\ufffd.txt"]
+
+
+@pytest.mark.parametrize(("name", "said"), [("missing.txt", "no such file"), ("a.doc", "standard input")])
+def test_wrong_calls_raise_before_anything_is_read(tmp_path: Path, name: str, said: str) -> None:
+    write(tmp_path, "a.doc")
+    with pytest.raises(UsageError, match=said):
+        readers.plan([tmp_path / name])
+
+
+def test_an_unknown_field_raises_with_a_hint(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="did you mean 'published'"):
+        readers.plan([tmp_path], fields={"publishd": "when"})
