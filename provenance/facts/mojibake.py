@@ -38,9 +38,7 @@ _DOS = re.compile(
 _CYRILLIC = re.compile(r"(?<=[A-Za-z])[ГР][\u00a0-\u00a7\u00a9\u00ab-\u00ae\u00b0\u00b1\u00b5-\u00b7\u00bb]")
 _WORDS = re.compile(r"\s+|\S+")
 _ROUNDS = 3  # text can have been decoded wrongly again and again
-_LONGEST = (
-    20_000  # code points that are compared word by word; a longer paragraph is cited from its first to last change
-)
+_LONGEST = 20_000  # code points that are compared word by word; more are cited from the first change to the last
 
 
 def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -53,9 +51,19 @@ def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
     for article, paragraph, start, text in suspects.select("article", "paragraph", "start", "text").iter_rows():
         mended = mend(text)
         if mended != text:
-            for begin, end, good in _changes(text, mended):
-                known = None if is_bad(good) else good
-                rows.append((article, paragraph, start + begin, start + end, text[begin:end], "mojibake", known))
+            for begin, end, changed in _changes(text, mended):
+                good = mend(changed)  # a word alone shows layers that the rest of the paragraph hides
+                rows.append(
+                    (
+                        article,
+                        paragraph,
+                        start + begin,
+                        start + end,
+                        text[begin:end],
+                        "mojibake",
+                        None if is_bad(good) else good,
+                    )
+                )
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
