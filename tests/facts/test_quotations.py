@@ -1,26 +1,269 @@
-"""What counts as a quotation, which ones run on, and who is quoted."""
+"""What counts as a quotation, which ones run on, who is quoted, and which marks are amiss."""
 
 from __future__ import annotations
 
 import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from provenance import catalogues, frames
 from provenance.facts import quotations
+from provenance.facts.quotations.grammar import LANGUAGES, grammar
+
+SCHEMA = {
+    "article": pl.UInt32,
+    "paragraph": pl.Int64,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "text": pl.String,
+    "kind": pl.String,
+}
+Paragraph = str | tuple[str, str]
+CAPTION = ("A ferry leaves the old harbour (Jo Doe/AP)", "caption")
 
 
-def paragraphs(*texts: str | tuple[str, str]) -> pl.DataFrame:
-    """One article of these paragraphs; a pair gives text and kind."""
-    pairs = [text if isinstance(text, tuple) else (text, "body") for text in texts]
-    start, rows = 0, []
-    for number, (text, kind) in enumerate(pairs):
-        rows.append((0, number, start, start + len(text), text, kind))
-        start += len(text) + 2
-    schema = {"article": pl.UInt32, "paragraph": pl.Int64, "start": pl.Int64, "end": pl.Int64, "text": pl.String, "kind": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+def frame(*articles: tuple[Paragraph, ...]) -> pl.DataFrame:
+    """Return articles of these paragraphs, as the stage is handed them; a pair gives text and kind."""
+    rows = []
+    for article, texts in enumerate(articles):
+        start = 0
+        for number, paragraph in enumerate(texts):
+            text, kind = paragraph if isinstance(paragraph, tuple) else (paragraph, "body")
+            rows.append((article, number, start, start + len(text), text, kind))
+            start += len(text) + 2
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def quoted(*texts: str | tuple[str, str]) -> list[str]:
-    return quotations.find(paragraphs(*texts))[0]["text"].to_list()
+def find(*texts: Paragraph) -> pl.DataFrame:
+    return quotations.find(frame(texts))[0]
 
 
-def test_curly_marks_hold_a_stretch() -> None:
-    assert quoted("The mayor called it “a fair deal” and left.") == ["a fair deal"]
+def quoted(*texts: Paragraph) -> list[str]:
+    return find(*texts)["text"].to_list()
+
+
+def speakers(*texts: Paragraph) -> list[str | None]:
+    return find(*texts)["speaker"].to_list()
+
+
+def flaws(*texts: Paragraph) -> list[tuple[str, str]]:
+    return quotations.find(frame(texts))[1].select("kind", "text").rows()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "marks"),
+    [
+        ("The mayor called it “a fair deal” and left.", ["a fair deal"], "curly"),
+        ('The mayor called it "a fair deal" and left.', ["a fair deal"], "straight"),
+        ("The mayor called it ‘a fair deal’ and left.", ["a fair deal"], "single"),
+        ("The mayor called it 'a fair deal' and left.", ["a fair deal"], "single"),
+        ("Die Leiterin nannte es „einen guten Plan“ und ging.", ["einen guten Plan"], "low"),
+        ("Die Leiterin nannte es »einen guten Plan« und ging.", ["einen guten Plan"], "angle"),
+        ("Le maire parle d’« un bon accord » et part.", ["un bon accord"], "angle"),
+        ("La alcaldesa habló de «un buen acuerdo» y se fue.", ["un buen acuerdo"], "angle"),
+        ("Chefen kallade det ”en bra plan” och gick.", ["en bra plan"], "curly"),
+        ("The mayor called it ''a fair deal'' and left.", ["a fair deal"], "typewriter"),
+        ("The mayor called it ``a fair deal'' and left.", ["a fair deal"], "typewriter"),
+    ],
+)
+def test_every_convention_of_marks(text: str, words: list[str], marks: str) -> None:
+    found = find(text)
+    assert found["text"].to_list() == words
+    assert found["marks"].unique().to_list() == [marks]
+    assert found["closed"].all()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her boss’ view of the ’90s: ’tis all over, the workers’ choir said.",
+        "It's the dogs' bowl, and rock 'n' roll of the '90s.",
+        "A 12\" pipe meets a 14\" pipe, and the keeper is 6'2\" tall.",
+        "The O’Briens don’t mind; the girls’ school’s roof leaks.",
+        'See <a href="https://example.org/news">the page</a>.',
+    ],
+)
+def test_apostrophes_measures_and_markup_quote_nobody(text: str) -> None:
+    assert quoted(text) == []
+
+
+def test_an_apostrophe_does_not_close_a_single_mark() -> None:
+    assert quoted("‘The workers’ rights matter,’ said Ana Roe.") == ["The workers’ rights matter,"]
+
+
+def test_a_quotation_within_a_quotation_belongs_to_it() -> None:
+    assert quoted("“She told us ‘never again’ and left,” he said.") == ["She told us ‘never again’ and left,"]
+    assert quoted("‘She told us “never again” and left,’ he said.") == ["She told us “never again” and left,"]
+
+
+def test_straight_marks_survive_a_misplaced_space() -> None:
+    assert quoted('"Come in, "she said. "It is late."') == ["Come in,", "It is late."]
+
+
+def test_a_running_quotation_is_one_and_its_speaker_goes_along() -> None:
+    found = find("The warden said: “The tide came early.", "“We lost two boats.", "“Nobody was hurt.”", "It rained.")
+    assert found["quotation"].to_list() == [0, 0, 0]
+    assert found["continues"].to_list() == [True, True, False]
+    assert found["closed"].to_list() == [False, False, True]
+    assert found["speaker"].to_list() == ["The warden"] * 3
+    assert found["interrupted_by"].to_list() == [None] * 3
+
+
+@pytest.mark.parametrize("kind", ["caption", "embed", "boilerplate"])
+def test_what_is_not_the_articles_own_text_interrupts(kind: str) -> None:
+    found = find("The warden said: “The tide came early.", ("Not the article.", kind), "“We lost two boats.”")
+    assert found["quotation"].to_list() == [0, 0]
+    assert found["interrupted_by"].to_list() == [kind, None]
+
+
+def test_a_notice_or_heading_lets_a_quotation_run_on() -> None:
+    found = find("She said: “The tide came early.", ("Updated at noon.", "notice"), ("At sea", "heading"), "“We left.”")
+    assert found["quotation"].to_list() == [0, 0]
+    assert found["interrupted_by"].to_list() == [None, None]
+
+
+def test_an_authors_sentence_ends_a_quotation() -> None:
+    found = find("“The tide came early.", "The harbour was closed.", "“We lost two boats,” she said.")
+    assert found["quotation"].to_list() == [0, 1]
+    assert not found["continues"].any()
+
+
+def test_a_closed_quotation_does_not_run_on() -> None:
+    assert find("He spoke of “a bad night”.", "“We lost two boats,” he said.")["quotation"].to_list() == [0, 1]
+
+
+def test_single_marks_run_on_too() -> None:
+    found = find("She said: ‘The tide came early.", "‘We lost two boats.’")
+    assert found["continues"].to_list() == [True, False]
+
+
+def test_a_quotation_may_close_without_having_been_reopened() -> None:
+    found = find("“The tide came early.", "We lost two boats,” she said.")
+    assert found["text"].to_list() == ["The tide came early.", "We lost two boats,"]
+    assert found["quotation"].to_list() == [0, 0]
+
+
+def test_captions_are_not_read() -> None:
+    assert quoted(("A boat called “Grace” (Jo Doe/AP)", "caption")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We are ready,” she said.", ["she"]),
+        ("“We are ready,” said Ana Roe, the harbour master.", ["Ana Roe"]),
+        ("“We are ready,” Ana Roe, the harbour master, told reporters on Monday.", ["Ana Roe"]),
+        ("“We are ready,” said the new harbour master in a statement.", ["the new harbour master"]),
+        ("“Are you ready?” asked Tom.", ["Tom"]),
+        ("“Are you ready?” she asked.", ["she"]),
+        ("Mr Roe, the harbour master, said: “We are ready.”", ["Mr Roe"]),
+        ("Ana Roe (Ind.), who chairs the board, told the local paper: “We are ready.”", ["Ana Roe"]),
+        ("On Monday, Sen. Ana Roe said in a speech that the port was “ready for the summer”.", ["Sen. Ana Roe"]),
+        ("According to Ana Roe, “the port is ready for summer”.", ["Ana Roe"]),
+        ("The port is “ready for the summer”, according to the harbour master.", ["the harbour master"]),
+        ("As Ana Roe put it, “time flies when boats leave”.", ["Ana Roe"]),
+        ("The port “was ready” for years, Ana Roe said.", ["Ana Roe"]),
+        ("“We are ready,” she said. “The boats are too.”", ["she", "she"]),
+        ("“We,” she said, “are ready.”", ["she", "she"]),
+        ("He smiled at the crew and said “we are ready”.", ["He"]),
+        ("They call it the “big wave” here.", ["They"]),
+        ("The so-called “big wave” hit the pier.", [None]),
+    ],
+)
+def test_english_speakers(text: str, speaker: list[str | None]) -> None:
+    assert speakers(text) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Die Leiterin des Hafens sagte am Montag: „Wir sind bereit.“", "Die Leiterin des Hafens"),
+        ("„Wir sind bereit“, sagte die Leiterin des Hafens.", "die Leiterin des Hafens"),
+        ("Nach der Sitzung erklärte der Minister und nicht die Leiterin: „Wir sind bereit.“", "der Minister"),
+        ("„Wir sind mit dem Hafen bereit“, so die Leiterin der Stadt.", "die Leiterin der Stadt"),
+        ("« Nous sommes prêts pour le printemps », a déclaré le maire de la ville.", "le maire de la ville"),
+        ("« Nous sommes prêts pour le printemps », explique-t-il dans une lettre.", "il"),
+        ("El alcalde de la ciudad dijo: «Estamos listos para el verano».", "El alcalde de la ciudad"),
+    ],
+)
+def test_speakers_in_other_languages(text: str, speaker: str) -> None:
+    assert speakers(text)[0] == speaker
+
+
+def test_an_introduction_may_stand_in_the_paragraph_before() -> None:
+    assert speakers("It was late when Ana Roe took the stand and said:", "“We are ready.”") == ["Ana Roe"]
+
+
+def test_the_cue_is_cited() -> None:
+    found = find("It was late. “We are ready,” the warden told reporters.")
+    assert found["cue"].to_list() == ["told"]
+    assert found["cue_start"].to_list() == [40]
+    assert found["speaker_start"].to_list() == [30]
+
+
+def test_flaws_of_marks() -> None:
+    assert flaws("It was a failure.” He left.") == [("stray-close", "”")]
+    assert ("wrong-direction", "“") in flaws("They asked for a “quick review“ of it.")
+    assert flaws("He said “no” to it.", 'She said "yes" to it.') == [("mixed-marks", '"')]
+    assert flaws("He said ''no'' to it and ''yes'' to her.") == [("typewriter-marks", "''")]
+    assert flaws("Sie nannte es „einen Plan“.", "“Fine,” he said.") == []
+
+
+def test_the_right_mark_is_offered_for_a_wrong_one() -> None:
+    found = quotations.find(frame(("They asked for a “quick review“ of it.",)))[1]
+    assert found["mended"].to_list() == ["”"]
+
+
+def test_nothing_in_nothing_out() -> None:
+    for texts in ((), ("No marks here.",)):
+        found, marks = quotations.find(frame(texts))
+        assert found.is_empty()
+        assert marks.is_empty()
+        assert found.columns == list(frames.QUOTATIONS.schema)
+        assert marks.columns == list(frames.FLAWS.schema)
+
+
+PIECES = st.sampled_from(
+    ["“", "”", "„", '"', "'", "‘", "’", "''", "«", "»", " ", ", ", ". ", "said ", "she ", "Ana Roe ", "the é👩‍🚒", "1", "\u00a0", "x"]
+)
+TEXTS = st.lists(st.lists(PIECES, min_size=1, max_size=14).map("".join).map(str.strip).filter(bool), max_size=5)
+
+
+@given(st.lists(TEXTS, max_size=3))
+@settings(max_examples=50, deadline=None)
+def test_every_span_cites_its_text(articles: list[list[str]]) -> None:
+    whole = ["\n\n".join(texts) for texts in articles]
+    found, marks = quotations.find(frame(*(tuple(texts) for texts in articles)))
+    for row in [*found.iter_rows(named=True), *marks.iter_rows(named=True)]:
+        assert whole[row["article"]][row["start"] : row["end"]] == row["text"]
+    for row in found.iter_rows(named=True):
+        for part in ("speaker", "cue"):
+            if row[part] is not None:
+                assert whole[row["article"]][row[f"{part}_start"] : row[f"{part}_end"]] == row[part]
+    spans = found.select("article", "start", "end").rows()
+    for (article, _, end), (other, start, _) in zip(spans, spans[1:], strict=False):
+        assert article != other or end <= start, "stretches never overlap"
+
+
+@given(st.lists(TEXTS, max_size=3))
+@settings(max_examples=30, deadline=None)
+def test_articles_are_read_alone(articles: list[list[str]]) -> None:
+    together = quotations.find(frame(*(tuple(texts) for texts in articles)))[0]
+    for number, texts in enumerate(articles):
+        alone = quotations.find(frame(tuple(texts)))[0].drop("article")
+        assert together.filter(pl.col("article") == number).drop("article").equals(alone)
+
+
+@given(TEXTS)
+@settings(max_examples=30, deadline=None)
+def test_a_plain_paragraph_at_the_end_changes_nothing(texts: list[str]) -> None:
+    assert find(*texts).equals(find(*texts, "The council met on Tuesday."))
+
+
+def test_every_form_of_a_verb_is_a_word_and_has_a_source() -> None:
+    rows = catalogues.load("reporting_verbs")
+    assert rows.filter(pl.col("source").is_null() | pl.col("forms").is_null()).is_empty()
+    assert set(rows["language"]) == set(LANGUAGES)
+    for language in LANGUAGES:
+        assert grammar(language).verbs["word"].str.contains(r"^\S+$").all()

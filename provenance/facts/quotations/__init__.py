@@ -23,6 +23,8 @@ def find(paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows = paragraphs.with_row_index("row")
     read = rows.filter(C("kind").is_in(runs.READ)).select("row", "article", "text")
     found, tokens = stretches.find(read)
+    if found.is_empty() and tokens.is_empty():
+        return SCHEMA.to_frame(), FLAW_SCHEMA.to_frame()
     linked, stray = runs.link(found, tokens, rows.select("row", "article", "kind"))
     quoted = speakers.attribute(_trim(linked, rows), rows)
     return _shape(quoted, rows, SCHEMA), _shape(_flaws(tokens, stray), rows, FLAW_SCHEMA)

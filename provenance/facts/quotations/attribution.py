@@ -23,39 +23,45 @@ def cues(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     `near` is the word right before the verb, or before its one auxiliary, and `near_start` its offset.
     """
     spaced = C("text").str.replace_many(_PUNCTUATION, [" "] * len(_PUNCTUATION))
-    words = contexts.select("id", "at", word=spaced.str.split(" ")).with_row_index("_context").explode("word")
+    words = contexts.select(word=spaced.str.split(" ")).with_row_index("context").explode("word")
     size = C("word").str.len_chars().cast(pl.Int64) + 1
-    words = words.with_columns(_stop=size.cum_sum())
-    first = C("_context").ne_missing(C("_context").shift(1))
-    base = pl.when(first).then(C("_stop") - size).forward_fill()
-    before = [pl.when(C("_context") == C("_context").shift(step)).then(C("word").shift(step)) for step in (1, 2)]
-    aided = before[0].is_in(grammar.auxiliaries)
-    found = words.with_columns(
-        _at=C("_stop") - size - base,
-        _next=pl.when(C("_context") == C("_context").shift(-1)).then(C("word").shift(-1)),
-        near=pl.when(aided).then(before[1]).otherwise(before[0]),
-        _back=pl.when(aided).then(before[0].str.len_chars().cast(pl.Int64) + 1).otherwise(0),
+    words = words.with_columns(stop=size.cum_sum())
+    hits = words.with_row_index("place").filter(C("word").is_in(grammar.verbs["word"].implode()))
+    hits = hits.join(grammar.verbs, on="word", maintain_order="left")
+    around = {step: _neighbour(words, hits, step) for step in (-2, -1, 1)}
+    aided = around[-1].is_in(grammar.auxiliaries)
+    first = words["context"].search_sorted(hits["context"], "left")
+    begin = words["stop"].gather(first) - words["word"].gather(first).str.len_chars().cast(pl.Int64) - 1
+    length = C("word").str.len_chars().cast(pl.Int64)
+    found = hits.with_columns(
+        contexts.select("id", "at", "text").select(pl.all().gather(hits["context"])),
+        cue_at=C("stop") - length - 1 - begin,
+        length=length + (C("second").str.len_chars().cast(pl.Int64) + 1).fill_null(0),
+        near=pl.when(aided).then(around[-2]).otherwise(around[-1]),
+        back=pl.when(aided).then(around[-1].str.len_chars().cast(pl.Int64) + 1).otherwise(0),
     )
-    found = found.filter(C("word").is_in(grammar.verbs["word"].implode())).join(
-        grammar.verbs, on="word", maintain_order="left"
-    )
-    found = found.filter(C("second").is_null() | (C("second") == C("_next")))
-    length = C("word").str.len_chars().cast(pl.Int64) + C("second").str.len_chars().cast(pl.Int64).fill_null(-1) + 1
-    texts = contexts["text"].gather(found["_context"])
-    return found.with_columns(texts.alias("text"), _length=length).select(
+    return found.filter(C("second").is_null() | (C("second") == around[1])).select(
         "id",
         "at",
         "kind",
         "finite",
         "stating",
         "near",
-        cue_start=C("at") + C("_at"),
-        cue=C("text").str.slice(C("_at"), C("_length")),
-        left=C("text").str.slice(0, C("_at")),
-        right=C("text").str.slice(C("_at") + C("_length")),
-        right_at=C("at") + C("_at") + C("_length"),
-        near_start=C("at") + C("_at") - 1 - C("near").str.len_chars().cast(pl.Int64) - C("_back"),
+        cue_start=C("at") + C("cue_at"),
+        cue=C("text").str.slice(C("cue_at"), C("length")),
+        left=C("text").str.slice(0, C("cue_at")),
+        right=C("text").str.slice(C("cue_at") + C("length")),
+        right_at=C("at") + C("cue_at") + C("length"),
+        near_start=C("at") + C("cue_at") - 1 - C("near").str.len_chars().cast(pl.Int64) - C("back"),
     )
+
+
+def _neighbour(words: pl.DataFrame, hits: pl.DataFrame, step: int) -> pl.Series:
+    """Return the word `step` places from each hit, null where that is in another context."""
+    place = hits["place"].cast(pl.Int64) + step
+    place = place.set(~place.is_between(0, words.height - 1), None)
+    same = words["context"].gather(place) == hits["context"]
+    return words["word"].gather(place).set(~same.fill_null(value=False), None)
 
 
 def after(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -169,6 +175,9 @@ def _named(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 
 def _capture(frame: pl.DataFrame, pattern: str, names: tuple[str | None, ...], column: str = "text") -> pl.DataFrame:
     """Match `pattern`, whose groups stand side by side from the start of `column` on; add each named one and its offset."""
+    if frame.is_empty():
+        columns = [pl.lit(None, pl.Int64).alias(f"{name}_start") for name in names if name]
+        return frame.with_columns(*columns, *(pl.lit(None, pl.String).alias(name) for name in names if name))
     found = frame.with_columns(_groups=C(column).str.extract_groups(pattern))
     found = found.filter(C("_groups").struct.field("1").is_not_null())
     start, columns = C("at"), []

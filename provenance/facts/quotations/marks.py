@@ -65,7 +65,8 @@ def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     follows = (attribute.shift(1) & _same_row(1)).fill_null(value=False)
     inches = (C("mark") == '"') & C("lead").str.contains(_FEET_AND_INCHES)
     found = found.filter(~(attribute.fill_null(value=False) | follows | inches))
-    found = found.with_columns(_can_open(), _can_close()).with_columns(_role(found)).with_columns(_wrong())
+    found = found.with_columns(_can_open(), _can_close())
+    found = found.with_columns(_role(found)).with_columns(_wrong())
     found = _settle(found).drop("_can_open", "_can_close")
     unit = ~C("opens") & ~_after_opening() & (C("mark") == '"') & C("before").str.contains(r"^\d$")  # a 12" pipe
     return found.filter(~unit.fill_null(value=False))
@@ -117,6 +118,7 @@ def _role(found: pl.DataFrame) -> pl.Expr:
     low = C("article").is_in(found.filter(mark == "„")["article"].unique().implode())
     high = C("article").is_in(found.filter(mark == "“")["article"].unique().implode())
     into_word = faces_in & C("after").str.contains(_WORD)
+    german = C("article").is_in(found.filter((mark == "»") & into_word)["article"].unique().implode())
     return (
         pl.when(mark.is_in(["„", "‟", "`", "‘"]))
         .then(True)  # noqa: FBT003
@@ -127,7 +129,7 @@ def _role(found: pl.DataFrame) -> pl.Expr:
         .when(mark == "”")
         .then(pl.when(low | high).then(False).otherwise(by_neighbours))  # noqa: FBT003
         .when(mark == "«")
-        .then(~faces_out)
+        .then(~(faces_out & german))
         .when(mark == "»")
         .then(into_word)
         .otherwise(by_neighbours)
