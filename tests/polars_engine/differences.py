@@ -37,7 +37,7 @@ class Difference:
 
 
 TEXT = ("LengthsTo", "Regex", "LikePattern")
-BOUNDS = ("ValuesToBeBetween", "MaxToBe", "MinToBe", "InSet", "ContainSet", "EqualSet")
+BOUNDS = ("ValuesToBeBetween", "MaxToBe", "MinToBe", "MeanToBe", "MedianToBe", "InSet", "ContainSet", "EqualSet")
 NUMBERS = ("MeanToBe", "MedianToBe", "SumToBeBetween", "StdevToBe", "ZScores", "Outliers", "Quantile")
 
 DIFFERENCES: dict[str, Difference] = {
@@ -92,7 +92,8 @@ DIFFERENCES: dict[str, Difference] = {
     "dates": Difference(
         title="Dates in suites are dates",
         text="A suite file holds dates as text. Bounds and sets are brought to the column's own type (Date, Datetime, with or "
-        "without time zone; a naive time counts in the zone of the column), where pandas raises or finds nothing.",
+        "without time zone; a naive time counts in the zone of the column), where pandas raises or finds nothing. A date as the bound "
+        "of a column of times means its midnight. Durations are seconds, in bounds and in results: JSON has no form for them.",
         affects=BOUNDS,
         cases=(
             Case(

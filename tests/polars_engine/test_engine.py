@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 import subprocess
 import sys
@@ -200,6 +201,48 @@ def test_a_row_condition_that_fails_fails_alone(batch: Batch) -> None:
     bad = gxe.ExpectColumnValuesToBeInSet(column="id", value_set=[1], row_condition=Column("n") > "text")
     result = batch.validate(gx.ExpectationSuite("conditions", [bad, *SOUND]))
     assert [one.expectation_config.type for one in failed(result)] == ["expect_column_values_to_be_in_set"]
+
+
+TIMES = pl.DataFrame(
+    {
+        "when": [dt.datetime(2022, 1, 1, 12), dt.datetime(2022, 1, 2)],  # noqa: DTZ001
+        "day": [dt.date(2022, 1, 1), dt.date(2022, 1, 2)],
+        "lasted": [dt.timedelta(minutes=1), dt.timedelta(hours=2)],
+        "kind": ["a", "b"],
+        "price": ["1.10", "2.20"],
+    }
+).with_columns(
+    pl.col("when").dt.replace_time_zone("Europe/Warsaw").alias("there"),
+    pl.col("kind").cast(pl.Enum(["a", "b"])),
+    pl.col("price").cast(pl.Decimal(10, 2)),
+)
+
+
+@pytest.mark.parametrize(
+    ("expectation", "success"),
+    [
+        (gxe.ExpectColumnMaxToBeBetween(column="when", max_value="2022-01-02"), True),
+        (gxe.ExpectColumnMinToBeBetween(column="when", max_value="2022-01-01"), False),
+        (gxe.ExpectColumnMaxToBeBetween(column="there", max_value="2022-01-02"), True),
+        (gxe.ExpectColumnMinToBeBetween(column="day", min_value="2022-01-01T12:00:00"), False),
+        (gxe.ExpectColumnMeanToBeBetween(column="day", min_value="2022-01-01", max_value="2022-01-02"), True),
+        (gxe.ExpectColumnValuesToBeBetween(column="there", min_value="2022-01-01T12:00:00"), True),
+        (gxe.ExpectColumnValuesToBeBetween(column="there", min_value="2022-01-01T11:00:00+00:00"), True),
+        (gxe.ExpectColumnValuesToBeBetween(column="there", min_value="2022-01-01T12:00:00+00:00"), False),
+        (gxe.ExpectColumnValuesToBeBetween(column="day", min_value="2022-01-01T12:00:00"), False),
+        (gxe.ExpectColumnValuesToBeBetween(column="lasted", max_value=7200), True),
+        (gxe.ExpectColumnValuesToBeBetween(column="lasted", max_value=60), False),
+        (gxe.ExpectColumnMaxToBeBetween(column="lasted", max_value=7200), True),
+        (gxe.ExpectColumnValuesToBeInSet(column="kind", value_set=["a", "b", "c"]), True),
+        (gxe.ExpectColumnValuesToBeInSet(column="price", value_set=[1.1, 2.2]), True),
+        (gxe.ExpectColumnDistinctValuesToEqualSet(column="day", value_set=["2022-01-01", "2022-01-02"]), True),
+    ],
+)
+def test_dates_durations_and_other_types(whole: Any, expectation: Any, *, success: bool) -> None:
+    result = whole.get_batch({"dataframe": TIMES}).validate(expectation, result_format="COMPLETE")
+    assert result.exception_info["raised_exception"] is False
+    assert result.success is success
+    assert json.dumps(result.to_json_dict())
 
 
 def test_lazy_frames_and_streaming(context: Any) -> None:

@@ -9,7 +9,7 @@ import polars as pl
 
 from provenance.suites.polars_engine.column_conditions import between
 from provenance.suites.polars_engine.registration import COLUMN_KEYS, register_aggregate
-from provenance.suites.polars_engine.values import as_text, as_value_set
+from provenance.suites.polars_engine.values import as_text, as_value_set, in_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -55,7 +55,14 @@ def _number(column: Column) -> pl.Expr:
     if not (column.dtype.is_numeric() or column.dtype.is_temporal() or column.dtype == pl.Boolean):
         message = f"column {column.name!r} has type {column.dtype}; this statistic needs numbers"
         raise TypeError(message)
+    if column.dtype == pl.Duration:
+        return in_seconds(column.expr)
     return column.expr.cast(pl.Float64) if column.dtype.is_decimal() else column.expr
+
+
+def _ordered(column: Column) -> pl.Expr:
+    """Return the column as results can hold it: durations as seconds."""
+    return in_seconds(column.expr) if column.dtype == pl.Duration else column.expr
 
 
 def _spread(column: Column) -> pl.Expr:
@@ -63,7 +70,7 @@ def _spread(column: Column) -> pl.Expr:
 
 
 def _quantiles(column: Column, *, quantiles: Sequence[float], allow_relative_error: str | bool | None) -> pl.Expr:
-    """Return the quantiles as a list; by default each is a value of the column itself, so dates have quantiles too."""
+    """Return the quantiles as a list; by default each is a value of the column itself."""
     method = allow_relative_error or "nearest"
     if method not in _INTERPOLATIONS:
         message = f"allow_relative_error must be one of {', '.join(_INTERPOLATIONS)}"
@@ -132,8 +139,8 @@ _LIMITED_SET = ("value_set", "limit")
 _BOUNDS = ("min_value", "max_value", "strict_min", "strict_max")
 
 COLUMN_AGGREGATES: tuple[ColumnAggregate, ...] = (
-    ColumnAggregate(name="column.min", expr=lambda c: c.expr.min()),
-    ColumnAggregate(name="column.max", expr=lambda c: c.expr.max()),
+    ColumnAggregate(name="column.min", expr=lambda c: _ordered(c).min()),
+    ColumnAggregate(name="column.max", expr=lambda c: _ordered(c).max()),
     ColumnAggregate(name="column.mean", expr=lambda c: _number(c).mean()),
     ColumnAggregate(name="column.median", expr=lambda c: _number(c).median()),
     ColumnAggregate(name="column.sum", expr=lambda c: _number(c).sum()),

@@ -46,5 +46,5 @@ class FailureMemory:
 
 
 def describe(error: Exception) -> str:
-    """Return the message of an exception, or at least its name."""
-    return str(error) or type(error).__name__
+    """Return the first paragraph of an exception's message, or at least its name; Polars appends its query plan."""
+    return str(error).strip().split("\n\n", 1)[0] or type(error).__name__

@@ -6,11 +6,13 @@ the schema or from other metrics.  GX wants a class for each metric; both classe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from great_expectations.core.metric_function_types import MetricFunctionTypes, MetricPartialFunctionTypes
+from great_expectations.exceptions.exceptions import MetricProviderError
+from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.metrics.metric_provider import MetricProvider
-from great_expectations.expectations.registry import register_metric
+from great_expectations.expectations.registry import get_metric_provider, register_metric
 
 from provenance.suites.polars_engine.bundles import Aggregate, row_domain
 from provenance.suites.polars_engine.engine import NativePolarsExecutionEngine
@@ -78,11 +80,14 @@ def register_value(
     register_metric(name, domain_keys, value_keys, _ENGINE, metric_class, value, MetricFunctionTypes.VALUE)
 
 
-def adopt(metric_class: type[MetricProvider], function: Callable[..., Any]) -> None:
-    """Register a metric of GX that only combines other metrics, and so is at home on any engine."""
-    name = metric_class.metric_name  # type: ignore[attr-defined]  # set on every concrete provider of GX
+def adopt(name: str) -> None:
+    """Register GX's own provider of a metric that only combines others; skip one that this version of GX lacks."""
+    try:
+        metric_class, function = get_metric_provider(name, PandasExecutionEngine())
+    except MetricProviderError:
+        return
     keys = (metric_class.domain_keys, metric_class.value_keys)
-    register_metric(name, *keys, _ENGINE, metric_class, function, MetricFunctionTypes.VALUE)
+    register_metric(name, *keys, _ENGINE, cast("Any", metric_class), function, MetricFunctionTypes.VALUE)
 
 
 def _request(name: str, kwargs: Mapping[str, Any]) -> Request:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import great_expectations.exceptions.exceptions as gx_exceptions
 import polars as pl
 
+from provenance.suites.polars_engine.values import in_seconds
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,6 +29,11 @@ class Column:
         categories = self.dtype in (pl.Categorical, pl.Enum)
         return pl.col(self.name).cast(pl.String) if categories else pl.col(self.name)
 
+    @property
+    def shown(self) -> pl.Expr:
+        """The column as results show it."""
+        return in_seconds(pl.col(self.name)).alias(self.name) if self.dtype == pl.Duration else pl.col(self.name)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
@@ -45,12 +52,12 @@ class Request:
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns that the domain names, in its order; a missing one raises."""
-        return tuple(self._column(name) for name in column_names(self.domain))
+        return tuple(self.named(name) for name in column_names(self.domain))
 
     @property
     def column(self) -> Column:
         """The only column of a column domain."""
-        return self._column(self.domain["column"])
+        return self.named(self.domain["column"])
 
     @property
     def result_format(self) -> Mapping[str, Any]:
@@ -62,7 +69,8 @@ class Request:
         """The rows of the domain, row condition applied, nothing computed yet."""
         return self.engine.get_domain_records(dict(self.domain))
 
-    def _column(self, name: str) -> Column:
+    def named(self, name: str) -> Column:
+        """Return a column of the batch by its name; a missing one raises."""
         schema = self.schema
         if name not in schema:
             raise gx_exceptions.InvalidMetricAccessorDomainKwargsKeyError(

@@ -38,13 +38,14 @@ def considered(flagged: Flagged) -> pl.Expr:
 
 def values(flagged: Flagged) -> pl.Expr:
     """The first unexpected values."""
-    source = pl.col(flagged.names[0]) if len(flagged.names) == 1 else pl.struct(flagged.names)
+    shown = _shown(flagged, flagged.names)
+    source = shown[0] if len(shown) == 1 else pl.struct(shown)
     return source.filter(flagged.broken).head(_value_limit(flagged.request.result_format)).implode()
 
 
 def rows(flagged: Flagged) -> pl.Expr:
     """The first unexpected rows, whole."""
-    source = pl.struct(flagged.request.schema.names())
+    source = pl.struct(_shown(flagged, flagged.request.schema.names()))
     return source.filter(flagged.broken).head(_value_limit(flagged.request.result_format)).implode()
 
 
@@ -52,12 +53,16 @@ def indices(flagged: Flagged) -> pl.Expr:
     """Which rows are unexpected: by the columns that identify them, or by row number among the rows of the domain."""
     result_format = flagged.request.result_format
     identity = _identity_columns(flagged)
-    source = pl.int_range(pl.len()) if identity is None else pl.struct(identity)
+    source = pl.int_range(pl.len()) if identity is None else pl.struct(_shown(flagged, identity))
     limit = flagged.request.engine.index_limit
     if result_format.get("result_format") != "COMPLETE":
         limit = result_format.get("partial_unexpected_count", 20)
     found = source.filter(flagged.broken)
     return (found if limit is None else found.head(limit)).implode()
+
+
+def _shown(flagged: Flagged, names: list[str]) -> list[pl.Expr]:
+    return [flagged.request.named(name).shown for name in names]
 
 
 def _identity_columns(flagged: Flagged) -> list[str] | None:

@@ -53,7 +53,7 @@ def as_bound(value: Any, dtype: pl.DataType) -> Any:  # noqa: ANN401 - any JSON 
 
 def _as_temporal(value: Any, dtype: pl.DataType) -> Any:  # noqa: ANN401 - see as_bound
     if dtype == pl.Duration:
-        return value if isinstance(value, dt.timedelta) else _refuse(value, dtype)
+        return dt.timedelta(seconds=value) if isinstance(value, (int, float)) else _refuse(value, dtype)
     if dtype == pl.Time:
         return dateutil_parser.parse(value).time() if isinstance(value, str) else value
     moment = dateutil_parser.parse(value) if isinstance(value, str) else value
@@ -70,9 +70,10 @@ def _as_moment(moment: dt.datetime, dtype: pl.DataType) -> dt.date | dt.datetime
         _refuse(moment, dtype)
     if dtype == pl.Date:
         return moment.date() if moment.time() == _MIDNIGHT else moment
-    if zone is not None and moment.tzinfo is None:
-        return moment.replace(tzinfo=zoneinfo.ZoneInfo(zone))
-    return moment
+    if zone is None:
+        return moment
+    here = zoneinfo.ZoneInfo(zone)
+    return moment.replace(tzinfo=here) if moment.tzinfo is None else moment.astimezone(here)
 
 
 def _refuse(value: object, dtype: pl.DataType) -> None:
@@ -131,6 +132,11 @@ def _as_number(value: Any, dtype: pl.DataType) -> Any | None:  # noqa: ANN401 - 
     integer = cast("Any", dtype)
     low, high = pl.select(integer.min(), integer.max().alias("max")).row(0)
     return int(value) if low <= value <= high else None
+
+
+def in_seconds(column: pl.Expr) -> pl.Expr:
+    """Return durations as seconds: JSON, and so every suite and result, has no other form for them."""
+    return column.dt.total_nanoseconds() / 1e9
 
 
 def as_text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
