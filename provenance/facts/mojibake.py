@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 
 import ftfy
 import polars as pl
@@ -40,6 +41,16 @@ _WORDS = re.compile(r"\s+|\S+")
 _ROUNDS = 3  # text can have been decoded wrongly again and again
 _LONGEST = 20_000  # code points that are compared word by word; more are cited from the first change to the last
 
+SCHEMA = {
+    "article": pl.UInt32,
+    "paragraph": pl.Int64,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "text": pl.String,
+    "kind": pl.String,
+    "mended": pl.String,
+}
+
 
 def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the wrongly decoded stretches: article, paragraph, start, end, text, kind, mended.
@@ -52,30 +63,11 @@ def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
         mended = mend(text)
         if mended != text:
             for begin, end, changed in _changes(text, mended):
-                good = mend(changed)  # a word alone shows layers that the rest of the paragraph hides
-                rows.append(
-                    (
-                        article,
-                        paragraph,
-                        start + begin,
-                        start + end,
-                        text[begin:end],
-                        "mojibake",
-                        None if is_bad(good) else good,
-                    )
-                )
+                # A word alone, and composed, shows layers that the rest of the paragraph hides.
+                good = mend(unicodedata.normalize("NFC", changed))
+                known = None if is_bad(good) else good
+                rows.append((article, paragraph, start + begin, start + end, text[begin:end], "mojibake", known))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
-
-
-SCHEMA = {
-    "article": pl.UInt32,
-    "paragraph": pl.Int64,
-    "start": pl.Int64,
-    "end": pl.Int64,
-    "text": pl.String,
-    "kind": pl.String,
-    "mended": pl.String,
-}
 
 
 def mend(text: str) -> str:
