@@ -1,69 +1,94 @@
 """A catalogue of phrases and forms, made ready to find its lines in paragraphs quickly.
 
 A line's `match` says how its `text` is meant. White space is any white space, curly and straight marks are the same,
-case is ignored. `whole` and `line` disregard punctuation and bullets at the edges of the paragraph.
+case is ignored. `whole` and `line` look at short paragraphs only, and disregard punctuation and bullets at their edges.
 
-| match  | `text` is                          | the hit is                          |
-|--------|------------------------------------|-------------------------------------|
-| whole  | phrases                            | the paragraph that equals one       |
-| line   | an expression for a short line     | the paragraph that it covers        |
-| prefix | phrases                            | the paragraph that begins with one  |
-| suffix | phrases                            | the phrase that ends the paragraph  |
-| inline | phrases                            | the phrase                          |
-| regex  | an expression (Rust syntax)        | what it matches                     |
+| match  | `text` is                                       | the hit is                         |
+|--------|-------------------------------------------------|------------------------------------|
+| whole  | phrases                                         | the paragraph that equals one      |
+| line   | expressions, lower case, straight marks         | the paragraph that one covers      |
+| prefix | phrases                                         | the paragraph that begins with one |
+| suffix | phrases                                         | the phrase that ends the paragraph |
+| inline | phrases                                         | the phrase                         |
+| regex  | expressions                                     | what one matches                   |
 
-An expression of match `regex` is tried only in paragraphs that hold one of its `anchors`, which are therefore part of
-its meaning; the anchor of a phrase is how it begins. All anchors together make one automaton, so that a paragraph
-without any of them is read once. Hits inside quotation marks are left out: an article may quote an error message.
+Expressions are Python's; groups `party` name who is meant. `anchors` keep the search fast and are part of the meaning
+of an expression: a `line` is tried where the paragraph starts with one of them (its first run of letters, or `0` for a
+digit), a `regex` where the paragraph holds one of them. The anchor of a phrase is how it begins. Polars finds the few
+paragraphs that have an anchor, all anchors in one automaton; only these are looked at one by one. Hits inside quotation
+marks are left out: an article may quote an error message.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from provenance.catalogues import SEPARATOR
 from provenance.errors import CatalogueError
-from provenance.facts import spans
 
 MODES = ("whole", "line", "prefix", "suffix", "inline", "regex")
 POSITIONS = ("any", "head", "tail")
-SHORT = 200
-"""Code points up to which a paragraph can be a `line` or `whole`."""
+USUAL = {"whole": 100, "line": 80, "prefix": 320, "suffix": 320, "inline": 320, "regex": 1 << 40}
+"""Code points up to which a paragraph is looked at, where a line has no `max_length`."""
+NEAR = 320
+"""Bytes up to which a paragraph is tried with all anchors; a longer one only with those of lines that look so far."""
 HEAD = 3
 """How many paragraphs are the head of an article."""
 TAIL = 5
 """How many paragraphs are the tail of an article."""
-SOME = 320
-"""Code points up to which `prefix`, `suffix` and `inline` look, where the line says nothing else."""
 
 C = pl.col
-_EDGE = " \t.:!?…»›>→«‹<←-–—|/*•·▪►▶●■◆☰✕×+()[]#,;_=~"
-_ANCHOR = 14  # code points of a phrase that are looked for first: rare in running text, short in the automaton
-_NO_HITS = pl.Schema(
-    {"article": pl.UInt32(), "paragraph": pl.Int64(), "start": pl.Int64(), "end": pl.Int64(), "text": pl.String(),
-     "line": pl.UInt32(), "whole": pl.Boolean()}
-)  # fmt: skip
+_EDGE = " \t\ufeff.:!?…»›>→«‹<←-–—|/*•·▪►▶●■◆☰✕×+()[]#,;_=~"
+_FIRST = r"^[\s\x{feff}.:!?…»›>→«‹<←\-–—|/*•·▪►▶●■◆☰✕×+()\[\]#,;_=~]*(\p{L}+|.)"
+_ANCHOR = 14  # code points of a phrase that are looked for first: rare in running text, few states in the automaton
+_FOLDS = str.maketrans(
+    dict.fromkeys("‘’‚‛´`", "'") | dict.fromkeys("“”„‟", '"') | dict.fromkeys("\t\n\r\x0b\x0c\x85\xa0\u2007\u2009\u202f\u2028\u2029\u3000", " ")
+)
+_ODD_SPACES = ("  ", "\n", "\t", "\r", "\xa0", "\u202f", "\u2009")  # between words, where an anchor has one space
+_MARKS = '"«»'
+
+
+class Hit(NamedTuple):
+    """A place where a line of the catalogue matches; offsets count in the paragraph."""
+
+    row: int
+    line: int
+    start: int
+    end: int
+    party: str | None
+
+
+class Gate(NamedTuple):
+    """The anchors to look for, and one Rust expression that finds a text with any of them."""
+
+    anchors: pl.Series
+    expression: str
 
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """A prepared catalogue; rows of `lines` are numbered by the column `line`."""
+    """A prepared catalogue; rows of `lines` are numbered by its column `line`."""
 
     lines: pl.DataFrame
-    phrases: pl.DataFrame
-    forms: dict[int, str]
-    patterns: dict[int, str]
-    anchors: pl.DataFrame
-    gates: tuple[str, str]
+    limits: dict[int, int]
+    phrases: dict[str, int]
+    forms: dict[str, tuple[int, ...]]
+    openings: pl.DataFrame
+    patterns: dict[int, re.Pattern[str]]
+    anchors: dict[str, tuple[int, ...]]
+    near: Gate
+    far: Gate
 
 
 def prepare(catalogue: pl.DataFrame) -> Matcher:
-    """Return the matcher of a catalogue that has `id, match, position, text, anchors, max_length`.
+    """Return the matcher of a catalogue that has `id, match, position, text, anchors, confidence, max_length`.
 
     Raises CatalogueError for a line that cannot be used. The last few catalogues are remembered.
     """
@@ -71,98 +96,110 @@ def prepare(catalogue: pl.DataFrame) -> Matcher:
 
 
 def find(paragraphs: pl.DataFrame, matcher: Matcher) -> pl.DataFrame:
-    """Return the hits: `article, paragraph, start, end, text, line, whole`, sorted, hits inside another hit left out.
+    """Return the hits: `article, paragraph, start, end, text, line, whole, party`, sorted, none inside another.
 
-    `line` is the number of the catalogue line; `whole` says that the hit is the whole paragraph.
+    `line` is the number of the catalogue line, `whole` says that the hit is the whole paragraph, `party` is what the
+    group of that name holds, as written.
     """
-    size = C("text").str.len_bytes()
-    short = _whole_hits(paragraphs.filter(size <= 2 * SHORT), matcher)
-    parts = [_part_hits(paragraphs.filter(size <= SOME), matcher, matcher.gates[0])]
-    parts.append(_part_hits(paragraphs.filter(size > SOME), matcher, matcher.gates[1]))
-    found = pl.concat([short, *parts])
-    if found.is_empty():
-        return found
-    placed = _in_position(found, paragraphs, matcher.lines)
-    return _outermost(placed, matcher.lines)
+    near = C("text").str.len_bytes() <= NEAR
+    found = [
+        _placed(rows, list(search(rows, matcher)))
+        for rows, search in (
+            (_short(paragraphs, matcher), _covering),
+            (_holding(paragraphs.filter(near), matcher.near), _inside),
+            (_holding(paragraphs.filter(~near), matcher.far), _inside),
+        )
+    ]
+    return _outermost(_in_position(pl.concat(found), paragraphs, matcher.lines))
 
 
-def folded(text: pl.Expr) -> pl.Expr:
+def folded(text: str) -> str:
     """Fold quotation marks and white space, one code point for one, so that offsets stay valid."""
-    for marks, plain in (("‘’‚‛´`", "'"), ("“”„‟«»", '"')):
-        text = text.str.replace_all(f"[{marks}]", plain)
-    return text.str.replace_all(r"\s", " ")
+    if text.isascii() and text.isprintable():
+        return text
+    return text.translate(_FOLDS)
 
 
-def flat(text: pl.Expr) -> pl.Expr:
+def flat(text: str) -> str:
     """Fold, put runs of white space together and lower the case, for comparison only."""
-    return folded(text).str.replace_all("  +", " ").str.to_lowercase()
+    return " ".join(folded(text).lower().split())
 
 
 @lru_cache(maxsize=8)
 def _prepare(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]) -> Matcher:
     lines = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String()), orient="row").with_row_index("line")
+    phrases: dict[str, int] = {}
+    forms: defaultdict[str, list[int]] = defaultdict(list)
+    anchors: defaultdict[str, list[int]] = defaultdict(list)
+    patterns: dict[int, re.Pattern[str]] = {}
+    limits: dict[int, int] = {}
     for row in lines.iter_rows(named=True):
         _refuse(row)
-    several = C("match").is_in(["whole", "prefix", "suffix", "inline"])
-    phrases = (
-        lines.filter(several)
-        .select("line", "match", text=flat(C("text")).str.split(SEPARATOR))
-        .explode("text")
-        .with_columns(C("text").str.strip_chars())
+        number, texts = row["line"], row["text"].split(SEPARATOR)
+        limits[number] = _limit(row)
+        starts = [flat(anchor) for anchor in (row["anchors"] or "").split(SEPARATOR) if anchor]
+        if row["match"] == "whole":
+            for text in texts:
+                phrases.setdefault(flat(text).strip(_EDGE), number)
+                forms[_first(text)].append(number)
+            continue
+        patterns[number] = _compile(row["match"], texts, row["id"])
+        starts = starts or [flat(text)[:_ANCHOR].strip() for text in texts]
+        for start in starts:
+            (forms if row["match"] == "line" else anchors)[start if row["match"] == "line" else _plain(start)].append(number)
+    far = [anchor for anchor, numbers in anchors.items() if any(limits[number] > NEAR for number in numbers)]
+    reach = {word: max(limits[number] for number in numbers) for word, numbers in forms.items()}
+    return Matcher(
+        lines,
+        limits,
+        phrases,
+        {word: tuple(dict.fromkeys(numbers)) for word, numbers in forms.items()},
+        pl.DataFrame({"word": list(reach), "reach": list(reach.values())}, schema={"word": pl.String(), "reach": pl.Int64()}),
+        patterns,
+        {anchor: tuple(numbers) for anchor, numbers in anchors.items()},
+        _gate(list(anchors)),
+        _gate(far),
     )
-    whole = phrases.filter(match="whole").select(C("text").str.strip_chars(_EDGE).alias("key"), "line").unique("key", keep="first")
-    parts = phrases.filter(C("match") != "whole")
-    given = lines.filter(match="regex").select("line", anchor=flat(C("anchors")).str.split(SEPARATOR)).explode("anchor")
-    anchors = pl.concat([parts.select("line", anchor=C("text").str.head(_ANCHOR)), given]).with_columns(
-        C("anchor").str.strip_chars()
-    )
-    patterns = {row["line"]: row["text"] for row in lines.filter(match="regex").iter_rows(named=True)}
-    patterns |= {line[0]: _pattern(group) for line, group in parts.group_by("line")}
-    forms = {row["line"]: row["text"] for row in lines.filter(match="line").iter_rows(named=True)}
-    limits = lines.select("line", limit=_limit())
-    anchors = anchors.unique().sort("anchor", "line").join(limits, on="line")
-    far = anchors.filter(C("limit") > SOME)
-    gates = (_gate(anchors["anchor"]), _gate(far["anchor"]))
-    return Matcher(lines.with_columns(limit=_limit()), whole, forms, patterns, anchors.drop("limit"), gates)
-
-
-def _limit() -> pl.Expr:
-    """The most code points that a paragraph may have for a line to be tried in it."""
-    usual = pl.when(C("match") == "regex").then(1_000_000).otherwise(SOME)
-    return C("max_length").cast(pl.Int64).fill_null(usual)
 
 
 def _refuse(row: dict[str, Any]) -> None:
     """Raise CatalogueError if a line cannot be used."""
-    where = f"catalogue line {row['id']!r}"
-    if row["match"] not in MODES:
-        message = f"{where}: unknown match {row['match']!r}; use one of {', '.join(MODES)}"
-        raise CatalogueError(message)
-    if row["position"] not in POSITIONS:
-        message = f"{where}: unknown position {row['position']!r}; use one of {', '.join(POSITIONS)}"
-        raise CatalogueError(message)
-    if not row["text"] or (row["match"] == "regex" and not row["anchors"]):
-        message = f"{where}: it needs a text, and an expression of match `regex` needs anchors"
-        raise CatalogueError(message)
-    if row["max_length"] and not row["max_length"].isdecimal():
-        message = f"{where}: max_length {row['max_length']!r} is not a number of code points"
-        raise CatalogueError(message)
-    if row["match"] in ("line", "regex"):
-        try:
-            pl.Series([""]).str.contains(row["text"])
-        except pl.exceptions.ComputeError as error:
-            message = f"{where}: not an expression: {str(error).splitlines()[-1]}"
-            raise CatalogueError(message) from error
+    reasons = {
+        f"unknown match {row['match']!r}; use one of {', '.join(MODES)}": row["match"] not in MODES,
+        f"unknown position {row['position']!r}; use one of {', '.join(POSITIONS)}": row["position"] not in POSITIONS,
+        "it has no text": not row["text"],
+        "an expression needs anchors": row["match"] in ("line", "regex") and not row["anchors"],
+        f"max_length {row['max_length']!r} is not a number": not (row["max_length"] or "0").isdecimal(),
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            message = f"catalogue line {row['id']!r}: {reason}"
+            raise CatalogueError(message)
 
 
-def _pattern(group: pl.DataFrame) -> str:
-    """Make one expression of the phrases of a line; the longest comes first."""
-    mode = group["match"][0]
-    phrases = sorted(group["text"].to_list(), key=lambda phrase: (-len(phrase), phrase))
-    inner = "|".join(_bounded(phrase) for phrase in phrases)
-    before = r"^[\s\p{P}\p{S}]*" if mode == "prefix" else ""
-    after = {"prefix": ".*$", "suffix": r"[\s\p{P}\p{S}]*$"}.get(mode, "")
-    return f"{before}(?:{inner}){after}"
+def _limit(row: dict[str, Any]) -> int:
+    """The most code points that a paragraph may have for the line to be tried in it."""
+    return int(row["max_length"] or USUAL[row["match"]])
+
+
+def _first(text: str) -> str:
+    """What a paragraph that starts with `text` is known by: its first letters, `0` for a digit, else a character."""
+    key = flat(text).strip(_EDGE)
+    letters = re.match(r"[^\W\d_]+", key)
+    return letters[0] if letters else "0" if key[:1].isdigit() else key[:1]
+
+
+def _compile(mode: str, texts: list[str], where: str) -> re.Pattern[str]:
+    """Make one expression of the texts of a line; of phrases the longest comes first."""
+    if mode in ("prefix", "suffix", "inline"):
+        texts = [_bounded(phrase) for phrase in sorted(map(flat, texts), key=lambda phrase: (-len(phrase), phrase))]
+    before = r"^[\W_]*" if mode == "prefix" else ""
+    after = {"prefix": "(?s:.*)$", "suffix": r"[\W_]*$"}.get(mode, "")
+    try:
+        return re.compile(f"{before}(?:{'|'.join(texts)}){after}", re.IGNORECASE)
+    except re.error as error:
+        message = f"catalogue line {where!r}: not an expression: {error}"
+        raise CatalogueError(message) from error
 
 
 def _bounded(phrase: str) -> str:
@@ -173,90 +210,120 @@ def _bounded(phrase: str) -> str:
     return f"{first}{words}{last}"
 
 
-def _gate(anchors: pl.Series) -> str:
-    """One expression for all anchors; one that holds another is left out, for the other finds it."""
-    chosen: list[str] = []
-    for anchor in sorted(set(anchors.to_list()), key=lambda anchor: (len(anchor), anchor)):
+def _plain(anchor: str) -> str:
+    """The longest part of an anchor between marks, for marks have several forms."""
+    return max(re.split("['\"]", anchor), key=len).strip()
+
+
+def _gate(anchors: list[str]) -> Gate:
+    """Prepare the search for anchors; the expression lets pass what may hold one, and no more than it needs to."""
+    chosen = list(_ODD_SPACES) if anchors else []
+    for anchor in sorted(set(anchors), key=lambda anchor: (len(anchor), anchor)):
         if not any(shorter in anchor for shorter in chosen):
             chosen.append(anchor)
-    loose = [re.escape(anchor).replace(r"\ ", r"\s+").replace("'", "['‘’´`]").replace('"', '["“”„«»]') for anchor in chosen]
-    plain = [anchor for anchor in loose if anchor.isascii()]
-    other = [anchor for anchor in loose if not anchor.isascii()]
-    return "|".join([f"(?i:{'|'.join(part)})" for part in (plain, other) if part]) or r"[^\s\S]"
+    return Gate(pl.Series(sorted(set(anchors)), dtype=pl.String()), "|".join(map(re.escape, chosen)) or r"[^\s\S]")
 
 
-def _whole_hits(paragraphs: pl.DataFrame, matcher: Matcher) -> pl.DataFrame:
-    """Return the short paragraphs that a phrase equals or a form covers."""
-    keyed = paragraphs.with_columns(key=flat(C("text")).str.strip_chars(_EDGE))
-    keys = keyed.select("key").unique(maintain_order=True).filter(C("key") != "")
-    equal = keys.join(matcher.phrases, on="key", how="inner", maintain_order="left")
-    likely = keys.filter(C("key").str.len_chars() <= SHORT)
-    formed = [
-        likely.filter(C("key").str.contains(f"^(?:{form})$")).with_columns(line=pl.lit(line, pl.UInt32))
-        for line, form in matcher.forms.items()
-    ]
-    found = pl.concat([equal, *formed])
-    hits = keyed.join(found, on="key", how="inner", maintain_order="left")
-    return hits.with_columns(whole=pl.lit(value=True)).select(*_NO_HITS)
-
-
-def _part_hits(paragraphs: pl.DataFrame, matcher: Matcher, gate: str) -> pl.DataFrame:
-    """Return the hits of phrases and expressions inside the paragraphs that pass the gate."""
-    passed = paragraphs.filter(C("text").str.contains(gate))
-    if passed.is_empty():
-        return _NO_HITS.to_frame()
-    passed = passed.with_row_index("row").with_columns(view=folded(C("text")))
-    words = matcher.anchors["anchor"].unique().sort()
-    held = passed.select("row", anchor=flat(C("text")).str.extract_many(words.implode(), overlapping=True))
-    pairs = held.explode("anchor").unique().join(matcher.anchors, on="anchor").select("row", "line").unique()
-    limits = matcher.lines.select("line", "limit")
-    pairs = pairs.join(limits, on="line").join(passed.select("row", n=C("text").str.len_chars()), on="row")
-    hits = [
-        _hits(passed[group["row"].sort()], matcher.patterns[line], line)
-        for (line,), group in sorted(pairs.filter(C("n") <= C("limit")).partition_by("line", as_dict=True).items())
-    ]
-    return pl.concat(hits) if hits else _NO_HITS.to_frame()
-
-
-def _hits(rows: pl.DataFrame, pattern: str, line: int) -> pl.DataFrame:
-    """Return the matches of one line's expression outside quotation marks, white space at their ends cut off."""
-    pattern = f"(?i){pattern}"
-    found = spans.matches(rows.filter(C("view").str.contains(pattern)), pattern, "view")
-    before = C("view").str.head(C("match_start"))
-    found = found.filter(before.str.count_matches('"', literal=True) % 2 == 0)
-    lead = spans.leading_space(C("match"))
-    width = C("match").str.strip_chars().str.len_chars().cast(pl.Int64)
-    found = found.with_columns(_from=C("match_start") + lead).with_columns(_to=C("_from") + width)
-    rest = [C("view").str.head(C("_from")), C("view").str.slice(C("_to"))]
-    whole = pl.all_horizontal(part.str.strip_chars(_EDGE) == "" for part in rest)
-    found = found.with_columns(whole=whole).with_columns(
-        _from=pl.when("whole").then(0).otherwise("_from"),
-        _to=pl.when("whole").then(C("view").str.len_chars().cast(pl.Int64)).otherwise("_to"),
+def _short(paragraphs: pl.DataFrame, matcher: Matcher) -> pl.DataFrame:
+    """Return the paragraphs that start as a `whole` or `line` may, and are not too long for it."""
+    length = C("text").str.len_chars()
+    most = matcher.openings["reach"].max() or 0
+    short = paragraphs.filter(C("text").str.len_bytes() <= 4 * most).filter(length <= most)
+    word = C("text").str.extract(_FIRST, 1).str.to_lowercase().str.replace(r"^\d$", "0")
+    return (
+        short.with_columns(word=word)
+        .join(matcher.openings, on="word", how="inner", maintain_order="left")
+        .filter(length <= C("reach"))
     )
-    return found.with_columns(
-        text=spans.cut(C("text"), C("_from"), C("_to")),
-        start=C("start") + C("_from"),
-        end=C("start") + C("_to"),
-        line=pl.lit(line, pl.UInt32),
-    ).select(*_NO_HITS)
+
+
+def _covering(rows: pl.DataFrame, matcher: Matcher) -> Iterator[Hit]:
+    """Yield the short paragraphs that a phrase equals or an expression covers."""
+    known: dict[str, int | None] = {}
+    for row, text in enumerate(rows["text"]):
+        key = flat(text).strip(_EDGE)
+        if key not in known:
+            known[key] = _line_of(key, matcher)
+        line = known[key]
+        if line is not None and len(text) <= matcher.limits[line]:
+            yield Hit(row, line, 0, len(text), None)
+
+
+def _line_of(key: str, matcher: Matcher) -> int | None:
+    """Return the catalogue line that covers `key`; a phrase comes before an expression, a line before a later one."""
+    if key in matcher.phrases:
+        return matcher.phrases[key]
+    candidates = (line for line in matcher.forms.get(_first(key), ()) if line in matcher.patterns)
+    return next((line for line in candidates if matcher.patterns[line].fullmatch(key)), None)
+
+
+def _holding(paragraphs: pl.DataFrame, gate: Gate) -> pl.DataFrame:
+    """Return the paragraphs that hold anchors, with those they hold in `held`; white space may stand between words."""
+    passed = paragraphs.with_columns(low=C("text").str.to_lowercase()).filter(C("low").str.contains(gate.expression))
+    even = C("low").str.replace_all(r"\s+", " ")
+    held = passed.with_columns(held=even.str.extract_many(gate.anchors.implode(), overlapping=True))
+    return held.filter(C("held").list.len() > 0)
+
+
+def _inside(rows: pl.DataFrame, matcher: Matcher) -> Iterator[Hit]:
+    """Yield the matches outside quotation marks, without white space at their ends."""
+    for row, (text, held) in enumerate(rows.select("text", "held").iter_rows()):
+        lines = {line for anchor in held for line in matcher.anchors[anchor] if len(text) <= matcher.limits[line]}
+        view = folded(text) if lines else text
+        for line in sorted(lines):
+            for match in matcher.patterns[line].finditer(view):
+                hit = _hit(match, view)
+                if hit:
+                    yield Hit(row, line, *hit, _party(match, text))
+
+
+def _hit(match: re.Match[str], view: str) -> tuple[int, int] | None:
+    """Return the span of a match: without white space at its ends, the whole text where only punctuation is left."""
+    start, end = match.span()
+    if not match[0].strip() or sum(view.count(mark, 0, start) for mark in _MARKS) % 2:
+        return None
+    if not (view[:start] + view[end:]).strip(_EDGE):
+        return 0, len(view)
+    return start + len(match[0]) - len(match[0].lstrip()), end - len(match[0]) + len(match[0].rstrip())
+
+
+def _party(match: re.Match[str], text: str) -> str | None:
+    """What the first group `party…` that took part holds, as written."""
+    spans = [match.span(name) for name in match.re.groupindex if name.startswith("party")]
+    return next((text[start:end].strip(_EDGE + "\"'“”") or None for start, end in spans if start >= 0), None)
+
+
+def _placed(rows: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:
+    """Give hits the article, paragraph and offsets of their paragraphs."""
+    schema = {"row": pl.UInt32(), "line": pl.UInt32(), "from": pl.Int64(), "to": pl.Int64(), "party": pl.String()}
+    found = pl.DataFrame(hits, schema=schema, orient="row")
+    paragraphs = rows.select("article", "paragraph", "start", "end", "text")[found["row"]]
+    placed = paragraphs.hstack(found.drop("row"))
+    return placed.select(
+        "article",
+        "paragraph",
+        start=C("start") + C("from"),
+        end=C("start") + C("to"),
+        text=C("text").str.slice(C("from"), C("to") - C("from")),
+        line=C("line"),
+        whole=(C("end") - C("start")) == (C("to") - C("from")),
+        party=C("party"),
+    )
 
 
 def _in_position(hits: pl.DataFrame, paragraphs: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Keep the hits that stand where their line says: in the head, in the tail, anywhere."""
     touched = paragraphs.join(hits.select("article").unique(), on="article", how="semi")
     last = touched.group_by("article").agg(last=C("paragraph").max())
-    known = hits.join(last, on="article", how="left").join(lines.select("line", "position", "limit"), on="line", how="left")
-    place = C("position")
-    head = (place != "head") | (C("paragraph") < HEAD)
-    tail = (place != "tail") | (C("paragraph") > C("last") - TAIL)
-    return known.filter(head & tail, C("text").str.len_chars() <= C("limit")).select(*_NO_HITS)
+    about = lines.select("line", "position", sure=C("confidence").cast(pl.Float64))
+    known = hits.join(last, on="article", how="left").join(about, on="line", how="left")
+    head = (C("position") != "head") | (C("paragraph") < HEAD)
+    tail = (C("position") != "tail") | (C("paragraph") > C("last") - TAIL)
+    return known.filter(head & tail).drop("last", "position")
 
 
-def _outermost(hits: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+def _outermost(hits: pl.DataFrame) -> pl.DataFrame:
     """Leave out what stands inside another hit; of equal hits the surest stays, then the first line."""
-    sure = C("confidence").cast(pl.Float64)
-    order = hits.join(lines.select("line", "confidence"), on="line", how="left").sort(
-        "article", "paragraph", "start", -C("end"), -sure, "line"
-    )
+    order = hits.sort("article", "paragraph", "start", -C("end"), -C("sure"), "line")
     reached = C("end").cum_max().shift(1).over("article", "paragraph")
-    return order.filter((C("end") > reached).fill_null(value=True)).select(*_NO_HITS)
+    return order.filter((C("end") > reached).fill_null(value=True)).drop("sure")
