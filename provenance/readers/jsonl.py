@@ -100,7 +100,8 @@ class Block(Shard):
 
 def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
     """Cut a JSONL file into blocks."""
-    return cut(streams.chunks(file.path), file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
+    stream = streams.chunks(file.path, min(streams.CHUNK, shard_bytes))
+    return cut(stream, file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
 
 
 def cut(
@@ -114,7 +115,7 @@ def cut(
     trouble: Trouble | None = None
     try:
         stream, encoding, mark = streams.unmarked(stream)
-        for piece in streams.pieces(stream, shard_bytes, byte=mark):
+        for piece in streams.pieces(stream, shard_bytes, streams.LIMIT, mark):
             if isinstance(piece, streams.Oversized):
                 detail = f"a line of {piece.length:,} bytes is longer than {streams.LIMIT >> 20} MiB and is not read"
                 oversized = Trouble("oversized", detail, file.source, None, record, line, piece.byte)

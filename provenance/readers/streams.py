@@ -107,7 +107,7 @@ def _rest(stream: Iterator[bytes], damage: DamagedError | None) -> Iterator[byte
     yield from stream
 
 
-def unmarked(stream: Iterator[bytes], size: int = CHUNK) -> tuple[Iterator[bytes], str, int]:
+def unmarked(stream: Iterator[bytes]) -> tuple[Iterator[bytes], str, int]:
     """Take a byte order mark off; return the stream as UTF-8, the source's encoding, and the length of what went.
 
     UTF-16 and UTF-32 are recoded, since their line ends cannot be found in the bytes.
@@ -128,10 +128,10 @@ def _recoded(stream: Iterator[bytes], encoding: str) -> Iterator[bytes]:
     yield decoder.decode(b"", final=True).encode()
 
 
-def pieces(stream: Iterator[bytes], size: int, limit: int = LIMIT, byte: int = 0) -> Iterator[Piece | Oversized]:
+def pieces(stream: Iterator[bytes], size: int, limit: int, byte: int = 0) -> Iterator[Piece | Oversized]:
     """Cut a stream after line ends, into pieces a little longer than `size`; a line longer than `limit` is never held.
 
-    `byte` is the offset of the stream's first byte. Raises DamagedError as `chunks` does, after what was sound.
+    `byte` is the offset of the stream's first byte; its chunks are no longer than `limit`. Raises DamagedError as `chunks` does, after what was sound.
     """
     done: list[bytes | memoryview] = []
     tail: list[bytes | memoryview] = []

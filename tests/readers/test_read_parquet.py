@@ -1,0 +1,137 @@
+"""Parquet: columns of many types, and files that are broken."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from provenance import readers
+from provenance.errors import UsageError
+from provenance.frames import RECORDS, TROUBLES
+
+
+def read_frame(folder: Path, frame: pl.DataFrame, **options: object) -> readers.Reading:
+    frame.write_parquet(folder / "a.parquet")
+    return gathered(folder / "a.parquet", **options)
+
+
+def gathered(path: Path, **options: object) -> readers.Reading:
+    readings = [readers.read(shard) for shard in readers.plan([path], **options)]  # type: ignore[arg-type]
+    return readers.Reading(
+        pl.concat([RECORDS.empty(), *(reading.records for reading in readings)]),
+        pl.concat([TROUBLES.empty(), *(reading.troubles for reading in readings)]),
+    )
+
+
+def test_rows_are_records(tmp_path: Path) -> None:
+    reading = read_frame(tmp_path, pl.DataFrame({"id": ["x", None], "text": ["Één.", "Two."], "other": [1, 2]}))
+    assert reading.troubles.is_empty()
+    assert reading.records.select("article", "source", "record", "line", "text", "bytes", "encoding").rows() == [
+        ("x", "a.parquet", 0, None, "Één.", 6, "utf-8"),
+        ("a.parquet#1", "a.parquet", 1, None, "Two.", 4, "utf-8"),
+    ]
+    assert reading.records["sha256"].to_list() == [hashlib.sha256(text.encode()).hexdigest() for text in ("Één.", "Two.")]
+
+
+def test_shards_change_nothing(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"text": [f"Text {n}." if n % 7 else None for n in range(50)]})
+    whole, parts = read_frame(tmp_path, frame), read_frame(tmp_path, frame, shard_articles=8)
+    assert whole.records.equals(parts.records)
+    assert whole.troubles.rows() == parts.troubles.rows()
+    assert {*whole.records["record"], *whole.troubles["record"]} == set(range(50))
+    assert set(whole.troubles["kind"]) == {"no-text"}
+
+
+def test_large_rows_make_small_shards(tmp_path: Path) -> None:
+    pl.DataFrame({"text": [str(n) * 50 for n in range(2000)]}).write_parquet(tmp_path / "a.parquet", compression="uncompressed")
+    assert len(list(readers.plan([tmp_path], shard_bytes=1))) == 8
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        (pl.Series([date(2021, 3, 4)]), "2021-03-04"),
+        (pl.Series([datetime(2021, 3, 4, 5, 6, 7)]), "2021-03-04T05:06:07"),  # noqa: DTZ001
+        (pl.Series([datetime(2021, 3, 4, 5, 6, 7, 500_000, tzinfo=UTC)]), "2021-03-04T05:06:07.500+00:00"),
+        (pl.Series(["4 March"], dtype=pl.Categorical), "4 March"),
+        (pl.Series([b"4 March"]), "4 March"),
+        (pl.Series([20210304]), "20210304"),
+        (pl.Series([float("nan")]), None),
+        (pl.Series([None], dtype=pl.Null), None),
+        (pl.Series([" "]), None),
+    ],
+)
+def test_dates_come_as_iso_strings(tmp_path: Path, column: pl.Series, expected: str | None) -> None:
+    reading = read_frame(tmp_path, pl.DataFrame({"text": ["a"], "date": column}))
+    assert reading.troubles.is_empty()
+    assert reading.records["published"].to_list() == [expected]
+
+
+@pytest.mark.parametrize("dtype", [pl.Categorical, pl.Enum(["a"]), pl.Binary])
+def test_texts_of_other_string_types(tmp_path: Path, dtype: pl.DataType) -> None:
+    text = pl.Series(["a"]).cast(dtype)
+    assert read_frame(tmp_path, pl.DataFrame({"text": text})).records["text"].to_list() == ["a"]
+
+
+def test_binary_texts_are_decoded(tmp_path: Path) -> None:
+    texts = ["“a”".encode(), "café".encode("cp1252"), b"\xff\xff", None]
+    reading = read_frame(tmp_path, pl.DataFrame({"text": texts}, schema={"text": pl.Binary}))
+    assert reading.records.select("text", "encoding").rows() == [("“a”", "utf-8"), ("café", "cp1252"), ("\ufffd\ufffd", "utf-8")]
+    assert reading.troubles.select("kind", "record").rows() == [("undecodable", 2), ("no-text", 3)]
+
+
+def test_lists(tmp_path: Path) -> None:
+    lists = pl.DataFrame({"text": ["", "b"], "authors": [["A", "B"], []], "captions": [["c", None], None]})
+    reading = read_frame(tmp_path, lists)
+    assert reading.troubles.is_empty()
+    assert reading.records.select("byline", "captions").rows() == [("A, B", ["c"]), (None, None)]
+
+
+def test_a_column_of_the_wrong_type_is_named_once(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"text": ["a", "b"], "title": [{"x": 1}, {"x": 2}], "captions": [1, 2]})
+    reading = read_frame(tmp_path, frame, shard_articles=1)
+    assert reading.records["text"].to_list() == ["a", "b"]
+    assert reading.troubles["kind"].to_list() == ["wrong-type", "wrong-type"]
+
+
+@pytest.mark.parametrize(
+    ("frame", "kinds"),
+    [
+        (pl.DataFrame({"body": ["a"]}), ["no-text"]),
+        (pl.DataFrame({"text": [1]}), ["wrong-type", "no-text"]),
+        (pl.DataFrame({"text": []}, schema={"text": pl.String}), ["empty"]),
+    ],
+)
+def test_a_file_without_texts_is_named(tmp_path: Path, frame: pl.DataFrame, kinds: list[str]) -> None:
+    reading = read_frame(tmp_path, frame)
+    assert reading.records.is_empty()
+    assert reading.troubles["kind"].to_list() == kinds
+
+
+def test_null_characters_are_named(tmp_path: Path) -> None:
+    reading = read_frame(tmp_path, pl.DataFrame({"text": ["a", "b\0"]}))
+    assert reading.records["text"].to_list() == ["a", "b\0"]
+    assert reading.troubles.select("kind", "article").rows() == [("null-byte", "a.parquet#1")]
+
+
+def test_broken_files_are_unreadable(tmp_path: Path) -> None:
+    pl.DataFrame({"text": [hashlib.sha256(bytes([n])).hexdigest() for n in range(256)]}).write_parquet(tmp_path / "a.parquet")
+    whole = (tmp_path / "a.parquet").read_bytes()
+    damaged = bytearray(whole)
+    damaged[40:400] = bytes(360)
+    for data in (b"", b"PAR1", whole[:-9], whole[100:], bytes(damaged)):
+        (tmp_path / "a.parquet").write_bytes(data)
+        reading = gathered(tmp_path / "a.parquet")
+        assert reading.records.is_empty()
+        assert reading.troubles["kind"].to_list() == ["unreadable"]
+
+
+def test_rows_have_no_raw_bytes(tmp_path: Path) -> None:
+    pl.DataFrame({"text": ["a"]}).write_parquet(tmp_path / "a.parquet")
+    (shard,) = readers.plan([tmp_path])
+    with pytest.raises(UsageError, match="no bytes of their own"):
+        readers.raw(shard)
