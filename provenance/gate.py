@@ -8,7 +8,6 @@ written, so a run that is killed leaves what was there before.
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import shutil
@@ -18,13 +17,14 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import polars as pl
 
 from provenance import readers
 from provenance.errors import UsageError
 from provenance.readers import File
+from provenance.readers.streams import chunks, opened_for_writing
 from provenance.run import Run
 from provenance.verdict import failing
 
@@ -160,10 +160,14 @@ class _Writer:
                         continue
                     side = self._side(file.source, raw.record)
                     if side not in open_:
-                        open_[side] = stack.enter_context(_opened(self._target(side, file.source)))
+                        open_[side] = self._opened(stack, side, file.source)
                     for part in [raw.data] if raw.data else _line_at(file, shard.troubles[0].byte or 0):
                         open_[side].write(part)
                     yield side
+
+    def _opened(self, stack: ExitStack, side: str, source: str) -> IO[bytes]:
+        target = self._target(side, source)
+        return stack.enter_context(opened_for_writing(target, target.suffix))
 
     def _rows(self, file: File) -> Iterator[str]:
         passed = self.passed.get(file.source, set())
@@ -181,24 +185,8 @@ class _Writer:
             yield from (side for _ in kept)
 
 
-def _opened(target: Path) -> IO[Any]:
-    """Open a target for lines, compressed as its name says."""
-    match target.suffix:
-        case ".gz":
-            return gzip.GzipFile(filename="", mode="wb", fileobj=target.open("wb"), mtime=0)  # type: ignore[return-value]
-        case ".zst":
-            from provenance.readers.streams import zstd
-
-            stream: IO[Any] = zstd().open(target, "wb")
-            return stream
-        case _:
-            return target.open("wb")
-
-
 def _line_at(file: File, byte: int) -> Iterator[bytes]:
     """Yield a line that is too long to be held, in pieces."""
-    from provenance.readers.streams import chunks
-
     start = 0
     for chunk in chunks(file.path):
         end = start + len(chunk)

@@ -42,14 +42,15 @@ Example = Article | tuple[Article, ...] | Rows
 class Fix:
     """A repair of the cited span.
 
-    `remove` takes the span out; `lift` takes it out and keeps it as metadata; `replace` puts the string of `by` there.
-    A safe fix loses nothing that belongs to the article; any other is a suggestion.
+    `remove` takes the span out; `lift` takes it out and keeps it in the record's field `into`; `replace` puts the
+    string of `by` there. A safe fix loses nothing that belongs to the article; any other is a suggestion.
     """
 
     title: str
     edit: Literal["remove", "lift", "replace"]
     safe: bool
     by: pl.Expr | None = None
+    into: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ import traceback
 
 import typer
 
-from provenance.cli import checking, rules, runs, suites
+from provenance.cli import checking, fixing, rules, runs, suites
 from provenance.errors import ProvenanceError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command("check")(checking.check)
 app.command("extract")(checking.extract)
+app.command("fix")(fixing.fix)
 app.command("rule")(rules.rule)
 app.command("report")(runs.report)
 app.command("diff")(runs.diff)

@@ -8,10 +8,11 @@ import os
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import chain
+from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 CHUNK = 1 << 20
 LIMIT = 64 << 20
@@ -29,6 +30,7 @@ class DamagedError(Exception):
     """A stream that cannot be read further; `kind` is `truncated` or `unreadable`."""
 
     def __init__(self, kind: str, detail: str, byte: int) -> None:
+        """Tell what kind of damage it is, in words, and after how many sound bytes."""
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
@@ -81,7 +83,24 @@ def _opened(path: str) -> AbstractContextManager[Any]:  # every one of them has 
     return open(path, "rb")
 
 
+def opened_for_writing(path: Path, suffix: str) -> AbstractContextManager[IO[bytes]]:
+    """Open a file to write bytes that come out compressed as `suffix` says; the same bytes give the same file."""
+    if suffix == ".gz":
+        return _gzip(path)
+    if suffix == ".zst":
+        opened: AbstractContextManager[IO[bytes]] = zstd().open(path, "wb")
+        return opened
+    return path.open("wb")
+
+
+@contextmanager
+def _gzip(path: Path) -> Iterator[IO[bytes]]:
+    with path.open("wb") as target, gzip.GzipFile(filename="", mode="wb", fileobj=target, mtime=0) as stream:
+        yield cast("IO[bytes]", stream)
+
+
 def zstd() -> ModuleType:
+    """Return the module that reads and writes Zstandard."""
     if sys.version_info >= (3, 14):
         from compression import zstd
     else:
@@ -129,16 +148,17 @@ def _recoded(stream: Iterator[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def pieces(stream: Iterator[bytes], size: int, limit: int, byte: int = 0) -> Iterator[Piece | Oversized]:
-    """Cut a stream after line ends, into pieces a little longer than `size`; a line longer than `limit` is never held.
+    """Cut a stream after line ends, into pieces a little longer than `size`.
 
-    `byte` is the offset of the stream's first byte; its chunks are no longer than `limit`. Raises DamagedError as `chunks` does, after what was sound.
+    A line longer than `limit` is never held. `byte` is the offset of the stream's first byte; its chunks are no longer than `limit`. Raises DamagedError as `chunks` does, after what was sound.
     """
     done: list[bytes | memoryview] = []
     tail: list[bytes | memoryview] = []
     length = tail_length = 0
     damage: DamagedError | None = None
     try:
-        for chunk in stream:
+        for whole in stream:
+            chunk = whole
             first = chunk.find(b"\n")
             if first >= 0 and tail_length + first > limit:
                 if done:
@@ -147,23 +167,21 @@ def pieces(stream: Iterator[bytes], size: int, limit: int, byte: int = 0) -> Ite
                 byte += length + tail_length + first + 1
                 done, tail, length, tail_length = [], [], 0, 0
                 chunk = chunk[first + 1 :]
-            last = chunk.rfind(b"\n") + 1
+            view, last = memoryview(chunk), chunk.rfind(b"\n") + 1  # not copied before it is joined
             if last:
-                done += (*tail, memoryview(chunk)[:last])  # not copied before it is joined
+                done += (*tail, view[:last])
                 length += tail_length + last
                 tail, tail_length = [], 0
             tail_length += len(chunk) - last
-            tail = [*tail, memoryview(chunk)[last:]] if tail_length <= limit else []
+            tail = [*tail, view[last:]] if tail_length <= limit else []
             if length >= size:
                 yield Piece(byte, b"".join(done))
                 byte, done, length = byte + length, [], 0
     except DamagedError as error:
         damage = error
-    if tail_length > limit:
-        if done:
-            yield Piece(byte, b"".join(done))
-        yield Oversized(byte + length, tail_length)
-    elif length + tail_length:
+    if length or 0 < tail_length <= limit:
         yield Piece(byte, b"".join((*done, *tail)))
+    if tail_length > limit:
+        yield Oversized(byte + length, tail_length)
     if damage:
         raise damage

@@ -19,7 +19,7 @@ RULE = Rule(
     message=pl.when(pl.col("credit").is_null())
     .then(pl.lit("a photo caption is read as body text"))
     .otherwise(pl.format("a photo caption (credit: {}) is read as body text", pl.col("credit"))),
-    fix=Fix(title="Move the caption out of the text, with its credit", edit="lift", safe=True),
+    fix=Fix(title="Move the caption out of the text, with its credit", edit="lift", safe=True, into="captions"),
     bad=(article(CAPTION), plain(CAPTION)),
     good=(
         article(captions=[CAPTION]),

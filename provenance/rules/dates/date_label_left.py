@@ -15,7 +15,7 @@ RULE = Rule(
     reads="dates",
     broken=pl.col("from") == "label",
     message=pl.format("the text begins with the date label {}", pl.col("raw")),
-    fix=Fix(title="Move the label to the field `published`", edit="lift", safe=True),
+    fix=Fix(title="Move the label to the field `published`", edit="lift", safe=True, into="published"),
     bad=(plain(), plain("The vote was seven to two.", label=" date 2024-03-12 Westhaven has a new plan.")),
     good=(article(), plain(label="")),
 )

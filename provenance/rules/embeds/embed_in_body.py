@@ -18,7 +18,7 @@ RULE = Rule(
         pl.coalesce("author", "handle", pl.lit("an unnamed author")),
         pl.col("platform"),
     ),
-    fix=Fix(title="Move the post out of the text, with its author and date", edit="lift", safe=True),
+    fix=Fix(title="Move the post out of the text, with its author and date", edit="lift", safe=True, into="embeds"),
     bad=(article(POST), plain(POST)),
     good=(
         article("By Ann Tolley (@anntolley)"),

@@ -12,7 +12,7 @@ RULE = Rule(
     reads="paragraphs",
     broken=pl.col("kind") == "byline",
     message=pl.lit("an author line is read as body text"),
-    fix=Fix(title="Move the line to the field `byline`", edit="lift", safe=True),
+    fix=Fix(title="Move the line to the field `byline`", edit="lift", safe=True, into="byline"),
     bad=(article(text="By Mara Ellison\n\n" + body()),),
     good=(article(), article("The plan was drawn by Mara Ellison.")),
 )

@@ -1,0 +1,46 @@
+"""`fix`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Optional
+
+import typer
+
+from provenance.cli import options as o
+from provenance.errors import UsageError
+
+
+def fix(  # noqa: PLR0913 - a command line has many words
+    paths: Annotated[Optional[list[str]], typer.Argument(help="Files and folders.", metavar="PATH…")] = None,
+    to: Annotated[o.SomePath, typer.Option("--to", help="Write the repaired corpus there.", metavar="DIR")] = None,
+    in_place: Annotated[bool, typer.Option("--in-place", help="Write it over itself.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show the changes; write nothing.")] = False,
+    undo: Annotated[o.SomePath, typer.Option(help="Give back what a log of changes tells of.", metavar="LOG")] = None,
+    unsafe_fixes: Annotated[bool, typer.Option("--unsafe-fixes", help="Follow suggestions as well.")] = False,
+    select: o.Select = None,
+    ignore: o.Ignore = None,
+    field: o.Fields = None,
+    config: o.Config = None,
+    isolated: o.Isolated = False,
+    now: o.Now = None,
+    quiet: o.Quiet = False,
+) -> None:
+    """Repair copies of articles; every change is logged and can be undone."""
+    from provenance.check import Job
+    from provenance.fixing import writing
+
+    if undo:
+        typer.echo(f"{writing.undo(undo):,} records given back as they were")
+        return
+    if not paths or sum((to is not None, in_place, diff)) != 1:
+        message = "name the articles, and one of --to DIR, --in-place, --diff; or --undo LOG"
+        raise UsageError(message)
+    policy = o.policy(config, isolated=isolated, select=select, ignore=ignore, fields=field, now=now)
+    job = Job(rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock())
+    repaired = writing.plan(paths, job, policy.fields, unsafe=unsafe_fixes)
+    if diff:
+        typer.echo("\n".join(writing.diff(repaired)))
+        return
+    outcome = writing.write(paths, repaired, to, policy.fields)
+    if not quiet:
+        typer.echo(outcome.sentence + (f"; log: {outcome.log}" if outcome.log else ""))
