@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -79,7 +81,7 @@ def test_every_convention_of_marks(text: str, words: list[str], marks: str) -> N
     [
         "Her boss’ view of the ’90s: ’tis all over, the workers’ choir said.",
         "It's the dogs' bowl, and rock 'n' roll of the '90s.",
-        "A 12\" pipe meets a 14\" pipe, and the keeper is 6'2\" tall.",
+        'A 12" pipe meets a 14" pipe, and the keeper is 6\'2" tall.',
         "The O’Briens don’t mind; the girls’ school’s roof leaks.",
         'See <a href="https://example.org/news">the page</a>.',
     ],
@@ -192,14 +194,14 @@ def test_speakers_in_other_languages(text: str, speaker: str) -> None:
 
 
 def test_an_introduction_may_stand_in_the_paragraph_before() -> None:
-    assert speakers("It was late when Ana Roe took the stand and said:", "“We are ready.”") == ["Ana Roe"]
+    assert speakers("In her last letter to the crew, Ana Roe, the harbour master, had said:", "“We are ready.”") == ["Ana Roe"]
 
 
 def test_the_cue_is_cited() -> None:
     found = find("It was late. “We are ready,” the warden told reporters.")
     assert found["cue"].to_list() == ["told"]
     assert found["cue_start"].to_list() == [40]
-    assert found["speaker_start"].to_list() == [30]
+    assert found["speaker_start"].to_list() == [29]
 
 
 def test_flaws_of_marks() -> None:
@@ -224,14 +226,14 @@ def test_nothing_in_nothing_out() -> None:
         assert marks.columns == list(frames.FLAWS.schema)
 
 
-PIECES = st.sampled_from(
-    ["“", "”", "„", '"', "'", "‘", "’", "''", "«", "»", " ", ", ", ". ", "said ", "she ", "Ana Roe ", "the é👩‍🚒", "1", "\u00a0", "x"]
-)
+MARKS = ["“", "”", "„", '"', "'", "‘", "’", "''", "«", "»"]
+WORDS = [" ", ", ", ". ", "said ", "she ", "Ana Roe ", "the é👩‍🚒", "1", "\u00a0", "x"]
+PIECES = st.sampled_from(MARKS + WORDS)
 TEXTS = st.lists(st.lists(PIECES, min_size=1, max_size=14).map("".join).map(str.strip).filter(bool), max_size=5)
 
 
 @given(st.lists(TEXTS, max_size=3))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_every_span_cites_its_text(articles: list[list[str]]) -> None:
     whole = ["\n\n".join(texts) for texts in articles]
     found, marks = quotations.find(frame(*(tuple(texts) for texts in articles)))
@@ -242,12 +244,12 @@ def test_every_span_cites_its_text(articles: list[list[str]]) -> None:
             if row[part] is not None:
                 assert whole[row["article"]][row[f"{part}_start"] : row[f"{part}_end"]] == row[part]
     spans = found.select("article", "start", "end").rows()
-    for (article, _, end), (other, start, _) in zip(spans, spans[1:], strict=False):
+    for (article, _, end), (other, start, _) in pairwise(spans):
         assert article != other or end <= start, "stretches never overlap"
 
 
 @given(st.lists(TEXTS, max_size=3))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_articles_are_read_alone(articles: list[list[str]]) -> None:
     together = quotations.find(frame(*(tuple(texts) for texts in articles)))[0]
     for number, texts in enumerate(articles):
@@ -256,7 +258,7 @@ def test_articles_are_read_alone(articles: list[list[str]]) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_plain_paragraph_at_the_end_changes_nothing(texts: list[str]) -> None:
     assert find(*texts).equals(find(*texts, "The council met on Tuesday."))
 

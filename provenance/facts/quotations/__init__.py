@@ -1,4 +1,4 @@
-"""Quotations: every stretch of quoted text, which of them are one quotation, who is quoted, and marks that are amiss."""
+"""Quotations: every stretch of quoted text, which of them are one, who is quoted, and marks that are amiss."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def _trim(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     cut = found.with_columns(whole.alias("text")).with_columns(text=spans.cut(C("text"), C("start"), C("end")))
     start = C("start") + spans.leading_space(C("text"))
     words = C("text").str.strip_chars()
-    return cut.with_columns(start=start, end=start + words.str.len_chars().cast(pl.Int64), text=words).filter(C("text") != "")
+    end = start + words.str.len_chars().cast(pl.Int64)
+    return cut.with_columns(start=start, end=end, text=words).filter(C("text") != "")
 
 
 def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
@@ -48,20 +49,17 @@ def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
         "mixed-marks": mixed.unique("article", keep="first", maintain_order=True),
         "typewriter-marks": tokens.filter(C("width") > 1).unique("article", keep="first", maintain_order=True),
     }
+    marks = ("row", "article", "at", "width", "mark")
+    found = pl.concat(frame.select(*marks, kind=pl.lit(kind)) for kind, frame in kinds.items())
     turned = C("mark").replace_strict({"“": "”", "”": "“"}, default=None, return_dtype=pl.String)
-    columns = ("row", "article", "at", "width", "mark", "kind", "mended")
-    all_kinds = [
-        frame.with_columns(kind=pl.lit(kind), mended=turned if kind == "wrong-direction" else pl.lit(None, pl.String)).select(columns)
-        for kind, frame in kinds.items()
-    ]
-    return pl.concat(all_kinds).select(
+    return found.select(
         "row",
         "article",
+        "kind",
         start=C("at"),
         end=C("at") + C("width"),
         text=pl.when(C("width") > 1).then(C("mark") + C("mark")).otherwise("mark"),
-        kind="kind",
-        mended="mended",
+        mended=pl.when(C("kind") == "wrong-direction").then(turned),
     )
 
 
@@ -69,7 +67,8 @@ def _shape(found: pl.DataFrame, rows: pl.DataFrame, schema: pl.Schema) -> pl.Dat
     """Turn offsets in the paragraph into offsets in the article, and bring the frame to its columns."""
     base = rows["start"].gather(found["row"])
     number = rows["paragraph"].gather(found["row"])
-    placed = found.with_columns(base.alias("_base"), number.alias("paragraph")).with_columns(C("start", "end") + C("_base"))
+    placed = found.with_columns(base.alias("_base"), number.alias("paragraph"))
+    placed = placed.with_columns(C("start", "end") + C("_base"))
     for part in {"speaker", "cue"} & set(found.columns):
         size = C(part).str.len_chars().cast(pl.Int64)
         placed = placed.with_columns((C(f"{part}_start") + size).alias(f"{part}_end"))

@@ -6,15 +6,20 @@ looking each word up; then the words on either side of each verb tell the speake
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
-from provenance.facts.quotations.grammar import Grammar
+from provenance.facts import spans
+
+if TYPE_CHECKING:
+    from provenance.facts.quotations.grammar import Grammar
 
 C = pl.col
 FAR = 120  # code points between a reporting verb and the words it reports, beyond which it reports something else
 SPEAKER = ("id", "speaker_start", "speaker", "cue_start", "cue")
 LONGEST = 18  # words of the longest noun phrase that can name a speaker
-_PUNCTUATION = list(",.:;?!()[]“”„\"—–…«»\n\t\u00a0\u202f\u2009")
+_PUNCTUATION = list(',.:;?!()[]“”„"—–…«»\n\t\u00a0\u202f\u2009')
 
 
 def cues(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -91,7 +96,7 @@ def after_stop(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 
 
 def tail(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Read “…” for years, she said / “…” in May, according to the mayor: the sentence goes on before it names anyone."""
+    """Read “…” for years, she said / “…” in May, according to the mayor: the sentence goes on first."""
     found = cues(contexts, grammar).filter(C("finite") & C("right").str.contains(grammar.clause_ends))
     said = _subject_by(found, grammar.late_subject, grammar).unique("id", keep="first", maintain_order=True)
     sentence = _without(contexts, said).with_columns(text=C("text").str.extract(r"^([^.!?…\n]*)"))
@@ -100,10 +105,7 @@ def tail(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 
 def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read the last sentence before a quotation: he said: “…” / Ms Roe, the mayor, called it “…”."""
-    whole = C("text").str.len_chars().cast(pl.Int64)
-    sentences = contexts.with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null("")).select(
-        "id", at=C("at") + whole - C("_last").str.len_chars().cast(pl.Int64), text="_last"
-    )
+    sentences = _last_sentence(contexts, grammar)
     found = cues(sentences, grammar).filter(C("right").str.len_chars() <= FAR, C("kind") != "tag")
     found = found.with_row_index("_cue").sort(C("id"), C("kind") == "think", -C("cue_start").cast(pl.Int64))
     quick = found.filter(C("near").is_in(grammar.pronouns)).with_columns(speaker="near", speaker_start="near_start")
@@ -123,21 +125,30 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 
 
 def verb_last(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Read German word order: Der Minister, der das „…“ nannte. `contexts` also have `lead` and `lead_at`, what precedes."""
+    """Read German word order: Der Minister, der das „…“ nannte.
+
+    `contexts` are what follows, and also have what precedes: `lead` and its offset `lead_at`.
+    """
     found = cues(contexts, grammar).filter(
         C("left").str.contains(grammar.blank) & C("right").str.contains(grammar.clause_ends) & (C("kind") != "tag")
     )
-    lead = contexts.with_columns(_all=C("lead").str.len_chars().cast(pl.Int64), lead=C("lead").str.extract(grammar.sentence, 0))
-    lead = lead.select("id", "lead", lead_at=C("lead_at") + C("_all") - C("lead").str.len_chars().cast(pl.Int64))
+    lead = _last_sentence(contexts.select("id", at="lead_at", text="lead"), grammar)
+    lead = lead.select("id", lead="text", lead_at="at")
     found = found.join(lead, on="id", maintain_order="left").with_columns(at=C("lead_at"))
     return _nouns(_capture(found, grammar.main_subject, (None, "speaker"), "lead"), grammar).select(SPEAKER)
+
+
+def _last_sentence(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    last = contexts.with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null(""))
+    skipped = (C("text").str.len_chars() - C("_last").str.len_chars().cast(pl.Int64)).cast(pl.Int64)
+    return last.select("id", at=C("at") + skipped, text="_last")
 
 
 def _chunks(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Take the noun phrase that ends where the verb begins."""
     chunks = _capture(found, grammar.chunk, (None, "chunk", None), "left")
-    space = C("chunk").str.len_chars().cast(pl.Int64) - C("chunk").str.strip_chars_start().str.len_chars().cast(pl.Int64)
-    chunks = chunks.with_columns(at=C("chunk_start") + space, chunk=C("chunk").str.strip_chars())
+    start = C("chunk_start") + spans.leading_space(C("chunk"))
+    chunks = chunks.with_columns(at=start, chunk=C("chunk").str.strip_chars())
     chunks = chunks.filter((C("chunk") != "") & ~C("chunk").str.contains(grammar.unfinished))
     last = _capture(chunks, grammar.pronoun_end, (None, "speaker"), "chunk")
     rest = _without(chunks, last, "_cue")
@@ -148,7 +159,8 @@ def _chunks(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     rest = rest.filter(~bare)
     aided = _capture(rest, grammar.aided, (None, "speaker"), "chunk")
     whole = _without(rest, aided, "_cue").with_columns(speaker="chunk", speaker_start="at")
-    return pl.concat([frame.select("_cue", *SPEAKER) for frame in (last, first, name, aided, whole)])
+    nouns = _nouns(pl.concat([frame.select("_cue", *SPEAKER) for frame in (aided, whole)]), grammar)
+    return pl.concat([*(frame.select("_cue", *SPEAKER) for frame in (last, first, name)), nouns])
 
 
 def _inserted(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -174,7 +186,7 @@ def _named(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 
 
 def _capture(frame: pl.DataFrame, pattern: str, names: tuple[str | None, ...], column: str = "text") -> pl.DataFrame:
-    """Match `pattern`, whose groups stand side by side from the start of `column` on; add each named one and its offset."""
+    """Match `pattern`, whose groups stand side by side from the start of `column` on; add those that have a name."""
     if frame.is_empty():
         columns = [pl.lit(None, pl.Int64).alias(f"{name}_start") for name in names if name]
         return frame.with_columns(*columns, *(pl.lit(None, pl.String).alias(name) for name in names if name))
@@ -191,7 +203,8 @@ def _capture(frame: pl.DataFrame, pattern: str, names: tuple[str | None, ...], c
 
 def _nouns(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     few_words = C("speaker").str.count_matches(r"\s") < LONGEST
-    return found.filter(few_words & ~C("speaker").str.contains(grammar.bare))
+    noun = C("speaker").str.contains(grammar.noun) & ~C("speaker").str.contains(grammar.bare)
+    return found.filter(few_words & noun)
 
 
 def _without(contexts: pl.DataFrame, found: pl.DataFrame, key: str = "id") -> pl.DataFrame:

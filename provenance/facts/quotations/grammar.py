@@ -1,7 +1,7 @@
 """How a language reports speech: a table of reporting verbs, and patterns built from its small words.
 
-The groups of every pattern stand side by side from the start of the text on, so that the length of the groups before one
-is its offset. Patterns are applied to short strings only: the words on one side of a reporting verb.
+The groups of every pattern stand side by side from the start of the text on, so that the length of the groups before
+one is its offset. Patterns are applied to short strings only: the words on one side of a reporting verb.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from provenance import catalogues
 C = pl.col
 LANGUAGES = ("en", "de", "fr", "es")
 STATING = ("say", "answer", "continue", "write", "manner", "complain", "advise", "promise", "phrase")
-_TOKEN = r"[^\s,.;:!?“”„\"()\[\]<>—–…«»]"
+_WORD = r"[^\s,.;:!?“”„\"()\[\]<>—–…«»]"
 _CLAUSE_END = r"\s*[,.;:!?()—–“\"„«\[]"
 _CONTRACTED = r"(?:’s|’d|’ve|’ll|'s|'d|'ve|'ll)"
 
@@ -33,6 +33,7 @@ class Grammar:
     common: str  # the commonest small words, by which the language is known
     sentence: str  # the last sentence of a text
     bare: str  # what cannot be a speaker: it begins with a preposition or a reporting verb
+    noun: str  # what can be one: it begins like a noun phrase, or is short
     unfinished: str  # ends as no noun phrase ends: with a determiner, a preposition, a possessive
     # Before a reporting verb:
     blank: str  # nothing but punctuation and adverbs
@@ -90,7 +91,7 @@ def _verbs(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     dotted = rf"(?:\p{{Lu}}|{words['abbreviation']})\."
-    token = rf"(?:(?:\p{{Lu}}\.)+|{dotted}|{_TOKEN}+(?:\.{_TOKEN}+)*)"
+    token = rf"(?:(?:\p{{Lu}}\.)+|{dotted}|{_WORD}+(?:\.{_WORD}+)*)"
     name = r"\p{Lu}[\p{L}\p{M}\p{N}’'\-&]*\.?"
     names = rf"{name}(?:\s+(?:(?:of|the|de|la|van|von|der|den|di|da|du|al|bin|ben|y)\s+){{0,2}}{name})*"
     adverb = rf"(?:\s+(?:(?i:{words['auxiliary']})|\p{{Ll}}+ly)\b|{_CONTRACTED}\b)"
@@ -109,6 +110,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "common": rf"\s(?:{words['common']})\s",
         "sentence": rf"(?:[^.!?…\n]|\.[^\s.”\"’]|(?:^|[\s(“\".\-]){dotted}\s)*$",
         "bare": rf"^(?:{preposition}|to)\b|^[^\p{{L}}]*$",
+        "noun": rf"^(?:(?:{determiner}|{subject})\b|[^\p{{Ll}}]|(?:\p{{Ll}}\S*\s+){{0,4}}(?:\p{{Lu}}|\p{{Ll}}\S*$))",
         "unfinished": rf"\b(?:{determiner}|{preposition}|(?i:{words['unfinished']}))$|[’']s$|s[’']$",
         "blank": rf"^[\s,—–\-]*(?:{adverb}\s*)?$",
         "subject": rf"^([\s,—–\-]*(?:as\s+)?)({many})({aside}{adverbs}\s*)$",

@@ -16,6 +16,7 @@ SINGLE = ("‘", "’", "'")
 _MAYBE_SINGLE = ("‘", " '", "('", "['", "—'", "–'", "\"'", "“'", "\n'", "\u00a0'")
 _SINGLE_OPENS = r"‘|(?:^|[\s(\[—–“\"])'[\p{L}\p{N}]"
 
+_YES, _NO = pl.lit(value=True), pl.lit(value=False)
 _SPACE = r"^\s$"
 _BEFORE_OPENING = r"^[\s(\[{<>=*_/|—–\-:;“‘«„¡¿\u200b]$"
 _AFTER_CLOSING = r"^[\s.,;:!?…)\]}<>*_/|—–\-”’»]$"
@@ -28,7 +29,7 @@ def tokens(paragraphs: pl.DataFrame, glyphs: tuple[str, ...]) -> pl.DataFrame:
     """Return every one of `glyphs` in `paragraphs` (`row, article, text`), in order.
 
     Columns: `row, article, at` (offset in the paragraph), `width`, `mark` (its first code point), `before` and `after`
-    (the neighbouring code points, null at the ends), `lead` and `tail` (the text from the mark before, to the mark after).
+    (the neighbouring code points, null at the ends), `lead` and `tail` (the text up to the next mark).
     """
     text = C("text")
     if paragraphs.select(text.str.contains(spans.MARK, literal=True).any()).item():
@@ -39,7 +40,8 @@ def tokens(paragraphs: pl.DataFrame, glyphs: tuple[str, ...]) -> pl.DataFrame:
     first = C("row").ne_missing(C("row").shift(1))
     last = C("row").ne_missing(C("row").shift(-1))
     wide = C("piece").str.head(2).is_in([glyph for glyph in glyphs if len(glyph) > 1])
-    pieces = pieces.with_columns(_first=first, _last=last, _stop=size.cum_sum(), _size=size, width=1 + wide.cast(pl.Int64))
+    width = 1 + wide.cast(pl.Int64)
+    pieces = pieces.with_columns(_first=first, _last=last, _stop=size.cum_sum(), _size=size, width=width)
     base = pl.when("_first").then(C("_stop") - C("_size")).forward_fill()
     tail = C("piece").str.slice(C("width"))
     pieces = pieces.with_columns(
@@ -57,7 +59,7 @@ def tokens(paragraphs: pl.DataFrame, glyphs: tuple[str, ...]) -> pl.DataFrame:
 
 
 def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Return the double quotation marks of `paragraphs`: `tokens` with `opens` (bool) and `wrong` (points the wrong way)."""
+    """Return the double marks of `paragraphs`: `tokens` with `opens` and `wrong` (points the wrong way)."""
     # Eleven searches for a literal are three times faster than one for any of them.
     marked = pl.any_horizontal(C("text").str.contains(glyph, literal=True) for glyph in DOUBLE)
     found = tokens(paragraphs.filter(marked), DOUBLE)
@@ -101,7 +103,8 @@ def _after_opening() -> pl.Expr:
 
 def _can_open() -> pl.Expr:
     left = C("before").is_null() | C("before").str.contains(_BEFORE_OPENING)
-    return (left & C("after").is_not_null() & ~C("after").str.contains(_SPACE)).fill_null(value=False).alias("_can_open")
+    right = C("after").is_not_null() & ~C("after").str.contains(_SPACE)
+    return (left & right).fill_null(value=False).alias("_can_open")
 
 
 def _can_close() -> pl.Expr:
@@ -114,20 +117,20 @@ def _role(found: pl.DataFrame) -> pl.Expr:
     """Whether a mark opens, by glyph and neighbours; null where only the marks before it can tell."""
     mark, faces_in = C("mark"), C("_can_open") & ~C("_can_close")
     faces_out = C("_can_close") & ~C("_can_open")
-    by_neighbours = pl.when(faces_in).then(True).when(faces_out).then(False)  # noqa: FBT003 - a Polars literal
+    by_neighbours = pl.when(faces_in).then(_YES).when(faces_out).then(_NO)
     low = C("article").is_in(found.filter(mark == "„")["article"].unique().implode())
     high = C("article").is_in(found.filter(mark == "“")["article"].unique().implode())
     into_word = faces_in & C("after").str.contains(_WORD)
     german = C("article").is_in(found.filter((mark == "»") & into_word)["article"].unique().implode())
     return (
         pl.when(mark.is_in(["„", "‟", "`", "‘"]))
-        .then(True)  # noqa: FBT003
+        .then(_YES)
         .when(mark == "’")
-        .then(False)  # noqa: FBT003
+        .then(_NO)
         .when(mark == "“")
         .then(~(low & C("before").is_not_null() & ~C("before").str.contains(_SPACE) & ~C("_can_open")))
         .when(mark == "”")
-        .then(pl.when(low | high).then(False).otherwise(by_neighbours))  # noqa: FBT003
+        .then(pl.when(low | high).then(_NO).otherwise(by_neighbours))
         .when(mark == "«")
         .then(~(faces_out & german))
         .when(mark == "»")
@@ -154,7 +157,7 @@ def _settle(found: pl.DataFrame) -> pl.DataFrame:
     start = ~_same_row(1)
     index = pl.int_range(pl.len())
     anchor = pl.when(known | start).then(index).forward_fill()
-    base = pl.when(known).then("opens").when(start).then(pl.lit(True)).forward_fill()  # noqa: FBT003
+    base = pl.when(known).then("opens").when(start).then(_YES).forward_fill()
     found = found.with_columns(opens=base ^ ((index - anchor) % 2 == 1))
     # Two closing marks in a row with nothing open: the first one must have opened what the second closes.
     alone = ~C("opens") & ~_after_opening()

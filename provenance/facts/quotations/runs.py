@@ -15,10 +15,10 @@ INTERRUPTS = ("caption", "embed", "boilerplate")
 
 
 def link(stretches: pl.DataFrame, tokens: pl.DataFrame, paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Number the quotations of each article and add `continues` and `interrupted_by`; return also the stray closing marks.
+    """Number the quotations of each article and add `continues` and `interrupted_by`; also return the stray marks.
 
-    `stretches` and `tokens` as `stretches.find` gives them; `paragraphs` has `row, article, kind` for every paragraph. A
-    single mark left open counts only if the next paragraph takes it up: else it is an apostrophe. A closing mark with
+    `stretches` and `tokens` as `stretches.find` gives them; `paragraphs` has `row, article, kind` for every paragraph.
+    A single mark left open counts only if the next paragraph takes it up: else it is an apostrophe. A closing mark with
     nothing open in its paragraph is stray unless the paragraph before left a quotation open: then it closes that one.
     """
     chain = _chain(paragraphs)
@@ -29,7 +29,8 @@ def link(stretches: pl.DataFrame, tokens: pl.DataFrame, paragraphs: pl.DataFrame
     found = _link(stretches, chain)
     idle = (C("marks") == "single") & ~C("closed") & ~C("continues")
     if found.select(idle.any()).item():
-        found = _link(stretches.join(found.filter(idle), on=["row", "open_at"], how="anti", maintain_order="left"), chain)
+        kept = stretches.join(found.filter(idle), on=["row", "open_at"], how="anti", maintain_order="left")
+        found = _link(kept, chain)
     return found, stray
 
 

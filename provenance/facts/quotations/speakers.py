@@ -63,11 +63,13 @@ def _introduced(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _languages(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Tell each article's language by the small words of its first paragraphs with quotations; English if none tells."""
+    """Tell each article's language by the small words of its first paragraphs with quotations; English if none do."""
     first = found.unique("row", keep="first", maintain_order=True).select("row", "article")
     some = first.with_columns(rows["text"].gather(first["row"]).str.head(BACK).alias("text"))
     text = some.group_by("article", maintain_order=True).agg(C("text").head(3).str.join(" "))
-    counts = text.select("article", *(C("text").str.count_matches(grammar(name).common).alias(name) for name in LANGUAGES))
+    counts = text.select(
+        "article", *(C("text").str.count_matches(grammar(name).common).alias(name) for name in LANGUAGES)
+    )
     most = pl.max_horizontal(LANGUAGES)
     which = pl.coalesce(pl.when(C(name) == most).then(pl.lit(name)) for name in LANGUAGES)
     return counts.select("article", language=which)

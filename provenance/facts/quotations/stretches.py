@@ -13,14 +13,15 @@ _STYLE = {"“": "curly", "”": "curly", "‟": "curly", '"': "straight", "„"
 def find(paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the stretches of `paragraphs` (`row, article, text`) and the double marks they were made from.
 
-    Stretches: `row, article, open_at` (the opening mark), `start, end` (the words), `close_at` (after the closing mark),
-    `marks, closed, follows_sentence`; offsets count in the paragraph. Marks: as `marks.doubles`, with `stray` (closes nothing). What is
-    quoted inside a quotation belongs to it.
+    Stretches: `row, article, open_at` (the opening mark), `start, end` (the words), `close_at` (after the closing
+    mark), `marks, closed, follows_sentence`; offsets count in the paragraph. What is quoted inside a quotation belongs
+    to it. Marks: as `marks.doubles`, with `stray` (closes nothing).
     """
     tokens = _pair(marks.doubles(paragraphs))
     single = marks.singles(paragraphs)
     rows = pl.concat([tokens["row"], single["row"]]).unique()
-    size = paragraphs.filter(C("row").is_in(rows.implode())).select("row", size=C("text").str.len_chars().cast(pl.Int64))
+    marked = paragraphs.filter(C("row").is_in(rows.implode()))
+    size = marked.select("row", size=C("text").str.len_chars().cast(pl.Int64))
     return _merge(_doubles(tokens, size), _singles(single, size)), tokens
 
 
@@ -51,7 +52,7 @@ def _pair(tokens: pl.DataFrame) -> pl.DataFrame:
 
 
 def _untangle(tokens: pl.DataFrame) -> pl.DataFrame:
-    """Keep the outermost marks where they nest cleanly; where they do not, let each opening mark take the next closing one."""
+    """Keep the outermost marks where they nest cleanly; else let each opening mark take the next closing one."""
     tokens = tokens.with_columns(opens=C("opens") & ~_misplaced())
     tokens = tokens.with_columns(_depth=(2 * C("opens").cast(pl.Int64) - 1).cum_sum().over("row"))
     clean = ((C("_depth").min() >= 0) & (C("_depth").last() == 0)).over("row")
@@ -71,7 +72,8 @@ def _misplaced() -> pl.Expr:
 def _doubles(tokens: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
     mate = (C("row") == C("row").shift(-1)).fill_null(value=False)
     closed = mate & ~C("opens").shift(-1)
-    style = pl.when(C("width") == 2).then(pl.lit("typewriter")).otherwise(C("mark").replace_strict(_STYLE, default="straight"))
+    glyph = C("mark").replace_strict(_STYLE, default="straight")
+    style = pl.when(C("width") > 1).then(pl.lit("typewriter")).otherwise(glyph)
     found = tokens.with_columns(
         closed=closed.fill_null(value=False),
         _stop=pl.when(mate).then(C("at").shift(-1)),
@@ -91,7 +93,12 @@ def _singles(tokens: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
     found = tokens.group_by("row", "_group", maintain_order=True).agg(
         C("article").first(), C("at").first(), C("mark").first(), C("width").first(), _stop=stop
     )
-    found = found.with_columns(closed=C("_stop").is_not_null(), _wide=pl.lit(1, pl.Int64), marks=pl.lit("single"), follows_sentence=pl.lit(value=False))
+    found = found.with_columns(
+        closed=C("_stop").is_not_null(),
+        marks=pl.lit("single"),
+        follows_sentence=pl.lit(value=False),
+        _wide=pl.lit(1, pl.Int64),
+    )
     return _finish(found.filter(C("closed") | (C("at") == 0) | (C("mark") == "‘")), size)
 
 
