@@ -9,6 +9,7 @@ import polars as pl
 from provenance.frames import RECORDS
 from provenance.readers.shards import Trouble
 
+
 def finish(frame: pl.DataFrame, source: str) -> tuple[pl.DataFrame, list[Trouble]]:
     """Name each record, and keep those with text or captions; the others become `no-text` troubles.
 

@@ -172,7 +172,7 @@ def _of_one_alphabet(text: str) -> bool:
 def _detected(data: bytes, candidates: tuple[str, ...]) -> str | None:
     """Ask the detector, which is imported only now: few corpora need it.
 
-    Among Latin encodings that are not Western the one with the fewest stray signs is taken: it knows too little of those.
+    Of Latin encodings other than the Western one, those with the fewest stray signs come first: it knows them badly.
     """
     import charset_normalizer
 

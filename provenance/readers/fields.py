@@ -36,12 +36,13 @@ class Fields:
 
     @classmethod
     def of(cls, mapping: Mapping[str, str] | None) -> Fields:
-        """Replace the usual names of some fields: `{"published": "date_publish"}`. An unknown field raises UsageError."""
+        """Replace the usual names of some fields: `{"published": "date_publish"}`; an unknown one raises UsageError."""
         ours = {alias: field for field, aliases in NAMES.items() for alias in (field, *aliases)}
         names = dict(NAMES)
         for field, theirs in (mapping or {}).items():
             if field not in ours:
-                message = f"there is no field {field!r} to map {theirs!r} to{hint(field, ours)}; fields: {', '.join(NAMES)}"
+                known = f"{hint(field, ours)}; fields: {', '.join(NAMES)}"
+                message = f"there is no field {field!r} to map {theirs!r} to{known}"
                 raise UsageError(message)
             if not theirs:
                 message = f"field {field!r} is mapped to nothing: write --field {field}=NAME"
@@ -68,7 +69,7 @@ class Fields:
         return {theirs: ours for ours, names in self.names if ours in LISTS for theirs in names}
 
     def pick(self, frame: pl.DataFrame) -> list[pl.Expr]:
-        """Turn the columns of `frame` under their names (strings, or lists of strings) into ours; blanks become null."""
+        """Turn columns under their names, of strings or lists of strings, into ours; blanks become null."""
         return [
             pl.coalesce(
                 *(_value(ours, pl.col(name), frame.schema[name]) for name in names if name in frame.schema),

@@ -141,7 +141,8 @@ def _string(value: object, name: str, ours: str, data: bytes, parsed: Parsed) ->
         return None
     if _SURROGATE.search(value):
         found = _ESCAPED_SURROGATE.search(data)
-        parsed.fault("undecodable", f"{name!r} holds half a character (a lone surrogate)", found.start() if found else 0)
+        detail = f"{name!r} holds half a character (a lone surrogate)"
+        parsed.fault("undecodable", detail, found.start() if found else 0)
         return _SURROGATE.sub("\ufffd", value)
     if ours == "text" and "\0" in value and b"\0" not in data:
         parsed.fault("null-byte", f"the text holds {value.count(chr(0))} null character(s)", data.find(rb"\u0000"))

@@ -150,7 +150,8 @@ def _recoded(stream: Iterator[bytes], encoding: str) -> Iterator[bytes]:
 def pieces(stream: Iterator[bytes], size: int, limit: int, byte: int = 0) -> Iterator[Piece | Oversized]:
     """Cut a stream after line ends, into pieces a little longer than `size`.
 
-    A line longer than `limit` is never held. `byte` is the offset of the stream's first byte; its chunks are no longer than `limit`. Raises DamagedError as `chunks` does, after what was sound.
+    A line longer than `limit` is never held. `byte` is the offset of the stream's first byte; its chunks are no longer
+    than `limit`. Raises DamagedError as `chunks` does, after what was sound.
     """
     done: list[bytes | memoryview] = []
     tail: list[bytes | memoryview] = []

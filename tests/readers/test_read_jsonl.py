@@ -62,13 +62,21 @@ def test_fields_can_be_mapped(tmp_path: Path) -> None:
 
 
 def test_the_first_name_with_a_value_counts(tmp_path: Path) -> None:
-    reading = read_lines(tmp_path, {"text": "a", "byline": " ", "author": "Ann"}, {"text": "b", "byline": "Bo", "author": "Ann"})
+    reading = read_lines(
+        tmp_path, {"text": "a", "byline": " ", "author": "Ann"}, {"text": "b", "byline": "Bo", "author": "Ann"}
+    )
     assert reading.records["byline"].to_list() == ["Ann", "Bo"]
 
 
 def test_records_are_numbered_through_blank_and_broken_lines(tmp_path: Path) -> None:
-    reading = read_lines(tmp_path, {"text": "a"}, b"", b"{broken", b" \t", {"text": "b", "id": ""}, {"text": "c", "id": 7})
-    assert reading.records.select("article", "record", "line").rows() == [("a.jsonl#0", 0, 1), ("a.jsonl#2", 2, 5), ("7", 3, 6)]
+    reading = read_lines(
+        tmp_path, {"text": "a"}, b"", b"{broken", b" \t", {"text": "b", "id": ""}, {"text": "c", "id": 7}
+    )
+    assert reading.records.select("article", "record", "line").rows() == [
+        ("a.jsonl#0", 0, 1),
+        ("a.jsonl#2", 2, 5),
+        ("7", 3, 6),
+    ]
     assert reading.troubles.select("article", "kind", "record", "line").rows() == [(None, "broken-json", 1, 3)]
 
 
@@ -100,7 +108,9 @@ def test_records_are_numbered_through_blank_and_broken_lines(tmp_path: Path) -> 
         (b'{"text": "\xe2\x80\x9ca\xe2\x80\x9d \x92"}', "undecodable", "“a” \ufffd"),
     ],
 )
-def test_each_defect_is_named_and_the_neighbours_are_read(tmp_path: Path, line: bytes, kind: str, text: str | None) -> None:
+def test_each_defect_is_named_and_the_neighbours_are_read(
+    tmp_path: Path, line: bytes, kind: str, text: str | None
+) -> None:
     reading = read_lines(tmp_path, {"text": "before"}, line, {"text": "after"})
     (trouble,) = reading.troubles.to_dicts()
     assert (trouble["kind"], trouble["line"], trouble["record"], trouble["source"]) == (kind, 2, 1, "a.jsonl")
@@ -172,7 +182,11 @@ def test_an_oversized_line_is_skipped_and_counted(tmp_path: Path, monkeypatch: p
     assert reading.troubles.select("kind", "record", "line", "byte").rows() == [("oversized", 1, 2, 14)]
 
 
-@given(st.lists(st.binary(max_size=12).map(lambda b: b.replace(b"\n", b"")), max_size=8), st.integers(1, 30), st.integers(1, 9))
+@given(
+    st.lists(st.binary(max_size=12).map(lambda b: b.replace(b"\n", b"")), max_size=8),
+    st.integers(1, 30),
+    st.integers(1, 9),
+)
 @settings(max_examples=50, deadline=None)
 def test_pieces_join_to_the_whole(lines: list[bytes], size: int, limit: int) -> None:
     data = b"\n".join(lines)
@@ -197,7 +211,11 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
         return gathered("-")
 
     assert typed(b'\n {"text": "a"}\n{"text": "b"}').records["article"].to_list() == ["-#0", "-#1"]
-    assert typed(b"[A note] and a text.").records.select("article", "text", "record").row(0) == ("-", "[A note] and a text.", None)
+    assert typed(b"[A note] and a text.").records.select("article", "text", "record").row(0) == (
+        "-",
+        "[A note] and a text.",
+        None,
+    )
     assert typed(b"").troubles.select("source", "kind").rows() == [("-", "empty")]
 
 
@@ -219,11 +237,15 @@ NAMES = st.sampled_from(["text", "text", "id", "title", "author", "authors", "ca
 OBJECTS = st.tuples(st.lists(st.tuples(NAMES, VALUES), max_size=4), st.booleans()).map(
     lambda drawn: "{" + ", ".join(f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=drawn[1])}" for k, v in drawn[0]) + "}"
 )
-SPOILT = st.tuples(OBJECTS, st.integers(0, 80), st.sampled_from(["\0", '"', "\\", "{", ",", "\\ud800", "\\ud83d\\ue000", "\t"])).map(
-    lambda drawn: drawn[0][: drawn[1]] + drawn[2] + drawn[0][drawn[1] :]
-)
+SPOILT = st.tuples(
+    OBJECTS, st.integers(0, 80), st.sampled_from(["\0", '"', "\\", "{", ",", "\\ud800", "\\ud83d\\ue000", "\t"])
+).map(lambda drawn: drawn[0][: drawn[1]] + drawn[2] + drawn[0][drawn[1] :])
 LINES = st.one_of(
-    OBJECTS.map(str.encode), OBJECTS.map(str.encode), SPOILT.map(str.encode), st.binary(max_size=20), st.sampled_from([b"", b" ", b"\r"])
+    OBJECTS.map(str.encode),
+    OBJECTS.map(str.encode),
+    SPOILT.map(str.encode),
+    st.binary(max_size=20),
+    st.sampled_from([b"", b" ", b"\r"]),
 ).map(lambda line: line.replace(b"\n", b" "))
 
 

@@ -23,7 +23,9 @@ def write(folder: Path, *names: str) -> Path:
 
 
 def test_folders_are_walked_by_name_and_hidden_things_left_out(tmp_path: Path) -> None:
-    write(tmp_path, "b.txt", "a/z.txt", "a/y.jsonl", "c.PARQUET", ".hidden.txt", ".git/x.txt", "d.text.gz", "e.ndjson.zst")
+    write(
+        tmp_path, "b.txt", "a/z.txt", "a/y.jsonl", "c.PARQUET", ".hidden.txt", ".git/x.txt", "d.text.gz", "e.ndjson.zst"
+    )
     assert sources(tmp_path) == ["a/y.jsonl", "a/z.txt", "b.txt", "c.PARQUET", "d.text.gz", "e.ndjson.zst"]
 
 

@@ -34,7 +34,9 @@ def test_rows_are_records(tmp_path: Path) -> None:
         ("x", "a.parquet", 0, None, "Één.", 6, "utf-8"),
         ("a.parquet#1", "a.parquet", 1, None, "Two.", 4, "utf-8"),
     ]
-    assert reading.records["sha256"].to_list() == [hashlib.sha256(text.encode()).hexdigest() for text in ("Één.", "Two.")]
+    assert reading.records["sha256"].to_list() == [
+        hashlib.sha256(text.encode()).hexdigest() for text in ("Één.", "Two.")
+    ]
 
 
 def test_shards_change_nothing(tmp_path: Path) -> None:
@@ -47,7 +49,9 @@ def test_shards_change_nothing(tmp_path: Path) -> None:
 
 
 def test_large_rows_make_small_shards(tmp_path: Path) -> None:
-    pl.DataFrame({"text": [str(n) * 50 for n in range(2000)]}).write_parquet(tmp_path / "a.parquet", compression="uncompressed")
+    pl.DataFrame({"text": [str(n) * 50 for n in range(2000)]}).write_parquet(
+        tmp_path / "a.parquet", compression="uncompressed"
+    )
     assert len(list(readers.plan([tmp_path], shard_bytes=1))) == 8
 
 
@@ -80,7 +84,11 @@ def test_texts_of_other_string_types(tmp_path: Path, dtype: pl.DataType) -> None
 def test_binary_texts_are_decoded(tmp_path: Path) -> None:
     texts = ["“a”".encode(), "café".encode("cp1252"), b"\xff\xff", None]
     reading = read_frame(tmp_path, pl.DataFrame({"text": texts}, schema={"text": pl.Binary}))
-    assert reading.records.select("text", "encoding").rows() == [("“a”", "utf-8"), ("café", "cp1252"), ("\ufffd\ufffd", "utf-8")]
+    assert reading.records.select("text", "encoding").rows() == [
+        ("“a”", "utf-8"),
+        ("café", "cp1252"),
+        ("\ufffd\ufffd", "utf-8"),
+    ]
     assert reading.troubles.select("kind", "record").rows() == [("undecodable", 2), ("no-text", 3)]
 
 
@@ -119,7 +127,9 @@ def test_null_characters_are_named(tmp_path: Path) -> None:
 
 
 def test_broken_files_are_unreadable(tmp_path: Path) -> None:
-    pl.DataFrame({"text": [hashlib.sha256(bytes([n])).hexdigest() for n in range(256)]}).write_parquet(tmp_path / "a.parquet")
+    pl.DataFrame({"text": [hashlib.sha256(bytes([n])).hexdigest() for n in range(256)]}).write_parquet(
+        tmp_path / "a.parquet"
+    )
     whole = (tmp_path / "a.parquet").read_bytes()
     damaged = bytearray(whole)
     damaged[40:400] = bytes(360)

@@ -37,7 +37,9 @@ def gathered(*paths: Path | str, **options: int) -> readers.Reading:
     )
 
 
-def read_bytes(folder: Path, data: bytes, name: str = "a.txt") -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+def read_bytes(
+    folder: Path, data: bytes, name: str = "a.txt"
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     (folder / name).write_bytes(data)
     reading = gathered(folder / name)
     return reading.records.to_dicts(), reading.troubles.to_dicts()
@@ -91,7 +93,9 @@ def test_a_bad_byte_in_utf_8_is_named_and_the_rest_is_read(tmp_path: Path) -> No
     assert "0x92" in str(trouble["detail"])
 
 
-@pytest.mark.parametrize("data", [b"plain \xff\xfe words", b"plain \xc3( words", b"plain \x81\x8d words", b"cut off \xe2\x80"])
+@pytest.mark.parametrize(
+    "data", [b"plain \xff\xfe words", b"plain \xc3( words", b"plain \x81\x8d words", b"cut off \xe2\x80"]
+)
 def test_what_no_encoding_explains_is_undecodable(tmp_path: Path, data: bytes) -> None:
     (record,), (trouble,) = read_bytes(tmp_path, data)
     assert record["encoding"] == "utf-8"
