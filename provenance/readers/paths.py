@@ -59,8 +59,8 @@ def listing(paths: Sequence[Path | str]) -> Listing:
     """Find every file that `paths` name, in a stable order, each once.
 
     Folders are walked to the bottom, by name; hidden files and folders are left out, as is a file of labels
-    (`truth.jsonl`); links are followed, but never twice. A path that is missing, or that names a file of an unknown suffix, raises UsageError; a folder or file that cannot
-    be looked at becomes a trouble.
+    (`truth.jsonl`); links are followed, but never twice. A path that is missing, or that names a file of an unknown
+    suffix, raises UsageError; a folder or file that cannot be looked at becomes a trouble.
     """
     found = _Found()
     for path in (os.fspath(path) for path in paths):
