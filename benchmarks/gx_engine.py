@@ -52,7 +52,9 @@ def make(rows: int) -> pl.DataFrame:
     return pl.select(
         url=pl.format("https://example.org/2021/{}-{}", pl.lit("a-rather-long-slug-" * 4 + "end"), number),
         title=pl.when(number % 50 == 0).then(None).otherwise(text),
-        byline=pl.format("By {} Correspondent-with-a-long-name {} of the international desk, reporting from Łódź", author, author % 7),
+        byline=pl.format(
+            "By {} Correspondent-with-a-long-name {} of the international desk, reporting from Łódź", author, author % 7
+        ),
         body=pl.when(number % 97 == 0).then(pl.format("{} An error occurred. Please try again", text)).otherwise(text),
         credit=pl.when(number % 5 == 0).then(pl.lit(f"{FILLER} unsigned")).otherwise(pl.lit(f"{FILLER} /AP")),
         language=pl.lit(pl.Series(LANGUAGES)).gather((number % 5).cast(pl.UInt32)),
@@ -246,7 +248,9 @@ def main() -> None:
         path = Path(folder) / "frame.parquet"
         frame = make(options.rows)
         frame.write_parquet(path)
-        print(f"{frame.height:,} rows, {frame.width} columns, {frame.estimated_size('mb'):,.0f} MB; {os.cpu_count()} cores")
+        print(
+            f"{frame.height:,} rows, {frame.width} columns, {frame.estimated_size('mb'):,.0f} MB; {os.cpu_count()} cores"
+        )
         del frame
         found = {way: _apart(way, path, options.runs) for way in WAYS}
     report(found)

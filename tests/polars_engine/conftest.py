@@ -14,7 +14,7 @@ with warnings.catch_warnings():
     import great_expectations as gx
 
 from provenance.suites.polars_engine import PolarsDatasource
-from tests.polars_engine.specimens import FRAME
+from .specimens import FRAME
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -214,7 +214,11 @@ DIFFERENCES: dict[str, Difference] = {
 
 def affecting(expectation: str) -> list[str]:
     """Return the differences that concern an expectation, by the pieces of its name."""
-    return [key for key, one in DIFFERENCES.items() if key != "conditions" and any(piece in expectation for piece in one.affects)]
+    return [
+        key
+        for key, one in DIFFERENCES.items()
+        if key != "conditions" and any(piece in expectation for piece in one.affects)
+    ]
 
 
 def frame(case: Case) -> pl.DataFrame:

@@ -111,7 +111,9 @@ SPECIMENS: dict[str, Specimen] = {
         "day", {"like_pattern_list": ["2022%", "x%"], "match_on": "any"}, {"like_pattern_list": ["x%"]}
     ),
     "ExpectColumnValuesToMatchRegex": column("name", {"regex": r"^\w+$"}, {"regex": "^A"}),
-    "ExpectColumnValuesToMatchRegexList": column("name", {"regex_list": ["^A", "[a-z]$"]}, {"regex_list": ["^A", "^B"]}),
+    "ExpectColumnValuesToMatchRegexList": column(
+        "name", {"regex_list": ["^A", "[a-z]$"]}, {"regex_list": ["^A", "^B"]}
+    ),
     "ExpectColumnValuesToMatchStrftimeFormat": column(
         "day", {"strftime_format": "%Y-%m-%d"}, {"strftime_format": "%d/%m/%Y"}
     ),
@@ -126,7 +128,8 @@ SPECIMENS: dict[str, Specimen] = {
     "ExpectColumnValuesToNotMatchRegexList": column("name", {"regex_list": [r"\d"]}, {"regex_list": ["^A"]}),
     "ExpectCompoundColumnsToBeUnique": Specimen({"column_list": ["name", "day"]}, {"column_list": ["name", "copy"]}),
     "ExpectMulticolumnSumToEqual": Specimen(
-        {"column_list": ["id", "twice"], "sum_total": 9, "mostly": 0.1}, {"column_list": ["id", "twice"], "sum_total": 9}
+        {"column_list": ["id", "twice"], "sum_total": 9, "mostly": 0.1},
+        {"column_list": ["id", "twice"], "sum_total": 9},
     ),
     "ExpectMulticolumnValuesToBeEqual": Specimen({"column_list": ["name", "copy"]}, {"column_list": ["name", "day"]}),
     "ExpectQueryResultsToMatchComparison": Specimen(

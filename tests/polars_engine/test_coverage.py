@@ -8,8 +8,8 @@ import great_expectations as gx
 import pytest
 from great_expectations.validator.metrics_calculator import MetricsCalculator
 
-from tests.polars_engine.specimens import FRAME, SPECIMENS, core_expectations
-from tests.polars_engine.write_docs import DOCUMENT, LEFT_OUT, rewritten
+from .specimens import FRAME, SPECIMENS, core_expectations
+from .write_docs import DOCUMENT, LEFT_OUT, rewritten
 
 if TYPE_CHECKING:
     from great_expectations.core.batch import Batch
@@ -42,7 +42,11 @@ def test_the_expectation_passes_and_fails_where_it_should(name: str, batch: Batc
     expectation = core_expectations()[name]
     for kwargs, success in ((SPECIMENS[name].passing, True), (SPECIMENS[name].failing, False)):
         result = batch.validate(expectation(**kwargs), result_format="COMPLETE")
-        assert result.exception_info == {"raised_exception": False, "exception_traceback": None, "exception_message": None}
+        assert result.exception_info == {
+            "raised_exception": False,
+            "exception_traceback": None,
+            "exception_message": None,
+        }
         assert bool(result.success) is success
 
 
@@ -63,7 +67,9 @@ def test_a_checkpoint_runs_and_stores_all_of_them(side: str, context: Any, sourc
     validation = context.validation_definitions.add(gx.ValidationDefinition(name=f"all {side}", data=data, suite=suite))
     actions = [gx.checkpoint.UpdateDataDocsAction(name="docs")] if side == "failing" else []
     checkpoint = context.checkpoints.add(
-        gx.Checkpoint(name=f"all {side}", validation_definitions=[validation], actions=actions, result_format="COMPLETE")
+        gx.Checkpoint(
+            name=f"all {side}", validation_definitions=[validation], actions=actions, result_format="COMPLETE"
+        )
     )
     result = checkpoint.run(batch_parameters={"dataframe": FRAME})
     assert {one.success for one in next(iter(result.run_results.values())).results} == {side == "passing"}

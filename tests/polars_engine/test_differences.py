@@ -8,13 +8,17 @@ import great_expectations.expectations as gxe
 import pandas as pd
 import pytest
 
-from tests.polars_engine.differences import DIFFERENCES, Case, frame
-from tests.polars_engine.oracle import verdict
+from .differences import DIFFERENCES, Case, frame
+from .oracle import verdict
 
 if TYPE_CHECKING:
     from great_expectations.core.batch_definition import BatchDefinition
 
-CASES = [pytest.param(case, id=f"{key}-{number}") for key, one in DIFFERENCES.items() for number, case in enumerate(one.cases)]
+CASES = [
+    pytest.param(case, id=f"{key}-{number}")
+    for key, one in DIFFERENCES.items()
+    for number, case in enumerate(one.cases)
+]
 
 
 @pytest.fixture(scope="module")

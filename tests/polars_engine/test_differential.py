@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+from great_expectations.expectations.row_conditions import Column
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.polars_engine.oracle import to_pandas, verdict
-from tests.polars_engine.specimens import core_expectations
+from .oracle import to_pandas, verdict
+from .specimens import core_expectations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +92,8 @@ one_of_texts = {"value_set": texts}
 two_lists = (["i", "j"], ["s", "t"], ["m", "o"])
 MAP: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "ExpectColumnValuesToBeBetween": merged(column("ijf", mostly=mostly), ints) | merged(column("mo"), between(moment)),
-    "ExpectColumnValuesToBeInSet": column("st", mostly=mostly, **one_of_texts) | column("ij", value_set=st.lists(small)),
+    "ExpectColumnValuesToBeInSet": column("st", mostly=mostly, **one_of_texts)
+    | column("ij", value_set=st.lists(small)),
     "ExpectColumnValuesToNotBeInSet": column("st", **one_of_texts) | column("f", value_set=st.lists(st.just(2.5))),
     "ExpectColumnValuesToBeNull": column("ifsm", mostly=mostly) | st.just({"column": "none"}),
     "ExpectColumnValuesToNotBeNull": column("ifsm", mostly=mostly) | st.just({"column": "none"}),
@@ -126,7 +128,8 @@ MAP: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "ExpectSelectColumnValuesToBeUniqueWithinRecord": several((*two_lists, ["i", "j", "k"])),
 }
 AGGREGATE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
-    "ExpectColumnDistinctValuesToBeInSet": column("st", **one_of_texts) | column("i", value_set=st.lists(small, min_size=1)),
+    "ExpectColumnDistinctValuesToBeInSet": column("st", **one_of_texts)
+    | column("i", value_set=st.lists(small, min_size=1)),
     "ExpectColumnDistinctValuesToContainSet": column("st", **one_of_texts) | column("i", value_set=st.lists(small)),
     "ExpectColumnDistinctValuesToEqualSet": column("st", **one_of_texts) | column("i", value_set=st.lists(small)),
     "ExpectColumnMaxToBeBetween": merged(column("if"), reals) | merged(column("m"), between(moment)),
@@ -141,7 +144,9 @@ AGGREGATE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "ExpectColumnUniqueValueCountToBeBetween": merged(column("ifsm"), between(st.integers(0, 5))),
     "ExpectColumnQuantileValuesToBeBetween": column(
         "if",
-        quantile_ranges=st.just({"quantiles": [0.0, 0.3, 0.5, 1.0], "value_ranges": [[-2, 1], [None, 2], [0, 1], [0, None]]}),
+        quantile_ranges=st.just(
+            {"quantiles": [0.0, 0.3, 0.5, 1.0], "value_ranges": [[-2, 1], [None, 2], [0, 1], [0, None]]}
+        ),
         allow_relative_error=st.sampled_from((False, "linear", "lower", "higher", "midpoint")),
     ),
     "ExpectColumnKLDivergenceToBeLessThan": column(
@@ -168,6 +173,17 @@ AGGREGATE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "ExpectTableRowCountToBeBetween": between(st.integers(0, 8)),
 }
 CASES = {**MAP, **AGGREGATE}
+j = Column("j")
+conditions = st.builds(
+    lambda make, value: make(value), st.sampled_from((j.__gt__, j.__le__, j.__eq__)), small
+) | st.just((j > 0) & Column("s").is_not_null() | (j < -1))
+CONDITIONED = {
+    name: MAP[name]
+    for name in ("ExpectColumnValuesToBeInSet", "ExpectColumnPairValuesToBeEqual", "ExpectCompoundColumnsToBeUnique")
+}
+CONDITIONED |= {
+    name: AGGREGATE[name] for name in ("ExpectColumnMaxToBeBetween", "ExpectColumnDistinctValuesToEqualSet")
+}
 quick = settings(
     max_examples=15,
     deadline=None,
@@ -184,6 +200,20 @@ def engines(context: Any) -> tuple[BatchDefinition[Any], BatchDefinition[Any]]:
     polars = context.data_sources.add_polars("as pandas", nan_as_null=True).add_dataframe_asset("frame")
     pandas = context.data_sources.add_pandas("oracle").add_dataframe_asset("frame")
     return (polars.add_batch_definition_whole_dataframe("all"), pandas.add_batch_definition_whole_dataframe("all"))
+
+
+@pytest.mark.parametrize("name", CONDITIONED)
+def test_agrees_under_row_conditions(name: str, engines: tuple[BatchDefinition[Any], BatchDefinition[Any]]) -> None:
+    expectation: Callable[..., Any] = core_expectations()[name]
+
+    @quick
+    @given(frame=frames(), kwargs=CONDITIONED[name], condition=conditions)
+    def agree(frame: pl.DataFrame, kwargs: dict[str, Any], condition: Any) -> None:
+        ours = verdict(engines[0], frame, expectation(**kwargs, row_condition=condition))
+        theirs = verdict(engines[1], to_pandas(frame), expectation(**kwargs, row_condition=condition))
+        assert ours == theirs
+
+    agree()
 
 
 @pytest.mark.parametrize("name", CASES)

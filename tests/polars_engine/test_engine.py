@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import json
 import logging
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import great_expectations as gx
@@ -18,11 +20,9 @@ from great_expectations.expectations.row_conditions import Column
 
 from provenance.suites.polars_engine import MapMetric, PolarsDatasource, Shape, register_map_metric
 from provenance.suites.polars_engine.patterns import like_to_regex
-from tests.polars_engine.specimens import FRAME
+from .specimens import FRAME
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from great_expectations.core.batch import Batch
 
 MANY = pl.DataFrame({"id": range(5_000), "n": [0] * 5_000})
@@ -42,7 +42,11 @@ def queries(batch: Batch, suite: gx.ExpectationSuite, **kwargs: Any) -> tuple[in
 
 def messages(result: Any) -> set[str]:
     info = result.exception_info
-    return {info["exception_message"]} if "exception_message" in info else {one["exception_message"] for one in info.values()}
+    return (
+        {info["exception_message"]}
+        if "exception_message" in info
+        else {one["exception_message"] for one in info.values()}
+    )
 
 
 def failed(result: Any) -> list[Any]:
@@ -69,7 +73,11 @@ SOUND = [
 
 
 def test_a_suite_is_one_query(batch: Batch) -> None:
-    result_format = {"result_format": "COMPLETE", "unexpected_index_column_names": ["id"], "include_unexpected_rows": True}
+    result_format = {
+        "result_format": "COMPLETE",
+        "unexpected_index_column_names": ["id"],
+        "include_unexpected_rows": True,
+    }
     count, result = queries(batch, gx.ExpectationSuite("one", SOUND), result_format=result_format)
     assert count == 1
     assert result.statistics["evaluated_expectations"] == len(SOUND)
@@ -87,7 +95,9 @@ def test_failing_metrics_cost_the_others_nothing_and_keep_their_own_reasons(batc
     found = {(r.expectation_config.type, r.expectation_config.kwargs["column"]): messages(r) for r in failed(result)}
     assert len(found) == len(broken)
     assert all("absent" in text for text in found["expect_column_values_to_be_between", "absent"])
-    assert all("unterminated" in text or "missing" in text for text in found["expect_column_values_to_match_regex", "name"])
+    assert all(
+        "unterminated" in text or "missing" in text for text in found["expect_column_values_to_match_regex", "name"]
+    )
     assert all("'text'" in text for text in found["expect_column_values_to_be_in_set", "n"])
     assert all("needs numbers" in text for text in found["expect_column_mean_to_be_between", "name"])
 
@@ -176,7 +186,7 @@ TEXTS = [
     ("1 < n <= 3", 3),
     ("not n > 1", 1),
     ("name.notnull() and name != 'Ana'", 3),
-    ("`name` == \"Bo\"", 1),
+    ('`name` == "Bo"', 1),
     ("id % 2 == 0", 3),
     ("n = 2 AND name IS NOT NULL", 2),
     ("name IN ('Ana', 'Bo') OR id = 6", 4),
@@ -319,3 +329,15 @@ def test_a_name_of_no_type_is_an_error(batch: Batch) -> None:
     result = batch.validate(gxe.ExpectColumnValuesToBeOfType(column="n", type_="Integr"))
     assert result.exception_info["raised_exception"]
     assert "Integr" in result.exception_info["exception_message"]
+
+
+def test_the_package_stands_alone() -> None:
+    """No module of it imports anything of the house outside itself."""
+    import provenance.suites.polars_engine as package  # noqa: PLC0415 - its own file is what is looked at
+
+    own = "provenance.suites.polars_engine"
+    for path in Path(package.__file__).parent.glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        modules = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+        names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+        assert not [name for name in (*modules, *names) if name.startswith("provenance") and not name.startswith(own)]

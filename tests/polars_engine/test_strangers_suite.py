@@ -13,7 +13,7 @@ import great_expectations as gx
 import polars as pl
 import pytest
 
-from tests.polars_engine.oracle import to_pandas
+from .oracle import to_pandas
 
 ORDERS = pl.DataFrame(
     {
@@ -62,9 +62,7 @@ SUITE = {
         ),
         expectation("column_value_z_scores_to_be_less_than", column="net", threshold=3, double_sided=True),
         expectation("column_values_to_be_increasing", column="ordered", strictly=True),
-        expectation(
-            "column_pair_values_a_to_be_greater_than_b", column_A="shipped", column_B="ordered", or_equal=True
-        ),
+        expectation("column_pair_values_a_to_be_greater_than_b", column_A="shipped", column_B="ordered", or_equal=True),
         expectation("compound_columns_to_be_unique", column_list=["customer", "ordered"]),
         expectation("select_column_values_to_be_unique_within_record", column_list=["net", "tax", "gross"]),
         expectation("column_values_to_be_json_parseable", column="note"),

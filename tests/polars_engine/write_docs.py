@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.polars_engine.differences import DIFFERENCES, affecting
-from tests.polars_engine.specimens import SPECIMENS, core_expectations
+from .differences import DIFFERENCES, affecting
+from .specimens import SPECIMENS, core_expectations
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "polars-engine.md"
 

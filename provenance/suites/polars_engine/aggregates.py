@@ -176,5 +176,7 @@ COLUMN_AGGREGATES: tuple[ColumnAggregate, ...] = (
         expr=_list_missing,
         value_keys=_LIMITED_SET,
     ),
-    ColumnAggregate(name="column.most_common_value", expr=lambda c: c.expr.drop_nulls().mode().implode(), finish=_sorted),
+    ColumnAggregate(
+        name="column.most_common_value", expr=lambda c: c.expr.drop_nulls().mode().implode(), finish=_sorted
+    ),
 )

@@ -16,7 +16,11 @@ class PolarsBatchData(BatchData):
     """Holds the frame of a batch lazily, whatever it came from."""
 
     def __init__(
-        self, execution_engine: ExecutionEngine[pl.Expr], frame: pl.DataFrame | pl.LazyFrame, *, nan_as_null: bool = False
+        self,
+        execution_engine: ExecutionEngine[pl.Expr],
+        frame: pl.DataFrame | pl.LazyFrame,
+        *,
+        nan_as_null: bool = False,
     ) -> None:
         """Take the frame; with ``nan_as_null`` every NaN of a float column is read as null, as pandas does."""
         super().__init__(execution_engine=execution_engine)

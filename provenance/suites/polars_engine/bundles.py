@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
 from great_expectations.core.id_dict import IDDict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    import polars as pl
     from great_expectations.execution_engine.execution_engine import MetricComputationConfiguration
 
     from provenance.suites.polars_engine.engine import NativePolarsExecutionEngine
     from provenance.suites.polars_engine.failures import Failures
 
 # The keys of a domain that decide which rows it has.
+ROW_NUMBER = "__row_number"  # a column that aggregates may read: the place of a row in its batch
 ROW_KEYS = ("batch_id", "table", "row_condition", "condition_parser")
 
 
@@ -62,8 +63,9 @@ def _resolve_group(
     A wrong type, pattern or column shows on an empty frame already, where finding it is free.
     """
     try:
-        rows = engine.get_domain_records(domain)
-        empty = pl.LazyFrame(schema=engine.schema_for(domain))
+        numbered = any(ROW_NUMBER in task.metric_fn.expr.meta.root_names() for task in group)
+        rows = engine.get_domain_records(domain, numbered=numbered)
+        empty = rows.clear()
     except Exception as error:  # noqa: BLE001 - an unreadable row condition fails every metric that uses it
         failures.update({task.metric_configuration.id: error for task in group})
         return {}

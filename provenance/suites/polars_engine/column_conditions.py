@@ -21,7 +21,12 @@ _BOUNDS = ("min_value", "max_value", "strict_min", "strict_max")
 
 
 def within(
-    value: pl.Expr, low: Any, high: Any, *, strict_min: bool | None = False, strict_max: bool | None = False  # noqa: ANN401
+    value: pl.Expr,
+    low: Any,
+    high: Any,
+    *,
+    strict_min: bool | None = False,
+    strict_max: bool | None = False,  # noqa: ANN401
 ) -> pl.Expr:
     """Return whether a value lies between two bounds, one of which may be missing."""
     if low is None and high is None:
@@ -153,7 +158,9 @@ COLUMN_CONDITIONS: tuple[MapMetric, ...] = (
         expected=lambda c, **settings: ~patterns.matches_likes(c, **settings),
         value_keys=("like_pattern_list", "escape"),
     ),
-    MapMetric(name="column_values.match_strftime_format", expected=parsing.is_strftime, value_keys=("strftime_format",)),
+    MapMetric(
+        name="column_values.match_strftime_format", expected=parsing.is_strftime, value_keys=("strftime_format",)
+    ),
     MapMetric(name="column_values.dateutil_parseable", expected=parsing.is_date_text),
     MapMetric(name="column_values.json_parseable", expected=parsing.is_json),
     MapMetric(name="column_values.match_json_schema", expected=parsing.fits_json_schema, value_keys=("json_schema",)),

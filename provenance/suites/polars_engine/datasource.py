@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
+import builtins  # noqa: TC003 - pydantic reads the annotations
 import glob
-from collections.abc import Sequence
+from collections.abc import Sequence  # noqa: TC003 - pydantic reads the annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class PolarsAsset(DataAsset[Any, Any]):
     """What all assets of the data source have in common: one batch, which is the whole table."""
 
-    class Config:
+    class Config:  # noqa: D106 - pydantic's
         # The data source reads stored assets as this type before it knows which subtype each one is.
         extra = pydantic.Extra.allow
 
@@ -58,7 +58,9 @@ class PolarsAsset(DataAsset[Any, Any]):
         """Return a request for the one batch."""
         if batch_slice is not None or partitioner is not None:
             raise BuildBatchRequestError(message="a Polars asset is one batch: no batch_slice, no partitioner")
-        return BatchRequest(datasource_name=self.datasource.name, data_asset_name=self.name, options=self._options(options))
+        return BatchRequest(
+            datasource_name=self.datasource.name, data_asset_name=self.name, options=self._options(options)
+        )
 
     def get_batch(self, batch_request: BatchRequest[Any]) -> Batch:
         """Open the batch."""
@@ -98,7 +100,7 @@ class PolarsDataFrameAsset(PolarsAsset):
     type: Literal["polars_dataframe"] = "polars_dataframe"
     _latest: pl.LazyFrame | None = pydantic.PrivateAttr(None)
 
-    class Config:
+    class Config:  # noqa: D106 - pydantic's
         extra = pydantic.Extra.forbid
 
     def get_batch_parameters_keys(self, partitioner: Any = None) -> tuple[str, ...]:  # noqa: ANN401, ARG002 - GX's
@@ -128,7 +130,7 @@ class PolarsParquetAsset(PolarsAsset):
     path: str
     scan_options: dict[str, Any] = {}  # noqa: RUF012 - a pydantic field, copied for each instance
 
-    class Config:
+    class Config:  # noqa: D106 - pydantic's
         extra = pydantic.Extra.forbid
 
     @pydantic.validator("path", pre=True)

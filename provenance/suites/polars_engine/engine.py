@@ -12,7 +12,7 @@ from great_expectations.core.batch_spec import PathBatchSpec, RuntimeDataBatchSp
 from great_expectations.execution_engine.execution_engine import ExecutionEngine
 
 from provenance.suites.polars_engine.batch import PolarsBatchData
-from provenance.suites.polars_engine.bundles import resolve_bundle
+from provenance.suites.polars_engine.bundles import ROW_NUMBER, resolve_bundle
 from provenance.suites.polars_engine.failures import FailureMemory
 from provenance.suites.polars_engine.row_conditions import row_filter
 
@@ -61,7 +61,11 @@ class NativePolarsExecutionEngine(ExecutionEngine[pl.Expr]):
         self.queries_run = 0
         self.find_table: Callable[[str], pl.LazyFrame] | None = None
         self._failures = FailureMemory()
-        settings: dict[str, Any] = {"query_engine": query_engine, "nan_as_null": nan_as_null, "index_limit": index_limit}
+        settings: dict[str, Any] = {
+            "query_engine": query_engine,
+            "nan_as_null": nan_as_null,
+            "index_limit": index_limit,
+        }
         self._config.update(settings)
 
     # -- batches -----------------------------------------------------------------------------------------------
@@ -111,9 +115,10 @@ class NativePolarsExecutionEngine(ExecutionEngine[pl.Expr]):
 
     # -- domains -----------------------------------------------------------------------------------------------
 
-    def get_domain_records(self, domain_kwargs: dict[str, Any]) -> pl.LazyFrame:
-        """Return the rows of a domain, row condition applied, uncollected."""
+    def get_domain_records(self, domain_kwargs: dict[str, Any], *, numbered: bool = False) -> pl.LazyFrame:
+        """Return the rows of a domain, row condition applied, uncollected; ``numbered`` adds their place in the batch."""
         frame = self._frame(domain_kwargs)
+        frame = frame.with_row_index(ROW_NUMBER) if numbered else frame
         condition = domain_kwargs.get("row_condition")
         return frame.filter(row_filter(condition, self.schema_for(domain_kwargs))) if condition else frame
 
@@ -159,9 +164,7 @@ class NativePolarsExecutionEngine(ExecutionEngine[pl.Expr]):
         failures.raise_one(wanted)
         return done
 
-    def resolve_metric_bundle(
-        self, metric_fn_bundle: Sequence[MetricComputationConfiguration]
-    ) -> dict[Any, Any]:
+    def resolve_metric_bundle(self, metric_fn_bundle: Sequence[MetricComputationConfiguration]) -> dict[Any, Any]:
         """Compute aggregates, one query for each set of rows; the first failure raises."""
         failures = self._failures.of({})
         done = resolve_bundle(self, metric_fn_bundle, failures)

@@ -100,9 +100,7 @@ def _considered(metric: MapMetric, request: Request, columns: tuple[Column, ...]
             raise ValueError(message)
 
 
-def _flagged(
-    metric: MapMetric, derive: Callable[[samples.Flagged], pl.Expr]
-) -> Callable[[Request], Aggregate]:
+def _flagged(metric: MapMetric, derive: Callable[[samples.Flagged], pl.Expr]) -> Callable[[Request], Aggregate]:
     """Return the builder of a derived metric; all derived metrics of one expectation share their flags."""
 
     def build(request: Request) -> Aggregate:

@@ -75,7 +75,9 @@ def _contains(text: pl.Expr, regex: str) -> pl.Expr:
     compiled = re.compile(regex)
 
     def search(values: pl.Series) -> pl.Series:
-        return pl.Series([None if value is None else bool(compiled.search(value)) for value in values], dtype=pl.Boolean)
+        return pl.Series(
+            [None if value is None else bool(compiled.search(value)) for value in values], dtype=pl.Boolean
+        )
 
     return text.map_batches(search, return_dtype=pl.Boolean)
 

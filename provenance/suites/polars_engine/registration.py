@@ -39,7 +39,7 @@ class PolarsMetric(MetricProvider):
         return value
 
 
-def register_aggregate(
+def register_aggregate(  # noqa: PLR0913 - one declaration
     name: str,
     build: Callable[[Request], pl.Expr | Aggregate],
     *,
@@ -59,7 +59,10 @@ def register_aggregate(
         return built if isinstance(built, Aggregate) else Aggregate(built), row_domain(request.domain), {}
 
     metric_class = _metric_class(name, domain_keys, value_keys, defaults, finish)
-    for metric_name, provider, kind in ((f"{name}.{_PARTIAL.metric_suffix}", partial, _PARTIAL), (name, None, _PARTIAL)):
+    for metric_name, provider, kind in (
+        (f"{name}.{_PARTIAL.metric_suffix}", partial, _PARTIAL),
+        (name, None, _PARTIAL),
+    ):
         register_metric(metric_name, domain_keys, value_keys, _ENGINE, metric_class, provider, kind)
 
 

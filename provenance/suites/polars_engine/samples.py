@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from provenance.suites.polars_engine.bundles import ROW_NUMBER
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -50,10 +52,10 @@ def rows(flagged: Flagged) -> pl.Expr:
 
 
 def indices(flagged: Flagged) -> pl.Expr:
-    """Which rows are unexpected: by the columns that identify them, or by row number among the rows of the domain."""
+    """Which rows are unexpected: by the columns that identify them, or by their place in the batch."""
     result_format = flagged.request.result_format
     identity = _identity_columns(flagged)
-    source = pl.int_range(pl.len()) if identity is None else pl.struct(_shown(flagged, identity))
+    source = pl.col(ROW_NUMBER) if identity is None else pl.struct(_shown(flagged, identity))
     limit = flagged.request.engine.index_limit
     if result_format.get("result_format") != "COMPLETE":
         limit = result_format.get("partial_unexpected_count", 20)

@@ -62,7 +62,11 @@ def _other_source(name_key: str, query_key: str) -> Callable[[Request], list[dic
 def register_sql_metrics() -> None:
     """Register the metrics that run SQL."""
     shown = _rows("unexpected_rows_query", VALUE_LIMIT)
-    rows = {"unexpected_rows_query": shown, "base_query": _rows("base_query", None), "query": _rows("query", VALUE_LIMIT)}
+    rows = {
+        "unexpected_rows_query": shown,
+        "base_query": _rows("base_query", None),
+        "query": _rows("query", VALUE_LIMIT),
+    }
     for prefix, parameter in (("unexpected_rows_query",) * 2, ("base_query",) * 2):
         register_value(f"{prefix}.table", rows[parameter], domain_keys=BATCH_KEYS, value_keys=(parameter,))
     register_value(

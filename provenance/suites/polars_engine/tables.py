@@ -20,8 +20,9 @@ def _column_types(request: Request) -> list[dict[str, Any]]:
 def _head(request: Request) -> pd.DataFrame:
     """Return the first rows as pandas, because ``Batch.head`` promises that; no pyarrow is needed."""
     rows = request.rows
-    if not request.values.get("fetch_all"):
-        rows = rows.head(int(request.values.get("n_rows") or 5))
+    settings = request.values  # noqa: PD011 - no pandas here
+    if not settings.get("fetch_all"):
+        rows = rows.head(int(settings.get("n_rows") or 5))
     return pd.DataFrame(request.engine.collect(rows).to_dict(as_series=False))
 
 

@@ -26,7 +26,11 @@ _PYTHON: dict[str, frozenset[type[pl.DataType]]] = {
 }
 # numpy, pandas and SQL spellings that mean one Polars type.
 _FOREIGN: dict[str, type[pl.DataType]] = {
-    **{name.lower(): dtype for name, dtype in _POLARS.items() if name.lower().rstrip("0123456789") in ("int", "uint", "float")},
+    **{
+        name.lower(): dtype
+        for name, dtype in _POLARS.items()
+        if name.lower().rstrip("0123456789") in ("int", "uint", "float")
+    },
     "string": pl.String,
     "Utf8": pl.String,
     "TEXT": pl.String,
