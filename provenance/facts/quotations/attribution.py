@@ -97,8 +97,11 @@ def after_stop(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 
 def tail(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read “…” for years, she said / “…” in May, according to the mayor: the sentence goes on first."""
-    found = cues(contexts, grammar).filter(C("finite") & C("right").str.contains(grammar.clause_ends))
-    said = _subject_by(found, grammar.late_subject, grammar).unique("id", keep="first", maintain_order=True)
+    found = cues(contexts, grammar).filter("finite")
+    turned = _object(found.filter(C("left").str.contains(grammar.late)), grammar.object_follows, grammar)
+    found = found.filter(C("right").str.contains(grammar.clause_ends))
+    straight = _subject_by(found, grammar.late_subject, grammar)
+    said = pl.concat([straight, turned.select(SPEAKER)]).unique("id", keep="first", maintain_order=True)
     sentence = _without(contexts, said).with_columns(text=C("text").str.extract(r"^([^.!?…\n]*)"))
     return pl.concat([said, _named(sentence, grammar)])
 
@@ -112,13 +115,14 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     slow = found.filter(~C("near").is_in(grammar.pronouns).fill_null(value=False))
     subjects = _chunks(slow, grammar)
     rest = _without(slow, subjects, "_cue")
-    inserted = _inserted(rest, grammar)
-    apposed = _without(rest.filter("finite"), inserted, "_cue")
-    apposed = _nouns(_capture(apposed, grammar.apposed, (None, "speaker", None), "left"), grammar)
+    apposed = _nouns(_capture(rest.filter("finite"), grammar.apposed, (None, "speaker", None), "left"), grammar)
+    inserted = _inserted(_without(rest, apposed, "_cue"), grammar)
     every = pl.concat([frame.select("_cue", *SPEAKER) for frame in (quick, subjects, inserted, apposed)])
     order = found.select("_cue").join(every, on="_cue", maintain_order="left")
     done = order.unique("id", keep="first", maintain_order=True).select(SPEAKER)
-    named = _named(_without(sentences, done), grammar)
+    rest = _without(sentences, done)
+    label = _nouns(_capture(rest, grammar.label, (None, "speaker", None, "cue")), grammar).select(SPEAKER)
+    named = pl.concat([label, _named(_without(rest, label), grammar)])
     rest = _without(_without(found, done), named).unique("id", keep="last", maintain_order=True)
     main = _nouns(_capture(rest, grammar.main_subject, (None, "speaker"), "left"), grammar)
     return pl.concat([done, named, main.select(SPEAKER)])
@@ -146,7 +150,8 @@ def _last_sentence(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 
 def _chunks(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Take the noun phrase that ends where the verb begins."""
-    chunks = _capture(found, grammar.chunk, (None, "chunk", None), "left")
+    direct = found.filter(~C("left").str.contains(grammar.bracket))
+    chunks = _capture(direct, grammar.chunk, (None, "chunk", None), "left")
     start = C("chunk_start") + spans.leading_space(C("chunk"))
     chunks = chunks.with_columns(at=start, chunk=C("chunk").str.strip_chars())
     chunks = chunks.filter((C("chunk") != "") & ~C("chunk").str.contains(grammar.unfinished))

@@ -40,6 +40,8 @@ class Grammar:
     subject: str  # (space)(noun phrase)(apposition, auxiliaries), the whole text
     short_subject: str  # (space)(noun phrase of a few words)(auxiliaries), the whole text
     late_subject: str  # (rest of a sentence, comma)(noun phrase of a few words)(auxiliaries), the whole text
+    late: str  # the rest of a sentence, and a comma
+    bracket: str  # an auxiliary that holds its verb back: Sie hatte … gesagt
     chunk: str  # (before)(last noun phrase)(auxiliaries), the whole text
     pronoun_end: str  # (before)(pronoun), the whole text
     pronoun_start: str  # ()(pronoun)
@@ -56,6 +58,7 @@ class Grammar:
     clitic: str  # (space)(verb)(hyphens)(pronoun): French dit-il
     unknown_verb: str  # (space)(pronoun)(auxiliaries)(a verb that is in no list)
     named_source: str  # (before)(according to)(space)(noun phrase)
+    label: str  # (space)(noun phrase)(space)(colon), the whole text
     named: str  # there is such a phrase
 
 
@@ -116,6 +119,8 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "subject": rf"^([\s,—–\-]*(?:as\s+)?)({many})({aside}{adverbs}\s*)$",
         "short_subject": rf"^(\s*)({pronoun}|{few})({adverbs}\s*)$",
         "late_subject": rf"^(\s*[,—–\-]?\s*\p{{Ll}}[^.!?…\n“”\"]*?,\s+(?:as\s+)?)({pronoun}|{few})({adverbs}\s*)$",
+        "late": r"^\s*[,—–\-]?\s*\p{Ll}[^.!?…\n“”\"]*,\s*$",
+        "bracket": rf"\b{words.get('bracket', '(?:$^)')}\b",
         "chunk": (
             rf"(?s)^((?:.*(?:[,;:—–(“”\"»«]|\b(?i:{words['boundary']})\b))?\s*?)([^()]*?)"
             rf"((?:\s*\([^()]+\))?{adverbs}\s*)$"
@@ -136,6 +141,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "clitic": r"^([\s,]*)(\p{Ll}+)((?:-t)?-)(ils?|elles?|on|je)\b",
         "unknown_verb": rf"^([\s,—–\-]*)({pronoun})({adverbs}\s+)(\p{{Ll}}+ed)\b",
         "named_source": rf"(?s)^(.*?)\b((?i:{follows}))(\s+)({brief}|{many})(?:{_CLAUSE_END}|{stop}|{adverb}|\s*$)",
+        "label": rf"^(\s*)({brief})(\s*)(:)\s*$",
         "named": rf"\b(?i:{follows})\s",
     }
 
