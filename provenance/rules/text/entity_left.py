@@ -9,7 +9,7 @@ RULE = Rule(
     severity="error",
     summary="An HTML entity stands in the text instead of its character.",
     rationale="`&mdash;` is how HTML writes a dash: it was escaped twice, or never decoded.",
-    evidence="Structural: the span is a complete entity of the HTML standard, with its semicolon.",
+    evidence="Structural: the span is an entity of the HTML standard, and decodes to a character.",
     reads="flaws",
     broken=pl.col("kind") == "entity",
     message=pl.format("an undecoded HTML entity, should read `{}`", pl.col("mended").fill_null("its character")),

@@ -15,6 +15,6 @@ RULE = Rule(
     reads="flaws",
     broken=pl.col("kind") == "placeholder",
     message=pl.lit("an unfilled placeholder of the page's template"),
-    bad=(article("{{article.teaser}}"), article("[object Object]")),
+    bad=(article("The vote was seven to {{vote.against}}."), article("The plan costs [object Object] a year.")),
     good=(article("Her role is as yet undefined, the harbour master said."),),
 )
