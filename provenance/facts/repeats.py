@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from provenance.facts import matching
 from provenance.frames import REPEATS
 
 LONGEST = 160
@@ -22,6 +21,7 @@ SHARE = 0.05
 """In which share of the publisher's articles a line stands at least."""
 
 C = pl.col
+_ALIKE = C("text").str.to_lowercase().str.replace_all(r"\s+", " ").str.replace_all(r"[0-9]+", "0")
 _KNOWN = ("boilerplate", "notice")  # what the catalogues have already named
 
 
@@ -37,7 +37,7 @@ def keys(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     size = C("text").str.len_bytes()
     short = paragraphs.filter(size.is_between(SHORTEST, 4 * LONGEST), ~C("kind").is_in(_KNOWN))
     short = short.filter(C("text").str.len_chars().is_between(SHORTEST, LONGEST))
-    lines = short.select("article", "text", line=matching.flat(C("text")).str.replace_all(r"[0-9]+", "0"))
+    lines = short.select("article", "text", line=_ALIKE)
     counted = (
         lines.join(who, on="article", how="left")
         .group_by("publisher", "line")
