@@ -59,53 +59,55 @@ def _dated(rows: pl.DataFrame) -> pl.DataFrame:
 
 def tweets(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Find posts that end with `— Name (@account) date`, in one paragraph or over several."""
-    marked = paragraphs.filter(C("text").str.contains("(@", literal=True))
+    hits = _signatures(paragraphs.filter(C("text").str.contains("(@", literal=True)))
+    before = paragraphs.select("article", paragraph=C("paragraph") + 1, previous="text")
+    hits = hits.join(before, on=["article", "paragraph"], how="left", maintain_order="left")
+    at_start, at_end = C("match_start") == 0, C("match_end") == C("text").str.len_chars().cast(pl.Int64)
+    hanging = C("previous").str.contains(rf"(?:{_DASH})$").fill_null(value=False) & at_start & C("dash").is_null()
+    complete = C("when").is_not_null() | (at_start & at_end)
+    hits = hits.with_columns(hanging=hanging).filter(complete & (C("dash").is_not_null() | C("hanging")))
+    if hits.is_empty():
+        return POST.to_frame()
+    posts = _dated(_placed(hits))
+    only_dash = C("hanging") & (C("previous").str.len_bytes() <= len("&mdash;"))
+    lone = posts.filter(~C("own")).with_columns(
+        paragraph=pl.when(only_dash).then(C("paragraph") - 1).otherwise("paragraph")
+    )
+    lone = first_paragraphs(lone, paragraphs, hits.select("article", "paragraph"))
+    return pl.concat([posts.filter("own").select(POST.names()), lone.select(POST.names())])
+
+
+def _signatures(marked: pl.DataFrame) -> pl.DataFrame:
+    """Return what looks like a signature: match_start, match_end, dash, author, handle, when."""
     name = r"(?P<author>[^\n—–―]{1,70}?)"
     signature = rf"(?:(?P<dash>{_DASH})\s*)?{name}\s*{_ACCOUNT}(?:[\s,]*{date_pattern()})?"
     hits = spans.matches(marked, spans.unnamed(signature))
-    if hits.is_empty():
-        return POST.to_frame()
     # The pattern may begin before a plain hyphen; the last one that stands as a dash is the signature's.
     cut = C("match").str.extract(r"(?s)^(.*\s)-{1,2}\s", 1).str.len_chars().fill_null(0).cast(pl.Int64)
     cut = pl.when(C("match").str.contains(rf"^(?:{_DASH})")).then(0).otherwise(cut)
     hits = hits.with_columns(match=C("match").str.slice(cut), match_start=C("match_start") + cut)
-    hits = hits.with_columns(got=C("match").str.extract_groups(f"^{signature}$")).unnest("got")
-    at_start, at_end = C("match_start") == 0, C("match_end") == C("text").str.len_chars().cast(pl.Int64)
-    before = paragraphs.select("article", paragraph=C("paragraph") + 1, previous="text")
-    hits = hits.join(before, on=["article", "paragraph"], how="left", maintain_order="left")
-    hanging = C("previous").str.contains(rf"(?:{_DASH})$") & at_start & C("dash").is_null()
-    alone = C("when").is_not_null() | (at_start & at_end)
-    hits = hits.filter(alone & (C("dash").is_not_null() | hanging)).with_columns(hanging=hanging.fill_null(value=False))
-    return _reach(hits, paragraphs)
+    return hits.with_columns(got=C("match").str.extract_groups(f"^{signature}$")).unnest("got")
 
 
-def _reach(hits: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Find where the posts begin whose signatures are `hits`."""
-    if hits.is_empty():
-        return POST.to_frame()
+def _placed(hits: pl.DataFrame) -> pl.DataFrame:
+    """Say where posts begin and end whose signatures are `hits`; `own` tells that their text shares the paragraph."""
     after = C("match_end").shift(1).over("article", "paragraph").fill_null(0)  # the end of a post in the same paragraph
     between = spans.cut(C("text"), after, C("match_start"))
     own = between.str.strip_chars() != ""
-    opens = C("start") + after + spans.leading_space(between)
+    opens = after + spans.leading_space(between) + _overflow(between)
     end = C("start") + C("match_end")
-    posts = hits.with_columns(
-        begin=pl.when(own).then(opens + _overflow(between)).otherwise(C("start") + C("match_start")),
+    dated = C("when").is_not_null()
+    return hits.with_columns(
+        start=C("start") + pl.when(own).then(opens).otherwise("match_start"),
         end=end,
-        posted_end=pl.when(C("when").is_not_null()).then(end),
         posted_raw="when",
+        posted_start=pl.when(dated).then(end - C("when").str.len_chars().cast(pl.Int64)),
+        posted_end=pl.when(dated).then(end),
         handle=pl.format("@{}", "handle"),
         author=C("author").str.strip_chars(),
         platform=pl.lit("twitter"),
         own=own,
-    ).with_columns(posted_start=C("posted_end") - C("when").str.len_chars().cast(pl.Int64))
-    posts = _dated(posts).with_columns(start="begin")
-    own_text = posts.filter("own")
-    stops = hits.select("article", "paragraph")
-    lone = posts.filter(~C("own"))
-    only_dash = C("hanging") & C("previous").str.contains("^.{1,7}$")
-    lone = lone.with_columns(paragraph=pl.when(only_dash).then(C("paragraph") - 1).otherwise("paragraph"))
-    lone = first_paragraphs(lone, paragraphs, stops)
-    return pl.concat([own_text.select(POST.names()), lone.select(POST.names())])
+    )
 
 
 def _overflow(text: pl.Expr) -> pl.Expr:
@@ -141,34 +143,31 @@ def signed(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 def _signed_spans(lines: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Let each post begin with the line that opens it, or with the paragraph before its last line."""
+    sign = C("start") + C("before").str.len_chars().cast(pl.Int64)
+    begin = pl.when(C("when").is_not_null()).then(sign + spans.offset(C("sign"), spans.unnamed(date_pattern())))
     placed = lines.with_columns(
         posted_raw="when",
-        posted_start=C("start")
-        + C("before").str.len_chars().cast(pl.Int64)
-        + spans.offset(C("sign"), spans.unnamed(date_pattern())),
+        posted_start=begin,
+        posted_end=begin + C("when").str.len_chars().cast(pl.Int64),
+        posted=pl.lit(None, pl.Date),
         handle=pl.when(C("handle") != "").then(pl.format("@{}", "handle")),
-    ).with_columns(posted_end=C("posted_start") + C("when").str.len_chars().cast(pl.Int64))
-    placed = placed.with_columns(
-        pl.when(C("when").is_not_null()).then(name).alias(name) for name in ("posted_start", "posted_end")
+        own=C("before").str.strip_chars() != "",
     )
+    placed = _opened(placed, paragraphs)
+    framed = placed.filter("framed").with_columns(paragraph="opened", start="opened_at")
+    rest = placed.filter(~C("framed"))
+    lone = first_paragraphs(rest.filter(~C("own")), paragraphs, placed.select("article", "paragraph"))
+    return pl.concat(part.select(POST.names()) for part in (framed, rest.filter("own"), lone))
+
+
+def _opened(lines: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Add the line that opens each post: `opened`, `opened_at`, and `framed`, true where it is near and its own."""
     opens = date_forms.alternatives(phrases("opening", "instagram"))
     opening = paragraphs.filter(C("text").str.contains(f"^{opens}"))
-    opening = opening.select("article", opened="paragraph", opened_at="start")
-    placed = placed.sort("article", "paragraph").join_asof(
-        opening.sort("article", "opened"), left_on="paragraph", right_on="opened", by="article", check_sortedness=False
+    opening = opening.select("article", opened="paragraph", opened_at="start").sort("article", "opened")
+    lines = lines.sort("article", "paragraph").join_asof(
+        opening, left_on="paragraph", right_on="opened", by="article", check_sortedness=False
     )
-    previous = placed["paragraph"].shift(1)
-    same = placed["article"] == placed["article"].shift(1)
-    framed = (C("paragraph") - C("opened") <= NEAR) & ~(pl.lit(same) & (C("opened") <= pl.lit(previous))).fill_null(
-        value=False
-    )
-    placed = placed.with_columns(framed=framed.fill_null(value=False))
-    framed_posts = placed.filter("framed").with_columns(paragraph="opened", start="opened_at")
-    rest = placed.filter(~C("framed"))
-    own = rest.filter(C("before").str.strip_chars() != "")
-    lone = first_paragraphs(
-        rest.filter(C("before").str.strip_chars() == "").with_columns(posted=pl.lit(None, pl.Date)),
-        paragraphs,
-        placed.select("article", "paragraph"),
-    )
-    return pl.concat(part.select(POST.names()) for part in (framed_posts, own, lone))
+    another = (C("opened") <= C("paragraph").shift(1).over("article")).fill_null(value=False)
+    near = (C("paragraph") - C("opened") <= NEAR).fill_null(value=False)
+    return lines.with_columns(framed=near & ~another)
