@@ -166,6 +166,8 @@ def test_captions_are_not_read() -> None:
         ("The port is “ready for the summer”, according to the harbour master.", ["the harbour master"]),
         ("As Ana Roe put it, “time flies when boats leave”.", ["Ana Roe"]),
         ("The port “was ready” for years, Ana Roe said.", ["Ana Roe"]),
+        ("“We were not ready” in March, said the harbour master.", ["the harbour master"]),
+        ("Ana Roe: “We are ready for the summer.”", ["Ana Roe"]),
         ("“We are ready,” she said. “The boats are too.”", ["she", "she"]),
         ("“We,” she said, “are ready.”", ["she", "she"]),
         ("He smiled at the crew and said “we are ready”.", ["He"]),
@@ -184,6 +186,11 @@ def test_english_speakers(text: str, speaker: list[str | None]) -> None:
         ("„Wir sind bereit“, sagte die Leiterin des Hafens.", "die Leiterin des Hafens"),
         ("Nach der Sitzung erklärte der Minister und nicht die Leiterin: „Wir sind bereit.“", "der Minister"),
         ("„Wir sind mit dem Hafen bereit“, so die Leiterin der Stadt.", "die Leiterin der Stadt"),
+        (
+            "Die Leiterin des Hafens hatte zuvor den Plan der Stadt betont: „Wir sind bereit.“",
+            "Die Leiterin des Hafens",
+        ),
+        ("Der Hafen sei „noch lange nicht bereit“, so ein Sprecher der Stadt.", "ein Sprecher der Stadt"),
         ("« Nous sommes prêts pour le printemps », a déclaré le maire de la ville.", "le maire de la ville"),
         ("« Nous sommes prêts pour le printemps », explique-t-il dans une lettre.", "il"),
         ("El alcalde de la ciudad dijo: «Estamos listos para el verano».", "El alcalde de la ciudad"),
@@ -194,7 +201,9 @@ def test_speakers_in_other_languages(text: str, speaker: str) -> None:
 
 
 def test_an_introduction_may_stand_in_the_paragraph_before() -> None:
-    assert speakers("In her last letter to the crew, Ana Roe, the harbour master, had said:", "“We are ready.”") == ["Ana Roe"]
+    assert speakers("In her last letter to the crew, Ana Roe, the harbour master, had said:", "“We are ready.”") == [
+        "Ana Roe"
+    ]
 
 
 def test_the_cue_is_cited() -> None:

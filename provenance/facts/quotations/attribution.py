@@ -74,8 +74,10 @@ def after(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     found = cues(contexts, grammar).filter("finite").unique("id", keep="first", maintain_order=True)
     turned = C("left").str.contains(grammar.blank)
     objects = _object(found.filter(turned), grammar.object_follows, grammar).select(SPEAKER)
-    subjects = _subject_by(found.filter(~turned), grammar.subject, grammar)
-    done = pl.concat([objects, subjects])
+    one_word = C("left").str.strip_chars() == C("near")  # most often: he, she, a surname
+    single = found.filter(one_word, ~turned).with_columns(speaker="near", speaker_start="near_start")
+    subjects = _subject_by(found.filter(~turned, ~one_word.fill_null(value=False)), grammar.subject, grammar)
+    done = pl.concat([objects, _nouns(single, grammar).select(SPEAKER), subjects])
     rest = _without(contexts, done)
     clitics = _capture(rest, grammar.clitic, (None, "cue", None, "speaker"))
     others = _capture(_without(rest, clitics), grammar.unknown_verb, (None, "speaker", None, "cue"))

@@ -17,9 +17,9 @@ _MAYBE_SINGLE = ("‘", " '", "('", "['", "—'", "–'", "\"'", "“'", "\n'", 
 _SINGLE_OPENS = r"‘|(?:^|[\s(\[—–“\"])'[\p{L}\p{N}]"
 
 _YES, _NO = pl.lit(value=True), pl.lit(value=False)
-_SPACE = r"^\s$"
-_BEFORE_OPENING = r"^[\s(\[{<>=*_/|—–\-:;“‘«„¡¿\u200b]$"
-_AFTER_CLOSING = r"^[\s.,;:!?…)\]}<>*_/|—–\-”’»]$"
+_SPACE = [chr(code) for code in range(0x3001) if chr(code).isspace()]
+_BEFORE_OPENING = [*_SPACE, *"([{<>=*_/|—–-:;“‘«„¡¿\u200b"]
+_AFTER_CLOSING = [*_SPACE, *".,;:!?…)]}<>*_/|—–-”’»"]
 _WORD = r"^[\p{L}\p{N}“‘‚(¿¡\[]$"
 _FEET_AND_INCHES = r"[0-9]['’′]\s?[0-9]+(?:\.[0-9]+)?$"
 _ELISION = r"^(?:[0-9]0s\b|(?i:em|til|tis|twas|cause|cos|bout|round|n|tude)\b)"
@@ -86,7 +86,7 @@ def singles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     word = C("after").str.contains(r"^[\p{L}\p{N}“\"\[(…]$")
     opens = (C("mark") != "’") & C("_can_open") & word & ~C("tail").str.contains(_ELISION)
     letter = C("after").str.contains(r"^[\p{L}\p{N}]$").fill_null(value=False)
-    closes = (C("mark") != "‘") & C("before").is_not_null() & ~C("before").str.contains(_SPACE) & ~letter
+    closes = (C("mark") != "‘") & C("before").is_not_null() & ~C("before").is_in(_SPACE) & ~letter
     plural = C("lead").str.contains(r"[\p{L}]$") & C("lead").str.contains(r"(?:[sxzSXZ]|in)$") & (C("after") == " ")
     found = found.with_columns(opens=opens.fill_null(value=False), _closes=closes.fill_null(value=False))
     found = found.filter(C("opens") | C("_closes"))
@@ -102,14 +102,14 @@ def _after_opening() -> pl.Expr:
 
 
 def _can_open() -> pl.Expr:
-    left = C("before").is_null() | C("before").str.contains(_BEFORE_OPENING)
-    right = C("after").is_not_null() & ~C("after").str.contains(_SPACE)
+    left = C("before").is_null() | C("before").is_in(_BEFORE_OPENING)
+    right = C("after").is_not_null() & ~C("after").is_in(_SPACE)
     return (left & right).fill_null(value=False).alias("_can_open")
 
 
 def _can_close() -> pl.Expr:
-    right = C("after").is_null() | C("after").str.contains(_AFTER_CLOSING)
-    left = C("before").is_not_null() & ~C("before").str.contains(_SPACE)
+    right = C("after").is_null() | C("after").is_in(_AFTER_CLOSING)
+    left = C("before").is_not_null() & ~C("before").is_in(_SPACE)
     return (left & right).fill_null(value=False).alias("_can_close")
 
 
@@ -128,7 +128,7 @@ def _role(found: pl.DataFrame) -> pl.Expr:
         .when(mark == "’")
         .then(_NO)
         .when(mark == "“")
-        .then(~(low & C("before").is_not_null() & ~C("before").str.contains(_SPACE) & ~C("_can_open")))
+        .then(~(low & C("before").is_not_null() & ~C("before").is_in(_SPACE) & ~C("_can_open")))
         .when(mark == "”")
         .then(pl.when(low | high).then(_NO).otherwise(by_neighbours))
         .when(mark == "«")

@@ -10,7 +10,7 @@ from provenance.facts.quotations.grammar import LANGUAGES, grammar
 C = pl.col
 COLUMNS = {"speaker": pl.String(), "speaker_start": pl.Int64(), "cue": pl.String(), "cue_start": pl.Int64()}
 LONG = 4  # words from which a stretch inside a sentence counts as speech, not as a quoted term
-BACK, AHEAD = 400, 240  # code points of context that are read before and after a stretch
+BACK, AHEAD = 400, 180  # code points of context that are read before and after a stretch
 
 
 def attribute(stretches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
