@@ -96,7 +96,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     dotted = rf"(?:\p{{Lu}}|{words['abbreviation']})\."
     token = rf"(?:(?:\p{{Lu}}\.)+|{dotted}|{_WORD}+(?:\.{_WORD}+)*)"
     name = r"\p{Lu}[\p{L}\p{M}\p{N}’'\-&]*\.?"
-    names = rf"{name}(?:\s+(?:(?:of|the|de|la|van|von|der|den|di|da|du|al|bin|ben|y)\s+){{0,2}}{name})*"
+    names = rf"{name}(?:\s+(?:{words['link']}\s+){{0,2}}{name})*"
     adverb = rf"(?:\s+(?:(?i:{words['auxiliary']})|\p{{Ll}}+ly)\b|{_CONTRACTED}\b)"
     adverbs = f"(?:{adverb})*"
     pronoun, determiner = f"(?i:{words['pronoun']})", f"(?i:{words['determiner']})"
