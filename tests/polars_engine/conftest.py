@@ -14,6 +14,7 @@ with warnings.catch_warnings():
     import great_expectations as gx
 
 from provenance.suites.polars_engine import PolarsDatasource
+
 from .specimens import FRAME
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from great_expectations.expectations.row_conditions import Column
 
 from provenance.suites.polars_engine import MapMetric, PolarsDatasource, Shape, register_map_metric
 from provenance.suites.polars_engine.patterns import like_to_regex
+
 from .specimens import FRAME
 
 if TYPE_CHECKING:

@@ -22,11 +22,11 @@ _BOUNDS = ("min_value", "max_value", "strict_min", "strict_max")
 
 def within(
     value: pl.Expr,
-    low: Any,
-    high: Any,
+    low: Any,  # noqa: ANN401 - of the value's own type
+    high: Any,  # noqa: ANN401
     *,
     strict_min: bool | None = False,
-    strict_max: bool | None = False,  # noqa: ANN401
+    strict_max: bool | None = False,
 ) -> pl.Expr:
     """Return whether a value lies between two bounds, one of which may be missing."""
     if low is None and high is None:
