@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from provenance import rules
 from provenance.check import examine, examine_rows
 from provenance.frames import FRAMES
-from provenance.rule import Example, Rows, Rule
+from provenance.rule import Example, File, Rows, Rule
 from provenance.rules import FAMILIES, registry
 
 NOW = date(2024, 6, 1)
@@ -25,24 +26,38 @@ GOOD = [
 
 
 ALONE = [example for rule in registry() for example in (*rule.bad, *rule.good) if isinstance(example, str | Mapping)]
-PLACES = {id(example): place for place, example in enumerate(ALONE)}
+TEXTS = {id(example): place for place, example in enumerate(x for x in ALONE if isinstance(x, str))}
+RECORDS = {id(example): place for place, example in enumerate(x for x in ALONE if isinstance(x, Mapping))}
 OF_MANY = ("duplicates", "repeats", "days", "corpus")
+
+
+def container(records: Iterable[Mapping[str, object]]) -> File:
+    """Put records into one file, which is read at once."""
+    return File("records.jsonl", "".join(json.dumps(record) + "\n" for record in records).encode())
 
 
 @pytest.fixture(scope="session")
 def together() -> pl.DataFrame:
     """Examine all examples that are one article in one run: no rule on an article looks beyond it."""
-    found = examine(tuple(ALONE), now=NOW).filter(pl.col("source").is_not_null())
-    return found.with_columns(place=pl.col("source").str.extract("^([0-9]+)").cast(pl.Int64))
+    texts = [example for example in ALONE if isinstance(example, str)]
+    records = [example for example in ALONE if isinstance(example, Mapping)]
+    return examine((*texts, container(records)), now=NOW)
 
 
 def of(rule: Rule, example: Example, together: pl.DataFrame) -> pl.DataFrame:
+    """Return the findings of `rule` on `example`."""
+    source, record = pl.col("source"), pl.col("record")
     if isinstance(example, Rows):
         found = examine_rows(example, rule)
-    elif id(example) in PLACES and rule.reads not in OF_MANY:
-        found = together.filter(pl.col("place") == PLACES[id(example)])
-    else:
+    elif isinstance(example, tuple):
+        records = [part for part in example if isinstance(part, Mapping)]
+        found = examine(container(records) if len(records) == len(example) else example, now=NOW)
+    elif rule.reads in OF_MANY or isinstance(example, File):
         found = examine(example, now=NOW)
+    elif isinstance(example, str):
+        found = together.filter(source == f"{TEXTS[id(example)]:03}.txt")
+    else:
+        found = together.filter(source == "records.jsonl", record == RECORDS[id(example)])
     return found.filter(pl.col("code") == rule.code)
 
 
