@@ -23,13 +23,18 @@ _MONTH = (
 )
 _DAY = rf"\b(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.? (?:de )?{_MONTH})"
 _WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+_WIRE = (
+    r"^\p{Lu}[\p{Lu} ,.'-]{3,60}[-–—] (?:\p{Lu}{3,9}\.? \d{1,2}|\d{1,2} \p{Lu}{3,9})|"
+    rf"^{_MONTH} \d{{1,2}}, (?:19|20)\d\d; "
+)
+_CHAINED = r"^(?:\S+\s){0,2}[^\s/]+\s?/\s?[\p{L}.]+(?:\s\p{Lu}[\p{L}.]*)?\s\p{Lu}"
 _STRUCTURES = (
     "tail-names", "tail-chain", "tail-agency", "line-names", "line-chain", "bracket-names", "bracket-chain",
     "bracket-agency", "last-words", "glued", "slash", "separated", "label-", "label-by", "bracket-label", "source",
     "copyright",
 )  # fmt: skip
 _PROSE, _BRIEF, _TINY, _HEAD, _KIN = 15, 12, 3, 3, 25  # words, words, words, paragraphs, characters
-_CREDITED = 0.7
+_CREDITED, _LIKELY = 0.7, 0.5
 _NEAR = {"brief": "_brief", "very brief": "_tiny", "credit alone": "_alone"}
 _WORDS = (3, 7, 12, 20, 35, 60)
 
@@ -104,19 +109,60 @@ def alone() -> pl.Expr:
 
 
 def words() -> dict[str, pl.Expr]:
-    """Return the features of a paragraph itself."""
-    text, count, stop = C("text"), C("words"), C("stop")
-    edges = [0, *_WORDS]
-    sized = {}
-    for low, high in zip(edges, [*_WORDS, 10**6], strict=True):
+    """Return the features of a paragraph itself.
+
+    What its words say counts only where no likely credit does: a credit stands behind any sort of text.
+    """
+    silent = C("strength").fill_null(0) < _LIKELY
+    said = {name: flag & silent for name, flag in {**_of_size(), **_of_text(), **_of_cues()}.items()}
+    return {"always": pl.lit(value=True), **said, **_of_credit()}
+
+
+def _of_credit() -> dict[str, pl.Expr]:
+    strength, form = C("strength").fill_null(0), C("form").fill_null("")
+    likely = strength >= _LIKELY
+    shape = {"over 35 words": C("words") > 35, "over 60 words": C("words") > 60, "stop": C("stop")}
+    behind = C("credit_start") > _KIN * 4
+    return {
+        "credit certain": strength >= 0.8,
+        "credit likely": likely & (strength < 0.8),
+        "credit possible": (strength >= 0.3) & ~likely,
+        "credit unsure": (strength > 0) & (strength < 0.3),
+        **{f"credit by {start}": form.str.starts_with(start) for start in _STRUCTURES},
+        **{f"credited, {name}": flag & likely for name, flag in shape.items()},
+        "names behind a long text": form.str.starts_with("tail-names") & behind,
+        "agency behind a long text": form.str.starts_with("last-words") & behind,
+        "credit alone": alone(),
+        "agency alone": alone() & form.str.ends_with("-agency"),
+        "status said": C("status").list.len().fill_null(0) > 0,
+        "copyright": C("text").str.contains("©", literal=True),
+        "says it is a caption": C("text").str.contains(r"^(?:Image|Media|Video|Photo|Picture) ?caption"),
+        "announced": C("text").str.contains(_cues()["announcement"]),
+    }
+
+
+def _of_cues() -> dict[str, pl.Expr]:
+    text = C("text")
+    kinds = {f"cue {cue}": text.str.contains(pattern) for cue, pattern in _cues().items() if cue != "announcement"}
+    narration = text.str.count_matches(_cues()["narration"])
+    return {**kinds, "two verbs": narration >= 2, "much narration": narration >= 4}
+
+
+def _of_size() -> dict[str, pl.Expr]:
+    count, stop = C("words"), C("stop")
+    sized = {"over 12 words": count > 12, "no stop": ~stop}
+    for low, high in zip((0, *_WORDS), (*_WORDS, 10**6), strict=True):
         span = f"{low + 1} to {high} words" if high < 10**6 else f"over {low} words"
         inside = (count > low) & (count <= high)
         sized[f"{span}, stop"] = inside & stop
         sized[f"{span}, no stop"] = inside & ~stop
+    return sized
+
+
+def _of_text() -> dict[str, pl.Expr]:
+    text, count = C("text"), C("words")
     capitals = text.str.count_matches(r"\b\p{Lu}").cast(pl.Float64) / count
-    strength = C("strength").fill_null(0)
     return {
-        **sized,
         "title case": (capitals >= 0.7) & (count >= 3),
         "few capitals": (capitals <= 0.15) & (count >= 3),
         "some capitals": (capitals > 0.3) & (capitals < 0.7) & (count >= 8),
@@ -130,14 +176,19 @@ def words() -> dict[str, pl.Expr]:
         "starts with a name": text.str.contains(r"^\p{Lu}\p{Ll}+ \p{Lu}[\p{Ll}']+[ ,]"),
         "capital lead-in": text.str.contains(r"^\p{Lu}[\p{Lu}' -]{3,40}(?::| [–—-] )\s?\S"),
         "lead-in": text.str.contains(r"^[^.:]{3,40}: \p{Lu}"),
-        "announced": text.str.contains(_cues()["announcement"]),
+        "numbered": text.str.contains(r"^(?:(?:Image|Photo|Picture|Slide|Bild|Foto) )?\d{1,3} ?(?:of|von|/|de|sur) ?\d{1,3}\b"),
+        "wire lead-in": text.str.contains(_WIRE),
+        "says itself twice": text.str.slice(_KIN).str.contains(text.str.head(_KIN), literal=True) & (C("size") > 2 * _KIN),
+        "participle": text.str.contains(r"^(?:[^\s.]+\s){1,7}\p{Ll}{2,}ing\b"),
+        "comma and participle": text.str.contains(r"^\p{Lu}[^.,]{3,60}, \p{Ll}{2,}ing\b"),
+        "ends with a name in brackets": text.str.contains(r"\(\p{Lu}[\p{L}'.-]+(?: \p{Lu}[\p{L}'.-]*){1,2}\)\.?$"),
+        "starts with ©": text.str.contains(r"^©"),
+        "starts with a chain": text.str.contains(_CHAINED),
+        "a name alone": text.str.contains(r"^\p{Lu}\p{Ll}+(?: \p{Lu}\.?)? \p{Lu}\p{Ll}+$"),
         "question": text.str.contains("?", literal=True),
         "exclamation": text.str.contains("!", literal=True),
         "ends with a colon": text.str.contains(r":$"),
         "address": text.str.contains(r"https?:|www\.|@\S+\.\w"),
-        "always": pl.lit(value=True),
-        "over 12 words": count > 12,
-        "no stop": ~stop,
         "one sentence": ~text.str.contains(r"[.!?][\"”’)]* \p{Lu}"),
         "three sentences": text.str.count_matches(r"[.!?][\"”’)]* \p{Lu}") >= 2,
         "day": text.str.contains(_DAY),
@@ -149,18 +200,6 @@ def words() -> dict[str, pl.Expr]:
         "bracket at the end": text.str.contains(r"\)\.?$"),
         "bar": text.str.contains("|", literal=True),
         "ellipsis": text.str.contains(r"(?:\.\.\.|…)$"),
-        **{f"cue {cue}": text.str.contains(pattern) for cue, pattern in _cues().items() if cue != "announcement"},
-        "two verbs": text.str.count_matches(_cues()["narration"]) >= 2,
-        "much narration": text.str.count_matches(_cues()["narration"]) >= 4,
-        "credit certain": strength >= 0.8,
-        "credit likely": (strength >= 0.5) & (strength < 0.8),
-        "credit possible": (strength >= 0.3) & (strength < 0.5),
-        "credit unsure": (strength > 0) & (strength < 0.3),
-        **{f"credit by {form}": C("form").str.starts_with(form) for form in _STRUCTURES},
-        "credit alone": alone(),
-        "agency alone": alone() & C("form").str.ends_with("-agency"),
-        "status said": C("status").list.len() > 0,
-        "copyright": text.str.contains("©", literal=True),
     }
 
 

@@ -25,7 +25,8 @@ def weigh(paragraphs: pl.DataFrame) -> pl.DataFrame:
 def candidates(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the paragraphs that may be captions at all, with all that the features need."""
     placed = features.context(_credited(features.shape(paragraphs)))
-    return placed.filter(~C("stop") | (C("words") <= _LONG) | C("credit").is_not_null(), ~_sign_off())
+    beside = C("credit alone before") | C("credit alone behind")
+    return placed.filter(~C("stop") | (C("words") <= _LONG) | C("credit").is_not_null() | beside, ~_sign_off())
 
 
 def _credited(rows: pl.DataFrame) -> pl.DataFrame:

@@ -85,8 +85,13 @@ def _credits(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _plausible() -> pl.Expr:
-    """A credit is short: running words may follow a label, but not many."""
-    return (C("words") <= 24) & (C("longest") <= pl.when(C("composition") == "other").then(14).otherwise(9))
+    """Refuse addresses, signatures of posts and of articles (SDA/sep), and more running words than follow a label."""
+    view, structure = C("view"), C("structure")
+    address = view.str.contains(r"^\S+\.[a-z]{2,4}/[a-z0-9/._-]*$|https?:|\bpic\.twitter\.|\bt\.co/")
+    signature = view.str.contains(r"\(@\w+\)") | (structure.is_in(["line", "own-line", "tail", "slash"]) & (C("initials") > 0))
+    label = structure.str.ends_with("-by") & view.str.contains(r"^\p{L}+\s?:")
+    short = (C("words") <= 24) & (C("longest") <= pl.when(C("composition") == "other").then(14).otherwise(9))
+    return ~address & ~signature & ~label & short
 
 
 def _said(rows: pl.DataFrame) -> pl.DataFrame:

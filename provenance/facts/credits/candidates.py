@@ -23,16 +23,23 @@ _ABBREVIATED = (
     r"Hl|Min|Kl|Mio|Mrd|Sra|Srta|Dra|Mme|Mlle|\p{Lu})\."
 )
 _DOT = "\u2024"
+# Restrictions in capitals that close a wire caption; what stands before them is its end.
+_LIMITS = (
+    r"\s*\b(?:THIS (?:IMAGE|PICTURE|PHOTO|HANDOUT|VIDEO)|MANDATORY CREDIT\.|EDITORIAL USE ONLY|NO (?:RESALES?|ARCHIVES?|SALES|"
+    r"COMMERCIAL)|ATTENTION EDITORS)\b[^\p{Ll}\n]*$"
+)
 _STOPPED = r"([\p{L}\p{M}\p{N})]{3})\.$"
 _STOP = r"[\p{Ll}\p{Lo}\p{N}\"')\]…%»“”][.!?…][\"')\]»“”]*"
 _INSIDE = r"[^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*"
 _REST = r"\S[^\n]{0,159}"
+_HEAD = r"(?:[\p{L}.'-]+\s){0,3}[\p{L}.'-]+"
 _PART = r"(?:(?:de|da|di|do|dos|del|della|la|le|van|von|der|den|ter|al|el|bin|y|e)\s)"
 
 
 def lines(rows: pl.DataFrame) -> pl.DataFrame:
     """Split `row, text` at line breaks: `row, line, of, offset, view`; `of` is how many lines the text has."""
-    split = rows.select("row", view=lexicon.fold(C("text")).str.split("\n")).with_columns(of=C("view").list.len())
+    view = lexicon.fold(C("text")).str.replace(_LIMITS, "")
+    split = rows.select("row", view=view.str.split("\n")).with_columns(of=C("view").list.len())
     return (
         split.with_columns(line=pl.int_ranges(0, C("of"), dtype=pl.UInt32))
         .explode("view", "line")
@@ -87,6 +94,7 @@ def _structures() -> tuple[tuple[str, pl.Expr, str], ...]:
         ("bracket-source", bracket & label, rf"^(.*[(\[]\s*{source})({_INSIDE})[)\]]?"),
         ("bracket-by", bracket, rf"^(.*[(\[]\s*(?:{by})\s+)({_INSIDE})[)\]]?"),
         ("bracket", bracket, rf"^(.*[(\[])({_INSIDE})[)\]]?[\s.,;*\"']*$"),
+        ("bracket", bracket, r"^(.*[(\[])([^()\[\]]{3,90})[)\]]\s*[(\[][^()\[\]]{2,40}[)\]]\s*$"),
         ("bracket-inside", bracket, r"^(.*[(\[])([^()\[\]]{2,110})[)\]]"),
         ("name-bracket", bracket, rf"^(|.*{_STOP}\s*)({WORD}(?:\s{WORD}|\s\p{{Lu}}{_DOT}){{0,3}}\s\([^()]{{2,90}}\))\s*$"),
         ("label", label, rf"{edge}{colon})({_REST})$"),
@@ -105,12 +113,17 @@ def _structures() -> tuple[tuple[str, pl.Expr, str], ...]:
         ("separated", C("view").str.contains(r"\s[/–—-]\s"), r"^(.*?\S\s[/–—-]\s)(.{2,110})$"),
         ("separated", C("view").str.contains(r"\s[/–—-]\s"), r"^(.*\S\s[/–—-]\s)(.{2,110})$"),
         *(("slash", C("view").str.contains("/", literal=True), pattern) for pattern in _slashes()),
+        *(("head", C("view").str.contains(r"^[^/]{2,40}/"), rf"^()({_HEAD}\s?/\s?(?:[^/]{{2,30}}/)?{_words(n)})\s\p{{Lu}}\S*\s") for n in (1, 2, 3, 4)),
         *(("via", C("view").str.contains(r"\svia\s"), rf"^(.*?\s)({WORD}(?:\s{WORD}){{{n}}} via .{{2,60}})$") for n in (0, 1, 2)),
         ("glued", C("view").str.contains(r"\p{Ll}{3}[\"')]?\p{Lu}"), r"^(.*?\p{Ll}{3}[\"')]?)(\p{Lu}[^.!?]{1,70})$"),
         ("glued", C("view").str.contains(r"\p{Ll}{3}[\"')]?\p{Lu}"), r"^(.*\p{Ll}{3}[\"')]?)(\p{Lu}[^.!?]{1,70})$"),
         ("line", C("of") == 1, r"^()(.{2,120})$"),
         ("own-line", C("of") > 1, r"^()(.{2,120})$"),
     )
+
+
+def _words(number: int) -> str:
+    return r"[\p{L}\p{N}.&'-]+" + r"\s[\p{L}\p{N}.&'-]+" * (number - 1)
 
 
 def _slashes() -> tuple[str, ...]:

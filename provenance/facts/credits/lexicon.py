@@ -36,18 +36,16 @@ def key(text: pl.Expr) -> pl.Expr:
 
 @cache
 def agencies() -> pl.DataFrame:
-    """Return a row per spelling: `key, name, ambiguous`."""
+    """Return a row per spelling: `key, name`."""
     table = catalogues.load("agencies").with_columns(alias=catalogues.many("aliases")).explode("alias")
-    return table.select(
-        key=key(fold(C("alias"))), name="name", ambiguous=C("ambiguous").is_not_null()
-    ).unique("key", keep="first", maintain_order=True)
+    return table.select(key=key(fold(C("alias"))), name="name").unique("key", keep="first", maintain_order=True)
 
 
 @cache
 def statuses() -> pl.DataFrame:
-    """Return a row per spelling that is a part of a credit: `key, status`."""
+    """Return a row per spelling that is a part of a credit: `key, status`, and whether it is a credit `alone`."""
     table = catalogues.load("credit_statuses")
-    return table.select(key=key(fold(C("text"))), status="status").unique("key", keep="first", maintain_order=True)
+    return table.select(key=key(fold(C("text"))), status="status", alone=C("alone").is_not_null()).unique("key", keep="first", maintain_order=True)
 
 
 @cache
