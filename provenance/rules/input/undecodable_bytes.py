@@ -1,9 +1,7 @@
-import json
-
 import polars as pl
 
 from provenance.rule import File, Rule
-from provenance.rules.examples import article, plain
+from provenance.rules.examples import plain
 
 RULE = Rule(
     code="INP002",
@@ -15,7 +13,7 @@ RULE = Rule(
     reads="troubles",
     broken=pl.col("kind") == "undecodable",
     message=pl.format("bytes that cannot be decoded: {}", pl.col("detail")),
-    bad=(File("station.jsonl", json.dumps(article()).encode().replace(b"Westhaven", b"West\xff\xfehaven", 1)),),
+    bad=(File("station.txt", plain("The café is open again – at last.").encode().replace(b"again", b"ag\xffin")),),
     good=(
         File("station.txt", plain("The café is open again – at last.").encode()),
         File("station-1998.txt", plain("The café is open again – at last.").encode("cp1252")),
