@@ -16,6 +16,6 @@ RULE = Rule(
     broken=pl.col("category") == "author-bio",
     message=pl.lit("a note on the author"),
     fix=Fix(title="Remove it", edit="remove", safe=False),
-    bad=(article(text=body() + "\n\nHave a tip? Write to the news desk of the Courier."),),
+    bad=(article(text=body() + "\n\nThe views expressed in this article are the author's own."),),
     good=(article("The author of the plan lives in Westhaven."),),
 )

@@ -9,6 +9,8 @@ RUNNING = (
 )
 CAPTION = "Volunteers clear the slipway below the damaged station in Westhaven (Lena Hartmann/AP)"
 
+INTRUDERS = {"caption": "a caption", "embed": "an embedded post", "boilerplate": "page furniture"}
+
 RULE = Rule(
     code="QUO001",
     name="quotation-interrupted",
@@ -20,7 +22,10 @@ RULE = Rule(
     ),
     reads="quotations",
     broken=pl.col("interrupted_by").is_not_null(),
-    message=pl.format("{} stands between this paragraph of the quotation and the next", pl.col("interrupted_by")),
+    message=pl.format(
+        "{} stands between this paragraph of the quotation and the next",
+        pl.col("interrupted_by").replace(INTRUDERS).fill_null("another paragraph"),
+    ),
     bad=(article(RUNNING[0], CAPTION, RUNNING[1]), plain(RUNNING[0], CAPTION, RUNNING[1])),
     good=(article(*RUNNING), article(*RUNNING, CAPTION)),
 )
