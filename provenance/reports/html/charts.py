@@ -16,6 +16,7 @@ from provenance.rule import SEVERITIES, Severity
 
 HEIGHT = 170
 TOP = 8
+_WIDEST = 8.0  # per cent of the width that one bar may take
 _TICKS = 8  # most labels along the time axis
 _MONTHS = 10 * 12  # most bars of a month; beyond, a bar stands for a year
 _FULL = 4  # so many findings a month make months worth their bars
@@ -55,7 +56,7 @@ def bins(days: Sequence[tuple[date, Severity, int]]) -> list[Bin]:
 def timeline(bars: Sequence[Bin], label: str) -> Markup:
     """Draw stacked bars over time with a scale on the left."""
     top = _ceiling(max(bar.total for bar in bars))
-    step = 100 / len(bars)
+    step = min(100 / len(bars), _WIDEST)
     body = Markup().join(_stack(bar, place * step, step, top) for place, bar in enumerate(bars))
     names = Markup().join(
         Markup('<text class="ax {}" x="{:.2f}%" y="{}">{}</text>').format(

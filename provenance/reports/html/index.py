@@ -12,6 +12,9 @@ from provenance.rule import SEVERITIES
 
 C = pl.col
 NONE = -1
+KEY = ["article", "source", "record"]
+"""What tells one record from every other, even where two bear the same id."""
+
 STATUSES = ("new", "known", "accepted")
 _CHUNK = 100_000
 
@@ -22,7 +25,7 @@ class Index:
 
     `findings` has beside its own columns `number` (its article's row in `articles`), `rule` (row in `rules`, those with findings),
     `group` (NONE, or the number of the set of identical matches, largest first) and `state` (row in `STATUSES`).
-    `articles` has `article`, `source`, `origin` (row in `origins`), `day` (days from 1970, null without a date),
+    `articles` has the columns of `KEY`, `origin` (row in `origins`), `day` (days from 1970, null without a date),
     `party` (row in `parties`); `parties` are the different sets of agencies credited in an article.
     `digest` names exactly this list of findings in this order.
     """
@@ -42,7 +45,7 @@ def build(data: ReportData) -> Index:
     told = [rule for rule in data.rules if rule.code in found]
     rules = pl.DataFrame({"code": [rule.code for rule in told]}, schema={"code": pl.String}).with_row_index("rule")
     findings = (
-        data.findings.join(articles.select("article", "source", "number"), on=["article", "source"], nulls_equal=True)
+        data.findings.join(articles.select(*KEY, "number"), on=KEY, nulls_equal=True)
         .join(rules, on="code", how="left")
         .with_columns(state=C("status").replace_strict(STATUSES, range(len(STATUSES)), return_dtype=pl.UInt8))
         .with_columns(_match().alias("_match"), _grade().alias("_grade"))
@@ -88,12 +91,12 @@ def _grouped(findings: pl.DataFrame) -> pl.DataFrame:
 
 def _articles(data: ReportData) -> tuple[pl.DataFrame, list[str], list[list[str]]]:
     """Return the articles with findings in corpus order, then the places of findings that name no article."""
-    named = data.findings.select("article", "source").unique(maintain_order=True)
-    known = data.summary.select("article", "record", "publisher", "published")
-    order = data.frames["articles"].select("article").collect().with_row_index("_order")
+    named = data.findings.select(KEY).unique(maintain_order=True)
+    known = data.summary.select(*KEY, "publisher", "published").unique(KEY, keep="first")
+    order = data.frames["articles"].select(KEY).collect().with_row_index("_order").unique(KEY, keep="first")
     table = (
-        named.join(known, on="article", how="left")
-        .join(order, on="article", how="left")
+        named.join(known, on=KEY, how="left", nulls_equal=True)
+        .join(order, on=KEY, how="left", nulls_equal=True)
         .join(_agencies(data), on="article", how="left")
         .sort("_order", "source", nulls_last=True, maintain_order=True)
         .with_columns(origin=origin().fill_null(""), day=C("published").to_physical(), parties=C("parties").fill_null(""))
@@ -102,8 +105,7 @@ def _articles(data: ReportData) -> tuple[pl.DataFrame, list[str], list[list[str]
     parties = table["parties"].unique().sort().to_list()
     numbered = table.with_row_index("number").select(
         "number",
-        "article",
-        "source",
+        *KEY,
         "day",
         C("origin").replace_strict(origins, range(len(origins)), return_dtype=pl.UInt32),
         C("parties").replace_strict(parties, range(len(parties)), return_dtype=pl.UInt32).alias("party"),

@@ -10,7 +10,7 @@ import polars as pl
 C = pl.col
 Span = tuple[int, int]
 Fact = list[Any]
-Entry = tuple[str, dict[str, Any]]
+Entry = tuple[int, dict[str, Any]]
 
 CONTEXT = 420
 """Code points of text that a finding may bring with it where the whole article would be too much."""
@@ -31,19 +31,19 @@ KINDS = {
 """Letters under which facts are written into the page."""
 
 
-def entries(shard: Mapping[str, pl.DataFrame], spans: Mapping[str, list[Span]], context: int | None) -> Iterator[Entry]:
+def entries(shard: Mapping[str, pl.DataFrame], spans: Mapping[int, list[Span]], context: int | None) -> Iterator[Entry]:
     """Yield each article of a shard with its text and facts; `context` None keeps the whole text.
 
-    `spans` are the findings of an article by its id. The text is a list of windows, each its first offset and words.
+    `spans` are the findings of an article by its `number`. The text is a list of windows, each its first offset and words.
     """
     facts = _facts(shard)
     beside = _beside(shard)
     for row in shard["articles"].iter_rows(named=True):
         text: str = row["text"]
-        around = spans.get(row["article"], [])
+        around = spans.get(row["number"], [])
         kept = [(0, len(text))] if context is None else windows(text, around, context)
         yield (
-            row["article"],
+            row["number"],
             {
                 "n": row["article"],
                 "sha256": row["sha256"],

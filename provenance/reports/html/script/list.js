@@ -15,10 +15,8 @@ function showList() {
   $("#list").scrollTop = chosen > 2 ? ((chosen - 2) * ROW) / stretch : 0;
   paint(true);
   $("#detail").classList.toggle("none", !view.length);
+  $("#list").hidden = !($("#none").hidden = view.length > 0);
   if (view.length) detail(false);
-  else {
-    $("#pad").replaceChildren(el("div", { class: "empty" }, el("p", { text: say("none") }), N ? button(say("clear"), clearFilters) : null));
-  }
 }
 
 function makeRow(place) {

@@ -41,6 +41,7 @@ function listen() {
   on("#sort", "change", (event) => refine((q) => (event.target.value === "urgent" ? delete q.sort : (q.sort = event.target.value))));
   on("#group", "change", (event) => refine((q) => (event.target.value === "none" ? delete q.by : (q.by = event.target.value))));
   for (const name of ["from", "to"]) on("#" + name, "change", (event) => event.target.validity.valid && refine((q) => (event.target.value ? (q[name] = event.target.value) : delete q[name])));
+  on("#clear", "click", clearFilters);
   on("#who", "change", keep);
   on(".back", "click", () => (reading(false), $("#list").focus()));
   on("#previous", "click", () => choose(chosen - 1, true));
