@@ -66,19 +66,22 @@ def check_corpus(
     contracts: bool = False,
     command: str = "provenance check",
     cache: Path | None = None,
+    shard_articles: int = readers.SHARD_ARTICLES,
     progress: Progress = silent,
 ) -> Run:
     """Read the articles of `paths`, find, judge and weigh.
 
     With `frames`, the frames of facts are written to that folder; with `contracts`, every frame is also held against
-    its Pandera model and schema. `cache` is a folder in which the outcomes of shards are kept. `progress` is told the number of articles after every shard. Raises ProvenanceError for a wrong call only.
+    its Pandera model and schema. `cache` is a folder in which the outcomes of shards are kept.
+    The number of articles a shard holds changes no finding. `progress` is told the number of articles after every shard. Raises ProvenanceError for a wrong call only.
     """
     policy, engine, started, clock = policy or Policy(), engine or Local(), moment(), time.perf_counter()
     job = Job(rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock(), frames=frames,
               contracts=contracts)  # fmt: skip
     listing = readers.listing(paths)
     outcomes = []
-    for outcome in engine.map(_worker(job, policy, cache), readers.plan(listing, fields=policy.fields)):
+    shards = readers.plan(listing, fields=policy.fields, shard_articles=shard_articles)
+    for outcome in engine.map(_worker(job, policy, cache), shards):
         outcomes.append(outcome)
         progress(outcome.summary.height)
     record = Record(

@@ -1,0 +1,154 @@
+"""Laws that hold for every corpus, tried on the sample corpus and on generated articles."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance.check import check_corpus, extract_facts
+from provenance.engines.local import Local
+from provenance.frames import EXTRACTED
+from provenance.policy import Policy
+
+SAMPLE = Path(__file__).parent.parent / "sample_corpus"
+HELD = Policy(now=date(2024, 6, 1))
+C = pl.col
+
+PIECES = st.sampled_from(
+    [
+        "The council met on Tuesday and agreed the budget for the coming year.",
+        "“We have waited long enough,” said Mara Ellison.",
+        "“It began in the spring.",
+        'He called it "a gift" and left.',
+        "Crews clear the road near Westhaven (Dana Holt/AP)",
+        "Nobody believes it any more. — Tom Reed (@tomreed) March 3, 2021",
+        "Sign up to our daily newsletter",
+        "An error occurred. Please try again.",
+        "Photo: Ina Berg/dpa",
+        "naïve café 👩‍👩‍👧 e\u0301cole \u202eolleh\u202c",
+        "العربية تكتب من اليمين",
+        "It stopped there.Nobody knows why.",
+        "R&amp;D <b>bold</b> Ã© \ufffd",
+        "",
+        "…",
+    ]
+)
+GAPS = st.sampled_from(["\n\n", "\r\n\r\n", "\n", "\n \n", "\u2028", "\n\n\n"])
+LABELS = st.sampled_from(["", " date 2021-03-04 ", " date 2021-03\n", "date 2021-02-30\n\n", "\ufeff date 2021-03-04\r\n"])
+
+
+@st.composite
+def texts(draw):
+    parts = draw(st.lists(PIECES | st.text(max_size=30), min_size=1, max_size=8))
+    return draw(LABELS) + "".join(part + draw(GAPS) for part in parts)
+
+
+def findings(paths, **options):
+    return check_corpus(paths, HELD, engine=Local(1), **options).findings
+
+
+def write(folder: Path, records) -> Path:
+    path = folder / "corpus.jsonl"
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return findings([SAMPLE])
+
+
+@pytest.mark.parametrize("articles", [1, 7])
+def test_the_size_of_the_shards_changes_no_finding(whole, articles):
+    assert findings([SAMPLE], shard_articles=articles).equals(whole)
+
+
+def test_the_order_of_the_arguments_changes_no_finding():
+    folders = sorted(path for path in SAMPLE.iterdir() if path.is_dir())
+    assert findings(folders).equals(findings(folders[::-1]))
+
+
+def test_the_order_of_the_records_changes_no_finding(tmp_path):
+    records = [
+        {"id": f"{path.parent.name}-{path.stem}", "text": path.read_text(encoding="utf-8", errors="replace")}
+        for path in sorted(SAMPLE.rglob("*.txt"))
+        if path.stat().st_size
+    ]
+    told = ["article", "code", "severity", "paragraph", "start", "end", "excerpt", "message", "fingerprint"]
+    first = findings([write(tmp_path, records)]).select(told)
+    random.Random(1).shuffle(records)
+    second = findings([write(tmp_path, records)]).select(told)
+    assert first.sort(told).equals(second.sort(told))
+
+
+def test_every_record_is_an_article_or_is_named_by_a_finding(whole):
+    run = check_corpus([SAMPLE], HELD)
+    read = set(run.summary.select("source", "record").rows())
+    told = set(whole.filter(C("code").str.starts_with("INP")).select("source", "record").rows())
+    lines = [line for line in (SAMPLE / "feeds" / "coastal.jsonl").read_text(encoding="utf-8").splitlines() if line]
+    given_ = {("feeds/coastal.jsonl", number) for number in range(len(lines))}
+    given_ |= {(str(path.relative_to(SAMPLE)), None) for path in SAMPLE.rglob("*.txt")}
+    assert given_ <= read | told
+    assert ("scans/empty.txt", None) in told
+    assert not read & {("scans/empty.txt", None)}
+
+
+def test_a_clean_article_added_changes_nothing(whole, tmp_path):
+    clean = {
+        "id": "zz-clean", "title": "A clean article", "byline": "Mara Ellison", "publisher": "Westhaven Courier",
+        "url": "https://courier.example/2023/05/02/clean", "language": "en", "published": "2023-05-02",
+        "captured": "2023-05-03T06:00:00Z",
+        "text": "The lamp on the pier was lit again on Monday after a year in the dark.\n\nFishermen had asked for it "
+        "since the old one was lost in a gale.\n\nThe new lamp uses a tenth of the power, and can be seen for nine "
+        "miles.\n\nThe harbour master lit it himself, with a match, because the switch had not come.",
+    }  # fmt: skip
+    more = findings([SAMPLE, write(tmp_path, [clean])])
+    assert more.filter(article="zz-clean").is_empty()
+    of_articles = C("article").is_not_null()
+    assert more.filter(of_articles).equals(whole.filter(of_articles))
+
+
+@settings(max_examples=6)
+@given(st.lists(texts(), min_size=20, max_size=40))
+def test_every_span_cites_the_text(tmp_path_factory, corpus):
+    folder = tmp_path_factory.mktemp("spans")
+    source = write(folder, [{"id": f"a{number}", "text": text} for number, text in enumerate(corpus)])
+    paths = extract_facts([source], folder / "facts", HELD)
+    frames = {frame.name: pl.read_parquet(paths[frame.name]) for frame in EXTRACTED}
+    for frame in EXTRACTED:
+        assert frames[frame.name].columns[: len(frame.schema)] == list(frame.schema)
+    texts_ = frames["articles"].select("article", full="text")
+    for name, start, end, cited in SPANS:
+        rows = frames[name].filter(C(start).is_not_null(), *(C(n).is_null() for n in ["caption_index"] if name == "captions"))
+        rows = rows.join(texts_, on="article", how="left")
+        there = rows["full"].str.len_chars() if rows.height else pl.Series([], dtype=pl.UInt32)
+        assert (rows[end] <= there).all()
+        assert (rows[start] <= rows[end]).all()
+        found = rows.select(C("full").str.slice(C(start), C(end) - C(start))).to_series()
+        if cited == "excerpt":
+            found = found.str.slice(0, 160)
+        if cited:
+            assert found.to_list() == rows[cited].to_list(), name
+
+
+SPANS = [
+    ("dates", "start", "end", "raw"),
+    ("paragraphs", "start", "end", "text"),
+    ("captions", "start", "end", "caption"),
+    ("captions", "credit_start", "credit_end", "credit"),
+    ("quotations", "start", "end", "text"),
+    ("quotations", "speaker_start", "speaker_end", "speaker"),
+    ("quotations", "cue_start", "cue_end", "cue"),
+    ("embeds", "start", "end", None),
+    ("boilerplate", "start", "end", "text"),
+    ("lineage", "start", "end", "text"),
+    ("flaws", "start", "end", "text"),
+    ("findings", "start", "end", "excerpt"),
+]
