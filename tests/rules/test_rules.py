@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from provenance import rules
+from provenance import catalogues, rules
 from provenance.check import examine, examine_rows
 from provenance.frames import FRAMES
 from provenance.rule import Example, File, Rows, Rule
@@ -105,6 +105,19 @@ def test_a_rule_explains_itself(rule: Rule) -> None:
     for sentence in (rule.summary, rule.rationale):
         assert sentence.endswith("."), sentence
     assert rule.severity != "error" or rule.evidence
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "column", "frame"),
+    [("boilerplate", "category", "boilerplate"), ("notices", "kind", "lineage"), ("flaws", "kind", "flaws")],
+)
+def test_a_rule_heeds_everything_that_a_catalogue_finds(catalogue: str, column: str, frame: str) -> None:
+    for found in catalogues.load(catalogue)[column].unique():
+        sure = {"confidence": pl.lit(1.0), "whole": pl.lit(value=True)}
+        row = pl.DataFrame({column: [found]}).with_columns(value.alias(name) for name, value in sure.items())
+        row = FRAMES[frame].conform(row)
+        heeding = [rule for rule in registry() if rule.reads == frame and row.select(rule.broken).item()]
+        assert len(heeding) == 1, (found, heeding)
 
 
 def test_codes_and_names_are_unique() -> None:

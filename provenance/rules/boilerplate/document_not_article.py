@@ -16,7 +16,7 @@ RULE = Rule(
     fix=Fix(title="Remove it", edit="remove", safe=False),
     bad=(
         article("Access to this page has been denied"),
-        "Please verify you are a human\n\nThe bridge is closed to lorries from Monday on, as the council said last night.",
+        "Please verify you are a human\n\nThe bridge is closed to lorries from Monday on.",
     ),
     good=(article("The firm was denied access to the harbour after the fire."),),
 )

@@ -3,15 +3,10 @@ import polars as pl
 from provenance.rule import Rule
 from provenance.rules.examples import article
 
-GATED = [
-    "error-message",
-    "player",
-    "noscript",
-    "paywall",
-    "icon",
-    "access-denied",
-    "template",
-]
+GATED = ["error-message", "player", "noscript", "icon", "access-denied"]
+UNSURE = pl.col("category").is_in(GATED) & (pl.col("confidence") < 0.9)
+INVITATION = (pl.col("category") == "paywall") & (pl.col("confidence") < 0.95)
+TEASER = (pl.col("category") == "affiliate") & (pl.col("confidence") < 0.8)
 
 RULE = Rule(
     code="BPL021",
@@ -20,7 +15,7 @@ RULE = Rule(
     summary="Words that may be a message of the page, but are also used in articles.",
     rationale="The phrase is too common to fail a corpus for it; a glance at the place tells.",
     reads="boilerplate",
-    broken=pl.col("category").is_in(GATED) & (pl.col("confidence") < 0.9),
+    broken=UNSURE | INVITATION | TEASER,
     message=pl.format(
         "this may be furniture of the page ({})", pl.col("category").str.replace_all("-", " ", literal=True)
     ),

@@ -9,7 +9,7 @@ RULE = Rule(
     severity="error",
     summary="The words of a video or audio player stand in the text.",
     rationale="They are buttons and messages of a program, and often mark the place where a video was lost.",
-    evidence="In 1,531 edited news texts its phrases met three, all of them real residue on reading.",
+    evidence="Measured on 2,936 news texts by eye: 7 have one, and all 7 are real.",
     reads="boilerplate",
     broken=(pl.col("category") == "player") & (pl.col("confidence") >= 0.9),
     message=pl.lit("words of a video or audio player"),

@@ -4,7 +4,7 @@ from provenance.rule import Rule
 from provenance.rules.examples import article
 
 TEASER = "The Courier brings you the tides, the catch and the weather of the bay every day of the year."
-THINGS = "bridge church ferry fountain library lighthouse market mill museum pier school tower".split()
+THINGS = ["bridge", "church", "ferry", "library", "market", "mill", "pier", "school", "tower"]
 STORIES = tuple(
     (
         f"The {thing} of Westhaven will be repaired this year, as the council decided after a long debate.",

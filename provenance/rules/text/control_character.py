@@ -9,10 +9,7 @@ RULE = Rule(
     severity="error",
     summary="A control character other than tab and line break stands in the text.",
     rationale="XML forbids it, CSV and terminals choke on it, and no reader can see it.",
-    evidence=(
-        "Structural: control characters have no meaning in running text. 10 of 1,012 published annotated texts have "
-        "one."
-    ),
+    evidence="Structural: control characters have no meaning in running text. 3 of 2,936 news texts have one.",
     reads="flaws",
     broken=pl.col("kind") == "control",
     message=pl.lit("an invisible control character stands here"),

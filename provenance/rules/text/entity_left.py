@@ -9,7 +9,10 @@ RULE = Rule(
     severity="error",
     summary="An HTML entity stands in the text instead of its character.",
     rationale="`&mdash;` is how HTML writes a dash: it was escaped twice, or never decoded.",
-    evidence="Structural: the span is an entity of the HTML standard, and decodes to a character.",
+    evidence=(
+        "Structural: an entity of the HTML standard that decodes to a character. 8 of 2,936 news texts have one, "
+        "all real."
+    ),
     reads="flaws",
     broken=pl.col("kind") == "entity",
     message=pl.format("an undecoded HTML entity, should read `{}`", pl.col("mended").fill_null("its character")),

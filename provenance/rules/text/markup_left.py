@@ -9,7 +9,10 @@ RULE = Rule(
     severity="error",
     summary="HTML tags, scripts, style sheets or shortcodes stand in the text.",
     rationale="They are instructions to a browser, not words: they break tokenisers and can be run by a careless page.",
-    evidence="Structural: the span has the grammar of markup. 13 of 3,916 news texts have it, all real on reading.",
+    evidence=(
+        "Measured on 2,936 news texts by eye: 5 have it, 4 of them real; the fifth is a sketch of JSON in a "
+        "reader's comment."
+    ),
     reads="flaws",
     broken=pl.col("kind") == "markup",
     message=pl.lit("markup of the page stands in the text"),

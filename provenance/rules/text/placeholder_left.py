@@ -9,9 +9,7 @@ RULE = Rule(
     severity="error",
     summary="An unfilled template variable or a printed null stands in the text.",
     rationale="The page was stored before its program had run: words are missing where the variable stands.",
-    evidence=(
-        "Structural: `{{…}}`, `${…}` and `[object Object]` are program text. 7 of 2,385 extracted news texts have it."
-    ),
+    evidence="Structural: program text or `lorem ipsum`. 9 of 2,936 news texts have it, and all 9 are real.",
     reads="flaws",
     broken=pl.col("kind") == "placeholder",
     message=pl.lit("an unfilled placeholder of the page's template"),

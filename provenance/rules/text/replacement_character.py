@@ -9,7 +9,7 @@ RULE = Rule(
     severity="error",
     summary="A character was lost and stands as U+FFFD.",
     rationale="The byte is gone for good: only a fresh copy of the page can bring it back.",
-    evidence="Structural: U+FFFD means `a character that could not be read`. 4 of 3,916 news texts have it.",
+    evidence="Structural: U+FFFD means `a character that could not be read`. 2 of 2,936 news texts have it.",
     reads="flaws",
     broken=pl.col("kind") == "replacement",
     message=pl.lit("a character was lost in decoding (U+FFFD)"),

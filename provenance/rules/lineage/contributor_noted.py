@@ -1,0 +1,19 @@
+import polars as pl
+
+from provenance.rule import Rule
+from provenance.rules.examples import article, body
+
+RULE = Rule(
+    code="LIN009",
+    name="contributor-noted",
+    severity="info",
+    summary="A note names people who contributed to the article.",
+    rationale=(
+        "They belong to its authors (schema.org contributor), and no byline names them: keep the note as metadata."
+    ),
+    reads="lineage",
+    broken=pl.col("kind") == "contributor",
+    message=pl.lit("people who contributed are named here"),
+    bad=(article(text=body() + "\n\nJoseph Ndlovu contributed to this report."),),
+    good=(article("The town contributed two hundred pounds to this report on the tides."),),
+)
