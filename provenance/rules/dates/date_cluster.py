@@ -15,9 +15,9 @@ RULE = Rule(
     severity="warning",
     summary="One publication date is far too common in the corpus.",
     rationale=(
-        "Copyright years and days of capture are easily taken for dates of publication: tools that found only `© 2019`"
-        " report 1 January 2019. A day counts when it holds 20 articles and 3 % of all, and ten times as many as a usual"
-        " day; 1 January when it holds 10 articles and five times as many as a usual day."
+        "Copyright years and days of capture are taken for dates of publication: tools that found only `© 2019`"
+        " report 1 January 2019. A day counts when it holds 20 articles and 3 % of all, and ten times as many as usual"
+        "; 1 January when it holds 10 articles and five times as many as usual."
     ),
     reads="days",
     broken=(MANY | NEW_YEARS).fill_null(value=False),
