@@ -63,7 +63,7 @@ def read(path: Path) -> tuple[pl.DataFrame, float]:
     )
     domains = pl.DataFrame({"domain": [row["domain"] for row in raw]}).with_row_index("article")
     rows = marked.with_columns(C("caption").fill_null(value=False)).join(domains, on="article", maintain_order="left")
-    return model.candidates(rows), float(blocks.select((C("end") - C("start")).sum()).item())
+    return model.candidates(rows, every=True), float(blocks.select((C("end") - C("start")).sum()).item())
 
 
 def sample(rows: pl.DataFrame) -> Sample:

@@ -19,10 +19,10 @@ _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
     r"Nov(?:ember)?|Dec(?:ember)?|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|avril|juin|juillet|"
     r"août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|"
-    r"diciembre)\b\.?"
+    r"diciembre)(?-u:\b)\.?"
 )
-_DAY = rf"\b(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.? (?:de )?{_MONTH})"
-_WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+_DAY = rf"(?-u:\b)(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.? (?:de )?{_MONTH})"
+_WEEKDAY = r"(?-u:\b)(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 _WIRE = (
     r"^\p{Lu}[\p{Lu} ,.'-]{3,60}[-–—] (?:\p{Lu}{3,9}\.? \d{1,2}|\d{1,2} \p{Lu}{3,9})|"
     rf"^{_MONTH} \d{{1,2}}, (?:19|20)\d\d; "
@@ -34,6 +34,7 @@ _STRUCTURES = (
     "copyright",
 )  # fmt: skip
 _PROSE, _BRIEF, _TINY, _HEAD, _KIN = 15, 12, 3, 3, 25  # words, words, words, paragraphs, characters
+_FOR = ("announcement", "opening", "gesture", "pose")
 _CREDITED, _LIKELY = 0.7, 0.5
 _NEAR = {"brief": "_brief", "very brief": "_tiny", "credit alone": "_alone"}
 _WORDS = (3, 7, 12, 20, 35, 60)
@@ -87,6 +88,7 @@ def _places() -> dict[str, pl.Expr]:
         "many others credited": others > 2,
         "repeats its neighbour": either("_twin"),
         "starts as its neighbour": either("_kin"),
+        "says itself again": either("_kin") | (C("times") > 1),
         "neighbour credited": near(C("_credited"), 1).fill_null(value=False) | near(C("_credited"), -1).fill_null(value=False),
         **{f"{name} before": near(C(flag), 1).fill_null(value=False) for name, flag in _NEAR.items()},
         **{f"{name} behind": near(C(flag), -1).fill_null(value=False) for name, flag in _NEAR.items()},
@@ -141,6 +143,12 @@ def _of_credit() -> dict[str, pl.Expr]:
     }
 
 
+def pointing() -> pl.Expr:
+    """One of the cues that speak for a caption stands in the text."""
+    cues = [pattern for cue, pattern in _cues().items() if cue in _FOR]
+    return C("text").str.contains("|".join(cues))
+
+
 def _of_cues() -> dict[str, pl.Expr]:
     text = C("text")
     kinds = {f"cue {cue}": text.str.contains(pattern) for cue, pattern in _cues().items() if cue != "announcement"}
@@ -161,7 +169,7 @@ def _of_size() -> dict[str, pl.Expr]:
 
 def _of_text() -> dict[str, pl.Expr]:
     text, count = C("text"), C("words")
-    capitals = text.str.count_matches(r"\b\p{Lu}").cast(pl.Float64) / count
+    capitals = text.str.count_matches(r"(?:^|[\s(“„\"'«-])\p{Lu}").cast(pl.Float64) / count
     return {
         "title case": (capitals >= 0.7) & (count >= 3),
         "few capitals": (capitals <= 0.15) & (count >= 3),

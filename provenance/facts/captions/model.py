@@ -12,8 +12,10 @@ from provenance.facts import credits
 from provenance.facts.captions import features
 
 C = pl.col
+_FEW = 7  # words; fewer without a stop and without a credit are headings and links
 _LONG = 35  # words; longer sentences are captions only where something in them says so
-_HINT = r"[/|©\[(:]|\bvia\b|\b(?:Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters)"
+_TAIL = 90  # characters
+_HINT = r"[/|©\[(:]| via |Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters"
 
 
 def weigh(paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -22,20 +24,41 @@ def weigh(paragraphs: pl.DataFrame) -> pl.DataFrame:
     return maybe.with_columns(confidence=_confidence(maybe))
 
 
-def candidates(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Return the paragraphs that may be captions at all, with all that the features need."""
-    placed = features.context(_credited(features.shape(paragraphs)))
-    beside = C("credit alone before") | C("credit alone behind")
-    return placed.filter(~C("stop") | (C("words") <= _LONG) | C("credit").is_not_null() | beside, ~_sign_off())
+def candidates(paragraphs: pl.DataFrame, *, every: bool = False) -> pl.DataFrame:
+    """Return the paragraphs that may be captions, with all that the features need.
+
+    With `every` also those that are hardly ever one: learning needs to see them.
+    """
+    shaped = features.shape(paragraphs)
+    placed = features.context(_credited(shaped, every=every))
+    beyond = C("stop") & (C("words") > _LONG) & C("credit").is_null()
+    return placed.filter(~beyond if every else _promising(), ~_sign_off())
 
 
-def _credited(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add the credits; a paragraph that ends as prose does, without a trace of a credit in its end, is not parsed."""
-    tail = C("text").str.tail(90)
-    worth = ~C("stop") | (C("words") <= 6) | tail.str.contains(_HINT)
+def _promising() -> pl.Expr:
+    """Leave out what the weights could never lift to the threshold: most of all paragraphs, at little cost."""
+    beside = C("credit alone before") | C("credit alone behind") | C("says itself again")
+    cue = features.pointing()
+    silent = C("credit").is_null()
+    name = (C("form") == "line-names").fill_null(value=False)
+    long = C("stop") & (C("words") > _LONG)
+    wordy = ~C("stop") & (C("words") > _FEW)
+    return (~silent & ~name) | beside | (silent & ~long & (wordy | cue))
+
+
+def _credited(rows: pl.DataFrame, *, every: bool) -> pl.DataFrame:
+    """Add the credits; what ends as prose does, without a trace of one at its end, is not parsed.
+
+    Nor are headings and links that name no agency, unless `every` is asked for.
+    """
     numbered = rows.with_row_index("_place")
-    parsed = credits.parse(numbered.filter(worth), "text").select("_place", *credits.COLUMNS)
-    return numbered.join(parsed, on="_place", how="left", maintain_order="left").drop("_place")
+    brief = C("words") <= _FEW
+    trace = C("text").str.tail(_TAIL).str.contains(_HINT)
+    worth = numbered.filter((~C("stop") & ~brief) | trace)
+    rest = numbered.filter(brief & ~trace)
+    parsed = credits.parse(pl.concat([worth, rest if every else rest.filter(credits.names_agency(C("text")))]), "text")
+    found = parsed.select("_place", *credits.COLUMNS)
+    return numbered.join(found, on="_place", how="left", maintain_order="left").drop("_place")
 
 
 def _sign_off() -> pl.Expr:
@@ -43,13 +66,12 @@ def _sign_off() -> pl.Expr:
     return C("last") & C("form").is_in(["bracket-agency", "bracket-inside-agency"]).fill_null(value=False)
 
 
-def _confidence(rows: pl.DataFrame) -> pl.Expr:
+def _confidence(rows: pl.DataFrame) -> pl.Series:
     """Return the logistic of the weighted features."""
-    named = {**{name: C(name) for name in features.CONTEXT}, **features.words()}
-    score = sum(
-        (reduce(and_, (named[part] for part in feature.split(" & "))).cast(pl.Float64) * weight for feature, weight in weights()),
-        start=pl.lit(0.0),
-    )
+    flags = rows.select(*features.CONTEXT, **features.words())
+    score = pl.zeros(rows.height, eager=True)
+    for feature, weight in weights():
+        score += reduce(and_, (flags[name] for name in feature.split(" & "))).cast(pl.Float64) * weight
     return 1 / (1 + (-score).exp())
 
 

@@ -54,6 +54,12 @@ def parse(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     return frame.with_row_index("row").join(added, on="row", how="left", maintain_order="left").drop("row")
 
 
+def names_agency(text: pl.Expr) -> pl.Expr:
+    """Whether the text is the name of an agency or a word of credits and nothing else."""
+    words = pl.concat([lexicon.agencies()["key"], lexicon.statuses()["key"]])
+    return lexicon.key(text).is_in(words.implode())
+
+
 @cache
 def _forms() -> pl.DataFrame:
     table = catalogues.load("credit_forms")
@@ -70,7 +76,7 @@ def _credits(rows: pl.DataFrame) -> pl.DataFrame:
     best = judged.sort("row", "rank", "line", "start", descending=[False, True, True, False]).unique(
         "row", keep="first", maintain_order=True
     )
-    cited = best.join(rows, on="row", how="left", maintain_order="left")
+    cited = best.join(rows.with_columns(C("row").cast(pl.UInt32)), on="row", how="left", maintain_order="left")
     return cited.select(
         "row",
         "photographers",

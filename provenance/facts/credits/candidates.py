@@ -18,7 +18,7 @@ WORD = r"\p{Lu}[\p{L}\p{M}\p{N}'&+_-]*"
 
 # Stops of abbreviations end no sentence: in the view they become one dot leaders, one code point as well.
 _ABBREVIATED = (
-    r"\b(Mr|Mrs|Ms|Mx|Dr|Prof|St|Sr|Jr|Rep|Sen|Gov|Lt|Col|Gen|Sgt|Capt|Cpl|Maj|Adm|Rev|Hon|Pres|Atty|Supt|Det|Insp|Mt|Ft|"
+    r"(?-u:\b)(Mr|Mrs|Ms|Mx|Dr|Prof|St|Sr|Jr|Rep|Sen|Gov|Lt|Col|Gen|Sgt|Capt|Cpl|Maj|Adm|Rev|Hon|Pres|Atty|Supt|Det|Insp|Mt|Ft|"
     r"No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Bros|Dept|Univ|Inst|Ariz|Ave|Blvd|Nr|ca|bzw|"
     r"Hl|Min|Kl|Mio|Mrd|Sra|Srta|Dra|Mme|Mlle|\p{Lu})\."
 )
@@ -34,6 +34,10 @@ _INSIDE = r"[^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*"
 _REST = r"\S[^\n]{0,159}"
 _HEAD = r"(?:[\p{L}.'-]+\s){0,3}[\p{L}.'-]+"
 _PART = r"(?:(?:de|da|di|do|dos|del|della|la|le|van|von|der|den|ter|al|el|bin|y|e)\s)"
+
+_NONE = pl.Schema(
+    {"row": pl.UInt32(), "line": pl.UInt32(), "structure": pl.String(), "start": pl.Int64(), "view": pl.String(), "end": pl.Int64()}
+)
 
 
 def lines(rows: pl.DataFrame) -> pl.DataFrame:
@@ -59,6 +63,8 @@ def find(every: pl.DataFrame) -> pl.DataFrame:
 
 def _match(rows: pl.DataFrame, structure: str, pattern: str) -> pl.DataFrame:
     """Apply a pattern whose first group is what stands before the candidate and whose second is the candidate."""
+    if rows.is_empty():  # compiling the pattern is most of the work on a single article
+        return _NONE.to_frame()
     groups = rows.select("row", "line", "offset", g=C("view").str.extract_groups(pattern)).unnest("g")
     hits = groups.filter(C("2").is_not_null())
     return _placed(hits.rename({"1": "before", "2": "view"}).with_columns(structure=pl.lit(structure)))
@@ -76,7 +82,12 @@ def _placed(hits: pl.DataFrame) -> pl.DataFrame:
         pl.when(closed).then(C("view").str.replace(r"[)\]][^)\]]{0,2}$", "")).otherwise(C("view").str.replace(_STOPPED, "$1"))
     )
     return trimmed.filter(C("view").str.len_chars() > 1).select(
-        "row", "line", "structure", "start", "view", end=C("start") + C("view").str.len_chars().cast(pl.Int64)
+        C("row").cast(pl.UInt32),
+        "line",
+        "structure",
+        "start",
+        "view",
+        end=C("start") + C("view").str.len_chars().cast(pl.Int64),
     )
 
 
@@ -99,9 +110,9 @@ def _structures() -> tuple[tuple[str, pl.Expr, str], ...]:
         ("name-bracket", bracket, rf"^(|.*{_STOP}\s*)({WORD}(?:\s{WORD}|\s\p{{Lu}}{_DOT}){{0,3}}\s\([^()]{{2,90}}\))\s*$"),
         ("label", label, rf"{edge}{colon})({_REST})$"),
         ("source", label, rf"{edge}{source})({_REST})$"),
-        ("label-by", pl.lit(value=True), rf"^((?:|.*?[^\p{{L}}\p{{N}}])(?:{by})\s+)(\S.{{0,120}})$"),
+        ("label-by", C("view").str.contains(rf"(?:{by})\s"), rf"^((?:|.*?[^\p{{L}}\p{{N}}])(?:{by})\s+)(\S.{{0,120}})$"),
         ("label-by", C("view").str.contains(r"[\p{Ll}.]Credit"), r"^(.*?[\p{Ll}.\"'](?:Credit)+(?:\.\.\.)?\s*)(\p{Lu}.{0,120})$"),
-        ("label-after", pl.lit(value=True), rf"^(.*?\s[/|–—-]\s|.*{_STOP}\s*|)(\S.{{0,80}}\s(?:{behind}))\s*$"),
+        ("label-after", C("view").str.contains(rf"\s(?:{behind})\s*$"), rf"^(.*?\s[/|–—-]\s|.*{_STOP}\s*|)(\S.{{0,80}}\s(?:{behind}))\s*$"),
         ("equals", C("view").str.contains("=", literal=True), r"^(.*[^\s=]=)([^\s=]{1,30})$"),
         ("label-slash", C("view").str.contains("/", literal=True), rf"^(|.*?\s)((?:{slash})/.{{1,80}})$"),
         ("copyright-year", C("view").str.contains(r"©|\([cC]\)"), rf"^(.*?(?:©|\([cC]\))\s*(?:19|20)\d\d[\s,/-]*(?:(?:19|20)\d\d)?\s*)({_REST})$"),
@@ -139,6 +150,7 @@ def _slashes() -> tuple[str, ...]:
 def _last_words(rows: pl.DataFrame) -> pl.DataFrame:
     """Offer the last one to four words of a line where they are the name of an agency."""
     last = C("view").str.extract_groups(r"^(.*?\s)((?:\S+\s){0,3}\S+)\s*$")
+    rows = rows.filter(C("view").str.contains(r"(?:\S*\p{Lu}\S*|dpa|epa|getty|imago|images)\s*$"))
     hits = rows.select("row", "line", "offset", g=last).unnest("g").filter(C("2").is_not_null())
     words = hits.with_columns(words=C("2").str.split(" "))
     tries = [

@@ -1,0 +1,106 @@
+"""Captions in the text and in the field, with their credits, and what is none."""
+
+import polars as pl
+import pytest
+
+from provenance import catalogues
+from provenance.facts import captions, paragraphs
+from provenance.facts.captions import features, model
+from provenance.frames import CAPTIONS
+
+BODY = (
+    "The council met on Tuesday and agreed the budget for the coming year, which members had debated for several weeks.",
+    "The leader of the opposition said the plan would not do what had been promised, because the money was not there.",
+    "A further vote is expected in March, when the auditors will have reported on the first half of the programme.",
+)
+
+
+def find(*texts: str, listed: list[str] | None = None) -> list[dict]:
+    """Return the captions of one article whose paragraphs are `texts`."""
+    text = "\n\n".join(texts)
+    schema = {"article": pl.UInt32, "text": pl.String, "captions": pl.List(pl.String)}
+    articles = pl.DataFrame({"article": [0], "text": [text], "captions": [listed]}, schema=schema)
+    parts = paragraphs.split(articles, articles.select("article", label_end=pl.lit(0, pl.Int64)))
+    found = captions.find(parts, articles)
+    assert dict(found.schema) == {**CAPTIONS.schema, "article": pl.UInt32()}
+    for row in found.to_dicts():
+        source = text if row["paragraph"] is not None else listed[row["caption_index"]]
+        assert source[row["start"] : row["end"]] == row["caption"]
+        if row["credit"] is not None:
+            assert source[row["credit_start"] : row["credit_end"]] == row["credit"]
+    return found.to_dicts()
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Villagers clear snow from the only road into Oakham, in the north of the county (Mara Whitfield/PA)",
+        "The mayor waves to supporters outside the town hall on Friday, May 3, 2019. Photo: Ann Dorley/AFP",
+        "Ein Bagger steht vor dem alten Bahnhof in der Oststadt. © Jonas Thalberg/dpa",
+        "FILE PHOTO: The logo of a bank is seen in Lisbon, Portugal, March 5, 2019. REUTERS/Tomas Lind",
+        "The trawler leaves the harbour at dawn. Ann Dorley/Getty Images",
+    ],
+)
+def test_a_caption_with_a_credit(caption):
+    (row,) = find(BODY[0], caption, BODY[1], BODY[2])
+    assert row["caption"] == caption
+    assert row["paragraph"] == 1
+    assert row["confidence"] > 0.5
+    assert row["credit"]
+
+
+def test_a_caption_that_points_into_the_picture_needs_no_credit():
+    caption = "Mayor Ann Dorley (left) poses with the crew of the lifeboat during a ceremony at the quay on Monday, May 6, 2019"
+    (row,) = find(BODY[0], caption, BODY[1], BODY[2])
+    assert (row["caption"], row["credit"], row["form"]) == (caption, None, None)
+
+
+def test_running_text_holds_no_caption():
+    assert find(*BODY, "He told Reuters that nothing had been decided.", "What next?", "Related: the plan in full") == []
+
+
+@pytest.mark.parametrize("end", ["(AP)", "(dpa)", "(Reuters)", "The auditors will report in March. (dpa)"])
+def test_an_agency_that_closes_the_article_signs_it(end):
+    assert find(*BODY, end) == []
+
+
+def test_every_string_of_the_field_is_a_caption():
+    listed = ["The quay", "Ann Dorley/AP\nThe quay at dawn, before the boats came in 😀.", ""]
+    rows = find(*BODY, listed=listed)
+    assert [row["caption_index"] for row in rows] == [0, 1, 2]
+    assert [row["confidence"] for row in rows] == [1, 1, 1]
+    assert [row["credit"] for row in rows] == [None, "Ann Dorley/AP", None]
+    assert [row["paragraph"] for row in rows] == [None, None, None]
+
+
+def test_offsets_count_code_points():
+    (row,) = find("😀 " + BODY[0], "Le port à l’aube (Zoé Ånström/AFP)", BODY[1])
+    assert row["credit"] == "Zoé Ånström/AFP"
+
+
+def test_other_kinds_are_not_weighed():
+    text = "\n\n".join([BODY[0], "The quay (Ann Dorley/PA)", BODY[1]])
+    articles = pl.DataFrame({"article": [0], "text": [text], "captions": [None]}, schema_overrides={"article": pl.UInt32})
+    articles = articles.with_columns(pl.col("captions").cast(pl.List(pl.String)))
+    parts = paragraphs.split(articles, articles.select("article", label_end=pl.lit(0, pl.Int64)))
+    marked = parts.with_columns(kind=pl.lit("boilerplate"))
+    assert captions.find(parts, articles).height == 1
+    assert captions.find(marked, articles).is_empty()
+
+
+def test_no_articles_no_captions():
+    articles = pl.DataFrame(schema={"article": pl.UInt32, "text": pl.String, "captions": pl.List(pl.String)})
+    parts = paragraphs.split(articles, articles.select("article", label_end=pl.lit(0, pl.Int64)))
+    assert captions.find(parts, articles).is_empty()
+
+
+def test_every_weight_belongs_to_a_feature():
+    known = {*features.CONTEXT, *features.words()}
+    assert {part for name, _ in model.weights() for part in name.split(" & ")} <= known
+    assert 0 < model.threshold() < 1
+
+
+def test_the_catalogue_states_what_was_measured():
+    measured = catalogues.load("caption_weights").filter(pl.col("use") == "measure")
+    at = f"precision of characters from {model.threshold():.2f}"
+    assert float(measured.filter(pl.col("feature") == at)["value"].item()) >= 0.85

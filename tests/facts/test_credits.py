@@ -1,0 +1,119 @@
+"""What stands in a credit, where it stands, and what only looks like one."""
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance.facts import credits
+
+SURE = 0.5
+
+
+def parse(*texts: str) -> list[dict]:
+    return credits.parse(pl.DataFrame({"text": texts}), "text").to_dicts()
+
+
+@pytest.mark.parametrize(
+    ("text", "credit", "photographers", "agencies"),
+    [
+        ("Villagers clear the road near Oakham (Mara Whitfield/PA)", "Mara Whitfield/PA", ["Mara Whitfield"], ["PA Media"]),
+        ("A guard stands at the gate. (AP Photo/Lena Ortiz, File)", "AP Photo/Lena Ortiz, File", ["Lena Ortiz"], ["Associated Press"]),
+        ("The harbour at dawn. REUTERS/Tomas Lind", "REUTERS/Tomas Lind", ["Tomas Lind"], ["Reuters"]),
+        ("Der Hafen am Morgen. © dpa | Jonas Thalberg", "dpa | Jonas Thalberg", ["Jonas Thalberg"], ["Deutsche Presse-Agentur"]),
+        ("Der Hafen am MorgenFoto: Jonas Thalberg/dpa", "Jonas Thalberg/dpa", ["Jonas Thalberg"], ["Deutsche Presse-Agentur"]),
+        ("Le port. CLAIRE VASSEUR / AFP", "CLAIRE VASSEUR / AFP", ["CLAIRE VASSEUR"], ["Agence France-Presse"]),
+        ("El puerto. Lucía Marón (EFE)", "Lucía Marón (EFE)", ["Lucía Marón"], ["EFE"]),
+        ("O porto — Foto: Rui Falcão/Lusa", "Rui Falcão/Lusa", ["Rui Falcão"], ["Lusa"]),
+        ("Hamnen. Foto: Elsa Wikner/TT", "Elsa Wikner/TT", ["Elsa Wikner"], ["TT Nyhetsbyrån"]),
+        ("Порт. Фото: Иван Лесной/ТАСС", "Иван Лесной/ТАСС", ["Иван Лесной"], ["TASS"]),
+        ("항구 전경. [사진 = 연합뉴스]", "연합뉴스", [], ["Yonhap News Agency"]),
+        ("港の朝＝共同通信", "共同通信", [], ["Kyodo News"]),
+        ("The quay Credit: Ann Dorley for The New York Times", "Ann Dorley for The New York Times", ["Ann Dorley"], ["The New York Times"]),
+        ("The quay. Photo by Ann Dorley /AFP via Getty Images", "Ann Dorley /AFP via Getty Images", ["Ann Dorley"], ["Agence France-Presse", "Getty Images"]),
+        ("The quay. | Ann Dorley/Harbour Gazette via AP", "Ann Dorley/Harbour Gazette via AP", ["Ann Dorley"], ["Harbour Gazette", "Associated Press"]),
+        ("Ann Dorley/Reuters\nThe quay at dawn, before the boats came in", "Ann Dorley/Reuters", ["Ann Dorley"], ["Reuters"]),
+        ("The quay at dawn, before the boats came in.\nAnn Dorley", "Ann Dorley", ["Ann Dorley"], []),
+        ("Image copyright Reuters Image caption The quay at dawn", "Reuters", [], ["Reuters"]),
+    ],
+)
+def test_productions(text, credit, photographers, agencies):
+    (row,) = parse(text)
+    assert row["credit"] == credit
+    assert text[row["credit_start"] : row["credit_end"]] == credit
+    assert row["photographers"] == photographers
+    assert row["agencies"] == agencies
+    assert row["form"]
+
+
+def test_the_catalogue_decides_not_the_order():
+    first, second = parse("The quay. Tomas Lind/Reuters", "The quay. Reuters/Tomas Lind")
+    for row in (first, second):
+        assert (row["photographers"], row["agencies"]) == (["Tomas Lind"], ["Reuters"])
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The quay in March. (Tomas Lind/AP, File)", ["file"]),
+        ("FILE PHOTO: The quay in March. Tomas Lind/Reuters", ["file"]),
+        ("The quay. HANDOUT / AFP", ["handout"]),
+        ("Am Kai (Symbolfoto: dpa | Jonas Thalberg)", ["symbol"]),
+        ("The quay. Photo: Screenshot/YouTube", ["screenshot"]),
+        ("The quay. Tomas Lind/Pool via Reuters", ["pool"]),
+    ],
+)
+def test_status(text, status):
+    (row,) = parse(text)
+    assert row["status"] == status
+
+
+def test_restrictions_follow_the_credit():
+    (row,) = parse("@quayside/via REUTERS THIS IMAGE HAS BEEN SUPPLIED BY A THIRD PARTY. MANDATORY CREDIT. NO RESALES. NO ARCHIVES.")
+    assert row["credit"] == "@quayside/via REUTERS"
+    assert row["status"] == ["third-party"]
+    assert row["restrictions"] == ["mandatory-credit", "no-resale", "no-archive"]
+
+
+def test_a_status_by_itself_is_no_credit():
+    (row,) = parse("Am Kai wird gebaut. (Archivbild)")
+    assert row["credit"] is None
+    assert row["status"] == ["file"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(ABCD.PA)", "(XYZ/QR)", "(34/Eintracht Oststadt)", "(9/17/16)", "(D-PA)", "(R-Texas)", "(AC/DC)", "(and/or)", "(she/her)",
+        "(24/7)", "(NYSE/TSX: QRS)", "(km/h)", "(1/3)", "(https://example.com/a/b)", "(TV/radio)", "(NASA/ESA mission)", "(AP)", "(dpa)",
+        "(ANSA).", "[Reuters]", "(h/t The Ledger.)", "(Video by Marta).", "(Quelle: BMXY)", "SDA/abc", "xyz/hosb;kesm", "Follow us on Twitter",
+        "By Ann Dorley for MailOnline", "© 2019 Harbour Gazette. All Rights Reserved",
+        "Jo Field (@jofield) 12 minutes ago Wed 29th April 2020", "He spoke to Reuters.",
+        "The quay is open. pic.twitter.com/aBcDeFgHiJ — Jo Field (@jofield) May 2, 2019",
+    ],
+)  # fmt: skip
+def test_a_paragraph_that_only_looks_like_a_credit_is_not_sure(text):
+    (row,) = parse(text)
+    assert (row["strength"] or 0) < SURE
+
+
+def test_strength_ranks_evidence():
+    chain, agency, name = parse("At the quay. (Ann Dorley/PA)", "At the quay. (PA)", "At the quay (Harbour)")
+    assert chain["strength"] > agency["strength"] > name["strength"]
+
+
+def test_nulls_empty_frames_and_other_columns_stay():
+    frame = pl.DataFrame({"id": [1, 2, 3], "text": ["The quay. Ann Dorley/AP", None, ""]})
+    parsed = credits.parse(frame, "text")
+    assert parsed["id"].to_list() == [1, 2, 3]
+    assert parsed["credit"].to_list() == ["Ann Dorley/AP", None, None]
+    empty = credits.parse(frame.clear(), "text")
+    assert empty.schema == parsed.schema
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(alphabet="Aé z/|.()[]©:,\n\u200b😀１Ｐ", max_size=40), min_size=1, max_size=5))
+def test_what_is_cited_stands_there(texts):
+    for row in credits.parse(pl.DataFrame({"text": texts}), "text").to_dicts():
+        if row["credit"] is not None:
+            assert row["text"][row["credit_start"] : row["credit_end"]] == row["credit"]
