@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
@@ -13,7 +12,6 @@ from provenance.reports.html.data import ReportData
 
 C = pl.col
 PREMIS = "http://www.loc.gov/premis/v3"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FIELDS = (
     "article", "source", "record", "sha256", "title", "byline", "publisher", "published", "published_precision",
     "published_from", "photographers", "agencies", "captions", "credited", "quotations", "embeds", "errors",
@@ -37,16 +35,16 @@ def table(data: ReportData) -> Iterator[pl.DataFrame]:
 
 def write_csv(data: ReportData, path: Path) -> None:
     """Write the accession record as CSV (UTF-8 with a mark, as spreadsheets want it), formulas disarmed."""
-    with path.open("w", encoding="utf-8-sig", newline="", errors="surrogatepass") as file:
-        writer = csv.writer(file)
-        writer.writerow(FIELDS)
+    with path.open("wb") as file:
+        file.write(b"\xef\xbb\xbf")
+        pl.DataFrame(schema=FIELDS).write_csv(file, line_terminator="\r\n")
         for chunk in table(data):
-            writer.writerows([disarm(cell) for cell in row] for row in chunk.iter_rows())
+            chunk.select(disarmed(name) for name in FIELDS).write_csv(file, include_header=False, line_terminator="\r\n")
 
 
-def disarm(cell: str) -> str:
-    """Return a cell that a spreadsheet takes for text: an apostrophe goes before what it would run."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+def disarmed(name: str) -> pl.Expr:
+    """Return a column of cells that a spreadsheet takes for text: an apostrophe goes before what it would run."""
+    return C(name).str.replace(r"^([=+\-@\t\r])", "'${1}")
 
 
 def premis(data: ReportData, digest: str) -> str:

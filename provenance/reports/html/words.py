@@ -25,11 +25,11 @@ def say(phrase: Phrase, **values: object) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """Return a share as a reader writes it: more digits where it is small, never 0 % for something."""
-    if whole == 0 or part == 0:
-        return "0 %"
-    share = 100 * part / whole
-    return f"{share:.0f} %" if share >= 99.95 or share == round(share) else f"{max(share, 0.01):.{_digits(share)}f} %"
+    """Return a share as a reader writes it: more digits where it is small, never 0 % for something nor 100 % for less."""
+    share = 100 * part / max(whole, 1)
+    if share in {0, 100}:
+        return f"{share:.0f} %"
+    return f"{min(max(share, 0.01), 99.9):.{_digits(share)}f} %"
 
 
 def _digits(share: float) -> int:
