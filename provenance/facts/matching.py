@@ -45,7 +45,7 @@ TAIL = 5
 """How many paragraphs are the tail of an article."""
 
 C = pl.col
-_EDGE = " \t\ufeff.:!?…»›>→«‹<←-–—|/*•·▪►▶●■◆☰✕×+()[]#,;_=~"
+EDGE = " \t\ufeff.:!?…»›>→«‹<←-–—|/*•·▪►▶●■◆☰✕×+()[]#,;_=~"
 _FIRST = r"^[\s\x{feff}.:!?…»›>→«‹<←\-–—|/*•·▪►▶●■◆☰✕×+()\[\]#,;_=~]*(\p{L}+|.)"
 _ANCHOR = 14  # code points of a phrase that are looked for first: rare in running text, few states in the automaton
 _FOLDS = str.maketrans(
@@ -140,7 +140,7 @@ def _prepare(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]) -> Mat
         starts = [flat(anchor) for anchor in (row["anchors"] or "").split(SEPARATOR) if anchor]
         if row["match"] == "whole":
             for text in texts:
-                phrases.setdefault(flat(text).strip(_EDGE), number)
+                phrases.setdefault(flat(text).strip(EDGE), number)
                 forms[_first(text)].append(number)
             continue
         patterns[number] = _compile(row["match"], texts, row["id"])
@@ -184,7 +184,7 @@ def _limit(row: dict[str, Any]) -> int:
 
 def _first(text: str) -> str:
     """What a paragraph that starts with `text` is known by: its first letters, `0` for a digit, else a character."""
-    key = flat(text).strip(_EDGE)
+    key = flat(text).strip(EDGE)
     letters = re.match(r"[^\W\d_]+", key)
     return letters[0] if letters else "0" if key[:1].isdigit() else key[:1]
 
@@ -241,7 +241,7 @@ def _covering(rows: pl.DataFrame, matcher: Matcher) -> Iterator[Hit]:
     """Yield the short paragraphs that a phrase equals or an expression covers."""
     known: dict[str, int | None] = {}
     for row, text in enumerate(rows["text"]):
-        key = flat(text).strip(_EDGE)
+        key = flat(text).strip(EDGE)
         if key not in known:
             known[key] = _line_of(key, matcher)
         line = known[key]
@@ -282,7 +282,7 @@ def _hit(match: re.Match[str], view: str) -> tuple[int, int] | None:
     start, end = match.span()
     if not match[0].strip() or sum(view.count(mark, 0, start) for mark in _MARKS) % 2:
         return None
-    if not (view[:start] + view[end:]).strip(_EDGE):
+    if not (view[:start] + view[end:]).strip(EDGE):
         return 0, len(view)
     return start + len(match[0]) - len(match[0].lstrip()), end - len(match[0]) + len(match[0].rstrip())
 
@@ -290,7 +290,7 @@ def _hit(match: re.Match[str], view: str) -> tuple[int, int] | None:
 def _party(match: re.Match[str], text: str) -> str | None:
     """What the first group `party…` that took part holds, as written."""
     spans = [match.span(name) for name in match.re.groupindex if name.startswith("party")]
-    return next((text[start:end].strip(_EDGE + "\"'“”") or None for start, end in spans if start >= 0), None)
+    return next((text[start:end].strip(EDGE + "\"'“”") or None for start, end in spans if start >= 0), None)
 
 
 def _placed(rows: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:

@@ -1,0 +1,136 @@
+"""Page furniture is found where it stands, and only there."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance import catalogues
+from provenance.facts import boilerplate
+from provenance.frames import BOILERPLATE
+
+BODY = "The harbour wall was raised again on Monday after the worst storm in a decade."
+ERROR = "An error occurred. Please try again."
+C = pl.col
+
+
+def paragraphs(*texts: str) -> pl.DataFrame:
+    """Return one article of several paragraphs, with a blank line between them."""
+    rows = []
+    start = 0
+    for number, text in enumerate(texts):
+        rows.append((0, number, start, start + len(text), text, "body"))
+        start += len(text) + 2
+    schema = {"article": pl.UInt32(), "paragraph": pl.Int64(), "start": pl.Int64(), "end": pl.Int64(), "text": pl.String()}
+    return pl.DataFrame(rows, schema=schema | {"kind": pl.String()}, orient="row")
+
+
+def find(*texts: str) -> pl.DataFrame:
+    return boilerplate.find(paragraphs(*texts), catalogues.load("boilerplate"))
+
+
+def categories(*texts: str) -> list[str]:
+    return find(*texts)["category"].to_list()
+
+
+def test_an_error_message_at_the_head_is_found_whole() -> None:
+    row = find(ERROR, BODY).row(0, named=True)
+    assert (row["category"], row["text"], row["paragraph"], row["whole"]) == ("error-message", ERROR, 0, True)
+    assert row["confidence"] > 0.9
+
+
+def test_an_error_message_glued_to_the_article_is_cut_out_exactly() -> None:
+    row = find(f"{ERROR} {BODY}").row(0, named=True)
+    assert (row["start"], row["text"], row["whole"]) == (0, ERROR, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Sign up for our free morning newsletter", "newsletter"),
+        ("READ MORE: Ten years of the harbour wall", "read-more"),
+        ("Follow us on Facebook", "share"),
+        ("Share this article on Twitter", "share"),
+        ("This website uses cookies to improve your visit.", "consent"),
+        ("Subscribe now to continue reading", "paywall"),
+        ("Please enable JavaScript to view the comments.", "noscript"),
+        ("This video is not available in your region.", "player"),
+        ("Your email address will not be published. Required fields are marked *", "comments"),
+        ("Story continues below advertisement", "advertisement"),
+        ("Click here to get the Gazette app", "app"),
+        ("Skip to main content", "navigation"),
+        ("Terms & Conditions", "footer"),
+        ("14 hours ago", "live-blog"),
+        ("5 min read", "meta-line"),
+        ("Lesen Sie auch: Der Deich wird höher", "read-more"),
+        ("Cet article est réservé aux abonnés.", "paywall"),
+        ("Star An icon of a five-pointed star. Bell An icon of a hand bell.", "icon"),
+        ("{{ article.title }}", "template"),
+    ],
+)
+def test_furniture_between_paragraphs_is_named(text: str, category: str) -> None:
+    assert categories(BODY, text, BODY) == [category]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        "The page told visitors: “An error occurred. Please try again.” It stayed so for a day.",
+        'Users saw "Please enable JavaScript" and gave up, the report says.',
+        "Regulators fined the firm over cookies.",
+        "He was asked to share this burden with the others.",
+        "Read more than the label before you buy.",
+        "The video shows the wall before the storm.",
+        "The service lost 200,000 subscribers last year.",
+        "Sign up for the bundle with the address that you already use, advisers say.",
+        "Many called her an icon of the harbour.",
+        "Demonstrators blocked the road to the port.",
+    ],
+)
+def test_sentences_of_an_article_are_spared(text: str) -> None:
+    assert categories(BODY, text, BODY) == []
+
+
+def test_a_run_of_icon_labels_is_one_stretch() -> None:
+    run = "Clock An icon of a clock face. Star An icon of a star. Bell An icon of a hand bell."
+    assert find(run, BODY)["text"].to_list() == [run]
+
+
+def test_white_space_and_marks_may_vary() -> None:
+    found = find("An  error\xa0occurred. Please\ttry again.", "We’ve detected that JavaScript is disabled in your browser.")
+    assert found["category"].to_list() == ["error-message", "noscript"]
+
+
+def test_a_phrase_never_ends_inside_a_word() -> None:
+    assert categories("Skip to contentment, the abbot says") == []
+
+
+def test_a_hit_inside_another_is_left_out() -> None:
+    assert find("Click to share on Facebook (Opens in new window)").height == 1
+
+
+def test_what_belongs_to_the_head_is_spared_further_down() -> None:
+    assert categories("Access denied", BODY) == ["access-denied"]
+    assert categories(BODY, BODY, BODY, BODY, "Access denied") == []
+
+
+def test_no_paragraphs_give_no_furniture() -> None:
+    found = find()
+    assert found.is_empty()
+    assert set(found.columns) == set(BOILERPLATE.schema)
+
+
+words = st.sampled_from([ERROR, BODY, "Read more:", "Sign up for our newsletter", "é̂", "🌊", "  ", "\u200f", "İ", "“", "”", "\xa0", ", opens new tab"])
+
+
+@given(st.lists(st.lists(words, min_size=1, max_size=6).map("".join), min_size=1, max_size=4))
+@settings(max_examples=25, deadline=None)
+def test_the_cited_string_is_the_text_between_its_offsets(texts: list[str]) -> None:
+    texts = [text.strip() or "x" for text in texts]
+    article = "\n\n".join(texts)
+    for row in find(*texts).iter_rows(named=True):
+        assert article[row["start"] : row["end"]] == row["text"] != ""
+        assert (row["text"] == texts[row["paragraph"]]) is row["whole"]

@@ -1,0 +1,69 @@
+"""Notices of origin are kept, named, and say whom they speak of."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from provenance import catalogues
+from provenance.facts import lineage
+from provenance.frames import LINEAGE
+
+BODY = "The harbour wall was raised again on Monday after the worst storm in a decade."
+
+
+def find(*texts: str) -> pl.DataFrame:
+    schema = {"article": pl.UInt32(), "paragraph": pl.Int64(), "start": pl.Int64(), "end": pl.Int64(), "text": pl.String()}
+    rows = []
+    for number, text in enumerate(texts):
+        start = sum(len(before) + 2 for before in texts[:number])
+        rows.append((0, number, start, start + len(text), text, "body"))
+    frame = pl.DataFrame(rows, schema=schema | {"kind": pl.String()}, orient="row")
+    return lineage.find(frame, catalogues.load("notices"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "party"),
+    [
+        ("Correction: An earlier report gave the wrong height.", "correction", None),
+        ("This story has been updated with the mayor's reply.", "update", None),
+        ("(Reporting by Ana Ruiz in Portness; Editing by Sam Hale)", "wire", None),
+        ("Der Deich bleibt gesperrt. (dpa)", "wire", "Deutsche Presse-Agentur"),
+        ("Ana Ruiz contributed to this report.", "contributor", "Ana Ruiz"),
+        ("Follow Ana Ruiz on Twitter @anaruiz", "contributor", "Ana Ruiz"),
+        ("This article originally appeared on Tidewater Post.", "republication", "Tidewater Post"),
+        ("Read the rest of the story at The Portness Echo.", "republication", "The Portness Echo"),
+        ("© 2020 Tidewater Media Inc. All rights reserved.", "copyright", "Tidewater Media Inc"),
+        ("This article is licensed under a Creative Commons Attribution 4.0 licence.", "licence", None),
+        ("FULL TEXT.", "database", None),
+    ],
+)
+def test_a_notice_is_named_with_its_party(text: str, kind: str, party: str | None) -> None:
+    row = find(BODY, text).row(0, named=True)
+    assert (row["kind"], row["paragraph"]) == (kind, 1)
+    assert party is None or row["party"] == party
+
+
+def test_the_agency_of_a_dateline_has_its_canonical_name() -> None:
+    row = find("PORTNESS, Maine (AP) — The wall held.", BODY).row(0, named=True)
+    assert (row["kind"], row["party"], row["text"]) == ("wire", "Associated Press", "PORTNESS, Maine (AP) —")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        "The correction of the wall will take a year.",
+        "He said: “This story has been updated” and smiled.",
+        "The book first appeared in 1921.",
+        "Parking is prohibited on the quay.",
+    ],
+)
+def test_sentences_of_an_article_are_no_notice(text: str) -> None:
+    assert find(BODY, text).is_empty()
+
+
+def test_no_paragraphs_give_no_notices() -> None:
+    found = find()
+    assert found.is_empty()
+    assert set(found.columns) == set(LINEAGE.schema)
