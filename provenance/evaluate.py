@@ -20,6 +20,7 @@ import polars as pl
 
 from provenance.check import extract_facts
 from provenance.errors import UsageError
+from provenance.files import write_text
 from provenance.policy import Policy
 
 FRAMES = {
@@ -164,3 +165,43 @@ def _score_rules(labels: list[dict[str, Any]], findings: pl.DataFrame, scores: d
         score.right += len(right)
         score.missed += sorted(article for article, other in known - found if other == name)
         score.false += sorted(article for article, other in found - known if other == name)
+
+
+def hold(evaluation: Evaluation, floors: Path, *, raise_them: bool) -> list[str]:
+    """Return what lies below the floors; with `raise_them`, write the figures that are better. Floors never fall.
+
+    Raises UsageError if the file cannot be read, or was made for other labels and is not to be raised.
+    """
+    told = _floors(floors)
+    pinned: dict[str, dict[str, float]] = told.get("floors", {})
+    if told.get("truth_sha256") not in (None, evaluation.digest) and not raise_them:
+        message = f"{floors}: these floors were measured on other labels; measure again with --raise-floors"
+        raise UsageError(message)
+    measured = {name: _figures(score) for name, score in evaluation.scores.items()}
+    below = [
+        f"{name}: {figure} {measured.get(name, {}).get(figure, 0.0):.4f} is below its floor {floor:.4f}"
+        for name, figures in pinned.items()
+        for figure, floor in figures.items()
+        if measured.get(name, {}).get(figure, 0.0) < floor
+    ]
+    if raise_them and not below:
+        best = {name: {key: max(value, pinned.get(name, {}).get(key, 0.0)) for key, value in measured[name].items()} for name in measured}
+        made = {"truth_sha256": evaluation.digest, "labels": evaluation.labels, "floors": best}
+        write_text(floors, json.dumps(made, indent=1, sort_keys=True) + "\n")
+    return below
+
+
+def _floors(path: Path) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        message = f"{path}: cannot read the floors: {error}"
+        raise UsageError(message) from error
+    return told
+
+
+def _figures(score: Score) -> dict[str, float]:
+    """Return the figures as they are pinned: cut, not rounded, so that the figure itself never lies below them."""
+    return {name: int(getattr(score, name) * 10_000) / 10_000 for name in ("precision", "recall")}

@@ -8,7 +8,7 @@ import traceback
 
 import typer
 
-from provenance.cli import checking, fixing, rules, runs, suites
+from provenance.cli import checking, evaluating, fixing, rules, runs, suites
 from provenance.errors import ProvenanceError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("fix")(fixing.fix)
 app.command("rule")(rules.rule)
 app.command("report")(runs.report)
 app.command("diff")(runs.diff)
+app.command("evaluate")(evaluating.evaluate)
 app.add_typer(suites.app, name="suite")
 
 

@@ -1,0 +1,31 @@
+"""`evaluate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from provenance.cli import options as o
+
+
+def evaluate(
+    truth: Annotated[Path, typer.Argument(help="Labels, one article a line.", metavar="TRUTH.jsonl")],
+    corpus: Annotated[o.SomePath, typer.Option(help="The labelled articles, if not the folder of the labels.")] = None,
+    floors: Annotated[o.SomePath, typer.Option(help="Fail below these figures.", metavar="FILE")] = None,
+    raise_floors: Annotated[bool, typer.Option("--raise-floors", help="Write better figures to the file.")] = False,
+    now: o.Now = None,
+    quiet: o.Quiet = False,
+) -> None:
+    """Score facts and findings against labels: precision and recall, with every miss."""
+    from provenance import evaluate as scoring
+
+    policy = o.policy(None, isolated=True, now=now)
+    evaluation = scoring.evaluate(truth, corpus, policy)
+    if not quiet:
+        typer.echo("\n".join(scoring.render(evaluation)))
+    below = scoring.hold(evaluation, floors, raise_them=raise_floors) if floors else []
+    for line in below:
+        typer.echo(line, err=True)
+    raise typer.Exit(1 if below else 0)

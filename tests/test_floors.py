@@ -1,0 +1,46 @@
+"""The program measured on the labels it ships: figures may rise, never fall."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from provenance.errors import UsageError
+from provenance.evaluate import evaluate, hold, render
+from provenance.policy import Policy
+
+HERE = Path(__file__).parent.parent
+TRUTH = HERE / "sample_corpus" / "truth.jsonl"
+FLOORS = HERE / "benchmarks" / "floors.json"
+
+
+@pytest.fixture(scope="module")
+def measured():
+    return evaluate(TRUTH, policy=Policy(now=date(2024, 6, 1)))
+
+
+def test_nothing_is_below_its_floor(measured):
+    assert hold(measured, FLOORS, raise_them=False) == []
+
+
+def test_there_are_labels_enough(measured):
+    assert measured.labels >= 200
+
+
+def test_the_table_names_every_miss(measured):
+    lines = list(render(measured))
+    wrong = sum(len(score.false) + len(score.missed) for score in measured.scores.values())
+    assert len(lines) == 2 + len(measured.scores) + wrong
+
+
+def test_floors_rise_and_never_fall(measured, tmp_path):
+    floors = tmp_path / "floors.json"
+    assert hold(measured, floors, raise_them=True) == []
+    assert hold(measured, floors, raise_them=False) == []
+    floors.write_text(floors.read_text().replace('"precision": 1.0', '"precision": 1.1', 1))
+    assert "is below its floor 1.1000" in hold(measured, floors, raise_them=True)[0]
+    floors.write_text('{"truth_sha256": "other", "floors": {}}')
+    with pytest.raises(UsageError, match="measured on other labels"):
+        hold(measured, floors, raise_them=False)
