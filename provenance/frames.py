@@ -110,6 +110,7 @@ ARTICLES = Frame(
         Column("published_precision", TEXT, "year, month, day or second: how much of `published` is known"),
         Column("published_from", TEXT, "which candidate it is: field, label, url, dateline, embed"),
         *_CARRIED,
+        Column("digest_of_text", TEXT, "SHA-256 of the text; null unless the record states one"),
         key("seen", "the latest moment at which it can have been published: `captured`, else the clock of the run", MOMENT),
     ),
 )
@@ -234,6 +235,7 @@ LINEAGE = Frame(
         key("kind", "correction, update, wire, republication, copyright, licence, database, contributor"),
         key("pattern", "id of the catalogue line that matched"),
         Column("party", TEXT, "who is named: the wire agency, the original publisher, the rights holder"),
+        key("stated", "the record names that party as its publisher or in its byline", FLAG),
     ),
     cites="text",
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from provenance import catalogues
-from provenance.facts import boilerplate, captions, dates, embeds, flaws, lineage, paragraphs, quotations
+from provenance.facts import boilerplate, captions, dates, digests, embeds, flaws, lineage, paragraphs, quotations
 from provenance.frames import FRAMES
 
 C = pl.col
@@ -36,14 +36,14 @@ def find(records: pl.DataFrame, own: Mapping[str, Path], now: datetime) -> dict[
     quoted, marks = quotations.find(parts)
     dated, candidates = dates.choose(articles, dates.candidates(articles, parts, label, posts))
     return {
-        "articles": dated.with_columns(seen=C("captured").fill_null(now)),
+        "articles": digests.add(dated.with_columns(seen=C("captured").fill_null(now))),
         "dates": candidates,
         "paragraphs": parts,
         "captions": pictures,
         "quotations": quoted,
         "embeds": _days_after(posts, dated),
         "boilerplate": furniture,
-        "lineage": notices,
+        "lineage": _stated(notices, articles),
         "flaws": pl.concat([flaws.find(articles, parts), marks], how="diagonal_relaxed"),
     }
 
@@ -71,6 +71,14 @@ def _covered(parts: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     """Return the paragraphs that lie wholly inside one of the spans."""
     outer = spans.select("article", outer_start="start", outer_end="end")
     return parts.join(outer, on="article").filter((C("start") >= C("outer_start")) & (C("end") <= C("outer_end")))
+
+
+def _stated(notices: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Tell whether the record names the party of a notice as its publisher or in its byline."""
+    told = pl.concat_str("publisher", "byline", separator=" ", ignore_nulls=True).str.to_lowercase()
+    joined = notices.join(articles.select("article", told=told), on="article", how="left", maintain_order="left")
+    stated = C("told").str.contains(C("party").str.to_lowercase(), literal=True).fill_null(value=False)
+    return joined.with_columns(stated=stated).drop("told")
 
 
 def _days_after(posts: pl.DataFrame, dated: pl.DataFrame) -> pl.DataFrame:

@@ -7,12 +7,12 @@ RULE = Rule(
     code="LIN005",
     name="original-source-unstated",
     severity="info",
-    summary="The text says that it was first published elsewhere.",
+    summary="The text was first published by somebody whom the record does not name.",
     rationale=(
         "The place of first publication is the source; this one is a copy. Keep the notice, and the name as metadata."
     ),
     reads="lineage",
-    broken=pl.col("kind") == "republication",
+    broken=(pl.col("kind") == "republication") & ~pl.col("stated"),
     message=pl.format("first published by {}", pl.col("party").fill_null("another publisher")),
     bad=(article(text=body() + "\n\nThis article was originally published by The Conversation."),),
     good=(article("The plan was originally published in a newsletter of the council."),),
