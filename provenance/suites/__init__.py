@@ -18,6 +18,6 @@ def run(suites: Sequence[str], summary: pl.DataFrame) -> pl.DataFrame:
     if not suites:
         return EXPECTATIONS.empty()
     loaded = find(suites)
-    from provenance.suites.running import hold
+    from provenance.suites import outcome, running
 
-    return pl.concat([EXPECTATIONS.empty(), *(hold(summary, suite) for suite in loaded)])
+    return outcome.frame(held for suite in loaded for held in running.hold(summary, suite))

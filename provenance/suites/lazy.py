@@ -23,7 +23,7 @@ def import_gx() -> ModuleType:
         warnings.simplefilter("ignore")
         import great_expectations as gx
 
-        import provenance.suites.polars_engine  # noqa: F401 - registers the engine
+        import provenance.suites.expectations  # noqa: F401 - registers the engine and our own expectations
     return gx
 
 

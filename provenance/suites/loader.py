@@ -1,13 +1,13 @@
 """Suites of expectations as plain Great Expectations JSON, read strictly.
 
 Great Expectations drops an expectation that it does not know, or whose severity it does not know, with a line in its
-log. Here both are refused, with the file, the line and a hint.
+log. Here both are refused, as are kwargs that nobody reads, with the file, the line and a hint.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -59,12 +59,18 @@ def read(path: Path) -> Suite:
     """Read one suite file. Raises SuiteError if it is not a suite, naming file and line."""
     try:
         text = path.read_text(encoding="utf-8")
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_object)
     except OSError as error:
         message = f"{path}: cannot read the suite: {error.strerror}"
         raise SuiteError(message) from error
     except json.JSONDecodeError as error:
         message = f"{path}:{error.lineno}: not JSON: {error.msg}"
+        raise SuiteError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{path}: not UTF-8: {error.reason} at byte {error.start}"
+        raise SuiteError(message) from error
+    except _TwiceError as error:
+        message = f"{path}: the key {error.args[0]!r} stands twice in one object; only the last would count"
         raise SuiteError(message) from error
     if not isinstance(data, dict) or not isinstance(data.get("expectations"), list):
         message = f"{path}: not a suite: it has no list of `expectations`"
@@ -76,13 +82,26 @@ def read(path: Path) -> Suite:
     return suite
 
 
-def refuse_unknown_types(suite: Suite, known: Iterable[str]) -> None:
-    """Raise SuiteError for an expectation whose type is not among the `known` ones."""
-    types = set(known)
+def refuse_unknown(suite: Suite, known: Mapping[str, Sequence[str]]) -> None:
+    """Raise SuiteError for an expectation whose type, or one of whose kwargs, is not among the `known` ones."""
     for number, expectation in enumerate(suite.data["expectations"]):
-        if expectation["type"] not in types:
-            message = f"{suite.place(number)}: unknown expectation {expectation['type']!r}{hint(expectation['type'], types)}"
+        kind, where = expectation["type"], suite.place(number)
+        if kind not in known:
+            message = f"{where}: unknown expectation {kind!r}{hint(kind, known)}"
             raise SuiteError(message)
+        _refuse_unknown(where, expectation.get("kwargs", {}), known[kind], f"kwargs of {kind}")
+
+
+class _TwiceError(Exception):
+    """A key that an object has twice."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _TwiceError(next(name for name in names if names.count(name) > 1))
+    return made
 
 
 def _check(suite: Suite, number: int, expectation: object) -> None:
@@ -91,6 +110,9 @@ def _check(suite: Suite, number: int, expectation: object) -> None:
         message = f"{where}: expectation {number} has no `type`"
         raise SuiteError(message)
     _refuse_unknown(where, expectation, _EXPECTATION_KEYS, "expectation")
+    if not isinstance(expectation.get("kwargs", {}), dict):
+        message = f"{where}: `kwargs` of {expectation['type']} is no object"
+        raise SuiteError(message)
     severity = expectation.get("severity", "critical")
     if severity not in SEVERITIES:
         message = f"{where}: severity {severity!r} is not one of {', '.join(SEVERITIES)}{hint(str(severity), SEVERITIES)}"
@@ -105,17 +127,30 @@ def _refuse_unknown(where: str, given: Mapping[str, Any], known: Sequence[str], 
 
 
 def _lines(text: str) -> tuple[int, ...]:
-    """Return the lines on which the items of `expectations` begin; the file is known to be JSON."""
-    decoder = json.JSONDecoder()
-    at = text.find("[", text.find('"expectations"')) + 1
-    found: list[int] = []
-    while at < len(text):
-        at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n,"))
-        if text[at : at + 1] in ("]", ""):
-            break
-        found.append(text.count("\n", 0, at) + 1)
+    """Return the lines on which the items of `expectations` begin; the file is known to be JSON with such a list."""
+    places = dict(_items(text, text.index("{")))
+    return tuple(text.count("\n", 0, at) + 1 for _, at in _items(text, places["expectations"]))
+
+
+def _items(text: str, at: int) -> Iterator[tuple[str, int]]:
+    """Yield the key (empty in a list) and the place of each value of the object or list that begins at `at`."""
+    decoder, keyed = json.JSONDecoder(), text[at] == "{"
+    at = _past(text, at + 1)
+    while text[at] not in "]}":
+        key = ""
+        if keyed:
+            key, at = decoder.raw_decode(text, at)
+            at = _past(text, at)
+        yield key, at
         _, at = decoder.raw_decode(text, at)
-    return tuple(found)
+        at = _past(text, at)
+
+
+def _past(text: str, at: int) -> int:
+    """Return the next place that holds neither white space nor punctuation between values."""
+    while text[at] in " \t\r\n,:":
+        at += 1
+    return at
 
 
 def _path(word: str) -> Path:

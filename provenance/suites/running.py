@@ -4,91 +4,181 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
 
 from provenance.errors import SuiteError
-from provenance.frames import EXPECTATIONS
-from provenance.suites.loader import Suite, refuse_unknown_types
+from provenance.rule import Severity
+from provenance.rules import by_code
 from provenance.suites.lazy import import_gx
+from provenance.suites.loader import Suite, refuse_unknown
+from provenance.suites.outcome import Held
 
-_SEVERITY = {"critical": "error", "warning": "warning", "info": "info"}
+EXAMPLES = 20
+"""How many failing rows a result shows; a result is a report, the rows themselves are in the frames."""
+
+CELL = 120
+"""Code points of a value that a result shows."""
+
+_SEVERITY: dict[str, Severity] = {"critical": "error", "warning": "warning", "info": "info"}
+_UNSAID = ("id", "meta", "notes", "description", "severity", "rendered_content", "windows")
 
 
-def hold(frame: pl.DataFrame, suite: Suite) -> pl.DataFrame:
-    """Return one row an expectation (frames.EXPECTATIONS). An exception inside one makes it `broken`, never `unmet`."""
+def hold(frame: pl.DataFrame, suite: Suite) -> list[Held]:
+    """Return the outcome of each expectation, in the order of the suite.
+
+    An exception inside one makes it `broken`, never `unmet`. Raises SuiteError for a suite that GX would cut or refuse.
+    """
     order = {given["id"]: number for number, given in enumerate(_numbered(suite))}
     results = sorted(validate(frame, suite).results, key=lambda result: order[result.expectation_config.id])
-    rows = [_row(suite, result) for result in results]
-    return pl.DataFrame(rows, schema=EXPECTATIONS.schema)
+    return [_held(suite, number, result) for number, result in enumerate(results)]
 
 
 def validate(frame: pl.DataFrame, suite: Suite) -> Any:  # noqa: ANN401 - GX's result type is imported lazily
     """Return GX's own result of the suite over the frame."""
     gx = import_gx()
     built = build(suite)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    shown: dict[str, Any] = {"result_format": "SUMMARY", "partial_unexpected_count": EXAMPLES}
+    if "article" in frame.columns:
+        shown["unexpected_index_column_names"] = ["article"]
+    with _silence():
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = {"globally": False}
-        asset = context.data_sources.add_polars("provenance").add_dataframe_asset("summary")
+        asset = context.data_sources.add_polars("provenance").add_dataframe_asset("frame")
         batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
-        return batch.validate(built, result_format="BASIC")
+        return batch.validate(built, result_format=shown, expectation_parameters=built.suite_parameters or None)
 
 
 def build(suite: Suite) -> Any:  # noqa: ANN401
     """Return the suite as GX's own object. Raises SuiteError where GX would drop or refuse a part of it."""
     gx = import_gx()
-    from great_expectations.expectations.registry import list_registered_expectation_implementations
-
-    refuse_unknown_types(suite, list_registered_expectation_implementations())
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    try:
-        built = gx.ExpectationSuite(**{"name": suite.name, **suite.data, "expectations": _numbered(suite)})
-    except Exception as error:
-        message = f"{suite.where}: {str(error).splitlines()[0]}"
-        raise SuiteError(message) from error
-    if len(built.expectations) != len(suite.data["expectations"]):
-        message = f"{suite.where}: Great Expectations took {len(built.expectations)} of {len(suite.data['expectations'])}"
+    refuse_unknown(suite, _known())
+    with _silence():
+        given = _numbered(suite)
+        for number, one in enumerate(given):
+            _try(suite.place(number), one)
+        about = {name: value for name, value in suite.data.items() if name != "id"}
+        built = gx.ExpectationSuite(**{**about, "name": suite.name, "expectations": given})
+    if len(built.expectations) != len(given):
+        message = f"{suite.where}: Great Expectations took {len(built.expectations)} of {len(given)} expectations"
         raise SuiteError(message)
     return built
 
 
+def _known() -> dict[str, list[str]]:
+    """Return the kwargs of every registered expectation."""
+    from great_expectations.expectations.registry import (
+        get_expectation_impl,
+        list_registered_expectation_implementations,
+    )
+
+    kinds = {name: get_expectation_impl(name) for name in list_registered_expectation_implementations()}
+    return {name: [item for item in kind.__fields__ if item not in _UNSAID] for name, kind in kinds.items()}
+
+
+def _try(where: str, given: Mapping[str, Any]) -> None:
+    """Raise SuiteError if GX would not make this expectation: in a whole suite it does not say which one."""
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+    try:
+        ExpectationConfiguration(**given).to_domain_obj()
+    except Exception as error:
+        message = f"{where}: {given['type']}: {_told(error)}"
+        raise SuiteError(message) from error
+
+
+def _told(error: Exception) -> str:
+    """Return what is wrong in one line: pydantic tells the field on one line and the fault on the next."""
+    if isinstance(errors := getattr(error, "errors", None), list) or not callable(errors):
+        return " ".join(str(error).split())
+    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}".removeprefix("__root__: ") for one in errors())
+
+
 def _numbered(suite: Suite) -> list[dict[str, Any]]:
     """Return the expectations, each with an id, so that results can be put in the order of the suite."""
-    return [{"id": f"{suite.name}-{number}", **given} for number, given in enumerate(suite.data["expectations"])]
+    skipped = ("success_on_last_run", "windows", "rendered_content")  # what other tools leave in the file
+    plain = [{key: value for key, value in one.items() if key not in skipped} for one in suite.data["expectations"]]
+    return [{"kwargs": {}, **given, "id": f"{suite.name}-{number}"} for number, given in enumerate(plain)]
 
 
-def _row(suite: Suite, result: Any) -> dict[str, Any]:  # noqa: ANN401
+def _held(suite: Suite, number: int, result: Any) -> Held:  # noqa: ANN401
     config = result.expectation_config
     broken = _exception(result.exception_info)
-    notes = config.notes
-    return {
-        "suite": suite.name,
-        "expectation": config.type,
-        "column": config.kwargs.get("column"),
-        "severity": _SEVERITY[str(getattr(config.severity, "value", config.severity))],
-        "outcome": "broken" if broken else "met" if result.success else "unmet",
-        "about": config.description or _about(config),
-        "observed": broken or _observed(result.result),
-        "note": notes if isinstance(notes, str) else "\n".join(notes or []),
-    }
+    kwargs = {name: value for name, value in config.kwargs.items() if name != "batch_id"}
+    return Held(
+        suite=suite.name,
+        place=suite.place(number),
+        expectation=config.type,
+        kwargs=kwargs,
+        severity=_SEVERITY[str(getattr(config.severity, "value", config.severity))],
+        outcome="broken" if broken else "met" if result.success else "unmet",
+        about=config.description or _about(config.type, kwargs),
+        observed=broken or _observed(result.result),
+        note=config.notes if isinstance(config.notes, str) else "\n".join(config.notes or []),
+        examples=() if broken or result.success else tuple(_examples(result.result)),
+        unexpected=None if broken else result.result.get("unexpected_count"),
+        codes=_codes(config.type, kwargs),
+    )
 
 
-def _about(config: Any) -> str:  # noqa: ANN401
-    told = ", ".join(f"{key} {value}" for key, value in config.kwargs.items() if key not in ("batch_id", "column"))
-    return f"{config.kwargs.get('column', 'the table')}: {config.type.removeprefix('expect_').replace('_', ' ')} ({told})"
+def _about(kind: str, kwargs: Mapping[str, Any]) -> str:
+    told = ", ".join(f"{key} {value}" for key, value in kwargs.items() if key != "column")
+    return _cut(f"{kwargs.get('column', 'the table')}: {kind.removeprefix('expect_').replace('_', ' ')} ({told})", 300)
 
 
-def _observed(result: dict[str, Any]) -> str:
-    if "unexpected_percent" in result and result["unexpected_percent"] is not None:
+def _observed(result: Mapping[str, Any]) -> str:
+    if result.get("unexpected_percent") is not None:
         return f"{result['unexpected_count']} of {result['element_count']} ({result['unexpected_percent']:.2f} %) do not"
-    return str(result.get("observed_value", ""))[:200]
+    return _cut(str(result.get("observed_value", "")), 200)
 
 
-def _exception(info: dict[str, Any] | None) -> str | None:
+def _examples(result: Mapping[str, Any]) -> Iterator[str]:
+    rows = result.get("partial_unexpected_index_list") or []
+    shown = rows if rows and isinstance(rows[0], dict) else result.get("partial_unexpected_list") or []
+    for row in shown[:EXAMPLES]:
+        yield ", ".join(_cut(text, CELL) for text in _row(row))
+
+
+def _row(row: object) -> list[str]:
+    """Return the words for a failing row: its article, if that is known, and the values that fail."""
+    if not isinstance(row, dict):
+        return [str(row)]
+    values = [f"{name}: {value}" for name, value in row.items() if name != "article"]
+    return [str(row["article"]), *values] if "article" in row else values
+
+
+def _codes(kind: str, kwargs: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the rules that an expectation speaks of: by its class, by its code, or by the column of the summary."""
+    from great_expectations.expectations.registry import get_expectation_impl
+
+    bound: tuple[str, ...] = getattr(get_expectation_impl(kind), "codes", ())
+    named = [kwargs.get("code"), kwargs.get("column")]
+    return bound or tuple(name for name in named if name in by_code())[:1]
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _exception(info: Mapping[str, Any] | None) -> str | None:
     """Return the message of the exception that kept an expectation from being evaluated."""
     entries = [info, *info.values()] if info else []
     raised = [entry for entry in entries if isinstance(entry, dict) and entry.get("raised_exception")]
-    return str(raised[0].get("exception_message")).splitlines()[0] if raised else None
+    return _cut(" ".join(str(raised[0].get("exception_message")).split()), 300) if raised else None
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep GX's warnings and log lines from users: what matters is refused or reported."""
+    logger = logging.getLogger("great_expectations")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)

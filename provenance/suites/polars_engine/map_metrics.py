@@ -41,7 +41,8 @@ class MapMetric:
     """A condition on rows.
 
     ``expected`` takes the columns, in the order of the domain, and the metric's settings by name; it returns what is
-    true for rows that are as they should be.  A null answer counts as no.
+    true for rows that are as they should be.  A null answer counts as no.  With ``needs_schema`` it also takes the
+    schema of the batch, as ``schema``: for conditions on more columns than the domain names.
     """
 
     name: str
@@ -50,6 +51,7 @@ class MapMetric:
     value_keys: tuple[str, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict)
     judges_nulls: bool = False
+    needs_schema: bool = False
     domain_keys: tuple[str, ...] | None = None  # only where GX declares other keys than those of the shape
 
 
@@ -76,6 +78,8 @@ def unexpected(metric: MapMetric, request: Request) -> tuple[pl.Expr, pl.Expr | 
     """Return what is true for unexpected rows, and what is true for rows that are considered (None: for all)."""
     columns = request.columns
     settings = {key: request.values.get(key, metric.defaults.get(key)) for key in metric.value_keys}
+    if metric.needs_schema:
+        settings["schema"] = request.schema
     considered = _considered(metric, request, columns)
     if metric.shape is Shape.COLUMN and columns[0].dtype == pl.Null and not metric.judges_nulls:
         return pl.lit(value=False), considered
