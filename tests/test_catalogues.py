@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from provenance import catalogues
 from provenance.errors import CatalogueError
-from provenance.facts import matching
+from provenance.facts import matching, patterns
 
+C = pl.col
 NAMES = ("boilerplate", "notices")
 LINES = [(name, line) for name in NAMES for line in catalogues.load(name)["id"]]
 
@@ -23,9 +24,6 @@ def paragraphs(*texts: str) -> pl.DataFrame:
         "article", paragraph=pl.lit(0, pl.Int64), start=pl.lit(0, pl.Int64),
         end=C("text").str.len_chars().cast(pl.Int64), text="text", kind=pl.lit("body"),
     )  # fmt: skip
-
-
-C = pl.col
 
 
 def line_of(name: str, line: str) -> pl.DataFrame:
@@ -42,7 +40,7 @@ def test_a_line_finds_what_it_must_and_spares_what_it_must(name: str, line: str)
     row = catalogue.row(0, named=True)
     wanted = values(row["matches"]) or values(row["text"])
     spared = values(row["spares"]) or [f"They spoke of “{text}” at length on the quay." for text in values(row["text"])]
-    matcher = matching.prepare(catalogue)
+    matcher = patterns.prepare(catalogue)
     found = matching.find(paragraphs(*wanted, *spared), matcher)["article"].to_list()
     assert set(found) == set(range(len(wanted))), [(wanted + spared)[n] for n in set(found) ^ set(range(len(wanted)))]
 
@@ -61,9 +59,9 @@ def test_every_line_says_what_it_is_and_where_it_was_seen(name: str) -> None:
 def test_the_anchors_of_a_form_lead_to_whatever_the_form_covers(data: st.DataObject) -> None:
     """Anchors only make the search fast: a text that a `line` covers is never missed for want of one."""
     name, line = data.draw(st.sampled_from([pair for pair in LINES if line_of(*pair)["match"][0] == "line"]))
-    matcher = matching.prepare(line_of(name, line))
-    text = data.draw(st.from_regex(matcher.patterns[0], fullmatch=True).map(matching.flat))
-    key = text.strip(matching.EDGE)
+    matcher = patterns.prepare(line_of(name, line))
+    text = data.draw(st.from_regex(matcher.patterns[0], fullmatch=True).map(patterns.flat))
+    key = text.strip(patterns.EDGE)
     covered = matcher.patterns[0].fullmatch(key) is not None and len(text) <= matcher.limits[0]
     found = matching.find(paragraphs(text), matcher).filter(C("whole"))
     if covered and catalogues.load(name).filter(C("id") == line)["position"][0] == "any":
@@ -87,4 +85,4 @@ def test_a_line_that_cannot_be_used_is_refused_by_name(changes: dict[str, str | 
         "max_length": None,
     }  # fmt: skip
     with pytest.raises(CatalogueError, match="'mine'.*" + words.replace("(", r"\(")):
-        matching.prepare(pl.DataFrame([usable | changes], schema=dict.fromkeys(usable, pl.String())))
+        patterns.prepare(pl.DataFrame([usable | changes], schema=dict.fromkeys(usable, pl.String())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from provenance.facts import matching
+from provenance.facts import matching, patterns
 from provenance.frames import BOILERPLATE
 
 C = pl.col
@@ -15,7 +15,7 @@ def find(paragraphs: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFrame:
 
     `catalogue` has the columns of the built-in `boilerplate`. Raises CatalogueError for a line that cannot be used.
     """
-    matcher = matching.prepare(catalogue)
+    matcher = patterns.prepare(catalogue)
     hits = matching.find(paragraphs, matcher)
     about = matcher.lines.select("line", "category", pattern="id", confidence=C("confidence").cast(pl.Float64))
     found = hits.join(about, on="line", how="left", maintain_order="left")

@@ -1,26 +1,25 @@
-"""Where the words of an article come from: corrections, wire credits, first publishers, rights, as the text states them."""
+"""Where the words of an article come from, as its text says: corrections, wire credits, first publishers, rights."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from provenance import catalogues
-from provenance.facts import matching
-from provenance.frames import LINEAGE
+from provenance.facts import matching, patterns
 
 C = pl.col
 
 
 def find(paragraphs: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFrame:
-    """Return the notices in `paragraphs` (frames.LINEAGE, `article` u32), by article, paragraph and start.
+    """Return the notices in `paragraphs` (frames.LINEAGE without `stated`, `article` u32), by article and start.
 
     `catalogue` has the columns of the built-in `notices`; the groups `party`, `party2`, … of its expressions name the
     party, and the name of an agency becomes its canonical name. Raises CatalogueError for a line that cannot be used.
     """
-    matcher = matching.prepare(catalogue)
+    matcher = patterns.prepare(catalogue)
     about = matcher.lines.select("line", "kind", pattern="id")
     found = matching.find(paragraphs, matcher).join(about, on="line", how="left", maintain_order="left")
-    return _canonical(found).select("article", *(name for name in LINEAGE.schema if name != "article"))
+    return _canonical(found).select("article", "paragraph", "start", "end", "text", "kind", "pattern", "party")
 
 
 def _canonical(found: pl.DataFrame) -> pl.DataFrame:

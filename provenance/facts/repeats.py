@@ -28,9 +28,10 @@ _KNOWN = ("boilerplate", "notice")  # what the catalogues have already named
 def keys(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Return `publisher, line, text, articles`: in how many articles of the shard each short line stands.
 
-    The publisher of an article is its `publisher`, else the folder of its `source`. `line` is the text with case, white
-    space and digits made equal (`5 comments` and `12 comments` are one line), `text` the smallest as written. A row
-    with null `line` counts the publisher's articles. `articles` (the frame) needs `article, source, publisher`.
+    The publisher of an article is its `publisher`, else the folder of its `source`. `line` is a hash of the text with
+    case, white space and digits made equal (`5 comments` and `12 comments` are one line), stable within a run only;
+    `text` is the smallest text as written. A row with null `line` counts the publisher's articles. The frame
+    `articles` needs `article, source, publisher`.
     """
     folder = C("source").str.extract(r"^(.*)/[^/]*$", 1).fill_null("")
     who = articles.select("article", publisher=C("publisher").fill_null(folder))
@@ -58,3 +59,8 @@ def learn(keys: pl.DataFrame, articles: int = ARTICLES, share: float = SHARE) ->
     shares = counted.join(totals, on="publisher", how="left").with_columns(share=C("articles") / C("of"))
     often = shares.filter(C("share") >= share).sort("articles", "publisher", "text", descending=[True, False, False])
     return REPEATS.conform(often)
+
+
+def _same() -> pl.Expr:
+    """The text with case, white space and digits made equal."""
+    return C("text").str.to_lowercase().str.replace_all(r"\s+", " ").str.replace_all(r"[0-9]+", "0")

@@ -66,4 +66,4 @@ def test_sentences_of_an_article_are_no_notice(text: str) -> None:
 def test_no_paragraphs_give_no_notices() -> None:
     found = find()
     assert found.is_empty()
-    assert set(found.columns) == set(LINEAGE.schema)
+    assert set(found.columns) < set(LINEAGE.schema)

@@ -1,0 +1,190 @@
+"""A catalogue of phrases and forms, made ready for `matching` to find its lines quickly.
+
+A line's `match` says how its `text` is meant. White space is any white space, curly and straight marks are the same,
+case is ignored. `whole` and `line` look at short paragraphs only, and disregard punctuation and bullets at their edges.
+
+| match  | `text` is                                       | the hit is                         |
+|--------|-------------------------------------------------|------------------------------------|
+| whole  | phrases                                         | the paragraph that equals one      |
+| line   | expressions, lower case, straight marks         | the paragraph that one covers      |
+| prefix | phrases                                         | the paragraph that begins with one |
+| suffix | phrases                                         | the phrase that ends the paragraph |
+| inline | phrases                                         | the phrase                         |
+| regex  | expressions                                     | what one matches                   |
+
+Expressions are Python's; groups `party` name who is meant. `anchors` keep the search fast and are part of the meaning
+of an expression: a `line` is tried where the paragraph starts with one of them (its first run of letters, or `0` for a
+digit), a `regex` where the paragraph holds one of them. The anchor of a phrase is how it begins. Polars finds the few
+paragraphs that have an anchor, all anchors in one automaton; only these are looked at one by one. Hits inside quotation
+marks are left out: an article may quote an error message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from provenance.catalogues import SEPARATOR
+from provenance.errors import CatalogueError
+
+MODES = ("whole", "line", "prefix", "suffix", "inline", "regex")
+POSITIONS = ("any", "head", "tail")
+USUAL = {"whole": 100, "line": 80, "prefix": 320, "suffix": 320, "inline": 320, "regex": 1 << 40}
+"""Code points up to which a paragraph is looked at, where a line has no `max_length`."""
+NEAR = 320
+"""Bytes up to which a paragraph is tried with all anchors; a longer one only with those of lines that look so far."""
+
+EDGE = " \t\ufeff.:!?…»›>→«‹<←-–—|/*•·▪►▶●■◆☰✕×+()[]#,;_=~"
+"""What may stand at the edges of a line beside its words."""
+FIRST = r"^[\s\x{feff}.:!?…»›>→«‹<←\-–—|/*•·▪►▶●■◆☰✕×+()\[\]#,;_=~]*(\p{L}+|.)"
+"""A Rust expression for what `first` returns, but for the digits and the case."""
+MARKS = '"«»'
+"""Quotation marks, as they stand in a folded text."""
+_ANCHOR = 14  # code points of a phrase that are looked for first: rare in running text, few states in the automaton
+_SPACES = "\t\n\r\x0b\x0c\x85\xa0\u2007\u2009\u202f\u2028\u2029\u3000"
+_FOLDS = str.maketrans(dict.fromkeys("‘’‚‛´`", "'") | dict.fromkeys("“”„‟", '"') | dict.fromkeys(_SPACES, " "))
+_ODD_SPACES = ("  ", "\n", "\t", "\r", "\xa0", "\u202f", "\u2009")  # between words, where an anchor has one space
+
+
+class Gate(NamedTuple):
+    """The anchors to look for, and one Rust expression that finds a text with any of them."""
+
+    anchors: pl.Series
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """A prepared catalogue; rows of `lines` are numbered by its column `line`."""
+
+    lines: pl.DataFrame
+    limits: dict[int, int]
+    phrases: dict[str, int]
+    forms: dict[str, tuple[int, ...]]
+    openings: pl.DataFrame
+    reach: int
+    patterns: dict[int, re.Pattern[str]]
+    anchors: dict[str, tuple[int, ...]]
+    near: Gate
+    far: Gate
+
+
+def prepare(catalogue: pl.DataFrame) -> Matcher:
+    """Return the matcher of a catalogue that has `id, match, position, text, anchors, confidence, max_length`.
+
+    Raises CatalogueError for a line that cannot be used. The last few catalogues are remembered.
+    """
+    return _prepare(tuple(catalogue.columns), tuple(catalogue.rows()))
+
+
+def folded(text: str) -> str:
+    """Fold quotation marks and white space, one code point for one, so that offsets stay valid."""
+    if text.isascii() and text.isprintable():
+        return text
+    return text.translate(_FOLDS)
+
+
+def flat(text: str) -> str:
+    """Fold, put runs of white space together and lower the case, for comparison only."""
+    return " ".join(folded(text).lower().split())
+
+
+@lru_cache(maxsize=8)
+def _prepare(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]) -> Matcher:
+    lines = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String()), orient="row").with_row_index("line")
+    phrases: dict[str, int] = {}
+    forms: defaultdict[str, list[int]] = defaultdict(list)
+    anchors: defaultdict[str, list[int]] = defaultdict(list)
+    patterns: dict[int, re.Pattern[str]] = {}
+    limits: dict[int, int] = {}
+    for row in lines.iter_rows(named=True):
+        _refuse(row)
+        number, texts, mode = row["line"], row["text"].split(SEPARATOR), row["match"]
+        limits[number] = int(row["max_length"] or USUAL[mode])
+        starts = [flat(anchor) for anchor in (row["anchors"] or "").split(SEPARATOR) if anchor]
+        if mode == "whole":
+            phrases = dict.fromkeys((flat(text).strip(EDGE) for text in texts), number) | phrases
+            starts = [first(flat(text).strip(EDGE)) for text in texts]
+        else:
+            patterns[number] = _compile(mode, texts, row["id"])
+            starts = starts or [flat(text)[:_ANCHOR].strip() for text in texts]
+        for start in dict.fromkeys(starts):
+            if mode in ("whole", "line"):
+                forms[start].append(number)
+            else:
+                anchors[_plain(start)].append(number)
+    reach = {word: max(limits[number] for number in numbers) for word, numbers in forms.items()}
+    words = {"word": list(reach), "reach": list(reach.values())}
+    return Matcher(
+        lines=lines,
+        limits=limits,
+        phrases=phrases,
+        forms={word: tuple(numbers) for word, numbers in forms.items()},
+        openings=pl.DataFrame(words, schema={"word": pl.String(), "reach": pl.Int64()}),
+        reach=max(reach.values(), default=0),
+        patterns=patterns,
+        anchors={anchor: tuple(numbers) for anchor, numbers in anchors.items()},
+        near=_gate(list(anchors)),
+        far=_gate([anchor for anchor, numbers in anchors.items() if any(limits[number] > NEAR for number in numbers)]),
+    )
+
+
+def _refuse(row: dict[str, Any]) -> None:
+    """Raise CatalogueError if a line cannot be used."""
+    reasons = {
+        f"unknown match {row['match']!r}; use one of {', '.join(MODES)}": row["match"] not in MODES,
+        f"unknown position {row['position']!r}; use one of {', '.join(POSITIONS)}": row["position"] not in POSITIONS,
+        "it has no text": not row["text"],
+        "an expression needs anchors": row["match"] in ("line", "regex") and not row["anchors"],
+        f"max_length {row['max_length']!r} is not a number": not (row["max_length"] or "0").isdecimal(),
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            message = f"catalogue line {row['id']!r}: {reason}"
+            raise CatalogueError(message)
+
+
+def first(key: str) -> str:
+    """What a folded line is known by: its first run of letters, `0` for a digit, else its first character."""
+    letters = re.match(r"[^\W\d_]+", key)
+    return letters[0] if letters else "0" if key[:1].isdigit() else key[:1]
+
+
+def _compile(mode: str, texts: list[str], where: str) -> re.Pattern[str]:
+    """Make one expression of the texts of a line; of phrases the longest comes first."""
+    if mode in ("prefix", "suffix", "inline"):
+        texts = [_bounded(phrase) for phrase in sorted(map(flat, texts), key=lambda phrase: (-len(phrase), phrase))]
+    before = r"^[\W_]*" if mode == "prefix" else ""
+    after = {"prefix": "(?s:.*)$", "suffix": r"[\W_]*$"}.get(mode, "")
+    try:
+        return re.compile(f"{before}(?:{'|'.join(texts)}){after}", re.IGNORECASE)
+    except re.error as error:
+        message = f"catalogue line {where!r}: not an expression: {error}"
+        raise CatalogueError(message) from error
+
+
+def _bounded(phrase: str) -> str:
+    """Escape a phrase; its words may stand apart, and it never starts or ends inside a word."""
+    words = " +".join(re.escape(word) for word in phrase.split())
+    first = r"\b" if phrase[0].isalnum() else ""
+    last = r"\b" if phrase[-1].isalnum() else ""
+    return f"{first}{words}{last}"
+
+
+def _plain(anchor: str) -> str:
+    """The longest part of an anchor between marks, for marks have several forms."""
+    return max(re.split("['\"]", anchor), key=len).strip()
+
+
+def _gate(anchors: list[str]) -> Gate:
+    """Prepare the search for anchors; the expression lets pass what may hold one, and no more than it needs to."""
+    chosen = list(_ODD_SPACES) if anchors else []
+    for anchor in sorted(set(anchors), key=lambda anchor: (len(anchor), anchor)):
+        if not any(shorter in anchor for shorter in chosen):
+            chosen.append(anchor)
+    return Gate(pl.Series(sorted(set(anchors)), dtype=pl.String()), "|".join(map(re.escape, chosen)) or r"[^\s\S]")
