@@ -2,10 +2,10 @@
 
     python benchmarks/learn_captions.py LABELLED.jsonl [--write]
 
-A line of LABELLED.jsonl is an article: `text`, `domain`, and `blocks` (`start`, `end`, `label`; label `caption` is what is
-learned; blocks are the paragraphs of the text). The weights are those of a logistic regression with a ridge; pairs of
-features are added where they help in many domains at once, never because of a single one. Everything that is measured is
-measured on domains left out of the learning (five folds). `--write` stores weights, threshold and measurements in the
+A line of LABELLED.jsonl is an article: `text`, `domain`, and `blocks` (`start`, `end`, `label`; label `caption` is what
+is learned; blocks are the paragraphs of the text). The weights are those of a logistic regression with a ridge; pairs
+of features are added where they help in many domains at once, never because of a single one. Everything that is
+measured is measured on domains left out of the learning (five folds). `--write` stores weights, threshold and measurements in the
 catalogue `caption_weights`.
 """
 
@@ -48,18 +48,26 @@ class Sample:
 
 
 def read(path: Path) -> tuple[pl.DataFrame, float]:
-    """Return the weighed paragraphs of the labelled articles with `domain` and `caption`, and the characters in captions."""
+    """Return the paragraphs that may be captions with `domain` and `caption`, and the characters in captions."""
     raw = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     articles = pl.DataFrame({"text": [row["text"] for row in raw]}).with_row_index("article")
     label = articles.select("article", label_end=pl.lit(0, pl.Int64))
     blocks = pl.DataFrame(
-        [(i, b["start"], b["end"], raw[i]["domain"]) for i in range(len(raw)) for b in raw[i]["blocks"] if b["label"] == "caption"],
+        [
+            (i, b["start"], b["end"], raw[i]["domain"])
+            for i in range(len(raw))
+            for b in raw[i]["blocks"]
+            if b["label"] == "caption"
+        ],
         schema={"article": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "domain": pl.String},
         orient="row",
     )
     split = paragraphs.split(articles, label)
     marked = split.join(
-        blocks.select("article", "start", caption=pl.lit(value=True)), on=["article", "start"], how="left", maintain_order="left"
+        blocks.select("article", "start", caption=pl.lit(value=True)),
+        on=["article", "start"],
+        how="left",
+        maintain_order="left",
     )
     domains = pl.DataFrame({"domain": [row["domain"] for row in raw]}).with_row_index("article")
     rows = marked.with_columns(C("caption").fill_null(value=False)).join(domains, on="article", maintain_order="left")
@@ -178,7 +186,7 @@ def main() -> None:
     measured = curve(chance, s, characters)
     for least, precision, recall, by_number in measured:
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
-        print(f"{least:.2f}  precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}  precision by number {by_number:.3f}")
+        print(f"{least:.2f}  precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}  by number {by_number:.3f}")
     if options.write:
         write(s, scale, measured)
 
@@ -190,9 +198,15 @@ def write(s: Sample, scale: Numbers, measured: list[tuple[float, float, float, f
     columns = with_pairs(s.x, pairs)
     threshold = min((row for row in measured if row[1] >= PRECISION), default=measured[-1])
     lines = [("threshold", "", f"{threshold[0]:.2f}", "", "", LABEL)]
-    lines += [("measure", f"precision of characters from {row[0]:.2f}", f"{row[1]:.3f}", "", "", LABEL) for row in measured]
-    lines += [("measure", f"recall of characters from {row[0]:.2f}", f"{row[2]:.3f}", "", "", LABEL) for row in measured]
-    lines += [("weight", "always", f"{scale[0] * beta[-1] + scale[1]:.2f}", str(len(s.y)), f"{s.y.mean():.2f}", "learned")]
+    lines += [
+        ("measure", f"precision of characters from {row[0]:.2f}", f"{row[1]:.3f}", "", "", LABEL) for row in measured
+    ]
+    lines += [
+        ("measure", f"recall of characters from {row[0]:.2f}", f"{row[2]:.3f}", "", "", LABEL) for row in measured
+    ]
+    lines += [
+        ("weight", "always", f"{scale[0] * beta[-1] + scale[1]:.2f}", str(len(s.y)), f"{s.y.mean():.2f}", "learned")
+    ]
     for i in np.argsort(-np.abs(beta[:-1])):
         has = columns[:, i] > 0
         if abs(beta[i]) >= 0.05 and has.any():
@@ -200,9 +214,9 @@ def write(s: Sample, scale: Numbers, measured: list[tuple[float, float, float, f
             lines.append(("weight", names[i], f"{scale[0] * beta[i]:.2f}", str(int(has.sum())), share, "learned"))
     table = pl.DataFrame(lines, schema=["use", "feature", "value", "paragraphs", "captions", "source"], orient="row")
     head = (
-        "# What the features of a paragraph weigh for its being a photo caption; written by benchmarks/learn_captions.py.\n"
+        "# What the features of a paragraph weigh for its being a caption; written by benchmarks/learn_captions.py.\n"
         "# weight: log odds; paragraphs = how many had the feature, captions = the share of captions among them.\n"
-        "# threshold: the least confidence of a caption. measure: what was reached on domains left out of the learning.\n"
+        "# threshold: the least confidence of a caption. measure: what was reached on domains left out of learning.\n"
     )
     CATALOGUE.write_text(head + table.write_csv(), "utf-8")
 

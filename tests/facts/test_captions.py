@@ -56,7 +56,9 @@ def test_a_caption_that_points_into_the_picture_needs_no_credit():
 
 
 def test_running_text_holds_no_caption():
-    assert find(*BODY, "He told Reuters that nothing had been decided.", "What next?", "Related: the plan in full") == []
+    assert (
+        find(*BODY, "He told Reuters that nothing had been decided.", "What next?", "Related: the plan in full") == []
+    )
 
 
 @pytest.mark.parametrize("end", ["(AP)", "(dpa)", "(Reuters)", "The auditors will report in March. (dpa)"])
@@ -80,7 +82,9 @@ def test_offsets_count_code_points():
 
 def test_other_kinds_are_not_weighed():
     text = "\n\n".join([BODY[0], "The quay (Ann Dorley/PA)", BODY[1]])
-    articles = pl.DataFrame({"article": [0], "text": [text], "captions": [None]}, schema_overrides={"article": pl.UInt32})
+    articles = pl.DataFrame(
+        {"article": [0], "text": [text], "captions": [None]}, schema_overrides={"article": pl.UInt32}
+    )
     articles = articles.with_columns(pl.col("captions").cast(pl.List(pl.String)))
     parts = paragraphs.split(articles, articles.select("article", label_end=pl.lit(0, pl.Int64)))
     marked = parts.with_columns(kind=pl.lit("boilerplate"))

@@ -5,23 +5,43 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.facts import credits
+from provenance.facts.credits import parse as parse_frame
 
 SURE = 0.5
 
 
 def parse(*texts: str) -> list[dict]:
-    return credits.parse(pl.DataFrame({"text": texts}), "text").to_dicts()
+    return parse_frame(pl.DataFrame({"text": texts}), "text").to_dicts()
 
 
 @pytest.mark.parametrize(
     ("text", "credit", "photographers", "agencies"),
     [
-        ("Villagers clear the road near Oakham (Mara Whitfield/PA)", "Mara Whitfield/PA", ["Mara Whitfield"], ["PA Media"]),
-        ("A guard stands at the gate. (AP Photo/Lena Ortiz, File)", "AP Photo/Lena Ortiz, File", ["Lena Ortiz"], ["Associated Press"]),
+        (
+            "Villagers clear the road near Oakham (Mara Whitfield/PA)",
+            "Mara Whitfield/PA",
+            ["Mara Whitfield"],
+            ["PA Media"],
+        ),
+        (
+            "A guard stands at the gate. (AP Photo/Lena Ortiz, File)",
+            "AP Photo/Lena Ortiz, File",
+            ["Lena Ortiz"],
+            ["Associated Press"],
+        ),
         ("The harbour at dawn. REUTERS/Tomas Lind", "REUTERS/Tomas Lind", ["Tomas Lind"], ["Reuters"]),
-        ("Der Hafen am Morgen. © dpa | Jonas Thalberg", "dpa | Jonas Thalberg", ["Jonas Thalberg"], ["Deutsche Presse-Agentur"]),
-        ("Der Hafen am MorgenFoto: Jonas Thalberg/dpa", "Jonas Thalberg/dpa", ["Jonas Thalberg"], ["Deutsche Presse-Agentur"]),
+        (
+            "Der Hafen am Morgen. © dpa | Jonas Thalberg",
+            "dpa | Jonas Thalberg",
+            ["Jonas Thalberg"],
+            ["Deutsche Presse-Agentur"],
+        ),
+        (
+            "Der Hafen am MorgenFoto: Jonas Thalberg/dpa",
+            "Jonas Thalberg/dpa",
+            ["Jonas Thalberg"],
+            ["Deutsche Presse-Agentur"],
+        ),
         ("Le port. CLAIRE VASSEUR / AFP", "CLAIRE VASSEUR / AFP", ["CLAIRE VASSEUR"], ["Agence France-Presse"]),
         ("El puerto. Lucía Marón (EFE)", "Lucía Marón (EFE)", ["Lucía Marón"], ["EFE"]),
         ("O porto — Foto: Rui Falcão/Lusa", "Rui Falcão/Lusa", ["Rui Falcão"], ["Lusa"]),
@@ -29,10 +49,30 @@ def parse(*texts: str) -> list[dict]:
         ("Порт. Фото: Иван Лесной/ТАСС", "Иван Лесной/ТАСС", ["Иван Лесной"], ["TASS"]),
         ("항구 전경. [사진 = 연합뉴스]", "연합뉴스", [], ["Yonhap News Agency"]),
         ("港の朝＝共同通信", "共同通信", [], ["Kyodo News"]),
-        ("The quay Credit: Ann Dorley for The New York Times", "Ann Dorley for The New York Times", ["Ann Dorley"], ["The New York Times"]),
-        ("The quay. Photo by Ann Dorley /AFP via Getty Images", "Ann Dorley /AFP via Getty Images", ["Ann Dorley"], ["Agence France-Presse", "Getty Images"]),
-        ("The quay. | Ann Dorley/Harbour Gazette via AP", "Ann Dorley/Harbour Gazette via AP", ["Ann Dorley"], ["Harbour Gazette", "Associated Press"]),
-        ("Ann Dorley/Reuters\nThe quay at dawn, before the boats came in", "Ann Dorley/Reuters", ["Ann Dorley"], ["Reuters"]),
+        (
+            "The quay Credit: Ann Dorley for The New York Times",
+            "Ann Dorley for The New York Times",
+            ["Ann Dorley"],
+            ["The New York Times"],
+        ),
+        (
+            "The quay. Photo by Ann Dorley /AFP via Getty Images",
+            "Ann Dorley /AFP via Getty Images",
+            ["Ann Dorley"],
+            ["Agence France-Presse", "Getty Images"],
+        ),
+        (
+            "The quay. | Ann Dorley/Harbour Gazette via AP",
+            "Ann Dorley/Harbour Gazette via AP",
+            ["Ann Dorley"],
+            ["Harbour Gazette", "Associated Press"],
+        ),
+        (
+            "Ann Dorley/Reuters\nThe quay at dawn, before the boats came in",
+            "Ann Dorley/Reuters",
+            ["Ann Dorley"],
+            ["Reuters"],
+        ),
         ("The quay at dawn, before the boats came in.\nAnn Dorley", "Ann Dorley", ["Ann Dorley"], []),
         ("Image copyright Reuters Image caption The quay at dawn", "Reuters", [], ["Reuters"]),
     ],
@@ -69,7 +109,9 @@ def test_status(text, status):
 
 
 def test_restrictions_follow_the_credit():
-    (row,) = parse("@quayside/via REUTERS THIS IMAGE HAS BEEN SUPPLIED BY A THIRD PARTY. MANDATORY CREDIT. NO RESALES. NO ARCHIVES.")
+    (row,) = parse(
+        "@quayside/via REUTERS THIS IMAGE HAS BEEN SUPPLIED BY A THIRD PARTY. MANDATORY CREDIT. NO RESALES. NO ARCHIVES."
+    )
     assert row["credit"] == "@quayside/via REUTERS"
     assert row["status"] == ["third-party"]
     assert row["restrictions"] == ["mandatory-credit", "no-resale", "no-archive"]
@@ -104,16 +146,16 @@ def test_strength_ranks_evidence():
 
 def test_nulls_empty_frames_and_other_columns_stay():
     frame = pl.DataFrame({"id": [1, 2, 3], "text": ["The quay. Ann Dorley/AP", None, ""]})
-    parsed = credits.parse(frame, "text")
+    parsed = parse_frame(frame, "text")
     assert parsed["id"].to_list() == [1, 2, 3]
     assert parsed["credit"].to_list() == ["Ann Dorley/AP", None, None]
-    empty = credits.parse(frame.clear(), "text")
+    empty = parse_frame(frame.clear(), "text")
     assert empty.schema == parsed.schema
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(alphabet="Aé z/|.()[]©:,\n\u200b😀１Ｐ", max_size=40), min_size=1, max_size=5))
 def test_what_is_cited_stands_there(texts):
-    for row in credits.parse(pl.DataFrame({"text": texts}), "text").to_dicts():
+    for row in parse_frame(pl.DataFrame({"text": texts}), "text").to_dicts():
         if row["credit"] is not None:
             assert row["text"][row["credit_start"] : row["credit_end"]] == row["credit"]

@@ -1,16 +1,16 @@
 """Photo captions: those of the `captions` field, and those that stand in the text as if they were paragraphs.
 
-A caption in the text is weighed: its credit, shape, words and neighbours are features (`features`), and what each of them
-weighs was learned and stands in the catalogue `caption_weights`. The score is calibrated, so that `confidence` is the share
-of right ones among paragraphs that look alike.
+A caption in the text is weighed: its credit, shape, words and neighbours are features (`features`), and what each of
+them weighs was learned and stands in the catalogue `caption_weights`. The score is calibrated, so that `confidence` is
+the share of right ones among paragraphs that look alike.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from provenance.facts import credits
 from provenance.facts.captions import model
+from provenance.facts.credits import parse
 from provenance.frames import CAPTIONS
 
 C = pl.col
@@ -43,8 +43,10 @@ def _standing(paragraphs: pl.DataFrame) -> pl.DataFrame:
 def _given(articles: pl.DataFrame) -> pl.DataFrame:
     """Return the captions of the `captions` field: each is one, whatever it looks like."""
     listed = articles.select("article", caption="captions").filter(C("caption").list.len() > 0)
-    listed = listed.with_columns(caption_index=pl.int_ranges(0, C("caption").list.len())).explode("caption", "caption_index")
-    parsed = credits.parse(listed.filter(C("caption").is_not_null()), "caption")
+    listed = listed.with_columns(caption_index=pl.int_ranges(0, C("caption").list.len())).explode(
+        "caption", "caption_index"
+    )
+    parsed = parse(listed.filter(C("caption").is_not_null()), "caption")
     return _framed(
         parsed.with_columns(
             paragraph=pl.lit(None, pl.Int64),

@@ -3,6 +3,7 @@
 Each feature is a Boolean expression; what it weighs is learned and stands in the catalogue `caption_weights`.
 """
 
+# ruff: noqa: PLR2004 - the limits of the features are told by their names
 from __future__ import annotations
 
 import re
@@ -15,18 +16,7 @@ from provenance import catalogues
 
 C = pl.col
 
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
-    r"Nov(?:ember)?|Dec(?:ember)?|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|avril|juin|juillet|"
-    r"août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|"
-    r"diciembre)(?-u:\b)\.?"
-)
-_DAY = rf"(?-u:\b)(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.? (?:de )?{_MONTH})"
-_WEEKDAY = r"(?-u:\b)(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-_WIRE = (
-    r"^\p{Lu}[\p{Lu} ,.'-]{3,60}[-–—] (?:\p{Lu}{3,9}\.? \d{1,2}|\d{1,2} \p{Lu}{3,9})|"
-    rf"^{_MONTH} \d{{1,2}}, (?:19|20)\d\d; "
-)
+_WIRE = r"^\p{Lu}[\p{Lu} ,.'-]{3,60}[-–—] (?:\p{Lu}{3,9}\.? \d{1,2}|\d{1,2} \p{Lu}{3,9})"
 _CHAINED = r"^(?:\S+\s){0,2}[^\s/]+\s?/\s?[\p{L}.]+(?:\s\p{Lu}[\p{L}.]*)?\s\p{Lu}"
 _STRUCTURES = (
     "tail-names", "tail-chain", "tail-agency", "line-names", "line-chain", "bracket-names", "bracket-chain",
@@ -34,14 +24,19 @@ _STRUCTURES = (
     "copyright",
 )  # fmt: skip
 _PROSE, _BRIEF, _TINY, _HEAD, _KIN = 15, 12, 3, 3, 25  # words, words, words, paragraphs, characters
-_FOR = ("announcement", "opening", "gesture", "pose")
+_ALONE = ("label", "announcement", "determiner", "author")
+_FOR = ("label", "announcement", "opening", "gesture", "pose")
+_SHORTEST = 3  # letters in the name of a month
 _CREDITED, _LIKELY = 0.7, 0.5
 _NEAR = {"brief": "_brief", "very brief": "_tiny", "credit alone": "_alone"}
 _WORDS = (3, 7, 12, 20, 35, 60)
 
 
 def shape(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Add what the neighbours need to know: `size` in characters, `words`, `stop`, how often the text stands there (`times`)."""
+    """Add what the neighbours need to know.
+
+    `size` in characters, `words`, `stop` (it ends as a sentence does), and `times` the text stands in the article.
+    """
     text = C("text")
     return paragraphs.with_columns(
         size=text.str.len_chars().cast(pl.Int64),
@@ -52,7 +47,7 @@ def shape(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 
 def context(shaped: pl.DataFrame) -> pl.DataFrame:
-    """Add the features of a paragraph's place (the columns CONTEXT) to whole articles in the frame of `shape`, parsed."""
+    """Add the features of a paragraph's place (the columns CONTEXT); needs whole articles, shaped and parsed."""
     prose = C("stop") & (C("words") >= _PROSE)
     brief = ~C("stop") & (C("words") <= _BRIEF)
     credited = C("strength").fill_null(0) >= _CREDITED
@@ -89,7 +84,8 @@ def _places() -> dict[str, pl.Expr]:
         "repeats its neighbour": either("_twin"),
         "starts as its neighbour": either("_kin"),
         "says itself again": either("_kin") | (C("times") > 1),
-        "neighbour credited": near(C("_credited"), 1).fill_null(value=False) | near(C("_credited"), -1).fill_null(value=False),
+        "neighbour credited": near(C("_credited"), 1).fill_null(value=False)
+        | near(C("_credited"), -1).fill_null(value=False),
         **{f"{name} before": near(C(flag), 1).fill_null(value=False) for name, flag in _NEAR.items()},
         **{f"{name} behind": near(C(flag), -1).fill_null(value=False) for name, flag in _NEAR.items()},
     }
@@ -138,7 +134,7 @@ def _of_credit() -> dict[str, pl.Expr]:
         "agency alone": alone() & form.str.ends_with("-agency"),
         "status said": C("status").list.len().fill_null(0) > 0,
         "copyright": C("text").str.contains("©", literal=True),
-        "says it is a caption": C("text").str.contains(r"^(?:Image|Media|Video|Photo|Picture) ?caption"),
+        "says it is a caption": C("text").str.contains(_cues()["label"]),
         "announced": C("text").str.contains(_cues()["announcement"]),
     }
 
@@ -151,7 +147,7 @@ def pointing() -> pl.Expr:
 
 def _of_cues() -> dict[str, pl.Expr]:
     text = C("text")
-    kinds = {f"cue {cue}": text.str.contains(pattern) for cue, pattern in _cues().items() if cue != "announcement"}
+    kinds = {f"cue {cue}": text.str.contains(pattern) for cue, pattern in _cues().items() if cue not in _ALONE}
     narration = text.str.count_matches(_cues()["narration"])
     return {**kinds, "two verbs": narration >= 2, "much narration": narration >= 4}
 
@@ -168,7 +164,7 @@ def _of_size() -> dict[str, pl.Expr]:
 
 
 def _of_text() -> dict[str, pl.Expr]:
-    text, count = C("text"), C("words")
+    text, count, (day, weekday) = C("text"), C("words"), _days()
     capitals = text.str.count_matches(r"(?:^|[\s(“„\"'«-])\p{Lu}").cast(pl.Float64) / count
     return {
         "title case": (capitals >= 0.7) & (count >= 3),
@@ -180,13 +176,16 @@ def _of_text() -> dict[str, pl.Expr]:
         "starts with a mark": text.str.contains(r"^[^\p{L}\p{N}(]"),
         "starts with a quotation": text.str.contains(r"^[\"“„«'‘]"),
         "holds a quotation": text.str.contains(r"[“”„\"]"),
-        "starts with an article": text.str.contains(r"^(?:An?|The|Der|Die|Das|Ein|Eine|Un|Une|Le|La|Les|El|Los|Las) "),
+        "starts with an article": text.str.contains(_cues()["determiner"]),
         "starts with a name": text.str.contains(r"^\p{Lu}\p{Ll}+ \p{Lu}[\p{Ll}']+[ ,]"),
         "capital lead-in": text.str.contains(r"^\p{Lu}[\p{Lu}' -]{3,40}(?::| [–—-] )\s?\S"),
         "lead-in": text.str.contains(r"^[^.:]{3,40}: \p{Lu}"),
-        "numbered": text.str.contains(r"^(?:(?:Image|Photo|Picture|Slide|Bild|Foto) )?\d{1,3} ?(?:of|von|/|de|sur) ?\d{1,3}\b"),
-        "wire lead-in": text.str.contains(_WIRE),
-        "says itself twice": text.str.slice(_KIN).str.contains(text.str.head(_KIN), literal=True) & (C("size") > 2 * _KIN),
+        "numbered": text.str.contains(
+            r"^(?:(?:Image|Photo|Picture|Slide|Bild|Foto) )?\d{1,3} ?(?:of|von|/|de|sur) ?\d{1,3}\b"
+        ),
+        "wire lead-in": text.str.contains(_WIRE) | text.str.contains(rf"^{day}, (?:19|20)\d\d; "),
+        "says itself twice": text.str.slice(_KIN).str.contains(text.str.head(_KIN), literal=True)
+        & (C("size") > 2 * _KIN),
         "participle": text.str.contains(r"^(?:[^\s.]+\s){1,7}\p{Ll}{2,}ing\b"),
         "comma and participle": text.str.contains(r"^\p{Lu}[^.,]{3,60}, \p{Ll}{2,}ing\b"),
         "ends with a name in brackets": text.str.contains(r"\(\p{Lu}[\p{L}'.-]+(?: \p{Lu}[\p{L}'.-]*){1,2}\)\.?$"),
@@ -199,16 +198,29 @@ def _of_text() -> dict[str, pl.Expr]:
         "address": text.str.contains(r"https?:|www\.|@\S+\.\w"),
         "one sentence": ~text.str.contains(r"[.!?][\"”’)]* \p{Lu}"),
         "three sentences": text.str.count_matches(r"[.!?][\"”’)]* \p{Lu}") >= 2,
-        "day": text.str.contains(_DAY),
-        "day and year": text.str.contains(_DAY + r",? (?:de |del )?(?:19|20)\d\d"),
-        "weekday and day": text.str.contains(_WEEKDAY + ",? " + _DAY),
+        "day": text.str.contains(day),
+        "day and year": text.str.contains(day + r",? (?:de |del )?(?:19|20)\d\d"),
+        "weekday and day": text.str.contains(weekday + ",? " + day),
         "year": text.str.contains(r"\b(?:19|20)\d\d\b"),
         "commas": text.str.count_matches(",", literal=True) >= 3,
-        "byline": text.str.contains(r"^(?:By|Von|Par|Por|Di) \p{Lu}"),
+        "byline": text.str.contains(_cues()["author"]),
         "bracket at the end": text.str.contains(r"\)\.?$"),
         "bar": text.str.contains("|", literal=True),
         "ellipsis": text.str.contains(r"(?:\.\.\.|…)$"),
     }
+
+
+@cache
+def _days() -> tuple[str, str]:
+    """Return the patterns of a day with its month, and of a weekday, in the languages of the catalogues."""
+    months = catalogues.load("months").select(catalogues.many("names"), catalogues.many("abbreviations"))
+    names = {name for column in months for cell in column.drop_nulls() for name in cell if len(name) >= _SHORTEST}
+    month = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+    weekdays = catalogues.load("weekdays").select(catalogues.many("names"))["names"].explode().drop_nulls()
+    weekday = "|".join(re.escape(name) for name in weekdays.unique().sort())
+    edge = r"(?-u:\b)"
+    day = rf"(?:(?:{month}){edge}\.? \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.? (?:de )?(?:{month}){edge}\.?)"
+    return edge + day, rf"{edge}(?:{weekday})"
 
 
 @cache
@@ -221,9 +233,11 @@ def _cues() -> dict[str, str]:
 def _pattern(cue: str, texts: list[str]) -> str:
     both = {variant for text in texts for variant in (text, text.replace("'", "’"))}
     inner = "|".join(re.escape(text) for text in sorted(both, key=lambda text: (-len(text), text)))
-    if cue == "announcement":
+    if cue in ("announcement", "label"):
         return rf"^(?:{inner})"
-    if cue == "opening":
+    if cue == "author":
+        return rf"^(?:{inner}) \p{{Lu}}"
+    if cue in ("opening", "determiner"):
         return rf"^(?:{inner})(?:\W|$)"
     case = "(?i)" if cue == "call" else ""
     return rf"{case}(?:^|[^\p{{L}}\p{{N}}])(?:{inner})(?:[^\p{{L}}\p{{N}}]|$)"

@@ -1,4 +1,4 @@
-"""The learned weighing of paragraphs: the features of `features` times the weights of the catalogue `caption_weights`."""
+"""The learned weighing of paragraphs: their features times the weights of the catalogue `caption_weights`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from operator import and_
 import polars as pl
 
 from provenance import catalogues
-from provenance.facts import credits
 from provenance.facts.captions import features
+from provenance.facts.credits import COLUMNS, names_agency, parse
 
 C = pl.col
 _FEW = 7  # words; fewer without a stop and without a credit are headings and links
@@ -56,8 +56,8 @@ def _credited(rows: pl.DataFrame, *, every: bool) -> pl.DataFrame:
     trace = C("text").str.tail(_TAIL).str.contains(_HINT)
     worth = numbered.filter((~C("stop") & ~brief) | trace)
     rest = numbered.filter(brief & ~trace)
-    parsed = credits.parse(pl.concat([worth, rest if every else rest.filter(credits.names_agency(C("text")))]), "text")
-    found = parsed.select("_place", *credits.COLUMNS)
+    parsed = parse(pl.concat([worth, rest if every else rest.filter(names_agency(C("text")))]), "text")
+    found = parsed.select("_place", *COLUMNS)
     return numbered.join(found, on="_place", how="left", maintain_order="left").drop("_place")
 
 

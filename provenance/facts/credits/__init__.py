@@ -1,9 +1,9 @@
 """Photo credits: where they stand in a caption, and what they are made of.
 
-A grammar in three steps, all of it Polars expressions and joins: `candidates` finds the places where a credit could stand
-(after a label, in brackets, behind the last stop, on a line of its own …), `parts` looks the words of each candidate up in
-the catalogues, and the catalogue `credit_forms` says which pairs of structure and composition are credits, how they rank,
-and how sure they are outside a known caption.
+A grammar in three steps, all of it Polars expressions and joins: `candidates` finds the places where a credit could
+stand (after a label, in brackets, behind the last stop, on a line of its own …), `parts` looks the words of each
+candidate up in the catalogues, and the catalogue `credit_forms` says which pairs of structure and composition are
+credits, how they rank, and how sure they are outside a known caption.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from provenance import catalogues
 from provenance.facts.credits import candidates, lexicon, parts
 
 C = pl.col
+_WORDS, _RUNNING, _NAME = 24, 14, 9  # words in a credit, in running words of one, in a name
 
 COLUMNS = pl.Schema({
     "credit": pl.String(),
@@ -34,9 +35,9 @@ def parse(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     """Return `frame` with the credit that each string of `column` holds, or nulls.
 
     `credit` is the whole chain as it stands, without its label and brackets, at the code points `credit_start` to
-    `credit_end` of the string; `photographers`, `agencies` (canonical names), `status` and `restrictions` are lists; `form`
-    is the production that matched. `strength` (0 to 1) is how sure it is that this is a photo credit when the string is a
-    paragraph of running text; for a string that is known to be a caption any credit counts.
+    `credit_end` of the string; `photographers`, `agencies` (canonical names), `status` and `restrictions` are lists;
+    `form` is the production that matched. `strength` (0 to 1) is how sure it is that this is a photo credit when the
+    string is a paragraph of running text; for a string that is known to be a caption any credit counts.
     """
     rows = frame.select(text=column).with_row_index("row").filter(C("text").is_not_null())
     if rows.is_empty():
@@ -94,9 +95,13 @@ def _plausible() -> pl.Expr:
     """Refuse addresses, signatures of posts and of articles (SDA/sep), and more running words than follow a label."""
     view, structure = C("view"), C("structure")
     address = view.str.contains(r"^\S+\.[a-z]{2,4}/[a-z0-9/._-]*$|https?:|\bpic\.twitter\.|\bt\.co/")
-    signature = view.str.contains(r"\(@\w+\)") | (structure.is_in(["line", "own-line", "tail", "slash"]) & (C("initials") > 0))
+    signature = view.str.contains(r"\(@\w+\)") | (
+        structure.is_in(["line", "own-line", "tail", "slash"]) & (C("initials") > 0)
+    )
     label = structure.str.ends_with("-by") & view.str.contains(r"^\p{L}+\s?:")
-    short = (C("words") <= 24) & (C("longest") <= pl.when(C("composition") == "other").then(14).otherwise(9))
+    short = (C("words") <= _WORDS) & (
+        C("longest") <= pl.when(C("composition") == "other").then(_RUNNING).otherwise(_NAME)
+    )
     return ~address & ~signature & ~label & short
 
 
@@ -111,7 +116,9 @@ def _said(rows: pl.DataFrame) -> pl.DataFrame:
     ).filter((C("said").list.len() > 0) | (C("restrictions").list.len() > 0))
     lower = pl.element().str.to_lowercase()
     return found.with_columns(
-        said=C("said").list.eval(lower.replace_strict(list(status), list(status.values()), default=None)).list.drop_nulls(),
+        said=C("said")
+        .list.eval(lower.replace_strict(list(status), list(status.values()), default=None))
+        .list.drop_nulls(),
         restrictions=C("restrictions")
         .list.eval(lower.replace_strict(list(limits), list(limits.values()), default=None))
         .list.drop_nulls()

@@ -45,7 +45,9 @@ def agencies() -> pl.DataFrame:
 def statuses() -> pl.DataFrame:
     """Return a row per spelling that is a part of a credit: `key, status`, and whether it is a credit `alone`."""
     table = catalogues.load("credit_statuses")
-    return table.select(key=key(fold(C("text"))), status="status", alone=C("alone").is_not_null()).unique("key", keep="first", maintain_order=True)
+    return table.select(key=key(fold(C("text"))), status="status", alone=C("alone").is_not_null()).unique(
+        "key", keep="first", maintain_order=True
+    )
 
 
 @cache
@@ -59,10 +61,19 @@ def phrases(catalogue: str, value: str) -> dict[str, str]:
 
 
 @cache
+def words(kind: str) -> str:
+    """Return the alternation of the small words of a kind, the longest first."""
+    return _alternation(catalogues.load("credit_words").filter(C("kind") == kind)["text"].unique().to_list())
+
+
+@cache
 def label(form: str, kind: str | None = None) -> str:
     """Return the alternation of the labels of a form (and kind), the longest first."""
     table = catalogues.load("credit_labels").filter(C("form") == form)
     if kind is not None:
         table = table.filter(C("kind") == kind)
-    texts = table.select(fold(C("text")))["text"].unique().to_list()
+    return _alternation(table.select(fold(C("text")))["text"].unique().to_list())
+
+
+def _alternation(texts: list[str]) -> str:
     return "|".join(re.escape(text) for text in sorted(texts, key=lambda text: (-len(text), text)))

@@ -1,53 +1,88 @@
-"""What the words of a candidate are: agencies, statuses, persons, offices; by catalogue, and by shape where it is silent."""
+"""What the words of a candidate are: agencies, statuses, persons, offices.
+
+The catalogues decide; where they are silent, the shape of the words does.
+"""
 
 from __future__ import annotations
+
+from functools import cache
 
 import polars as pl
 
 from provenance.facts.credits import lexicon
-from provenance.facts.credits.candidates import WORD
+from provenance.facts.credits.structures import WORD
 
 C = pl.col
 
-_SEPARATOR = r"\s*(?:[/|;()\[\]©•·\n]|,|\s[–—-]+\s|\b(?:via|Via|VIA|für|pour|para|per|courtesy of|by|durch)\s|\bfor\s(?:the\s)?)\s*"
-_HOSTED = r"\s+on\s+(Unsplash|Pexels|Pixabay|Flickr|Instagram|Wikimedia)\b"
-_LINK = r"(?:\s(?:de|da|di|do|dos|das|del|della|des|du|la|le|les|van|von|vom|der|den|dem|ter|ten|zu|zum|al|el|bin|ibn|y|e|of|the|and|und|et|i|for|für|in|at|aus|s|&|\+))*"
-_NAME = rf"^(?:{WORD}|\p{{Lo}}+|\p{{Lu}}\.|\p{{N}}+)(?:{_LINK}[\s.-]+(?:{WORD}|\p{{Lu}}\.|\p{{Lo}}+|\p{{N}}+|[a-z]'{WORD})){{0,6}}\.?$"
-_TRAILER = r"(?i)(?:\s(?:files?|archives?|archiv|photos?|images?|pictures?|pool|handout|stringer|staff|wire|photographer))+$"
-_OFFICE = (
-    r"(?i)\b(agency|agentur|agence|agencia|agenzia|news|press|presse|prensa|images?|media|medien|photos?|pictures?|tv|radio|times|"
-    r"post|herald|tribune|police|polizei|policía|fire|department|dept|ministry|ministerium|ministère|university|universität|"
-    r"université|universidad|council|government|museum|institute|institut|library|archives?|archiv|studios?|productions?|"
-    r"foundation|stiftung|association|club|verein|festival|school|hospital|college|office|services?|group|gmbh|ag|inc|ltd|"
-    r"llc|corp|company|records|entertainment|theatre|theater|zoo|park|resort|hotel|stadt|gemeinde|bundes\w+|nations|court|"
-    r"party|navy|army|force|guard|embassy|magazine|magazin|zeitung|journal|blog|project|trust|society|center|centre)\b|"
-    r"\.(?:com|org|net|de|fr|es|it|co|uk|ie|is|no|se|ch|at|tv|info|eu)\b"
-)
 _SITE = r"(?i)^(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|eu|tv|co\.uk|[a-z]{2})$"
-_SAME = 6  # characters
+_ADDRESS = r"(?i)\.(?:com|org|net|co|uk|de|fr|es|it|ie|is|no|se|ch|at|tv|info|eu)\b"
 _ACRONYM = r"^\p{Lu}[\p{Lu}\p{N}&]{1,5}$"
+_BRAND = r"^The \p{Lu}|^\S*\p{Ll}\p{Lu}\S*$"
+_NUMBER = r"^[\d\s.:/-]+$|^RTR?[A-Z0-9]{5,}$"  # dates, and the numbers of pictures
+_MARKS = " .*\"'“”„«»…-:"
+_SAME = 6  # characters
+_SEPARATED = "\x1f"
+
+
+@cache
+def _patterns() -> dict[str, str]:
+    """Return the patterns that the small words of the catalogue make."""
+    words = {kind: lexicon.words(kind) for kind in ("link", "host", "particle", "trailer", "office", "author")}
+    capital = rf"(?:{WORD}|\p{{Lo}}+|\p{{Lu}}\.|\p{{N}}+|[a-z]'{WORD})"
+    small = rf"(?:\s(?:{words['particle']}|&|\+))*"
+    return {
+        "separator": rf"\s*(?:[/|;()\[\]©•·\n]|,|\s[–—-]+\s|\b(?i:{words['link']})\s|"
+        r"\bfor\s(?:the\s)?)\s*",
+        "hosted": rf"\s+on\s+({words['host']})\b",
+        "name": rf"^{capital}(?:{small}[\s.-]+{capital}){{0,6}}\.?$",
+        "trailer": rf"(?i)(?:\s(?:{words['trailer']}))+$",
+        "office": rf"(?i)\b(?:{words['office']})\b",
+        "author": rf"^(?:{words['author']})\s",
+        "commission": rf"(?i)\b(?:{words['link']}|for)\b",
+    }
 
 
 def split(found: pl.DataFrame) -> pl.DataFrame:
     """Split candidates (with their number `candidate`) into parts: `candidate, text, between, kind, name, alone`.
 
-    `between` is the separator before it; `kind` is agency, status, site, person, office, handle, nickname, number or other; `name` the canonical name of an agency or the
-    status.
+    `between` is the separator before the part; `kind` is agency, status, site, person, office, handle, nickname,
+    initials, number or other; `name` is the canonical name of an agency, or the status; `alone` says of a status that it is a
+    credit by itself.
     """
-    view = C("view").str.replace(_HOSTED, " / $1").str.replace(r"(\p{Ll}{3})[.:]\s+", "$1 / ")
-    cut = found.select("candidate", text=view.str.replace_all(_SEPARATOR, "\x1f$0\x1f").str.split("\x1f"))
-    rows = cut.with_columns(part=pl.int_ranges(0, C("text").list.len())).explode("text", "part")
-    rows = rows.with_columns(between=pl.when(C("part") > 0).then(C("text").shift(1))).with_columns(C("text").str.strip_chars(" .*\"'“”„«»…-:"))
-    rows = rows.filter(C("part") % 2 == 0, C("text").str.contains(r"[\p{L}\p{N}@]"))
-    rows = rows.with_columns(key=lexicon.key(C("text")), short=lexicon.key(C("text").str.replace(r"\s*\b(?:19|20)\d\d$", "")))
-    rows = rows.with_columns(bare=lexicon.key(C("text").str.replace(_TRAILER, "")))
-    known = rows.join(lexicon.agencies(), on="key", how="left", maintain_order="left").join(
-        lexicon.statuses().rename({"key": "short"}), on="short", how="left", maintain_order="left"
-    )
-    bare = lexicon.agencies().select(bare="key", of_bare="name")
-    known = known.join(bare, on="bare", how="left", maintain_order="left").with_columns(name=pl.coalesce("name", "of_bare"))
+    known = _looked_up(_cut(found))
     kinds = known.select("candidate", "text", "between", "alone", kind=_kind(), name=pl.coalesce("name", "status"))
     return kinds.with_columns(kind=pl.when(_employer()).then(pl.lit("office")).otherwise("kind"))
+
+
+def _cut(found: pl.DataFrame) -> pl.DataFrame:
+    """Cut candidates at their separators: `candidate, text, between`."""
+    view = C("view").str.replace(_patterns()["hosted"], " / $1").str.replace(r"(\p{Ll}{3})[.:]\s+", "$1 / ")
+    marked = view.str.replace_all(_patterns()["separator"], f"{_SEPARATED}$0{_SEPARATED}")
+    cut = found.select("candidate", text=marked.str.split(_SEPARATED))
+    rows = cut.with_columns(part=pl.int_ranges(0, C("text").list.len())).explode("text", "part")
+    rows = rows.with_columns(
+        between=pl.when(C("part") > 0).then(C("text").shift(1)),
+        text=C("text").str.strip_chars(_MARKS),
+    )
+    return rows.filter(C("part") % 2 == 0, C("text").str.contains(r"[\p{L}\p{N}@]"))
+
+
+def _looked_up(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `name` of the agency, and `status` with `alone`, of the parts that the catalogues know."""
+    text = C("text")
+    keyed = rows.with_columns(
+        whole=lexicon.key(text),
+        undated=lexicon.key(text.str.replace(r"\s*\b(?:19|20)\d\d$", "")),
+        bare=lexicon.key(text.str.replace(_patterns()["trailer"], "")),
+    )
+    agencies, statuses = lexicon.agencies(), lexicon.statuses()
+    for on, table in (
+        ("whole", agencies.rename({"key": "whole"})),
+        ("undated", statuses.rename({"key": "undated"})),
+        ("bare", agencies.rename({"key": "bare", "name": "bare_name"})),
+    ):
+        keyed = keyed.join(table, on=on, how="left", maintain_order="left")
+    return keyed.with_columns(name=pl.coalesce("name", "bare_name"))
 
 
 def _employer() -> pl.Expr:
@@ -59,18 +94,19 @@ def _employer() -> pl.Expr:
 
 
 def _kind() -> pl.Expr:
-    text = C("text")
+    text, pattern = C("text"), _patterns()
+    office = (text.str.contains(pattern["office"]) | text.str.contains(_ADDRESS)) & text.str.contains(r"^\S+$|^\p{Lu}")
+    named = text.str.contains(pattern["name"])
     return (
         pl.when(C("name").is_not_null()).then(pl.lit("agency"))
         .when(C("status").is_not_null()).then(pl.lit("status"))
-        .when(text.str.contains(r"^(?:By|Von|Par|Por)\s")).then(pl.lit("other"))
-        .when(text.str.contains(r"^[\d\s.:/-]+$|^RTR?[A-Z0-9]{5,}$")).then(pl.lit("number"))
+        .when(text.str.contains(pattern["author"])).then(pl.lit("other"))
+        .when(text.str.contains(_NUMBER)).then(pl.lit("number"))
         .when(text.str.contains(_SITE)).then(pl.lit("site"))
         .when(text.str.starts_with("@")).then(pl.lit("handle"))
-        .when(text.str.contains(_OFFICE) & text.str.contains(r"^\S+$|^\p{Lu}")).then(pl.lit("office"))
-        .when(text.str.contains(_ACRONYM) | text.str.contains(r"^The \p{Lu}|^\S*\p{Ll}\p{Lu}\S*$")).then(pl.lit("office"))
-        .when(C("between").str.contains(r"(?i)\b(?:via|for|für|pour|para|per)\b") & text.str.contains(_NAME)).then(pl.lit("office"))
-        .when(text.str.contains(_NAME)).then(pl.lit("person"))
+        .when(office | text.str.contains(_ACRONYM) | text.str.contains(_BRAND)).then(pl.lit("office"))
+        .when(C("between").str.contains(pattern["commission"]) & named).then(pl.lit("office"))
+        .when(named).then(pl.lit("person"))
         .when(text.str.contains(r"^\p{Ll}{2,4}$")).then(pl.lit("initials"))
         .when(text.str.contains(r"^[\p{L}\p{N}_.-]{2,30}$")).then(pl.lit("nickname"))
         .otherwise(pl.lit("other"))
@@ -86,7 +122,7 @@ def compose(parts: pl.DataFrame) -> pl.DataFrame:
 
     counted = parts.group_by("candidate", maintain_order=True).agg(
         photographers=texts("person", "handle", "nickname", "initials"),
-        agencies=pl.when(kind == "agency").then("name").when(kind.is_in(["office", "site"])).then("text").drop_nulls().unique(maintain_order=True),
+        agencies=_agencies().drop_nulls().unique(maintain_order=True),
         status=C("name").filter(kind == "status").unique(maintain_order=True),
         agency=(kind == "agency").sum(),
         sites=(kind == "site").sum(),
@@ -102,6 +138,10 @@ def compose(parts: pl.DataFrame) -> pl.DataFrame:
         longest=C("text").str.count_matches(r"\S+").max(),
     )
     return counted.with_columns(composition=_composition())
+
+
+def _agencies() -> pl.Expr:
+    return pl.when(C("kind") == "agency").then("name").when(C("kind").is_in(["office", "site"])).then("text")
 
 
 def _composition() -> pl.Expr:
