@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +55,14 @@ FIX = "Take the span out of the body and keep it as metadata."
 START = date(2019, 1, 1)
 KINDS = 300
 STEP = 20_000
+SEEN = datetime(2024, 3, 1, tzinfo=UTC)
 
 
 def make(findings: int, folder: Path | None = None, per_article: int = 2) -> ReportData:
     """Return a report's data with about so many findings; frames go to Parquet in `folder` when one is named."""
     articles = max(1, findings // per_article)
     whole = articles + max(20, min(articles, 20_000))
-    kinds = [_kind(random.Random(number)) for number in range(KINDS)]  # noqa: S311
+    kinds = [_kind(random.Random(number)) for number in range(KINDS)]
     kept: dict[str, list[pl.DataFrame]] = {}
     for step, parts in enumerate(_parts(kinds, articles, whole, findings)):
         for name, frame in parts.items():
@@ -79,15 +80,21 @@ def make(findings: int, folder: Path | None = None, per_article: int = 2) -> Rep
     return ReportData(
         title="Harbour and regional news, 2019–2023",
         passed=False,
-        reasons=((f"{errors:,} errors, and the gate allows none", "error"), ("BPL001 is over its limit of 0.5 %", "error")),
+        reasons=(
+            (f"{errors:,} errors, and the gate allows none", "error"),
+            ("BPL001 is over its limit of 0.5 %", "error"),
+        ),
         findings=found,
         summary=pl.concat(kept["summary"]),
         frames=lazy,
         rules=_rules(),
         expectations=(
             {
-                "suite": "dates", "severity": "warning", "about": "98 % of the articles carry a date.",
-                "observed": "97.2 %", "note": None,
+                "suite": "dates",
+                "severity": "warning",
+                "about": "98 % of the articles carry a date.",
+                "observed": "97.2 %",
+                "note": None,
             },
         ),
         record=_record(whole),
@@ -134,11 +141,20 @@ def _parts(kinds: list[dict[str, Any]], articles: int, whole: int, findings: int
     table = pl.DataFrame({"kind": range(KINDS), **{key: [kind[key] for kind in kinds] for key in ("text", "title")}})
     facts = {
         name: pl.concat(
-            [frames.FRAMES[name].conform(pl.DataFrame(kind[name])).with_columns(kind=number) for number, kind in enumerate(kinds) if kind[name]]
+            [
+                frames.FRAMES[name].conform(pl.DataFrame(kind[name])).with_columns(kind=number)
+                for number, kind in enumerate(kinds)
+                if kind[name]
+            ]
         )
         for name in ("dates", "captions", "quotations", "embeds", "boilerplate")
     }
-    marks = pl.concat([pl.DataFrame(kind["findings"], infer_schema_length=None).with_columns(kind=number) for number, kind in enumerate(kinds)])
+    marks = pl.concat(
+        [
+            pl.DataFrame(kind["findings"], infer_schema_length=None).with_columns(kind=number)
+            for number, kind in enumerate(kinds)
+        ]
+    )
     left = findings
     for start in range(0, whole, STEP):
         rows = _articles(start, min(whole, start + STEP)).join(table, on="kind", how="left", maintain_order="left")
@@ -152,9 +168,11 @@ def _parts(kinds: list[dict[str, Any]], articles: int, whole: int, findings: int
         flawed = rows.filter(C("number") < articles).join(marks, on="kind", maintain_order="left").head(left)
         left -= flawed.height
         found = _findings(flawed)
-        counts = found.group_by("article").agg((C("severity") == grade).sum().alias(f"{grade}s") for grade in ("error", "warning", "info"))
+        counts = found.group_by("article").agg(
+            (C("severity") == grade).sum().alias(f"{grade}s") for grade in ("error", "warning", "info")
+        )
         yield {
-            "articles": frames.ARTICLES.conform(rows.with_columns(captured=None, modified=None, seen=datetime(2024, 3, 1, tzinfo=UTC))),
+            "articles": frames.ARTICLES.conform(rows.with_columns(captured=None, modified=None, seen=SEEN)),
             "summary": frames.SUMMARY.conform(
                 rows.join(counts, on="article", how="left", maintain_order="left").with_columns(
                     characters=C("text").str.len_chars(), errors=C("errors").fill_null(0),
@@ -169,32 +187,42 @@ def _parts(kinds: list[dict[str, Any]], articles: int, whole: int, findings: int
 
 def _articles(start: int, stop: int) -> pl.DataFrame:
     number = pl.int_range(start, stop, eager=True).alias("number")
-    papers = pl.Series(PAPERS)
-    day = pl.lit(START) + pl.duration(days=(C("number") * 37 % 1826))
-    return number.to_frame().with_columns(
+    day = pl.lit(START) + pl.duration(days=C("number") * 37 % 1826)
+    padded = C("number").cast(pl.String).str.zfill(8)
+    rows = number.to_frame().with_columns(
         kind=C("number") % KINDS,
-        publisher=pl.lit(papers).gather(C("number") % len(PAPERS)),
+        publisher=pl.lit(pl.Series(PAPERS)).gather(C("number") % len(PAPERS)),
         published=pl.when(C("number") % 29 != 0).then(day),
-    ).with_columns(
-        source=pl.format("{}/{}/item-{}.txt", "publisher", C("published").dt.year().fill_null(0), C("number").cast(pl.String).str.zfill(7)),
-        record=pl.lit(None, pl.Int64), sha256=pl.format("{}{}", C("number").cast(pl.String).str.zfill(8), pl.lit("9f1c2a77" * 7)),
-        bytes=pl.lit(1500), encoding=pl.lit("utf-8"), published_precision=pl.when(C("published").is_not_null()).then(pl.lit("day")),
-        published_from=pl.when(C("published").is_not_null()).then(pl.when(C("number") % 3 == 0).then(pl.lit("field")).otherwise(pl.lit("label"))),
-    ).with_columns(article="source")  # fmt: skip
+        record=pl.lit(None, pl.Int64),
+        sha256=padded + "9f1c2a77" * 7,
+        bytes=pl.lit(1500),
+        encoding=pl.lit("utf-8"),
+    )
+    year = C("published").dt.year().fill_null(0)
+    source = pl.format("{}/{}/item-{}.txt", "publisher", year, padded)
+    read = pl.when(C("number") % 3 == 0).then(pl.lit("field")).otherwise(pl.lit("label"))
+    dated = C("published").is_not_null()
+    return rows.with_columns(
+        article=source,
+        source=source,
+        published_precision=pl.when(dated).then(pl.lit("day")),
+        published_from=pl.when(dated).then(read),
+    )
 
 
 def _findings(rows: pl.DataFrame) -> pl.DataFrame:
-    found = rows.with_columns(
-        fingerprint=pl.struct("article", "code", "start").hash(seed=7).cast(pl.String).str.zfill(20).str.tail(16),
-        record=pl.lit(None, pl.Int64), status=pl.when(C("number") % 5 == 0).then(pl.lit("known")).otherwise(pl.lit("new")),
-    )  # fmt: skip
+    mark = pl.struct("article", "code", "start").hash(seed=7).cast(pl.String).str.zfill(20).str.tail(16)
+    status = pl.when(C("number") % 5 == 0).then(pl.lit("known")).otherwise(pl.lit("new"))
+    found = rows.with_columns(fingerprint=mark, record=pl.lit(None, pl.Int64), status=status)
     return frames.FINDINGS.conform(found)
 
 
-def _kind(dice: random.Random) -> dict[str, Any]:
+def _kind(dice: random.Random) -> dict[str, Any]:  # noqa: PLR0915 - an article, from top to bottom
     """Return one of the articles that all others repeat: its text, and what is in it."""
     text, found = " date 2021-03-07", []
-    facts: dict[str, list[dict[str, Any]]] = {name: [] for name in ("dates", "captions", "quotations", "embeds", "boilerplate")}
+    facts: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in ("dates", "captions", "quotations", "embeds", "boilerplate")
+    }
 
     def add(words: str) -> tuple[int, int]:
         nonlocal text
@@ -207,14 +235,47 @@ def _kind(dice: random.Random) -> dict[str, Any]:
         start, end = span
         line = text[: start or 0].count("\n") + 1
         excerpt = text[start:end][:160] if start is not None else None
-        found.append({"code": code, "name": name, "severity": grade, "start": start, "end": end, "line": line, "column": 1, "excerpt": excerpt, "message": message})
+        found.append(
+            {
+                "code": code,
+                "name": name,
+                "severity": grade,
+                "start": start,
+                "end": end,
+                "line": line,
+                "column": 1,
+                "excerpt": excerpt,
+                "message": message,
+            }
+        )
 
-    facts["dates"].append({"from": "label", "raw": "2021-03-07", "start": 6, "end": 16, "date": date(2021, 3, 7), "precision": "day", "ambiguous": False})
+    facts["dates"].append(
+        {
+            "from": "label",
+            "raw": "2021-03-07",
+            "start": 6,
+            "end": 16,
+            "date": date(2021, 3, 7),
+            "precision": "day",
+            "ambiguous": False,
+        }
+    )
     if dice.random() < 0.4:
         add(" ")
         stray = dice.choice(STRAY)
         span = add(stray)
-        facts["boilerplate"].append({"paragraph": 0, "start": span[0], "end": span[1], "text": stray, "category": "interface", "pattern": "p1", "confidence": 0.9, "whole": False})
+        facts["boilerplate"].append(
+            {
+                "paragraph": 0,
+                "start": span[0],
+                "end": span[1],
+                "text": stray,
+                "category": "interface",
+                "pattern": "p1",
+                "confidence": 0.9,
+                "whole": False,
+            }
+        )
         flaw("BPL001", span, f"“{stray}” is a message of the web site, not of the article.")
     add("\n\n" + " ".join(dice.sample(SENTENCES, 3)) + "\n\n")
     speaker = dice.choice(SPEAKERS)
@@ -223,26 +284,73 @@ def _kind(dice: random.Random) -> dict[str, Any]:
     first = add(dice.choice(SAYINGS) + ".")
     add("\n\n")
     photographer, agency = dice.choice(PEOPLE), dice.choice(AGENCIES)
-    scene = add(f"The old quay at low water, seen from the ferry steps on a winter morning number {dice.randrange(40)} (")
+    scene = add(
+        f"The old quay at low water, seen from the ferry steps on a winter morning number {dice.randrange(40)} ("
+    )
     credit = add(f"{photographer}/{agency}")
     close = add(")")
-    facts["captions"].append({"paragraph": 3, "start": scene[0], "end": close[1], "caption": "c", "credit": "c", "credit_start": credit[0], "credit_end": credit[1], "photographers": [photographer], "agencies": [agency], "status": [], "restrictions": [], "form": "name/agency", "confidence": 0.9})
+    facts["captions"].append(
+        {
+            "paragraph": 3,
+            "start": scene[0],
+            "end": close[1],
+            "caption": "c",
+            "credit": "c",
+            "credit_start": credit[0],
+            "credit_end": credit[1],
+            "photographers": [photographer],
+            "agencies": [agency],
+            "status": [],
+            "restrictions": [],
+            "form": "name/agency",
+            "confidence": 0.9,
+        }
+    )
     flaw("CAP001", (scene[0], close[1]), "A photo caption stands between two paragraphs of the body.")
     add("\n\n“")
     second = add(dice.choice(SAYINGS) + ",")
     add("” she added.\n\n")
     for number, span in enumerate((first, second)):
-        facts["quotations"].append({"quotation": 0, "paragraph": 2 + 2 * number, "start": span[0], "end": span[1], "text": "t", "marks": "curly", "closed": number == 1, "continues": number == 0, "interrupted_by": None if number else "caption", "speaker": speaker, "speaker_start": begin[0], "speaker_end": begin[1]})
+        facts["quotations"].append(
+            {
+                "quotation": 0,
+                "paragraph": 2 + 2 * number,
+                "start": span[0],
+                "end": span[1],
+                "text": "t",
+                "marks": "curly",
+                "closed": number == 1,
+                "continues": number == 0,
+                "interrupted_by": None if number else "caption",
+                "speaker": speaker,
+                "speaker_start": begin[0],
+                "speaker_end": begin[1],
+            }
+        )
     flaw("QUO003", first, "The quotation is interrupted by a photo caption.")
     add(" ".join(dice.sample(SENTENCES, 5)) + "\n\n")
     if dice.random() < 0.3:
         post = add("Low water again at the quay. — Harbour Watch (@harbourwatch) March 7, 2021")
-        facts["embeds"].append({"paragraph": 6, "start": post[0], "end": post[1], "platform": "twitter", "author": "Harbour Watch", "handle": "@harbourwatch", "posted": date(2021, 3, 7), "days_after": 0, "rest_of_paragraph": False})
+        facts["embeds"].append(
+            {
+                "paragraph": 6,
+                "start": post[0],
+                "end": post[1],
+                "platform": "twitter",
+                "author": "Harbour Watch",
+                "handle": "@harbourwatch",
+                "posted": date(2021, 3, 7),
+                "days_after": 0,
+                "rest_of_paragraph": False,
+            }
+        )
         flaw("EMB001", post, "A post by Harbour Watch is read as body text.")
         add("\n\n")
     if dice.random() < 0.3:
         add("The ")
-        flaw("TXT004", add("â€œ" + dice.choice(("river", "ferry", "market"))), "The mark was UTF-8 read as Windows-1252.")
+        flaw(
+            "TXT004", add("â€œ" + dice.choice(("river", "ferry", "market"))), "The mark was UTF-8 read as Windows-1252."
+        )
         add("â€\x9d day drew a crowd.\n\n")
     if dice.random() < 0.2:
         flaw("DAT001", (None, None), "No publication date is known.")

@@ -78,12 +78,12 @@ def apply(
     versions: Mapping[str, str],
     today: date,
 ) -> Decided:
-    """Lay decisions over findings (frames.FINDINGS).
+    """Lay decisions over findings (frames.FINDINGS); decisions laid there before are forgotten.
 
     `digests` has `article` and `sha256`, `versions` the version of each rule by code. A decision is honoured while
     every digest and version that it states is the present one; of several about one finding the last one counts.
     """
-    numbered = findings.with_row_index("_finding")
+    numbered = findings.drop("decision", "reason", "decided_by", strict=False).with_row_index("_finding")
     pairs = _pairs(numbered, decisions.with_row_index("_decision"), digests, versions, today)
     valid = pairs.filter(C("why").is_null()).sort("_decision").unique("_finding", keep="last")
     chosen = valid.select("_finding", "decision", "reason", decided_by="by")

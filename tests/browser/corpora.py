@@ -29,7 +29,7 @@ SOUND = (
 HOSTILE = (
     "<script>alert(1)</script>", "<img src=x onerror=alert(2)>", "</script><script>alert(3)</script>",
     "<svg/onload=alert(4)>", "\u202eright to left\u202c and \u200bnothing", "javascript:alert(5)", "{{ 7 * 7 }}",
-    "=HYPERLINK(\"http://evil.example\")", "\u2028\u2029", "x" * 5000, "\U0001f4f0 \U0001f1ec\U0001f1e7 astral", "&lt;b&gt;&amp;",
+    '=HYPERLINK("http://evil.example")', "\u2028\u2029", "x" * 5000, "\U0001f4f0 \U0001f1ec\U0001f1e7 astral", "&lt;b&gt;&amp;",
 )  # fmt: skip
 
 
@@ -39,7 +39,9 @@ def quoted(folder: Path) -> Path:
     place.mkdir(parents=True)
     (place / "ferry.txt").write_text(QUOTED, encoding="utf-8")
     for day in (20, 21):
-        (place / f"stray-{day}.txt").write_text(SOUND.format(day=day).replace("\n\n", f" {STRAY}\n\n", 1), encoding="utf-8")
+        (place / f"stray-{day}.txt").write_text(
+            SOUND.format(day=day).replace("\n\n", f" {STRAY}\n\n", 1), encoding="utf-8"
+        )
     for day in range(1, 9):
         (place / f"sound-{day}.txt").write_text(SOUND.format(day=day), encoding="utf-8")
     return folder

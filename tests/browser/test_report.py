@@ -186,7 +186,9 @@ def test_a_decision_by_keyboard_is_honoured_by_the_gate(small: tuple[Path, Any],
     (path.parent / "corpus/harbour/ferry.txt").write_text(corpora.QUOTED, encoding="utf-8")
 
 
-def test_decisions_survive_a_reload_and_can_be_undone_and_loaded(small: tuple[Path, Any], visit: Visit, tmp_path: Path) -> None:
+def test_decisions_survive_a_reload_and_can_be_undone_and_loaded(
+    small: tuple[Path, Any], visit: Visit, tmp_path: Path
+) -> None:
     opened = visit(small[0])
     page = opened.go("#findings")
     focus_list(page)
@@ -203,9 +205,9 @@ def test_decisions_survive_a_reload_and_can_be_undone_and_loaded(small: tuple[Pa
     assert page.locator("#dsum").inner_text() == "No decisions yet"
     page.locator("#load").set_input_files(tmp_path / "two.jsonl")
     page.wait_for_function("document.querySelector('#dsum').textContent.includes('2 decisions loaded')")
-    assert page.locator("#f-decision").inner_text().split() == "Your decision Not decided {} Defect 1 Unsure 1".format(
-        shown(page) - 2
-    ).split()
+    assert page.locator("#f-decision").inner_text().split() == (
+        f"Your decision Not decided {shown(page) - 2} Defect 1 Unsure 1".split()
+    )
 
 
 def test_one_decision_settles_all_with_the_same_match(small: tuple[Path, Any], visit: Visit) -> None:
@@ -303,7 +305,9 @@ def test_the_sample_tells_what_its_marks_support(large: tuple[Path, Any], visit:
 
 
 @pytest.mark.parametrize(("viewport", "theme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide-light", "narrow-dark"])
-def test_no_view_has_barriers(large: tuple[Path, Any], visit: Visit, axe: str, theme: str, viewport: dict[str, int]) -> None:
+def test_no_view_has_barriers(
+    large: tuple[Path, Any], visit: Visit, axe: str, theme: str, viewport: dict[str, int]
+) -> None:
     opened = visit(large[0], viewport=viewport, color_scheme=theme)
     for view in (*VIEWS, "#findings?by=match", "#findings?q=zzzz"):
         page = opened.go(view)
@@ -338,7 +342,12 @@ def test_without_scripts_the_page_still_tells_the_story(large: tuple[Path, Any],
     page = context.new_page()
     page.goto(path.as_uri())
     text = page.locator("main").inner_text()
-    for words in ("The gate failed", "Rules with findings", "Dates and credits", run.findings.filter(severity="error")["name"][0]):
+    for words in (
+        "The gate failed",
+        "Rules with findings",
+        "Dates and credits",
+        run.findings.filter(severity="error")["name"][0],
+    ):
         assert words in text
     assert page.locator("#wb").is_hidden()
     context.close()

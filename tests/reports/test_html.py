@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -231,7 +232,7 @@ def test_blocks_stay_small_and_start_where_they_say() -> None:
 def test_windows_hold_every_finding_and_never_overlap(text: str, places: list[tuple[int, int]]) -> None:
     spans = [(start, min(len(text), start + length)) for start, length in places if start < len(text)]
     shown = texts.windows(text, spans, 300)
-    assert all(left[1] < right[0] for left, right in zip(shown, shown[1:], strict=False))
+    assert all(left[1] < right[0] for left, right in pairwise(shown))
     assert all(0 <= start < end <= len(text) or not text for start, end in shown)
     assert all(any(start <= a and b <= end for start, end in shown) for a, b in spans)
 
@@ -287,7 +288,12 @@ def test_the_event_is_premis() -> None:
 
 def test_bars_stand_for_months_or_years() -> None:
     months = charts.bins([(date(2021, 11, 1), "error", 40), (date(2022, 2, 1), "info", 40)])
-    assert [(bar.key, bar.total) for bar in months] == [("2021-11", 40), ("2021-12", 0), ("2022-01", 0), ("2022-02", 40)]
+    assert [(bar.key, bar.total) for bar in months] == [
+        ("2021-11", 40),
+        ("2021-12", 0),
+        ("2022-01", 0),
+        ("2022-02", 40),
+    ]
     assert [bar.key for bar in charts.bins([(date(1950, 1, 1), "error", 1), (date(1952, 1, 1), "error", 1)])] == [
         "1950", "1951", "1952",
     ]  # fmt: skip
@@ -306,7 +312,11 @@ def test_every_text_of_the_page_is_used_and_known() -> None:
     pages = "".join(path.read_text(encoding="utf-8") for path in (place / "templates").glob("*.j2"))
     said = set(re.findall(r'say\("(\w+)"[,)]', script))
     assert said <= set(told["script"])
-    unused = {name for name in told["script"] if name not in script and name not in pages and not name.startswith(("key_", "theme_"))}
+    unused = {
+        name
+        for name in told["script"]
+        if name not in script and name not in pages and not name.startswith(("key_", "theme_"))
+    }
     assert unused <= {*SEVERITIES, "locale"}
     for section, name in re.findall(r"\bt\.(\w+)\.(\w+)", pages):
         assert name in told[section]

@@ -85,7 +85,9 @@ def _folder(data: ReportData, target: Path) -> list[Path]:
 
     def put(kind: str, number: int, text: str) -> None:
         path = shards / f"{kind}-{number}.js"
-        path.write_text(f'provenance("{kind}",{number},{text});\n', encoding="utf-8", errors="surrogatepass", newline="\n")
+        path.write_text(
+            f'provenance("{kind}",{number},{text});\n', encoding="utf-8", errors="surrogatepass", newline="\n"
+        )
         written.append(path)
 
     index, sample, toc = _data(data, put, folder=True)

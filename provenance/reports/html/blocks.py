@@ -64,7 +64,12 @@ def pack(entries: Iterable[tuple[int, Any]], start: int = 0) -> Iterator[Block]:
 def _numbers(kind: str, frame: pl.DataFrame) -> Iterator[Block]:
     for start in range(0, frame.height, NUMBERS):
         chunk = frame.slice(start, NUMBERS)
-        yield start, dumps({"of": kind, "at": start, "n": chunk.height, **{name: _short(chunk[name]) for name in chunk.columns}})
+        yield (
+            start,
+            dumps(
+                {"of": kind, "at": start, "n": chunk.height, **{name: _short(chunk[name]) for name in chunk.columns}}
+            ),
+        )
 
 
 def _short(values: pl.Series) -> list[int | None] | int | None:
@@ -101,5 +106,3 @@ def _coded(values: pl.Series) -> list[Any]:
     numbers = pl.DataFrame({"value": unique}).with_row_index("number")
     coded = values.to_frame("value").join(numbers, on="value", how="left", nulls_equal=True, maintain_order="left")
     return [unique.to_list(), coded["number"].to_list()]
-
-

@@ -45,7 +45,9 @@ class Bodies:
 
     def _draw(self, shard: dict[str, pl.DataFrame], articles: pl.DataFrame) -> None:
         places = {article: place for place, article in enumerate(self.sample)}
-        theirs = {name: frame.filter(C("article").is_in(articles["article"].implode())) for name, frame in shard.items()}
+        theirs = {
+            name: frame.filter(C("article").is_in(articles["article"].implode())) for name, frame in shard.items()
+        }
         for _, entry in entries(theirs | {"articles": articles}, {}, None):
             self.drawn[places[entry["n"]]] = entry
 

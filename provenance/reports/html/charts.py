@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -73,10 +74,8 @@ def trend(values: Sequence[tuple[str, float]], label: str) -> Markup:
     step = 100 / len(values)
     places = [((place + 0.5) * step, _y(100 * value, top)) for place, (_, value) in enumerate(values)]
     lines = Markup().join(
-        Markup('<line class="line" x1="{:.2f}%" y1="{:.1f}" x2="{:.2f}%" y2="{:.1f}"/>').format(
-            *start, *end
-        )
-        for start, end in zip(places, places[1:], strict=False)
+        Markup('<line class="line" x1="{:.2f}%" y1="{:.1f}" x2="{:.2f}%" y2="{:.1f}"/>').format(*start, *end)
+        for start, end in pairwise(places)
     )
     points = Markup().join(
         Markup('<circle class="point" cx="{:.2f}%" cy="{:.1f}" r="4"/>').format(*place) for place in places
@@ -109,11 +108,10 @@ def sparkline(values: Sequence[float]) -> Markup:
     step = 76 / max(1, len(values) - 1)
     points = [(4 + place * step, 20 - 15 * value / top) for place, value in enumerate(values)]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    drawn = (
+    return Markup(
         '<svg class="spark" width="84" height="24" aria-hidden="true">'
         '<polyline points="{}"/><circle cx="{:.1f}" cy="{:.1f}" r="2.5"/></svg>'
-    )
-    return Markup(drawn).format(path, *points[-1])
+    ).format(path, *points[-1])
 
 
 def _framed(top: float, unit: str, body: Markup, label: str) -> Markup:
@@ -121,7 +119,7 @@ def _framed(top: float, unit: str, body: Markup, label: str) -> Markup:
     levels = [0, top / 2, top]
     scale = Markup().join(
         Markup('<text class="ax" x="100%" y="{:.1f}" text-anchor="end">{}</text>').format(
-            _y(level, top) + 4, f"{level:,.4g}{unit}" if top < 10 else f"{level:,.0f}{unit}"
+            _y(level, top) + 4, f"{level:,.0f}{unit}" if level == int(level) else f"{level:g}{unit}"
         )
         for level in levels
     )
@@ -140,13 +138,11 @@ def _stack(bar: Bin, left: float, step: float, top: float) -> Markup:
     for name, count in bar.counts.items():
         height = (HEIGHT - TOP) * count / top
         if count:
-            drawn += Markup(
-                '<rect class="b-{}" x="{:.2f}%" width="{:.2f}%" y="{:.1f}" height="{:.1f}"/>'
-            ).format(name, left + step * 0.1, step * 0.8, base - height, height)
+            drawn += Markup('<rect class="b-{}" x="{:.2f}%" width="{:.2f}%" y="{:.1f}" height="{:.1f}"/>').format(
+                name, left + step * 0.1, step * 0.8, base - height, height
+            )
         base -= height
-    hit = Markup('<rect class="hit" x="{:.2f}%" width="{:.2f}%" y="0" height="{}"/>').format(
-        left, step, HEIGHT
-    )
+    hit = Markup('<rect class="hit" x="{:.2f}%" width="{:.2f}%" y="0" height="{}"/>').format(left, step, HEIGHT)
     return Markup('<g data-from="{0}"><title>{0}: {1:,}</title>{2}{3}</g>').format(bar.key, bar.total, hit, drawn)
 
 

@@ -23,10 +23,10 @@ _CHUNK = 100_000
 class Index:
     """The findings in triage order, and the articles they stand in.
 
-    `findings` has beside its own columns `number` (its article's row in `articles`), `rule` (row in `rules`, those with findings),
-    `group` (NONE, or the number of the set of identical matches, largest first) and `state` (row in `STATUSES`).
-    `articles` has the columns of `KEY`, `origin` (row in `origins`), `day` (days from 1970, null without a date),
-    `party` (row in `parties`); `parties` are the different sets of agencies credited in an article.
+    `findings` has beside its own columns `number` (its article's row in `articles`), `rule` (row in `rules`, which are
+    those with findings), `group` (NONE, or the number of the set of identical matches, largest first) and `state` (row
+    in `STATUSES`). `articles` has the columns of `KEY`, `origin` (row in `origins`), `day` (days from 1970, null
+    without a date), `party` (row in `parties`); `parties` are the different sets of agencies credited in an article.
     `digest` names exactly this list of findings in this order.
     """
 
@@ -99,7 +99,9 @@ def _articles(data: ReportData) -> tuple[pl.DataFrame, list[str], list[list[str]
         .join(order, on=KEY, how="left", nulls_equal=True)
         .join(_agencies(data), on="article", how="left")
         .sort("_order", "source", nulls_last=True, maintain_order=True)
-        .with_columns(origin=origin().fill_null(""), day=C("published").to_physical(), parties=C("parties").fill_null(""))
+        .with_columns(
+            origin=origin().fill_null(""), day=C("published").to_physical(), parties=C("parties").fill_null("")
+        )
     )
     origins = table["origin"].unique().sort().to_list()
     parties = table["parties"].unique().sort().to_list()

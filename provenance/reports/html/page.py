@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from base64 import b64encode
 from datetime import datetime
 from functools import cache
@@ -24,6 +24,9 @@ FORMAT = "provenance-report/1"
 SCRIPTS = ("dom", "store", "decisions", "filters", "list", "article", "detail", "sample", "record", "main")
 STATIC = 100
 """How many findings stand in the page as plain HTML, for readers without scripts and for print."""
+
+HIDDEN = re.compile("([\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff])")
+"""Control, invisible and bidirectional characters; `script/dom.js` has the same list."""
 
 HERE = __package__ or ""
 C = pl.col
@@ -101,8 +104,8 @@ def _summary(data: ReportData, index: Index) -> dict[str, Any]:
         "more_origins": more_origins,
         "more_findings": more_findings,
         "dates": tables.dates(data),
-        "agencies": tables.credits(data, "agencies"),
-        "photographers": tables.credits(data, "photographers"),
+        "agencies": tables.credited(data, "agencies"),
+        "photographers": tables.credited(data, "photographers"),
         "runs": runs,
         "trend": charts.trend(run_line, words()["summary"]["runs_label"]) if runs else None,
         "first": index.findings.head(STATIC).to_dicts(),
@@ -136,7 +139,7 @@ def _meta(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -
         "parties": index.parties,
         "statuses": STATUSES,
         "decided": _decided(index),
-        "draw": {"seed": sample.seed, "clean": len(sample.clean), "n": len(sample.articles), "findings": sample.findings},
+        "draw": {"seed": sample.seed, "n": len(sample.articles), "findings": sample.findings},
         "fields": records.FIELDS,
         "t": words()["script"],
         **toc,
@@ -188,31 +191,16 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"say": say, "count": lambda number: f"{number:,}", "visible": visible, "json": json.dumps}
+    environment.filters |= {"say": say, "count": lambda number: f"{number:,}", "visible": visible}
     environment.globals["percent"] = percent
     return environment
 
 
 def visible(text: str | None) -> Markup:
     """Return text as HTML in which control, invisible and bidirectional characters are shown by their code."""
-    parts = []
-    for sign in text or "":
-        if _hidden(ord(sign)):
-            parts.append(Markup('<span class="ctl">U+{:04X}</span>').format(ord(sign)))
-        else:
-            parts.append(Markup.escape(sign))
-    return Markup().join(parts)
-
-
-def _hidden(code: int) -> bool:
-    return (
-        (code < 0x20 and code not in {0x09, 0x0A})
-        or 0x7F <= code <= 0x9F
-        or code in {0xAD, 0x61C, 0x180E, 0xFEFF}
-        or 0x200B <= code <= 0x200F
-        or 0x2028 <= code <= 0x202E
-        or 0x2060 <= code <= 0x206F
-    )
+    parts = HIDDEN.split(text or "")  # what is hidden stands at the odd places
+    shown = Markup('<span class="ctl">U+{:04X}</span>')
+    return Markup().join(shown.format(ord(part)) if place % 2 else part for place, part in enumerate(parts))
 
 
 def _moment(value: object) -> str:

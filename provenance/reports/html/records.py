@@ -1,4 +1,4 @@
-"""The accession record: one row an article, as CSV that no spreadsheet will run, and a PREMIS event of the validation."""
+"""The accession record: one row an article, as CSV that no spreadsheet runs, and a PREMIS event of the validation."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _SLICE = 20_000
 
 def table(data: ReportData) -> Iterator[pl.DataFrame]:
     """Yield the accession record some thousand articles at a time, all columns text (`FIELDS`)."""
-    credits = _credits(data)
+    credited = _credits(data)
     for start in range(0, data.summary.height, _SLICE):
         narrow = data.summary.slice(start, _SLICE)
         wide = data.frames["articles"].select("article", "title", "byline").slice(start, _SLICE)
         yield (
             narrow.join(wide.collect(), on="article", how="left", maintain_order="left")
-            .join(credits, on="article", how="left", maintain_order="left")
+            .join(credited, on="article", how="left", maintain_order="left")
             .select(C(name).cast(pl.String).fill_null("") for name in FIELDS)
         )
 
@@ -39,7 +39,9 @@ def write_csv(data: ReportData, path: Path) -> None:
         file.write(b"\xef\xbb\xbf")
         pl.DataFrame(schema=FIELDS).write_csv(file, line_terminator="\r\n")
         for chunk in table(data):
-            chunk.select(disarmed(name) for name in FIELDS).write_csv(file, include_header=False, line_terminator="\r\n")
+            chunk.select(disarmed(name) for name in FIELDS).write_csv(
+                file, include_header=False, line_terminator="\r\n"
+            )
 
 
 def disarmed(name: str) -> pl.Expr:
@@ -81,7 +83,9 @@ def _put(parent: Element, name: str, **texts: str) -> Element:
 
 def _printable(text: str) -> str:
     """Return what XML 1.0 can hold."""
-    return "".join(sign if sign in "\t\n" or (sign >= " " and sign not in "\ufffe\uffff") else "\ufffd" for sign in text)
+    return "".join(
+        sign if sign in "\t\n" or (sign >= " " and sign not in "\ufffe\uffff") else "\ufffd" for sign in text
+    )
 
 
 def _told(data: ReportData, key: str, default: str) -> str:

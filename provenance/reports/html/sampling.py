@@ -20,7 +20,9 @@ def draw(keys: Iterable[str], size: int, seed: str) -> list[int]:
     A key is drawn if the SHA-256 of seed, newline and key is among the smallest: anybody can draw the same sample
     again, with any tool, whatever the order of the keys.
     """
-    lot = ((sha256(f"{seed}\n{key}".encode("utf-8", "surrogatepass")).digest(), place) for place, key in enumerate(keys))
+    lot = (
+        (sha256(f"{seed}\n{key}".encode("utf-8", "surrogatepass")).digest(), place) for place, key in enumerate(keys)
+    )
     return sorted(place for _, place in nsmallest(size, lot))
 
 

@@ -11,7 +11,9 @@ SIZE = 4000
 C = pl.col
 
 
-def shards(frames: Mapping[str, pl.LazyFrame], wanted: pl.Series, size: int = SIZE) -> Iterator[dict[str, pl.DataFrame]]:
+def shards(
+    frames: Mapping[str, pl.LazyFrame], wanted: pl.Series, size: int = SIZE
+) -> Iterator[dict[str, pl.DataFrame]]:
     """Yield the frames for `size` articles at a time, cut down to the `wanted` article ids.
 
     The rows of every frame stand in the order of the articles, as `extract` and the composer leave them; a frame that
@@ -43,4 +45,6 @@ def _cuts(frame: pl.LazyFrame, numbers: pl.DataFrame, bounds: list[int]) -> tupl
         frame = ranked.sort("number", maintain_order=True).drop("number").collect().lazy()
         placed = placed.sort("number", maintain_order=True)
     starts = [0, *placed["len"].cum_sum().to_list()]
-    return frame, [starts[place] for place in placed["number"].search_sorted(pl.Series(bounds, dtype=pl.UInt32), side="left")]
+    return frame, [
+        starts[place] for place in placed["number"].search_sorted(pl.Series(bounds, dtype=pl.UInt32), side="left")
+    ]

@@ -129,7 +129,7 @@ def dates(data: ReportData) -> list[dict[str, Any]]:
     return rows
 
 
-def credits(data: ReportData, name: str) -> list[dict[str, Any]]:
+def credited(data: ReportData, name: str) -> list[dict[str, Any]]:
     """Return who is credited most (`agencies` or `photographers`), by captions."""
     captions = data.frames.get("captions")
     if captions is None:

@@ -25,7 +25,7 @@ def say(phrase: Phrase, **values: object) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """Return a share as a reader writes it: more digits where it is small, never 0 % for something nor 100 % for less."""
+    """Return a share as a reader writes it: more digits where it is small, never 0 % for something."""
     share = 100 * part / max(whole, 1)
     if share in {0, 100}:
         return f"{share:.0f} %"
