@@ -12,6 +12,8 @@ from provenance import catalogues
 from provenance.facts import boilerplate, captions, dates, digests, embeds, flaws, lineage, paragraphs, quotations
 from provenance.frames import FRAMES
 
+SURE = 0.8
+"""Confidence from which a whole paragraph of furniture is no body text."""
 C = pl.col
 
 
@@ -24,10 +26,11 @@ def find(records: pl.DataFrame, own: Mapping[str, Path], now: datetime) -> dict[
     articles = records.rename({"article": "id"}).with_row_index("article")
     label = dates.label(articles)
     parts = paragraphs.split(articles, label)
-    furniture = boilerplate.find(parts, catalogues.load("boilerplate", own.get("boilerplate")))
-    parts = _mark(parts, furniture.filter("whole"), "boilerplate")
     notices = lineage.find(parts, catalogues.load("notices", own.get("notices")))
     parts = _mark(parts, _covered(parts, notices), "notice")
+    furniture = boilerplate.find(parts, catalogues.load("boilerplate", own.get("boilerplate")))
+    furniture = _outside_notices(furniture, parts)
+    parts = _mark(parts, furniture.filter("whole", C("confidence") >= SURE), "boilerplate")
     posts = embeds.find(parts, articles)
     parts = _mark(parts, _covered(parts, posts), "embed")
     pictures = captions.find(parts, articles)
@@ -65,6 +68,12 @@ def _mark(parts: pl.DataFrame, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     joined = parts.join(marked, on=["article", "paragraph"], how="left", maintain_order="left")
     hit = C("found").is_not_null() & (C("kind") == "body")
     return joined.with_columns(kind=pl.when(hit).then(pl.lit(kind)).otherwise("kind")).drop("found")
+
+
+def _outside_notices(furniture: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what stands in a notice: that is provenance, not furniture."""
+    notices = parts.filter(kind="notice").select("article", "paragraph")
+    return furniture.join(notices, on=["article", "paragraph"], how="anti", maintain_order="left")
 
 
 def _covered(parts: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
