@@ -31,7 +31,7 @@ def _patterns() -> dict[str, str]:
     capital = rf"(?:{WORD}|\p{{Lo}}+|\p{{Lu}}\.|\p{{N}}+|[a-z]'{WORD})"
     small = rf"(?:\s(?:{words['particle']}|&|\+))*"
     return {
-        "separator": rf"\s*(?:[/|;()\[\]©•·\n]|,|\s[–—-]+\s|\b(?i:{words['link']})\s|"
+        "separator": rf"\s*(?:[/|;()\[\]©•·\n]|,|\s[–—-]+\s|\b(?:{words['link']}|Via|VIA)\s|"
         r"\bfor\s(?:the\s)?)\s*",
         "hosted": rf"\s+on\s+({words['host']})\b",
         "name": rf"^{capital}(?:{small}[\s.-]+{capital}){{0,6}}\.?$",
@@ -46,8 +46,8 @@ def split(found: pl.DataFrame) -> pl.DataFrame:
     """Split candidates (with their number `candidate`) into parts: `candidate, text, between, kind, name, alone`.
 
     `between` is the separator before the part; `kind` is agency, status, site, person, office, handle, nickname,
-    initials, number or other; `name` is the canonical name of an agency, or the status; `alone` says of a status that it is a
-    credit by itself.
+    initials, number or other; `name` is the canonical name of an agency, or the status; `alone` says of a status that
+    it is a credit by itself.
     """
     known = _looked_up(_cut(found))
     kinds = known.select("candidate", "text", "between", "alone", kind=_kind(), name=pl.coalesce("name", "status"))
