@@ -1,0 +1,96 @@
+"""The HTML report of a real run: what it takes from the run, the policy, and the runs stored before."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from provenance import store
+from provenance.check import check_corpus
+from provenance.engines.local import Local
+from provenance.extract import prepare
+from provenance.limits import read_limits
+from provenance.policy import Policy, read_date
+from provenance.reports import html
+from provenance.reports.html.source import of_run
+from provenance.run import Run
+
+POLICY = Policy(now=read_date("2024-06-01"), limits=read_limits({"BPL001": "50%", "MET001": {"warning": 0}}))
+TEXT = (
+    " date 2022-03-09 An error occurred. Please try again.\n\n"
+    "The council of Westhaven met on Tuesday and spoke for two hours about the new bridge over the lower river.\n"
+)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    place = tmp_path / "corpus" / "harbour"
+    place.mkdir(parents=True)
+    (place / "a.txt").write_text(TEXT, encoding="utf-8")
+    (place / "b.txt").write_text(TEXT.replace("An error occurred. Please try again.", ""), encoding="utf-8")
+    return tmp_path / "corpus"
+
+
+def run(corpus: Path, frames: Path) -> Run:
+    prepare(frames)
+    return check_corpus([corpus], POLICY, engine=Local(1), frames=frames)
+
+
+def meta(path: Path) -> dict[str, object]:
+    found = re.search(r'id="meta">(.*?)</script>', path.read_text(encoding="utf-8"))
+    assert found
+    told: dict[str, object] = json.loads(found[1])
+    return told
+
+
+def test_limits_and_results_are_the_policys(corpus: Path, tmp_path: Path) -> None:
+    rules = {rule.code: rule for rule in of_run(run(corpus, tmp_path / "frames")).rules}
+    assert (rules["BPL001"].limit, rules["BPL001"].exceeded) == ("50%", False)
+    assert (rules["MET001"].limit, rules["MET001"].exceeded) == ("0", True)
+    assert (rules["DAT001"].limit, rules["DAT001"].exceeded) == (None, False)
+
+
+def test_the_record_tells_of_the_run_and_not_of_the_machine(corpus: Path, tmp_path: Path) -> None:
+    data = of_run(run(corpus, tmp_path / "frames"))
+    assert data.title == "corpus"
+    assert [one["path"] for one in data.record["inputs"]] == ["harbour/a.txt", "harbour/b.txt"]
+    assert all(len(one["sha256"]) == 64 for one in data.record["inputs"])
+    (path,) = html.render(data, tmp_path / "report.html")
+    assert str(tmp_path) not in path.read_text(encoding="utf-8")
+
+
+def test_a_stored_run_gives_the_same_report(corpus: Path, tmp_path: Path) -> None:
+    first = run(corpus, tmp_path / "runs" / "one")
+    (direct,) = html.write(first, tmp_path / "direct.html")
+    store.save(first, tmp_path / "runs" / "one")
+    (stored,) = html.write(store.load(tmp_path / "runs" / "one"), tmp_path / "stored.html")
+    assert direct.read_bytes() == stored.read_bytes()
+
+
+def test_runs_stored_before_make_a_trend(corpus: Path, tmp_path: Path) -> None:
+    first = run(corpus, tmp_path / "runs" / "one")
+    store.save(first, tmp_path / "runs" / "one")
+    (tmp_path / "runs" / "broken").mkdir()
+    (tmp_path / "runs" / "broken" / "run.json").write_text("{}")
+    second = run(corpus, tmp_path / "runs" / "two")
+    second = replace(second, record=replace(second.record, started=first.record.started + timedelta(days=7)))
+    store.save(second, tmp_path / "runs" / "two")
+    data = of_run(store.load(tmp_path / "runs" / "two"))
+    assert [(one.id, one.articles, one.with_errors) for one in data.earlier] == [("one", 2, 1)]
+    assert data.earlier[0].counts["BPL001"] == 1
+    assert of_run(store.load(tmp_path / "runs" / "one")).earlier == ()
+    (path,) = html.render(data, tmp_path / "report.html")
+    assert "run by run" in path.read_text(encoding="utf-8")
+
+
+def test_without_frames_the_findings_are_told_without_texts(corpus: Path, tmp_path: Path) -> None:
+    done = check_corpus([corpus], POLICY, engine=Local(1))
+    (path,) = html.write(done, tmp_path / "report.html")
+    told = meta(path)
+    assert told["findings"] == done.findings.height
+    assert told["texts"] == []
