@@ -1,68 +1,111 @@
 """Outcomes of shards that have not changed since, so that only what has changed is read again.
 
-An outcome is kept under a digest of everything it depends on: the shard (paths, sizes and times of its files, or its
-bytes), the rules with their severities, the program and its catalogues, the user's catalogues, the clock. Nothing ever
-becomes stale; what is no longer asked for is removed after a month. Two runs may share a cache: an entry appears whole.
+An outcome is kept under a digest of everything it depends on: the bytes of the shard and the names of its files, the
+rules with their severities, the program and its catalogues, the user's catalogues, the clock. So nothing becomes stale,
+wherever the files lie; what is no longer asked for is removed after a month. That a file still has the bytes it had is
+seen, without reading it, by its path, size and time of change. Two runs may share a cache: an entry appears whole.
 """
 
 from __future__ import annotations
 
 import hashlib
-import pickle
-import shutil
+import json
+import os
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
-from provenance.readers import Shard
+from provenance.readers import File, Shard, changed_ns
 from provenance.run import versions
 
 FOLDER = ".provenance_cache"
 KEPT_SECONDS = 30 * 24 * 3600.0
+Frames = Mapping[str, pl.DataFrame]
+_FORM = b"provenance-cache/1\n"
 _MARKS = {".gitignore": "*\n", "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n"}
 
 
 class Cache:
-    """A folder of outcomes, each a folder of frames under its digest."""
+    """A folder of outcomes, each a file under its digest, and of notes which digest unchanged files have."""
 
     def __init__(self, folder: Path, depends_on: Iterable[object]) -> None:
         """Use `folder`; `depends_on` is all that decides an outcome beside the shard."""
         self.folder = folder
-        self.digest = hashlib.sha256(repr((*depends_on, versions(), _program())).encode()).digest()
+        self.basis = repr((*depends_on, sorted(versions().items()), _program()))
 
-    def get(self, shard: Shard) -> dict[str, pl.DataFrame] | None:
-        """Return the frames kept for a shard, or None."""
-        place = self._place(shard)
+    def through(self, shard: Shard, work: Callable[[Shard], Frames]) -> Frames:
+        """Return what `work` makes of the shard, from the cache where it is known."""
+        stamp = self._stamp(shard)
+        noted = self._read(stamp)
         try:
-            frames = {path.stem: pl.read_ipc(path, memory_map=False) for path in sorted(place.glob("*.arrow"))}
-            place.touch()
-        except (OSError, pl.exceptions.PolarsError):  # somebody removed it, or the disk has failed
-            return None
-        return frames or None
-
-    def put(self, shard: Shard, frames: Mapping[str, pl.DataFrame]) -> None:
-        """Keep the frames of a shard; a cache that cannot be written is no reason to stop."""
-        try:
-            self._make()
-            with tempfile.TemporaryDirectory(dir=self.folder, prefix=".part-") as part:
-                whole = Path(part) / "entry"
-                whole.mkdir()
-                for name, frame in frames.items():
-                    frame.write_ipc(whole / f"{name}.arrow")
-                whole.replace(self._place(shard))
-        except OSError:
-            return
+            key = noted.decode("ascii") if noted else self._key(shard)
+        except OSError:  # a file that cannot be read: that is for the work to tell
+            return work(shard)
+        kept = self._read(key)
+        frames = unpacked(kept) if kept else None
+        made = work(shard) if frames is None else frames
+        if frames is None and not _unchanged(shard):
+            return made
+        if frames is None:
+            self._write(key, packed(made))
+        if noted is None:
+            self._write(stamp, key.encode("ascii"))
+        return made
 
     def prune(self) -> None:
         """Remove what no run has asked for in a month."""
         oldest = time.time() - KEPT_SECONDS
-        for place in self.folder.glob("*/"):
-            if place.stat().st_mtime < oldest:
-                shutil.rmtree(place, ignore_errors=True)
+        for place in self.folder.glob("*.entry"):
+            try:
+                if place.stat().st_mtime < oldest:
+                    place.unlink()
+            except OSError:  # another run was quicker
+                continue
+
+    def _stamp(self, shard: Shard) -> str:
+        """Name the files of a shard by what can be seen of them without reading."""
+        seen = (f"{file.path}\0{file[1:]}" for file in _files(shard))
+        return _digest(self.basis, str(Path.cwd()), *seen, *_rest(shard))
+
+    def _key(self, shard: Shard) -> str:
+        """Name a shard by its content. Raises OSError if a file cannot be read."""
+        held = getattr(shard, "data", None) is not None
+        named = (f"{file.source}\0{file.form}\0{'' if held else _content(file)}" for file in _files(shard))
+        return _digest(self.basis, "content", *named, *_rest(shard))
+
+    def _read(self, key: str) -> bytes | None:
+        """Return the bytes of a sound entry."""
+        place = self.folder / f"{key}.entry"
+        try:
+            data = place.read_bytes()
+            place.touch()
+        except OSError:
+            return None
+        start = len(_FORM) + 4
+        body = data[start:]
+        return body if data[:start] == _FORM + _sum(body) else None
+
+    def _write(self, key: str, body: bytes) -> None:
+        """Write an entry; a cache that cannot be written is no reason to stop."""
+        try:
+            self._make()
+            handle, part = tempfile.mkstemp(dir=self.folder, prefix=".part-")
+            try:
+                with os.fdopen(handle, "wb") as target:
+                    target.writelines((_FORM, _sum(body), body))
+                Path(part).replace(self.folder / f"{key}.entry")
+            except BaseException:
+                Path(part).unlink(missing_ok=True)
+                raise
+        except OSError:
+            return
 
     def _make(self) -> None:
         if not self.folder.is_dir():
@@ -70,13 +113,90 @@ class Cache:
             for name, text in _MARKS.items():
                 (self.folder / name).write_text(text, encoding="ascii")
 
-    def _place(self, shard: Shard) -> Path:
-        told = pickle.dumps(replace(shard, number=0), protocol=5)
-        return self.folder / hashlib.sha256(self.digest + told).hexdigest()[:32]
+
+def packed(frames: Frames) -> bytes:
+    """Return frames as bytes: a line that names them with their sizes, then each in Arrow's form."""
+    parts = {}
+    for name, frame in frames.items():
+        buffer = BytesIO()
+        frame.write_ipc(buffer, compression="lz4")
+        parts[name] = buffer.getvalue()
+    head = json.dumps({name: len(part) for name, part in parts.items()})
+    return b"".join((head.encode(), b"\n", *parts.values()))
+
+
+def unpacked(body: bytes) -> dict[str, pl.DataFrame] | None:
+    """Return the frames that `packed` has packed; None if another version of Polars cannot read them."""
+    head, _, rest = body.partition(b"\n")
+    frames, at = {}, 0
+    try:
+        for name, size in json.loads(head).items():
+            frames[name] = pl.read_ipc(rest[at : at + size])
+            at += size
+    except (ValueError, pl.exceptions.PolarsError):
+        return None
+    return frames
+
+
+def _files(shard: Shard) -> tuple[File, ...]:
+    one: File | None = getattr(shard, "file", None)
+    files: tuple[File, ...] = getattr(shard, "files", ())
+    return files if one is None else (one,)
+
+
+def _rest(shard: Shard) -> Iterable[str | bytes]:
+    """Yield what a shard holds beside its files: which part of them, and bytes that are already read."""
+    yield type(shard).__name__
+    for item in fields(shard):
+        value = getattr(shard, item.name)
+        if isinstance(value, bytes):
+            yield value
+        elif item.name not in {"number", "file", "files"}:
+            yield f"{item.name}={value!r}"
+
+
+def _unchanged(shard: Shard) -> bool:
+    """Tell whether the files are still as they were when they were listed."""
+    files = (file for file in _files(shard) if file.form != "stdin")
+    try:
+        return all((file.size, file.changed_ns) == _seen(Path(file.path).stat()) for file in files)
+    except OSError:
+        return False
+
+
+def _seen(status: os.stat_result) -> tuple[int, int]:
+    return status.st_size, changed_ns(status)
+
+
+@lru_cache(maxsize=8)
+def _of_large(path: str, size: int, changed: int) -> str:
+    """Return the digest of a file that many shards share."""
+    del size, changed  # they tell whether the file is still the same
+    with Path(path).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _content(file: File) -> str:
+    if file.form == "text":
+        return hashlib.sha256(Path(file.path).read_bytes()).hexdigest()
+    return _of_large(file.path, file.size, file.changed_ns)
+
+
+def _digest(*parts: str | bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogateescape")
+        digest.update(b"%d\0" % len(data))
+        digest.update(data)
+    return digest.hexdigest()[:40]
+
+
+def _sum(body: bytes) -> bytes:
+    return zlib.crc32(body).to_bytes(4, "big")
 
 
 def _program() -> list[tuple[str, int, int]]:
     """Return what changes whenever a rule, a fact or a catalogue of this package does."""
     home = Path(__file__).parent
-    files = sorted(path for pattern in ("*.py", "*.csv") for path in home.rglob(pattern))
-    return [(str(path.relative_to(home)), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    files = sorted(path for pattern in ("*.py", "*.csv", "*.json") for path in home.rglob(pattern))
+    return [(str(path.relative_to(home)), (now := path.stat()).st_size, now.st_mtime_ns) for path in files]

@@ -21,7 +21,7 @@ from provenance.facts import corpus, duplicates, repeats
 from provenance.frames import EXPECTATIONS, FINDINGS, FRAMES, SUMMARY, TROUBLES
 from provenance.judge import fingerprint, judge
 from provenance.policy import Policy
-from provenance.rule import Example, File, Rows, Rule
+from provenance.rule import Article, File, Rows, Rule
 from provenance.run import Record, Run, moment, versions
 from provenance.summary import count_findings, summarise
 from provenance.verdict import weigh
@@ -117,12 +117,11 @@ def _worker(job: Job, policy: Policy, folder: Path | None) -> Callable[[readers.
 
 
 def _remembered(shard: readers.Shard, *, job: Job, cache: Cache) -> Outcome:
-    kept = cache.get(shard)
-    if kept is not None:
-        return Outcome(**kept)
-    outcome = work(shard, job=job)
-    cache.put(shard, {item.name: frame for item in fields(outcome) if (frame := getattr(outcome, item.name)) is not None})
-    return outcome
+    return Outcome(**cache.through(shard, lambda missed: _frames(work(missed, job=job))))
+
+
+def _frames(outcome: Outcome) -> dict[str, pl.DataFrame]:
+    return {item.name: frame for item in fields(outcome) if (frame := getattr(outcome, item.name)) is not None}
 
 
 def work(shard: readers.Shard, *, job: Job) -> Outcome:
@@ -188,7 +187,7 @@ def _contracts(outcomes: Sequence[Outcome]) -> pl.DataFrame:
     return merge(verified)
 
 
-def examine(example: Example, *, now: date = date(2024, 6, 1), policy: Policy | None = None) -> pl.DataFrame:
+def examine(example: Article | tuple[Article, ...], *, now: date = date(2024, 6, 1), policy: Policy | None = None) -> pl.DataFrame:
     """Return the findings of the whole pipeline on an example article or little corpus."""
     with tempfile.TemporaryDirectory() as folder:
         for number, article in enumerate(example if isinstance(example, tuple) else (example,)):
@@ -202,7 +201,7 @@ def examine_rows(example: Rows, rule: Rule) -> pl.DataFrame:
     return _judge_whole({rule.reads: rows}, (rule,))
 
 
-def _write(article: str | Mapping[str, object] | File, folder: Path, number: int) -> None:
+def _write(article: Article, folder: Path, number: int) -> None:
     match article:
         case str():
             (folder / f"{number:03}.txt").write_text(article, encoding="utf-8", newline="")

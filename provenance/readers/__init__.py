@@ -15,10 +15,12 @@ from pathlib import Path
 
 from provenance.readers import jsonl, parquet, plain_text, streams
 from provenance.readers.fields import Fields
-from provenance.readers.paths import Listing, listing
+from provenance.readers.paths import Listing, changed_ns, listing
 from provenance.readers.shards import File, Raw, Reading, Shard, Trouble, framed
 
-__all__ = ["Fields", "File", "Listing", "Raw", "Reading", "Shard", "Trouble", "listing", "plan", "raw", "read"]
+__all__ = [
+    "Fields", "File", "Listing", "Raw", "Reading", "Shard", "Trouble", "changed_ns", "listing", "plan", "raw", "read",
+]  # fmt: skip
 
 SHARD_BYTES = 16 << 20
 SHARD_ARTICLES = 5000

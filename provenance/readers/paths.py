@@ -92,7 +92,7 @@ def _named(found: _Found, path: str) -> None:
         )
         raise UsageError(message)
     if found.first_time(os.path.realpath(path)):
-        found.files.append(File(path, printable(name), form, status.st_size, status.st_mtime_ns))
+        found.files.append(File(path, printable(name), form, status.st_size, changed_ns(status)))
 
 
 def _walk(found: _Found, folder: str, real: str, prefix: str) -> None:
@@ -117,12 +117,17 @@ def _walk(found: _Found, folder: str, real: str, prefix: str) -> None:
         elif entry.name == LABELS or (form := form_of(entry.name)) is None or not S_ISREG(status.st_mode):
             found.skipped[os.path.splitext(entry.name.lower())[1]] += 1
         elif found.first_time(real_entry):
-            found.files.append(File(entry.path, printable(source), form, status.st_size, status.st_mtime_ns))
+            found.files.append(File(entry.path, printable(source), form, status.st_size, changed_ns(status)))
 
 
 def _visible(folder: str) -> Iterator[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         yield from (entry for entry in entries if not entry.name.startswith("."))
+
+
+def changed_ns(status: os.stat_result) -> int:
+    """Return when a file last changed: not even one that was given back its old time passes for unchanged."""
+    return max(status.st_mtime_ns, status.st_ctime_ns)
 
 
 def printable(name: str) -> str:

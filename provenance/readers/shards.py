@@ -13,13 +13,16 @@ from provenance.readers.fields import Fields
 
 
 class File(NamedTuple):
-    """One input file. `source` is its path relative to the argument that named it, with / between folders."""
+    """One input file. `source` is its path relative to the argument that named it, with / between folders.
+
+    `changed_ns` is when it last changed, in nanoseconds.
+    """
 
     path: str
     source: str
     form: str
     size: int
-    mtime_ns: int
+    changed_ns: int
 
 
 class Trouble(NamedTuple):
