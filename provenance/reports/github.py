@@ -56,8 +56,9 @@ def _annotation(run: Run, finding: Mapping[str, Any]) -> str:
     if finding["source"] is not None:
         place.append(("file", path(run, finding["source"])))
     if spot := region(finding):
-        place += [("line", spot.line), ("endLine", spot.end_line), ("col", spot.column), ("endColumn", spot.end_column)]
-    told = ",".join(f"{name}={_property(str(value))}" for name, value in place)
+        numbers = {"line": spot.line, "endLine": spot.end_line, "col": spot.column, "endColumn": spot.end_column}
+        place += [(name, str(number)) for name, number in numbers.items()]
+    told = ",".join(f"{name}={_property(value)}" for name, value in place)
     article = f"{finding['article']}: " if finding["record"] is not None else ""
     return f"::{LEVELS[finding['severity']]} {told}::{_data(visible(article + finding['message']))}"
 
