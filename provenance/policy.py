@@ -192,7 +192,7 @@ def _map(name: str, value: object) -> Mapping[str, Any]:
 
 def _one_of(name: str, value: object, known: tuple[T, ...]) -> T:
     if value in known:
-        return cast("T", value)
+        return value
     message = f"{name} must be one of {', '.join(known)}, not {value!r}{hint(str(value), known)}"
     raise PolicyError(message)
 
