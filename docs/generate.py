@@ -18,42 +18,40 @@ HERE = Path(__file__).parent
 MADE = "<!-- Made by docs/generate.py from the declarations. Do not edit. -->"
 
 
-def rules() -> str:
-    """Return the page of all rules."""
-    return "\n".join(_rules()) + "\n"
-
-
-def tables() -> str:
-    """Return the page of all frames."""
-    return "\n".join(_frames()) + "\n"
-
-
-PAGES = {"rules.md": rules, "frames.md": tables}
+def pages() -> dict[Path, str]:
+    """Return every generated page by its path."""
+    made = {HERE / "rules.md": _text(_index()), HERE / "frames.md": _text(_frames())}
+    return made | {HERE / "rules" / f"{rule.code}.md": f"{MADE}\n\n{explain.page(rule)}" for rule in registry()}
 
 
 def main() -> None:
     """Write the pages, or check them."""
-    pages = {HERE / name: make() for name, make in PAGES.items()}
-    if "--check" not in sys.argv:
-        for path, text in pages.items():
-            path.write_text(text, encoding="utf-8")
-        return
-    stale = [path.name for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    if stale:
-        sys.exit(f"stale: {', '.join(stale)}; run `python docs/generate.py`")
+    made = pages()
+    known = {HERE / "rules.md", HERE / "frames.md", *(HERE / "rules").glob("*.md")}
+    stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    left = sorted(known - set(made))
+    if "--check" in sys.argv and (stale or left):
+        names = ", ".join(str(path.relative_to(HERE)) for path in [*stale, *left])
+        sys.exit(f"stale: {names}; run `python docs/generate.py`")
+    for path in stale:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(made[path], encoding="utf-8")
+    for path in left:
+        path.unlink(missing_ok=True)
 
 
-def _rules() -> Iterator[str]:
+def _text(lines: Iterator[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def _index() -> Iterator[str]:
     yield from ("# Rules", "", MADE, "")
     yield f"{len(registry())} rules in {len(FAMILIES)} families. An *error* fails the default gate; the others report."
     for prefix, family in FAMILIES.items():
         yield from ("", f"## {family} ({prefix})", "", "| code | name | severity | what |", "|---|---|---|---|")
         for rule in registry():
             if rule.family == prefix:
-                yield f"| [{rule.code}](#{rule.name}-{rule.code.lower()}) | {rule.name} | {rule.severity} | {rule.summary} |"
-    for rule in registry():
-        yield ""
-        yield explain.page(rule).rstrip().replace("\n## ", "\n#### ").replace("# ", "### ", 1)
+                yield f"| [{rule.code}](rules/{rule.code}.md) | {rule.name} | {rule.severity} | {rule.summary} |"
 
 
 def _frames() -> Iterator[str]:
