@@ -1,0 +1,70 @@
+"""Rows of every frame, as the pipeline makes them of the examples of the rules: what the tests draw from."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from provenance.check import check_corpus
+from provenance.engines.local import Local
+from provenance.frames import FRAMES
+from provenance.policy import Policy, read_date
+from provenance.rule import File, Rows, Rule
+from provenance.rules import registry
+from provenance.store import save
+
+RECORD_RULES = tuple(rule for rule in registry() if not rule.of_corpus)
+FRAME_NAMES = tuple(dict.fromkeys(rule.reads for rule in RECORD_RULES))
+
+
+def reading(name: str) -> list[Rule]:
+    return [rule for rule in RECORD_RULES if rule.reads == name]
+
+
+@cache
+def pool() -> Mapping[str, pl.DataFrame]:
+    """Every frame that a record-level rule reads, over all examples in one run, and the rows given as examples."""
+    with tempfile.TemporaryDirectory() as place:
+        corpus, run = Path(place) / "corpus", Path(place) / "run"
+        corpus.mkdir()
+        (run / ".parts").mkdir(parents=True)
+        _write(corpus)
+        save(check_corpus([corpus], Policy(now=read_date("2024-06-01")), engine=Local(1), frames=run), run)
+        frames = {name: pl.read_parquet(run / f"{name}.parquet") for name in FRAME_NAMES}
+    return {name: pl.concat([frame, *_rows(name)]) for name, frame in frames.items()}
+
+
+def _write(corpus: Path) -> None:
+    """Write all examples: records into one container, which is read at once."""
+    parts = [part for rule in RECORD_RULES for one in (*rule.bad, *rule.good) for part in _articles(one)]
+    records = [json.dumps(part) for part in parts if isinstance(part, Mapping)]
+    (corpus / "records.jsonl").write_text("\n".join(records), encoding="utf-8")
+    for number, part in enumerate(parts):
+        if isinstance(part, File):
+            (corpus / str(number)).mkdir()
+            (corpus / str(number) / part.name).write_bytes(part.data)
+        elif isinstance(part, str):
+            (corpus / f"{number}.txt").write_text(part, encoding="utf-8", newline="")
+
+
+def _articles(example: object) -> Iterable[object]:
+    return () if isinstance(example, Rows) else example if isinstance(example, tuple) else (example,)
+
+
+def _rows(name: str) -> Iterable[pl.DataFrame]:
+    """Return the rows that stand as examples, what they leave out filled where it may not be null."""
+    frame = FRAMES[name]
+    for rule in reading(name):
+        for example in (*rule.bad, *rule.good):
+            if isinstance(example, Rows):
+                rows = pl.DataFrame(list(example.rows), schema=frame.schema)
+                yield rows.with_columns(pl.col(one.name).fill_null(_some(one.dtype)) for one in frame.columns if not one.nullable)
+
+
+def _some(dtype: pl.DataType) -> pl.Expr:
+    return pl.lit("x") if dtype == pl.String else pl.lit(0).cast(dtype)
