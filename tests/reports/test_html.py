@@ -318,6 +318,7 @@ def test_every_text_of_the_page_is_used_and_known() -> None:
         if name not in script and name not in pages and not name.startswith(("key_", "theme_"))
     }
     assert unused <= {*SEVERITIES, "locale"}
+    assert not {name for section in told.values() for name in section} & set(dir(dict))  # Jinja would find those first
     for section, name in re.findall(r"\bt\.(\w+)\.(\w+)", pages):
         assert name in told[section]
 

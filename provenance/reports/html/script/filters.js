@@ -203,7 +203,7 @@ function showFacets(used) {
     more.hidden = fixed || (!all && !order.some((v, place) => place >= FEW && counts.get(v)));
     more.textContent = say(all ? "less" : "more", { n: values.length - lines.length });
     more.onclick = () => (all ? whole.delete(name) : whole.add(name), showFacets(used));
-    box.hidden = values.length < 2 || (fixed && lines.length < 2);
+    box.hidden = values.length < 2 || lines.length < (fixed ? 2 : 1);
   });
   for (const name of ["from", "to"]) $("#" + name).value = Q[name] ?? "";
   if (document.activeElement !== $("#q")) $("#q").value = Q.q ?? "";
@@ -228,7 +228,7 @@ function showChips() {
   if (Q.art != null) row(view[0] ?? 0).then((at) => $("#chips [data-art] span").replaceChildren(show(el("span"), say("article", { name: at.article })))), chip("", (q) => delete q.art, { "data-art": "" });
   if (Q.from) chip(say("since", { name: Q.from }), (q) => delete q.from);
   if (Q.to) chip(say("till", { name: Q.to }), (q) => delete q.to);
-  if (chips.length) chips.push(button(say("clear"), clearFilters, { class: "clear" }));
+  if (chips.length) chips.push(button(say("all_filters"), clearFilters, { class: "clear" }));
   $("#chips").replaceChildren(...chips);
 }
 const clearFilters = () => refine((q) => {
