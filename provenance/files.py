@@ -33,6 +33,16 @@ def write_text(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", newline="\n")
 
 
+def append(path: Path, text: str) -> None:
+    """Add to the end of a text file that another program reads."""
+    try:
+        with path.open("a", encoding="utf-8", newline="\n") as target:
+            target.write(text)
+    except OSError as error:
+        message = f"{path}: cannot write it: {error.strerror or error}"
+        raise UsageError(message) from error
+
+
 def refuse_unwritable(path: Path) -> None:
     """Raise UsageError, before any work is done, if `path` cannot be written as a file."""
     if path.is_dir():

@@ -14,7 +14,8 @@ EXCERPT = 160
 """Code points of the cited text that a finding shows."""
 
 C = pl.col
-_TOLD = ("row", "id", "code", "name", "severity", "message", "excerpt")
+_TOLD = ("row", "id", "code", "name", "severity", "message", "excerpt", "replacement")
+_COLUMNS = ("column", "column_bytes", "end_line", "end_column", "end_column_bytes")
 
 
 def judge(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule], articles: pl.DataFrame) -> pl.DataFrame:
@@ -73,8 +74,16 @@ def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
         severity=pl.lit(rule.severity),
         message=rule.message,
         excerpt=cited,
+        replacement=_replacement(rule),
     )
     return told.select(*(name for name in kept if name != "article"), *_TOLD)
+
+
+def _replacement(rule: Rule) -> pl.Expr:
+    """Return what the rule's fix puts in the place of the span; null where it is not as simple as that."""
+    if rule.fix is None or rule.fix.edit == "lift":
+        return pl.lit(None, pl.String)
+    return pl.lit("") if rule.fix.by is None else rule.fix.by.cast(pl.String)
 
 
 def _locate(found: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
@@ -94,18 +103,29 @@ def _locate(found: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
         found = found.with_columns(pl.when(~of_field).then(C(name)).alias(name) for name in ("start", "end"))
     spanned = C("start").is_not_null() & C("text").is_not_null()
     plain, cited = found.filter(~spanned), found.filter(spanned)
-    nowhere = [pl.lit(None, pl.Int64).alias(name) for name in ("column", "column_bytes")]
+    nowhere = [pl.lit(None, pl.Int64).alias(name) for name in _COLUMNS] + [pl.lit(None, pl.String).alias("replacement")]
     return pl.concat([_named(plain.with_columns(nowhere), C("line")), _spanned(cited)], how="vertical_relaxed")
 
 
 def _spanned(found: pl.DataFrame) -> pl.DataFrame:
-    before = C("text").str.slice(0, C("start"))
+    before, cited = C("text").str.slice(0, C("start")), C("text").str.slice(C("start"), C("end") - C("start"))
     own_lines = C("a_record").is_null()
     line = pl.when(own_lines).then(before.str.count_matches("\n", literal=True) + C("a_line")).otherwise(C("a_line"))
-    last = pl.when(own_lines).then(before.str.split("\n").list.last())
-    cited = C("text").str.slice(C("start"), pl.min_horizontal(C("end") - C("start"), pl.lit(EXCERPT)))
-    found = found.with_columns(excerpt=cited, column=last.str.len_chars() + 1, column_bytes=last.str.len_bytes() + 1)
-    return _named(found, line.cast(pl.Int64))
+    found = found.with_columns(
+        line=line.cast(pl.Int64), excerpt=cited.str.slice(0, EXCERPT), cited=cited,
+        before=pl.when(own_lines).then(before.str.split("\n").list.last()),
+    )  # fmt: skip
+    breaks, last = C("cited").str.count_matches("\n", literal=True), C("cited").str.split("\n").list.last()
+    first = pl.when(breaks == 0)
+    found = found.with_columns(
+        column=C("before").str.len_chars() + 1,
+        column_bytes=C("before").str.len_bytes() + 1,
+        end_line=pl.when(own_lines).then(C("line") + breaks),
+        end_column=last.str.len_chars() + 1 + first.then(C("before").str.len_chars()).otherwise(0),
+        end_column_bytes=last.str.len_bytes() + 1 + first.then(C("before").str.len_bytes()).otherwise(0),
+    )
+    ends = [pl.when(own_lines).then(C(name)).alias(name) for name in ("end_column", "end_column_bytes")]
+    return _named(found.with_columns(ends), C("line"))
 
 
 def _named(found: pl.DataFrame, line: pl.Expr) -> pl.DataFrame:
@@ -113,7 +133,7 @@ def _named(found: pl.DataFrame, line: pl.Expr) -> pl.DataFrame:
         pl.coalesce("id", "a_id").alias("article"),
         "code", "name", "severity", "paragraph", "start", "end",
         pl.coalesce(line, C("a_line")).alias("line"),
-        "column", "column_bytes", "excerpt", "message",
+        *_COLUMNS, "excerpt", "replacement", "message",
         pl.coalesce("source", "a_source").alias("source"),
         pl.coalesce("record", "a_record").alias("record"),
         pl.lit("new").alias("status"),

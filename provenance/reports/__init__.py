@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,19 +32,27 @@ class Output:
 def outputs(first: str, file: Path | None, more: Sequence[str], *, quiet: bool) -> list[Output]:
     """Return the reports that the command line asks for: the first, then each FORMAT=FILE of `more`.
 
-    Raises UsageError for an unknown format, a word that is no FORMAT=FILE, or a file that cannot be written.
+    Raises UsageError for an unknown format, a word that is no FORMAT=FILE, a file that cannot be written or is named
+    twice.
     """
-    asked = [] if quiet and file is None else [Output(known(first), file)]
-    for word in more:
-        name, equals, target = word.partition("=")
-        if not (equals and target):
-            message = f"--output takes FORMAT=FILE, not {word!r}"
+    name = known(first)
+    asked = [] if quiet and file is None else [Output(name, file)]
+    asked += [_output(word) for word in more]
+    files = [output.file.absolute() for output in asked if output.file]
+    for path in files:
+        refuse_unwritable(path)
+        if files.count(path) > 1:
+            message = f"two reports are to be written to {path}; name a file for each"
             raise UsageError(message)
-        asked.append(Output(known(name), Path(target)))
-    for output in asked:
-        if output.file:
-            refuse_unwritable(output.file)
     return asked
+
+
+def _output(word: str) -> Output:
+    name, _, target = word.partition("=")
+    if name and target:
+        return Output(known(name), Path(target))
+    message = f"--output takes FORMAT=FILE, not {word!r}"
+    raise UsageError(message)
 
 
 def known(name: str) -> str:
@@ -62,14 +71,25 @@ def render(run: Run, name: str) -> Iterator[str]:
 
 
 def write(run: Run, asked: Sequence[Output]) -> None:
-    """Write every report; a file appears whole or not at all."""
+    """Write every report; a file appears whole or not at all.
+
+    Nobody has to read standard output to its end: a broken pipe ends that report, not the others.
+    """
     for output in asked:
+        lines = (f"{line}\n" for line in render(run, output.format))
         if output.file is None:
-            sys.stdout.writelines(f"{line}\n" for line in render(run, output.format))
-            sys.stdout.flush()
+            _print(lines)
         else:
             with whole(output.file) as part, part.open("w", encoding="utf-8", newline="\n") as target:
-                target.writelines(f"{line}\n" for line in render(run, output.format))
+                target.writelines(lines)
+
+
+def _print(lines: Iterator[str]) -> None:
+    try:
+        sys.stdout.writelines(lines)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer goes there
 
 
 def write_html(run: Run, place: Path) -> None:

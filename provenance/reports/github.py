@@ -11,37 +11,35 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from provenance.reports.places import path, region, worst_first
-from provenance.reports.plain import visible
+from provenance.files import append
+from provenance.reports.places import path, region
+from provenance.reports.plain import counts, visible
 from provenance.run import Run
 
 LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
-MOST = 10
+MOST = {"error": 10, "warning": 10, "info": 9}
+"""Annotations of each severity; one notice is kept for the number of those left out."""
 
 
 def render(run: Run) -> Iterator[str]:
     """Yield the annotations; append the summary to the file that GITHUB_STEP_SUMMARY names, if it names one."""
-    shown = dict.fromkeys(LEVELS, 0)
-    left = 0
-    for finding in worst_first(run)[0]:
-        room = MOST - (finding["severity"] == "info")  # one notice is kept for the count
-        if shown[finding["severity"]] < room:
-            shown[finding["severity"]] += 1
+    counting = run.findings.filter(status="new")
+    left = counting.height
+    for severity, most in MOST.items():
+        for finding in counting.filter(severity=severity).head(most).iter_rows(named=True):
+            left -= 1
             yield _annotation(run, finding)
-        else:
-            left += 1
     if left:
         yield f"::notice title=provenance::{left:,} more findings are not shown here; --output json=FILE lists them all"
     if target := os.environ.get("GITHUB_STEP_SUMMARY"):
-        with Path(target).open("a", encoding="utf-8") as summary:
-            summary.writelines(f"{line}\n" for line in markdown(run))
+        append(Path(target), "".join(f"{line}\n" for line in markdown(run)))
 
 
 def markdown(run: Run) -> Iterator[str]:
     """Yield the step summary: the verdict, its reasons, the rules by number of findings."""
     yield f"### provenance: {'passed' if run.verdict.passed else 'failed'}"
     yield ""
-    yield f"{_cell(run.verdict.sentence)} {run.articles:,} articles, {run.findings.height:,} findings."
+    yield _cell(f"{run.verdict.sentence} {run.articles:,} articles, {counts(run)}.")
     yield ""
     counted = run.findings.filter(status="new").group_by("code", "name", "severity").len("findings")
     if counted.height:
@@ -52,15 +50,16 @@ def markdown(run: Run) -> Iterator[str]:
 
 
 def _annotation(run: Run, finding: Mapping[str, Any]) -> str:
-    place = [("title", f"{finding['code']} {finding['name']}")]
+    told: dict[str, object] = {"title": f"{finding['code']} {finding['name']}"}
     if finding["source"] is not None:
-        place.append(("file", path(run, finding["source"])))
+        told["file"] = path(run, finding["source"])
     if spot := region(finding):
-        numbers = {"line": spot.line, "endLine": spot.end_line, "col": spot.column, "endColumn": spot.end_column}
-        place += [(name, str(number)) for name, number in numbers.items()]
-    told = ",".join(f"{name}={_property(value)}" for name, value in place)
+        told |= {"line": spot.line, "endLine": spot.end_line}
+        if spot.column is not None and spot.line == spot.end_line:  # GitHub takes columns within one line only
+            told |= {"col": spot.column, "endColumn": spot.end_column}
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in told.items())
     article = f"{finding['article']}: " if finding["record"] is not None else ""
-    return f"::{LEVELS[finding['severity']]} {told}::{_data(visible(article + finding['message']))}"
+    return f"::{LEVELS[finding['severity']]} {properties}::{_data(visible(article + finding['message']))}"
 
 
 def _data(text: str) -> str:

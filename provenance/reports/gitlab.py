@@ -15,9 +15,8 @@ SEVERITIES = {"error": "critical", "warning": "minor", "info": "info"}
 
 def render(run: Run) -> Iterator[str]:
     """Yield one JSON array, an issue a line."""
-    issues, _ = worst_first(run)
     opening = "["
-    for finding in issues:
+    for finding in worst_first(run):
         yield opening + dump(_issue(run, finding))
         opening = ","
     yield "]" if opening == "," else "[]"

@@ -18,16 +18,25 @@ def render(run: Run) -> Iterator[str]:
         "format": FORMAT,
         "tool": {"name": "provenance", "version": run.record.versions["article-provenance"]},
         "verdict": {**asdict(run.verdict), "sentence": run.verdict.sentence},
+        "findings_by_status": _counted(run),
         "articles": run.articles,
         "sources": run.record.sources,
         "skipped": run.record.skipped,
         "expectations": run.expectations.to_dicts(),
+        "gone": run.gone.to_dicts(),
+        "lapsed_decisions": run.lapsed.to_dicts(),
     }
     yield dump(head)[:-1] + ',"findings":['
     last = run.findings.height - 1
     for number, finding in enumerate(run.findings.iter_rows(named=True)):
         yield dump(finding) + ("," if number < last else "")
     yield "]}"
+
+
+def _counted(run: Run) -> dict[str, int]:
+    """Return how many findings are new, known, accepted; and how many known ones are gone."""
+    counted = dict(run.findings.group_by("status").len().iter_rows())
+    return {status: counted.get(status, 0) for status in ("new", "known", "accepted")} | {"gone": run.gone.height}
 
 
 def dump(value: object) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path, PurePosixPath
+from functools import lru_cache
+from pathlib import Path, PurePath
 from typing import Any
 
 import polars as pl
@@ -16,61 +17,66 @@ from provenance.run import Run
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Lines and columns from 1, ends exclusive; columns of code points and of UTF-8 bytes."""
+    """Lines and columns from 1, ends exclusive; columns of code points and of UTF-8 bytes.
+
+    The columns are null for a whole line, and for a record in a container, of which only the line is known.
+    """
 
     line: int
-    column: int
     end_line: int
-    end_column: int
-    byte: int
-    end_byte: int
+    column: int | None
+    end_column: int | None
+    byte: int | None
+    end_byte: int | None
 
 
 def path(run: Run, source: str | None) -> str:
-    """Return the path of a source as it is seen from the working folder, with / between folders."""
-    return _path(run.record.arguments, source or "corpus")
+    """Return the path of a source from the root of its repository (else the working folder), with / between folders.
+
+    A path outside of it is absolute. What speaks of the corpus points to what the run was told to read.
+    """
+    return _path(str(_root(Path.cwd())), run.record.arguments, source)
 
 
 def region(finding: Mapping[str, Any]) -> Region | None:
-    """Return the region of the file that a finding cites; of a record in a container only its line is known."""
-    line, column, cited = finding["line"], finding["column"], finding["excerpt"] or ""
-    if line is None:
+    """Return the region of the file that a finding cites, as far as it is known."""
+    if finding["line"] is None:
         return None
-    if column is None:
-        return Region(line, 1, line, 1, 1, 1)
-    first, *rest = cited.split("\n")
-    if rest:
-        last = rest[-1]
-        return Region(line, column, line + len(rest), len(last) + 1, finding["column_bytes"], _size(last) + 1)
-    end = max(finding["end"] - finding["start"], 0) if len(cited) < finding["end"] - finding["start"] else len(first)
-    return Region(line, column, line, column + end, finding["column_bytes"], finding["column_bytes"] + _size(first))
+    end_line = finding["line"] if finding["end_line"] is None else finding["end_line"]
+    columns = (finding[name] for name in ("column", "end_column", "column_bytes", "end_column_bytes"))
+    return Region(finding["line"], end_line, *columns)
 
 
-def worst_first(run: Run, most: int | None = None) -> tuple[Iterator[dict[str, Any]], int]:
-    """Return the findings that count, the gravest first, at most `most` of them, and how many are left out."""
-    counting = run.findings.filter(status="new")
-    order = pl.col("severity").replace_strict({grade: number for number, grade in enumerate(SEVERITIES)})
-    ordered = counting.sort(order, maintain_order=True)
-    kept = ordered if most is None else ordered.head(most)
-    return kept.iter_rows(named=True), ordered.height - kept.height
+def ordered(findings: pl.DataFrame) -> pl.DataFrame:
+    """Return findings in the order in which they matter: those that count, the gravest first."""
+    grave = {grade: number for number, grade in enumerate(SEVERITIES)}
+    keys = [pl.col("status") != "new", pl.col("severity").replace_strict(grave, return_dtype=pl.Int8)]
+    return findings.sort(*keys, maintain_order=True)
 
 
-def _size(text: str) -> int:
-    return len(text.encode("utf-8", "surrogatepass"))
+def worst_first(run: Run) -> Iterator[dict[str, Any]]:
+    """Yield the findings that count, the gravest first."""
+    return ordered(run.findings.filter(status="new")).iter_rows(named=True)
 
 
-@cache
-def _path(arguments: tuple[str, ...], source: str) -> str:
+@lru_cache(maxsize=64)
+def _root(folder: Path) -> Path:
+    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), folder)
+
+
+@lru_cache(maxsize=65536)
+def _path(root: str, arguments: tuple[str, ...], source: str | None) -> str:
+    if source is None:
+        return _relative(arguments[0], root) if arguments and Path(arguments[0]).exists() else "."
     for argument in arguments:
         named = Path(argument)
         if named.name == source and named.is_file():
-            return _relative(named)
+            return _relative(argument, root)
         if (named / source).exists():
-            return _relative(named / source)
+            return _relative(str(named / source), root)
     return source
 
 
-def _relative(found: Path) -> str:
-    resolved = found.absolute()
-    inside = resolved.is_relative_to(Path.cwd())
-    return str(PurePosixPath(resolved.relative_to(Path.cwd()) if inside else resolved))
+def _relative(found: str, root: str) -> str:
+    whole = PurePath(os.path.abspath(found))  # noqa: PTH100 - links stay what they are called
+    return (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()

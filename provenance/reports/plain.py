@@ -10,12 +10,20 @@ import polars as pl
 
 from provenance.run import Run
 
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+
+
+def escaped(text: str) -> str:
+    """Return `text` with control, invisible and bidirectional characters, but for tab and newline, as <U+XXXX>."""
+    return _INVISIBLE.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
 
 
 def visible(text: str) -> str:
-    """Return `text` on one line, with control, invisible and bidirectional characters written as U+XXXX."""
-    return _INVISIBLE.sub(lambda found: f"<U+{ord(found[0]):04X}>", re.sub(r"[\n\t ]+", " ", text)).strip()
+    """Return `text` on one line, with control, invisible and bidirectional characters written as <U+XXXX>."""
+    return escaped(re.sub(r"[\n\t ]+", " ", text)).strip()
 
 
 def place(finding: Mapping[str, Any]) -> str:
@@ -24,16 +32,35 @@ def place(finding: Mapping[str, Any]) -> str:
         return "corpus"
     record = f"#{finding['record']}" if finding["record"] is not None else ""
     numbers = (finding["line"], finding["column"])
-    return ":".join([f"{visible(finding['source'])}{record}", *(str(number) for number in numbers if number)])
+    return ":".join([f"{named(finding['source'])}{record}", *(str(number) for number in numbers if number)])
+
+
+def named(source: str) -> str:
+    """Return the name of a file as it may begin a line: one that looks like a command to a CI system does not."""
+    shown = visible(source)
+    return f"./{shown}" if shown.startswith(("::", "##")) else shown
 
 
 def closing(run: Run) -> Iterator[str]:
     """Yield what every report for people ends with: unmet expectations, counts, the verdict and its reasons."""
     yield from _suites(run.expectations)
     yield from _sizes(run)
+    yield from _lapsed(run.lapsed)
     for reason in run.verdict.reasons:
         yield f"  {'✗' if reason.fails else '·'} {reason.text}"
     yield f"{'PASS' if run.verdict.passed else 'FAIL'}: {run.verdict.sentence}"
+
+
+def counts(run: Run) -> str:
+    """Return how many findings there are; against a baseline or decisions, how many are new, known, gone and so on."""
+    total = f"{run.findings.height:,} finding{'' if run.findings.height == 1 else 's'}"
+    number = dict(run.findings.group_by("status").len().iter_rows())
+    told = [f"{number.get('new', 0):,} new"]
+    if run.policy.baseline:
+        told += [f"{number.get('known', 0):,} known", f"{run.gone.height:,} gone"]
+    if run.policy.decisions:
+        told += [f"{number.get('accepted', 0):,} accepted", f"{run.lapsed.height:,} decisions lapsed"]
+    return total if len(told) == 1 else f"{total}: {', '.join(told)}"
 
 
 def _sizes(run: Run) -> Iterator[str]:
@@ -42,8 +69,15 @@ def _sizes(run: Run) -> Iterator[str]:
         f"Read {run.articles:,} articles from {run.record.sources:,} files in {run.record.seconds:.1f} s"
         + (f"; {unread:,} records or files could not be read" if unread else "")
         + (f"; {run.record.skipped:,} files of other kinds were skipped" if run.record.skipped else "")
-        + f". {len(run.rules)} rules, {run.findings.height:,} findings."
+        + f". {len(run.rules)} rules, {counts(run)}."
     )
+
+
+def _lapsed(decisions: pl.DataFrame) -> Iterator[str]:
+    """Yield the decisions that no longer hold, with what they spoke of and why."""
+    for row in decisions.iter_rows(named=True):
+        about = row["fingerprint"] or f"{row['code']} in {row['article']}"
+        yield f"  ! {visible(row['place'])}: the decision on {visible(about)} no longer holds ({row['why']})"
 
 
 def _suites(expectations: pl.DataFrame) -> Iterator[str]:

@@ -10,16 +10,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-import polars as pl
-
 from provenance import explain
 from provenance.reports.json import dump
-from provenance.reports.places import path, region
+from provenance.reports.places import ordered, path, region
 from provenance.reports.plain import visible
-from provenance.rule import SEVERITIES, Rule
+from provenance.rule import Fix, Rule
 from provenance.run import Run
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}
 MOST = 5000
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 FINGERPRINT = "provenance/v1"
@@ -27,21 +26,19 @@ FINGERPRINT = "provenance/v1"
 
 def render(run: Run) -> Iterator[str]:
     """Yield the log, a result a line."""
-    order = [pl.col("status") != "new", pl.col("severity").replace_strict({g: n for n, g in enumerate(SEVERITIES)})]
-    ordered = run.findings.sort(*order, maintain_order=True)
-    kept = ordered.head(MOST)
-    numbers = {rule.code: number for number, rule in enumerate(run.rules)}
-    head = dump({"tool": {"driver": _driver(run)}, "columnKind": "unicodeCodePoints", **_notes(run, ordered.height)})
+    kept = ordered(run.findings).head(MOST)
+    rules = {rule.code: (number, rule) for number, rule in enumerate(run.rules)}
+    head = dump({"tool": {"driver": _driver(run)}, "columnKind": "unicodeCodePoints", **_notes(run)})
     yield f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{head[:-1]},"results":['
     last = kept.height - 1
     for number, finding in enumerate(kept.iter_rows(named=True)):
-        yield dump(_result(run, finding, numbers[finding["code"]])) + ("," if number < last else "")
+        yield dump(_result(run, finding, rules)) + ("," if number < last else "")
     yield "]}]}"
 
 
 def _driver(run: Run) -> dict[str, Any]:
     version = run.record.versions["article-provenance"]
-    return {"name": "provenance", "version": version, "semanticVersion": version, "rules": [_rule(r) for r in run.rules]}
+    return {"name": "provenance", "version": version, "semanticVersion": version, "rules": list(map(_rule, run.rules))}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
@@ -52,13 +49,14 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "fullDescription": {"text": rule.rationale},
         "help": {"text": rule.rationale, "markdown": explain.page(rule)},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
-        "properties": {"tags": [rule.family], "version": rule.version},
+        "properties": {"tags": [rule.family], "version": rule.version, "problem.severity": PROBLEMS[rule.severity]},
     }
 
 
-def _notes(run: Run, findings: int) -> dict[str, Any]:
-    told = [f"{findings - MOST:,} more findings are not in this log; --output json=FILE lists them all"] if findings > MOST else []
-    notes = [{"message": {"text": text}, "level": "warning"} for text in told]
+def _notes(run: Run) -> dict[str, Any]:
+    left = run.findings.height - MOST
+    text = f"{left:,} more findings are not in this log; --output json=FILE lists them all"
+    notes = [{"message": {"text": text}, "level": "warning"}] if left > 0 else []
     return {
         "invocations": [{
             "executionSuccessful": True, "exitCode": 0 if run.verdict.passed else 1,
@@ -67,15 +65,19 @@ def _notes(run: Run, findings: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _result(run: Run, finding: Mapping[str, Any], rule: int) -> dict[str, Any]:
+def _result(run: Run, finding: Mapping[str, Any], rules: Mapping[str, tuple[int, Rule]]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding["code"],
-        "ruleIndex": rule,
         "level": LEVELS[finding["severity"]],
         "message": {"text": visible(finding["message"])},
         "partialFingerprints": {FINGERPRINT: finding["fingerprint"]},
         "locations": [_location(run, finding)],
     }
+    if finding["code"] in rules:  # a stored run may know rules that are no more
+        number, rule = rules[finding["code"]]
+        result["ruleIndex"] = number
+        if rule.fix and finding["replacement"] is not None and finding["column"] is not None:
+            result["fixes"] = [_fix(rule.fix, finding, result["locations"][0]["physicalLocation"])]
     if run.policy.baseline:
         result["baselineState"] = "unchanged" if finding["status"] == "known" else "new"
     if finding["status"] != "new":
@@ -84,20 +86,30 @@ def _result(run: Run, finding: Mapping[str, Any], rule: int) -> dict[str, Any]:
     return result
 
 
+def _fix(fix: Fix, finding: Mapping[str, Any], place: Mapping[str, Any]) -> dict[str, Any]:
+    deleted = {name: value for name, value in place["region"].items() if name != "snippet"}
+    replaced = {"deletedRegion": deleted, "insertedContent": {"text": finding["replacement"]}}
+    return {
+        "description": {"text": fix.title},
+        "artifactChanges": [{"artifactLocation": place["artifactLocation"], "replacements": [replaced]}],
+    }
+
+
 def _location(run: Run, finding: Mapping[str, Any]) -> dict[str, Any]:
-    location: dict[str, Any] = {}
-    if finding["source"] is not None:
-        physical: dict[str, Any] = {"artifactLocation": {"uri": quote(path(run, finding["source"]))}}
-        if spot := region(finding):
-            physical["region"] = {
-                "startLine": spot.line, "startColumn": spot.column,
-                "endLine": spot.end_line, "endColumn": spot.end_column,
-            }  # fmt: skip
-            if finding["column"] is not None:
-                physical["region"] |= {"charOffset": finding["start"], "charLength": finding["end"] - finding["start"]}
-                physical["region"]["snippet"] = {"text": finding["excerpt"]}
-        location["physicalLocation"] = physical
+    """Return where a finding stands; code scanning refuses a log with a result that points to no file or folder."""
+    physical: dict[str, Any] = {"artifactLocation": {"uri": uri(path(run, finding["source"]))}}
+    if spot := region(finding):
+        physical["region"] = {"startLine": spot.line, "endLine": spot.end_line}
+        if spot.column is not None:
+            physical["region"] |= {"startColumn": spot.column, "endColumn": spot.end_column}
+            physical["region"] |= {"charOffset": finding["start"], "charLength": finding["end"] - finding["start"]}
+            physical["region"]["snippet"] = {"text": finding["excerpt"]}
+    location: dict[str, Any] = {"physicalLocation": physical}
     if finding["record"] is not None or finding["source"] is None:
-        kind = {"kind": "article", "fullyQualifiedName": finding["article"] or "corpus"}
-        location["logicalLocations"] = [kind]
+        location["logicalLocations"] = [{"kind": "article", "fullyQualifiedName": finding["article"] or "corpus"}]
     return location
+
+
+def uri(path: str) -> str:
+    """Return a path as a URI, relative as it is."""
+    return f"file://{quote(path)}" if path.startswith("/") else quote(path)

@@ -15,4 +15,5 @@ def render(run: Run) -> Iterator[str]:
         findings=pl.len(), articles=pl.col("article").drop_nulls().n_unique()
     )
     for row in counted.sort("findings", "code", descending=[True, False]).iter_rows(named=True):
-        yield f"{row['findings']:>9,}  {row['articles']:>9,} articles  {row['code']}  {row['severity']:<7}  {row['name']}"
+        numbers = f"{row['findings']:>9,}  {row['articles']:>9,} articles"
+        yield f"{numbers}  {row['code']}  {row['severity']:<7}  {row['name']}"
