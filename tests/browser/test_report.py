@@ -222,6 +222,18 @@ def test_one_decision_settles_all_with_the_same_match(small: tuple[Path, Any], v
     assert len({line["fingerprint"] for line in lines}) == len(lines) == size
 
 
+def test_one_decision_settles_a_rule_in_a_source(small: tuple[Path, Any], visit: Visit) -> None:
+    path, run = small
+    page = visit(path).go("#findings?rule=BPL001")
+    focus_list(page)
+    page.locator("#scope").select_option("rule")
+    page.locator(".btns [data-d=unsure]").click()
+    size = run.findings.filter(code="BPL001").height
+    page.wait_for_function(f"document.querySelector('#dsum').textContent.startsWith('{size} of')")
+    page.locator("#undo").click()
+    assert page.locator("#dsum").inner_text() == "No decisions yet"
+
+
 def test_letters_typed_in_a_field_decide_nothing(small: tuple[Path, Any], visit: Visit) -> None:
     page = visit(small[0]).go("#findings")
     page.locator("#q").focus()

@@ -48,8 +48,8 @@ class ReportData:
 
     `findings` is frames.FINDINGS, `summary` frames.SUMMARY, `expectations` those rows of frames.EXPECTATIONS that are
     not met. `frames` holds the frames of `TEXT_FRAMES`, lazily, in the order of the articles: texts are read a shard
-    at a time. `record` says how the run was made: `id`, `time`, `command`, `engine`, `versions`, `digests`, `sources`
-    (how many files), `inputs` (the first of them), as far as they are known.
+    at a time. `record` says how the run was made, as far as it is known: `id`, `time`, `command`, `engine`,
+    `versions`, `suites`, `digests`, `sources` (how many files), `inputs` (the first of them).
     """
 
     title: str

@@ -83,6 +83,7 @@ class _Record:
         self.engine = str(record.get("engine") or "")
         self.time = _moment(record.get("time"))
         self.versions = dict(record.get("versions") or {})
+        self.suites = ", ".join(record.get("suites") or ())
         self.digests = dict(record.get("digests") or {})
         self.inputs = list(record.get("inputs") or [])
         self.sources = int(record.get("sources") or len(self.inputs))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -80,11 +81,27 @@ def _record(run: Run) -> dict[str, Any]:
         "command": record.command,
         "engine": record.engine,
         "versions": record.versions,
-        "digests": {"records": manifest(run.summary), "policy": _digest(held), "rules": _digest(rules)},
+        "suites": run.policy.suites,
+        "digests": {
+            "records": manifest(run.summary),
+            "policy": _digest(held),
+            "rules": _digest(rules),
+            "catalogues": _catalogues(run.policy),
+        },
         "sources": record.sources,
         "skipped": record.skipped,
         "inputs": _inputs(run.summary),
     }
+
+
+def _catalogues(held: policy.Policy) -> str:
+    """Return one digest over the built-in catalogues and the user's own, with their names."""
+    ours = {
+        item.name: item.read_bytes() for item in files("provenance.catalogues").iterdir() if item.name.endswith(".csv")
+    }
+    theirs = {f"own {name}": path.read_bytes() for name, path in held.catalogues.items() if path.is_file()}
+    lines = [f"{name} {sha256(data).hexdigest()}" for name, data in sorted((ours | theirs).items())]
+    return _digest("\n".join(lines))
 
 
 def _inputs(summary: pl.DataFrame) -> list[dict[str, Any]]:
