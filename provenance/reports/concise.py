@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from provenance.reports.plain import closing, place, visible
+from provenance.reports.plain import closing, counting, place, visible
 from provenance.run import Run
 
 
 def render(run: Run) -> Iterator[str]:
     """Yield `place: CODE severity message`, then the verdict."""
-    for finding in run.findings.iter_rows(named=True):
+    for finding in counting(run).iter_rows(named=True):
         yield f"{place(finding)}: {finding['code']} {finding['severity']} {visible(finding['message'])}"
     yield from closing(run)

@@ -1,18 +1,18 @@
-"""Every finding with its evidence, then the verdict: for a person at a terminal."""
+"""Every finding that counts, with its evidence, then the verdict: for a person at a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from provenance.reports.plain import closing, place, visible
+from provenance.reports.plain import closing, counting, place, visible
 from provenance.run import Run
 
 
 def render(run: Run) -> Iterator[str]:
     """Yield the report in lines."""
     fixes = {rule.code: rule.fix.title for rule in run.rules if rule.fix}
-    for finding in run.findings.iter_rows(named=True):
+    for finding in counting(run).iter_rows(named=True):
         yield from _finding(finding, fixes.get(finding["code"]))
         yield ""
     yield from closing(run)

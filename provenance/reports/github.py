@@ -13,7 +13,7 @@ from typing import Any
 
 from provenance.files import append
 from provenance.reports.places import path, region
-from provenance.reports.plain import counts, visible
+from provenance.reports.plain import counts, escaped, visible
 from provenance.run import Run
 
 LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -52,7 +52,7 @@ def markdown(run: Run) -> Iterator[str]:
 def _annotation(run: Run, finding: Mapping[str, Any]) -> str:
     told: dict[str, object] = {"title": f"{finding['code']} {finding['name']}"}
     if finding["source"] is not None:
-        told["file"] = path(run, finding["source"])
+        told["file"] = escaped(path(run, finding["source"]))
     if spot := region(finding):
         told |= {"line": spot.line, "endLine": spot.end_line}
         if spot.column is not None and spot.line == spot.end_line:  # GitHub takes columns within one line only

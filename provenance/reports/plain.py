@@ -51,6 +51,11 @@ def closing(run: Run) -> Iterator[str]:
     yield f"{'PASS' if run.verdict.passed else 'FAIL'}: {run.verdict.sentence}"
 
 
+def counting(run: Run) -> pl.DataFrame:
+    """Return the findings that count: people are shown what is new, not what they know or have decided."""
+    return run.findings.filter(status="new")
+
+
 def counts(run: Run) -> str:
     """Return how many findings there are; against a baseline or decisions, how many are new, known, gone and so on."""
     total = f"{run.findings.height:,} finding{'' if run.findings.height == 1 else 's'}"
