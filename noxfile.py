@@ -52,7 +52,7 @@ def pythons(session: nox.Session) -> None:
 
 
 @nox.session
-@nox.parametrize("gx", ["1.18.0", "1.24.1"])
+@nox.parametrize("gx", ["1.24.0", "1.24.1"])
 def gx(session: nox.Session, gx: str) -> None:
     """The Polars engine on the oldest and the newest Great Expectations we support."""
     session.install("-e", ".[test]", f"great-expectations=={gx}")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 GX_WARNINGS = (
     "ignore:The condition_parser parameter is deprecated:DeprecationWarning",
     "ignore:Passing a string to the row_condition parameter:DeprecationWarning",
+    "ignore:The inplace keyword in DataFrame.reset_index is deprecated",  # GX 1.24.0 on pandas 3.1
 )
 
 
