@@ -22,10 +22,9 @@ from provenance.run import Run
 
 __all__ = ["EarlierRun", "ReportData", "RuleInfo", "render", "write"]
 
-ONE_FILE = 20_000
-"""Most findings that one file holds comfortably."""
-
 ONE_FILE_AT_MOST = 100_000
+"""Most findings that one file may hold; above some 20,000 a folder opens sooner."""
+
 READ_BY_EYE = 299
 """How many articles a folder offers to be read; one file offers a tenth of its findings, from 10 to 59."""
 
@@ -110,7 +109,7 @@ def _data(
         "columns": lambda: blocks.columns(index),
         "rows": lambda: blocks.rows(index),
         "texts": lambda: blocks.pack(bodies.entries()),
-        "sample": lambda: blocks.pack(enumerate(bodies.drawn)),
+        "sample": lambda: blocks.pack((place, entry) for place, entry in enumerate(bodies.drawn) if entry),
         "records": lambda: blocks.pack(_records(data, RECORDS[folder])),
     }
     toc: dict[str, list[int]] = {}
