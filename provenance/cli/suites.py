@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
 import typer
 
+from provenance.cli import options as o
+from provenance.errors import UsageError, hint
+
+if TYPE_CHECKING:
+    from provenance.policy import Policy
+    from provenance.run import Run
+    from provenance.suites.outcome import Held
+
 app = typer.Typer(help="Run or write suites of expectations (Great Expectations).", no_args_is_help=True)
+
+Corpus = Annotated[list[str], typer.Argument(help="Files and folders, or the folder of a stored run.", metavar="CORPUS…")]
+Words = Annotated[list[str], typer.Argument(help="Suites (names, FILE.json, ALL), then files and folders or a stored run.",
+                                            metavar="SUITE… PATH…")]  # fmt: skip
+Name = Annotated[Optional[str], typer.Option(help="Name of the suite; else that of the file.")]
+_RULES = "Codes, prefixes, names, families, ALL; with commas or repeated."
 
 
 @app.command("list")
@@ -14,3 +34,170 @@ def list_() -> None:
 
     for suite in loader.find(["ALL"]):
         typer.echo(f"{suite.name:<14} {len(suite.data['expectations']):>3} expectations  {suite.data.get('notes', '')}")
+
+
+@app.command("run")
+def run(  # noqa: PLR0913 - a command line has many words
+    words: Words,
+    fail_on: Annotated[Optional[o.FailOn], typer.Option(help="The least severity that fails.")] = None,
+    output_format: Annotated[str, typer.Option("--output-format", "-f", help="text or json.", metavar="FORMAT")] = "text",
+    output_file: o.OutputFile = None,
+    field: o.Fields = None,
+    config: o.Config = None,
+    isolated: o.Isolated = False,
+    now: o.Now = None,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+) -> None:
+    """Hold a corpus against suites, and nothing else: 0 if all are met, 1 if one is not, 2 for a wrong call."""
+    from provenance.files import write_text
+    from provenance.suites import loader, running
+
+    named, paths = _divide(words)
+    if output_format not in ("text", "json"):
+        message = f"--output-format is text or json, not {output_format!r}"
+        raise UsageError(message)
+    loaded = loader.find(named)
+    policy = o.policy(config, isolated=isolated, fields=field, now=now, fail_on=fail_on.value if fail_on else None)
+    done = _corpus(paths, policy, verbose=verbose)
+    held = [one for suite in loaded for one in running.hold(done.summary, suite)]
+    text = _json(held) if output_format == "json" else "\n".join(_lines(held))
+    if output_file:
+        write_text(output_file, text + "\n")
+    elif not quiet:
+        typer.echo(text)
+    raise typer.Exit(1 if any(_fails(one, policy) for one in held) else 0)
+
+
+@app.command("export")
+def export(  # noqa: PLR0913
+    rules: Annotated[list[str], typer.Option("--rules", help=_RULES, metavar="RULES")],
+    to: Annotated[Path, typer.Option("--to", help="Write FILE.json, or FILE.py with --pandera.", metavar="FILE")],
+    pandera: Annotated[bool, typer.Option("--pandera", help="A Python module that needs Polars and Pandera only.")] = False,
+    mostly: Annotated[float, typer.Option(min=0, max=1, help="Share of the articles that must be free of findings.")] = 1,
+    name: Name = None,
+    config: o.Config = None,
+    isolated: o.Isolated = False,
+    quiet: o.Quiet = False,
+) -> None:
+    """Write rules as a suite or as Pandera schemas, for pipelines that do not run this program."""
+    from provenance.files import refuse_unwritable, write_text
+
+    ending = ".py" if pandera else ".json"
+    if to.suffix != ending or (pandera and mostly != 1):
+        message = f"--to must end in {ending}, not {to.name!r}" if to.suffix != ending else "a Pandera check knows no --mostly"
+        raise UsageError(message)
+    refuse_unwritable(to)
+    chosen = o.policy(config, isolated=isolated, select=rules).rules()
+    if pandera:
+        from provenance.contracts.export import module
+
+        write_text(to, module(chosen))
+        written = chosen
+    else:
+        from provenance.suites.writing import of_rules
+
+        write_text(to, of_rules(name or to.stem, chosen, mostly))
+        written = tuple(rule for rule in chosen if not rule.of_corpus)
+        if left := [rule.code for rule in chosen if rule.of_corpus]:
+            typer.echo(f"left out, since they speak of the corpus as a whole: {', '.join(left)}", err=True)
+    if not quiet:
+        typer.echo(f"wrote {len(written)} rules to {to}")
+
+
+@app.command("infer")
+def infer(  # noqa: PLR0913
+    corpus: Corpus,
+    to: Annotated[Path, typer.Option("--to", help="Write the suite there.", metavar="FILE.json")],
+    name: Name = None,
+    field: o.Fields = None,
+    config: o.Config = None,
+    isolated: o.Isolated = False,
+    now: o.Now = None,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+) -> None:
+    """Propose a suite from a corpus that is known to be good, each line with a note on how it was derived."""
+    from provenance.files import refuse_unwritable, write_text
+    from provenance.suites import inferring
+
+    refuse_unwritable(to)
+    done = _corpus(corpus, o.policy(config, isolated=isolated, fields=field, now=now), verbose=verbose)
+    text = inferring.infer(done.summary, name or to.stem)
+    write_text(to, text)
+    if not quiet:
+        typer.echo(f"wrote {len(json.loads(text)['expectations'])} expectations to {to}")
+
+
+@app.command("docs")
+def docs(  # noqa: PLR0913
+    corpus: Corpus,
+    to: Annotated[Path, typer.Option("--to", help="Write the site to that folder.", metavar="DIR")],
+    suite: Annotated[o.Words, typer.Option(help="Only these suites; else those of the policy, or all.", metavar="NAME|FILE")] = None,
+    report: Annotated[o.SomePath, typer.Option(help="Link back to this HTML report.", metavar="FILE")] = None,
+    field: o.Fields = None,
+    config: o.Config = None,
+    isolated: o.Isolated = False,
+    now: o.Now = None,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+) -> None:
+    """Write Data Docs: a site, complete without a network, of what is expected and what was found."""
+    from provenance.suites import docs as site
+    from provenance.suites import loader, running
+
+    policy = o.policy(config, isolated=isolated, fields=field, now=now, suites=suite)
+    loaded = loader.find(policy.suites or ["ALL"])
+    done = _corpus(corpus, policy, verbose=verbose)
+    outcomes = [(each, running.hold(done.summary, each)) for each in loaded]
+    first = site.write(outcomes, to, articles=done.articles, findings=done.findings, report=report)
+    if not quiet:
+        typer.echo(f"wrote {first}")
+
+
+def _divide(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Divide the words into suites and paths. Raises UsageError if either is missing."""
+    from provenance.suites import loader
+
+    known = {*loader.names(), "ALL"}
+    first = next((at for at, word in enumerate(words) if word not in known and not word.endswith(".json")), len(words))
+    if 0 < first < len(words):
+        return list(words[:first]), list(words[first:])
+    message = "name suites first, then the corpus: provenance suite run dates captions corpus/"
+    if first == 0:
+        message = f"{words[0]!r} is neither a built-in suite nor a FILE.json{hint(words[0], known)}; {message}"
+    raise UsageError(message)
+
+
+def _corpus(paths: Sequence[str], policy: Policy, *, verbose: bool) -> Run:
+    """Return the stored run that the only path names, or check the corpus, suites left aside."""
+    from dataclasses import replace
+
+    from provenance import check, store
+
+    if len(paths) == 1 and (Path(paths[0]) / store.MANIFEST).is_file():
+        return store.load(Path(paths[0]))
+    with o.progress(verbose=verbose) as advance:
+        return check.check_corpus(paths, replace(policy, suites=()), command=o.command(), progress=advance)
+
+
+def _fails(one: Held, policy: Policy) -> bool:
+    """Tell whether an expectation fails the gate: one that could not be evaluated does so at any severity."""
+    from provenance.rule import SEVERITIES
+
+    if one.outcome == "met" or policy.fail_on == "never":
+        return False
+    return one.outcome == "broken" or SEVERITIES.index(one.severity) <= SEVERITIES.index(policy.fail_on)
+
+
+def _lines(held: Sequence[Held]) -> Iterator[str]:
+    words = {"met": "met", "unmet": "NOT MET", "broken": "BROKEN"}
+    for one in held:
+        found = f" Found: {one.observed}" if one.observed and one.outcome != "met" else ""
+        yield f"{words[one.outcome]:<8} {one.severity:<8} {one.suite}: {one.about}{found}"
+    yield ", ".join(f"{sum(one.outcome == outcome for one in held)} {word.lower()}" for outcome, word in words.items())
+
+
+def _json(held: Sequence[Held]) -> str:
+    rows: list[dict[str, Any]] = [asdict(one) for one in held]
+    return json.dumps(rows, ensure_ascii=False, indent=2, default=str)
