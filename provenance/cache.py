@@ -25,7 +25,6 @@ import polars as pl
 from provenance.readers import File, Shard, changed_ns
 from provenance.run import versions
 
-FOLDER = ".provenance_cache"
 KEPT_SECONDS = 30 * 24 * 3600.0
 Frames = Mapping[str, pl.DataFrame]
 _FORM = b"provenance-cache/1\n"

@@ -54,3 +54,15 @@ def refuse_unwritable(path: Path) -> None:
     else:
         return
     raise UsageError(message)
+
+
+def refuse_unwritable_folder(path: Path) -> None:
+    """Raise UsageError, before any work is done, if `path` cannot be made, or written into as a folder."""
+    standing = next(place for place in (path, *path.absolute().parents) if place.exists())
+    if not standing.is_dir():
+        message = f"cannot write {path}: {standing} is no folder"
+    elif not os.access(standing, os.W_OK):
+        message = f"cannot write {path}: no permission to write in {standing}"
+    else:
+        return
+    raise UsageError(message)

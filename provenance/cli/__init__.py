@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
+from typing import NoReturn
 
 import typer
 
@@ -14,7 +16,6 @@ from provenance.errors import ProvenanceError
 app = typer.Typer(
     name="provenance",
     help="Data quality and provenance for corpora of news articles.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -30,16 +31,26 @@ app.add_typer(suites.app, name="suite")
 
 def main() -> None:
     """Run the command line; wrong calls and internal errors exit with 2, in one line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # reports are UTF-8 wherever they go
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app()
+        sys.exit(app(args=sys.argv[1:] or ["--help"], standalone_mode=False))
+    except (SystemExit, KeyboardInterrupt):
+        raise
     except ProvenanceError as error:
-        typer.echo(f"error: {error}", err=True)
-        sys.exit(2)
+        _refuse(f"error: {error}")
     except BrokenPipeError:  # the reader of our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)
-    except Exception as error:  # noqa: BLE001 - the last line of defence
+    except BaseException as error:  # noqa: BLE001 - the last line of defence; a panic of Polars is no Exception
+        if told := getattr(error, "format_message", None):  # Typer's own: unknown options, missing arguments
+            _refuse(f"error: {told()} (see `provenance --help`)")
         if {"-v", "--verbose"} & set(sys.argv):
             traceback.print_exc()
-        typer.echo(f"internal error: {type(error).__name__}: {error} (use -v to see where)", err=True)
-        sys.exit(2)
+        _refuse(f"internal error: {type(error).__name__}: {error} (use -v to see where)")
+
+
+def _refuse(message: str) -> NoReturn:
+    typer.echo(" ".join(message.split()), err=True)
+    sys.exit(2)

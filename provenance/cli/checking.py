@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SUITE = "Hold the summary against a suite of expectations; ALL for every built-in one."
 
 
-def check(  # noqa: PLR0913 - a command line has many words
+def check(
     paths: o.Paths,
     select: o.Select = None,
     extend_select: o.Extend = None,
@@ -35,7 +35,7 @@ def check(  # noqa: PLR0913 - a command line has many words
     statistics: o.Statistics = False,
     suite: Annotated[o.Words, typer.Option(help=_SUITE, metavar="NAME|FILE")] = None,
     contracts: Annotated[bool, typer.Option("--contracts", help="Hold every frame against its Pandera model.")] = False,
-    baseline: Annotated[o.SomePath, typer.Option(help="Findings known from before do not count.", metavar="FILE")] = None,
+    baseline: Annotated[o.SomePath, typer.Option(help="Known findings do not count.", metavar="FILE")] = None,
     write_baseline: Annotated[o.SomePath, typer.Option(help="Remember all findings.", metavar="FILE")] = None,
     prune_baseline: Annotated[bool, typer.Option("--prune-baseline", help="Forget what is gone.")] = False,
     decisions: Annotated[o.SomePath, typer.Option(help="What people decided about findings.", metavar="FILE")] = None,
@@ -54,37 +54,56 @@ def check(  # noqa: PLR0913 - a command line has many words
     """Read articles, find what is wrong with them, and say whether the gate passes."""
     from provenance import baseline as baselines
     from provenance import gate, reports, store
-    from provenance.cache import FOLDER
-    from provenance.files import refuse_unwritable
 
-    policy = o.policy(config, isolated=isolated, select=select, extend_select=extend_select, ignore=ignore, fields=field,
-                      suites=suite, fail_on=fail_on.value if fail_on else None, now=now, baseline=baseline,
-                      decisions=decisions)  # fmt: skip
+    policy = o.policy(
+        config, isolated=isolated, select=select, extend_select=extend_select, ignore=ignore, fields=field,
+        suites=suite, fail_on=fail_on.value if fail_on else None, now=now, baseline=baseline,
+        decisions=decisions,
+    )  # fmt: skip
     asked = reports.outputs("statistics" if statistics else output_format, output_file, output or [], quiet=quiet)
-    importing = gate.prepare(accepted, quarantine)
-    if write_baseline:
-        refuse_unwritable(write_baseline)
-    if prune_baseline and not policy.baseline:
-        message = "--prune-baseline needs a --baseline"
-        raise UsageError(message)
-    cache = None if no_cache or importing else cache_dir or Path(FOLDER)
+    importing = gate.prepare(accepted, quarantine, paths)
+    _refuse_early(policy, write_baseline, report, prune=prune_baseline)
     with _frames(run, report) as frames:
+        cache = None if no_cache else cache_dir or Path(o.CACHE)
         done = _run(paths, policy, frames, contracts=contracts, cache=cache, verbose=verbose)
         if run:
             store.save(done, run)
         if report:
             reports.write_html(done, report)
+    division = gate.divide(done, paths, importing) if importing else None
     if write_baseline:
         baselines.write(done.findings, write_baseline)
     if prune_baseline and policy.baseline:
         baselines.prune(policy.baseline, done.gone)
     reports.write(done, asked)
-    if importing:
-        typer.echo(gate.divide(done, paths, importing).sentence)
+    if division and not quiet:  # beside a report for machines it goes where it spoils nothing
+        typer.echo(division.sentence, err=asked[0].file is None and asked[0].format not in reports.FOR_PEOPLE)
     raise typer.Exit(0 if done.verdict.passed or exit_zero else 1)
 
 
-def extract(  # noqa: PLR0913
+def _refuse_early(policy: Policy, baseline: Path | None, report: Path | None, *, prune: bool) -> None:
+    """Raise ProvenanceError before the work for what would be refused after it."""
+    from provenance import baseline as baselines
+    from provenance import decisions
+    from provenance.files import refuse_unwritable, refuse_unwritable_folder
+    from provenance.suites import loader
+
+    if baseline:
+        refuse_unwritable(baseline)
+    if report:
+        (refuse_unwritable if report.suffix == ".html" else refuse_unwritable_folder)(report)
+    if prune and not policy.baseline:
+        message = "--prune-baseline needs a --baseline"
+        raise UsageError(message)
+    if policy.baseline:
+        baselines.read(policy.baseline)
+    if policy.decisions:
+        decisions.load(policy.decisions)
+    if policy.suites:
+        loader.find(policy.suites)
+
+
+def extract(
     paths: o.Paths,
     to: Annotated[Path, typer.Option("--to", help="Folder for NAME.parquet of every frame.", metavar="DIR")],
     select: o.Select = None,
@@ -104,7 +123,8 @@ def extract(  # noqa: PLR0913
     done = _run(paths, policy, to, verbose=verbose)
     written = extracting.finish(done, to)
     if not quiet:
-        typer.echo(f"{done.articles:,} articles, {done.findings.height:,} findings: wrote {len(written)} frames to {to}")
+        counted = f"{done.articles:,} articles, {done.findings.height:,} findings"
+        typer.echo(f"{counted}: wrote {len(written)} frames to {to}")
 
 
 def _run(

@@ -10,7 +10,7 @@ from provenance.cli import options as o
 from provenance.errors import UsageError
 
 
-def fix(  # noqa: PLR0913 - a command line has many words
+def fix(
     paths: Annotated[Optional[list[str]], typer.Argument(help="Files and folders.", metavar="PATH…")] = None,
     to: Annotated[o.SomePath, typer.Option("--to", help="Write the repaired corpus there.", metavar="DIR")] = None,
     in_place: Annotated[bool, typer.Option("--in-place", help="Write it over itself.")] = False,

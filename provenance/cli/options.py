@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Words = Optional[list[str]]  # Typer reads Optional at run time
 SomePath = Optional[Path]
+CACHE = ".provenance_cache"
 _WORDS = ("select", "extend_select", "ignore", "suites")
 
 
@@ -47,7 +48,8 @@ Now = _option(Optional[str], "--now", told="Pin the clock.", metavar="DATE")
 Format = _option(str, "--output-format", "-f", told="Form of the report on standard output.", metavar="FORMAT")
 OutputFile = _option(SomePath, "--output-file", "-o", told="Write the report there instead.", metavar="FILE")
 Outputs = _option(Words, "--output", told="One more report in a file; repeatable.", metavar="FORMAT=FILE")
-Report = _option(SomePath, "--report", told="Write the HTML report: a FILE.html, or a folder for large runs.", metavar="PLACE")
+_REPORT = "Write the HTML report: a FILE.html, or a folder for large runs."
+Report = _option(SomePath, "--report", told=_REPORT, metavar="PLACE")
 Statistics = _option(bool, "--statistics", told="Print counts per rule instead of findings.")
 NoCache = _option(bool, "--no-cache", told="Read everything again.")
 CacheDir = _option(SomePath, "--cache-dir", told="Keep the cache there.", metavar="DIR")

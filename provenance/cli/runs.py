@@ -31,7 +31,7 @@ def report(
 def diff(
     before: Annotated[Path, typer.Argument(help="Folder of the earlier run.", metavar="RUN_A")],
     after: Annotated[Path, typer.Argument(help="Folder of the later run.", metavar="RUN_B")],
-    output_format: Annotated[str, typer.Option("--output-format", "-f", help="full or json.", metavar="FORMAT")] = "full",
+    output_format: Annotated[str, typer.Option("--output-format", "-f", help="full or json.")] = "full",
 ) -> None:
     """Compare two stored runs: findings new, fixed and persisting; articles vanished and shrunken."""
     from provenance import diff as differing

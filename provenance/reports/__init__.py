@@ -16,8 +16,9 @@ from provenance.files import refuse_unwritable, whole
 if TYPE_CHECKING:
     from provenance.run import Run
 
+FOR_PEOPLE = ("full", "concise", "grouped", "statistics")
 FORMATS = (
-    "full", "concise", "grouped", "statistics", "json", "json-lines", "junit", "github", "gitlab", "rdjson", "sarif",
+    *FOR_PEOPLE, "json", "json-lines", "junit", "github", "gitlab", "rdjson", "sarif",
 )  # fmt: skip
 
 

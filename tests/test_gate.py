@@ -1,0 +1,258 @@
+"""The import gate: every record goes to exactly one side, as it came; a kill leaves nothing half-done."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from provenance import check, gate
+from provenance.errors import UsageError
+from provenance.policy import Policy
+from provenance.readers import streams
+
+GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
+BAD = " date 2024-03-12 An error occurred. Please try again."
+POLICY = Policy(now=date(2024, 6, 1), select=("BPL001", "INP"))
+
+
+def line(number, text):
+    return json.dumps({"id": f"r{number}", "text": text, "n": number}, ensure_ascii=False).encode()
+
+
+def divided(source, out, policy=POLICY, paths=None):
+    paths = paths or [source]
+    sides = gate.prepare(out / "good", out / "bad", paths)
+    run = check.check_corpus(paths, policy)
+    return gate.divide(run, paths, sides)
+
+
+def files(folder):
+    ours = {gate.MANIFEST, *(f"{name}.parquet" for name in gate.REASONS)}
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {name: data for name, data in found.items() if name not in ours}
+
+
+RECORD = st.tuples(st.sampled_from([GOOD, BAD, "", "\x00", "caf\u00e9 \U0001f600 one two"]), st.sampled_from([b"\n", b"\r\n", b"\n\n"]))
+BROKEN = st.sampled_from([b'{"id": "x", "text": ', b"[1]", b"\xff\xfe{", b'{"text": 3}']).map(lambda data: (data, b"\n"))
+
+
+@settings(max_examples=8)
+@given(st.lists(RECORD | BROKEN, min_size=1, max_size=6), st.booleans())
+def test_every_line_goes_to_one_side_byte_for_byte(tmp_path_factory, records, marked):
+    folder = tmp_path_factory.mktemp("gate")
+    (folder / "in").mkdir()
+    lines = [text if isinstance(text, bytes) else line(number, text) for number, (text, _) in enumerate(records)]
+    data = b"".join(one + end for one, (_, end) in zip(lines, records, strict=True))
+    (folder / "in/a.jsonl").write_bytes((b"\xef\xbb\xbf" if marked else b"") + data)
+    division = divided(folder / "in", folder)
+    told = [files(folder / side).get("a.jsonl", b"").removeprefix(b"\xef\xbb\xbf") for side in ("good", "bad")]
+    split = [Counter(part.rstrip(b"\r") for part in side.split(b"\n") if part.strip()) for side in told]
+    assert split[0] + split[1] == Counter(lines)
+    assert (split[0].total(), split[1].total()) == (division.accepted, division.quarantined)
+    assert division.records == len(records)
+    assert not any(BAD.encode() in one for one in split[0])
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory):
+    """One of everything."""
+    folder = tmp_path_factory.mktemp("mixed")
+    source = folder / "in"
+    (source / "sub").mkdir(parents=True)
+    (source / "good.txt").write_bytes(b"\xef\xbb\xbf" + GOOD.encode() + b"\r\n")
+    (source / "sub/bad.txt").write_text(BAD, encoding="utf-8")
+    (source / "latin.txt").write_bytes(f"{GOOD} Café.".encode("cp1252"))
+    (source / "empty.txt").write_bytes(b"")
+    (source / "zipped.txt.gz").write_bytes(gzip.compress(GOOD.encode()))
+    (source / "cut.txt.gz").write_bytes(gzip.compress(random.Random(1).randbytes(9000).hex().encode())[:5000])
+    (source / "notes.md").write_text("not an article", encoding="utf-8")
+    (source / "gone.txt").symlink_to(source / "nowhere")
+    (source / "none.jsonl").write_bytes(b"\n")
+    (source / "week.jsonl").write_bytes(line(0, GOOD) + b"\n\n" + line(1, BAD) + b"\n{broken\n" + line(3, GOOD))
+    wide = f"\ufeff{line(0, GOOD).decode()}\n{line(1, BAD).decode()}\n".encode("utf-16-le")
+    (source / "wide.jsonl").write_bytes(wide)
+    cut = gzip.compress(b"".join(line(n, GOOD + random.Random(n).randbytes(400).hex()) + b"\n" for n in range(100)))
+    (source / "cut.jsonl.gz").write_bytes(cut[: len(cut) // 2])
+    rows = pl.DataFrame(
+        {
+            "id": [f"p{number}" for number in range(10)],
+            "text": [BAD if number % 3 == 0 else GOOD for number in range(10)],
+            "nested": [{"a": [number, None], "b": {"c": b"\x00\xff"}} for number in range(10)],
+            "when": [date(2024, 1, 1)] * 10,
+            "__row": range(10),
+        }
+    )
+    rows.write_parquet(source / "rows.parquet", row_group_size=2)
+    rows.head(0).write_parquet(source / "no_rows.parquet")
+    rows.filter(pl.col("text") == GOOD).write_parquet(source / "all=good.parquet", compression="gzip")
+    (source / "torn.parquet").write_bytes((source / "rows.parquet").read_bytes()[:-30])
+    return folder, divided(source, folder), rows
+
+
+def test_one_of_everything(mixed):
+    folder, division, _ = mixed
+    source, good, bad = files(folder / "in"), files(folder / "good"), files(folder / "bad")
+    for name in ("good.txt", "latin.txt", "zipped.txt.gz", "all=good.parquet"):
+        assert good[name] == source[name]
+    for name in ("sub/bad.txt", "empty.txt", "cut.txt.gz", "none.jsonl", "no_rows.parquet"):
+        assert bad[name] == source[name]
+    assert good["week.jsonl"] == line(0, GOOD) + b"\n" + line(3, GOOD)
+    assert bad["week.jsonl"] == line(1, BAD) + b"\n{broken\n"
+    assert good["wide.jsonl"].decode("utf-16").splitlines() == [line(0, GOOD).decode()]
+    assert bad["wide.jsonl"].decode("utf-16").splitlines() == [line(1, BAD).decode()]
+    cut = [gzip.decompress(side.get("cut.jsonl.gz", gzip.compress(b""))).count(b"\n") for side in (good, bad)]
+    assert cut[0] > 10
+    assert "torn.parquet" not in good | bad
+    assert division.unreadable == 3  # gone.txt, torn.parquet, the rest of cut.jsonl.gz
+    assert division.accepted == 3 + 2 + 1 + 6 + 6 + cut[0]
+    assert division.records == division.accepted + division.quarantined + division.unreadable
+
+
+def test_parquet_rows_keep_all_their_columns(mixed):
+    folder, _, rows = mixed
+    assert_frame_equal(pl.read_parquet(folder / "good/rows.parquet"), rows.filter(pl.col("text") == GOOD))
+    assert_frame_equal(pl.read_parquet(folder / "bad/rows.parquet"), rows.filter(pl.col("text") == BAD))
+
+
+def test_the_reasons_stand_beside_what_is_set_aside(mixed):
+    folder, division, _ = mixed
+    reasons = pl.read_parquet(folder / "bad/findings.parquet")
+    assert set(reasons.filter(source="rows.parquet")["article"]) == {"p0", "p3", "p6", "p9"}
+    assert set(reasons.filter(source="week.jsonl")["code"]) == {"BPL001", "INP004"}
+    assert not reasons.filter(source="good.txt").height
+    for side in ("good", "bad"):
+        manifest = json.loads((folder / side / gate.MANIFEST).read_text(encoding="utf-8"))
+        assert (manifest["accepted"], manifest["quarantined"]) == (division.accepted, division.quarantined)
+
+
+def test_a_second_run_changes_nothing(mixed):
+    folder, division, _ = mixed
+    before = {side: files(folder / side) for side in ("good", "bad")}
+    assert divided(folder / "in", folder) == division
+    assert {side: files(folder / side) for side in ("good", "bad")} == before
+    assert sorted(path.name for path in folder.iterdir()) == ["bad", "good", "in"]
+
+
+def test_what_speaks_of_the_corpus_stamps_no_record(tmp_path):
+    (tmp_path / "in").mkdir()
+    for number in range(4):
+        (tmp_path / f"in/{number}.txt").write_text(GOOD.replace("12", str(number + 10)) + str(number), encoding="utf-8")
+        (tmp_path / f"in/{number}-same.txt").write_text(f" date 2024-03-12 {GOOD[17:]}", encoding="utf-8")
+    policy = Policy(now=date(2024, 6, 1), select=("duplicate-share",), severity={"duplicate-share": "error"})
+    run = check.check_corpus([tmp_path / "in"], policy)
+    assert not run.verdict.passed
+    assert divided(tmp_path / "in", tmp_path, policy).accepted == 8
+
+
+def test_a_record_that_fails_only_in_company_is_set_aside_alone(tmp_path):
+    (tmp_path / "in").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / f"in/{name}.jsonl").write_bytes(line(1, GOOD) + b"\n" + line(name, GOOD[:60] + name * 40) + b"\n")
+    policy = Policy(now=date(2024, 6, 1), select=("id-not-unique",), severity={"id-not-unique": "error"})
+    division = divided(tmp_path / "in", tmp_path, policy)
+    assert (division.accepted, division.quarantined) == (3, 1)
+    assert files(tmp_path / "bad") == {"b.jsonl": line(1, GOOD) + b"\n"}
+
+
+def test_a_line_too_long_to_be_held_is_set_aside_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(streams, "LIMIT", 1 << 16)
+    monkeypatch.setattr(streams, "CHUNK", 1 << 14)
+    long = line(1, "word " * 50_000)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.jsonl").write_bytes(line(0, GOOD) + b"\n" + long + b"\n" + line(2, GOOD) + b"\n" + long)
+    division = divided(tmp_path / "in", tmp_path)
+    assert (division.accepted, division.quarantined) == (2, 2)
+    assert files(tmp_path / "bad")["a.jsonl"] == long + b"\n" + long
+    assert files(tmp_path / "good")["a.jsonl"] == line(0, GOOD) + b"\n" + line(2, GOOD) + b"\n"
+
+
+def test_an_input_that_changes_meanwhile_is_refused(tmp_path):
+    (tmp_path / "in").mkdir()
+    path = tmp_path / "in/a.jsonl"
+    path.write_bytes(line(0, GOOD) + b"\n" + line(1, GOOD) + b"\n")
+    sides = gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"])
+    run = check.check_corpus([tmp_path / "in"], POLICY)
+    path.write_bytes(line(0, GOOD) + b"\n")
+    with pytest.raises(UsageError, match="has changed"):
+        gate.divide(run, [tmp_path / "in"], sides)
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+def refused(tmp_path, good, bad, paths, match):
+    with pytest.raises(UsageError, match=match):
+        gate.prepare(good and tmp_path / good, bad and tmp_path / bad, paths)
+
+
+def test_what_cannot_be_divided_is_refused_before_any_work(tmp_path):
+    for name in ("in/a.txt", "in/sub/a.txt", "full/x", "in2/findings.parquet", "old/good/provenance-gate.json", "old/good/in/a.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    source = tmp_path / "in"
+    refused(tmp_path, "good", None, [source], "go together")
+    refused(tmp_path, "good", "good", [source], "in each other")
+    refused(tmp_path, "good", "good/bad", [source], "in each other")
+    refused(tmp_path, "in/good", "bad", [source], "inside the input")
+    refused(tmp_path, "old/good", "bad", [tmp_path / "old/good/in"], "the input in it")
+    refused(tmp_path, "full", "bad", [source], "no gate has written")
+    refused(tmp_path, "no/such/good", "bad", [source], "does not exist")
+    refused(tmp_path, "good", "bad", ["-"], "standard input")
+    refused(tmp_path, "good", "bad", [source / "a.txt", source / "sub"], "both called a.txt")
+    refused(tmp_path, "good", "bad", [tmp_path / "in2"], "that the gate writes")
+    assert gate.prepare(None, None, [source]) is None
+
+
+def test_what_a_killed_run_had_moved_away_comes_back(tmp_path):
+    for name in (".good.old/a.txt", ".good.staging/b.txt", ".bad.old/c.txt", "bad/provenance-gate.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    (tmp_path / ".good.old" / gate.MANIFEST).write_text("{}", encoding="utf-8")
+    gate.prepare(tmp_path / "good", tmp_path / "bad", [])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad", "good"]
+    assert (tmp_path / "good/a.txt").exists()
+
+
+SLOW = """
+import sys, time
+from pathlib import Path
+from provenance import cli
+whole = Path.replace
+def slow(path, target):
+    time.sleep(0.05)
+    return whole(path, target)
+Path.replace = slow
+cli.main()
+"""
+
+
+def test_a_killed_run_leaves_nothing_that_the_next_one_does_not_put_right(tmp_path):
+    (tmp_path / "in").mkdir()
+    for number in range(40):
+        (tmp_path / f"in/{number}.txt").write_text(BAD if number % 4 == 0 else GOOD + str(number), encoding="utf-8")
+    command = [sys.executable, "-c", SLOW, "check", str(tmp_path / "in"), "--isolated", "--no-cache", "--now", "2024-06-01", "-q",
+               "--select", "BPL001", "--accepted", str(tmp_path / "good"), "--quarantine", str(tmp_path / "bad")]  # fmt: skip
+    start = time.monotonic()
+    assert subprocess.run(command, check=False).returncode == 1
+    whole = time.monotonic() - start
+    expected = {side: files(tmp_path / side) for side in ("good", "bad")}
+    assert (len(expected["good"]), len(expected["bad"])) == (30, 10)
+    for share in (0.7, 0.97):
+        process = subprocess.Popen(command)
+        time.sleep(whole * share)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert subprocess.run(command, check=False).returncode == 1
+    assert {side: files(tmp_path / side) for side in ("good", "bad")} == expected
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad", "good", "in"]
