@@ -151,7 +151,7 @@ def conclude(outcomes: Sequence[Outcome], job: Job, policy: Policy, record: Reco
     summary = count_findings(summary, pl.concat(findings), job.rules)
     expectations = pl.concat([_contracts(outcomes), suites.run(policy.suites, summary)])
     findings.append(_judge_whole({"expectations": expectations}, job.rules))
-    ordered = pl.concat(findings).sort("source", "record", "start", "code", "article", nulls_last=True, maintain_order=True)
+    ordered = pl.concat(findings).sort(_ORDER, nulls_last=True, maintain_order=True)
     kept = fingerprint(_heed_ignores(ordered, policy))
     compared = baseline.compare(kept, baseline.read(policy.baseline) if policy.baseline else baseline.SCHEMA.to_frame())
     decided = _decide(compared.findings, summary, job, policy)
@@ -240,6 +240,7 @@ def _concat(frames: Iterable[pl.DataFrame], empty: pl.DataFrame) -> pl.DataFrame
     return pl.concat([empty, *frames])
 
 
+_ORDER = ("source", "record", "start", "code", "article", "excerpt", "message")
 _NO_ARTICLES = pl.DataFrame(
     schema={"article": pl.UInt32, "id": pl.String, "source": pl.String, "record": pl.Int64, "line": pl.Int64, "text": pl.String}
 )

@@ -65,7 +65,7 @@ def whole():
     return findings([SAMPLE])
 
 
-@pytest.mark.parametrize("articles", [1, 7])
+@pytest.mark.parametrize("articles", [4, 17])
 def test_the_size_of_the_shards_changes_no_finding(whole, articles):
     assert findings([SAMPLE], shard_articles=articles).equals(whole)
 

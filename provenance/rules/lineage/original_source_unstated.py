@@ -12,7 +12,7 @@ RULE = Rule(
         "The place of first publication is the source; this one is a copy. Keep the notice, and the name as metadata."
     ),
     reads="lineage",
-    broken=(pl.col("kind") == "republication") & ~pl.col("stated"),
+    broken=(pl.col("kind") == "republication") & ~pl.col("stated").fill_null(value=False),
     message=pl.format("first published by {}", pl.col("party").fill_null("another publisher")),
     bad=(article(text=body() + "\n\nThis article was originally published by The Conversation."),),
     good=(article("The plan was originally published in a newsletter of the council."),),
