@@ -147,7 +147,8 @@ def _row(row: object) -> list[str]:
     if not isinstance(row, dict):
         return [str(row)]
     values = [f"{name}: {value}" for name, value in row.items() if name != "article"]
-    return [str(row["article"]), *values] if "article" in row else values
+    article = row.get("article")
+    return values if article is None else [str(article), *values]
 
 
 def _codes(kind: str, kwargs: Mapping[str, Any]) -> tuple[str, ...]:

@@ -66,3 +66,45 @@ def test_an_expectation_that_cannot_be_evaluated_is_broken_not_unmet(tmp_path):
     held = suites.run([str(written(tmp_path, GOOD, lost))], pl.DataFrame({"a": [1]}))
     assert held["outcome"].to_list() == ["met", "broken"]
     assert held["severity"].to_list() == ["error", "warning"]
+
+
+def test_kwargs_that_nobody_reads_are_refused_with_their_line_and_a_hint(tmp_path):
+    path = written(tmp_path, GOOD, GOOD | {"kwargs": {"min_valu": 1}})
+    with pytest.raises(SuiteError) as refusal:
+        suites.run([str(path)], pl.DataFrame({"a": [1]}))
+    assert str(refusal.value).endswith(
+        "mine.json:11: unknown key 'min_valu' of the kwargs of expect_table_row_count_to_be_between (did you mean 'min_value'?)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        ({"type": "expect_column_values_to_be_unique", "kwargs": {}}, "column: field required"),
+        ({"type": "expect_column_values_to_be_unique", "kwargs": {"column": "a", "mostly": 98}}, "mostly: "),
+        ({"type": "expect_no_findings", "kwargs": {"code": "DAT099"}}, "code: no rule 'DAT099' (did you mean 'DAT009'?)"),
+        ({"type": "expect_no_findings", "kwargs": {"code": "DUP004"}}, "code: DUP004 speaks of the corpus as a whole"),
+    ],
+)
+def test_what_an_expectation_does_not_take_is_refused_with_its_line(tmp_path, bad, told):
+    with pytest.raises(SuiteError) as refusal:
+        suites.run([str(written(tmp_path, GOOD, bad))], pl.DataFrame({"a": [1]}))
+    assert f"mine.json:11: {bad['type']}: " in str(refusal.value)
+    assert told in str(refusal.value)
+
+
+def test_lines_are_right_whatever_stands_before_the_expectations(tmp_path):
+    path = tmp_path / "mine.json"
+    path.write_text('{"name": "expectations", "notes": ["[", "\\"expectations\\": ["],\n"expectations":\n[\n{"kwargs": {}}]}')
+    with pytest.raises(SuiteError, match=r"mine.json:4: expectation 0 has no `type`"):
+        loader.read(path)
+
+
+def test_files_that_say_a_thing_twice_or_in_another_encoding(tmp_path):
+    path = tmp_path / "mine.json"
+    path.write_text('{"expectations": [{"type": "a", "severity": "critical", "severity": "info"}]}')
+    with pytest.raises(SuiteError, match="the key 'severity' stands twice"):
+        loader.read(path)
+    path.write_bytes('{"name": "é", "expectations": []}'.encode("latin-1"))
+    with pytest.raises(SuiteError, match="not UTF-8"):
+        loader.read(path)
