@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from provenance.check import check_corpus, examine, extract_facts
+    from provenance.check import check_corpus, extract_facts
+    from provenance.examples import examine
     from provenance.errors import PolicyError, ProvenanceError, SuiteError, UsageError
     from provenance.policy import Policy
     from provenance.rule import Fix, Rule
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from provenance.verdict import Verdict
 
 _HOMES = {
-    "check_corpus": "check", "extract_facts": "check", "examine": "check", "Policy": "policy", "Rule": "rule", "Fix": "rule",
+    "check_corpus": "check", "extract_facts": "check", "examine": "examples", "Policy": "policy", "Rule": "rule", "Fix": "rule",
     "Run": "run", "Verdict": "verdict", "ProvenanceError": "errors", "UsageError": "errors", "PolicyError": "errors",
     "SuiteError": "errors",
 }  # fmt: skip

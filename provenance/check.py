@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from provenance import baseline, decisions, extract, facts, readers, suites
-from provenance.cache import Cache
+from provenance import baseline, decisions, extract, readers, suites
 from provenance.engines import Engine
 from provenance.engines.local import Local
 from provenance.facts import corpus, duplicates, repeats
-from provenance.frames import EXPECTATIONS, FINDINGS, FRAMES, SUMMARY, TROUBLES
-from provenance.judge import fingerprint, judge
+from provenance.frames import EXPECTATIONS, FINDINGS, SUMMARY, TROUBLES
+from provenance.judge import NO_ARTICLES, fingerprint, judge
 from provenance.policy import Policy
-from provenance.rule import Article, File, Rows, Rule
+from provenance.rule import Rule
 from provenance.run import Record, Run, moment, versions
-from provenance.summary import count_findings, summarise
+from provenance.summary import count_findings
 from provenance.verdict import weigh
+from provenance.work import Job, Outcome, worker
 
 C = pl.col
 Progress = Callable[[int], None]
@@ -32,29 +28,6 @@ Progress = Callable[[int], None]
 
 def silent(_: int) -> None:
     """Tell nobody about progress."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """What is done to every shard."""
-
-    rules: tuple[Rule, ...]
-    catalogues: Mapping[str, Path]
-    now: datetime
-    frames: Path | None = None
-    contracts: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What remains of a shard: small frames."""
-
-    findings: pl.DataFrame
-    summary: pl.DataFrame
-    troubles: pl.DataFrame
-    words: pl.DataFrame
-    lines: pl.DataFrame
-    contracts: pl.DataFrame | None = None
 
 
 def check_corpus(
@@ -72,16 +45,19 @@ def check_corpus(
     """Read the articles of `paths`, find, judge and weigh.
 
     With `frames`, the frames of facts are written to that folder; with `contracts`, every frame is also held against
-    its Pandera model and schema. `cache` is a folder in which the outcomes of shards are kept.
-    The number of articles a shard holds changes no finding. `progress` is told the number of articles after every shard. Raises ProvenanceError for a wrong call only.
+    its Pandera model and schema. `cache` is a folder in which the outcomes of shards are kept. How many articles a
+    shard holds changes no finding. `progress` is told the number of articles after every shard. Raises ProvenanceError
+    for a wrong call only.
     """
     policy, engine, started, clock = policy or Policy(), engine or Local(), moment(), time.perf_counter()
-    job = Job(rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock(), frames=frames,
-              contracts=contracts)  # fmt: skip
+    job = Job(
+        rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock(), fields=policy.fields, frames=frames,
+        contracts=contracts,
+    )  # fmt: skip
     listing = readers.listing(paths)
     outcomes = []
     shards = readers.plan(listing, fields=policy.fields, shard_articles=shard_articles)
-    for outcome in engine.map(_worker(job, policy, cache), shards):
+    for outcome in engine.map(worker(job, cache), shards):
         outcomes.append(outcome)
         progress(outcome.summary.height)
     record = Record(
@@ -105,43 +81,6 @@ def extract_facts(
     return {path.stem: path for path in extract.finish(run, folder)}
 
 
-def _worker(job: Job, policy: Policy, folder: Path | None) -> Callable[[readers.Shard], Outcome]:
-    """Return the work on a shard, remembered where that is wanted and possible."""
-    if folder is None or job.frames or job.contracts:
-        return partial(work, job=job)
-    rules = [(rule.code, rule.severity, rule.version) for rule in job.rules]
-    own = [(name, path.read_bytes()) for name, path in sorted(job.catalogues.items())]
-    cache = Cache(folder, (rules, own, sorted(policy.fields.items()), job.now))
-    cache.prune()
-    return partial(_remembered, job=job, cache=cache)
-
-
-def _remembered(shard: readers.Shard, *, job: Job, cache: Cache) -> Outcome:
-    return Outcome(**cache.through(shard, lambda missed: _frames(work(missed, job=job))))
-
-
-def _frames(outcome: Outcome) -> dict[str, pl.DataFrame]:
-    return {item.name: frame for item in fields(outcome) if (frame := getattr(outcome, item.name)) is not None}
-
-
-def work(shard: readers.Shard, *, job: Job) -> Outcome:
-    """Do the whole work on one shard. Pure but for the frames it may write."""
-    reading = readers.read(shard)
-    found = facts.find(reading.records, job.catalogues, job.now)
-    findings = judge(found | {"troubles": reading.troubles}, job.rules, found["articles"])
-    frames = facts.named(found) | {"troubles": reading.troubles} if job.frames or job.contracts else {}
-    if job.frames:
-        extract.write_part(frames, job.frames, shard.number)
-    return Outcome(
-        findings=findings,
-        summary=summarise(found),
-        troubles=reading.troubles,
-        words=duplicates.keys(found["articles"], found["paragraphs"]),
-        lines=repeats.keys(found["paragraphs"], found["articles"]),
-        contracts=_verify(frames, findings, job) if job.contracts else None,
-    )
-
-
 def conclude(outcomes: Sequence[Outcome], job: Job, policy: Policy, record: Record) -> Run:
     """Put the shards together: what only the whole corpus shows, the suites, the verdict."""
     summary = _concat((outcome.summary for outcome in outcomes), SUMMARY.empty())
@@ -157,8 +96,9 @@ def conclude(outcomes: Sequence[Outcome], job: Job, policy: Policy, record: Reco
     decided = _decide(compared.findings, summary, job, policy)
     verdict = weigh(decided.findings.filter(status="new"), summary.height, policy)
     return Run(
-        verdict=verdict, findings=decided.findings, gone=compared.gone, lapsed=decided.lapsed, summary=summary, troubles=troubles, corpus=whole,
-        policy=policy, rules=job.rules, record=record, expectations=expectations, frames=job.frames,
+        verdict=verdict, findings=decided.findings, gone=compared.gone, lapsed=decided.lapsed, summary=summary,
+        troubles=troubles, corpus=whole, policy=policy, rules=job.rules, record=record, expectations=expectations,
+        frames=job.frames,
     )  # fmt: skip
 
 
@@ -172,12 +112,6 @@ def _decide(findings: pl.DataFrame, summary: pl.DataFrame, job: Job, policy: Pol
     return replace(decided, findings=FINDINGS.conform(decided.findings.with_columns(status=status)))
 
 
-def _verify(frames: Mapping[str, pl.DataFrame], findings: pl.DataFrame, job: Job) -> pl.DataFrame:
-    from provenance.contracts.verify import verify  # Pandera costs a second: only where it is asked for
-
-    return verify(frames, findings, job.rules)
-
-
 def _contracts(outcomes: Sequence[Outcome]) -> pl.DataFrame:
     verified = [outcome.contracts for outcome in outcomes if outcome.contracts is not None]
     if not verified:
@@ -185,30 +119,6 @@ def _contracts(outcomes: Sequence[Outcome]) -> pl.DataFrame:
     from provenance.contracts.verify import merge
 
     return merge(verified)
-
-
-def examine(example: Article | tuple[Article, ...], *, now: date = date(2024, 6, 1), policy: Policy | None = None) -> pl.DataFrame:
-    """Return the findings of the whole pipeline on an example article or little corpus."""
-    with tempfile.TemporaryDirectory() as folder:
-        for number, article in enumerate(example if isinstance(example, tuple) else (example,)):
-            _write(article, Path(folder), number)
-        return check_corpus([folder], policy or Policy(now=now), engine=Local(1)).findings
-
-
-def examine_rows(example: Rows, rule: Rule) -> pl.DataFrame:
-    """Return the findings of one rule on rows of the frame that it reads."""
-    rows = pl.DataFrame(list(example.rows), schema=FRAMES[rule.reads].schema)
-    return _judge_whole({rule.reads: rows}, (rule,))
-
-
-def _write(article: Article, folder: Path, number: int) -> None:
-    match article:
-        case str():
-            (folder / f"{number:03}.txt").write_text(article, encoding="utf-8", newline="")
-        case File():
-            (folder / article.name).write_bytes(article.data)
-        case _:
-            (folder / f"{number:03}.jsonl").write_text(json.dumps(article) + "\n", encoding="utf-8")
 
 
 def _whole(outcomes: Sequence[Outcome], summary: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -224,7 +134,7 @@ def _whole(outcomes: Sequence[Outcome], summary: pl.DataFrame) -> dict[str, pl.D
 
 
 def _judge_whole(frames: Mapping[str, pl.DataFrame], rules: tuple[Rule, ...]) -> pl.DataFrame:
-    return judge(frames, rules, _NO_ARTICLES)
+    return judge(frames, rules, NO_ARTICLES)
 
 
 def _heed_ignores(findings: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -241,6 +151,3 @@ def _concat(frames: Iterable[pl.DataFrame], empty: pl.DataFrame) -> pl.DataFrame
 
 
 _ORDER = ("source", "record", "start", "code", "article", "excerpt", "message")
-_NO_ARTICLES = pl.DataFrame(
-    schema={"article": pl.UInt32, "id": pl.String, "source": pl.String, "record": pl.Int64, "line": pl.Int64, "text": pl.String}
-)

@@ -14,6 +14,13 @@ EXCERPT = 160
 """Code points of the cited text that a finding shows."""
 
 C = pl.col
+NO_ARTICLES = pl.DataFrame(
+    schema={
+        "article": pl.UInt32, "id": pl.String, "source": pl.String, "record": pl.Int64, "line": pl.Int64,
+        "text": pl.String,
+    }
+)  # fmt: skip
+"""The articles of findings that speak of the corpus."""
 _TOLD = ("row", "id", "code", "name", "severity", "message", "excerpt", "replacement")
 _COLUMNS = ("column", "column_bytes", "end_line", "end_column", "end_column_bytes")
 

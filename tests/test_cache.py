@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from provenance import cache, check, readers
+from provenance import work as working
 from provenance.policy import Policy
 
 POLICY = Policy(now=date(2024, 6, 1))
@@ -26,13 +27,13 @@ TEXTS = st.sampled_from([CLEAN, DIRTY, "", "  ", "\u201cWe agreed,\u201d Mara El
 def worked(monkeypatch):
     """The shards that were really worked on."""
     seen = []
-    work = check.work
+    work = working.work
 
     def spy(shard, *, job):
         seen.append(shard)
         return work(shard, job=job)
 
-    monkeypatch.setattr(check, "work", spy)
+    monkeypatch.setattr(working, "work", spy)
     return seen
 
 
@@ -143,13 +144,13 @@ def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path):
 def test_a_file_that_changes_under_the_work_is_not_kept(tmp_path, monkeypatch):
     path = tmp_path / "a.txt"
     path.write_text(CLEAN, encoding="utf-8")
-    work = check.work
+    work = working.work
 
     def slow(shard, *, job):
         path.write_text(DIRTY, encoding="utf-8")
         return work(shard, job=job)
 
-    monkeypatch.setattr(check, "work", slow)
+    monkeypatch.setattr(working, "work", slow)
     run(tmp_path, tmp_path / ".cache")
     assert not list((tmp_path / ".cache").glob("*.entry"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Optional
 
 import typer
@@ -26,21 +27,26 @@ def fix(
     quiet: o.Quiet = False,
 ) -> None:
     """Repair copies of articles; every change is logged and can be undone."""
-    from provenance.check import Job
-    from provenance.fixing import writing
+    from provenance.fixing import undoing, writing
+    from provenance.reports.plain import escaped
+    from provenance.work import Job
 
     if undo:
-        typer.echo(f"{writing.undo(undo):,} records given back as they were")
+        typer.echo(f"{undoing.undo(undo):,} records given back as they were")
         return
     if not paths or sum((to is not None, in_place, diff)) != 1:
         message = "name the articles, and one of --to DIR, --in-place, --diff; or --undo LOG"
         raise UsageError(message)
     policy = o.policy(config, isolated=isolated, select=select, ignore=ignore, fields=field, now=now)
+    if to:
+        writing.refuse(to, paths)
     job = Job(rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock())
     repaired = writing.plan(paths, job, policy.fields, unsafe=unsafe_fixes)
     if diff:
-        typer.echo("\n".join(writing.diff(repaired)))
+        sys.stdout.writelines(f"{line}\n" for line in writing.diff(repaired))
         return
     outcome = writing.write(paths, repaired, to, policy.fields)
     if not quiet:
+        for one in outcome.held:
+            typer.echo(f"{escaped(one.article)}: held back: {one.held}", err=True)
         typer.echo(outcome.sentence + (f"; log: {outcome.log}" if outcome.log else ""))

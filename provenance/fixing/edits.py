@@ -10,7 +10,11 @@ import polars as pl
 from provenance.rule import Rule
 
 C = pl.col
-SCHEMA = pl.Schema({"article": pl.UInt32(), "code": pl.String(), "start": pl.Int64(), "end": pl.Int64(), "by": pl.String()})
+SCHEMA = pl.Schema(
+    {"article": pl.UInt32(), "code": pl.String(), "start": pl.Int64(), "end": pl.Int64(), "by": pl.String()}
+)
+LISTS = ("captions", "embeds")
+"""Fields that take up whatever is lifted out of a text, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +37,21 @@ def wanted(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) -> pl.Data
     return pl.concat([SCHEMA.to_frame(), *parts]).sort("article", "start", "end", "code", maintain_order=True)
 
 
-def choose(text: str, spans: Iterable[Mapping[str, object]], rules: Mapping[str, Rule], fields: Iterable[str]) -> list[Edit]:
-    """Return the edits that can be made together: in order, none overlapping, none into a field that is not there."""
+def choose(
+    text: str, spans: Iterable[Mapping[str, object]], rules: Mapping[str, Rule], fields: Iterable[str]
+) -> list[Edit]:
+    """Return the edits that can be made together: in order, none overlapping, none into a field that is not open.
+
+    A field other than those of `LISTS` takes up one thing only.
+    """
     edits: list[Edit] = []
+    fields = set(fields)
     for span in spans:
         edit = _edit(text, span, rules[str(span["code"])])
         free = not edits or edits[-1].end <= edit.start
         if free and edit.before != edit.after and (edit.into is None or edit.into in fields):
             edits.append(edit)
+            fields -= {edit.into} - {*LISTS}
     return edits
 
 
@@ -59,8 +70,9 @@ def _of_rule(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     if "caption_index" in rows.columns:  # a caption of a field is where it belongs
         rows = rows.filter(C("caption_index").is_null())
     by = pl.lit("") if fix is None or fix.by is None else fix.by
-    chosen = rows.select("article", "start", "end", code=pl.lit(rule.code), by=by).filter(C("start").is_not_null() & C("by").is_not_null())
-    return chosen.select(C(name).cast(dtype) for name, dtype in SCHEMA.items())
+    chosen = rows.select("article", "start", "end", code=pl.lit(rule.code), by=by)
+    placed = chosen.filter(C("start").is_not_null() & C("by").is_not_null())
+    return placed.select(C(name).cast(dtype) for name, dtype in SCHEMA.items())
 
 
 def _edit(text: str, span: Mapping[str, object], rule: Rule) -> Edit:

@@ -1,12 +1,14 @@
-"""The log of a repair: every edit, and what each changed record was, so that all of it can be undone."""
+"""The log of a repair: every edit, and what each changed record and file was, so that all of it can be undone."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +16,18 @@ from provenance.errors import UsageError
 from provenance.fixing.repair import Repaired
 
 FORMAT = "provenance-changes/1"
+NOTES = ".provenance"
+CHANGES = "changes.jsonl"
+LIFTED = "lifted.jsonl"
+ORIGINALS = "originals"
+Entry = dict[str, Any]
 
 
-def entry(one: Repaired, before: bytes, after: bytes) -> dict[str, Any]:
+def entry(one: Repaired, before: bytes, after: bytes) -> Entry:
     """Return the log entry of one record: its edits, what was lifted, its bytes before, and both digests."""
     return {
         "format": FORMAT,
+        "rule_set": version("article-provenance"),
         "article": one.article,
         "source": one.source,
         "record": one.record,
@@ -31,29 +39,73 @@ def entry(one: Repaired, before: bytes, after: bytes) -> dict[str, Any]:
     }
 
 
-def read(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the entries of a log. Raises UsageError, naming the line, if it is none."""
+class Log:
+    """The log of one repair, in a folder of its own below the corpus: `.provenance/fix-N`."""
+
+    def __init__(self, root: Path) -> None:
+        """Choose the first number that is free."""
+        number = 1
+        while (root / NOTES / f"fix-{number}").exists():
+            number += 1
+        self.folder = root / NOTES / f"fix-{number}"
+        self.path = self.folder / CHANGES
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Write entries down, to the disk, before what they tell of is done."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name, told in ((CHANGES, list(entries)), (LIFTED, list(map(lifted, filter(_of_text, entries))))):
+            if told:
+                with (self.folder / name).open("a", encoding="utf-8", newline="\n") as target:
+                    target.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in told)
+                    target.flush()
+                    os.fsync(target.fileno())
+
+    def original(self, source: str) -> Path:
+        """Return the place for the original of a file that cannot be put together again from its records."""
+        place = self.folder / ORIGINALS / source
+        place.parent.mkdir(parents=True, exist_ok=True)
+        return place
+
+
+def lifted(told: Mapping[str, Any]) -> Entry:
+    """Return what an entry tells of things lifted out of a text."""
+    return {name: told[name] for name in ("article", "source", "lifted")}
+
+
+def _of_text(told: Mapping[str, Any]) -> bool:
+    return told["record"] is None and bool(told["lifted"])
+
+
+def read(path: Path) -> list[Entry]:
+    """Return the entries of a log. Raises UsageError, naming the line, if it is none."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        message = f"{path}: cannot read the log: {error}"
+        message = f"{path}: cannot read the log: {getattr(error, 'strerror', None) or error}"
         raise UsageError(message) from error
-    for number, line in enumerate(lines, 1):
-        try:
-            told = json.loads(line)
-            if told["format"] != FORMAT:
-                raise ValueError(told["format"])
-            yield told | {"before": base64.b64decode(told["before"], validate=True)}
-        except (ValueError, KeyError, TypeError) as error:
-            message = f"{path}:{number}: not an entry of a log of changes ({error})"
-            raise UsageError(message) from error
+    return [_entry(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line]
 
 
-def lines(entries: Iterable[Mapping[str, Any]]) -> str:
-    """Return the log as JSON lines."""
-    return "".join(json.dumps(told, ensure_ascii=False) + "\n" for told in entries)
+def _entry(line: str, place: str) -> Entry:
+    try:
+        told = json.loads(line)
+        known = told["format"] == FORMAT
+        entry = told | {"before": base64.b64decode(told["before"], validate=True)}
+    except (ValueError, KeyError, TypeError) as error:
+        message = f"{place}: not an entry of a log of changes"
+        raise UsageError(message) from error
+    if known:
+        return dict(entry)
+    message = f"{place}: format {told['format']!r} is not known; this version reads {FORMAT}"
+    raise UsageError(message)
 
 
 def digest(data: bytes) -> str:
     """Return the SHA-256 of bytes (hex)."""
     return hashlib.sha256(data).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file (hex)."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

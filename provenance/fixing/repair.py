@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import polars as pl
 
 from provenance import facts
-from provenance.check import Job
-from provenance.fixing.edits import Edit, apply, choose, wanted
+from provenance.fixing.edits import LISTS, Edit, apply, choose, wanted
 from provenance.frames import RECORDS
 from provenance.judge import judge
 from provenance.rule import Rule
+from provenance.work import Job
 
-ROUNDS = 8
-"""A repair may make room for another; more rounds than this are never needed for edits that only take away."""
+ROUNDS = 64
+"""A repair may make room for another; only records that still change are looked at again."""
+SINGLE = ("published", "byline")
 C = pl.col
-LISTS = ("captions", "embeds")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,27 +34,41 @@ class Repaired:
     lifted: Mapping[str, list[str]] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
     held: str | None = None
-    """The codes of the new findings for whose sake the repairs were held back; then there are no edits."""
+    """Why a repair was held back: the codes of the findings that it would have made, or that it cannot be written."""
+    careful: bool = False
+    """Edits of several rules made new findings, so those of one rule at a time are tried."""
+    refused: frozenset[str] = frozenset()
+    """The rules whose edits make new findings."""
 
 
 def repair(records: pl.DataFrame, job: Job, *, unsafe: bool) -> list[Repaired]:
-    """Return the records that could be repaired, or whose repair was held back."""
+    """Return the records that could be repaired, or of which a repair was held back."""
     fixes = {rule.code: rule for rule in job.rules if rule.fix and (rule.fix.safe or unsafe)}
-    current, state = records, _begin(records)
-    before, spans = _look(current, job, fixes)
+    state = _begin(records)
+    before, spans = _look(records, job, fixes)
     for _ in range(ROUNDS):
-        changed = _round(current, state, spans, fixes)
-        if not changed:
+        tried = _round(_with(records, state), state, spans, fixes)
+        if not tried:
             break
-        state = {row: (changed.get(row) or state[row]) for row in state}
-        again = _with(records, state).filter(pl.int_range(pl.len()).is_in(sorted(changed)))
-        after, spans_again = _look(again, job, fixes)
-        for place, row in enumerate(sorted(changed)):
-            if worse := after[place] - before[row]:
-                state[row] = replace(_begin(records)[row], held=", ".join(sorted(worse)))
-        spans = _renumbered(spans_again, sorted(changed), [row for row in changed if state[row].held])
-        current = _with(records, state)
+        rows = sorted(tried)
+        after, found = _look(_with(records, state | tried)[rows], job, fixes)
+        worse = {row: after[place] - before[row] for place, row in enumerate(rows)}
+        failed = [row for row in rows if worse[row]]
+        state |= {row: _warned(state[row], tried[row], worse[row]) if worse[row] else tried[row] for row in rows}
+        again = found.with_columns(article=pl.Series(rows, dtype=pl.UInt32).gather(found["article"]))
+        spans = pl.concat([spans.filter(_among(failed)), again.filter(~_among(failed))])
     return [one for one in state.values() if one.edits or one.held]
+
+
+def _warned(one: Repaired, tried: Repaired, worse: Counter[str]) -> Repaired:
+    """Return a record as it was before edits that made new findings: from now on it takes one rule at a time."""
+    if not one.careful:
+        return replace(one, careful=True)
+    return replace(one, refused=one.refused | {tried.edits[-1].code}, held=", ".join(sorted(worse)))
+
+
+def _among(rows: list[int]) -> pl.Expr:
+    return C("article").is_in(pl.Series(rows, dtype=pl.UInt32).implode())
 
 
 def _begin(records: pl.DataFrame) -> dict[int, Repaired]:
@@ -75,23 +90,34 @@ def _look(records: pl.DataFrame, job: Job, fixes: Mapping[str, Rule]) -> tuple[l
 def _round(
     current: pl.DataFrame, state: Mapping[int, Repaired], spans: pl.DataFrame, fixes: Mapping[str, Rule]
 ) -> dict[int, Repaired]:
-    texts, held = current["text"], {row for row, one in state.items() if one.held}
+    """Return the records that have edits left, with them made."""
+    texts = current["text"]
     changed = {}
     for (row,), part in spans.group_by("article", maintain_order=True):
         number = int(str(row))
         one = state[number]
-        edits = [] if number in held else choose(texts[number], part.iter_rows(named=True), fixes, _open(one, current[number]))
-        if edits:
-            changed[number] = replace(
-                one, text=apply(texts[number], edits), lifted=_lifted(one.lifted, edits), edits=(*one.edits, *edits)
-            )
+        allowed = [span for span in part.iter_rows(named=True) if span["code"] not in one.refused]
+        fields = _open(one, current.row(number, named=True))
+        tries = (choose(texts[number], spans_, fixes, fields) for spans_ in _grouped(allowed, careful=one.careful))
+        if edits := next(filter(None, tries), None):
+            text, lifted = apply(texts[number], edits), _lifted(one.lifted, edits)
+            changed[number] = replace(one, text=text, lifted=lifted, edits=(*one.edits, *edits))
     return changed
 
 
-def _open(one: Repaired, record: pl.DataFrame) -> tuple[str, ...]:
+def _grouped(spans: list[dict[str, Any]], *, careful: bool) -> Iterator[list[dict[str, Any]]]:
+    """Yield the spans that are tried together: all of them, or those of one rule after the other."""
+    if not careful:
+        yield spans
+        return
+    for code in dict.fromkeys(span["code"] for span in spans):
+        yield [span for span in spans if span["code"] == code]
+
+
+def _open(one: Repaired, record: Mapping[str, object]) -> tuple[str, ...]:
     """Return the fields that can take something up: lists always; single ones of a record while they are empty."""
-    single = () if one.record is None else ("published", "byline")
-    return (*LISTS, *(name for name in single if record[name][0] is None))
+    single = () if one.record is None else SINGLE
+    return (*LISTS, *(name for name in single if record[name] is None))
 
 
 def _lifted(known: Mapping[str, list[str]], edits: Iterable[Edit]) -> dict[str, list[str]]:
@@ -105,21 +131,15 @@ def _lifted(known: Mapping[str, list[str]], edits: Iterable[Edit]) -> dict[str, 
 def _with(records: pl.DataFrame, state: Mapping[int, Repaired]) -> pl.DataFrame:
     """Return the records as they stand after the repairs so far."""
     told = pl.DataFrame(
-        [
-            {"text": one.text, **{name: one.lifted.get(name, [None])[0] for name in ("published", "byline")}}
-            for one in state.values()
-        ],
-        schema={"text": pl.String, "published": pl.String, "byline": pl.String},
+        [{"text": one.text, **{name: one.lifted.get(name, [None])[0] for name in SINGLE}} for one in state.values()],
+        schema={"text": pl.String, **dict.fromkeys(SINGLE, pl.String)},
     )
-    captions = pl.Series([one.lifted.get("captions", []) if one.record is not None else [] for one in state.values()], dtype=RECORDS.schema["captions"])
+    lists = [one.lifted.get("captions", []) if one.record is not None else [] for one in state.values()]
+    captions = pl.Series(lists, dtype=RECORDS.schema["captions"])
     return records.with_columns(
         told["text"],
-        published=pl.coalesce("published", told["published"]),
-        byline=pl.coalesce("byline", told["byline"]),
-        captions=C("captions").fill_null([]).list.concat(captions),
+        *(pl.coalesce(name, told[name]).alias(name) for name in SINGLE),
+        captions=pl.when(captions.list.len() > 0)
+        .then(C("captions").fill_null([]).list.concat(captions))
+        .otherwise("captions"),
     )
-
-
-def _renumbered(spans: pl.DataFrame, rows: list[int], without: list[int]) -> pl.DataFrame:
-    numbers = pl.Series(rows, dtype=pl.UInt32)
-    return spans.with_columns(article=numbers.gather(spans["article"])).filter(~C("article").is_in(without))

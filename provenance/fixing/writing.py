@@ -1,33 +1,30 @@
-"""A repaired corpus on disk: what was repaired anew, the rest byte for byte, and a log to undo it."""
+"""A repaired corpus on disk: what was repaired anew, the rest byte for byte, and a log to undo it.
+
+Copies are made beside their place and take its name when all is written. In place, the log of a file is on the disk
+before the file is replaced, so a run that is killed can be undone as well.
+"""
 
 from __future__ import annotations
 
 import difflib
-import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
-
-import polars as pl
 
 from provenance import readers
-from provenance.check import Job
 from provenance.errors import UsageError
-from provenance.files import whole, write_text
-from provenance.fixing import log
-from provenance.fixing.repair import LISTS, Repaired, repair
-from provenance.readers import Fields, File, Raw
-from provenance.readers.decoding import decode
-from provenance.readers.streams import BOMS, opened_for_writing
-
-NOTES = ".provenance"
-CHANGES = "changes.jsonl"
-LIFTED = "lifted.jsonl"
-ORIGINALS = "originals"
-Key = tuple[str, int | None]
+from provenance.files import whole
+from provenance.fixing.forms import FORMS, Made
+from provenance.fixing.log import Log, file_digest
+from provenance.fixing.repair import Repaired, repair
+from provenance.readers import Fields, File
+from provenance.readers.paths import COMPRESSED
+from provenance.readers.streams import mark_of
+from provenance.reports.plain import escaped
+from provenance.work import Job
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,13 +40,20 @@ class Outcome:
     def sentence(self) -> str:
         """The outcome in a sentence."""
         told = f"{self.edits:,} edits in {self.repaired:,} articles"
-        return told + (f"; {len(self.held):,} articles left alone, because a repair would make a new finding" if self.held else "")
+        return told + (f"; in {len(self.held):,} articles a repair was held back" if self.held else "")
 
 
 def plan(paths: Sequence[str | Path], job: Job, fields: Mapping[str, str], *, unsafe: bool) -> list[Repaired]:
-    """Return what can be repaired in the articles of `paths`, without writing anything."""
+    """Return what can be repaired in the articles of `paths`, without writing anything.
+
+    Raises UsageError for standard input, which cannot be repaired.
+    """
+    listing = readers.listing(paths)
+    if any(file.form == "stdin" for file in listing.files):
+        message = "standard input cannot be repaired: name files or folders"
+        raise UsageError(message)
     repaired = []
-    for shard in readers.plan(readers.listing(paths), fields=fields):
+    for shard in readers.plan(listing, fields=fields):
         records = readers.read(shard).records
         if records.height:
             repaired += repair(records, job, unsafe=unsafe)
@@ -57,175 +61,102 @@ def plan(paths: Sequence[str | Path], job: Job, fields: Mapping[str, str], *, un
 
 
 def diff(repaired: Sequence[Repaired]) -> Iterator[str]:
-    """Yield the changes of the texts as a unified diff, paragraph by paragraph."""
+    """Yield the changes of the texts as a unified diff, line by line, invisible characters written out."""
     for one in repaired:
         name = one.source if one.record is None else f"{one.source}#{one.record}"
-        before, after = one.original.splitlines(), one.text.splitlines()
-        yield from difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="", n=1)
+        before, after = (text.split("\n") for text in (one.original, one.text))
+        yield from map(escaped, difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="", n=1))
 
 
 def write(
     paths: Sequence[str | Path], repaired: Sequence[Repaired], to: Path | None, fields: Mapping[str, str]
 ) -> Outcome:
-    """Write the corpus to the folder `to`, or over itself where that is None; return what was done.
+    """Write the corpus to the new folder `to`, or over itself where that is None; return what was done.
 
-    The log and what was lifted out of text files go to the hidden folder `.provenance` of the target. Raises
+    The log, and what was lifted out of text files, go to the hidden folder `.provenance` of the target. Raises
     UsageError if the target cannot be written.
     """
     listing = readers.listing(paths)
-    made = {(one.source, one.record): one for one in repaired if one.edits}
-    sources = {source for source, _ in made}
-    known = Fields.of(fields)
-    entries: list[dict[str, Any]] = []
-    for file in listing.files:
-        target = Path(file.path) if to is None else to / file.source
-        if file.source in sources:
-            entries += _FORMS[file.form](file, target, made, known)
-        elif to is not None:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file.path, target)
-    return _note(entries, repaired, to or _root(paths))
-
-
-def undo(path: Path) -> int:
-    """Give back the bytes that the log at `path` tells of, beside whose folder the repaired corpus stands.
-
-    Returns the number of records given back. Raises UsageError if the log is none, or a file is not as it was left.
-    """
-    root = path.absolute().parent.parent
-    entries = list(log.read(path))
-    for source, group in groupby(entries, key=lambda told: str(told["source"])):
-        _undo_file(root / source, {told["record"]: told for told in group}, root / NOTES / ORIGINALS / source)
-    path.unlink()
-    return len(entries)
-
-
-def _text(file: File, target: Path, made: Mapping[Key, Repaired], _: Fields) -> list[dict[str, Any]]:
-    one = made[file.source, None]
-    (raw,) = _raws(file)
-    before = raw.data
-    mark, encoding = _decoded(before)
-    after = mark + _encoded(one.text, encoding)
-    _write_all(target, [after])
-    return [log.entry(one, before, after)]
-
-
-def _lines(file: File, target: Path, made: Mapping[Key, Repaired], fields: Fields) -> list[dict[str, Any]]:
-    entries = []
-
-    def changed() -> Iterator[bytes]:
-        for raw in _raws(file):
-            one = made.get((file.source, raw.record))
-            if one is None:
-                yield raw.data
-                continue
-            after = _line(raw.data, one, fields)
-            entries.append(log.entry(one, raw.data, after))
-            yield after
-
-    _write_all(target, changed())
-    return entries
-
-
-def _rows(file: File, target: Path, made: Mapping[Key, Repaired], fields: Fields) -> list[dict[str, Any]]:
-    mine = [one for (source, _), one in made.items() if source == file.source]
-    frame = pl.read_parquet(file.path, glob=False)
-    texts = {one.record: one.text for one in mine}
-    before = frame[fields.text]
-    after = pl.Series(fields.text, [texts.get(row, text) for row, text in enumerate(before)], dtype=before.dtype)
-    kept = _notes(target, file.source) / ORIGINALS / file.source
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(file.path, kept)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with whole(target) as part:
-        frame.with_columns(after, *_filled(frame, mine)).write_parquet(part)
-    return [log.entry(one, before[one.record or 0].encode(), one.text.encode()) for one in mine]
-
-
-def _filled(frame: pl.DataFrame, mine: Sequence[Repaired]) -> Iterator[pl.Series]:
-    """Yield the columns that take up what was lifted out of the rows; a column that is not there is made."""
-    lifted = {one.record: one.lifted for one in mine}
-    for name in LISTS:
-        known = frame[name].to_list() if name in frame.columns else [None] * frame.height
-        added = [lifted.get(row, {}).get(name) for row in range(frame.height)]
-        if any(added):
-            values = [[*(old or []), *new] if new else old for old, new in zip(known, added, strict=True)]
-            yield pl.Series(name, values, dtype=pl.List(pl.String))
-
-
-def _line(data: bytes, one: Repaired, fields: Fields) -> bytes:
-    """Return a JSON line with the text repaired and with what was lifted out of it in the record's fields."""
-    record = json.loads(data)
-    end = data[len(data.rstrip(b"\r\n")) :]
-    record[fields.text] = one.text
-    for name, values in one.lifted.items():
-        if name in LISTS:
-            known = record.get(name) or []
-            record[name] = [*([known] if isinstance(known, str) else known), *values]
-        else:
-            record[name] = values[0]
-    return json.dumps(record, ensure_ascii=False).encode() + end
-
-
-def _note(entries: list[dict[str, Any]], repaired: Sequence[Repaired], root: Path) -> Outcome:
-    held = tuple(one for one in repaired if one.held)
-    if not entries:
-        return Outcome(repaired=0, edits=0, held=held, log=None)
-    place = root / NOTES
-    place.mkdir(parents=True, exist_ok=True)
-    write_text(place / CHANGES, log.lines(entries))
-    out = [told for told in entries if told["record"] is None and told["lifted"]]
-    kept = [{name: told[name] for name in ("article", "source", "lifted")} for told in out]
-    write_text(place / LIFTED, log.lines(kept))
-    edits = sum(len(told["edits"]) for told in entries)
-    return Outcome(repaired=len(entries), edits=edits, held=held, log=place / CHANGES)
-
-
-def _undo_file(target: Path, entries: Mapping[int | None, Mapping[str, Any]], original: Path) -> None:
-    if original.exists():
-        original.replace(target)
-        return
-    file = File(str(target), target.name, "text" if None in entries else "jsonl", target.stat().st_size, 0)
-
-    def restored() -> Iterator[bytes]:
-        for raw in _raws(file):
-            told = entries.get(raw.record) if raw.record is not None or None in entries else None
-            if told is not None and log.digest(raw.data) != told["sha256_after"]:
-                message = f"{target}: not as the repair has left it; nothing is undone there"
-                raise UsageError(message)
-            yield raw.data if told is None else told["before"]
-
-    _write_all(target, restored())
-
-
-def _raws(file: File) -> Iterator[Raw]:
-    for shard in readers.plan(readers.Listing((file,), (), {})):
-        yield from shard.raw()
-
-
-def _write_all(target: Path, parts: Iterable[bytes]) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with whole(target) as part, opened_for_writing(part, target.suffix) as stream:
-        stream.writelines(parts)
-
-
-def _decoded(data: bytes) -> tuple[bytes, str]:
-    """Return the byte order mark of a text and the encoding of the rest."""
-    for mark, encoding in BOMS:
-        if data.startswith(mark):
-            return mark, encoding.removesuffix("-sig")
-    return b"", decode(data).encoding
-
-
-def _encoded(text: str, encoding: str) -> bytes:
+    made = _by_source(repaired)
+    if to is None:
+        return _write(listing.files, None, _root(paths), made, Fields.of(fields))
+    refuse(to, paths, listing.files)
+    stage = to.absolute().with_name(f".{to.name}.staging")
+    shutil.rmtree(stage, ignore_errors=True)
     try:
-        return text.encode(encoding)
-    except UnicodeEncodeError:  # what was mended has no place in the old encoding
-        return text.encode("utf-8")
+        stage.mkdir(parents=True)
+        done = _write(listing.files, stage, stage, made, Fields.of(fields))
+        if to.exists():
+            to.rmdir()
+        stage.replace(to)
+    except OSError as error:
+        message = f"{to}: cannot write it: {error.strerror or error}"
+        raise UsageError(message) from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    log = to / done.log.relative_to(stage) if done.log else None
+    return Outcome(repaired=done.repaired, edits=done.edits, held=done.held, log=log)
 
 
-def _notes(target: Path, source: str) -> Path:
-    return target.parents[source.count("/")] / NOTES
+def refuse(to: Path, paths: Sequence[str | Path], files: Sequence[File] = ()) -> None:
+    """Raise UsageError, before any work is done, if the repaired corpus cannot be written to the folder `to`."""
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        message = f"{to}: is not empty; name a new folder"
+        raise UsageError(message)
+    if not to.absolute().parent.is_dir():
+        message = f"{to}: cannot write there: its folder does not exist"
+        raise UsageError(message)
+    if any(to.resolve().is_relative_to(Path(path).resolve()) for path in paths):
+        message = f"{to}: lies inside the input; name a folder outside of it"
+        raise UsageError(message)
+    for source, count in Counter(file.source for file in files).items():
+        if count > 1:
+            message = f"two inputs are both called {source}; name a folder that holds them both"
+            raise UsageError(message)
+
+
+def _by_source(repaired: Sequence[Repaired]) -> dict[str, list[Repaired]]:
+    ordered = sorted(repaired, key=lambda one: one.source)
+    return {source: list(group) for source, group in groupby(ordered, key=lambda one: one.source)}
+
+
+def _write(
+    files: Sequence[File], stage: Path | None, root: Path, made: Mapping[str, list[Repaired]], fields: Fields
+) -> Outcome:
+    log = Log(root)
+    repaired = edits = 0
+    held = [one for group in made.values() for one in group if one.held]
+    for file in files:
+        mine = {one.record: one for one in made.get(file.source, ()) if one.edits}
+        target = Path(file.path) if stage is None else stage / file.source
+        target.parent.mkdir(parents=True, exist_ok=True)
+        done, left = _repaired(file, mine, target, log, fields) if mine else ([], [])
+        if not done and stage is not None:
+            shutil.copyfile(file.path, target)
+        repaired, edits, held = repaired + len(done), edits + sum(done), held + left
+    return Outcome(repaired=repaired, edits=edits, held=tuple(held), log=log.path if repaired else None)
+
+
+def _repaired(file: File, made: Made, target: Path, log: Log, fields: Fields) -> tuple[list[int], list[Repaired]]:
+    """Write one repaired file; return how many edits each of its records had, and the records left alone."""
+    part = target.with_name(f".{target.name}.repaired")
+    try:
+        entries, left = FORMS[file.form](file, made, part, fields)
+        if entries:
+            if kept_whole(file):
+                shutil.copyfile(file.path, log.original(file.source))
+            around = {"file_before": file_digest(Path(file.path)), "file_after": file_digest(part)}
+            log.add([told | around for told in entries])
+            with whole(target) as place:
+                part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)
+    return [len(told["edits"]) for told in entries], left
+
+
+def kept_whole(file: File) -> bool:
+    """Tell whether a file cannot be put together again from the bytes of its records."""
+    return file.form == "parquet" or file.path.lower().endswith(COMPRESSED) or mark_of(file.path)[1] is not None
 
 
 def _root(paths: Sequence[str | Path]) -> Path:
@@ -234,6 +165,3 @@ def _root(paths: Sequence[str | Path]) -> Path:
         return Path(paths[0])
     message = "a repair in place takes one folder, which also keeps its log; or write copies with --to DIR"
     raise UsageError(message)
-
-
-_FORMS = {"text": _text, "jsonl": _lines, "parquet": _rows}

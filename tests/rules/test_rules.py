@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from provenance import catalogues, rules
-from provenance.check import examine, examine_rows
+from provenance.examples import examine, examine_rows
 from provenance.frames import FRAMES
 from provenance.rule import Example, File, Rows, Rule
 from provenance.rules import FAMILIES, registry
