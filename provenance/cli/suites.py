@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Run or write suites of expectations (Great Expectations).", no_args_is_help=True)
 
-Corpus = Annotated[list[str], typer.Argument(help="Files and folders, or the folder of a stored run.", metavar="CORPUS…")]
-Words = Annotated[list[str], typer.Argument(help="Suites (names, FILE.json, ALL), then files and folders or a stored run.",
+Corpus = Annotated[
+    list[str], typer.Argument(help="Files and folders, or the folder of a stored run.", metavar="CORPUS…")
+]
+Words = Annotated[list[str], typer.Argument(help="Suites (names, FILE.json, ALL), then files and folders, or a run.",
                                             metavar="SUITE… PATH…")]  # fmt: skip
 Name = Annotated[Optional[str], typer.Option(help="Name of the suite; else that of the file.")]
 _RULES = "Codes, prefixes, names, families, ALL; with commas or repeated."
@@ -37,10 +39,12 @@ def list_() -> None:
 
 
 @app.command("run")
-def run(  # noqa: PLR0913 - a command line has many words
+def run(
     words: Words,
     fail_on: Annotated[Optional[o.FailOn], typer.Option(help="The least severity that fails.")] = None,
-    output_format: Annotated[str, typer.Option("--output-format", "-f", help="text or json.", metavar="FORMAT")] = "text",
+    output_format: Annotated[
+        str, typer.Option("--output-format", "-f", help="text or json.", metavar="FORMAT")
+    ] = "text",
     output_file: o.OutputFile = None,
     field: o.Fields = None,
     config: o.Config = None,
@@ -70,11 +74,15 @@ def run(  # noqa: PLR0913 - a command line has many words
 
 
 @app.command("export")
-def export(  # noqa: PLR0913
+def export(
     rules: Annotated[list[str], typer.Option("--rules", help=_RULES, metavar="RULES")],
     to: Annotated[Path, typer.Option("--to", help="Write FILE.json, or FILE.py with --pandera.", metavar="FILE")],
-    pandera: Annotated[bool, typer.Option("--pandera", help="A Python module that needs Polars and Pandera only.")] = False,
-    mostly: Annotated[float, typer.Option(min=0, max=1, help="Share of the articles that must be free of findings.")] = 1,
+    pandera: Annotated[
+        bool, typer.Option("--pandera", help="A Python module that needs Polars and Pandera only.")
+    ] = False,
+    mostly: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of the articles that must be free of findings.")
+    ] = 1,
     name: Name = None,
     config: o.Config = None,
     isolated: o.Isolated = False,
@@ -85,7 +93,11 @@ def export(  # noqa: PLR0913
 
     ending = ".py" if pandera else ".json"
     if to.suffix != ending or (pandera and mostly != 1):
-        message = f"--to must end in {ending}, not {to.name!r}" if to.suffix != ending else "a Pandera check knows no --mostly"
+        message = (
+            f"--to must end in {ending}, not {to.name!r}"
+            if to.suffix != ending
+            else "a Pandera check knows no --mostly"
+        )
         raise UsageError(message)
     refuse_unwritable(to)
     chosen = o.policy(config, isolated=isolated, select=rules).rules()
@@ -106,7 +118,7 @@ def export(  # noqa: PLR0913
 
 
 @app.command("infer")
-def infer(  # noqa: PLR0913
+def infer(
     corpus: Corpus,
     to: Annotated[Path, typer.Option("--to", help="Write the suite there.", metavar="FILE.json")],
     name: Name = None,
@@ -130,10 +142,12 @@ def infer(  # noqa: PLR0913
 
 
 @app.command("docs")
-def docs(  # noqa: PLR0913
+def docs(
     corpus: Corpus,
     to: Annotated[Path, typer.Option("--to", help="Write the site to that folder.", metavar="DIR")],
-    suite: Annotated[o.Words, typer.Option(help="Only these suites; else those of the policy, or all.", metavar="NAME|FILE")] = None,
+    suite: Annotated[
+        o.Words, typer.Option(help="Only these suites; else those of the policy, or all.", metavar="NAME|FILE")
+    ] = None,
     report: Annotated[o.SomePath, typer.Option(help="Link back to this HTML report.", metavar="FILE")] = None,
     field: o.Fields = None,
     config: o.Config = None,

@@ -1,4 +1,4 @@
-"""Frames and rules as Pandera schemas, so that `schema.validate(frame)` in any pipeline refuses what `check` reports."""
+"""Frames and rules as Pandera schemas: `schema.validate(frame)` in any pipeline refuses what `check` reports."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ def model(name: str) -> type[pa.DataFrameModel]:
     declared: dict[str, Any] = {
         column.name: pa.Field(nullable=column.nullable, description=column.about) for column in frame.columns
     }
-    return type(f"{name.title()}Model", (pa.DataFrameModel,), {"__annotations__": annotations, "__doc__": frame.row, **declared})
+    return type(
+        f"{name.title()}Model", (pa.DataFrameModel,), {"__annotations__": annotations, "__doc__": frame.row, **declared}
+    )
 
 
 def schema(name: str, rules: Iterable[Rule] | None = None) -> pa.DataFrameSchema:
@@ -48,8 +50,13 @@ def schema(name: str, rules: Iterable[Rule] | None = None) -> pa.DataFrameSchema
 
 def failures(error: pa.errors.SchemaErrors, frame: pl.DataFrame, of: Sequence[str] = ("article",)) -> pl.DataFrame:
     """Return `check, index` of every failing row of a validation, with the columns `of` of the validated frame."""
-    cases = error.failure_cases.filter(pl.col("index").is_not_null()).select("check", pl.col("index").cast(pl.UInt32))
+    cases = _cases(error).filter(pl.col("index").is_not_null()).select("check", pl.col("index").cast(pl.UInt32))
     return cases.join(frame.select(*of).with_row_index("index"), on="index", how="left", maintain_order="left")
+
+
+def _cases(error: pa.errors.SchemaErrors) -> pl.DataFrame:
+    cases: pl.DataFrame = error.failure_cases  # pandera does not type it
+    return cases
 
 
 def _check(rule: Rule) -> pa.Check:

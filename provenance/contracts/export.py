@@ -23,8 +23,8 @@ from provenance.rules import FAMILIES
 _WIDTH = 110
 _HEAD = '''"""Pandera schemas of the rules {codes}.
 
-Written by article-provenance {version}; it needs Polars and Pandera, and nothing of article-provenance. Each schema holds
-the columns that its rules read, as `provenance extract` writes them; a frame may have others.
+Written by article-provenance {version}; it needs Polars and Pandera, and nothing of article-provenance. Each schema
+holds the columns that its rules read, as `provenance extract` writes them; a frame may have others.
 
     captions.validate(frame, lazy=True)    # raises SchemaErrors; its failure_cases name the rule and the row
 """
@@ -44,7 +44,8 @@ def _check(rule: str, told: str, broken: pl.Expr) -> pa.Check:
 def module(rules: Iterable[Rule]) -> str:
     """Return the source of a module with one schema for each frame that the rules read.
 
-    Rules that speak of the corpus as a whole are written as well: they read small frames. Raises UsageError for no rule.
+    Rules that speak of the corpus as a whole are written as well: they read small frames.
+    Raises UsageError for no rule.
     """
     rules = tuple(rules)
     if not rules:

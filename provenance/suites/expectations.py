@@ -37,7 +37,9 @@ def free_of(codes: Sequence[str], schema: Mapping[str, pl.DataType]) -> pl.Expr:
     missing = {name for rule in rules for name in rule.broken.meta.root_names()} - set(schema)
     if missing:
         frames = " or ".join(sorted({rule.reads for rule in rules}))
-        message = f"neither a summary that counts {', '.join(codes)} nor {frames}: no column {', '.join(sorted(missing))}"
+        message = (
+            f"neither a summary that counts {', '.join(codes)} nor {frames}: no column {', '.join(sorted(missing))}"
+        )
         raise ValueError(message)
     return ~pl.any_horizontal(rule.broken for rule in rules)
 
@@ -164,9 +166,7 @@ def _named(_: Column, *, schema: pl.Schema, code: str) -> pl.Expr:
 
 
 for _own in BOUND:
-    register_map_metric(
-        MapMetric(name=_own.map_metric, expected=partial(_bound, codes=_own.codes), needs_schema=True)
-    )
+    register_map_metric(MapMetric(name=_own.map_metric, expected=partial(_bound, codes=_own.codes), needs_schema=True))
 register_map_metric(
     MapMetric(name=str(ExpectNoFindings.map_metric), expected=_named, value_keys=("code",), needs_schema=True)
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, cast
 
 import polars as pl
 
@@ -39,8 +39,8 @@ def infer(summary: pl.DataFrame, name: str) -> str:
         message = "there are no articles from which a suite could be inferred"
         raise UsageError(message)
     notes = (
-        f"Made by `provenance suite infer` from {summary.height:,} articles. Read every line before relying on it: it says "
-        "what the corpus is like, not what it should be like."
+        f"Made by `provenance suite infer` from {summary.height:,} articles. Read every line before relying on it: it "
+        "says what the corpus is like, not what it should be like."
     )
     makers = (_volume, _dates, _values, _flags, _lengths, _counts, _pairs, _rules)
     return suite(name, notes, (line for make in makers for line in make(summary)))
@@ -54,8 +54,8 @@ def least(share: float, articles: int) -> tuple[float, str]:
     """
     tolerance = max(3 * math.sqrt(share * (1 - share) / articles), 3 / articles, 0.01)
     floor = max(0, math.floor(round((share - tolerance) * 100, 6))) / 100
-    told = f"{_percent(share)} of {articles:,} articles, less {_percent(tolerance)} (three standard errors; at least 3 articles and 1 %)"
-    return floor, told
+    less = f"less {_percent(tolerance)} (three standard errors; at least 3 articles and 1 %)"
+    return floor, f"{_percent(share)} of {articles:,} articles, {less}"
 
 
 def _volume(summary: pl.DataFrame) -> Iterator[Line]:
@@ -76,16 +76,16 @@ def _volume(summary: pl.DataFrame) -> Iterator[Line]:
 def _dates(summary: pl.DataFrame) -> Iterator[Line]:
     published = summary["published"]
     yield from _present(summary, "published", "bear a publication date")
-    first, last = published.min(), published.max()
-    if first is None or last is None:
+    if published.null_count() == len(published):
         return
+    first, last = cast("date", published.min()), cast("date", published.max())
     margin = max(timedelta(days=31), (last - first) / 10)
-    low, high = first - margin, last + margin
+    low, high = (_on(day.toordinal() + days) for day, days in ((first, -margin.days), (last, margin.days)))
     yield expectation(
         "expect_column_values_to_be_between",
         {"column": "published", "min_value": low.isoformat(), "max_value": high.isoformat()}, severity="error",
         about=f"Publication dates lie between {low} and {high}.",
-        note=f"They run from {first} to {last}; {margin.days} days (a tenth of that span, at least 31) are added at both ends.",
+        note=f"They run from {first} to {last}; {margin.days} days (a tenth, at least 31) are added at both ends.",
     )  # fmt: skip
 
 
@@ -101,7 +101,8 @@ def _values(summary: pl.DataFrame) -> Iterator[Line]:
         if mostly:
             yield expectation(
                 "expect_column_values_to_be_in_set", {"column": column, "value_set": values, "mostly": mostly},
-                severity="warning", about=f"`{column}` is one of {len(values)} known values, in {_percent(mostly)} of the cases.",
+                severity="warning",
+                about=f"`{column}` is one of {len(values)} known values, in {_percent(mostly)} of the cases.",
                 note=f"These are all values of the corpus: {told}.",
             )  # fmt: skip
 
@@ -120,15 +121,15 @@ def _lengths(summary: pl.DataFrame) -> Iterator[Line]:
         because="from half of the shortest hundredth to twice the longest; ",
     )  # fmt: skip
     yield from _share(
-        summary, C("body_paragraphs") >= 1, {"column": "body_paragraphs", "min_value": 1}, "have a paragraph of body text",
-        kind="expect_column_values_to_be_between",
+        summary, C("body_paragraphs") >= 1, {"column": "body_paragraphs", "min_value": 1},
+        "have a paragraph of body text", kind="expect_column_values_to_be_between",
     )  # fmt: skip
 
 
 def _counts(summary: pl.DataFrame) -> Iterator[Line]:
     """Yield what most articles are free of, or else how much of it they hold."""
     for column, noun in _COUNTED.items():
-        if (summary[column] == 0).mean() >= USUAL:  # type: ignore[operator] # a share: the summary is not empty
+        if summary.select((C(column) == 0).mean()).item() >= USUAL:
             yield from _share(summary, C(column) == 0, {"column": column, "value_set": [0]}, f"hold no {noun}")
         else:
             most = int(summary[column].quantile(0.95, "higher") or 0)
@@ -182,7 +183,14 @@ def _share(  # noqa: PLR0913 - the parts of a line
     mostly, derived = least(share, summary.height)
     if share >= USUAL and mostly:
         about = f"{_percent(mostly)} of the articles {told}."
-        yield expectation(kind, {**kwargs, "mostly": mostly}, severity=severity, about=about, note=f"{because}{derived}.")
+        yield expectation(
+            kind, {**kwargs, "mostly": mostly}, severity=severity, about=about, note=f"{because}{derived}."
+        )
+
+
+def _on(ordinal: int) -> date:
+    """Return the day of that number, or the first or last that a calendar has."""
+    return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
 
 
 def _percent(share: float) -> str:

@@ -115,7 +115,9 @@ def _check(suite: Suite, number: int, expectation: object) -> None:
         raise SuiteError(message)
     severity = expectation.get("severity", "critical")
     if severity not in SEVERITIES:
-        message = f"{where}: severity {severity!r} is not one of {', '.join(SEVERITIES)}{hint(str(severity), SEVERITIES)}"
+        message = (
+            f"{where}: severity {severity!r} is not one of {', '.join(SEVERITIES)}{hint(str(severity), SEVERITIES)}"
+        )
         raise SuiteError(message)
 
 

@@ -16,7 +16,7 @@ Outcome = Literal["met", "unmet", "broken"]
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """An expectation held against a frame. `broken` means that it could not be evaluated: it says nothing of the data."""
+    """An expectation held against a frame. `broken`: it could not be evaluated, which says nothing of the data."""
 
     suite: str
     place: str

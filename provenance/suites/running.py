@@ -131,7 +131,8 @@ def _about(kind: str, kwargs: Mapping[str, Any]) -> str:
 
 def _observed(result: Mapping[str, Any]) -> str:
     if result.get("unexpected_percent") is not None:
-        return f"{result['unexpected_count']} of {result['element_count']} ({result['unexpected_percent']:.2f} %) do not"
+        count, rows, percent = (result[name] for name in ("unexpected_count", "element_count", "unexpected_percent"))
+        return f"{count} of {rows} ({percent:.2f} %) do not"
     return _cut(str(result.get("observed_value", "")), 200)
 
 

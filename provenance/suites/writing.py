@@ -38,8 +38,8 @@ def of_rules(name: str, rules: Iterable[Rule], mostly: float = 1) -> str:
         message = "none of these rules speaks of articles: the summary has no column for them"
         raise UsageError(message)
     notes = (
-        "Made by `provenance suite export`. Run it over `summary.parquet`, which `provenance extract` writes: one row an "
-        "article, one column a rule, in it the number of findings."
+        "Made by `provenance suite export`. Run it over `summary.parquet`, which `provenance extract` writes: one row "
+        "an article, one column a rule, in it the number of findings."
     )
     return suite(name, notes, (_of_rule(rule, mostly) for rule in kept))
 

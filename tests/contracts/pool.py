@@ -63,7 +63,9 @@ def _rows(name: str) -> Iterable[pl.DataFrame]:
         for example in (*rule.bad, *rule.good):
             if isinstance(example, Rows):
                 rows = pl.DataFrame(list(example.rows), schema=frame.schema)
-                yield rows.with_columns(pl.col(one.name).fill_null(_some(one.dtype)) for one in frame.columns if not one.nullable)
+                yield rows.with_columns(
+                    pl.col(one.name).fill_null(_some(one.dtype)) for one in frame.columns if not one.nullable
+                )
 
 
 def _some(dtype: pl.DataType) -> pl.Expr:

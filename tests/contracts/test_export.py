@@ -44,14 +44,18 @@ print(json.dumps(named))
 
 
 def test_the_module_names_the_same_rows_where_there_is_no_provenance(tmp_path: Path) -> None:
-    (tmp_path / "their_schema.py").write_text(module(rule for rule in registry() if not rule.of_corpus), encoding="utf-8")
+    (tmp_path / "their_schema.py").write_text(
+        module(rule for rule in registry() if not rule.of_corpus), encoding="utf-8"
+    )
     expected = {}
     for name in FRAME_NAMES:
         frame = pool()[name]
         frame.write_parquet(tmp_path / f"{name}.parquet")
         masks = frame.select(rule.broken.alias(f"{rule.code} {rule.name}") for rule in reading(name))
         expected |= {mask.name: mask.arg_true().to_list() for mask in masks}
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | {"PYTHONPATH": str(tmp_path)}
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | {
+        "PYTHONPATH": str(tmp_path)
+    }
     command = [sys.executable, "-W", "ignore", "-c", ELSEWHERE]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -61,7 +65,9 @@ def test_the_module_names_the_same_rows_where_there_is_no_provenance(tmp_path: P
 
 def test_every_rule_can_be_written_and_imports_nothing_else() -> None:
     text = module(registry())
-    imported = {alias.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import) for alias in node.names}
+    imported = {
+        alias.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import) for alias in node.names
+    }
     assert imported <= {"polars", "pandera.polars", "datetime"}
     assert not [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
     for rule in registry():

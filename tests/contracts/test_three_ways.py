@@ -21,7 +21,19 @@ from .pool import FRAME_NAMES, RECORD_RULES, pool, reading
 Named = dict[str, list[int]]
 """The numbers of the broken rows, by the code of the rule."""
 
-STRANGE = ("", " ", "\u202eabc", "Zoë’s “quoted” text", "a\x00b", "日本語の記事", "🙂🙂", "e\u0301", "x" * 3000, "By 12", "2022-13-41")
+STRANGE = (
+    "",
+    " ",
+    "\u202eabc",
+    "Zoë’s “quoted” text",
+    "a\x00b",
+    "日本語の記事",
+    "🙂🙂",
+    "e\u0301",
+    "x" * 3000,
+    "By 12",
+    "2022-13-41",
+)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +49,7 @@ def batch() -> Callable[[pl.DataFrame], Any]:
 @st.composite
 def drawn(draw: st.DrawFn, name: str) -> pl.DataFrame:
     """Draw a frame: rows as the pipeline makes them, with values swapped between rows, lost, and strange."""
-    rows, dice = draw(st.integers(0, 40)), random.Random(draw(st.integers(0, 2**32)))
+    rows, dice = draw(st.integers(0, 40)), random.Random(draw(st.integers(0, 2**32)))  # noqa: S311
     pooled = pool()[name]
     picked = [dice.randrange(pooled.height) for _ in range(rows)]
     columns = {one.name: _mixed(pooled[one.name], one, picked, dice) for one in FRAMES[name].columns}
@@ -102,7 +114,9 @@ def test_the_three_ways_name_the_same_rows(name: str, batch: Callable[[pl.DataFr
     law()
 
 
-def test_each_record_level_rule_is_broken_alike_by_what_the_pipeline_makes(batch: Callable[[pl.DataFrame], Any]) -> None:
+def test_each_record_level_rule_is_broken_alike_by_what_the_pipeline_makes(
+    batch: Callable[[pl.DataFrame], Any],
+) -> None:
     found = [agree(name, pool()[name], batch) for name in FRAME_NAMES]
     broken = {code for named in found for code, rows in named.items() if rows}
     assert broken == {rule.code for rule in RECORD_RULES}

@@ -30,7 +30,9 @@ def checked(folder: Path, records: list[Mapping[str, object]]) -> Run:
 
 def sound(number: int, **fields: object) -> dict[str, object]:
     """Return a sound record; no two are alike."""
-    told = f"Number {number} of the people at the meeting asked how long the work would take and what it would cost them."
+    told = (
+        f"Number {number} of the people at the meeting asked how long the work would take and what it would cost them."
+    )
     return article(told, id=f"a{number:03}", title=f"Lifeboat station, part {number}", **fields)
 
 
@@ -49,7 +51,9 @@ def suite(tmp_path: Path) -> Callable[..., Suite]:
 
     def made(*expectations: Mapping[str, Any], name: str = "mine", **more: Any) -> Suite:
         path = tmp_path / "mine.json"
-        path.write_text(json.dumps({"name": name, "expectations": list(expectations)} | more, indent=1), encoding="utf-8")
+        path.write_text(
+            json.dumps({"name": name, "expectations": list(expectations)} | more, indent=1), encoding="utf-8"
+        )
         return loader.read(path)
 
     return made

@@ -20,7 +20,7 @@ from .conftest import checked
 
 EVIL = (
     "<script>document.title='run'</script>", "<img src=x onerror=\"document.title='run'\">", "</style><script>alert(1)</script>",
-    "<svg/onload=alert(2)>", "\u202edesrever\u202c", "javascript:alert(3)", "{{ 7 * 7 }}", "\"><iframe src=https://evil.example>",
+    "<svg/onload=alert(2)>", "\u202edesrever\u202c", "javascript:alert(3)", "{{ 7 * 7 }}", '"><iframe src=https://evil.example>',
     "<meta http-equiv=refresh content=0;url=https://evil.example>", "<base href=https://evil.example>", "$expectation_type",
 )  # fmt: skip
 LOADING = re.compile(r"url\(|@import", re.IGNORECASE)
@@ -52,7 +52,9 @@ def site(hostile: Run, tmp_path: Path, suite: Callable[..., Suite]) -> Path:
     )  # fmt: skip
     outcomes = [(each, running.hold(hostile.summary, each)) for each in (theirs, *loader.find(["ALL"]))]
     findings = hostile.findings
-    return docs.write(outcomes, tmp_path / "docs", articles=hostile.articles, findings=findings, report=tmp_path / "r & d.html")
+    return docs.write(
+        outcomes, tmp_path / "docs", articles=hostile.articles, findings=findings, report=tmp_path / "r & d.html"
+    )
 
 
 class Parts(HTMLParser):
@@ -108,7 +110,9 @@ def test_writing_again_leaves_no_stale_pages(site: Path, hostile: Run) -> None:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """A browser; the tests that need one are skipped, saying why, where there is none."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright: Data Docs were not tried in a browser")
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="no Playwright: Data Docs were not tried in a browser"
+    )
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.skip("no Chromium on the PATH: Data Docs were not tried in a browser")

@@ -45,7 +45,9 @@ def test_what_great_expectations_would_drop_is_refused_with_its_line(tmp_path, b
 
 def test_an_unknown_type_is_refused_with_its_line_and_a_hint(tmp_path):
     path = written(tmp_path, GOOD, GOOD | {"type": "expect_table_row_count_to_be_betwixt"})
-    with pytest.raises(SuiteError, match=r"mine.json:11: unknown expectation .*did you mean 'expect_table_row_count_to"):
+    with pytest.raises(
+        SuiteError, match=r"mine.json:11: unknown expectation .*did you mean 'expect_table_row_count_to"
+    ):
         suites.run([str(path)], pl.DataFrame({"a": [1]}))
 
 
@@ -82,7 +84,10 @@ def test_kwargs_that_nobody_reads_are_refused_with_their_line_and_a_hint(tmp_pat
     [
         ({"type": "expect_column_values_to_be_unique", "kwargs": {}}, "column: field required"),
         ({"type": "expect_column_values_to_be_unique", "kwargs": {"column": "a", "mostly": 98}}, "mostly: "),
-        ({"type": "expect_no_findings", "kwargs": {"code": "DAT099"}}, "code: no rule 'DAT099' (did you mean 'DAT009'?)"),
+        (
+            {"type": "expect_no_findings", "kwargs": {"code": "DAT099"}},
+            "code: no rule 'DAT099' (did you mean 'DAT009'?)",
+        ),
         ({"type": "expect_no_findings", "kwargs": {"code": "DUP004"}}, "code: DUP004 speaks of the corpus as a whole"),
     ],
 )
@@ -95,7 +100,9 @@ def test_what_an_expectation_does_not_take_is_refused_with_its_line(tmp_path, ba
 
 def test_lines_are_right_whatever_stands_before_the_expectations(tmp_path):
     path = tmp_path / "mine.json"
-    path.write_text('{"name": "expectations", "notes": ["[", "\\"expectations\\": ["],\n"expectations":\n[\n{"kwargs": {}}]}')
+    path.write_text(
+        '{"name": "expectations", "notes": ["[", "\\"expectations\\": ["],\n"expectations":\n[\n{"kwargs": {}}]}'
+    )
     with pytest.raises(SuiteError, match=r"mine.json:4: expectation 0 has no `type`"):
         loader.read(path)
 

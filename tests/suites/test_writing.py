@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -103,7 +104,9 @@ def test_a_spoiled_corpus_fails_it(tmp_path: Path, good: Run) -> None:
     assert any("publication date" in about for about in unmet(hold(undated.summary, text, tmp_path)))
     old = checked(tmp_path / "old", [sound(n, published="1994-01-01", captured=None) for n in range(120)])
     assert any("Publication dates lie between" in about for about in unmet(hold(old.summary, text, tmp_path)))
-    strange = checked(tmp_path / "strange", [sound(n, captured=None, publisher="Elsewhere", language="fr") for n in range(120)])
+    strange = checked(
+        tmp_path / "strange", [sound(n, captured=None, publisher="Elsewhere", language="fr") for n in range(120)]
+    )
     assert sum("known values" in about for about in unmet(hold(strange.summary, text, tmp_path))) == 2
     few = checked(tmp_path / "few", [sound(n, captured=None) for n in range(50)])
     assert any("The corpus has between 60 and 240" in about for about in unmet(hold(few.summary, text, tmp_path)))
@@ -112,6 +115,12 @@ def test_a_spoiled_corpus_fails_it(tmp_path: Path, good: Run) -> None:
         record["text"] = f"{record['text']}\n\nSign up to our daily newsletter"
     spoiled = checked(tmp_path / "furniture", furniture)
     assert any("page furniture" in about for about in unmet(hold(spoiled.summary, text, tmp_path)))
+
+
+def test_the_ends_of_the_calendar(tmp_path: Path, good: Run) -> None:
+    days = [date(1, 1, 1), *[date(2024, 3, 1)] * 118, date(9999, 12, 31)]
+    summary = good.summary.with_columns(published=pl.Series(days))
+    assert unmet(hold(summary, inferring.infer(summary, "wide"), tmp_path)) == []
 
 
 def test_nothing_comes_from_nothing(good: Run) -> None:

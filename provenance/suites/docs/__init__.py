@@ -1,8 +1,8 @@
 """Data Docs: what a corpus was held against and what came of it, as a small site for people.
 
 Great Expectations' own pages load seventeen files from the network, show a status as a letter of a web font, hide
-severities, and run script that stands in the data. These are our own: HTML and CSS in each file, no script at all, and a
-security policy that lets none run.
+severities, and run script that stands in the data. These are our own: HTML and CSS in each file, no script at all, and
+a security policy that lets none run.
 """
 
 from __future__ import annotations
