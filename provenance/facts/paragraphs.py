@@ -15,6 +15,7 @@ from provenance.facts import spans
 from provenance.facts.date_forms import alternatives
 from provenance.facts.date_lines import date_lines
 
+C = pl.col
 SCHEMA = pl.Schema({**frames.PARAGRAPHS.schema, "article": pl.UInt32()})
 _KEYS = ["article", "paragraph"]
 _HEAD = 6  # a title is repeated, and authors are named, among so many paragraphs
@@ -32,76 +33,68 @@ def split(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
     """
     texts = _bodies(articles, label)
     odd = texts["text"].str.contains(_ODD)
-    plain = texts.filter(~odd)
-    spaced = plain["text"].str.contains("\n\n", literal=True)
-    parts = [
-        _split_at(plain.filter(spaced), "\n\n"),
-        _split_at(plain.filter(~spaced), "\n"),
-        _split_odd(texts.filter(odd)),
-    ]
-    found = [part for part in parts if part.height]
-    if not found:
-        return SCHEMA.to_frame()
-    whole = pl.concat(found) if len(found) == 1 else pl.concat(found).sort("article", "start")
+    whole = _split_plain(texts.filter(~odd))
+    if odd.any():
+        whole = whole.merge_sorted(_split_odd(texts.filter(odd)), key="article")
     whole = whole.with_columns(
         spans.numbered(whole["article"]).alias("paragraph"),
-        end=pl.col("start") + pl.col("text").str.len_chars().cast(pl.Int64),
+        end=C("start") + C("text").str.len_chars().cast(pl.Int64),
         kind=pl.lit("body"),
     )
-    return whole.select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+    return whole.select(C(name).cast(dtype) for name, dtype in SCHEMA.items())
 
 
 def _bodies(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
     """Return article, text without the label and outer white space, and base, the offset of that text."""
-    texts = articles.select("article", "text").join(
-        label.select("article", base="label_end"), on="article", how="left", maintain_order="left"
-    )
+    texts = articles.lazy().select("article", "text")
     if label.height:
-        behind = pl.col("text").str.slice(pl.col("base").fill_null(0))
-        texts = texts.with_columns(text=pl.when(pl.col("base").is_null()).then("text").otherwise(behind))
-    base = pl.col("base").fill_null(0) + spans.leading_space(pl.col("text"))
-    return texts.with_columns(base=base, text=pl.col("text").str.strip_chars()).filter(pl.col("text") != "")
+        ends = label.lazy().select("article", base="label_end")
+        texts = texts.join(ends, on="article", how="left", maintain_order="left").with_columns(C("base").fill_null(0))
+        # Without its own beginning a text is a view of what is behind it; `slice` would count to its end.
+        texts = texts.with_columns(text=C("text").str.strip_prefix(C("text").str.head(C("base"))))
+    else:
+        texts = texts.with_columns(base=pl.lit(0, pl.Int64))
+    blank = C("text").str.len_bytes() - C("text").str.strip_chars_start().str.len_bytes()
+    base = C("base") + spans.leading_space(C("text").str.head(blank))
+    return texts.with_columns(base=base, text=C("text").str.strip_chars()).filter(C("text") != "").collect()
 
 
-def _split_at(texts: pl.DataFrame, separator: str) -> pl.DataFrame:
-    """Split plain texts at a literal separator; offsets come from one running sum over all of them."""
-    width = len(separator)
-    size = pl.col("text").str.len_chars().cast(pl.Int64) + width
-    pieces = texts.select(
-        "article", "base", before=size.cum_sum() - size, text=pl.col("text").str.split(separator)
-    ).explode("text")
-    length = pl.col("text").str.len_chars().cast(pl.Int64) + width
-    return (
-        pieces.with_columns(start=length.cum_sum() - length - pl.col("before") + pl.col("base"))
-        .select(
-            "article",
-            start=pl.col("start") + spans.leading_space(pl.col("text")),
-            text=pl.col("text").str.strip_chars(),
-        )
-        .filter(pl.col("text") != "")
-    )
+def _split_plain(texts: pl.DataFrame) -> pl.DataFrame:
+    """Split plain texts at blank lines, or at line ends; offsets come from one running sum over all of them."""
+    spaced = C("text").str.contains("\n\n", literal=True)
+    mark = pl.when(spaced).then(pl.lit("\n\n")).otherwise(pl.lit("\n"))
+    split = C("text").str.split(mark)
+    pieces = texts.select("article", "base", text=split, width=mark.str.len_bytes().cast(pl.Int64)).explode("text")
+    text, size = pieces["text"], pieces["text"].str.len_chars().cast(pl.Int64)
+    bare = text.str.strip_chars()
+    padded = (bare.str.len_bytes() != text.str.len_bytes()).any()
+    lead = size - text.str.strip_chars_start().str.len_chars().cast(pl.Int64) if padded else 0
+    begin = (size + C("width")).cum_sum() - size - C("width")
+    first = (C("article") != C("article").shift(1)).fill_null(value=True)
+    start = begin + pl.when(first).then(C("base") - begin).forward_fill() + lead
+    return pieces.select("article", start=start, text=bare).filter(C("text") != "")
 
 
 def _split_odd(texts: pl.DataFrame) -> pl.DataFrame:
     """Split texts with unusual line ends or white space on blank lines: line by line, exactly."""
     lines = (
-        texts.select("article", "base", line=pl.col("text").str.extract_all(_LINE))
+        texts.select("article", "base", line=C("text").str.extract_all(_LINE))
         .explode("line")
-        .with_columns(_n=pl.col("line").str.len_chars().cast(pl.Int64), _blank=pl.col("line").str.strip_chars() == "")
-        .with_columns(start=pl.col("_n").cum_sum().over("article") - pl.col("_n") + pl.col("base"))
+        .with_columns(_n=C("line").str.len_chars().cast(pl.Int64), _blank=C("line").str.strip_chars() == "")
+        .with_columns(start=C("_n").cum_sum().over("article") - C("_n") + C("base"))
     )
-    one_a_line = ~pl.col("_blank").any().over("article")
+    one_a_line = ~C("_blank").any().over("article")
     # U+2029 is a paragraph separator by definition, wherever it stands.
-    breaks = pl.col("_blank") | one_a_line | pl.col("line").str.ends_with("\u2029").shift(1).over("article")
+    breaks = C("_blank") | one_a_line | C("line").str.ends_with("\u2029").shift(1).over("article")
     return (
         lines.with_columns(_group=breaks.fill_null(value=False).cum_sum())
-        .filter(~pl.col("_blank"))
+        .filter(~C("_blank"))
         .group_by("article", "_group", maintain_order=True)
-        .agg(pl.col("start").first(), text=pl.col("line").str.join(""))
+        .agg(C("start").first(), text=C("line").str.join(""))
         .select(
             "article",
-            start=pl.col("start") + spans.leading_space(pl.col("text")),
-            text=pl.col("text").str.strip_chars(),
+            start=C("start") + spans.leading_space(C("text")),
+            text=C("text").str.strip_chars(),
         )
     )
 
@@ -117,24 +110,24 @@ def kinds(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
         return paragraphs
     found = found.unique(_KEYS, keep="last", maintain_order=True).rename({"kind": "shape"})
     joined = paragraphs.join(found, on=_KEYS, how="left", maintain_order="left")
-    shaped = (pl.col("kind") == "body") & pl.col("shape").is_not_null()
+    shaped = (C("kind") == "body") & C("shape").is_not_null()
     return joined.with_columns(kind=pl.when(shaped).then("shape").otherwise("kind")).drop("shape")
 
 
 def _shaped(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Return the headings and bylines among the short paragraphs."""
-    size = pl.col("text").str.len_bytes().cast(pl.Int64)
+    size = C("text").str.len_bytes().cast(pl.Int64)
     short = paragraphs.with_columns(
         before=size.shift(1).over("article"), after=size.shift(-1).over("article"), size=size
-    ).filter(pl.col("size") <= _LONGEST, pl.col("kind") == "body")
-    titles = articles.select("article", title=_folded(pl.col("title")))
+    ).filter(C("size") <= _LONGEST, C("kind") == "body")
+    titles = articles.select("article", title=_folded(C("title")))
     short = short.join(titles, on="article", how="left", maintain_order="left")
-    lead, unstopped = pl.col("paragraph") == 0, ~pl.col("text").str.contains(r"[.!?…:;,“”\"»)\]–—-]$")
-    repeats = (pl.col("paragraph") < _HEAD) & (_folded(pl.col("text")) == pl.col("title"))
-    first = lead & (pl.col("after") > pl.col("size"))
-    between = (pl.col("size") <= _SHORT) & (pl.col("before") >= 2 * _SHORT) & (pl.col("after") >= 2 * _SHORT)
-    between &= pl.col("text").str.contains(r"^[\p{Lu}][^/|@©:]* [^/|@©:]*$")
-    byline = (pl.col("paragraph") < _HEAD) & pl.col("text").str.contains(_byline())
+    lead, unstopped = C("paragraph") == 0, ~C("text").str.contains(r"[.!?…:;,“”\"»)\]–—-]$")
+    repeats = (C("paragraph") < _HEAD) & (_folded(C("text")) == C("title"))
+    first = lead & (C("after") > C("size"))
+    between = (C("size") <= _SHORT) & (C("before") >= 2 * _SHORT) & (C("after") >= 2 * _SHORT)
+    between &= C("text").str.contains(r"^[\p{Lu}][^/|@©:]* [^/|@©:]*$")
+    byline = (C("paragraph") < _HEAD) & C("text").str.contains(_byline())
     kind = (
         pl.when(byline).then(pl.lit("byline")).when(repeats | (unstopped & (first | between))).then(pl.lit("heading"))
     )

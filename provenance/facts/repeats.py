@@ -21,7 +21,8 @@ SHARE = 0.05
 """In which share of the publisher's articles a line stands at least."""
 
 C = pl.col
-_ALIKE = C("text").str.to_lowercase().str.replace_all(r"\s+", " ").str.replace_all(r"[0-9]+", "0")
+_FOLDS = ((r"\s\s|[^\S ]", r"\s+", " "), ("[0-9]", "[0-9]+", "0"))
+"""What a line must hold to be folded, what is folded in it, and into what."""
 _KNOWN = ("boilerplate", "notice")  # what the catalogues have already named
 
 
@@ -38,7 +39,7 @@ def keys(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     size = C("text").str.len_bytes()
     short = paragraphs.filter(size.is_between(SHORTEST, 4 * LONGEST), ~C("kind").is_in(_KNOWN))
     short = short.filter(C("text").str.len_chars().is_between(SHORTEST, LONGEST))
-    lines = short.select("article", "text", line=_ALIKE)
+    lines = _alike(short.select("article", "text", line=C("text").str.to_lowercase()))
     counted = (
         lines.join(who, on="article", how="left")
         .group_by("publisher", "line")
@@ -46,6 +47,15 @@ def keys(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     )
     totals = who.group_by("publisher").agg(articles=pl.len().cast(pl.Int64))
     return pl.concat([totals, counted], how="diagonal").select("publisher", "line", "text", "articles")
+
+
+def _alike(lines: pl.DataFrame) -> pl.DataFrame:
+    """Make white space and digits in `line` equal; the rows come back in another order."""
+    for trace, pattern, fold in _FOLDS:
+        holds = lines["line"].str.contains(trace)
+        folded = lines.filter(holds).with_columns(C("line").str.replace_all(pattern, fold))
+        lines = pl.concat([lines.filter(~holds), folded])
+    return lines
 
 
 def learn(keys: pl.DataFrame, articles: int = ARTICLES, share: float = SHARE) -> pl.DataFrame:

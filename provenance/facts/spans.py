@@ -46,17 +46,29 @@ def matches(frame: pl.DataFrame, pattern: str, column: str = "text") -> pl.DataF
     Offsets count from the start of `column`. Empty matches are left out. Rows without a match give none: filter first
     with a cheap `contains`, this looks at every byte several times.
     """
-    marked = pl.col(column).str.replace_all(MARK, STAND_IN, literal=True)
-    marked = marked.str.replace_all(f"({pattern})", f"{MARK}${{1}}{MARK}")  # pieces at odd places are now matches
-    pieces = (
-        frame.with_row_index("_row")
-        .select("_row", match=marked.str.split(MARK))
+    return pieces(frame.with_columns(_marked=marked(pl.col(column), pattern)), "_marked").drop("_marked")
+
+
+def marked(text: pl.Expr, pattern: str) -> pl.Expr:
+    """Return `text` with a MARK before and after every match of `pattern`, for `pieces`."""
+    stand_in = text.str.replace_all(MARK, STAND_IN, literal=True)
+    return stand_in.str.replace_all(f"({pattern})", f"{MARK}${{1}}{MARK}")
+
+
+def pieces(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return a row for each stretch between marks in `column`, as `matches` does."""
+    size = pl.col("match").str.len_chars().cast(pl.Int64)
+    between = (
+        frame.lazy()
+        .with_row_index("_row")
+        .select("_row", match=pl.col(column).str.split(MARK))  # pieces at odd places are matches
         .with_columns(_place=pl.int_ranges(0, pl.col("match").list.len()))
         .explode("match", "_place")
-        .with_columns(_n=pl.col("match").str.len_chars().cast(pl.Int64))
-        .with_columns(match_end=pl.col("_n").cum_sum().over("_row"))
+        .with_columns(_n=size, _stop=size.cum_sum())
+        .with_columns(_base=pl.when(pl.col("_place") == 0).then(pl.col("_stop") - pl.col("_n")).forward_fill())
         .filter(pl.col("_place") % 2 == 1, pl.col("_n") > 0)
-        .select("_row", "match", "match_end", match_start=pl.col("match_end") - pl.col("_n"))
+        .select("_row", "match", match_end=pl.col("_stop") - pl.col("_base"), _n="_n")
+        .select("_row", match_start=pl.col("match_end") - pl.col("_n"), match_end="match_end", match="match")
+        .collect()
     )
-    found = frame.select(pl.all().gather(pieces["_row"]))
-    return found.hstack(pieces.select("match_start", "match_end", "match"))
+    return frame.select(pl.all().gather(between["_row"])).hstack(between.drop("_row"))
