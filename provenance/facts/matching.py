@@ -20,6 +20,7 @@ HEAD = 3
 TAIL = 5
 """How many paragraphs are the tail of an article."""
 
+_AROUND = "".join(mark for mark in EDGE if mark not in "()") + "\"'“”"
 C = pl.col
 
 
@@ -97,10 +98,30 @@ def _inside(rows: pl.DataFrame, matcher: Matcher) -> Iterator[Hit]:
         lines = {line for anchor in held for line in matcher.anchors[anchor] if len(text) <= matcher.limits[line]}
         view = folded(text) if lines else text
         for line in sorted(lines):
-            for match in matcher.patterns[line].finditer(view):
-                hit = _hit(match, view)
-                if hit:
-                    yield Hit(row, line, *hit, _party(match, text))
+            for start, end, party in _joined(_hits(matcher.patterns[line], view, text), view):
+                yield Hit(row, line, start, end, party)
+
+
+def _hits(pattern: re.Pattern[str], view: str, text: str) -> Iterator[tuple[int, int, str | None]]:
+    """Yield start, end and party of each match that is a hit."""
+    for match in pattern.finditer(view):
+        hit = _hit(match, view)
+        if hit:
+            yield *hit, _party(match, text)
+
+
+def _joined(hits: Iterator[tuple[int, int, str | None]], view: str) -> Iterator[tuple[int, int, str | None]]:
+    """Make one hit of those that follow each other with nothing but white space between: two sentences of a notice."""
+    last: tuple[int, int, str | None] | None = None
+    for start, end, party in hits:
+        if last and not view[last[1] : start].strip():
+            last = (last[0], end, last[2] or party)
+            continue
+        if last:
+            yield last
+        last = (start, end, party)
+    if last:
+        yield last
 
 
 def _hit(match: re.Match[str], view: str) -> tuple[int, int] | None:
@@ -116,7 +137,8 @@ def _hit(match: re.Match[str], view: str) -> tuple[int, int] | None:
 def _party(match: re.Match[str], text: str) -> str | None:
     """What the first group `party…` that took part holds, as written."""
     spans = [match.span(name) for name in match.re.groupindex if name.startswith("party")]
-    return next((text[start:end].strip(EDGE + "\"'“”") or None for start, end in spans if start >= 0), None)
+    said = next((text[start:end].strip(_AROUND) for start, end in spans if start >= 0), "")
+    return (said if said.count("(") == said.count(")") else said.strip("()").rstrip(_AROUND)) or None
 
 
 def _placed(rows: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:
