@@ -49,6 +49,18 @@ def test_a_caption_with_a_credit(caption):
     assert row["credit"]
 
 
+def test_restrictions_behind_the_credit_do_not_hide_it():
+    limits = "THIS IMAGE HAS BEEN SUPPLIED BY A THIRD PARTY. MANDATORY CREDIT. NO RESALES. NO ARCHIVES."
+    (row,) = find(BODY[0], f"Smoke over the quarry. Image: Quarry Board/Handout via REUTERS {limits}", BODY[1], BODY[2])
+    assert row["restrictions"] == ["mandatory-credit", "no-resale", "no-archive"]
+
+
+def test_a_chain_of_agencies_in_brackets_is_a_credit_wherever_it_stands():
+    caption = "Workers cover the statue in this file photo from 2012. (Rory Flint/AFP/Getty Images)"
+    (row,) = find(*BODY, caption, "A vote is to be held at midsummer.")
+    assert row["confidence"] >= 0.5
+
+
 def test_a_caption_that_points_into_the_picture_needs_no_credit():
     caption = "Mayor Ann Dorley (left) poses with the crew of the lifeboat during a ceremony at the quay on Monday, May 6, 2019"
     (row,) = find(BODY[0], caption, BODY[1], BODY[2])

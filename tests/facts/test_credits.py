@@ -132,6 +132,9 @@ def test_a_status_by_itself_is_no_credit():
         "By Ann Dorley for MailOnline", "© 2019 Harbour Gazette. All Rights Reserved",
         "Jo Field (@jofield) 12 minutes ago Wed 29th April 2020", "He spoke to Reuters.",
         "The quay is open. pic.twitter.com/aBcDeFgHiJ — Jo Field (@jofield) May 2, 2019",
+        "Er sitzt im cafÃ© on the square did the rest",
+        "Best Rewards Credit Cards",
+        "Help for Low Credit Scores",
     ],
 )  # fmt: skip
 def test_a_paragraph_that_only_looks_like_a_credit_is_not_sure(text):

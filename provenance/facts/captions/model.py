@@ -15,13 +15,16 @@ C = pl.col
 _FEW = 7  # words; fewer without a stop and without a credit are headings and links
 _LONG = 35  # words; longer sentences are captions only where something in them says so
 _TAIL = 90  # characters
-_HINT = r"[/|©\[(:]| via |Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters"
+_UNMISTAKABLE, _LEAST = 0.95, 0.5  # a chain of agencies in brackets is a photo credit, wherever it stands
+_HINT = r"[/|©\[(:]| via |Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters|RESALES|ARCHIVES|CREDIT|EDITORS|USE ONLY"
 
 
 def weigh(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the paragraphs that may be captions, with their credit (`credits.parse`) and `confidence` (0 to 1)."""
     maybe = candidates(paragraphs)
-    return maybe.with_columns(confidence=_confidence(maybe))
+    weighed = maybe.with_columns(confidence=_confidence(maybe))
+    floor = pl.when(C("strength") >= _UNMISTAKABLE).then(_LEAST).otherwise(0.0)
+    return weighed.with_columns(confidence=pl.max_horizontal("confidence", floor))
 
 
 def candidates(paragraphs: pl.DataFrame, *, every: bool = False) -> pl.DataFrame:

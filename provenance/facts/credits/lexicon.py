@@ -75,5 +75,15 @@ def label(form: str, kind: str | None = None) -> str:
     return _alternation(table.select(fold(C("text")))["text"].unique().to_list())
 
 
+def names_follow(*, nouns: bool) -> str:
+    """Return the alternation of the labels without a colon, those that are nouns or those that are not.
+
+    A noun also announces a credit with a colon (`Photo: Jane Doe`, `Photo Jane Doe`); a phrase (`Photo by`) does not.
+    """
+    labels = catalogues.load("credit_labels").with_columns(text=fold(C("text")))
+    noun = C("text").is_in(labels.filter(C("form") == "colon")["text"].implode())
+    return _alternation(labels.filter(C("form") == "by", noun if nouns else ~noun)["text"].unique().to_list())
+
+
 def _alternation(texts: list[str]) -> str:
     return "|".join(re.escape(text) for text in sorted(texts, key=lambda text: (-len(text), text)))

@@ -18,11 +18,13 @@ WORD = r"\p{Lu}[\p{L}\p{M}\p{N}'&+_-]*"
 
 _DOT = "\u2024"  # one dot leader
 _STOP = r"[\p{Ll}\p{Lo}\p{N}\"')\]…%»“”][.!?…][\"')\]»“”]*"
+_PAUSE = r"[.!?…\"')\]»“”/|•·,;–—-]"
 _INSIDE = r"[^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*"
 _REST = r"\S[^\n]{0,159}"
 _AFTER = r"(?:|.*?[^\p{L}\p{N}]|.*?\p{Ll})"  # labels may be glued to the word before them
 _YEARS = r"(?:19|20)\d\d[\s,/-]*(?:(?:19|20)\d\d)?\s*"
 _MARK = r"(?:©|\([cC]\))\s*"
+_NOT_DAMAGED = r"(?:|.*?[^ÃÂ])"  # before ©: with them it is what is left of one letter, as in cafÃ©
 _WORDS = r"[\p{L}\p{N}.&'-]+"
 
 
@@ -80,13 +82,15 @@ def _bracketed() -> tuple[Structure, ...]:
 
 
 def _labelled() -> tuple[Structure, ...]:
-    by, behind, slash = (lexicon.label(form) for form in ("by", "after", "slash"))
+    behind, slash = lexicon.label("after"), lexicon.label("slash")
+    by, noun = lexicon.names_follow(nouns=False), lexicon.names_follow(nouns=True)
     label, source = _colon("photo", "credit"), _colon("source")
     glued = r"[\p{Ll}.\"'](?:Credit)+(?:\.\.\.)?\s*"
     return (
         Structure("label", rf"^({_AFTER}{label})({_REST})$", "[:=]"),
         Structure("source", rf"^({_AFTER}{source})({_REST})$", "[:=]"),
         Structure("label-by", rf"^((?:|.*?[^\p{{L}}\p{{N}}])(?:{by})\s+)(\S.{{0,120}})$", rf"(?:{by})\s"),
+        Structure("label-by", rf"^((?:|.*{_PAUSE}\s*)(?:{noun})\s+)(\S.{{0,120}})$", rf"(?:{noun})\s"),
         Structure("label-by", rf"^(.*?{glued})(\p{{Lu}}.{{0,120}})$", r"[\p{Ll}.]Credit"),
         Structure(
             "label-after",
@@ -101,8 +105,8 @@ def _labelled() -> tuple[Structure, ...]:
 def _marked() -> tuple[Structure, ...]:
     holds = r"©|\([cC]\)"
     return (
-        Structure("copyright-year", rf"^(.*?{_MARK}{_YEARS})({_REST})$", holds),
-        Structure("copyright", rf"^(.*?{_MARK})({_REST})$", holds),
+        Structure("copyright-year", rf"^({_NOT_DAMAGED}{_MARK}{_YEARS})({_REST})$", holds),
+        Structure("copyright", rf"^({_NOT_DAMAGED}{_MARK})({_REST})$", holds),
         Structure("equals", r"^(.*[^\s=]=)([^\s=]{1,30})$", "="),
     )
 
