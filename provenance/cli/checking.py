@@ -84,14 +84,14 @@ def check(
 def _refuse_early(policy: Policy, baseline: Path | None, report: Path | None, *, prune: bool) -> None:
     """Raise ProvenanceError before the work for what would be refused after it."""
     from provenance import baseline as baselines
-    from provenance import decisions
-    from provenance.files import refuse_unwritable, refuse_unwritable_folder
+    from provenance import decisions, reports
+    from provenance.files import refuse_unwritable
     from provenance.suites import loader
 
     if baseline:
         refuse_unwritable(baseline)
     if report:
-        (refuse_unwritable if report.suffix == ".html" else refuse_unwritable_folder)(report)
+        reports.refuse_report(report)
     if prune and not policy.baseline:
         message = "--prune-baseline needs a --baseline"
         raise UsageError(message)

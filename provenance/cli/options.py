@@ -48,7 +48,7 @@ Now = _option(Optional[str], "--now", told="Pin the clock.", metavar="DATE")
 Format = _option(str, "--output-format", "-f", told="Form of the report on standard output.", metavar="FORMAT")
 OutputFile = _option(SomePath, "--output-file", "-o", told="Write the report there instead.", metavar="FILE")
 Outputs = _option(Words, "--output", told="One more report in a file; repeatable.", metavar="FORMAT=FILE")
-_REPORT = "Write the HTML report: a FILE.html, or a folder for large runs."
+_REPORT = "Write the HTML report: a FILE.html, or a folder for large runs; FILE.pdf is its summary."
 Report = _option(SomePath, "--report", told=_REPORT, metavar="PLACE")
 Statistics = _option(bool, "--statistics", told="Print counts per rule instead of findings.")
 NoCache = _option(bool, "--no-cache", told="Read everything again.")

@@ -22,6 +22,8 @@ def report(
     from provenance import reports, store
 
     asked = reports.outputs(output_format, output_file, output or [], quiet=quiet)
+    if report:
+        reports.refuse_report(report)
     loaded = store.load(run)
     if report:
         reports.write_html(loaded, report)

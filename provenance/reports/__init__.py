@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.errors import UsageError, hint
-from provenance.files import refuse_unwritable, whole
+from provenance.files import refuse_unwritable, refuse_unwritable_folder, whole
 
 if TYPE_CHECKING:
     from provenance.run import Run
@@ -93,8 +93,20 @@ def _print(lines: Iterator[str]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer goes there
 
 
+def refuse_report(place: Path) -> None:
+    """Raise UsageError, before any work is done, if the report for the eye cannot be written there."""
+    if place.suffix.lower() not in {".html", ".htm", ".pdf"}:
+        refuse_unwritable_folder(place)
+        return
+    refuse_unwritable(place)
+    if place.suffix.lower() == ".pdf":
+        from provenance.reports.html import printed
+
+        printed.require()
+
+
 def write_html(run: Run, place: Path) -> None:
-    """Write the HTML report: one file for a name that ends in .html, else a folder."""
+    """Write the report for the eye: one file .html, its summary for print .pdf, else a folder."""
     from provenance.reports import html
 
     html.write(run, place)

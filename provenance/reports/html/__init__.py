@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from provenance.errors import UsageError
-from provenance.reports.html import blocks, page, records
+from provenance.reports.html import blocks, page, printed, records
 from provenance.reports.html.bodies import Bodies
 from provenance.reports.html.data import EarlierRun, ReportData, RuleInfo
 from provenance.reports.html.index import Index, build
@@ -23,7 +23,12 @@ from provenance.run import Run
 __all__ = ["EarlierRun", "ReportData", "RuleInfo", "render", "write"]
 
 ONE_FILE_AT_MOST = 100_000
-"""Most findings that one file may hold; above some 20,000 a folder opens sooner."""
+"""Most findings that one file may hold."""
+
+COMFORTABLE = 20_000
+"""Beyond so many findings a folder opens sooner than one file."""
+
+PDF = ".pdf"
 
 READ_BY_EYE = 299
 """How many articles a folder offers to be read; one file offers a tenth of its findings, from 10 to 59."""
@@ -38,10 +43,14 @@ def write(run: Run, target: Path) -> list[Path]:
 
 
 def render(data: ReportData, target: Path) -> list[Path]:
-    """Write the report and return the files written: `target` itself if it ends in .html, else a folder of files.
+    """Write the report and return the files written.
 
-    Raises UsageError if one file is asked for more findings than a browser would bear, or nothing can be written.
+    `target` is one file if it ends in .html, the printed summary if it ends in .pdf, else a folder of files. Raises
+    UsageError if one file is asked for more findings than a browser would bear, if WeasyPrint is missing for a PDF,
+    or if nothing can be written.
     """
+    if target.suffix.lower() == PDF:
+        return _printed(data, target)
     folder = target.suffix.lower() not in {".html", ".htm"}
     if not folder and data.findings.height > ONE_FILE_AT_MOST:
         message = (
@@ -54,6 +63,13 @@ def render(data: ReportData, target: Path) -> list[Path]:
     except OSError as error:
         message = f"{error.filename or target}: cannot write the report: {error.strerror}"
         raise UsageError(message) from error
+
+
+def _printed(data: ReportData, target: Path) -> list[Path]:
+    """Write the summary for print."""
+    index = build(data)
+    printed.write(data, index, Sample(data, index, _sampled(data, folder=data.findings.height > COMFORTABLE)), target)
+    return [target]
 
 
 def _file(data: ReportData, target: Path) -> list[Path]:
@@ -103,7 +119,7 @@ def _data(
 ) -> tuple[Index, Sample, dict[str, list[int]]]:
     """Put every block in its place; return the index, the sample, and the number at which each block starts."""
     index = build(data)
-    sample = Sample(data, index, READ_BY_EYE if folder else min(59, max(10, data.findings.height // 10)))
+    sample = Sample(data, index, _sampled(data, folder=folder))
     bodies = Bodies(data, index, sample.articles)
     sources: dict[str, Callable[[], Iterator[blocks.Block]]] = {
         "columns": lambda: blocks.columns(index),
@@ -119,6 +135,10 @@ def _data(
             put(kind, number, text)
             toc[kind].append(first)
     return index, sample, toc
+
+
+def _sampled(data: ReportData, *, folder: bool) -> int:
+    return READ_BY_EYE if folder else min(59, max(10, data.findings.height // 10))
 
 
 def _records(data: ReportData, most: int) -> Iterator[tuple[int, list[str]]]:

@@ -42,7 +42,7 @@ def render(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) 
     context = {
         "t": text,
         "data": data,
-        "record": _Record(data),
+        "record": Record(data),
         "digest": index.digest,
         "format": FORMAT,
         "sample": sample,
@@ -53,9 +53,9 @@ def render(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) 
         "style": Markup(style),  # noqa: S704
         "meta": Markup(dumps(_meta(data, index, sample, toc))),  # noqa: S704  # JSON without `<`
         "premis": Markup(dumps(records.premis(data, index.digest))),  # noqa: S704
-        **_summary(data, index),
+        **summary(data, index),
     }
-    page = _environment().get_template("page.html.j2").render(context)
+    page = environment().get_template("page.html.j2").render(context)
     before, _, after = page.partition("<!--data-->")
     return before, after
 
@@ -73,7 +73,7 @@ class Sample:
         self.bound = percent(sampling.upper(len(self.articles), 0), 1)
 
 
-class _Record:
+class Record:
     """What is known of the run, for the page to show."""
 
     def __init__(self, data: ReportData) -> None:
@@ -89,7 +89,8 @@ class _Record:
         self.sources = int(record.get("sources") or len(self.inputs))
 
 
-def _summary(data: ReportData, index: Index) -> dict[str, Any]:
+def summary(data: ReportData, index: Index) -> dict[str, Any]:
+    """Return what the summary shows: counts, sets of identical matches, rules, and the charts with their figures."""
     bars, undated = tables.timeline(index)
     origins, more_origins, more_findings = tables.origins(index)
     runs = tables.runs(data, words()["summary"]["this_run"])
@@ -169,32 +170,34 @@ def _hash(text: str) -> str:
 
 @cache
 def _script() -> str:
-    parts = "\n".join(_resource(f"script/{name}.js") for name in SCRIPTS)
+    parts = "\n".join(resource(f"script/{name}.js") for name in SCRIPTS)
     return f'(() => {{\n"use strict";\n{lean.script(parts)}}})();\n'
 
 
 @cache
 def _style() -> str:
-    return lean.style(_resource("style.css"))
+    return lean.style(resource("style.css"))
 
 
 @cache
-def _resource(name: str) -> str:
+def resource(name: str) -> str:
+    """Return a file of the page."""
     return files(HERE).joinpath(name).read_text(encoding="utf-8")
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Return the templates, with what they may call; everything is escaped."""
+    made = Environment(
         loader=PackageLoader(HERE, "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"say": say, "count": lambda number: f"{number:,}", "visible": visible}
-    environment.globals["percent"] = percent
-    return environment
+    made.filters |= {"say": say, "count": lambda number: f"{number:,}", "visible": visible}
+    made.globals["percent"] = percent
+    return made
 
 
 def visible(text: str | None) -> Markup:

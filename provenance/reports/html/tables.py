@@ -21,12 +21,12 @@ PRECISIONS = ("second", "day", "month", "year")
 
 def counts(data: ReportData, index: Index) -> dict[str, int]:
     """Return the numbers of the tiles."""
-    hit = index.findings["article"].drop_nulls().n_unique()
-    articles = data.summary.height
+    hit = index.findings["article"].drop_nulls().unique()
+    without = data.summary.filter(~C("article").is_in(hit.implode())).height
     by_grade: dict[str, int] = {grade: index.findings.filter(C("severity") == grade).height for grade in SEVERITIES}
     decided = index.findings.filter(C("status") == "accepted").height
     lapsed = data.lapsed.height if data.lapsed is not None else 0
-    return {"articles": articles, "without": articles - hit, "decided": decided, "lapsed": lapsed, **by_grade}
+    return {"articles": data.summary.height, "without": without, "decided": decided, "lapsed": lapsed, **by_grade}
 
 
 def rules(data: ReportData, index: Index) -> list[dict[str, Any]]:
