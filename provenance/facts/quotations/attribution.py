@@ -1,7 +1,8 @@
 """Who is quoted, read from the words right before and right after a stretch of quoted text.
 
-Contexts are strings with their offset in the article (`id, text, at`). First the reporting verbs in them are found, by
-looking each word up; then the words on either side of each verb tell the speaker.
+Contexts are strings with their offset in the article (`id, text, at`). First the reporting verbs in all of them are
+found, by looking each word up (`cues`); then the words on either side of each verb tell the speaker. Each reading
+returns the columns SPEAKER, at most one row for an `id`.
 """
 
 from __future__ import annotations
@@ -18,93 +19,112 @@ if TYPE_CHECKING:
 C = pl.col
 FAR = 120  # code points between a reporting verb and the words it reports, beyond which it reports something else
 SPEAKER = ("id", "speaker_start", "speaker", "cue_start", "cue")
+_TYPES = (pl.UInt32(), pl.Int64(), pl.String(), pl.Int64(), pl.String())
+_NOBODY = pl.DataFrame(schema=dict(zip(SPEAKER, _TYPES, strict=True)))
 LONGEST = 18  # words of the longest noun phrase that can name a speaker
 _PUNCTUATION = list(',.:;?!()[]“”„"—–…«»\n\t\u00a0\u202f\u2009')
 
 
 def cues(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Return the reporting verbs in `contexts`, in order: `cue, cue_start`, its kind, and the `left` and `right` of it.
+    """Return the reporting verbs in `contexts`, in order, with the columns of their context but `text`.
 
-    `near` is the word right before the verb, or before its one auxiliary, and `near_start` its offset.
+    `cue` and `cue_start`, its `kind`, `finite`, `stating`; the text to its `left` and `right`, and `right_at`. `near` is
+    the word right before the verb, or before its one auxiliary, and `near_start` its offset.
     """
-    spaced = C("text").str.replace_many(_PUNCTUATION, [" "] * len(_PUNCTUATION))
-    words = contexts.select(word=spaced.str.split(" ")).with_row_index("context").explode("word")
-    size = C("word").str.len_chars().cast(pl.Int64) + 1
-    words = words.with_columns(stop=size.cum_sum())
-    hits = words.with_row_index("place").filter(C("word").is_in(grammar.verbs["word"].implode()))
+    lines, word = _words(contexts)
+    hits = word.with_row_index("place").filter(C("word").is_in(grammar.verbs["word"].implode()))
     hits = hits.join(grammar.verbs, on="word", maintain_order="left")
-    around = {step: _neighbour(words, hits, step) for step in (-2, -1, 1)}
-    aided = around[-1].is_in(grammar.auxiliaries)
-    first = words["context"].search_sorted(hits["context"], "left")
-    begin = words["stop"].gather(first) - words["word"].gather(first).str.len_chars().cast(pl.Int64) - 1
-    length = C("word").str.len_chars().cast(pl.Int64)
-    found = hits.with_columns(
-        contexts.select("id", "at", "text").select(pl.all().gather(hits["context"])),
-        cue_at=C("stop") - length - 1 - begin,
-        length=length + (C("second").str.len_chars().cast(pl.Int64) + 1).fill_null(0),
-        near=pl.when(aided).then(around[-2]).otherwise(around[-1]),
-        back=pl.when(aided).then(around[-1].str.len_chars().cast(pl.Int64) + 1).otherwise(0),
-    )
-    return found.filter(C("second").is_null() | (C("second") == around[1])).select(
-        "id",
-        "at",
-        "kind",
-        "finite",
-        "stating",
-        "near",
-        cue_start=C("at") + C("cue_at"),
-        cue=C("text").str.slice(C("cue_at"), C("length")),
-        left=C("text").str.slice(0, C("cue_at")),
-        right=C("text").str.slice(C("cue_at") + C("length")),
-        right_at=C("at") + C("cue_at") + C("length"),
-        near_start=C("at") + C("cue_at") - 1 - C("near").str.len_chars().cast(pl.Int64) - C("back"),
+    hits = hits.hstack(lines.select(pl.all().gather(hits["line"])))
+    before, earlier, following = (_neighbour(word["word"], step) for step in (-1, -2, 1))
+    found = hits.lazy().with_columns(_before=before, _earlier=earlier, _following=following)
+    found = found.filter(C("second").is_null() | (C("second") == C("_following")))
+    aided = C("_before").is_in(grammar.auxiliaries)
+    back = pl.when(aided).then(_length("_before") + 1).otherwise(0)
+    return (
+        found.with_columns(
+            near=pl.when(aided).then("_earlier").otherwise("_before"),
+            _at=C("stop") - _length("word") - 1 - C("base"),
+            _size=_length("word") + (_length("second") + 1).fill_null(0),
+            _back=back,
+        )
+        .select(
+            *(name for name in contexts.columns if name != "text"),
+            "kind",
+            "finite",
+            "stating",
+            "near",
+            cue_start=C("at") + C("_at"),
+            cue=C("text").str.slice(C("_at"), C("_size")),
+            left=C("text").str.slice(0, C("_at")),
+            right=C("text").str.slice(C("_at") + C("_size")),
+            right_at=C("at") + C("_at") + C("_size"),
+            near_start=C("at") + C("_at") - 1 - _length("near") - C("_back"),
+        )
+        .collect()
     )
 
 
-def _neighbour(words: pl.DataFrame, hits: pl.DataFrame, step: int) -> pl.Series:
+def _words(contexts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the contexts with `first` and `last`, the places of their words, and the words: `line, word, stop`.
+
+    `stop` counts code points over all contexts, a space after each word; `base` is where a context begins.
+    """
+    size = _length("text") + 1
+    spaced = C("text").str.replace_many(_PUNCTUATION, [" "] * len(_PUNCTUATION))
+    lines = contexts.with_columns(_words=spaced.str.split(" "), base=size.cum_sum() - size)
+    count = C("_words").list.len().cast(pl.Int64)
+    word = lines.select(word="_words").with_row_index("line").explode("word")
+    lines = lines.with_columns(first=count.cum_sum() - count, last=count.cum_sum() - 1).drop("_words")
+    return lines, word.with_columns(stop=(_length("word") + 1).cum_sum())
+
+
+def _neighbour(words: pl.Series, step: int) -> pl.Expr:
     """Return the word `step` places from each hit, null where that is in another context."""
-    place = hits["place"].cast(pl.Int64) + step
-    place = place.set(~place.is_between(0, words.height - 1), None)
-    same = words["context"].gather(place) == hits["context"]
-    return words["word"].gather(place).set(~same.fill_null(value=False), None)
+    place = C("place").cast(pl.Int64) + step
+    inside = place.is_between(C("first"), C("last"))
+    return pl.when(inside).then(pl.lit(words).gather(place.clip(0, len(words) - 1)))
 
 
-def after(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Read “…,” he said / “…,” said the mayor / “…,” Ms Roe, the mayor, said; `contexts` follow a comma."""
-    found = cues(contexts, grammar).filter("finite").unique("id", keep="first", maintain_order=True)
-    turned = C("left").str.contains(grammar.blank)
-    objects = _object(found.filter(turned), grammar.object_follows, grammar).select(SPEAKER)
-    one_word = C("left").str.strip_chars() == C("near")  # most often: he, she, a surname
-    single = found.filter(one_word, ~turned).with_columns(speaker="near", speaker_start="near_start")
-    subjects = _subject_by(found.filter(~turned, ~one_word.fill_null(value=False)), grammar.subject, grammar)
-    done = pl.concat([objects, _nouns(single, grammar).select(SPEAKER), subjects])
-    rest = _without(contexts, done)
+def _length(column: str) -> pl.Expr:
+    return C(column).str.len_chars().cast(pl.Int64)
+
+
+def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Read what follows: “…,” he said / “…,” said the mayor / “…,” Ms Roe, the mayor, said / “…?” she asked.
+
+    `contexts` also have `comma`, `whole` and `apart`, and `found` are their cues. Without a comma nothing but the verb
+    ties the words to the quotation, and a noun phrase before the verb may begin a new sentence: only the shortest form
+    is taken then, where the quotation is a `whole` sentence and no line ends between (`apart`).
+    """
+    first = found.filter("finite", C("comma") | ~C("apart")).unique("id", keep="first", maintain_order=True)
+    one_word = (C("left").str.strip_chars() == C("near")).fill_null(value=False)
+    first = first.with_columns(_turned=C("left").str.contains(grammar.blank), _one_word=one_word)
+    objects = _object(first.filter("_turned"), grammar.object_follows, grammar).select(SPEAKER)
+    straight = first.filter(~C("_turned"))
+    one = straight.lazy().filter("comma", "_one_word")  # most often: he, she, a surname
+    single = _nouns(one.with_columns(speaker="near", speaker_start="near_start"), grammar).select(SPEAKER).collect()
+    subjects = _subject_by(straight.filter(C("comma") & ~C("_one_word")), grammar.subject, grammar)
+    ends = C("kind").is_in(["tell", "answer"]) | C("right").str.contains(grammar.clause_ends)
+    short = straight.filter(~C("comma") & C("whole"))
+    short = _subject_by(short.filter(ends) if short.height else short, grammar.short_subject, grammar)
+    done = pl.concat([objects, single, subjects, short])
+    rest = without(contexts.filter("comma"), done)
     clitics = _capture(rest, grammar.clitic, (None, "cue", None, "speaker"))
-    others = _capture(_without(rest, clitics), grammar.unknown_verb, (None, "speaker", None, "cue"))
+    others = _capture(without(rest, clitics), grammar.unknown_verb, (None, "speaker", None, "cue"))
     return pl.concat([done, clitics.select(SPEAKER), others.select(SPEAKER)])
 
 
-def after_stop(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Read “…?” said the mayor / “…?” she asked; nothing ties the words to the quotation but the verb.
+def tail(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Read “…” for years, she said / “…” in May, according to the mayor: the sentence goes on first.
 
-    A noun phrase before the verb may begin a new sentence: only the shortest form is taken, where `whole` is true.
+    `found` are the cues of `contexts`.
     """
-    found = cues(contexts, grammar).filter("finite").unique("id", keep="first", maintain_order=True)
-    found = found.join(contexts.select("id", "whole"), on="id", maintain_order="left")
-    turned = C("left").str.contains(grammar.blank)
-    objects = _object(found.filter(turned), grammar.object_follows, grammar).select(SPEAKER)
-    ends = C("kind").is_in(["tell", "answer"]) | C("right").str.contains(grammar.clause_ends)
-    return pl.concat([objects, _subject_by(found.filter(~turned & C("whole") & ends), grammar.short_subject, grammar)])
-
-
-def tail(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Read “…” for years, she said / “…” in May, according to the mayor: the sentence goes on first."""
-    found = cues(contexts, grammar).filter("finite")
-    turned = _object(found.filter(C("left").str.contains(grammar.late)), grammar.object_follows, grammar)
-    found = found.filter(C("right").str.contains(grammar.clause_ends))
-    straight = _subject_by(found, grammar.late_subject, grammar)
-    said = pl.concat([straight, turned.select(SPEAKER)]).unique("id", keep="first", maintain_order=True)
-    sentence = _without(contexts, said).with_columns(text=C("text").str.extract(r"^([^.!?…\n]*)"))
+    found = found.filter("finite")
+    late = found.filter(C("left").str.contains(grammar.late))
+    turned = _object(late, grammar.object_follows, grammar).select(SPEAKER)
+    straight = _subject_by(found.filter(C("right").str.contains(grammar.clause_ends)), grammar.late_subject, grammar)
+    said = pl.concat([straight, turned]).unique("id", keep="first", maintain_order=True)
+    sentence = without(contexts, said).with_columns(text=C("text").str.extract(r"^([^.!?…\n]*)"))
     return pl.concat([said, _named(sentence, grammar)])
 
 
@@ -112,36 +132,41 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read the last sentence before a quotation: he said: “…” / Ms Roe, the mayor, called it “…”."""
     sentences = _last_sentence(contexts, grammar)
     found = cues(sentences, grammar).filter(C("right").str.len_chars() <= FAR, C("kind") != "tag")
+    # The nearest verb comes first, verbs of thought come last.
     found = found.with_row_index("_cue").sort(C("id"), C("kind") == "think", -C("cue_start").cast(pl.Int64))
-    quick = found.filter(C("near").is_in(grammar.pronouns)).with_columns(speaker="near", speaker_start="near_start")
-    slow = found.filter(~C("near").is_in(grammar.pronouns).fill_null(value=False))
-    subjects = _chunks(slow, grammar)
-    rest = _without(slow, subjects, "_cue")
-    apposed = _nouns(_capture(rest.filter("finite"), grammar.apposed, (None, "speaker", None), "left"), grammar)
-    inserted = _inserted(_without(rest, apposed, "_cue"), grammar)
-    every = pl.concat([frame.select("_cue", *SPEAKER) for frame in (quick, subjects, inserted, apposed)])
-    order = found.select("_cue").join(every, on="_cue", maintain_order="left")
-    done = order.unique("id", keep="first", maintain_order=True).select(SPEAKER)
-    rest = _without(sentences, done)
-    label = _nouns(_capture(rest, grammar.label, (None, "speaker", None, "cue")), grammar).select(SPEAKER)
-    named = pl.concat([label, _named(_without(rest, label), grammar)])
-    rest = _without(_without(found, done), named).unique("id", keep="last", maintain_order=True)
-    main = _nouns(_capture(rest, grammar.main_subject, (None, "speaker"), "left"), grammar)
+    done = _around_verb(found, grammar) if found.height else _NOBODY
+    rest = without(sentences, done)
+    label = _capture(rest, grammar.label, (None, "speaker", None, "cue"), nouns=grammar).select(SPEAKER)
+    named = pl.concat([label, _named(without(rest, label), grammar)])
+    rest = without(without(found, done), named).unique("id", keep="last", maintain_order=True)
+    main = _capture(rest, grammar.main_subject, (None, "speaker"), "left", nouns=grammar)
     return pl.concat([done, named, main.select(SPEAKER)])
 
 
-def verb_last(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Read German word order: Der Minister, der das „…“ nannte.
+def _around_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Read the words on either side of each verb; the first verb that has a subject counts."""
+    pronoun = C("near").is_in(grammar.pronouns).fill_null(value=False)
+    quick = found.filter(pronoun).with_columns(speaker="near", speaker_start="near_start")
+    slow = found.filter(~pronoun)
+    subjects = _chunks(slow, grammar)
+    rest = without(slow, subjects, "_cue")
+    apposed = _capture(rest.filter("finite"), grammar.apposed, (None, "speaker", None), "left", nouns=grammar)
+    inserted = _inserted(without(rest, apposed, "_cue"), grammar)
+    every = pl.concat([frame.select("_cue", *SPEAKER) for frame in (quick, subjects, inserted, apposed)])
+    order = found.select("_cue").join(every, on="_cue", maintain_order="left")
+    return order.unique("id", keep="first", maintain_order=True).select(SPEAKER)
 
-    `contexts` are what follows, and also have what precedes: `lead` and its offset `lead_at`.
-    """
-    found = cues(contexts, grammar).filter(
+
+def verb_last(found: pl.DataFrame, leads: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Read German word order: Der Minister, der das „…“ nannte. `found` are cues in what follows, `leads` precede."""
+    found = found.filter(
         C("left").str.contains(grammar.blank) & C("right").str.contains(grammar.clause_ends) & (C("kind") != "tag")
     )
-    lead = _last_sentence(contexts.select("id", at="lead_at", text="lead"), grammar)
-    lead = lead.select("id", lead="text", lead_at="at")
+    if found.is_empty():
+        return _NOBODY
+    lead = _last_sentence(leads, grammar).select("id", lead="text", lead_at="at")
     found = found.join(lead, on="id", maintain_order="left").with_columns(at=C("lead_at"))
-    return _nouns(_capture(found, grammar.main_subject, (None, "speaker"), "lead"), grammar).select(SPEAKER)
+    return _capture(found, grammar.main_subject, (None, "speaker"), "lead", nouns=grammar).select(SPEAKER)
 
 
 def _last_sentence(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -151,23 +176,39 @@ def _last_sentence(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 
 
 def _chunks(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Take the noun phrase that ends where the verb begins."""
+    """Take the noun phrase that ends where the verb begins: `_cue` and SPEAKER."""
+    chunk = C("chunk")
+    shape = pl.coalesce(
+        *(pl.when(chunk.str.contains(pattern)).then(pl.lit(name)) for name, pattern in _shapes(grammar).items()),
+        pl.lit("whole"),
+    )
     direct = found.filter(~C("left").str.contains(grammar.bracket))
-    chunks = _capture(direct, grammar.chunk, (None, "chunk", None), "left")
-    start = C("chunk_start") + spans.leading_space(C("chunk"))
-    chunks = chunks.with_columns(at=start, chunk=C("chunk").str.strip_chars())
-    chunks = chunks.filter((C("chunk") != "") & ~C("chunk").str.contains(grammar.unfinished))
-    last = _capture(chunks, grammar.pronoun_end, (None, "speaker"), "chunk")
-    rest = _without(chunks, last, "_cue")
-    first = _capture(rest, grammar.pronoun_start, (None, "speaker"), "chunk")
-    rest = _without(rest, first, "_cue")
-    bare = C("chunk").str.contains(grammar.bare)
-    name = _capture(rest.filter(bare & (not grammar.verb_second)), grammar.name_end, (None, "speaker"), "chunk")
-    rest = rest.filter(~bare)
-    aided = _capture(rest, grammar.aided, (None, "speaker"), "chunk")
-    whole = _without(rest, aided, "_cue").with_columns(speaker="chunk", speaker_start="at")
-    nouns = _nouns(pl.concat([frame.select("_cue", *SPEAKER) for frame in (aided, whole)]), grammar)
-    return pl.concat([*(frame.select("_cue", *SPEAKER) for frame in (last, first, name)), nouns])
+    chunks = _capture(direct, grammar.chunk, (None, "chunk", None), "left").lazy()
+    chunks = chunks.with_columns(at=C("chunk_start") + spans.leading_space(chunk), chunk=chunk.str.strip_chars())
+    chunks = chunks.filter((chunk != "") & ~chunk.str.contains(grammar.unfinished)).with_columns(_shape=shape)
+    parts = {str(name): part for (name,), part in chunks.collect().partition_by("_shape", as_dict=True).items()}
+    if grammar.verb_second:
+        parts.pop("name_end", None)
+    read = [_in_chunk(part, name, grammar).select("_cue", *SPEAKER) for name, part in parts.items()]
+    return pl.concat(read) if read else found.clear().select("_cue").hstack(_NOBODY)
+
+
+def _shapes(grammar: Grammar) -> dict[str, str]:
+    """Return the shapes of noun phrases, the first that fits counts: the pattern that reads each, how it is known."""
+    return {
+        "pronoun_end": grammar.pronoun_end,
+        "pronoun_start": grammar.pronoun_start,
+        "name_end": grammar.bare,
+        "aided": grammar.aided,
+    }
+
+
+def _in_chunk(chunks: pl.DataFrame, shape: str, grammar: Grammar) -> pl.DataFrame:
+    """Read the speaker in noun phrases of one shape, the name of the pattern of Grammar that fits, or `whole`."""
+    if shape == "whole":
+        return _nouns(chunks.lazy().with_columns(speaker="chunk", speaker_start="at"), grammar).collect()
+    nouns = grammar if shape == "aided" else None
+    return _capture(chunks, getattr(grammar, shape), (None, "speaker"), "chunk", nouns=nouns)
 
 
 def _inserted(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -179,40 +220,50 @@ def _inserted(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 
 
 def _object(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame:
-    placed = found.with_columns(at=C("right_at"))
-    return _nouns(_capture(placed, pattern, (None, "speaker"), "right"), grammar)
+    return _capture(found, pattern, (None, "speaker"), "right", nouns=grammar)
 
 
 def _subject_by(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame:
-    return _nouns(_capture(found, pattern, (None, "speaker", None), "left"), grammar).select(SPEAKER)
+    return _capture(found, pattern, (None, "speaker", None), "left", nouns=grammar).select(SPEAKER)
 
 
 def _named(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     some = contexts.filter(C("text").str.contains(grammar.named))
-    return _nouns(_capture(some, grammar.named_source, (None, "cue", None, "speaker")), grammar).select(SPEAKER)
+    return _capture(some, grammar.named_source, (None, "cue", None, "speaker"), nouns=grammar).select(SPEAKER)
 
 
-def _capture(frame: pl.DataFrame, pattern: str, names: tuple[str | None, ...], column: str = "text") -> pl.DataFrame:
-    """Match `pattern`, whose groups stand side by side from the start of `column` on; add those that have a name."""
+def _capture(
+    frame: pl.DataFrame,
+    pattern: str,
+    names: tuple[str | None, ...],
+    column: str = "text",
+    *,
+    nouns: Grammar | None = None,
+) -> pl.DataFrame:
+    """Match `pattern`, whose groups stand side by side from the start of `column` on; add those that have a name.
+
+    With `nouns`, only rows are kept whose speaker can be one.
+    """
     if frame.is_empty():
         columns = [pl.lit(None, pl.Int64).alias(f"{name}_start") for name in names if name]
         return frame.with_columns(*columns, *(pl.lit(None, pl.String).alias(name) for name in names if name))
-    found = frame.with_columns(_groups=C(column).str.extract_groups(pattern))
-    found = found.filter(C("_groups").struct.field("1").is_not_null())
-    start, columns = C("at"), []
+    at, columns = C("right_at" if column == "right" else "at"), []
     for number, name in enumerate(names, 1):
         group = C("_groups").struct.field(str(number))
         if name is not None:
-            columns += [start.alias(f"{name}_start"), group.alias(name)]
-        start = start + group.str.len_chars().cast(pl.Int64)
-    return found.with_columns(columns).drop("_groups")
+            columns += [at.alias(f"{name}_start"), group.alias(name)]
+        at = at + group.str.len_chars().cast(pl.Int64)
+    found = frame.lazy().with_columns(_groups=C(column).str.extract_groups(pattern))
+    found = found.filter(C("_groups").struct.field("1").is_not_null()).with_columns(columns).drop("_groups")
+    return (_nouns(found, nouns) if nouns else found).collect()
 
 
-def _nouns(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+def _nouns(found: pl.LazyFrame, grammar: Grammar) -> pl.LazyFrame:
     few_words = C("speaker").str.count_matches(r"\s") < LONGEST
     noun = C("speaker").str.contains(grammar.noun) & ~C("speaker").str.contains(grammar.bare)
     return found.filter(few_words & noun)
 
 
-def _without(contexts: pl.DataFrame, found: pl.DataFrame, key: str = "id") -> pl.DataFrame:
+def without(contexts: pl.DataFrame, found: pl.DataFrame, key: str = "id") -> pl.DataFrame:
+    """Return the rows of `contexts` that `found` says nothing of."""
     return contexts.join(found, on=key, how="anti", maintain_order="left") if found.height else contexts

@@ -10,6 +10,7 @@ from provenance.facts.quotations.grammar import LANGUAGES, grammar
 C = pl.col
 COLUMNS = {"speaker": pl.String(), "speaker_start": pl.Int64(), "cue": pl.String(), "cue_start": pl.Int64()}
 LONG = 4  # words from which a stretch inside a sentence counts as speech, not as a quoted term
+_WHOLE = C("before").str.contains(r"(?:^|[.!?…\n])[\s)]*$")
 BACK, AHEAD = 400, 180  # code points of context that are read before and after a stretch
 
 
@@ -67,40 +68,64 @@ def _languages(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     first = found.unique("row", keep="first", maintain_order=True).select("row", "article")
     some = first.with_columns(rows["text"].gather(first["row"]).str.head(BACK).alias("text"))
     text = some.group_by("article", maintain_order=True).agg(C("text").head(3).str.join(" "))
-    counts = text.select(
+    foreign = C("text").str.contains("|".join(grammar(name).common for name in LANGUAGES[1:]))  # one look for most
+    counts = text.filter(foreign).select(
         "article", *(C("text").str.count_matches(grammar(name).common).alias(name) for name in LANGUAGES)
     )
     most = pl.max_horizontal(LANGUAGES)
     which = pl.coalesce(pl.when(C(name) == most).then(pl.lit(name)) for name in LANGUAGES)
-    return counts.select("article", language=which)
+    told = counts.select("article", language=which)
+    every = text.select("article").join(told, on="article", how="left", maintain_order="left")
+    return every.with_columns(C("language").fill_null(LANGUAGES[0]))
 
 
 def _own(found: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read the words around each stretch, the surest way first."""
     words = grammar(language)
-    found = found.with_columns(
-        comma=C("text").str.contains(r",['’]*$") | C("after").str.contains(r"^\s*,"),
-        whole=C("before").str.contains(r"(?:^|[.!?…\n])[\s)]*$"),
-        opening=(C("row") != C("row").shift(1)).fill_null(value=True),
-    )
-    follow = found.filter(C("after").str.contains(r"\pL")).select("id", "comma", "whole", at="after_at", text="after")
-    precede = found.filter(C("before").str.contains(r"\pL"))
-    precede = precede.select("id", "whole", "opening", at="before_at", text="before")
-    done = [attribution.after(follow.filter("comma"), words)]
-    done.append(attribution.after_stop(follow.filter(~C("comma") & ~C("text").str.contains(r"^\s*\n")), words))
-    done.append(attribution.before(_left(precede.filter(~C("whole")), done), words))
-    done.append(attribution.tail(_left(follow, done), words))
-    # A quotation that is a sentence of its own belongs to whoever the sentence before it quotes in other words.
-    ended = precede.filter("whole", "opening").with_columns(text=C("text").str.replace(r"[.!?…][)\s]*$", ""))
-    done.append(attribution.before(_left(ended, done), words))
+    follow, precede = _following(found), _preceding(found)
+    verbs = attribution.cues(follow, words)
+    done = attribution.after(follow, verbs, words)
+    said = attribution.before(_left(_introducing(precede), done), words)
+    # Of a quotation that is a sentence of its own the rest of that sentence tells more than the one before it.
+    loose = C("id").is_in(precede.filter("whole")["id"].implode())
+    done = pl.concat([done, said.filter(~loose)])
+    done = pl.concat([done, attribution.tail(_left(follow, done), _left(verbs, done), words)])
+    done = pl.concat([done, _left(said.filter(loose), done)])
     if words.verb_second:
-        both = follow.join(precede.select("id", lead="text", lead_at="at"), on="id", maintain_order="left")
-        done.append(attribution.verb_last(_left(both, done), words))
-    return pl.concat(done)
+        done = pl.concat([done, attribution.verb_last(_left(verbs, done), precede, words)])
+    return done
 
 
-def _left(contexts: pl.DataFrame, done: list[pl.DataFrame]) -> pl.DataFrame:
-    return contexts.join(pl.concat(frame.select("id") for frame in done), on="id", how="anti", maintain_order="left")
+def _following(found: pl.DataFrame) -> pl.DataFrame:
+    """Return what follows each stretch (`id, text, at`): after a `comma`, a `whole` sentence, in a line `apart`."""
+    return found.filter(C("after").str.contains(r"\pL")).select(
+        "id",
+        at="after_at",
+        text="after",
+        comma=C("text").str.contains(r",['’]*$") | C("after").str.contains(r"^\s*,"),
+        whole=_WHOLE,
+        apart=C("after").str.contains(r"^\s*\n"),
+    )
+
+
+def _preceding(found: pl.DataFrame) -> pl.DataFrame:
+    """Return what precedes each stretch: `id, text, at`, whether it is a `whole` sentence, and opens its paragraph."""
+    opening = (C("row") != C("row").shift(1)).fill_null(value=True)
+    columns = {"at": C("before_at"), "text": C("before"), "whole": _WHOLE, "opening": C("opening")}
+    return found.with_columns(opening=opening).filter(C("before").str.contains(r"\pL")).select("id", **columns)
+
+
+def _introducing(precede: pl.DataFrame) -> pl.DataFrame:
+    """Leave what may introduce a stretch: the sentence it stands in, or, before a sentence of its own, the last one.
+
+    A quotation that is a sentence of its own belongs to whoever the sentence before it quotes in other words.
+    """
+    ended = precede.filter("whole", "opening").with_columns(text=C("text").str.replace(r"[.!?…][)\s]*$", ""))
+    return pl.concat([precede.filter(~C("whole")), ended])
+
+
+def _left(contexts: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
+    return attribution.without(contexts, done)
 
 
 def _share(found: pl.DataFrame) -> pl.DataFrame:
@@ -109,14 +134,22 @@ def _share(found: pl.DataFrame) -> pl.DataFrame:
     That is so within one sentence, for a sentence of its own in the same paragraph, for a running quotation, and for a
     paragraph that is one quotation right after a paragraph with another one.
     """
+    place = pl.int_range(pl.len())
+    near = found.select(
+        "speaker",
+        "before",
+        "after",
+        "text",
+        place=place,
+        same_row=C("row") == C("row").shift(1),
+        next_row=(C("row") - C("row").shift(1) == 1) & (C("article") == C("article").shift(1)),
+        runs_on=C("continues").shift(1).fill_null(value=False),
+    ).filter(C("speaker").is_null(), C("same_row") | C("next_row") | C("runs_on"))
     begins = C("before").str.contains(r"^\s*$|[.!?…][\s)]*$")
     one_sentence = ~C("before").str.contains(r"[.!?…]\s")
-    inside = (C("row") == C("row").shift(1)) & (begins | one_sentence)
-    inside &= ~C("before").str.contains("\n", literal=True)
-    next_row = (C("row") - C("row").shift(1) == 1) & (C("article") == C("article").shift(1))
+    inside = C("same_row") & (begins | one_sentence) & ~C("before").str.contains("\n", literal=True)
     silent = (C("before") == "") & ~C("after").str.contains(r"\pL")
-    alone = next_row & silent & (C("text").str.count_matches(" ") >= LONG)
-    linked = (inside | alone | C("continues").shift(1)).fill_null(value=False)
-    place = pl.int_range(pl.len())
-    source = pl.when(C("speaker").is_not_null() | ~linked).then(place).forward_fill()
+    alone = C("next_row") & silent & (C("text").str.count_matches(" ", literal=True) >= LONG)
+    linked = near.filter(inside | alone | C("runs_on"))["place"]
+    source = pl.when(~place.is_in(linked.implode())).then(place).forward_fill()
     return found.with_columns(C(name).gather(source) for name in COLUMNS)
