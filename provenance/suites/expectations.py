@@ -49,6 +49,11 @@ def identifying(rule: Rule) -> str:
     return next(column.name for column in FRAMES[rule.reads].columns if not column.nullable)
 
 
+def _coded(*names: str) -> tuple[str, ...]:
+    codes = {rule.name: rule.code for rule in registry()}
+    return tuple(codes[name] for name in names)
+
+
 class _Expectation(ColumnMapExpectation):
     """What these expectations share; `column` only names the rows that fail, the rules say what they read."""
 
@@ -78,14 +83,9 @@ class ExpectArticleDatesToBePlausible(_BoundExpectation):
     """Expect publication dates that can be true. Reads `articles`, or the summary."""
 
     claim = "No publication date lies before the web, after the article's capture or last change, or in the future"
-    codes = tuple(
-        rule.code
-        for rule in registry()
-        if rule.name
-        in {
-            "date-before-web", "date-after-capture", "date-in-future", "date-modified-before-published",
-            "date-modified-after-capture",
-        }
+    codes = _coded(
+        "date-before-web", "date-in-future", "date-after-capture", "date-modified-after-capture",
+        "date-modified-before-published",
     )  # fmt: skip
     map_metric = "column_values.article_dates_plausible"
 
@@ -94,7 +94,7 @@ class ExpectCaptionsToBeCredited(_BoundExpectation):
     """Expect captions that name a photographer or an agency. Reads `captions`, or the summary."""
 
     claim = "Every caption names a photographer or an agency"
-    codes = tuple(rule.code for rule in registry() if rule.name == "credit-missing")
+    codes = _coded("credit-missing")
     map_metric = "column_values.captions_credited"
 
 
@@ -102,7 +102,7 @@ class ExpectQuotationsNotToBeInterrupted(_BoundExpectation):
     """Expect quotations that no caption, post or furniture breaks in two. Reads `quotations`, or the summary."""
 
     claim = "No caption, embedded post or page furniture stands in the middle of a quotation"
-    codes = tuple(rule.code for rule in registry() if rule.name == "quotation-interrupted")
+    codes = _coded("quotation-interrupted")
     map_metric = "column_values.quotations_whole"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import polars as pl
@@ -31,7 +31,7 @@ class Held:
     examples: tuple[str, ...] = ()
     """The first rows that do not meet it: ids and values, cut short. All of them are in the frames."""
     unexpected: int | None = None
-    codes: tuple[str, ...] = field(default=())
+    codes: tuple[str, ...] = ()
     """The rules whose findings it speaks of."""
 
     @property

@@ -92,7 +92,8 @@ def _try(where: str, given: Mapping[str, Any]) -> None:
 
 def _told(error: Exception) -> str:
     """Return what is wrong in one line: pydantic tells the field on one line and the fault on the next."""
-    if isinstance(errors := getattr(error, "errors", None), list) or not callable(errors):
+    errors = getattr(error, "errors", None)
+    if not callable(errors):
         return " ".join(str(error).split())
     return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}".removeprefix("__root__: ") for one in errors())
 

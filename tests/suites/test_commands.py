@@ -39,7 +39,9 @@ def test_a_suite_that_is_met_exits_with_0_and_one_that_is_not_with_1(call: Call)
     assert result.stdout.splitlines()[-1] == "3 met, 0 not met, 0 broken"
     result = call("run", "dates", "attributions", "corpus.jsonl", "--fail-on", "warning")
     assert result.exit_code == 1
-    assert result.stdout.startswith("NOT MET  warning  dates: 98 % of the articles bear a publication date. Found: 1 of 2")
+    assert result.stdout.startswith(
+        "NOT MET  warning  dates: 98 % of the articles bear a publication date. Found: 1 of 2"
+    )
     assert call("run", "dates", "corpus.jsonl", "-q").exit_code == 0
 
 
@@ -56,7 +58,10 @@ def test_an_expectation_that_is_broken_fails_whatever_its_severity(call: Call) -
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("run", "dats", "corpus.jsonl"), r"'dats' is neither a built-in suite nor a FILE.json \(did you mean 'dates'\?\)"),
+        (
+            ("run", "dats", "corpus.jsonl"),
+            r"'dats' is neither a built-in suite nor a FILE.json \(did you mean 'dates'\?\)",
+        ),
         (("run", "dates"), "name suites first, then the corpus"),
         (("run", "dates", "corpus.jsonl", "-f", "xml"), "--output-format is text or json, not 'xml'"),
         (("export", "--rules", "DAT", "--to", "x.py"), "--to must end in .json"),

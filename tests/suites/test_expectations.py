@@ -46,6 +46,16 @@ def test_each_is_bound_to_rules_and_says_so_in_plain_english(suite: Callable[...
     assert held[0].examples == ("c",)
 
 
+def test_the_page_on_suites_names_them_all() -> None:
+    import_gx()
+    from provenance.suites.expectations import BOUND, ExpectNoFindings
+
+    page = (Path(__file__).parents[2] / "docs/suites.md").read_text(encoding="utf-8")
+    for own in (*BOUND, ExpectNoFindings):
+        assert f"`{own.expectation_type}`" in page
+        assert own.__name__ in page
+
+
 def test_a_rule_by_its_code(suite: Callable[..., Suite]) -> None:
     none = {"type": "expect_no_findings", "kwargs": {"code": "DAT003"}}
     (one,) = running.hold(SUMMARY, suite(none))
