@@ -18,7 +18,7 @@ import polars as pl
 from provenance import readers
 from provenance.errors import UsageError
 from provenance.readers import File, Raw
-from provenance.readers.streams import BOMS, DamagedError, chunks, opened_for_writing
+from provenance.readers.streams import DamagedError, chunks, mark_of, opened_for_writing
 
 ACCEPTED, QUARANTINE, UNREADABLE = "accepted", "quarantine", "unreadable"
 Passing = Mapping[str, Collection[int | None]]
@@ -48,7 +48,7 @@ def _text(file: File, passed: Collection[int | None], stages: Stages, _: Mapping
 def _lines(file: File, passed: Collection[int | None], stages: Stages, fields: Mapping[str, str]) -> Counter[str]:
     """Write each line to its side, then put a plain copy in the place of a side that got them all."""
     counts: Counter[str] = Counter()
-    mark, encoding = _marked(file)
+    mark, encoding = mark_of(file.path)
     with ExitStack() as stack:
         opened: dict[str, IO[bytes]] = {}
         for raw in _records(file, fields):
@@ -97,18 +97,6 @@ def _line_at(file: File, byte: int) -> Iterator[bytes]:
             start = end
     except DamagedError:  # the line was the last thing in a broken archive
         return
-
-
-def _marked(file: File) -> tuple[bytes, str | None]:
-    """Return a file's byte order mark, and the encoding to which its lines must be brought back (UTF-16, UTF-32)."""
-    try:
-        start = next(iter(chunks(file.path, 4)), b"")
-    except DamagedError:
-        return b"", None
-    for mark, encoding in BOMS:
-        if start.startswith(mark):
-            return mark, None if encoding == "utf-8-sig" else encoding
-    return b"", None
 
 
 def _rows(file: File, passed: Collection[int | None], stages: Stages, _: Mapping[str, str]) -> Counter[str]:

@@ -52,12 +52,17 @@ def repair(records: pl.DataFrame, job: Job, *, unsafe: bool) -> list[Repaired]:
             break
         rows = sorted(tried)
         after, found = _look(_with(records, state | tried)[rows], job, fixes)
-        worse = {row: after[place] - before[row] for place, row in enumerate(rows)}
+        worse = {row: after[place] - before[row] + _emptied(tried[row]) for place, row in enumerate(rows)}
         failed = [row for row in rows if worse[row]]
         state |= {row: _warned(state[row], tried[row], worse[row]) if worse[row] else tried[row] for row in rows}
         again = found.with_columns(article=pl.Series(rows, dtype=pl.UInt32).gather(found["article"]))
         spans = pl.concat([spans.filter(_among(failed)), again.filter(~_among(failed))])
     return [one for one in state.values() if one.edits or one.held]
+
+
+def _emptied(one: Repaired) -> Counter[str]:
+    """Return the finding that a text would be of which nothing is left."""
+    return Counter() if one.text.strip() else Counter({"empty": 1})
 
 
 def _warned(one: Repaired, tried: Repaired, worse: Counter[str]) -> Repaired:

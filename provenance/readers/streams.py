@@ -126,6 +126,18 @@ def _rest(stream: Iterator[bytes], damage: DamagedError | None) -> Iterator[byte
     yield from stream
 
 
+def mark_of(path: str) -> tuple[bytes, str | None]:
+    """Return a file's byte order mark, and its encoding where `unmarked` recodes it (UTF-16, UTF-32)."""
+    try:
+        start = next(chunks(path, 4), b"")
+    except DamagedError:
+        return b"", None
+    for mark, encoding in BOMS:
+        if start.startswith(mark):
+            return mark, None if encoding == "utf-8-sig" else encoding
+    return b"", None
+
+
 def unmarked(stream: Iterator[bytes]) -> tuple[Iterator[bytes], str, int]:
     """Take a byte order mark off; return the stream as UTF-8, the source's encoding, and the length of what went.
 

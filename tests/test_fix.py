@@ -1,0 +1,317 @@
+"""Repairs: what they change, that they can be undone to the byte, and that they never make things worse."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from provenance import check
+from provenance.errors import UsageError
+from provenance.fixing import forms, jsonline, log, repair, undoing, writing
+from provenance.policy import Policy
+from provenance.work import Job
+
+POLICY = Policy(now=date(2024, 6, 1))
+JOB = Job(rules=POLICY.rules(), catalogues={}, now=POLICY.clock())
+LABEL = " date 2024-03-12 "
+BODY = "The council of Westhaven voted for the slipway on Monday, after a debate of three hours in the town hall."
+PARTS = [
+    BODY, "“We shall build it,” Mara Ellison said.", "Advertisement", "Sign up for our newsletter", "An error occurred. Please try again.",
+    "Mara Ellison opens the slipway in Westhaven (Derek Holm/AP)", "The cafÃ© on the quay stays open until the autumn.",
+    "The plan is ready &mdash; nobody knows who pays.", "A father of two\x1b, he was not there.", "Please enable JavaScript to view this page.",
+    "The slipway will open on time. I promise. — Mara Ellison (@maraellison) March 14, 2024", "By Mara Ellison", "Größe und Preis: 5 € im Café.",
+]  # fmt: skip
+TEXTS = st.builds(
+    lambda label, parts, gap: label + gap.join(parts),
+    st.sampled_from([LABEL, ""]),
+    st.lists(st.sampled_from(PARTS), min_size=1, max_size=5),
+    st.sampled_from(["\n\n", "\r\n\r\n", "\n"]),
+)
+
+
+def fix(source, to=None, *, job=JOB, unsafe=False, fields=None):
+    repaired = writing.plan([source], job, fields or {}, unsafe=unsafe)
+    return writing.write([source], repaired, to, fields or {})
+
+
+def content(folder):
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {name: data for name, data in found.items() if not name.startswith(log.NOTES)}
+
+
+def broken(folder):
+    findings = check.check_corpus([folder], POLICY).findings
+    articles = findings.filter(pl.col("article").is_not_null())
+    return {key: Counter(rows["code"].to_list()) for key, rows in articles.group_by("source", "record")}
+
+
+WAYS = {
+    "a.txt": lambda texts: texts[0].encode(),
+    "b.txt": lambda texts: b"\xef\xbb\xbf" + texts[0].encode(),
+    "c.txt": lambda texts: (texts[1] + " Größe, naïveté, señor.").encode("cp1252"),
+    "d.txt.gz": lambda texts: gzip.compress(texts[0].encode(), 1),
+    "e.txt": lambda texts: texts[0].encode("utf-16"),
+    "f.txt": lambda texts: texts[0].encode() + b" \xff\xfe\xc3 torn",
+    "g.jsonl": lambda texts: lines(texts),
+    "h.jsonl.gz": lambda texts: gzip.compress(lines(texts), 1),
+    "i.jsonl": lambda texts: lines(texts).decode().encode("utf-16"),
+    "j.jsonl": lambda texts: b"\xef\xbb\xbf" + lines(texts),
+}
+
+
+def lines(texts):
+    told = [json.dumps({"n": 1.50, "id": f"x{number}", "text": text, "at": 1e400}, ensure_ascii=bool(number % 2)) for number, text in enumerate(texts)]
+    return "\r\n\n".join(told).replace("1.5,", "1.50,").encode()
+
+
+@settings(max_examples=2, phases=[Phase.explicit, Phase.generate])
+@given(st.lists(TEXTS, min_size=5, max_size=7))
+def test_laws_of_repair(tmp_path_factory, texts):
+    """Nothing is worse after it, a second one changes nothing, and undone it is every byte as it was."""
+    folder = tmp_path_factory.mktemp("fix")
+    (folder / "in").mkdir()
+    (folder / "in/a.jsonl").write_bytes(lines(texts))
+    for number, text in enumerate(texts):
+        (folder / f"in/{number}.txt").write_bytes(text.encode())
+    obeyed(folder)
+
+
+def test_every_form_obeys_the_laws(tmp_path):
+    texts = [LABEL + "\r\n\r\n".join((BODY, *PARTS[2:8])), "\n\n".join((BODY, *PARTS[1:3]))]
+    (tmp_path / "in").mkdir()
+    for name, made in WAYS.items():
+        (tmp_path / "in" / name).write_bytes(made(texts))
+    frame = pl.DataFrame({"id": [f"p{number}" for number in range(len(texts))], "text": texts, "n": range(len(texts))})
+    frame.write_parquet(tmp_path / "in/k.parquet")
+    outcome = obeyed(tmp_path)
+    assert {one.source for one in outcome.held if one.held == forms.INEXACT} == {"f.txt"}
+    assert outcome.repaired == len(WAYS) - 1 - 4 + 2 * 4 + 2
+
+
+def obeyed(folder):
+    before = content(folder / "in")
+    outcome = fix(folder / "in", folder / "out")
+    assert content(folder / "in") == before
+    assert not (folder / "in" / log.NOTES).exists()
+    was, now = broken(folder / "in"), broken(folder / "out")
+    assert not {key: worse for key in now if (worse := now[key] - was.get(key, Counter()))}
+    assert fix(folder / "out").edits == 0
+    if outcome.log:
+        assert undoing.undo(outcome.log) == outcome.repaired
+    assert content(folder / "out") == before
+    assert not (folder / "out" / log.NOTES).exists()
+    return outcome
+
+
+def test_only_what_is_repaired_changes(tmp_path):
+    (tmp_path / "in/sub").mkdir(parents=True)
+    (tmp_path / "in/sub/a.txt").write_bytes(f"{LABEL}{BODY}\r\n\r\nAdvertisement\r\n\r\n{BODY}\r\n".encode())
+    (tmp_path / "in/b.txt").write_bytes(BODY.encode())
+    outcome = fix(tmp_path / "in", tmp_path / "out")
+    assert content(tmp_path / "out") == {
+        "sub/a.txt": f"{LABEL}{BODY}\r\n\r\n{BODY}\r\n".encode(),
+        "b.txt": BODY.encode(),
+    }
+    (told,) = log.read(outcome.log)
+    (edit,) = told["edits"]
+    assert (told["article"], edit["code"], edit["version"], edit["before"].strip(), edit["after"]) == (
+        "sub/a.txt", "BPL009", 1, "Advertisement", "",
+    )  # fmt: skip
+    assert told["rule_set"]
+    assert told["sha256_before"] == log.file_digest(tmp_path / "in/sub/a.txt") == told["file_before"]
+    assert told["sha256_after"] == log.file_digest(tmp_path / "out/sub/a.txt") == told["file_after"]
+    start, end = edit["start"], edit["end"]
+    assert (tmp_path / "in/sub/a.txt").read_bytes().decode()[start:end] == edit["before"]
+
+
+def test_a_record_takes_up_what_is_lifted_and_keeps_the_rest_as_written(tmp_path):
+    caption = PARTS[5]
+    line = b'{"n": 1.10, "text": "' + f"{LABEL}{BODY}\\n\\n{caption}".encode() + b'", "big": 12345678901234567890.5, "e": "\\u00e9"}\n'
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.jsonl").write_bytes(line)
+    fix(tmp_path / "in", tmp_path / "out")
+    data = (tmp_path / "out/a.jsonl").read_bytes()
+    told = json.loads(data)
+    assert told["text"] == BODY
+    assert told["published"] == "2024-03-12"
+    assert told["captions"] == [caption]
+    assert b'"n": 1.10' in data
+    assert b'"big": 12345678901234567890.5, "e": "\\u00e9"' in data
+
+
+def test_fields_by_other_names_take_up_what_is_lifted(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.jsonl").write_text(json.dumps({"body": LABEL + BODY, "date_publish": None}) + "\n", encoding="utf-8")
+    fields = {"text": "body", "published": "date_publish"}
+    fix(tmp_path / "in", tmp_path / "out", fields=fields)
+    assert json.loads((tmp_path / "out/a.jsonl").read_bytes()) == {"body": BODY, "date_publish": "2024-03-12"}
+
+
+def test_parquet_keeps_its_columns_and_types(tmp_path):
+    (tmp_path / "in").mkdir()
+    frame = pl.DataFrame(
+        {"text": [f"{BODY}\n\n{PARTS[5]}", BODY], "x": [{"a": [1]}, {"a": []}], "captions": [["old"], None]},
+        schema_overrides={"x": pl.Struct({"a": pl.List(pl.Int8)})},
+    )
+    frame.write_parquet(tmp_path / "in/a.parquet")
+    fix(tmp_path / "in", tmp_path / "out")
+    expected = frame.with_columns(text=pl.lit(BODY), captions=pl.Series([["old", PARTS[5]], None]))
+    assert_frame_equal(pl.read_parquet(tmp_path / "out/a.parquet"), expected)
+
+
+def test_what_has_no_place_for_a_caption_is_left_alone(tmp_path):
+    (tmp_path / "in").mkdir()
+    text = f"{BODY}\n\n{PARTS[5]}"
+    pl.DataFrame({"text": [text], "embeds": [1], "captions": ["one"]}).write_parquet(tmp_path / "in/a.parquet")
+    (tmp_path / "in/b.jsonl").write_text(json.dumps({"text": text, "captions": {"a": 1}}), encoding="utf-8")
+    outcome = fix(tmp_path / "in", tmp_path / "out")
+    assert outcome.edits == 0
+    assert {one.held for one in outcome.held} == {forms.INEXACT}
+    assert content(tmp_path / "out") == content(tmp_path / "in")
+
+
+def test_bytes_that_were_not_decoded_are_left_alone(tmp_path):
+    (tmp_path / "in").mkdir()
+    data = f"{LABEL}{BODY}\n\nAdvertisement\n\nGrößer ist größer: ".encode() + b"\xff\xfe"
+    (tmp_path / "in/a.txt").write_bytes(data)
+    outcome = fix(tmp_path / "in", tmp_path / "out")
+    assert (outcome.edits, len(outcome.held)) == (0, 1)
+    assert (tmp_path / "out/a.txt").read_bytes() == data
+
+
+def test_what_is_mended_and_has_no_place_in_the_old_encoding_becomes_utf8(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_bytes(f"{LABEL}{BODY} Größe. &#347;wi&#281;to &mdash; one".encode("cp1252"))
+    fix(tmp_path / "in", tmp_path / "out")
+    told = (tmp_path / "out/a.txt").read_bytes()
+    assert "Größe" in (told.decode() if b"\xc5\x9b" in told else told.decode("cp1252"))
+
+
+def test_suggestions_are_followed_only_when_asked(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(f"{LABEL}{BODY}\n\nREAD MORE: Storm tears the roof off the lifeboat station\n\n{BODY}", encoding="utf-8")
+    assert fix(tmp_path / "in", tmp_path / "safe").edits == 0
+    assert fix(tmp_path / "in", tmp_path / "unsafe", unsafe=True).edits
+
+
+def test_in_place_and_undone(tmp_path):
+    (tmp_path / "a.txt").write_text(f"{LABEL}{BODY}\n\nAdvertisement\n\n{PARTS[5]}", encoding="utf-8")
+    before = content(tmp_path)
+    first = fix(tmp_path)
+    (lifted,) = (json.loads(line) for line in (first.log.parent / log.LIFTED).read_text(encoding="utf-8").splitlines())
+    assert lifted == {"article": "a.txt", "source": "a.txt", "lifted": {"captions": [PARTS[5]]}}
+    (tmp_path / "a.txt").write_text((tmp_path / "a.txt").read_text(encoding="utf-8") + f"\n\n{PARTS[1]}\n\nSign up for our newsletter", encoding="utf-8")
+    middle = content(tmp_path)
+    second = fix(tmp_path)
+    assert second.log.parent.name == "fix-2"
+    with pytest.raises(UsageError, match="not as the repair has left it"):
+        undoing.undo(first.log)
+    undoing.undo(second.log)
+    assert content(tmp_path) == middle
+    (tmp_path / "a.txt").write_text((tmp_path / "a.txt").read_text(encoding="utf-8").removesuffix(f"\n\n{PARTS[1]}\n\nSign up for our newsletter"), encoding="utf-8")
+    undoing.undo(first.log)
+    assert content(tmp_path) == before
+
+
+def test_a_repair_that_was_killed_can_be_undone(tmp_path, monkeypatch):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(f"{LABEL}{BODY}\n\nAdvertisement", encoding="utf-8")
+    before = content(tmp_path)
+
+    class KilledError(BaseException):
+        pass
+
+    def killed(self, entries):
+        add(self, entries)
+        if entries[0]["source"] == "b.txt":
+            raise KilledError
+
+    add = log.Log.add
+    monkeypatch.setattr(log.Log, "add", killed)
+    with pytest.raises(KilledError):
+        fix(tmp_path)
+    assert content(tmp_path) != before
+    assert undoing.undo(tmp_path / log.NOTES / "fix-1" / log.CHANGES) == 1
+    assert content(tmp_path) == before
+
+
+def test_a_repair_that_makes_a_new_finding_is_held_back_alone(tmp_path, monkeypatch):
+    look = repair._look
+
+    def harsher(records, job, fixes):
+        counts, spans = look(records, job, fixes)
+        for count, text in zip(counts, records["text"], strict=True):
+            if "JavaScript" not in text:
+                count["XXX001"] = 1
+        return counts, spans
+
+    monkeypatch.setattr(repair, "_look", harsher)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(f"{LABEL}{BODY}\n\n{PARTS[9]}\n\nAdvertisement\n\n{BODY}", encoding="utf-8")
+    outcome = fix(tmp_path / "in", tmp_path / "out")
+    assert [one.held for one in outcome.held] == ["XXX001"]
+    assert (tmp_path / "out/a.txt").read_text(encoding="utf-8") == f"{LABEL}{BODY}\n\n{PARTS[9]}\n\n{BODY}"
+    assert fix(tmp_path / "out").edits == 0
+
+
+def test_the_diff_shows_what_would_change(tmp_path):
+    (tmp_path / "a.txt").write_text(f"{LABEL}{BODY}\n\nA father of two\x1b, he was not there.", encoding="utf-8")
+    told = "\n".join(writing.diff(writing.plan([tmp_path], JOB, {}, unsafe=False)))
+    assert "--- a/a.txt" in told
+    assert "-A father of two<U+001B>, he was not there." in told
+    assert "+A father of two, he was not there." in told
+    assert "\x1b" not in told
+
+
+def test_what_cannot_be_written_is_refused(tmp_path):
+    for name in ("in/a.txt", "in/sub/a.txt", "full/x"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(BODY, encoding="utf-8")
+    for to, paths, match in (
+        (tmp_path / "full", [tmp_path / "in"], "not empty"),
+        (tmp_path / "in/new", [tmp_path / "in"], "inside the input"),
+        (tmp_path / "no/such", [tmp_path / "in"], "does not exist"),
+        (tmp_path / "new", [tmp_path / "in/a.txt", tmp_path / "in/sub"], "both called a.txt"),
+        (None, [tmp_path / "in/a.txt"], "one folder"),
+    ):
+        with pytest.raises(UsageError, match=match):
+            writing.write(paths, [], to, {})
+    with pytest.raises(UsageError, match="standard input"):
+        writing.plan(["-"], JOB, {}, unsafe=False)
+    for told, match in (("{}", ":1: not an entry"), ('{"format": "x", "before": ""}', "not known")):
+        (tmp_path / "log").write_text(told, encoding="utf-8")
+        with pytest.raises(UsageError, match=match):
+            undoing.undo(tmp_path / "log")
+    with pytest.raises(UsageError, match="cannot read the log"):
+        undoing.undo(tmp_path / "none")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.text(max_size=3), JSON, max_size=4), st.dictionaries(st.text(max_size=3), JSON, max_size=3), st.sampled_from([None, 1]))
+def test_a_json_line_is_changed_where_it_must_be(old, new, indent):
+    line = json.dumps(old, indent=indent) + "\n"
+    changed = jsonline.changed(line, new)
+    assert json.loads(changed) == old | new
+    for name, member in jsonline.members(line).items():
+        if name not in new:
+            assert line[member.start : member.end] in changed
+
+
+@pytest.mark.parametrize("line", ["", "[1]", "{", '{"a" 1}', '{"a":}', "3"])
+def test_what_is_no_object_is_refused(line):
+    with pytest.raises(ValueError, match=r".*"):
+        jsonline.members(line)
