@@ -15,7 +15,7 @@ C = pl.col
 _FEW = 7  # words; fewer without a stop and without a credit are headings and links
 _LONG = 35  # words; longer sentences are captions only where something in them says so
 _TAIL = 90  # characters
-_UNMISTAKABLE, _LEAST = 0.95, 0.5  # a chain of agencies in brackets is a photo credit, wherever it stands
+_UNMISTAKABLE, _LEAST = 0.95, 0.5  # a chain of agencies in brackets is a photo credit
 _HINT = r"[/|©\[(:]| via |Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters|RESALES|ARCHIVES|CREDIT|EDITORS|USE ONLY"
 
 
@@ -23,7 +23,8 @@ def weigh(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the paragraphs that may be captions, with their credit (`credits.parse`) and `confidence` (0 to 1)."""
     maybe = candidates(paragraphs)
     weighed = maybe.with_columns(confidence=_confidence(maybe))
-    floor = pl.when(C("strength") >= _UNMISTAKABLE).then(_LEAST).otherwise(0.0)
+    brief = C("words") <= _LONG
+    floor = pl.when(brief, C("strength") >= _UNMISTAKABLE).then(_LEAST).otherwise(0.0)
     return weighed.with_columns(confidence=pl.max_horizontal("confidence", floor))
 
 

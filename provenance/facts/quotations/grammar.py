@@ -97,6 +97,8 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     token = rf"(?:(?:\p{{Lu}}\.)+|{dotted}|{_WORD}+(?:\.{_WORD}+)*)"
     name = r"\p{Lu}[\p{L}\p{M}\p{N}’'\-&]*\.?"
     names = rf"{name}(?:\s+(?:{words['link']}\s+){{0,2}}{name})*"
+    held = words.get("office", "(?:$^)")
+    office = rf"(?:{name}\s+)+(?:\p{{Ll}}[\p{{L}}-]*\s+)?{held}\s+{names}"  # Shadow minister Jo Roe
     adverb = rf"(?:\s+(?:(?i:{words['auxiliary']})|\p{{Ll}}+ly)\b|{_CONTRACTED}\b)"
     adverbs = f"(?:{adverb})*"
     pronoun, determiner = f"(?i:{words['pronoun']})", f"(?i:{words['determiner']})"
@@ -108,7 +110,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     dateline = r"(?:[\p{Lu}\s,.]{3,}(?:\([^)]*\)\s*)?[—–\-]+\s*)?"
     lead = rf"\s*{dateline}(?:(?i:{words['boundary']})\s+)?(?:{adverbial}){{0,2}}"
     described = rf"{determiner}\s+(?:\p{{Ll}}[\p{{L}}’'\-]*\s+){{0,3}}{names}|{determiner}\s+{token}(?:\s+{token})?"
-    brief = rf"{names}|{determiner}\s+{token}(?:\s+{token}){{0,5}}?"
+    brief = rf"{office}|{names}|{determiner}\s+{token}(?:\s+{token}){{0,5}}?"
     return {
         "common": rf"\s(?:{words['common']})\s",
         "sentence": rf"(?:[^.!?…\n]|\.[^\s.”\"’]|(?:^|[\s(“\".\-]){dotted}\s)*$",
@@ -133,7 +135,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
             rf"((?:\s*\([^()]*\))?,\s[^,;:]+,{adverbs}\s*)$"
         ),
         "name_end": rf"(?s)^(.*?\s)({names})$",
-        "main_subject": rf"(?s)^({lead})({pronoun}\b|{described}|{names})",
+        "main_subject": rf"(?s)^({lead})({pronoun}\b|{described}|{office}|{names})",
         "parenthesis": rf"(?:[,—–\-]|^|^\s*(?i:{words['boundary']}))\s*$",
         "clause_ends": rf"^(?:\s*[,.:]|{stop}|\s*$)",
         "object_follows": rf"^({adverbs}\s+)({pronoun}\b|{many})(?:{_CLAUSE_END}|{stop}|\s*$)",
