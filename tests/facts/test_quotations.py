@@ -83,6 +83,7 @@ def test_every_convention_of_marks(text: str, words: list[str], marks: str) -> N
         "It's the dogs' bowl, and rock 'n' roll of the '90s.",
         'A 12" pipe meets a 14" pipe, and the keeper is 6\'2" tall.',
         "The O’Briens don’t mind; the girls’ school’s roof leaks.",
+        "The winner (41‘‘) was glad, and the second (3.14‘47‘‘) less so.",
         'See <a href="https://example.org/news">the page</a>.',
     ],
 )
@@ -97,6 +98,17 @@ def test_an_apostrophe_does_not_close_a_single_mark() -> None:
 def test_a_quotation_within_a_quotation_belongs_to_it() -> None:
     assert quoted("“She told us ‘never again’ and left,” he said.") == ["She told us ‘never again’ and left,"]
     assert quoted("‘She told us “never again” and left,’ he said.") == ["She told us “never again” and left,"]
+
+
+def test_a_nested_german_quotation_may_end_with_the_outer_one() -> None:
+    text = "„Ich dachte: ‚Wie soll ich hier abschlagen‘“, erklärte Jo Roe. „Wir sind bereit.“"
+    assert quoted(text) == ["Ich dachte: ‚Wie soll ich hier abschlagen‘", "Wir sind bereit."]
+
+
+def test_inches_do_not_close_a_curly_quotation() -> None:
+    text = "“It is 4' 6\" deep; a 12\" plank is all that saves you,” she said."
+    assert quoted(text) == ["It is 4' 6\" deep; a 12\" plank is all that saves you,"]
+    assert flaws(text) == []
 
 
 def test_straight_marks_survive_a_misplaced_space() -> None:
@@ -172,6 +184,7 @@ def test_captions_are_not_read() -> None:
         ("“We,” she said, “are ready.”", ["she", "she"]),
         ("He smiled at the crew and said “we are ready”.", ["He"]),
         ("They call it the “big wave” here.", ["They"]),
+        ("Shadow minister Jo Roe, 52, said the figures showed “a failure of nerve”.", ["Shadow minister Jo Roe"]),
         ("The so-called “big wave” hit the pier.", [None]),
     ],
 )
@@ -215,6 +228,7 @@ def test_the_cue_is_cited() -> None:
 
 def test_flaws_of_marks() -> None:
     assert flaws("It was a failure.” He left.") == [("stray-close", "”")]
+    assert flaws("Home » News » Local", "» More from the port") == []
     assert ("wrong-direction", "“") in flaws("They asked for a “quick review“ of it.")
     assert flaws("He said “no” to it.", 'She said "yes" to it.') == [("mixed-marks", '"')]
     assert flaws("He said ''no'' to it and ''yes'' to her.") == [("typewriter-marks", "''")]

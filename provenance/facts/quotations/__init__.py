@@ -42,9 +42,11 @@ def _trim(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
     curly, plain = C("mark").is_in(["“", "”"]), (C("mark") == '"')
+    opened = tokens.filter(C("opens") & C("mark").is_in(["«", "»"]))["article"].unique()
+    quotes = (C("mark") == "”") | ((C("mark") == "»") & C("article").is_in(opened.implode()))  # else » is an arrow
     mixed = tokens.filter(curly.any().over("article") & plain)
     kinds = {
-        "stray-close": stray.filter(C("mark").is_in(["”", "»"])),
+        "stray-close": stray.filter(quotes),
         "wrong-direction": tokens.filter("wrong"),
         "mixed-marks": mixed.unique("article", keep="first", maintain_order=True),
         "typewriter-marks": tokens.filter(C("width") > 1).unique("article", keep="first", maintain_order=True),

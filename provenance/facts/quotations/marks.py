@@ -66,11 +66,14 @@ def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     attribute = C("before") == "="  # <a href="…">: markup, not speech
     follows = (attribute.shift(1) & _same_row(1)).fill_null(value=False)
     inches = (C("mark") == '"') & C("lead").str.contains(_FEET_AND_INCHES)
-    found = found.filter(~(attribute.fill_null(value=False) | follows | inches))
+    seconds = (C("mark") == "‘") & C("before").str.contains(r"^\d$").fill_null(value=False)  # 3.14‘47‘‘
+    found = found.filter(~(attribute.fill_null(value=False) | follows | inches | seconds))
     found = found.with_columns(_can_open(), _can_close())
     found = found.with_columns(_role(found)).with_columns(_wrong())
     found = _settle(found).drop("_can_open", "_can_close")
-    unit = ~C("opens") & ~_after_opening() & (C("mark") == '"') & C("before").str.contains(r"^\d$")  # a 12" pipe
+    curly = ((C("mark") == "“").sum() == (C("mark") == "”").sum()).over("row") & (C("mark") == "”").any().over("row")
+    inch = (C("mark") == '"') & C("before").str.contains(r"^\d$")  # a 12" pipe
+    unit = inch & ~C("opens") & (~_after_opening() | curly)
     return found.filter(~unit.fill_null(value=False))
 
 
@@ -128,7 +131,7 @@ def _role(found: pl.DataFrame) -> pl.Expr:
         .when(mark == "’")
         .then(_NO)
         .when(mark == "“")
-        .then(~(low & C("before").is_not_null() & ~C("before").is_in(_SPACE) & ~C("_can_open")))
+        .then(~(low & C("before").is_not_null() & ~C("before").is_in(_SPACE) & (~C("_can_open") | C("_can_close"))))
         .when(mark == "”")
         .then(pl.when(low | high).then(_NO).otherwise(by_neighbours))
         .when(mark == "«")
