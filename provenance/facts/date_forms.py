@@ -12,6 +12,7 @@ from functools import cache
 import polars as pl
 
 from provenance import catalogues
+from provenance.facts import spans
 
 C = pl.col
 YEAR = "(?P<y>[0-9]{4})"
@@ -38,6 +39,7 @@ _MONTHS = 12
 _CENTURY_TURNS = 69  # two figures of a year as POSIX reads them: 69 to 99 are of the last century
 _LAST_SECOND_OF_YEARS = 253402300799  # 9999-12-31T23:59:59
 _COLUMNS = ("y", "m", "d", "name", "w", "a", "b", "sep", "epoch", "hour", "minute", "second")
+"""What the patterns of dates take out of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +74,35 @@ def _meanings(catalogue: str, number: str) -> dict[str, int]:
 
 @cache
 def whole_day(*, strict_year: bool = True) -> tuple[str, ...]:
-    """Return the patterns of a whole day, with groups y, m or name, d, w (weekday), or a, sep, b; best first."""
-    w, year = words(), _LIKELY_YEAR if strict_year else YEAR
-    weekday = f"(?:{EDGE}(?P<w>{w.weekday})[.,]*\\s+(?:(?i:den|der|the|le|el|il)\\s+)?)?"
-    month = f"(?P<name>{w.month})"
+    """Return the patterns of a whole day, with groups y, m or name, d, or a, sep, b; best first."""
+    month, year = f"(?P<name>{words().month})", _LIKELY_YEAR if strict_year else YEAR
     short_day = "(?P<d>[0-3]?[0-9])"
     figures = f"{EDGE}(?P<a>[0-9]{{1,2}})(?P<sep>[-/.])"
     return (
-        f"{weekday}{EDGE}{_DAY}\\s*[-/]?\\s*(?:(?i:de|of)\\s+)?{month}\\.?,?\\s*[-/]?\\s*(?:(?i:de|del)\\s+)?{year}",
-        f"{weekday}{month}\\.?\\s+{_DAY},?\\s+{year}",
-        f"{weekday}{year}[-/ ]{month}[-/ ]{short_day}{EDGE}",
-        f"{weekday}{year}\\s?[-/.年]\\s?{_MONTH_NUMBER}\\s?[-/.月]\\s?(?P<d>[0-9]{{1,2}})日?",
-        f"{weekday}{figures}\\s?(?P<b>[0-9]{{1,2}})[-/.]\\s?{year}",
-        f"{weekday}{figures}(?P<b>[0-9]{{1,2}})[-/.](?P<y>[0-9]{{2}}){EDGE}",
+        f"{EDGE}{_DAY}\\s*[-/]?\\s*(?:(?i:de|of)\\s+)?{month}\\.?,?\\s*[-/]?\\s*(?:(?i:de|del)\\s+)?{year}",
+        f"{month}\\.?\\s+{_DAY},?\\s+{year}",
+        f"{year}[-/ ]{month}[-/ ]{short_day}{EDGE}",
+        f"{year}\\s?[-/.年]\\s?{_MONTH_NUMBER}\\s?[-/.月]\\s?(?P<d>[0-9]{{1,2}})日?",
+        f"{figures}\\s?(?P<b>[0-9]{{1,2}})[-/.]\\s?{year}",
+        f"{figures}(?P<b>[0-9]{{1,2}})[-/.](?P<y>[0-9]{{2}}){EDGE}",
     )
 
 
 @cache
-def _fields() -> tuple[str, ...]:
-    """Return the patterns of a date that stands alone in a field, best first."""
+def any_day() -> str:
+    """Return one pattern, without groups, of a whole day that may begin with its weekday."""
+    forms = "|".join(f"(?:{spans.unnamed(form)})" for form in whole_day())
+    return f"(?:{spans.unnamed(_weekday())})?(?:{forms})"
+
+
+@cache
+def _weekday() -> str:
+    return f"{EDGE}(?P<w>{words().weekday})[.,]*\\s+(?:(?i:den|der|the|le|el|il)\\s+)?"
+
+
+@cache
+def _fields() -> tuple[tuple[str, bool], ...]:
+    """Return the patterns of a date that stands alone in a field, best first, and whether they need a letter."""
     iso = f"^\\s*{YEAR}-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})"
     compact = (
         f"^\\s*{YEAR}(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}})"
@@ -105,7 +117,10 @@ def _fields() -> tuple[str, ...]:
         "^\\s*(?P<epoch>[0-9]{9,10}|[0-9]{13})(?:\\.[0-9]+)?\\s*$",
     )
     # Fourteen figures (a web archive's stamp) and eight are dates; ten and thirteen count seconds and milliseconds.
-    return (iso, *whole_day(strict_year=False), compact, *alone)
+    return tuple(
+        (f"^(?s:(?P<before>.*?))(?:{pattern})(?s:(?P<after>.*))$", "(?P<name>" in pattern)
+        for pattern in (iso, *whole_day(strict_year=False), compact, *alone)
+    )
 
 
 def read(frame: pl.DataFrame) -> pl.DataFrame:
@@ -114,41 +129,51 @@ def read(frame: pl.DataFrame) -> pl.DataFrame:
     Adds `date`, `precision` (year, month, day, second), `ambiguous`, `weekday` (Monday 1), `swapped` (the other reading
     of an ambiguous date) and `moment` (UTC; a time without a known zone is taken for UTC). Not a date: null.
     """
-    todo = frame.select("raw", "day_first").unique()
-    found = []
-    for pattern in _fields():
-        if todo.is_empty():
-            break
-        tried = todo.with_columns(hit=C("raw").str.contains(pattern))
-        found.append(_parts(tried.filter("hit").drop("hit"), pattern))
-        todo = tried.filter(C("hit").fill_null(value=False).not_()).drop("hit")
-    parts = pl.concat([*found, _parts(todo, None)])
+    parts = _parts(frame.select("raw", "day_first").unique())
     meaning = _moments(_days(parts)).select(
         "raw", "day_first", "date", "precision", "ambiguous", "weekday", "swapped", "moment"
     )
     return frame.join(meaning, on=["raw", "day_first"], how="left", nulls_equal=True, maintain_order="left")
 
 
-def _parts(rows: pl.DataFrame, pattern: str | None) -> pl.DataFrame:
-    """Take the figures and names out of `raw`; without a pattern, all of them are null."""
-    if pattern is None or rows.is_empty():
-        return rows.with_columns(pl.lit(None, pl.String).alias(name) for name in (*_COLUMNS, "half", "zone"))
-    got = rows.with_columns(got=C("raw").str.extract_groups(pattern)).unnest("got")
-    got = got.with_columns(pl.lit(None, pl.String).alias(name) for name in _COLUMNS if name not in got.columns)
-    rest = C("raw").str.replace(pattern, " ")
+def _parts(todo: pl.DataFrame) -> pl.DataFrame:
+    """Take the figures and names out of `raw` by the first pattern that fits it; without one, all of them are null."""
+    found, fits = [], C("got").struct.field("after").is_not_null()
+    for pattern, named in _fields():
+        if todo.is_empty():
+            break
+        if named and not todo["raw"].str.contains(r"\pL").any():
+            continue
+        tried = todo.with_columns(got=C("raw").str.extract_groups(pattern))
+        found.append(tried.filter(fits).unnest("got"))
+        todo = tried.filter(~fits.fill_null(value=False)).drop("got")
+    parts = pl.concat([*found, todo], how="diagonal")
+    missing = (*_COLUMNS, "before", "after")
+    parts = parts.with_columns(pl.lit(None, pl.String).alias(name) for name in missing if name not in parts.columns)
+    return _clocks(_weekdays(parts)).select("raw", "day_first", *_COLUMNS, "half", "zone")
+
+
+def _weekdays(parts: pl.DataFrame) -> pl.DataFrame:
+    """Read the weekday that stands right before the date to `w`, and take it from `before`."""
+    if not (parts["before"].str.len_bytes() > 0).any():
+        return parts.with_columns(w=pl.lit(None, pl.String))
+    pattern = f"{_weekday()}$"
+    return parts.with_columns(w=C("before").str.extract(pattern, 1), before=C("before").str.replace(pattern, ""))
+
+
+def _clocks(parts: pl.DataFrame) -> pl.DataFrame:
+    """Read the time of day that stands beside the date: `hour, minute, second, half, zone`."""
+    rest = C("before") + " " + C("after")
     # The sign of a zone must not be read as the start of a time, nor a full stop as its colon (except German `Uhr`).
-    clock = got.with_columns(clock=rest.str.extract_groups(f"(?:^|[^0-9+:.-]){TIME}")).with_columns(
-        C("clock").struct.rename_fields(["hour2", "minute2", "second2", "half", "zone"])
-    )
-    clock = clock.unnest("clock")
+    clock = C("clock").struct
     dotted = rest.str.contains(r"[0-9]\.[0-9]{2}") & ~rest.str.contains(
         r"[0-9][:h][0-9]{2}|[0-9]\.[0-9]{2}\s*(?:Uhr|[AaPp]\.?[Mm])"
     )
-    times = [
-        pl.coalesce(name, pl.when(dotted).then(None).otherwise(f"{name}2")).alias(name)
-        for name in ("hour", "minute", "second")
-    ]
-    return clock.with_columns(times).select("raw", "day_first", *_COLUMNS, "half", "zone")
+    times = (
+        pl.coalesce(name, pl.when(~dotted).then(clock.field(name))).alias(name) for name in ("hour", "minute", "second")
+    )
+    beside = parts.with_columns(clock=rest.str.extract_groups(f"(?:^|[^0-9+:.-]){TIME}"))
+    return beside.with_columns(*times, half=clock.field("half"), zone=clock.field("zone"))
 
 
 def _days(parts: pl.DataFrame) -> pl.DataFrame:

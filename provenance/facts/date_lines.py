@@ -27,8 +27,7 @@ _PLACE = "\\p{Lu}[\\p{L}\\p{M}.'’/-]*(?:(?:,? | (?:de|del|do|da|am|an der|of|o
 
 @cache
 def _day() -> str:
-    forms = "|".join(f"(?:{spans.unnamed(form)})" for form in date_forms.whole_day())
-    return f"(?:{_CLOCK}{_JOIN})?(?:{forms})(?:{_JOIN}?{_CLOCK})?"
+    return f"(?:{_CLOCK}{_JOIN})?{date_forms.any_day()}(?:{_JOIN}?{_CLOCK})?"
 
 
 @cache
@@ -89,7 +88,7 @@ def _little(rest: pl.Expr) -> pl.Expr:
 def _dateline() -> str:
     month = date_forms.words().month
     no_year = f"{month}\\.?\\s+[0-3]?[0-9]|[0-3]?[0-9]\\.?\\s+(?:de\\s+)?{month}\\.?"
-    date = f"(?:{'|'.join(spans.unnamed(form) for form in date_forms.whole_day())}|{no_year})"
+    date = f"(?:{date_forms.any_day()}|{no_year})"
     agency = "(?:\\([^()0-9]{2,30}\\)|/[^/0-9\\n]{2,30}/)"
     before = rf"(?P<before>{_PLACE}(?:[,.:]\s*|\s+)(?:{agency}[\s,.–—-]*)?)"
     return rf"^{before}(?P<raw>{date})\s*,?\s*{agency}?\s*\.?\s*[–—-]{{1,2}}\s"

@@ -38,8 +38,7 @@ CLOCK = r"[0-2]?[0-9][:h.][0-5][0-9](?::[0-5][0-9])?(?:\s*(?:[AaPp]\.?[Mm]\.?|Uh
 @cache
 def date_pattern() -> str:
     """Return the pattern of a date, group `when`, that may name the weekday and be followed by a time."""
-    forms = "|".join(spans.unnamed(form) for form in date_forms.whole_day())
-    return rf"(?P<when>(?:{forms})(?:\s*г\.)?)"
+    return rf"(?P<when>{date_forms.any_day()}(?:\s*г\.)?)"
 
 
 @cache
