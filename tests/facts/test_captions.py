@@ -5,7 +5,7 @@ import pytest
 
 from provenance import catalogues
 from provenance.facts import captions, paragraphs
-from provenance.facts.captions import features, model
+from provenance.facts.captions import features, model, places
 from provenance.frames import CAPTIONS
 
 BODY = (
@@ -111,8 +111,8 @@ def test_no_articles_no_captions():
 
 
 def test_every_weight_belongs_to_a_feature():
-    known = {*features.CONTEXT, *features.words()}
-    assert {part for name, _ in model.weights() for part in name.split(" & ")} <= known
+    known = {*places.CONTEXT, *features.of_credit(), *features.of_words()}
+    assert {name for name, _ in model.weights()} <= known
     assert 0 < model.threshold() < 1
 
 

@@ -2,67 +2,83 @@
 
 from __future__ import annotations
 
-from functools import cache, reduce
-from operator import and_
+from functools import cache
 
 import polars as pl
 
 from provenance import catalogues
-from provenance.facts.captions import features
-from provenance.facts.credits import COLUMNS, names_agency, parse
+from provenance.facts.captions import features, places
+from provenance.facts.credits import COLUMNS, colon_labels, ends_with_agency, names_agency, parse
 
 C = pl.col
-_FEW = 7  # words; fewer without a stop and without a credit are headings and links
-_LONG = 35  # words; longer sentences are captions only where something in them says so
-_TAIL = 90  # characters
+_FEW = 45  # characters; shorter without a stop and without a credit are headings and links
+_WORTH = 70  # characters of what has neither stop nor credit nor cue
+_LONG = 260  # characters; longer sentences are captions only where a credit says so
+_BRIEF = 35  # words
 _UNMISTAKABLE, _LEAST = 0.95, 0.5  # a chain of agencies in brackets is a photo credit
-_HINT = r"[/|©\[(:]| via |Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters|RESALES|ARCHIVES|CREDIT|EDITORS|USE ONLY"
+_TAIL = 90  # characters
+_CHAIN = r"[\p{L}.)]\s?[/|•]\s?[\p{L}(@]|©|\([cC]\)| via |=\S"
+_WORD = r"Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters|RESALES|ARCHIVES|CREDIT|EDITORS|USE ONLY"
+_CLOSED = (
+    r"[(\[](?:[^()\[\]]*[/|:©][^()\[\]]*|\p{Lu}[^()\[\]]+)[)\]]\W*$"
+    rf"|{_CHAIN}|(?:{_WORD}|Quelle)[^.]*\W?$|CREDIT"
+)
+_NAMES = (
+    r"(?:[.!?…][\"'”’»)\]]*\s*|\p{Ll}{3}[\"')]?)"
+    r"[\p{Lu}@][^\s!?]*(?:\s(?:\p{Ll}+\s(?:\p{Ll}+\s)?)?[\p{Lu}@&(|–-][^\s!?]*)*$"
+)
+_DATED = r"(?:19|20)[0-9][0-9]\W{0,3}$"
 
 
 def weigh(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the paragraphs that may be captions, with their credit (`credits.parse`) and `confidence` (0 to 1)."""
     maybe = candidates(paragraphs)
     weighed = maybe.with_columns(confidence=_confidence(maybe))
-    brief = C("words") <= _LONG
-    floor = pl.when(brief, C("strength") >= _UNMISTAKABLE).then(_LEAST).otherwise(0.0)
+    floor = pl.when(C("words") <= _BRIEF, C("strength") >= _UNMISTAKABLE).then(_LEAST).otherwise(0.0)
     return weighed.with_columns(confidence=pl.max_horizontal("confidence", floor))
 
 
-def candidates(paragraphs: pl.DataFrame, *, every: bool = False) -> pl.DataFrame:
-    """Return the paragraphs that may be captions, with all that the features need.
+def candidates(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the paragraphs that may be captions, with all that the features need."""
+    shaped = places.shape(paragraphs)
+    body = shaped.filter(kind="body")
+    cited = parse(_traced(body), "text").filter(C("credit").is_not_null())
+    silent = _promising(body.join(cited.select("place"), on="place", how="anti", maintain_order="left"))
+    rows = pl.concat([cited, silent], how="diagonal").sort("place")
+    rows = rows.with_columns(
+        *(C(name).fill_null([]) for name, dtype in COLUMNS.items() if dtype == pl.List(pl.String)),
+        words=C("text").str.count_matches(" ", literal=True).cast(pl.Int64) + 1,
+        credited=places.credited(),
+        alone=places.alone(),
+    )
+    return places.around(rows, shaped).filter(~_sign_off())
 
-    With `every` also those that are hardly ever one: learning needs to see them.
-    """
-    shaped = features.shape(paragraphs)
-    placed = features.context(_credited(shaped, every=every))
-    beyond = C("stop") & (C("words") > _LONG) & C("credit").is_null()
-    return placed.filter(~beyond if every else _promising(), ~_sign_off())
+
+def _traced(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return what may hold a credit: there is a trace of one at the end of the paragraph."""
+    end = C("text").str.tail(_TAIL)
+    closed, rest = rows.filter("stop"), rows.filter(~C("stop"))
+    closed = closed.filter(C("text").str.contains(rf"[/|©(\[]|{_WORD}|Quelle")).filter(end.str.contains(_CLOSED))
+    hint = rest.select(end.str.contains(_open())).to_series()
+    mute = rest.filter(~hint)
+    short, long = mute.filter(C("size") <= _FEW), mute.filter(C("size") > _FEW)
+    named = [short.filter(names_agency(C("text"))), long.filter(end.str.contains(_NAMES) | ends_with_agency(end))]
+    return pl.concat([closed, rest.filter(hint), *named]).sort("place")
 
 
-def _promising() -> pl.Expr:
+@cache
+def _open() -> str:
+    """Return what credits at the end of a text without a stop hold."""
+    return rf"[(\[]|{_CHAIN}|{_WORD}|(?:{colon_labels()})\s?[:=]"
+
+
+def _promising(rows: pl.DataFrame) -> pl.DataFrame:
     """Leave out what the weights could never lift to the threshold: most of all paragraphs, at little cost."""
-    beside = C("credit alone before") | C("credit alone behind") | C("says itself again")
-    cue = features.pointing()
-    silent = C("credit").is_null()
-    name = (C("form") == "line-names").fill_null(value=False)
-    long = C("stop") & (C("words") > _LONG)
-    wordy = ~C("stop") & (C("words") > _FEW)
-    return (~silent & ~name) | beside | (silent & ~long & (wordy | cue))
-
-
-def _credited(rows: pl.DataFrame, *, every: bool) -> pl.DataFrame:
-    """Add the credits; what ends as prose does, without a trace of one at its end, is not parsed.
-
-    Nor are headings and links that name no agency, unless `every` is asked for.
-    """
-    numbered = rows.with_row_index("_place")
-    brief = C("words") <= _FEW
-    trace = C("text").str.tail(_TAIL).str.contains(_HINT)
-    worth = numbered.filter((~C("stop") & ~brief) | trace)
-    rest = numbered.filter(brief & ~trace)
-    parsed = parse(pl.concat([worth, rest if every else rest.filter(names_agency(C("text")))]), "text")
-    found = parsed.select("_place", *COLUMNS)
-    return numbered.join(found, on="_place", how="left", maintain_order="left").drop("_place")
+    open_ended = ~C("stop") & (C("size") >= _WORTH)
+    rest = rows.filter(~open_ended, C("size") <= _LONG)
+    dated = C("text").str.tail(8).str.contains(_DATED)
+    cued = rest.filter(features.pointing() | dated).filter(features.pointing_surely() | dated | ~features.narrated())
+    return pl.concat([rows.filter(open_ended), cued])
 
 
 def _sign_off() -> pl.Expr:
@@ -72,11 +88,18 @@ def _sign_off() -> pl.Expr:
 
 def _confidence(rows: pl.DataFrame) -> pl.Series:
     """Return the logistic of the weighted features."""
-    flags = rows.select(*features.CONTEXT, **features.words())
-    score = pl.zeros(rows.height, eager=True)
-    for feature, weight in weights():
-        score += reduce(and_, (flags[name] for name in feature.split(" & "))).cast(pl.Float64) * weight
-    return 1 / (1 + (-score).exp())
+    score = pl.sum_horizontal(C(feature).cast(pl.Float64) * weight for feature, weight in weights())
+    return flagged(rows).select(1 / (1 + (-score).exp())).to_series()
+
+
+def flagged(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the features of the rows, one Boolean column each."""
+    flags = rows.select(*places.CONTEXT, **features.of_credit())
+    texts = rows.filter(~features.likely()).select("text", "size", "stop", "words").unique("text")
+    said = texts.select("text", **features.of_words())
+    keys = rows.select(text=pl.when(~features.likely()).then("text"))
+    told = keys.join(said, on="text", how="left", maintain_order="left").drop("text")
+    return pl.concat([flags, told], how="horizontal").with_columns(pl.all().fill_null(value=False))
 
 
 @cache

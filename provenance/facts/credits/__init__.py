@@ -14,6 +14,7 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.facts.credits import candidates, lexicon, parts
+from provenance.facts.credits.structures import structures
 
 C = pl.col
 _WORDS, _RUNNING, _NAME = 24, 14, 9  # words in a credit, in running words of one, in a name
@@ -61,6 +62,16 @@ def names_agency(text: pl.Expr) -> pl.Expr:
     return lexicon.key(text).is_in(words.implode())
 
 
+def colon_labels() -> str:
+    """Return the alternation of the labels that a colon follows."""
+    return lexicon.label("colon")
+
+
+def ends_with_agency(text: pl.Expr) -> pl.Expr:
+    """Whether the last word of the text ends the name of an agency."""
+    return lexicon.key(text.str.extract(r"(\S+)\s*$")).is_in(lexicon.last_words().implode())
+
+
 @cache
 def _forms() -> pl.DataFrame:
     table = catalogues.load("credit_forms")
@@ -70,10 +81,10 @@ def _forms() -> pl.DataFrame:
 def _credits(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the best candidate of each row that has one."""
     every = candidates.lines(rows)
-    found = candidates.find(every).with_row_index("candidate")
-    made = parts.compose(parts.split(found))
-    judged = found.join(made, on="candidate").join(_forms(), on=["structure", "composition"])
-    judged = judged.filter(_plausible())
+    sure = _judged(every, sure=True)
+    settled = sure.filter(C("rank") > _settling()).select(C("row").unique())
+    rest = every.join(settled, on="row", how="anti", maintain_order="left")
+    judged = pl.concat([sure, _judged(rest, sure=False)]) if rest.height else sure
     best = judged.sort("row", "rank", "line", "start", descending=[False, True, True, False]).unique(
         "row", keep="first", maintain_order=True
     )
@@ -91,18 +102,37 @@ def _credits(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
+def _settling() -> float:
+    """Return the rank above which nothing but an announced credit comes."""
+    others = {structure.name for structure in structures(sure=False)} | {"head", "last-words", "last-seller"}
+    return float(_forms().filter(C("structure").is_in(others))["rank"].max())  # type: ignore[arg-type]
+
+
+def _judged(every: pl.DataFrame, *, sure: bool) -> pl.DataFrame:
+    """Return the candidates in lines that are credits, with what they are made of."""
+    wordy = _forms().filter(composition="other")["structure"].to_list()
+    found = candidates.find(every, wordy, sure=sure).with_row_index("candidate")
+    made = parts.compose(parts.split(found))
+    joined = found.join(made, on="candidate").join(_forms(), on=["structure", "composition"])
+    return joined.filter(_short()).filter(_plausible())
+
+
+def _short() -> pl.Expr:
+    """Refuse more running words than follow a label."""
+    longest = pl.when(C("composition") == "other").then(_RUNNING).otherwise(_NAME)
+    return (C("words") <= _WORDS) & (C("longest") <= longest)
+
+
 def _plausible() -> pl.Expr:
-    """Refuse addresses, signatures of posts and of articles (SDA/sep), and more running words than follow a label."""
+    """Refuse addresses, and signatures of posts and of articles (SDA/sep)."""
     view, structure = C("view"), C("structure")
-    address = view.str.contains(r"^\S+\.[a-z]{2,4}/[a-z0-9/._-]*$|https?:|\bpic\.twitter\.|\bt\.co/")
-    signature = view.str.contains(r"\(@\w+\)") | (
+    address = view.str.contains(r"^\S+\.[a-z]+/(?:[a-z0-9/._-]*|\w*[0-9]\w*)$|https?:|pic\.twitter\.|\bt\.co/")
+    signature = view.str.contains("(@", literal=True) | (
         structure.is_in(["line", "own-line", "tail", "slash"]) & (C("initials") > 0)
     )
     label = structure.str.ends_with("-by") & view.str.contains(r"^\p{L}+\s?:")
-    short = (C("words") <= _WORDS) & (
-        C("longest") <= pl.when(C("composition") == "other").then(_RUNNING).otherwise(_NAME)
-    )
-    return ~address & ~signature & ~label & short
+    return ~address & ~signature & ~label
 
 
 def _said(rows: pl.DataFrame) -> pl.DataFrame:

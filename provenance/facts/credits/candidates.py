@@ -20,7 +20,9 @@ _LIMITS = (
 )
 _OPENING = r"^([\s|/•·*_:;,.…–—-]+|(?:by|von|von:|by:)\s+)"
 _ENDING = r"[\s|/•·*:;,–—-]+$"
-_FULL_STOP = r"([\p{L}\p{M}\p{N})]{3})\.$"
+_FULL_STOP = r"([\p{L}\p{M}\p{N})][\p{L}\p{M}\p{N})][\p{L}\p{M}\p{N})])\.$"
+_PROSE = r"(?:^|\s)\p{Ll}[\p{Ll}'-]*\s\p{Ll}[\p{Ll}'-]*\s\p{Ll}[\p{Ll}'-]*\s\p{Ll}"  # no credit without a label
+_HEAD = r"^((?:[\p{L}.'-]+\s)?(?:[\p{L}.'-]+\s)?(?:[\p{L}.'-]+\s)?[\p{L}.'-]+\s?/\s?(?:[^/.]+/)?)[\p{L}\p{N}.&'-]+\s"
 _NONE = pl.Schema({
     "row": pl.UInt32(),
     "line": pl.UInt32(),
@@ -29,10 +31,11 @@ _NONE = pl.Schema({
     "view": pl.String(),
     "end": pl.Int64(),
 })  # fmt: skip
+_HITS = ("row", "line", "structure", "start", "view")
 
 
 def lines(rows: pl.DataFrame) -> pl.DataFrame:
-    """Split `row, text` at line breaks: `row, line, of, offset, view`; `of` is how many lines the text has."""
+    """Split `row, text` at line breaks: `row, line, of, size, offset, view`, the view masked (`structures.mask`)."""
     view = lexicon.fold(C("text")).str.replace(_LIMITS, "")
     split = rows.select("row", view=view.str.split("\n")).with_columns(of=C("view").list.len())
     return (
@@ -41,49 +44,96 @@ def lines(rows: pl.DataFrame) -> pl.DataFrame:
         .with_columns(size=C("view").str.len_chars().cast(pl.Int64) + 1)
         .with_columns(offset=C("size").cum_sum().over("row") - C("size"))
         .filter(C("view").str.contains(r"\S"))
-        .drop("size")
+        .with_columns(mask(C("view")))
     )
 
 
-def find(every: pl.DataFrame) -> pl.DataFrame:
-    """Return the candidates in `lines`: `row, line, structure, start, end, view`, offsets counted in the whole text."""
-    masked = every.with_columns(mask(C("view")))
-    found = [_match(masked.filter(structure.gate), structure) for structure in structures()]
-    return pl.concat([*found, _last_words(masked)]).with_columns(unmask(C("view")))
+def find(every: pl.DataFrame, wordy: list[str], *, sure: bool) -> pl.DataFrame:
+    """Return the candidates in `lines`: `row, line, structure, start, end, view`, offsets counted in the whole text.
+
+    `sure` asks for the structures that announce a credit, or else for the others. The structures `wordy` may offer
+    running words, the others only what could be names.
+    """
+    worth: dict[str, pl.DataFrame] = {}
+    found = [_NONE.to_frame().select(_HITS), *([] if sure else [_first_words(every), _last_words(every)])]
+    for structure in structures(sure=sure):
+        key = structure.holds or structure.name
+        if key not in worth:
+            worth[key] = every.filter(structure.gate)
+        if worth[key].height:  # building the pattern is most of the work on a single article
+            found += _match(worth[key], structure)
+    return _placed(pl.concat(found), wordy)
 
 
-def _match(rows: pl.DataFrame, structure: Structure) -> pl.DataFrame:
+def _match(rows: pl.DataFrame, structure: Structure) -> list[pl.DataFrame]:
     """Return what the structure offers in the lines that are worth its pattern."""
-    if rows.is_empty():  # compiling the pattern is most of the work on a single article
-        return _NONE.to_frame()
-    groups = rows.select("row", "line", "offset", g=C("view").str.extract_groups(structure.pattern)).unnest("g")
-    hits = groups.filter(C("2").is_not_null()).rename({"1": "before", "2": "view"})
-    return _placed(hits.with_columns(structure=pl.lit(structure.name)))
+    seen = C("view") if structure.reach is None else C("view").str.tail(structure.reach)
+    groups = rows.select("row", "line", "offset", "size", seen=seen, g=seen.str.extract_groups(structure.pattern))
+    hits = groups.unnest("g").filter(C("2").str.len_chars() <= structure.most)
+    if hits.is_empty():
+        return []
+    start = C("offset") + C("size") - 1 - C("seen").str.len_chars() + C("1").str.len_chars()
+    hits = hits.with_columns(structure=pl.lit(structure.name), start=start.cast(pl.Int64)).rename({"2": "view"})
+    led = (hits.with_columns(lead=C("1").str.extract(lead, 1)).drop_nulls("lead") for lead in structure.leads)
+    longer = (
+        more.with_columns(view=C("lead") + C("view"), start=C("start") - C("lead").str.len_chars())
+        for more in led
+        if more.height
+    )
+    return [each.select(_HITS) for each in (hits, *longer)]
 
 
-def _placed(hits: pl.DataFrame) -> pl.DataFrame:
-    """Trim the candidates and count their offsets in the whole text."""
+def _placed(hits: pl.DataFrame, wordy: list[str]) -> pl.DataFrame:
+    """Trim the candidates, and leave out what cannot be one."""
     view = C("view")
+    possible = hits.filter(C("structure").is_in(wordy) | ~view.str.contains(_PROSE))
     lead = view.str.extract(_OPENING, 1).fill_null("").str.len_chars().cast(pl.Int64)
-    before = C("before").fill_null("").str.len_chars().cast(pl.Int64)
-    trimmed = hits.with_columns(start=C("offset") + before + lead, view=view.str.slice(lead).str.replace(_ENDING, ""))
+    trimmed = possible.with_columns(start=C("start") + lead, view=view.str.slice(lead).str.replace(_ENDING, ""))
     unopened = view.str.count_matches(r"[(\[]") < view.str.count_matches(r"[)\]]")
     plain = view.str.replace(_FULL_STOP, "$1")
     trimmed = trimmed.with_columns(pl.when(unopened).then(view.str.replace(r"[)\]][^)\]]{0,2}$", "")).otherwise(plain))
-    placed = trimmed.with_columns(C("row").cast(pl.UInt32), end=C("start") + view.str.len_chars().cast(pl.Int64))
-    return placed.filter(C("end") - C("start") > 1).select(_NONE.names())
+    placed = trimmed.with_columns(end=C("start") + view.str.len_chars().cast(pl.Int64))
+    return placed.filter(C("end") - C("start") > 1).select(_NONE.names()).with_columns(unmask(view))
+
+
+def _first_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """Offer the chain with which a line begins; how many words behind the slash belong to it is not known."""
+    chained = rows.filter(C("view").str.contains(_HEAD)).select(
+        "row", "line", "offset", first=C("view").str.extract(_HEAD, 1), rest=C("view").str.head(150)
+    )
+    words = chained.with_columns(words=C("rest").str.slice(C("first").str.len_chars()).str.split(" "))
+    tried = (
+        words.filter(C("words").list.get(n, null_on_oob=True).str.contains(r"^\p{Lu}"), C("words").list.len() > n + 1)
+        for n in range(1, _LAST + 1)
+    )
+    return pl.concat(
+        some.select(
+            "row",
+            "line",
+            structure=pl.lit("head"),
+            start=C("offset").cast(pl.Int64),
+            view=C("first") + C("words").list.head(n).list.join(" "),
+        )
+        for n, some in enumerate(tried, 1)
+    )
 
 
 def _last_words(rows: pl.DataFrame) -> pl.DataFrame:
     """Offer the last words of a line where they are the name of an agency."""
-    last = C("view").str.extract_groups(rf"^(.*?\s)((?:\S+\s){{0,{_LAST - 1}}}\S+)\s*$")
-    capital = rows.filter(C("view").str.contains(r"(?:\S*\p{Lu}\S*|dpa|epa|getty|imago|images)\s*$"))
-    hits = capital.select("row", "line", "offset", g=last).unnest("g").filter(C("2").is_not_null())
-    words = hits.with_columns(words=C("2").str.split(" "))
+    words = C("view").str.strip_chars_end().str.tail(60).str.split(" ")
+    known = rows.select("row", "line", "offset", "view", words=words).filter(
+        lexicon.key(C("words").list.last()).is_in(lexicon.last_words().implode())
+    )
     tried = pl.concat(
-        words.filter(C("words").list.len() >= n).with_columns(view=C("words").list.tail(n).list.join(" "))
+        known.filter(C("words").list.len() > n).with_columns(last=C("words").list.tail(n).list.join(" "))
         for n in range(1, _LAST + 1)
-    ).with_columns(key=lexicon.key(C("view")))
-    known = tried.join(lexicon.agencies().select("key"), on="key", how="semi")
-    before = C("1") + C("2").str.head(C("2").str.len_chars() - C("view").str.len_chars())
-    return _placed(known.with_columns(before=before, structure=pl.lit("last-words")))
+    ).with_columns(key=lexicon.key(C("last")))
+    known = tried.join(lexicon.agencies(), on="key")
+    end = C("offset") + C("view").str.strip_chars_end().str.len_chars()
+    return known.select(
+        "row",
+        "line",
+        structure=pl.when("sells").then(pl.lit("last-seller")).otherwise(pl.lit("last-words")),
+        start=(end - C("last").str.len_chars()).cast(pl.Int64),
+        view="last",
+    )

@@ -14,6 +14,7 @@ import polars as pl
 from provenance import catalogues
 
 C = pl.col
+_SELLERS = ("wire", "photo agency", "stock", "distributor")
 _SHORT = 4  # App is no spelling of APP
 
 _TYPOGRAPHY = {
@@ -36,9 +37,17 @@ def key(text: pl.Expr) -> pl.Expr:
 
 @cache
 def agencies() -> pl.DataFrame:
-    """Return a row per spelling: `key, name`."""
+    """Return a row per spelling: `key, name`, and whether it `sells` pictures."""
     table = catalogues.load("agencies").with_columns(alias=catalogues.many("aliases")).explode("alias")
-    return table.select(key=key(fold(C("alias"))), name="name").unique("key", keep="first", maintain_order=True)
+    spelt = table.select(key=key(fold(C("alias"))), name="name", sells=C("kind").is_in(_SELLERS))
+    return spelt.unique("key", keep="first", maintain_order=True)
+
+
+@cache
+def last_words() -> pl.Series:
+    """Return the keys of the last words of all spellings."""
+    table = catalogues.load("agencies").with_columns(alias=catalogues.many("aliases")).explode("alias")
+    return table.select(key(fold(C("alias")).str.split(" ").list.last())).to_series().unique()
 
 
 @cache

@@ -21,23 +21,25 @@ _BRAND = r"^The \p{Lu}|^\S*\p{Ll}\p{Lu}\S*$"
 _NUMBER = r"^[\d\s.:/-]+$|^RTR?[A-Z0-9]{5,}$"  # dates, and the numbers of pictures
 _MARKS = " .*\"'“”„«»…-:"
 _SAME = 6  # characters
+_SPACES = 7  # in a name
 _SEPARATED = "\x1f"
 
 
 @cache
 def _patterns() -> dict[str, str]:
     """Return the patterns that the small words of the catalogue make."""
-    words = {kind: lexicon.words(kind) for kind in ("link", "host", "particle", "trailer", "office", "author")}
+    words = {kind: lexicon.words(kind) for kind in ("link", "host", "particle", "trailer", "office", "author", "aim")}
     capital = rf"(?:{WORD}|\p{{Lo}}+|\p{{Lu}}\.|\p{{N}}+|[a-z]'{WORD})"
     small = rf"(?:\s(?:{words['particle']}|&|\+))*"
     return {
         "separator": rf"\s*(?:[/|;()\[\]©•·\n]|,|\s[–—-]+\s|\b(?:{words['link']}|Via|VIA)\s|"
         r"\bfor\s(?:the\s)?)\s*",
         "hosted": rf"\s+on\s+({words['host']})\b",
-        "name": rf"^{capital}(?:{small}[\s.-]+{capital}){{0,6}}\.?$",
+        "name": rf"^{capital}(?:{small}[\s.-]+{capital})*\.?$",
         "trailer": rf"(?i)(?:\s(?:{words['trailer']}))+$",
         "office": rf"(?i)\b(?:{words['office']})\b",
         "author": rf"^(?:{words['author']})\s",
+        "aim": rf"(?i)\b(?:{words['aim']})\b",
         "commission": rf"(?i)\b(?:{words['link']}|for)\b",
     }
 
@@ -70,19 +72,20 @@ def _cut(found: pl.DataFrame) -> pl.DataFrame:
 def _looked_up(rows: pl.DataFrame) -> pl.DataFrame:
     """Add `name` of the agency, and `status` with `alone`, of the parts that the catalogues know."""
     text = C("text")
-    keyed = rows.with_columns(
+    keyed = rows.select(text=text.unique()).with_columns(
         whole=lexicon.key(text),
         undated=lexicon.key(text.str.replace(r"\s*\b(?:19|20)\d\d$", "")),
         bare=lexicon.key(text.str.replace(_patterns()["trailer"], "")),
     )
-    agencies, statuses = lexicon.agencies(), lexicon.statuses()
+    agencies, statuses = lexicon.agencies().select("key", "name"), lexicon.statuses()
     for on, table in (
         ("whole", agencies.rename({"key": "whole"})),
         ("undated", statuses.rename({"key": "undated"})),
         ("bare", agencies.rename({"key": "bare", "name": "bare_name"})),
     ):
         keyed = keyed.join(table, on=on, how="left", maintain_order="left")
-    return keyed.with_columns(name=pl.coalesce("name", "bare_name"))
+    known = keyed.select("text", "status", "alone", name=pl.coalesce("name", "bare_name"))
+    return rows.join(known.with_columns(shape=_shape()), on="text", how="left", maintain_order="left")
 
 
 def _employer() -> pl.Expr:
@@ -94,9 +97,18 @@ def _employer() -> pl.Expr:
 
 
 def _kind() -> pl.Expr:
+    """Whom a picture was made for is an office, whatever the name looks like; what stands behind "for" is no status."""
+    aimed = C("between").str.contains(_patterns()["aim"]) & C("shape").is_in(["status"])
+    commissioned = C("between").str.contains(_patterns()["commission"]) & C("shape").is_in(["person"])
+    return pl.when(aimed).then(pl.lit("other")).when(commissioned).then(pl.lit("office")).otherwise("shape")
+
+
+def _shape() -> pl.Expr:
+    """What the words of a part are, wherever it stands."""
     text, pattern = C("text"), _patterns()
+    short = text.str.count_matches(" ", literal=True) <= _SPACES
+    word = text.str.len_chars().is_between(2, 30)
     office = (text.str.contains(pattern["office"]) | text.str.contains(_ADDRESS)) & text.str.contains(r"^\S+$|^\p{Lu}")
-    named = text.str.contains(pattern["name"])
     return (
         pl.when(C("name").is_not_null()).then(pl.lit("agency"))
         .when(C("status").is_not_null()).then(pl.lit("status"))
@@ -105,10 +117,9 @@ def _kind() -> pl.Expr:
         .when(text.str.contains(_SITE)).then(pl.lit("site"))
         .when(text.str.starts_with("@")).then(pl.lit("handle"))
         .when(office | text.str.contains(_ACRONYM) | text.str.contains(_BRAND)).then(pl.lit("office"))
-        .when(C("between").str.contains(pattern["commission"]) & named).then(pl.lit("office"))
-        .when(named).then(pl.lit("person"))
+        .when(text.str.contains(pattern["name"]) & short).then(pl.lit("person"))
         .when(text.str.contains(r"^\p{Ll}{2,4}$")).then(pl.lit("initials"))
-        .when(text.str.contains(r"^[\p{L}\p{N}_.-]{2,30}$")).then(pl.lit("nickname"))
+        .when(text.str.contains(r"^[\p{L}\p{N}_.-]+$") & word).then(pl.lit("nickname"))
         .otherwise(pl.lit("other"))
     )  # fmt: skip
 

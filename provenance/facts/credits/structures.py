@@ -1,7 +1,8 @@
 """The structures of a line in which a credit stands: after a label, in brackets, behind the last stop, on its own.
 
 Each is a pattern with two groups: what stands before the candidate, and the candidate. Lines are folded
-(`lexicon.fold`) and the stops of abbreviations in them masked (`mask`).
+(`lexicon.fold`) and the stops of abbreviations in them masked (`mask`). Patterns hold no large bounded repetitions:
+these are slow to build and to match; `most` and `reach` bound the candidate instead.
 """
 
 from __future__ import annotations
@@ -20,21 +21,26 @@ _DOT = "\u2024"  # one dot leader
 _STOP = r"[\p{Ll}\p{Lo}\p{N}\"')\]…%»“”][.!?…][\"')\]»“”]*"
 _PAUSE = r"[.!?…\"')\]»“”/|•·,;–—-]"
 _INSIDE = r"[^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*"
-_REST = r"\S[^\n]{0,159}"
 _AFTER = r"(?:|.*?[^\p{L}\p{N}]|.*?\p{Ll})"  # labels may be glued to the word before them
-_YEARS = r"(?:19|20)\d\d[\s,/-]*(?:(?:19|20)\d\d)?\s*"
-_MARK = r"(?:©|\([cC]\))\s*"
-_NOT_DAMAGED = r"(?:|.*?[^ÃÂ])"  # before ©: with them it is what is left of one letter, as in cafÃ©
-_WORDS = r"[\p{L}\p{N}.&'-]+"
+_YEARS = r"(?:19|20)[0-9][0-9][\s,/-]*(?:(?:19|20)[0-9][0-9])?\s*"
+_MARK = r"(?:(?:|.*?[^ÃÂ])©|.*?\([cC]\))\s*"  # Ã© is what is left of one letter, as in cafÃ©
+_FAR = 200  # characters from the end of a line
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """A structure: its name, the pattern, and what a line must at least hold (cheap to test)."""
+    """A structure: its name, the pattern, and what a line must at least hold (cheap to test).
+
+    `most` characters may the candidate have; only the last `reach` characters of a line are looked at. `leads` are
+    patterns of words before the candidate that may belong to it as well: each match is one more candidate.
+    """
 
     name: str
     pattern: str
-    holds: str | None = None
+    holds: str = ""
+    most: int = 160
+    reach: int | None = _FAR
+    leads: tuple[str, ...] = ()
     lone: bool | None = None
 
     @property
@@ -42,7 +48,7 @@ class Structure:
         """The lines that are worth the pattern."""
         if self.lone is not None:
             return (pl.col("of") == 1) == self.lone
-        return pl.lit(value=True) if self.holds is None else pl.col("view").str.contains(self.holds)
+        return pl.col("view").str.contains(self.holds)
 
 
 def mask(view: pl.Expr) -> pl.Expr:
@@ -56,9 +62,12 @@ def unmask(view: pl.Expr) -> pl.Expr:
 
 
 @cache
-def structures() -> tuple[Structure, ...]:
-    """Return all structures."""
-    return (*_bracketed(), *_labelled(), *_marked(), *_ending(), *_chained())
+def structures(*, sure: bool) -> tuple[Structure, ...]:
+    """Return the structures that announce a credit, or else those that any words may have."""
+    return (*_bracketed(), *_labelled(), *_marked()) if sure else (_INNER, *_ending(), *_chained())
+
+
+_INNER = Structure("bracket-inside", r"^(.*[(\[])([^()\[\]]+)[)\]]", r"[(\[]", most=110, reach=None)
 
 
 def _colon(*kinds: str) -> str:
@@ -73,11 +82,10 @@ def _bracketed() -> tuple[Structure, ...]:
     return (
         Structure("bracket-label", rf"^(.*[(\[]\s*{label})({_INSIDE})[)\]]?", r"[(\[][^:=]*[:=]"),
         Structure("bracket-source", rf"^(.*[(\[]\s*{source})({_INSIDE})[)\]]?", r"[(\[][^:=]*[:=]"),
-        Structure("bracket-by", rf"^(.*[(\[]\s*(?:{by})\s+)({_INSIDE})[)\]]?", holds),
+        Structure("bracket-by", rf"^(.*[(\[]\s*(?:{by})\s+)({_INSIDE})[)\]]?", rf"[(\[]\s*(?:{by})\s"),
         Structure("bracket", rf"^(.*[(\[])({_INSIDE})[)\]]?[\s.,;*\"']*$", holds),
-        Structure("bracket", r"^(.*[(\[])([^()\[\]]{3,90})[)\]]\s*[(\[][^()\[\]]{2,40}[)\]]\s*$", holds),
-        Structure("bracket-inside", r"^(.*[(\[])([^()\[\]]{2,110})[)\]]", holds),
-        Structure("name-bracket", rf"^(|.*{_STOP}\s*)({name}\s\([^()]{{2,90}}\))\s*$", holds),
+        Structure("bracket", r"^(.*[(\[])([^()\[\]]+)[)\]]\s*[(\[][^()\[\]]+[)\]]\s*$", r"[)\]]\s*[(\[]", most=90),
+        Structure("name-bracket", rf"^(|.*{_STOP}\s*)({name}\s\([^()]+\))\s*$", r"\p{L} \([^()]+\)$"),
     )
 
 
@@ -87,42 +95,44 @@ def _labelled() -> tuple[Structure, ...]:
     label, source = _colon("photo", "credit"), _colon("source")
     glued = r"[\p{Ll}.\"'](?:Credit)+(?:\.\.\.)?\s*"
     return (
-        Structure("label", rf"^({_AFTER}{label})({_REST})$", "[:=]"),
-        Structure("source", rf"^({_AFTER}{source})({_REST})$", "[:=]"),
-        Structure("label-by", rf"^((?:|.*?[^\p{{L}}\p{{N}}])(?:{by})\s+)(\S.{{0,120}})$", rf"(?:{by})\s"),
-        Structure("label-by", rf"^((?:|.*{_PAUSE}\s*)(?:{noun})\s+)(\S.{{0,120}})$", rf"(?:{noun})\s"),
-        Structure("label-by", rf"^(.*?{glued})(\p{{Lu}}.{{0,120}})$", r"[\p{Ll}.]Credit"),
+        Structure("label", rf"^({_AFTER}{label})(\S.*)$", "[:=]"),
+        Structure("source", rf"^({_AFTER}{source})(\S.*)$", "[:=]"),
+        Structure("label-by", rf"^((?:|.*?[^\p{{L}}\p{{N}}])(?:{by})\s+)(\S.*)$", rf"(?:{by})\s", most=120),
+        Structure("label-by", rf"^((?:|.*{_PAUSE}\s*)(?:{noun})\s+)(\S.*)$", rf"(?:{noun})\s", most=120),
+        Structure("label-by", rf"^(.*?{glued})(\p{{Lu}}.*)$", r"[\p{Ll}.]Credit", most=120),
         Structure(
             "label-after",
-            rf"^(.*?\s[/|–—-]\s|.*{_STOP}\s*|)(\S.{{0,80}}\s(?:{behind}))\s*$",
+            rf"^(.*?\s[/|–—-]\s|.*{_STOP}\s*|)(\S.*\s(?:{behind}))\s*$",
             rf"\s(?:{behind})\s*$",
+            most=110,
         ),
-        Structure("label-slash", rf"^(|.*?\s)((?:{slash})/.{{1,80}})$", rf"(?:{slash})/"),
-        Structure("caption-follows", r"^(Image (?:copyright|source)\s+)(.{2,80}?)\s*Image caption", "^Image "),
+        Structure("label-slash", rf"^(|.*?\s)((?:{slash})/.+)$", rf"(?:{slash})/", most=100),
+        Structure("caption-follows", r"^(Image (?:copyright|source)\s+)(.+?)\s*Image caption", "^Image ", 80, None),
     )
 
 
 def _marked() -> tuple[Structure, ...]:
     holds = r"©|\([cC]\)"
     return (
-        Structure("copyright-year", rf"^({_NOT_DAMAGED}{_MARK}{_YEARS})({_REST})$", holds),
-        Structure("copyright", rf"^({_NOT_DAMAGED}{_MARK})({_REST})$", holds),
-        Structure("equals", r"^(.*[^\s=]=)([^\s=]{1,30})$", "="),
+        Structure("copyright-year", rf"^({_MARK}{_YEARS})(\S.*)$", holds),
+        Structure("copyright", rf"^({_MARK})(\S.*)$", holds),
+        Structure("equals", r"^(.*[^\s=]=)([^\s=]+)$", "=", most=30),
     )
 
 
 def _ending() -> tuple[Structure, ...]:
-    camel = r"\p{Ll}{3}[\"')]?"
+    camel, dash = r"\p{Ll}{3}[\"')]?", r"\s[/–—-]\s"
+    glued = rf"{camel}\p{{Lu}}[^.!?]+$"
     return (
-        Structure("tail", rf"^(.*{_STOP}\s+)(\S.{{1,110}})$"),
-        Structure("tail", rf"^(.*{_STOP})([\p{{Lu}}@].{{1,110}})$"),
-        Structure("separated", r"^(.*?\S\s?[|•·])(.{2,110})$", "[|•·]"),
-        Structure("separated", r"^(.*?\S\s[/–—-]\s)(.{2,110})$", r"\s[/–—-]\s"),
-        Structure("separated", r"^(.*\S\s[/–—-]\s)(.{2,110})$", r"\s[/–—-]\s"),
-        Structure("glued", rf"^(.*?{camel})(\p{{Lu}}[^.!?]{{1,70}})$", rf"{camel}\p{{Lu}}"),
-        Structure("glued", rf"^(.*{camel})(\p{{Lu}}[^.!?]{{1,70}})$", rf"{camel}\p{{Lu}}"),
-        Structure("line", r"^()(.{2,120})$", lone=True),
-        Structure("own-line", r"^()(.{2,120})$", lone=False),
+        Structure("tail", rf"^(.*{_STOP}\s+)(\S.+)$", r"[.!?…][\"')\]»“”]*\s", most=111),
+        Structure("tail", rf"^(.*{_STOP})([\p{{Lu}}@].+)$", r"[.!?…][\"')\]»“”]*[\p{Lu}@]", most=111),
+        Structure("separated", r"^(.*?\S\s?[|•·])(.+)$", "[|•·]", most=110, reach=120),
+        Structure("separated", rf"^(.*?\S{dash})(.+)$", dash, most=110, reach=120),
+        Structure("separated", rf"^(.*\S{dash})(.+)$", dash, most=110),
+        Structure("glued", rf"^(.*?{camel})(\p{{Lu}}[^.!?]+)$", glued, most=71, reach=76),
+        Structure("glued", rf"^(.*{camel})(\p{{Lu}}[^.!?]+)$", glued, most=71),
+        Structure("line", r"^()(.+)$", most=120, lone=True),
+        Structure("own-line", r"^()(.+)$", most=120, lone=False),
     )
 
 
@@ -131,17 +141,23 @@ def _chained() -> tuple[Structure, ...]:
 
     How many of the words beside a slash belong to the chain is not known: all likely numbers are offered.
     """
-    chain = r"\s?(?:/\s?[^/!?]{1,45})+"
     particle = rf"(?:{lexicon.words('name particle')})\s"
-    name = rf"{WORD}\s(?:\p{{Lu}}{_DOT}?\s|{particle}){{0,2}}{WORD}"
-    capitals = r"\p{Lu}[\p{Lu}'-]+(?:\s\p{Lu}[\p{Lu}'-]+){1,3}"
-    heads = (r"[\p{L}@][\p{L}\p{N}.@_-]*", name, capitals, r"\p{L}+\s\p{L}+")
-    first = r"(?:[\p{L}.'-]+\s){0,3}[\p{L}.'-]+\s?/\s?(?:[^/]{2,30}/)?"
+    name = rf"{WORD}\s(?:\p{{Lu}}{_DOT}?\s|{particle})?(?:\p{{Lu}}{_DOT}?\s|{particle})?"
+    capitals = r"(?:\p{Lu}[\p{Lu}'-]+\s){1,3}"
+    before = r"(?:^|[^\p{L}\p{N}/.@-])"
     return (
-        *(Structure("slash", rf"^(|.*?[^\p{{L}}\p{{N}}/.@-])((?:{head}){chain})$", "/") for head in heads),
-        *(
-            Structure("head", rf"^()({first}{_WORDS}(?:\s{_WORDS}){{{more}}})\s\p{{Lu}}\S*\s", r"^[^/]{2,40}/.{2,40}\s")
-            for more in range(4)
+        Structure(
+            "slash",
+            r"^(|.*?[^\p{L}\p{N}/.@-])([\p{L}@][\p{L}\p{N}.@_-]*\s?(?:/\s?[^/!?]+)+)$",
+            "/",
+            reach=120,
+            leads=(rf"{before}({name})$", rf"{before}({capitals})$", rf"{before}(\p{{L}}+\s)$"),
         ),
-        *(Structure("via", rf"^(.*?\s)({WORD}(?:\s{WORD}){{{more}}} via .{{2,60}})$", r"\svia\s") for more in range(3)),
+        Structure(
+            "via",
+            rf"^(.*?\s)({WORD} via .+)$",
+            r"\svia\s",
+            most=100,
+            leads=(rf"\s({WORD}\s)$", rf"\s({WORD}\s{WORD}\s)$"),
+        ),
     )
