@@ -10,6 +10,7 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.facts import boilerplate, captions, dates, digests, embeds, flaws, lineage, paragraphs, quotations
+from provenance.facts.date_lines import date_lines
 from provenance.frames import FRAMES
 
 SURE = 0.8
@@ -35,9 +36,10 @@ def find(records: pl.DataFrame, own: Mapping[str, Path], now: datetime) -> dict[
     parts = _mark(parts, _covered(parts, posts), "embed")
     pictures = captions.find(parts, articles)
     parts = _mark(parts, pictures.filter(C("paragraph").is_not_null()), "caption")
-    parts = paragraphs.kinds(parts, articles)
+    lines = date_lines(parts)
+    parts = paragraphs.kinds(parts, articles, lines)
     quoted, marks = quotations.find(parts)
-    dated, candidates = dates.choose(articles, dates.candidates(articles, parts, label, posts))
+    dated, candidates = dates.choose(articles, dates.candidates(articles, parts, label, posts, lines))
     return {
         "articles": digests.add(dated.with_columns(seen=C("captured").fill_null(now))),
         "dates": candidates,

@@ -46,21 +46,15 @@ def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
     head = paragraphs.filter(
         C("paragraph") < HEAD, C("text").str.len_bytes() < 2 * LONGEST, ~C("kind").is_in(["caption", "embed"])
     )
-    dated = head.filter(C("text").str.contains(_GATE), C("text").str.len_chars() <= LONGEST)
-    dated = dated.filter(C("text").str.contains(_day()))
-    if dated.is_empty():
+    likely = head.filter(C("text").str.contains(_GATE)).filter(C("text").str.len_chars() <= LONGEST)
+    if likely.is_empty():
         return _none()
-    published, modified = _labels()
-    rest = (
-        C("text")
-        .str.replace_all(_day(), "\n")
-        .str.replace_all(f"(?:^|\\b)(?:{modified}|{published})\\b\\s*[:.]?", "\n")
-        .str.replace_all(_CLOCK, "\n")
-        .str.replace_all(r"[\s|·•:,;()\[\]/–—-]*\n[\s|·•:,;()\[\]/–—-]*", "\n")
-        .str.strip_chars()
-    )
-    lines = dated.with_columns(rest=rest).filter(_little(C("rest")))
-    hits = spans.matches(lines.select("article", "paragraph", "text", base="start"), _day())
+    dated = likely.with_columns(marked=spans.marked(C("text"), _day()))
+    dated = dated.filter(C("marked").str.contains(spans.MARK, literal=True))
+    lines = dated.filter(_little(dated)) if dated.height else dated
+    if lines.is_empty():
+        return _none()
+    hits = spans.pieces(lines.select("article", "paragraph", "text", "marked", base="start"), "marked")
     before = C("text").str.slice(0, C("match_start"))
     return hits.select(
         "article",
@@ -68,20 +62,28 @@ def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
         start=C("base") + C("match_start"),
         end=C("base") + C("match_end"),
         raw="match",
-        role=pl.when(before.str.contains(f"{modified}(?:\\s|[:.,|–—-])*$"))
+        role=pl.when(before.str.contains(f"{_labels()[1]}(?:\\s|[:.,|–—-])*$"))
         .then(pl.lit("modified"))
         .otherwise(pl.lit("published")),
     )
 
 
-def _little(rest: pl.Expr) -> pl.Expr:
+def _little(dated: pl.DataFrame) -> pl.Series:
     """Say whether what is left of a line without its dates is nothing, or a byline, a place, the name of a medium."""
+    published, modified = _labels()
+    rest = (
+        C("marked")
+        .str.replace_all(f"{spans.MARK}[^{spans.MARK}]*{spans.MARK}", "\n")
+        .str.replace_all(f"(?:^|\\b)(?:{modified}|{published})\\b\\s*[:.]?", "\n")
+        .str.replace_all(_CLOCK, "\n")
+        .str.replace_all(r"[\s|·•:,;()\[\]/–—-]*\n[\s|·•:,;()\[\]/–—-]*", "\n")
+        .str.strip_chars()
+    )
     by = r"(?i:by|von|par|por|di|door|af|av)"
     name = r"[\p{Lu}@][\p{L}\p{M}'’.&@_-]*"
     between = r"(?:[\s,/|]+|\s+(?:and|und|et|y|e|en|og|och|von|van|de|of|for)\s+)"
-    return (rest == "") | rest.str.contains(
-        f"^(?:{by}\\s+{name}(?:{between}{name}){{0,8}}|{name}(?:{between}{name}){{0,4}})$"
-    )
+    names = f"^(?:{by}\\s+{name}(?:{between}{name}){{0,8}}|{name}(?:{between}{name}){{0,4}})$"
+    return dated.select(rest=rest).select((C("rest") == "") | C("rest").str.contains(names)).to_series()
 
 
 @cache
@@ -99,7 +101,9 @@ def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
     heads = paragraphs.filter(C("paragraph") < OPENING, ~C("kind").is_in(["caption", "embed"])).with_columns(
         lead=C("text").str.slice(0, 120)
     )
-    heads = heads.filter(C("lead").str.contains("^\\p{Lu}[^0-9]{2,80}[0-9][^–—-]{0,60}[–—-]"))
+    heads = heads.filter(C("lead").str.contains("[0-9][^–—-]{0,60}[–—-]"))
+    if heads.height:
+        heads = heads.filter(C("lead").str.contains("^\\p{Lu}[^0-9]{2,80}[0-9][^–—-]{0,60}[–—-]"))
     if heads.is_empty():
         return _none()
     found = (

@@ -8,7 +8,7 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.facts import date_forms
-from provenance.facts.date_lines import date_lines, datelines
+from provenance.facts.date_lines import datelines
 
 C = pl.col
 CHOSEN_FROM = ("field", "label", "url", "dateline")
@@ -22,6 +22,7 @@ _WHOLE = C("precision").is_in(["day", "second"])
 _LABEL = (
     r"^(?P<before>[\s\x{feff}]*)(?P<name>date )(?P<raw>[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?P<after>[^\S\n]+|\n|$)"
 )
+_UNKNOWN = {len("2022"): "-01-01", len("2022-01"): "-01"}  # what a label of that length leaves open
 _NAMED = "(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"  # addresses are English here
 _URL = (
     rf"/(?P<raw>(?:19|20)[0-9]{{2}}[/-](?:[01]?[0-9]|{_NAMED})[/-][0-3]?[0-9])(?:[/_.-]|$)",
@@ -41,27 +42,31 @@ def label(articles: pl.DataFrame) -> pl.DataFrame:
     got = articles.select("article", got=C("text").str.head(400).str.extract_groups(_LABEL)).unnest("got")
     got = got.filter(C("raw").is_not_null())
     before, name, raw, after = (C(part).str.len_chars().cast(pl.Int64) for part in ("before", "name", "raw", "after"))
-    placed = got.select(
+    size = C("raw").str.len_bytes()
+    level = pl.when(size == len("2022")).then(pl.lit("year")).when(size == len("2022-01")).then(pl.lit("month"))
+    whole = C("raw") + C("raw").str.len_bytes().replace_strict(_UNKNOWN, default="", return_dtype=pl.String)
+    date = pl.when(~C("raw").str.starts_with("0000")).then(whole.str.to_date("%Y-%m-%d", strict=False))
+    return got.select(
         "article",
         "raw",
         start=before + name,
         end=before + name + raw,
         label_start=before,
         label_end=before + name + raw + after,
-        day_first=pl.lit(None, pl.Boolean),
+        date=date,
+        precision=pl.when(date.is_not_null()).then(level.otherwise(pl.lit("day"))),
     )
-    return date_forms.read(placed).drop("day_first", "ambiguous", "weekday", "swapped", "moment")
 
 
 def candidates(
-    articles: pl.DataFrame, paragraphs: pl.DataFrame, label: pl.DataFrame, embeds: pl.DataFrame
+    articles: pl.DataFrame, paragraphs: pl.DataFrame, label: pl.DataFrame, embeds: pl.DataFrame, lines: pl.DataFrame
 ) -> pl.DataFrame:
     """Return every candidate date, as frames.DATES (without `days_off`, with `moment`: the same in UTC, with its time).
 
-    `label` is that of `label()`; `embeds` has posted_raw, posted_start and posted_end. What cannot be read keeps its
-    row with a null date. Of a swappable date, another candidate of the article may tell which reading is right.
+    `label` is that of `label()`; `embeds` has posted_raw, posted_start and posted_end; `lines` are the `date_lines` of
+    `paragraphs`. What cannot be read keeps its row with a null date. Of a swappable date, another candidate of the
+    article may tell which reading is right.
     """
-    lines = date_lines(paragraphs)
     reports = datelines(paragraphs).join(lines, on=["article", "paragraph"], how="anti")
     places = [
         *(_field(articles, name, source) for name, source in _FIELDS.items()),

@@ -13,7 +13,6 @@ import polars as pl
 from provenance import catalogues, frames
 from provenance.facts import spans
 from provenance.facts.date_forms import alternatives
-from provenance.facts.date_lines import date_lines
 
 C = pl.col
 SCHEMA = pl.Schema({**frames.PARAGRAPHS.schema, "article": pl.UInt32()})
@@ -99,13 +98,14 @@ def _split_odd(texts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def kinds(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+def kinds(paragraphs: pl.DataFrame, articles: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Return `paragraphs` with the kind `heading`, `byline` or `dateline` where a body paragraph's own shape shows it.
 
     A heading repeats the title, or is a short line without a final stop at the start or between longer paragraphs; a
-    byline names authors and nothing else; a dateline holds a date, and at most a name or a place.
+    byline names authors and nothing else; a dateline holds a date, and at most a name or a place: `lines` (article,
+    paragraph) say which.
     """
-    found = pl.concat([_shaped(paragraphs, articles), date_lines(paragraphs).select(*_KEYS, kind=pl.lit("dateline"))])
+    found = pl.concat([_shaped(paragraphs, articles), lines.select(*_KEYS, kind=pl.lit("dateline"))])
     if found.is_empty():
         return paragraphs
     found = found.unique(_KEYS, keep="last", maintain_order=True).rename({"kind": "shape"})

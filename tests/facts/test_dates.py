@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from provenance import catalogues, frames
 from provenance.facts import date_forms, dates, paragraphs
+from provenance.facts.date_lines import date_lines
 
 C = pl.col
 NO_POSTS = pl.DataFrame(
@@ -29,8 +30,13 @@ def articles(*rows: dict[str, str]) -> pl.DataFrame:
 
 def find(*rows: dict[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     found = articles(*rows)
+    return dates.choose(found, candidates(found, NO_POSTS))
+
+
+def candidates(found: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
     label = dates.label(found)
-    return dates.choose(found, dates.candidates(found, paragraphs.split(found, label), label, NO_POSTS))
+    parts = paragraphs.split(found, label)
+    return dates.candidates(found, parts, label, posts, date_lines(parts))
 
 
 def read(raw: str, *, day_first: bool | None = None) -> dict[str, object]:
@@ -199,13 +205,11 @@ def test_a_line_on_a_change_is_no_date_of_publication() -> None:
 
 def test_the_date_of_a_post_is_a_candidate_but_never_chosen() -> None:
     found = articles({"text": "Words. — Jo Do (@jodo) May 5, 2021"})
-    label = dates.label(found)
     posts = NO_POSTS.clear(1).with_columns(
         article=pl.lit(0, pl.UInt32), posted_raw=pl.lit("May 5, 2021"), posted_start=pl.lit(24), posted_end=pl.lit(35)
     )
-    candidates = dates.candidates(found, paragraphs.split(found, label), label, posts)
-    dated, candidates = dates.choose(found, candidates)
-    assert candidates.select("from", "date", "start", "end").rows() == [("embed", date(2021, 5, 5), 24, 35)]
+    dated, dates_found = dates.choose(found, candidates(found, posts))
+    assert dates_found.select("from", "date", "start", "end").rows() == [("embed", date(2021, 5, 5), 24, 35)]
     assert dated["published"].item() is None
 
 
