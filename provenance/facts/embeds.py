@@ -50,13 +50,14 @@ def _apart(posts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shared(posts: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Add `rest_of_paragraph`: text of the article stands before or after the post in its paragraphs."""
-    first = paragraphs.select("article", "paragraph", opens="start")
+    """Add `rest_of_paragraph`: words of the article stand before or after the post in its paragraphs."""
+    first = paragraphs.select("article", "paragraph", opens="start", head="text")
     posts = posts.join(first, on=["article", "paragraph"], how="left", maintain_order="left")
-    ends = paragraphs.select("article", last="start", closes="end").sort("article", "last")
+    ends = paragraphs.select("article", last="start", closes="end", foot="text").sort("article", "last")
     posts = posts.sort("article", "end").join_asof(
         ends, left_on="end", right_on="last", by="article", check_sortedness=False, allow_exact_matches=False
     )
-    rest = (C("start") > C("opens")) | (C("end") < C("closes"))
-    shared = posts.with_columns(rest_of_paragraph=rest.fill_null(value=False)).drop("opens", "last", "closes")
+    rest = pl.concat_str(C("head").str.head(C("start") - C("opens")), C("foot").str.slice(C("end") - C("last")))
+    words = rest.str.contains(r"[\p{L}\p{N}]").fill_null(value=False)
+    shared = posts.with_columns(rest_of_paragraph=words).drop("opens", "head", "last", "closes", "foot")
     return shared.sort("article", "paragraph", "start")

@@ -13,6 +13,7 @@ from provenance.facts import mojibake, spans
 C = pl.col
 _RIGHT_TO_LEFT = r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}]"
 _CUT = r"(?:\[(?:…|\.\.\.|&hellip;)\]|(?:…|\.\.\.)?\s*\[\+[0-9]+ chars\]|…|\.{3})$"
+_SHORTEST = 40  # code points; what is shorter and ends in plain dots is a label of the page: Loading …
 _SENTENCE = r"^(.*?[.!?][”\"]?)(\P{P}.*|[“„].*)$"
 
 
@@ -85,7 +86,8 @@ def _mended(flaws: pl.DataFrame, kind: str) -> pl.DataFrame:
 def _cut_ends(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the marks of a cut at the end of an article."""
     last = paragraphs.filter((C("article") != C("article").shift(-1)).fill_null(value=True))
-    last = last.filter(C("text").str.contains(_CUT)).with_columns(text=C("text").str.extract(f"({_CUT})", 1))
+    sure = C("text").str.ends_with("]") | (C("text").str.len_chars() >= _SHORTEST)
+    last = last.filter(sure, C("text").str.contains(_CUT)).with_columns(text=C("text").str.extract(f"({_CUT})", 1))
     start = C("end") - C("text").str.len_chars().cast(pl.Int64)
     return last.select(
         "article", "paragraph", "end", "text", start=start, kind=pl.lit("truncated"), mended=pl.lit(None, pl.String)

@@ -46,6 +46,7 @@ _ODD = re.compile(
 )
 _SIGN = re.compile("[^\x00-\x7f‘’“”‚„–—…•€£«»\u00a0\\w]|[¹²³ªº¼½¾]")
 _RUN = re.compile(rb"[\x80-\xff]+")
+_ASCII_LETTER = re.compile(rb"[A-Za-z]")
 _SCRIPT_RUN = 1.5  # mean length of a run of high bytes: accents stand alone, other scripts do not
 _FEW_BYTES = 8  # too few high bytes for a detector
 _FEW_LETTERS = 0.015  # foreign names in English
@@ -117,11 +118,12 @@ def _marked(data: bytes) -> Decoded | None:
 
 
 def _wide(data: bytes) -> Decoded | None:
-    """Read UTF-16 without a mark: nulls in every other byte, of Western text at least."""
+    """Read UTF-16 without a mark: nulls in every other byte, of Western text at least, and not among letters."""
     sample = data[:_SAMPLE]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     many, few = max(even, odd), min(even, odd)
-    if many < 2 or many * 5 < len(sample) // 2 or few * 10 > many:
+    letters = len(_ASCII_LETTER.findall(sample[odd > even :: 2]))
+    if many < 2 or many * 5 < len(sample) // 2 or few * 10 > many or letters * 2 > many:
         return None
     return _replaced(data, "utf-16-le" if odd > even else "utf-16-be")
 

@@ -86,6 +86,7 @@ def test_sound_text_has_no_flaws(text: str) -> None:
         ("Body.\n\nAnd then it […]", [("truncated", "[…]", None)]),
         ("Body… [+1234 chars]", [("truncated", "… [+1234 chars]", None)]),
         ("It goes on…\n\nand on.", []),
+        ("Loading comments ...", []),
         ("undefined", [("placeholder", "undefined", None)]),
         ("write to [email\u00a0protected]", [("email", "[email\u00a0protected]", None)]),
         (

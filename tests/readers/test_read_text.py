@@ -109,6 +109,11 @@ def test_null_bytes_are_named_and_kept(tmp_path: Path) -> None:
     assert (trouble["kind"], trouble["line"], trouble["byte"]) == ("null-byte", 2, 6)
 
 
+def test_null_bytes_between_words_are_no_utf_16(tmp_path: Path) -> None:
+    _, (trouble,) = read_bytes(tmp_path, b"Hello\0World\0" * 100)
+    assert (trouble["kind"], trouble["byte"]) == ("null-byte", 5)
+
+
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b" \n\t\r\n", "\u00a0\u2003".encode()])
 def test_a_file_without_text_is_empty(tmp_path: Path, data: bytes) -> None:
     records, (trouble,) = read_bytes(tmp_path, data)

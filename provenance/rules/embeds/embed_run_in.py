@@ -20,5 +20,8 @@ RULE = Rule(
             "The mayor deleted the post after an hour, and the council declined to say why she had done so."
         ),
     ),
-    good=(article("The slipway is open at last. — Ann Tolley (@anntolley) March 12, 2024"),),
+    good=(
+        article("The slipway is open at last. — Ann Tolley (@anntolley) March 12, 2024"),
+        article("The slipway is open at last. — Ann Tolley (@anntolley) March 12, 2024 …"),
+    ),
 )
