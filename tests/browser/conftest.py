@@ -48,10 +48,11 @@ def axe() -> str:
 
 
 class Opened:
-    """A page that remembers what went wrong: messages on the console, errors, dialogs, requests."""
+    """The page of all tests; it remembers what went wrong in this one: messages, errors, dialogs, requests."""
 
-    def __init__(self, page: Any, file: Path) -> None:
-        self.page, self.file, self.wrong = page, file, []
+    def __init__(self, page: Any) -> None:
+        self.page, self.file = page, Path()
+        self.wrong: list[str] = []
         self.requests: list[str] = []
         page.on("console", lambda message: self.wrong.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
@@ -59,25 +60,49 @@ class Opened:
         page.on("request", lambda request: self.requests.append(request.url))
 
     def go(self, address: str = "") -> Any:
+        """Load the report anew, at an address in it."""
         self.page.goto("about:blank")
         self.page.goto(self.file.as_uri() + address)
         self.page.wait_for_selector("html[data-ready]")
         return self.page
 
+    def to(self, address: str) -> Any:
+        """Follow a link inside the report that is open."""
+        self.page.evaluate("address => { location.hash = address; }", address)
+        self.page.wait_for_function(
+            "view => document.querySelector('main > section.on').id === view", arg=address[1:].partition("?")[0]
+        )
+        return self.page
+
+    def forget(self) -> None:
+        """Leave nothing to the next test."""
+        if self.page.url.startswith("file:"):
+            self.page.evaluate("localStorage.clear()")
+        self.page.emulate_media(media="screen", color_scheme="light")
+        self.wrong.clear()
+        self.requests.clear()
+
+
+@pytest.fixture(scope="session")
+def shared(browser: Any) -> Iterator[Opened]:
+    """One page with the network off: a new one for each test costs more than most tests do."""
+    context = browser.new_context(viewport=WIDE, offline=True, reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    yield Opened(context.new_page())
+    context.close()
+
 
 @pytest.fixture
-def visit(browser: Any) -> Iterator[Callable[..., Opened]]:
-    """Open a report in a fresh browser profile, the network off; afterwards nothing may have gone wrong."""
-    opened: list[tuple[Any, Opened]] = []
+def visit(shared: Opened) -> Iterator[Callable[..., Opened]]:
+    """Open a report of a size and theme; afterwards nothing may have gone wrong."""
 
-    def start(file: Path, *, viewport: dict[str, int] = WIDE, **more: Any) -> Opened:
-        context = browser.new_context(viewport=viewport, offline=True, **more)
-        context.set_default_timeout(10_000)
-        opened.append((context, Opened(context.new_page(), file)))
-        return opened[-1][1]
+    def start(file: Path, *, viewport: dict[str, int] = WIDE, theme: str = "light") -> Opened:
+        shared.file = file
+        shared.page.set_viewport_size(viewport)
+        shared.page.emulate_media(color_scheme=theme)
+        return shared
 
     yield start
-    wrong = [trouble for _, page in opened for trouble in page.wrong]
-    for context, _ in opened:
-        context.close()
+    wrong = list(shared.wrong)
+    shared.forget()
     assert wrong == []

@@ -76,7 +76,7 @@ function cell(value) {
 const csv = (rows) => "\ufeff" + rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
 
 /** Show many things a page at a time. */
-function paged(into, items, make, size = 25) {
+function paged(into, items, make, size = 15) {
   let page = 0;
   const pages = Math.ceil(items.length / size), state = el("span", { role: "status" });
   const back = button(say("previous"), () => turn(-1)), on = button(say("next"), () => turn(1));

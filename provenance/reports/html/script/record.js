@@ -9,7 +9,7 @@ async function showRecords() {
     const name = show(el(n ? "a" : "span", { href: n && "#findings?" + new URLSearchParams({ article: of("article") }) }), of("article"));
     const cells = [of("published") || say("undated"), of("published_from"), [of("photographers"), of("agencies")].filter(Boolean).join("; ")];
     return el("tr", null, el("th", { scope: "row" }, name), ...cells.map((text) => show(el("td"), text)), el("td", { class: "num", text: n }));
-  }, 50);
+  }, 30);
 }
 
 async function exportRecords() {
