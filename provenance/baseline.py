@@ -31,13 +31,20 @@ def read(path: Path) -> pl.DataFrame:
         if data["format"] != FORMAT:
             message = f"{path}: format {data['format']!r} is not known; this version reads {FORMAT}"
             raise PolicyError(message)
-        return pl.DataFrame(data["findings"], schema=SCHEMA, strict=True, orient="row")
+        rows = [{name: _string(row.get(name)) for name in SCHEMA} for row in data["findings"]]
+        return pl.DataFrame(rows, schema=SCHEMA).drop_nulls("fingerprint")
     except OSError as error:
         message = f"{path}: cannot read the baseline: {error.strerror}"
         raise PolicyError(message) from error
-    except (ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = f"{path}: not a baseline; write it again with --write-baseline"
         raise PolicyError(message) from error
+
+
+def _string(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise TypeError(value)
 
 
 def write(findings: pl.DataFrame, path: Path) -> None:

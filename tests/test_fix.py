@@ -56,11 +56,11 @@ def broken(folder):
 WAYS = {
     "a.txt": lambda texts: texts[0].encode(),
     "b.txt": lambda texts: b"\xef\xbb\xbf" + texts[0].encode(),
-    "c.txt": lambda texts: (texts[1] + " Größe, naïveté, señor.").encode("cp1252"),
+    "c.txt": lambda texts: ("Größe, naïveté, señor.\n\n" + texts[1]).encode("cp1252"),
     "d.txt.gz": lambda texts: gzip.compress(texts[0].encode(), 1),
     "e.txt": lambda texts: texts[0].encode("utf-16"),
     "f.txt": lambda texts: texts[0].encode() + b" \xff\xfe\xc3 torn",
-    "g.jsonl": lambda texts: lines(texts),
+    "g.jsonl": lambda texts: lines(texts) + b"\n",
     "h.jsonl.gz": lambda texts: gzip.compress(lines(texts), 1),
     "i.jsonl": lambda texts: lines(texts).decode().encode("utf-16"),
     "j.jsonl": lambda texts: b"\xef\xbb\xbf" + lines(texts),

@@ -39,6 +39,10 @@ def divided(source, out, policy=POLICY, paths=None):
     return gate.divide(run, paths, sides)
 
 
+def noise(seed, size):
+    return random.Random(seed).randbytes(size).hex()  # noqa: S311 - it only has to be hard to compress
+
+
 def files(folder):
     ours = {gate.MANIFEST, *(f"{name}.parquet" for name in gate.REASONS)}
     found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -77,14 +81,14 @@ def mixed(tmp_path_factory):
     (source / "latin.txt").write_bytes(f"{GOOD} Café.".encode("cp1252"))
     (source / "empty.txt").write_bytes(b"")
     (source / "zipped.txt.gz").write_bytes(gzip.compress(GOOD.encode()))
-    (source / "cut.txt.gz").write_bytes(gzip.compress(random.Random(1).randbytes(9000).hex().encode())[:5000])
+    (source / "cut.txt.gz").write_bytes(gzip.compress(noise(1, 9000).encode())[:5000])
     (source / "notes.md").write_text("not an article", encoding="utf-8")
     (source / "gone.txt").symlink_to(source / "nowhere")
     (source / "none.jsonl").write_bytes(b"\n")
     (source / "week.jsonl").write_bytes(line(0, GOOD) + b"\n\n" + line(1, BAD) + b"\n{broken\n" + line(3, GOOD))
     wide = f"\ufeff{line(0, GOOD).decode()}\n{line(1, BAD).decode()}\n".encode("utf-16-le")
     (source / "wide.jsonl").write_bytes(wide)
-    cut = gzip.compress(b"".join(line(n, GOOD + random.Random(n).randbytes(400).hex()) + b"\n" for n in range(100)))
+    cut = gzip.compress(b"".join(line(n, GOOD + noise(n, 400)) + b"\n" for n in range(100)))
     (source / "cut.jsonl.gz").write_bytes(cut[: len(cut) // 2])
     rows = pl.DataFrame(
         {

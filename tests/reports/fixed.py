@@ -77,7 +77,7 @@ def run(findings=None, **changes) -> Run:
     policy = Policy(now=date(2024, 6, 1), baseline=Path("baseline.json"), decisions=Path("decisions.jsonl"))
     frame = pl.DataFrame(FINDINGS_OF_IT if findings is None else findings, schema=FINDINGS.schema)
     articles = [{"article": f"{number}", "source": f"{number}"} for number in range(53)]
-    lapsed = {name: None for name in decisions.SCHEMA} | {
+    lapsed = dict.fromkeys(decisions.SCHEMA) | {
         "article": "c.txt", "code": "DAT001", "decision": "accept", "place": "decisions.jsonl:2", "why": "expired",
     }  # fmt: skip
     made = Run(

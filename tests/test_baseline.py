@@ -1,0 +1,91 @@
+"""Baselines: known findings do not count, whatever moves around them; what is gone is told and can be forgotten."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from provenance import baseline, check
+from provenance.errors import PolicyError
+from provenance.policy import Policy
+from provenance.reports.plain import counts
+
+POLICY = Policy(now=date(2024, 6, 1), select=("BPL",))
+NEWS = "The council of Westhaven voted for the slipway on Monday."
+AD, ERROR = "Advertisement", "An error occurred. Please try again."
+
+
+def record(name, *paragraphs):
+    return json.dumps({"id": name, "text": "\n\n".join(paragraphs)}) + "\n"
+
+
+def run(path, known=None):
+    return check.check_corpus([path], replace(POLICY, baseline=known))
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.jsonl").write_text(record("a", NEWS, AD, NEWS, AD) + record("b", NEWS, ERROR), encoding="utf-8")
+    baseline.write(run(tmp_path / "in").findings, tmp_path / "known.json")
+    return tmp_path
+
+
+def test_what_is_known_does_not_fail(corpus):
+    assert not run(corpus / "in").verdict.passed
+    again = run(corpus / "in", corpus / "known.json")
+    assert again.verdict.passed
+    assert set(again.findings["status"]) == {"known"}
+    assert counts(again) == "3 findings: 0 new, 3 known, 0 gone"
+
+
+def test_it_survives_reordering_renaming_and_edits_elsewhere(corpus):
+    (corpus / "in/a.jsonl").unlink()
+    moved = record("b", "New words first.", NEWS, ERROR, NEWS) + record("c", NEWS) + record("a", AD, NEWS, NEWS, "It will cost nine hundred pounds.", AD)
+    (corpus / "in/renamed.jsonl").write_text("\n\n" + moved, encoding="utf-8")
+    again = run(corpus / "in", corpus / "known.json")
+    assert set(again.findings["status"]) == {"known"}
+    assert not again.gone.height
+
+
+def test_new_findings_fail_even_where_one_like_them_is_known(corpus):
+    text = record("a", NEWS, AD, NEWS, AD, AD + " ", AD) + record("b", NEWS, ERROR) + record("z", NEWS, ERROR)
+    (corpus / "in/a.jsonl").write_text(text, encoding="utf-8")
+    again = run(corpus / "in", corpus / "known.json")
+    assert again.findings.filter(status="new")["article"].to_list() == ["a", "a", "z"]
+    assert not again.verdict.passed
+
+
+def test_what_is_gone_is_told_and_pruned(corpus):
+    (corpus / "in/a.jsonl").write_text(record("a", NEWS, AD, NEWS) + record("b", NEWS) + record("z", ERROR, NEWS), encoding="utf-8")
+    again = run(corpus / "in", corpus / "known.json")
+    assert sorted(again.gone["article"]) == ["a", "b"]
+    baseline.prune(corpus / "known.json", again.gone)
+    left = baseline.read(corpus / "known.json")
+    assert left["article"].to_list() == ["a"]
+    assert run(corpus / "in", corpus / "known.json").findings.filter(status="new")["article"].to_list() == ["z"]
+
+
+def test_the_file_is_the_same_whatever_the_order(corpus):
+    found = run(corpus / "in").findings
+    baseline.write(found.reverse(), corpus / "other.json")
+    assert (corpus / "other.json").read_bytes() == (corpus / "known.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"[]", b'"x"', b'{"format": "provenance-baseline/1"}', b'{"format": "other", "findings": []}', b"\xff\xfe",
+             b'{"format": "provenance-baseline/1", "findings": [{"fingerprint": 3}]}', b'{"format": "provenance-baseline/1", "findings": 7}'],
+)  # fmt: skip
+def test_what_is_no_baseline_is_refused_in_one_line(tmp_path, data):
+    (tmp_path / "known.json").write_bytes(data)
+    with pytest.raises(PolicyError, match=r"known\.json: ") as refused:
+        baseline.read(tmp_path / "known.json")
+    assert "\n" not in str(refused.value)
+
+
+def test_a_baseline_that_is_missing_is_refused(tmp_path):
+    with pytest.raises(PolicyError, match="cannot read the baseline"):
+        baseline.read(tmp_path / "none.json")

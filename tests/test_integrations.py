@@ -1,0 +1,173 @@
+"""In other people's hands: pre-commit hooks, the GitHub action, pipelines, test suites."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import polars as pl
+import pytest
+from ruamel.yaml import YAML
+
+from provenance.policy import Policy
+from provenance.testing import assert_clean
+
+HERE = Path(__file__).parents[1]
+GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
+BAD = GOOD + "\n\nAn error occurred. Please try again."
+
+
+@pytest.fixture
+def scratch(tmp_path, monkeypatch):
+    """A repository with a corpus, and `provenance` on the path."""
+    (tmp_path / "bin").mkdir()
+    command = tmp_path / "bin/provenance"
+    command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m provenance "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    (tmp_path / "bin/python").write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/pip.log\n', encoding="utf-8")
+    (tmp_path / "bin/python").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYTHONPATH", str(HERE))
+    repo = tmp_path / "repo"
+    (repo / "corpus").mkdir(parents=True)
+    subprocess.run(["git", "init", "-q"], cwd=repo, check=True)
+    (repo / "corpus/good.txt").write_text(GOOD, encoding="utf-8")
+    return repo
+
+
+def hooks():
+    return {hook["id"]: hook for hook in YAML(typ="safe").load((HERE / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+
+
+def hooked(repo, name, *args):
+    """Run a hook as pre-commit does: entry and arguments, without file names, from the root of the repository."""
+    hook = hooks()[name]
+    assert hook["pass_filenames"] is False
+    command = [*shlex.split(hook["entry"]), *(args or hook["args"])]
+    return subprocess.run(command, cwd=repo, capture_output=True, text=True, check=False)
+
+
+def test_the_hook_checks_the_corpus(scratch):
+    assert hooked(scratch, "provenance", "corpus", "--isolated").returncode == 0
+    (scratch / "corpus/bad.txt").write_text(BAD, encoding="utf-8")
+    done = hooked(scratch, "provenance")
+    assert done.returncode == 1
+    assert "corpus/bad.txt:3:1: BPL001 error" in done.stdout
+    told = subprocess.run(["git", "status", "--porcelain", "-uall"], cwd=scratch, capture_output=True, text=True, check=True)
+    assert "provenance_cache" not in told.stdout
+
+
+def test_the_other_hook_repairs_it(scratch):
+    (scratch / "corpus/bad.txt").write_text(BAD, encoding="utf-8")
+    done = hooked(scratch, "provenance-fix", "corpus")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (scratch / "corpus/bad.txt").read_text(encoding="utf-8") == GOOD
+    log = next((scratch / "corpus/.provenance").rglob("changes.jsonl"))
+    assert subprocess.run(["provenance", "fix", "--undo", str(log)], cwd=scratch, check=False).returncode == 0
+    assert (scratch / "corpus/bad.txt").read_text(encoding="utf-8") == BAD
+
+
+@pytest.mark.parametrize("name", ["a.txt", "sub/a.jsonl", "a.txt.gz", "a.parquet", "a.ndjson.zst"])
+def test_the_hooks_know_our_files(name):
+    assert all(re.search(hook["files"], name) and not re.search(hook["files"], "a.py") for hook in hooks().values())
+
+
+def acted(repo, **inputs):
+    """Run the shell steps of the action."""
+    action = YAML(typ="safe").load((HERE / "action.yml").read_text(encoding="utf-8"))
+    given = {name: told["default"] for name, told in action["inputs"].items()} | inputs
+    env = {"GITHUB_OUTPUT": str(repo / "output"), "GITHUB_STEP_SUMMARY": str(repo / "summary")}
+    for step in action["runs"]["steps"]:
+        assert step["shell"] == "bash"
+        told = {
+            name: re.sub(r"\$\{\{ (?:inputs\.(\w+)|github\.action_path) \}\}", lambda found: given.get(found[1], str(HERE)), value)
+            for name, value in step["env"].items()
+        }
+        script = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        done = subprocess.run(script, cwd=repo, env={**os.environ, **env, **told}, capture_output=True, text=True, check=False)
+        if done.returncode:
+            break
+    return done
+
+
+def test_the_action_passes_a_good_corpus(scratch):
+    done = acted(scratch, src="corpus")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (scratch / "output").read_text(encoding="utf-8") == "passed=true\n"
+    assert (scratch / "summary").read_text(encoding="utf-8").startswith("### provenance: passed")
+    assert (scratch.parent / "pip.log").read_text(encoding="utf-8") == f"-m pip install --quiet {HERE}\n"
+
+
+def test_the_action_fails_a_bad_one_and_takes_arguments_as_they_are(scratch):
+    (scratch / "corpus/bad.txt").write_text(BAD, encoding="utf-8")
+    done = acted(scratch, src="corpus", args="--output 'sarif=my out.sarif' --ignore MET,LIN", version="1.2.3", summary="false")
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error title=BPL001 error-message,file=corpus/bad.txt,line=3,endLine=3,col=1,")
+    assert (scratch / "my out.sarif").exists()
+    assert not (scratch / "summary").exists()
+    assert (scratch / "output").read_text(encoding="utf-8") == "passed=false\n"
+    assert (scratch.parent / "pip.log").read_text(encoding="utf-8").endswith("--quiet article-provenance==1.2.3\n")
+    assert acted(scratch, src="corpus", args="--select $(touch${IFS}pwned)").returncode == 2
+    assert not (scratch / "pwned").exists()
+
+
+def example(name, monkeypatch, **modules):
+    """Import an example, with tiny stand-ins for the packages it is for."""
+    for path, members in modules.items():
+        module = ModuleType(path.replace("_", "."))
+        vars(module).update(members)
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    spec = importlib.util.spec_from_file_location(name, HERE / f"docs/examples/{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_airflow_operator(scratch, monkeypatch):
+    class AirflowFailException(Exception):  # noqa: N818 - so it is called
+        pass
+
+    class BaseOperator:
+        def __init__(self, *, task_id):
+            self.task_id = task_id
+            self.log = SimpleNamespace(info=lambda *_: None)
+
+    modules = {"airflow": {}, "airflow_exceptions": {"AirflowFailException": AirflowFailException}, "airflow_sdk": {"BaseOperator": BaseOperator}}
+    made = example("airflow_gate", monkeypatch, **modules).ProvenanceGate(task_id="gate", path=str(scratch / "corpus"))
+    assert made.execute({})["articles"] == 1
+    (scratch / "corpus/bad.txt").write_text(BAD, encoding="utf-8")
+    with pytest.raises(AirflowFailException, match="The gate fails: 1 error in 1 article"):
+        made.execute({})
+
+
+def test_the_dagster_check(scratch, monkeypatch):
+    monkeypatch.chdir(scratch)
+    dagster = {
+        "asset": lambda function: function,
+        "asset_check": lambda **_: lambda function: function,
+        "AssetCheckResult": SimpleNamespace,
+        "AssetCheckSeverity": SimpleNamespace(ERROR="ERROR", WARN="WARN"),
+    }
+    made = example("dagster_check", monkeypatch, dagster=dagster)
+    assert made.provenance_gate(made.articles()).passed
+    (scratch / "corpus/bad.txt").write_text(BAD, encoding="utf-8")
+    result = made.provenance_gate(made.articles())
+    assert (result.passed, result.severity, result.metadata["error"]) == (False, "ERROR", 1)
+
+
+def test_assert_clean_takes_files_and_frames(scratch):
+    policy = Policy(ignore=("MET", "LIN"))
+    assert assert_clean(scratch / "corpus", policy).articles == 1
+    assert assert_clean(pl.DataFrame({"text": [GOOD]}), policy).verdict.passed
+    with pytest.raises(AssertionError) as failed:
+        assert_clean(pl.LazyFrame({"id": [f"x{number}" for number in range(30)], "text": [BAD + str(number) for number in range(30)]}), policy)
+    told = str(failed.value).splitlines()
+    assert told[0].startswith("The gate fails: ")
+    assert told[1] == "  frame.parquet#0: BPL001 an error message of the web page"
+    assert told[-1] == "  and 10 more"

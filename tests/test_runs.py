@@ -1,0 +1,92 @@
+"""Stored runs: rendered again as they were, compared, refused when damaged."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from provenance import check, diff, extract, reports, store
+from provenance.errors import UsageError
+from provenance.policy import Policy
+from provenance.verdict import weigh
+
+POLICY = Policy(now=date(2024, 6, 1), ignore=("MET",), severity={"BPL009": "error"})
+NEWS = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
+
+
+def stored(source, to):
+    extract.prepare(to)
+    run = check.check_corpus([source], POLICY, frames=to)
+    store.save(run, to)
+    return run
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("runs")
+    (folder / "in").mkdir()
+    for name, text in {"a": NEWS + "\n\nAdvertisement", "b": NEWS + " Again." * 30, "c": "Please enable JavaScript."}.items():
+        (folder / f"in/{name}.txt").write_text(text, encoding="utf-8")
+    first = stored(folder / "in", folder / "one")
+    (folder / "in/a.txt").write_text(NEWS + "\n\nShare this article", encoding="utf-8")
+    (folder / "in/b.txt").write_text(NEWS, encoding="utf-8")
+    (folder / "in/c.txt").rename(folder / "in/d.txt")
+    return folder, first, stored(folder / "in", folder / "two")
+
+
+def test_a_stored_run_is_rendered_again_as_it_was(runs):
+    folder, first, _ = runs
+    loaded = store.load(folder / "one")
+    for name in ("findings", "summary", "troubles", "expectations", "gone", "lapsed"):
+        assert_frame_equal(getattr(loaded, name), getattr(first, name))
+    for name in reports.FORMATS:
+        assert list(reports.render(loaded, name)) == list(reports.render(first, name))
+    assert weigh(loaded.findings, loaded.articles, loaded.policy) == first.verdict
+
+
+def test_it_tells_what_was_read_and_with_what(runs):
+    folder, first, second = runs
+    told = json.loads((folder / "one/run.json").read_text(encoding="utf-8"))
+    assert told["manifest_sha256"] == store.manifest(first.summary) != store.manifest(second.summary)
+    assert told["record"]["versions"]["polars"] == pl.__version__
+    assert told["record"]["seconds"] > 0
+    assert told["rules"]["BPL009"] == {"name": "advertisement-label", "version": 1, "severity": "error"}
+    assert pl.read_parquet(folder / "one/summary.parquet")["sha256"].null_count() == 0
+    assert store.manifest(first.summary.reverse()) == store.manifest(first.summary)
+
+
+def test_runs_are_compared(runs):
+    folder, *_ = runs
+    compared = diff.compare(store.load(folder / "one"), store.load(folder / "two"))
+    assert compared.vanished["article"].to_list() == ["c.txt"]
+    assert compared.came["article"].to_list() == ["d.txt"]
+    assert compared.shrunken["article"].to_list() == ["b.txt"]
+    assert "BPL009" in compared.fixed["code"].to_list()
+    assert set(compared.new.filter(article="a.txt")["code"]) == {"BPL008"} or compared.new.filter(article="a.txt").height
+    assert compared.persisting.filter(article="a.txt").height
+    full, told = ("\n".join(diff.render(compared, name)) for name in diff.FORMATS)
+    assert "! c.txt has vanished" in full
+    assert "- a.txt: BPL009 error" in full
+    assert json.loads(told)["vanished"] == [{"article": "c.txt", "characters": 25}]
+    same = diff.compare(store.load(folder / "one"), store.load(folder / "one"))
+    assert not same.new.height
+    assert not same.fixed.height
+
+
+def test_what_is_no_run_is_refused(runs, tmp_path):
+    folder, *_ = runs
+    with pytest.raises(UsageError, match="no stored run"):
+        store.load(tmp_path)
+    for data in (b"", b"{}", b'{"format": "x"}', b"\xff", (folder / "one/run.json").read_bytes()[:-300]):
+        (tmp_path / "run.json").write_bytes(data)
+        with pytest.raises(UsageError, match=r"damaged|not known"):
+            store.load(tmp_path)
+    (tmp_path / "run.json").write_bytes((folder / "one/run.json").read_bytes())
+    with pytest.raises(UsageError):
+        store.load(tmp_path)
+    with pytest.raises(UsageError, match="did you mean 'full'"):
+        list(diff.render(diff.compare(*(store.load(folder / name) for name in ("one", "two"))), "ful"))
