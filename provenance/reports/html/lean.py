@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_TIGHT = frozenset("{}()[];,:?=<>&|!*%")
+_TIGHT = frozenset("{}()[];,:?=<>&|!*%+")
 
 
 def script(source: str) -> str:
@@ -35,8 +35,13 @@ def _lean(source: str, tight: frozenset[str]) -> str:
             gap = "\n" if "\n" in token.group() or gap == "\n" else " "
         elif token.lastgroup != "comment":
             text = token.group()
-            if parts and (gap == "\n" or (gap and not (parts[-1][-1] in tight or text[0] in tight))):
+            if parts and (gap == "\n" or (gap and not _closes(parts[-1][-1], text[0], tight))):
                 parts.append(gap)
             parts.append(text)
             gap = ""
     return "".join(parts) + "\n"
+
+
+def _closes(left: str, right: str, tight: frozenset[str]) -> bool:
+    """Tell whether two signs may stand side by side without a space; `+ +` must not become `++`."""
+    return (left in tight or right in tight) and not left == right == "+"

@@ -195,7 +195,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"say": say, "count": lambda number: f"{number:,}", "visible": visible}
+    made.filters |= {"say": say, "count": lambda number: f"{number:,}", "visible": visible, "told": told}
     made.globals["percent"] = percent
     return made
 
@@ -205,6 +205,17 @@ def visible(text: str | None) -> Markup:
     parts = HIDDEN.split(text or "")  # what is hidden stands at the odd places
     shown = Markup('<span class="ctl">U+{:04X}</span>')
     return Markup().join(shown.format(ord(part)) if place % 2 else part for place, part in enumerate(parts))
+
+
+def told(text: str) -> Markup:
+    """Return what a rule says as HTML; words between backticks are code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return visible(text)
+    return Markup().join(
+        Markup("<code>{}</code>").format(visible(part)) if place % 2 else visible(part)
+        for place, part in enumerate(parts)
+    )
 
 
 def _moment(value: object) -> str:

@@ -146,6 +146,5 @@ async function importDecisions(text) {
   const told = [say("loaded", { n: found.length })];
   if (known.size < wanted.size) told.push(say("loaded_gone", { n: wanted.size - known.size }));
   if (replaced) told.push(say("loaded_other", { n: replaced }));
-  tell(told.join("; "));
-  $("#dsum").textContent = told.join("; ");
+  tell(($("#dsum").textContent = told.join("; ")));
 }

@@ -19,7 +19,7 @@ async function detail(opened) {
   ]);
   $("#d-rule").replaceChildren(el("span", { class: "sev " + rule.severity }, mark(rule.severity), say(rule.severity)), el("code", { text: rule.code }), say("position", { n: chosen + 1, all: view.length }));
   $("#d-body").replaceChildren(...[
-    el("h2", { text: rule.title }), pairs("cmp", [["found", at.message], ["means", rule.summary]]),
+    el("h2", { text: rule.title }), pairs("cmp", [["found", at.message, 0], ["means", rule.summary, 0]]),
     text && switches(entry, text, others.length), text, entry && readings(entry), about(), siblings(others),
   ].filter(Boolean));
   showDecision();
@@ -30,13 +30,19 @@ async function detail(opened) {
 }
 
 const pairs = (name, of) => el("dl", { class: name }, ...of.filter(([, text]) => text).map(([key, text, code]) =>
-  el("div", null, el("dt", { text: say(key) }), el("dd", null, show(el(code ? "code" : "span"), text)))));
+  el("div", null, el("dt", { text: say(key) }), el("dd", null, code === 0 ? toldIn(text) : show(el(code ? "code" : "span"), text)))));
+
+/** What a rule says; words between backticks are code. */
+function toldIn(text) {
+  const parts = text.split("`");
+  return el("span", null, ...(parts.length % 2 ? parts : [text]).map((part, k) => show(el(k % 2 ? "code" : "span"), part)));
+}
 
 function about() {
   const { rule, at, entry } = current, [date, precision, from] = entry?.date ?? [];
   const spot = [at.column && say("line", at), at.start != null && say("characters", at)].filter(Boolean).join(", ");
   const published = date ? say("date_from", { date, precision, from }) : say("undated");
-  return pairs("kv", [["why", rule.why], ["fix", rule.fix], ["file", at.article, 1], ["place", spot], ["title", entry?.title], ["byline", entry?.byline], ["published", entry && published], ["digest", entry?.sha256, 1], ["fingerprint", at.id, 1]]);
+  return pairs("kv", [["why", rule.why, 0], ["fix", rule.fix, 0], ["file", at.article, 1], ["place", spot], ["title", entry?.title], ["byline", entry?.byline], ["published", entry && published], ["digest", entry?.sha256, 1], ["fingerprint", at.id, 1]]);
 }
 
 function siblings(others) {

@@ -42,9 +42,7 @@ function show(parent, text) {
 
 /** The shape of a severity, drawn once in the page. */
 function mark(severity) {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  const use = document.createElementNS(space, "use");
+  const [svg, use] = ["svg", "use"].map((name) => document.createElementNS("http://www.w3.org/2000/svg", name));
   svg.setAttribute("class", "sv " + severity);
   svg.setAttribute("aria-hidden", "true");
   use.setAttribute("href", "#i-" + severity);
@@ -60,10 +58,7 @@ function tell(text) {
 
 function download(name, type, text) {
   const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = el("a", { href: url, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
+  el("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 4000);
 }
 
