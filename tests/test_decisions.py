@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import polars as pl
 import pytest
 
@@ -148,3 +149,33 @@ def test_wrong_files_are_refused(tmp_path: Path) -> None:
         (tmp_path / "d.toml").write_text(text)
         with pytest.raises(PolicyError, match=told):
             decisions.load(tmp_path / "d.toml")
+
+
+SCHEMA = json.loads((Path(__file__).parents[1] / "docs/decisions.schema.json").read_text(encoding="utf-8"))
+WHOLE = {
+    "format": decisions.FORMAT, "fingerprint": "f1", "code": "BPL001", "rule_version": "1", "article": "a.txt",
+    "article_sha256": "ab" * 32, "line": 3, "match": "Try again", "decision": "accept", "reason": "Quoted.", "by": "K. L.",
+    "at": "2024-03-04T10:00:00.000Z", "scope": "match", "run": "r1", "until": "2025-01-01", "source": "a.txt",
+}  # fmt: skip
+
+
+def test_the_schema_names_the_keys_that_the_reader_knows() -> None:
+    assert set(SCHEMA["$defs"]["decision"]["properties"]) == {*decisions.SCHEMA, *decisions._TOLD} - {"place"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {}, {"reason": " "}, {"reason": None}, {"decision": "defect", "reason": None}, {"decision": "reject"}, {"decision": "wave"},
+        {"fingerprint": None}, {"fingerprint": None, "code": None}, {"until": "soon"}, {"until": None}, {"more": 1}, {"by": 7},
+        {"format": "provenance-decision/9"},
+    ],
+)  # fmt: skip
+def test_the_schema_and_the_reader_agree(change: dict[str, Any], tmp_path: Path) -> None:
+    entry = WHOLE | change
+    (tmp_path / "d.jsonl").write_text(json.dumps(entry) + "\n", encoding="utf-8")
+    if jsonschema.Draft202012Validator(SCHEMA).is_valid(entry):
+        assert decisions.load(tmp_path / "d.jsonl").height == 1
+    else:
+        with pytest.raises(PolicyError):
+            decisions.load(tmp_path / "d.jsonl")

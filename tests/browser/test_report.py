@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import jsonschema
 import pytest
 
 from provenance.reports import html
@@ -21,6 +22,9 @@ from .conftest import NARROW, Opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]  # one worker, one browser
 SAMPLE = Path(__file__).parents[2] / "sample_corpus"
+SCHEMA = jsonschema.Draft202012Validator(
+    json.loads((SAMPLE.parent / "docs/decisions.schema.json").read_text(encoding="utf-8"))
+)
 VIEWS = ("#summary", "#findings", "#sample", "#record")
 Visit = Callable[..., Opened]
 
@@ -196,7 +200,9 @@ def test_a_decision_by_keyboard_is_honoured_by_the_gate(small: tuple[Path, Any],
         page.wait_for_function("() => document.activeElement.id === 'list'")
     assert page.locator(".row .st").first.inner_text() == "Accepted"
     (tmp_path / "decisions.jsonl").write_text(downloaded(page, "#export"), encoding="utf-8")
-    line = json.loads((tmp_path / "decisions.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    lines = [json.loads(line) for line in (tmp_path / "decisions.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert all(SCHEMA.is_valid(line) for line in lines)
+    line = lines[0]
     assert line["by"] == "K. Lindqvist"
     assert line["article_sha256"] in run.summary["sha256"].to_list()
     policy = replace(corpora.POLICY, decisions=tmp_path / "decisions.jsonl")
@@ -341,6 +347,7 @@ def test_the_sample_tells_what_its_marks_support(large: tuple[Path, Any], visit:
     opened.to("#findings")
     marks = [json.loads(line) for line in downloaded(page, "#export").splitlines()]
     assert {mark["format"] for mark in marks} == {"provenance-mark/1"}
+    assert all(SCHEMA.is_valid(mark) for mark in marks)
     assert len(marks) == count + 1
 
 
