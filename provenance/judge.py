@@ -22,6 +22,7 @@ NO_ARTICLES = pl.DataFrame(
 )  # fmt: skip
 """The articles of findings that speak of the corpus."""
 _TOLD = ("row", "id", "code", "name", "severity", "message", "excerpt", "replacement")
+_PART = 2_000  # code points
 _COLUMNS = ("column", "column_bytes", "end_line", "end_column", "end_column_bytes")
 
 
@@ -115,24 +116,52 @@ def _locate(found: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _spanned(found: pl.DataFrame) -> pl.DataFrame:
-    before, cited = C("text").str.slice(0, C("start")), C("text").str.slice(C("start"), C("end") - C("start"))
-    own_lines = C("a_record").is_null()
-    line = pl.when(own_lines).then(before.str.count_matches("\n", literal=True) + C("a_line")).otherwise(C("a_line"))
-    found = found.with_columns(
-        line=line.cast(pl.Int64), excerpt=cited.str.slice(0, EXCERPT), cited=cited,
-        before=pl.when(own_lines).then(before.str.split("\n").list.last()),
-    )  # fmt: skip
-    breaks, last = C("cited").str.count_matches("\n", literal=True), C("cited").str.split("\n").list.last()
-    first = pl.when(breaks == 0)
-    found = found.with_columns(
-        column=C("before").str.len_chars() + 1,
-        column_bytes=C("before").str.len_bytes() + 1,
-        end_line=pl.when(own_lines).then(C("line") + breaks),
-        end_column=last.str.len_chars() + 1 + first.then(C("before").str.len_chars()).otherwise(0),
-        end_column_bytes=last.str.len_bytes() + 1 + first.then(C("before").str.len_bytes()).otherwise(0),
+    """Add the line and columns of each span, and its excerpt where the frame of the rule cites none."""
+    told = found.filter(C("excerpt").is_not_null())
+    mute = found.filter(C("excerpt").is_null())
+    cited = C("text").str.slice(C("start"), (C("end") - C("start")).clip(upper_bound=EXCERPT))
+    found = pl.concat([told, mute.with_columns(excerpt=cited)])
+    own = found.filter(C("a_record").is_null())
+    lines = _lines(own.select("row", "text").unique("row"))
+    placed = _placed(_placed(own.drop("text"), lines, "start", ""), lines, "end", "end_")
+    placed = placed.with_columns(C("line") + C("a_line"), C("end_line") + C("a_line"))
+    of_container = found.filter(C("a_record").is_not_null()).drop("text")
+    nowhere = [pl.lit(None, pl.Int64).alias(name) for name in _COLUMNS]
+    others = of_container.with_columns(C("a_line").alias("line"), *nowhere)
+    return _named(pl.concat([placed.select(others.columns), others], how="vertical_relaxed"), C("line"))
+
+
+def _lines(texts: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines of `texts` (`row, text`): `row, number, first` (offset in the text), `begin` and `part`.
+
+    A long line is cut into parts, so that nothing far away is counted again for every finding; `begin` and
+    `begin_bytes` tell how far into its line a part begins.
+    """
+    split = texts.select("row", part=C("text").str.split("\n"))
+    lines = split.with_columns(number=pl.int_ranges(0, C("part").list.len())).explode("part", "number")
+    size, weight = C("part").str.len_chars().cast(pl.Int64), C("part").str.len_bytes().cast(pl.Int64)
+    lines = lines.with_columns(first=((size + 1).cum_sum() - size - 1).over("row"))
+    zero = pl.lit(0, pl.Int64)
+    short = lines.filter(size <= _PART).with_columns(begin=zero, begin_bytes=zero)
+    long = lines.filter(size > _PART).with_columns(C("part").str.extract_all(rf"(?s).{{1,{_PART}}}")).explode("part")
+    long = long.with_columns(
+        begin=(size.cum_sum() - size).over("row", "number"),
+        begin_bytes=(weight.cum_sum() - weight).over("row", "number"),
     )
-    ends = [pl.when(own_lines).then(C(name)).alias(name) for name in ("end_column", "end_column_bytes")]
-    return _named(found.with_columns(ends), C("line"))
+    return pl.concat([short, long.with_columns(C("first") + C("begin"))]).sort("row", "first", maintain_order=True)
+
+
+def _placed(found: pl.DataFrame, lines: pl.DataFrame, offset: str, prefix: str) -> pl.DataFrame:
+    """Add number, column and column in bytes of the `offset` of each finding (the number from 0)."""
+    numbered = found.with_row_index("_turn").sort(offset)
+    near = numbered.join_asof(lines.sort("first"), left_on=offset, right_on="first", by="row", check_sortedness=False)
+    inside = C("part").str.head(C(offset) - C("first"))
+    near = near.with_columns(
+        C("number").alias(f"{prefix}line"),
+        (C(offset) - C("first") + C("begin") + 1).alias(f"{prefix}column"),
+        (inside.str.len_bytes().cast(pl.Int64) + C("begin_bytes") + 1).alias(f"{prefix}column_bytes"),
+    )
+    return near.sort("_turn").drop("_turn", "number", "first", "part", "begin", "begin_bytes")
 
 
 def _named(found: pl.DataFrame, line: pl.Expr) -> pl.DataFrame:
