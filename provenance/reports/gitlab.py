@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from provenance.reports.json import dump
-from provenance.reports.places import path, region, worst_first
-from provenance.reports.plain import visible
+import polars as pl
+
+from provenance.reports.places import placed
 from provenance.run import Run
 
 SEVERITIES = {"error": "critical", "warning": "minor", "info": "info"}
+C = pl.col
 
 
 def render(run: Run) -> Iterator[str]:
     """Yield one JSON array, an issue a line."""
     opening = "["
-    for finding in worst_first(run):
-        yield opening + dump(_issue(run, finding))
+    for issue in placed(run).select(_issue().struct.json_encode()).to_series():
+        yield opening + issue
         opening = ","
     yield "]" if opening == "," else "[]"
 
 
-def _issue(run: Run, finding: Mapping[str, Any]) -> dict[str, Any]:
-    spot = region(finding)
-    lines = {"begin": spot.line, "end": spot.end_line} if spot else {"begin": 1}
-    return {
-        "check_name": finding["code"],
-        "description": f"{finding['code']} {finding['name']}: {visible(finding['message'])}",
-        "severity": SEVERITIES[finding["severity"]],
-        "fingerprint": finding["fingerprint"],
-        "location": {"path": path(run, finding["source"]), "lines": lines},
-    }
+def _issue() -> pl.Expr:
+    begin = C("line").fill_null(1)
+    lines = pl.struct(begin=begin, end=C("end_line").fill_null(begin))
+    return pl.struct(
+        check_name=C("code"),
+        description=pl.concat_str("code", pl.lit(" "), "name", pl.lit(": "), "told"),
+        severity=C("severity").replace_strict(SEVERITIES),
+        fingerprint=C("fingerprint"),
+        location=pl.struct(C("path"), lines=lines),
+    )

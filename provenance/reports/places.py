@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from provenance.reports.plain import visible
 from provenance.rule import SEVERITIES
 from provenance.run import Run
 
@@ -54,9 +55,20 @@ def ordered(findings: pl.DataFrame) -> pl.DataFrame:
     return findings.sort(*keys, maintain_order=True)
 
 
-def worst_first(run: Run) -> Iterator[dict[str, Any]]:
-    """Yield the findings that count, the gravest first."""
-    return ordered(run.findings.filter(status="new")).iter_rows(named=True)
+def placed(run: Run) -> pl.DataFrame:
+    """Return the findings that count, the gravest first, with their `path`, and `told`: the message made visible.
+
+    Whole columns at a time: formats that tell of every finding would else cost more than the check.
+    """
+    findings = ordered(run.findings.filter(status="new"))
+    paths = {source: path(run, source) for source in findings["source"].unique()}
+    plain = pl.col("message").str.contains(r"^[!-~\u00a1-\u00ac\u00ae-\u024f“”‘’–—…€ ]*$")  # nearly all of them
+    odd = findings.filter(~plain)["message"].unique()
+    shown = {text: visible(text) for text in odd}
+    return findings.with_columns(
+        path=pl.col("source").replace_strict(paths, return_dtype=pl.String),
+        told=pl.col("message").replace(list(shown), list(shown.values())).str.replace_all(" +", " ").str.strip_chars(),
+    )
 
 
 @lru_cache(maxsize=64)

@@ -2,46 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from provenance.reports.json import dump
-from provenance.reports.places import Region, path, region, worst_first
-from provenance.reports.plain import visible
+import polars as pl
+
+from provenance.reports.places import placed
 from provenance.run import Run
 
 SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
+C = pl.col
 
 
 def render(run: Run) -> Iterator[str]:
     """Yield one JSON object, a diagnostic a line."""
     opening = '{"source":{"name":"provenance"},"diagnostics":['
-    for finding in worst_first(run):
-        yield opening + dump(_diagnostic(run, finding))
+    findings = placed(run).with_columns(C("severity").replace_strict(SEVERITIES))
+    for diagnostic in findings.select(_diagnostic()).to_series():
+        yield opening + diagnostic
         opening = ","
     yield "]}" if opening == "," else opening + "]}"
 
 
-def _diagnostic(run: Run, finding: Mapping[str, Any]) -> dict[str, Any]:
-    location: dict[str, Any] = {"path": path(run, finding["source"])}
-    told: dict[str, Any] = {
-        "message": visible(finding["message"]),
-        "location": location,
-        "severity": SEVERITIES[finding["severity"]],
-        "code": {"value": finding["code"]},
-    }
-    if spot := region(finding):
-        location["range"] = _range(spot)
-        if spot.byte is not None and finding["replacement"] is not None:
-            told["suggestions"] = [{"range": location["range"], "text": finding["replacement"]}]
-    return told
+def _diagnostic() -> pl.Expr:
+    """Write a diagnostic; a range without columns is the whole line, a suggestion is there where a fix is simple."""
+    start, end = _position("line", "column_bytes"), _position("end_line", "end_column_bytes")
+    exact = _joined('{"start":', start, ',"end":', end, "}")
+    whole = _joined('{"start":{"line":', C("line"), "}}")
+    suggested = _joined(',"suggestions":[{"range":', exact, ',"text":', _json("replacement"), "}]")
+    return _joined(
+        '{"message":', _json("told"),
+        ',"location":{"path":', _json("path"), _joined(',"range":', pl.coalesce(exact, whole)).fill_null(""),
+        '},"severity":', _json("severity"), ',"code":{"value":', _json("code"), "}",
+        suggested.fill_null(""), "}",
+    )  # fmt: skip
 
 
-def _range(spot: Region) -> dict[str, Any]:
-    """Return the range; one without columns is the whole line."""
-    if spot.byte is None:
-        return {"start": {"line": spot.line}}
-    return {
-        "start": {"line": spot.line, "column": spot.byte},
-        "end": {"line": spot.end_line, "column": spot.end_byte},
-    }
+def _position(line: str, column: str) -> pl.Expr:
+    return _joined('{"line":', C(line), ',"column":', C(column), "}")
+
+
+def _joined(*parts: str | pl.Expr) -> pl.Expr:
+    """Return the parts in a row; null where one of them is."""
+    return pl.concat_str(pl.lit(part) if isinstance(part, str) else part for part in parts)
+
+
+def _json(name: str) -> pl.Expr:
+    """Return a column of strings as JSON; null stays null."""
+    written = pl.struct(C(name).alias("x")).struct.json_encode().str.slice(5).str.head(-1)
+    return pl.when(C(name).is_not_null()).then(written)

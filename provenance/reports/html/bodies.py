@@ -36,20 +36,15 @@ class Bodies:
         spans = _Spans(self.index)
         context = CONTEXT if self._too_long(named) else None
         wanted = pl.concat([named["article"], pl.Series(self.sample, dtype=pl.String)])
+        places = {article: place for place, article in enumerate(self.sample)}
         for shard in shards(self.data.frames, wanted):
             articles = shard["articles"].join(named, on=KEY, how="left", nulls_equal=True, maintain_order="left")
-            flawed = articles.filter(C("number").is_not_null())
-            for number, entry in entries(shard | {"articles": flawed}, spans.between(flawed["number"]), context):
-                yield number, {"a": number, **entry}
-            self._draw(shard, articles.filter(C("article").is_in(self.sample)))
-
-    def _draw(self, shard: dict[str, pl.DataFrame], articles: pl.DataFrame) -> None:
-        places = {article: place for place, article in enumerate(self.sample)}
-        theirs = {
-            name: frame.filter(C("article").is_in(articles["article"].implode())) for name, frame in shard.items()
-        }
-        for _, entry in entries(theirs | {"articles": articles}, {}, None):
-            self.drawn[places[entry["n"]]] = entry
+            around = spans.between(articles["number"].drop_nulls())
+            for number, entry in entries(shard | {"articles": articles}, around, context):
+                if number is not None:
+                    yield number, {"a": number, **entry}
+                elif entry["n"] in places:
+                    self.drawn[places[entry["n"]]] = entry
 
     def _too_long(self, named: pl.DataFrame) -> bool:
         """Tell whether the whole texts would make the page too heavy."""

@@ -29,11 +29,9 @@ def shards(
         if here.is_empty():
             continue
         keep = C("article").is_in(here.implode())
-        shard = {"articles": frames["articles"].slice(start, stop - start).filter(keep).collect()}
-        for name, (frame, places) in cut.items():
-            rows = places[step + 1] - places[step]
-            shard[name] = frame.slice(places[step], rows).filter(keep).collect()
-        yield shard
+        rows = {"articles": frames["articles"].slice(start, stop - start)}
+        rows |= {name: frame.slice(at[step], at[step + 1] - at[step]) for name, (frame, at) in cut.items()}
+        yield dict(zip(rows, pl.collect_all([part.filter(keep) for part in rows.values()]), strict=True))
 
 
 def _cuts(frame: pl.LazyFrame, numbers: pl.DataFrame, bounds: list[int]) -> tuple[pl.LazyFrame, list[int]]:

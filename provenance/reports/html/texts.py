@@ -10,7 +10,7 @@ import polars as pl
 C = pl.col
 Span = tuple[int, int]
 Fact = list[Any]
-Entry = tuple[int, dict[str, Any]]
+Entry = tuple[int | None, dict[str, Any]]
 
 CONTEXT = 420
 """Code points of text that a finding may bring with it where the whole article would be too much."""
@@ -34,14 +34,14 @@ KINDS = {
 def entries(shard: Mapping[str, pl.DataFrame], spans: Mapping[int, list[Span]], context: int | None) -> Iterator[Entry]:
     """Yield each article of a shard with its text and facts; `context` None keeps the whole text.
 
-    `spans` are the findings of an article by its `number`. The text is a list of windows: first offset, words.
+    `spans` are the findings of an article by its `number`; one without a number is kept whole. The text is a list of windows: first offset, words.
     """
     facts = _facts(shard)
     beside = _beside(shard)
     for row in shard["articles"].iter_rows(named=True):
         text: str = row["text"]
         around = spans.get(row["number"], [])
-        kept = [(0, len(text))] if context is None else windows(text, around, context)
+        kept = [(0, len(text))] if context is None or row["number"] is None else windows(text, around, context)
         yield (
             row["number"],
             {
