@@ -56,7 +56,7 @@ def broken(folder):
 WAYS = {
     "a.txt": lambda texts: texts[0].encode(),
     "b.txt": lambda texts: b"\xef\xbb\xbf" + texts[0].encode(),
-    "c.txt": lambda texts: ("Größe, naïveté, señor.\n\n" + texts[1]).encode("cp1252"),
+    "c.txt": lambda texts: ("Größe und Straße, schöne Grüße.\n\n" + texts[1]).encode("cp1252"),
     "d.txt.gz": lambda texts: gzip.compress(texts[0].encode(), 1),
     "e.txt": lambda texts: texts[0].encode("utf-16"),
     "f.txt": lambda texts: texts[0].encode() + b" \xff\xfe\xc3 torn",

@@ -176,11 +176,12 @@ def test_the_columns_of_the_whole_way_point_at_the_text(tmp_path):
 
 
 def test_a_span_longer_than_its_excerpt_ends_where_it_ends(tmp_path):
-    line = "Share this article on Facebook " * 9
-    (tmp_path / "a.txt").write_text(f"One.\n\n{line}\nand so on", encoding="utf-8")
-    long = check.examine(f" date 2024-03-12 One.\n\nSign up to our daily newsletter{' now' * 50}").filter(pl.col("end") - pl.col("start") > 160)
-    for row in long.iter_rows(named=True):
-        assert row["end_column"] - row["column"] == row["end"] - row["start"]
+    caption = f"Mara Ellison opens the slipway in Westhaven{', with her brother Derek' * 8} (Derek Holm/AP)"
+    (tmp_path / "a.txt").write_text(f" date 2024-03-12 One.\n\n{caption}\n\nThe end.", encoding="utf-8")
+    run = check.check_corpus([tmp_path], Policy(now=date(2024, 6, 1), select=("CAP001",)))
+    (row,) = run.findings.to_dicts()
+    assert (row["end"] - row["start"], len(row["excerpt"])) == (len(caption), 160)
+    assert (row["end_line"], row["end_column"], row["end_column_bytes"]) == (3, len(caption) + 1, len(caption) + 1)
 
 
 def test_sarif_tells_of_baselines_decisions_records_and_fixes():
