@@ -43,6 +43,8 @@ def _standing(paragraphs: pl.DataFrame) -> pl.DataFrame:
 def _given(articles: pl.DataFrame) -> pl.DataFrame:
     """Return the captions of the `captions` field: each is one, whatever it looks like."""
     listed = articles.select("article", caption="captions").filter(C("caption").list.len() > 0)
+    if listed.is_empty():
+        return SCHEMA.to_frame()
     listed = listed.with_columns(caption_index=pl.int_ranges(0, C("caption").list.len())).explode(
         "caption", "caption_index"
     )

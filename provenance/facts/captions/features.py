@@ -24,6 +24,7 @@ _STRUCTURES = (
 _KIN, _SENTENCE = 25, 60  # characters
 _TOLD = ("opening", "gesture", "pose", "call")
 _SURELY, _MAYBE = ("label", "announcement", "gesture"), ("opening", "pose")
+_EDGE, _GAP = r"(?-u:\b)", r"(?:[\s,.;:)\"”]|$)"
 _SHORTEST = 3  # letters in the name of a month
 _LIKELY = 0.5
 _WORDS = (3, 7, 12, 20, 35, 60)
@@ -114,7 +115,7 @@ def _of_text() -> dict[str, pl.Expr]:
         "title case": (capitals >= 0.7) & (count >= 3),
         "few capitals": (capitals <= 0.15) & (count >= 3),
         "some capitals": (capitals > 0.3) & (capitals < 0.7) & (count >= 8),
-        "starts with a figure": text.str.contains(r"^\d"),
+        "starts with a figure": text.str.contains(r"^[0-9]"),
         "starts with a mark": text.str.contains(r"^[^\p{L}\p{N}(]"),
         "holds a quotation": text.str.contains(r"[“”„\"]"),
         "starts with an article": text.str.contains(_cues()["determiner"]),
@@ -128,9 +129,9 @@ def _of_text() -> dict[str, pl.Expr]:
         "one sentence": ~text.str.contains(r"[.!?][\"”’)]* \p{Lu}"),
         "three sentences": text.str.count_matches(r"[.!?][\"”’)]* \p{Lu}") >= 2,
         "day": text.str.contains(day),
-        "day and year": text.str.contains(day + r",? (?:de |del )?(?:19|20)\d\d"),
+        "day and year": text.str.contains(day + r",? (?:de |del )?(?:19|20)[0-9][0-9]"),
         "weekday and day": text.str.contains(weekday + ",? " + day),
-        "year": text.str.contains(r"\b(?:19|20)\d\d\b"),
+        "year": text.str.contains(r"(?-u:\b)(?:19|20)[0-9][0-9](?-u:\b)"),
     }
 
 
@@ -142,9 +143,8 @@ def _days() -> tuple[str, str]:
     month = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
     weekdays = catalogues.load("weekdays").select(catalogues.many("names"))["names"].explode().drop_nulls()
     weekday = "|".join(re.escape(name) for name in weekdays.unique().sort())
-    edge = r"(?-u:\b)"
-    day = rf"(?:(?:{month}){edge}\.? \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\.? (?:de )?(?:{month}){edge}\.?)"
-    return edge + day, rf"{edge}(?:{weekday})"
+    day = rf"(?:(?:{month}){_EDGE}\.? [0-9][0-9]?(?:st|nd|rd|th)?|[0-9][0-9]?\.? (?:de )?(?:{month}){_EDGE}\.?)"
+    return _EDGE + day, rf"{_EDGE}(?:{weekday})"
 
 
 @cache
@@ -155,13 +155,22 @@ def _cues() -> dict[str, str]:
 
 
 def _pattern(cue: str, texts: list[str]) -> str:
-    both = {variant for text in texts for variant in (text, text.replace("'", "’"))}
-    inner = "|".join(re.escape(text) for text in sorted(both, key=lambda text: (-len(text), text)))
+    """Return the pattern of a kind of cue; Unicode word boundaries would be slow to build, so edges are ASCII."""
+    both = sorted({variant for text in texts for variant in (text, text.replace("'", "’"))}, key=lambda t: (-len(t), t))
     if cue in ("announcement", "label"):
-        return rf"^(?:{inner})"
+        return rf"^(?:{_any(both)})"
     if cue == "author":
-        return rf"^(?:{inner}) \p{{Lu}}"
-    if cue in ("opening", "determiner"):
-        return rf"^(?:{inner})(?:\W|$)"
-    case = "(?i)" if cue == "call" else ""
-    return rf"{case}(?:^|[^\p{{L}}\p{{N}}])(?:{inner})(?:[^\p{{L}}\p{{N}}]|$)"
+        return rf"^(?:{_any(both)}) \p{{Lu}}"
+    plain, marked = [t for t in both if _ends(t)], [t for t in both if not _ends(t)]
+    before, edge, after = ("^", "^", "") if cue in ("opening", "determiner") else (_EDGE, r"(?:^|[\s(\"“])", _GAP)
+    inner = [rf"{before}(?:{_any(plain)}){_EDGE}", *([rf"{edge}(?:{_any(marked)}){after}"] if marked else [])]
+    return rf"{'(?i)' if cue == 'call' else ''}(?:{'|'.join(inner)})"
+
+
+def _any(texts: list[str]) -> str:
+    return "|".join(re.escape(text) for text in texts)
+
+
+def _ends(text: str) -> bool:
+    """Tell whether the text begins and ends with an ASCII letter or figure."""
+    return all(mark.isascii() and mark.isalnum() for mark in (text[0], text[-1]))

@@ -13,20 +13,19 @@ from provenance.facts.credits import COLUMNS, colon_labels, ends_with_agency, na
 C = pl.col
 _FEW = 45  # characters; shorter without a stop and without a credit are headings and links
 _WORTH = 70  # characters of what has neither stop nor credit nor cue
-_LONG = 260  # characters; longer sentences are captions only where a credit says so
+_LONG = 220  # characters; longer sentences are captions only where a credit says so
 _BRIEF = 35  # words
 _UNMISTAKABLE, _LEAST = 0.95, 0.5  # a chain of agencies in brackets is a photo credit
 _TAIL = 90  # characters
 _CHAIN = r"[\p{L}.)]\s?[/|•]\s?[\p{L}(@]|©|\([cC]\)| via |=\S"
 _WORD = r"Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters|RESALES|ARCHIVES|CREDIT|EDITORS|USE ONLY"
-_CLOSED = (
-    r"[(\[](?:[^()\[\]]*[/|:©][^()\[\]]*|\p{Lu}[^()\[\]]+)[)\]]\W*$"
-    rf"|{_CHAIN}|(?:{_WORD}|Quelle)[^.]*\W?$|CREDIT"
-)
+_BRACKET = r"[(\[](?:[^()\[\]]*[/|:©][^()\[\]]*|\p{Lu}[^()\[\]]*)[)\]]?\W*$"
+_CLOSED = rf"{_BRACKET}|{_CHAIN}|(?:{_WORD}|Quelle)[^.]*\W?$|CREDIT"
 _NAMES = (
     r"(?:[.!?…][\"'”’»)\]]*\s*|\p{Ll}{3}[\"')]?)"
     r"[\p{Lu}@][^\s!?]*(?:\s(?:\p{Ll}+\s(?:\p{Ll}+\s)?)?[\p{Lu}@&(|–-][^\s!?]*)*$"
 )
+_QUOTED = r"[“”„\"]"
 _DATED = r"(?:19|20)[0-9][0-9]\W{0,3}$"
 
 
@@ -69,13 +68,13 @@ def _traced(rows: pl.DataFrame) -> pl.DataFrame:
 @cache
 def _open() -> str:
     """Return what credits at the end of a text without a stop hold."""
-    return rf"[(\[]|{_CHAIN}|{_WORD}|(?:{colon_labels()})\s?[:=]"
+    return rf"{_BRACKET}|{_CHAIN}|{_WORD}|(?:{colon_labels()})\s?[:=]"
 
 
 def _promising(rows: pl.DataFrame) -> pl.DataFrame:
     """Leave out what the weights could never lift to the threshold: most of all paragraphs, at little cost."""
     open_ended = ~C("stop") & (C("size") >= _WORTH)
-    rest = rows.filter(~open_ended, C("size") <= _LONG)
+    rest = rows.filter(~open_ended, C("size") <= _LONG, ~C("text").str.contains(_QUOTED))
     dated = C("text").str.tail(8).str.contains(_DATED)
     cued = rest.filter(features.pointing() | dated).filter(features.pointing_surely() | dated | ~features.narrated())
     return pl.concat([rows.filter(open_ended), cued])
@@ -88,8 +87,12 @@ def _sign_off() -> pl.Expr:
 
 def _confidence(rows: pl.DataFrame) -> pl.Series:
     """Return the logistic of the weighted features."""
-    score = pl.sum_horizontal(C(feature).cast(pl.Float64) * weight for feature, weight in weights())
-    return flagged(rows).select(1 / (1 + (-score).exp())).to_series()
+    return flagged(rows).select(1 / (1 + (-_score()).exp())).to_series()
+
+
+@cache
+def _score() -> pl.Expr:
+    return pl.sum_horizontal(C(feature).cast(pl.Float64) * weight for feature, weight in weights())
 
 
 def flagged(rows: pl.DataFrame) -> pl.DataFrame:

@@ -55,10 +55,9 @@ def around(rows: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
 
 def _neighbours(rows: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
     """Return what the paragraphs above and below have, null where there is none in the article."""
-    credits_ = shaped.select("place").join(
-        rows.select("place", "credited", "alone"), on="place", how="left", maintain_order="left"
-    )
-    told = shaped.select("article", "prose", "brief", "tiny", "text").hstack(credits_.drop("place"))
+    nowhere = pl.repeat(value=False, n=shaped.height, eager=True)
+    credits_ = [nowhere.scatter(rows.filter(name)["place"], values=True).alias(name) for name in ("credited", "alone")]
+    told = shaped.select("article", "prose", "brief", "tiny", "text").with_columns(credits_)
     sides = []
     for step, side in ((-1, "above"), (1, "below")):
         place = rows["place"].cast(pl.Int64) + step
@@ -89,10 +88,10 @@ def _articles(shaped: pl.DataFrame) -> pl.DataFrame:
 
 def _again(rows: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
     """Count how often the text of a row stands in its article, where it does so more than once."""
-    keyed = shaped.select("place", "article", text_hash=C("text").hash())
-    twice = keyed.filter((C("text_hash") + C("article").hash()).is_duplicated())
-    times = twice.with_columns(times=pl.len().over("article", "text_hash")).select("place", "times")
-    return times.join(rows.select("place"), on="place", how="semi")
+    key = C("text").hash() ^ C("article").hash(1)
+    keys = rows.select("place", key=key)
+    times = shaped.select(key=key).filter(C("key").is_in(keys["key"].implode())).group_by("key").agg(times=pl.len())
+    return keys.join(times.filter(C("times") > 1), on="key").drop("key")
 
 
 @cache

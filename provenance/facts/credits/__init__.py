@@ -118,12 +118,14 @@ def _judged(every: pl.DataFrame, *, sure: bool) -> pl.DataFrame:
     return joined.filter(_short()).filter(_plausible())
 
 
+@cache
 def _short() -> pl.Expr:
     """Refuse more running words than follow a label."""
     longest = pl.when(C("composition") == "other").then(_RUNNING).otherwise(_NAME)
     return (C("words") <= _WORDS) & (C("longest") <= longest)
 
 
+@cache
 def _plausible() -> pl.Expr:
     """Refuse addresses, and signatures of posts and of articles (SDA/sep)."""
     view, structure = C("view"), C("structure")

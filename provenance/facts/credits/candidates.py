@@ -5,6 +5,8 @@ What the words are decides later (see `parts` and the catalogue `credit_forms`);
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from provenance.facts.credits import lexicon
@@ -20,8 +22,8 @@ _LIMITS = (
 )
 _OPENING = r"^([\s|/•·*_:;,.…–—-]+|(?:by|von|von:|by:)\s+)"
 _ENDING = r"[\s|/•·*:;,–—-]+$"
-_FULL_STOP = r"([\p{L}\p{M}\p{N})][\p{L}\p{M}\p{N})][\p{L}\p{M}\p{N})])\.$"
-_PROSE = r"(?:^|\s)\p{Ll}[\p{Ll}'-]*\s\p{Ll}[\p{Ll}'-]*\s\p{Ll}[\p{Ll}'-]*\s\p{Ll}"  # no credit without a label
+_FULL_STOP = r"([^\s.&'-][^\s.&'-][^\s.&'-])\.$"
+_PROSE = r"(?:^|\s)[a-zß-ÿ][a-zß-ÿ'-]*\s[a-zß-ÿ][a-zß-ÿ'-]*\s[a-zß-ÿ][a-zß-ÿ'-]*\s[a-zß-ÿ]"  # no credit without a label
 _HEAD = r"^((?:[\p{L}.'-]+\s)?(?:[\p{L}.'-]+\s)?(?:[\p{L}.'-]+\s)?[\p{L}.'-]+\s?/\s?(?:[^/.]+/)?)[\p{L}\p{N}.&'-]+\s"
 _NONE = pl.Schema({
     "row": pl.UInt32(),
@@ -54,15 +56,18 @@ def find(every: pl.DataFrame, wordy: list[str], *, sure: bool) -> pl.DataFrame:
     `sure` asks for the structures that announce a credit, or else for the others. The structures `wordy` may offer
     running words, the others only what could be names.
     """
-    worth: dict[str, pl.DataFrame] = {}
+    worth = every.select(**_gates(sure=sure))
     found = [_NONE.to_frame().select(_HITS), *([] if sure else [_first_words(every), _last_words(every)])]
     for structure in structures(sure=sure):
-        key = structure.holds or structure.name
-        if key not in worth:
-            worth[key] = every.filter(structure.gate)
-        if worth[key].height:  # building the pattern is most of the work on a single article
-            found += _match(worth[key], structure)
+        holds = worth[structure.key]
+        if holds.any():  # building the pattern is most of the work on a single article
+            found += _match(every.filter(holds), structure)
     return _placed(pl.concat(found), wordy)
+
+
+@cache
+def _gates(*, sure: bool) -> dict[str, pl.Expr]:
+    return {structure.key: structure.gate for structure in structures(sure=sure)}
 
 
 def _match(rows: pl.DataFrame, structure: Structure) -> list[pl.DataFrame]:

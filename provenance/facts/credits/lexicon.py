@@ -22,11 +22,12 @@ _TYPOGRAPHY = {
     "\ufeff": " ", "\t": " ", "\r": " ", "’": "'", "‘": "'", "´": "'", "＝": "=", "：": ":", "／": "/", "（": "(",
     "）": ")", "［": "[", "］": "]", "【": "[", "】": "]", "｜": "|", "∕": "/",
 }  # fmt: skip
+_VARIANTS, _PLAIN = (pl.lit(pl.Series([list(marks)])) for marks in (_TYPOGRAPHY, _TYPOGRAPHY.values()))
 
 
 def fold(text: pl.Expr) -> pl.Expr:
     """Return the view of `text` in which typographic variants are one character."""
-    return text.str.replace_many(list(_TYPOGRAPHY), list(_TYPOGRAPHY.values()))
+    return text.str.replace_many(_VARIANTS, _PLAIN)
 
 
 def key(text: pl.Expr) -> pl.Expr:

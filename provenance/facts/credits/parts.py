@@ -88,6 +88,7 @@ def _looked_up(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.join(known.with_columns(shape=_shape()), on="text", how="left", maintain_order="left")
 
 
+@cache
 def _employer() -> pl.Expr:
     """Behind the person and a slash stands whom the picture was made for, unless it is the person again."""
     same = C("candidate").shift(1) == C("candidate")
@@ -96,6 +97,7 @@ def _employer() -> pl.Expr:
     return person.fill_null(value=False) & C("between").str.contains(r"[/|(]").fill_null(value=False)
 
 
+@cache
 def _kind() -> pl.Expr:
     """Whom a picture was made for is an office, whatever the name looks like; what stands behind "for" is no status."""
     aimed = C("between").str.contains(_patterns()["aim"]) & C("shape").is_in(["status"])
@@ -103,6 +105,7 @@ def _kind() -> pl.Expr:
     return pl.when(aimed).then(pl.lit("other")).when(commissioned).then(pl.lit("office")).otherwise("shape")
 
 
+@cache
 def _shape() -> pl.Expr:
     """What the words of a part are, wherever it stands."""
     text, pattern = C("text"), _patterns()
@@ -151,10 +154,12 @@ def compose(parts: pl.DataFrame) -> pl.DataFrame:
     return counted.with_columns(composition=_composition())
 
 
+@cache
 def _agencies() -> pl.Expr:
     return pl.when(C("kind") == "agency").then("name").when(C("kind").is_in(["office", "site"])).then("text")
 
 
+@cache
 def _composition() -> pl.Expr:
     odd = C("nicknames") + C("initials")
     return (

@@ -44,6 +44,11 @@ class Structure:
     lone: bool | None = None
 
     @property
+    def key(self) -> str:
+        """The same for structures with the same gate."""
+        return self.holds or self.name
+
+    @property
     def gate(self) -> pl.Expr:
         """The lines that are worth the pattern."""
         if self.lone is not None:
