@@ -20,7 +20,7 @@ _LIKELY_YEAR = "(?P<y>(?:19|20)[0-9]{2})"
 _MONTH_NUMBER = "(?P<m>[0-9]{1,2})"
 _DAY = "(?P<d>[0-3]?[0-9])(?:st|nd|rd|th|er|ro|º|ª|°|\\.)?"
 EDGE = "(?-u:\\b)"  # the Unicode one is slow beside non-ASCII text; use it only where an ASCII character stands
-_ZONE = f"(?P<zone>Z{EDGE}|UTC|GMT|[+-][0-9]{{2}}:?[0-9]{{2}}|[A-Z]{{2,4}}{EDGE})?"
+_ZONE = f"(?P<zone>Z{EDGE}|UTC|GMT|[+-](?:0[0-9]|1[0-4]):?[0-5][0-9]|[A-Z]{{2,4}}{EDGE})?"
 TIME = (
     "(?P<hour>[01]?[0-9]|2[0-3])(?:[:h]|\\.)(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:[.,][0-9]{1,9})?)?"
     f"\\s*(?P<half>[AaPp]\\.?[Mm]{EDGE}\\.?)?\\s*{_ZONE}"

@@ -204,6 +204,8 @@ def test_english_speakers(text: str, speaker: list[str | None]) -> None:
             "Die Leiterin des Hafens",
         ),
         ("Der Hafen sei „noch lange nicht bereit“, so ein Sprecher der Stadt.", "ein Sprecher der Stadt"),
+        ("„Wir sind mit dem Hafen bereit“, sagte Jo Roe und lachte. Der Hafen ist bereit.", "Jo Roe"),
+        ("« Nous sommes prêts pour le printemps », sourit Jo Roe, qui dirige le port.", "Jo Roe"),
         ("« Nous sommes prêts pour le printemps », a déclaré le maire de la ville.", "le maire de la ville"),
         ("« Nous sommes prêts pour le printemps », explique-t-il dans une lettre.", "il"),
         ("El alcalde de la ciudad dijo: «Estamos listos para el verano».", "El alcalde de la ciudad"),

@@ -97,6 +97,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     token = rf"(?:(?:\p{{Lu}}\.)+|{dotted}|{_WORD}+(?:\.{_WORD}+)*)"
     name = r"\p{Lu}[\p{L}\p{M}\p{N}’'\-&]*\.?"
     names = rf"{name}(?:\s+(?:{words['link']}\s+){{0,2}}{name})*"
+    further = rf"\s+{words.get('further', '(?:$^)')}\s+\p{{Ll}}{{2,}}te?\b"  # sagt Jo Roe und lacht
     held = words.get("office", "(?:$^)")
     office = rf"(?:{name}\s+)+(?:\p{{Ll}}[\p{{L}}-]*\s+)?{held}\s+{names}"  # Shadow minister Jo Roe
     adverb = rf"(?:\s+(?:(?i:{words['auxiliary']})|\p{{Ll}}+ly)\b|{_CONTRACTED}\b)"
@@ -138,7 +139,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "main_subject": rf"(?s)^({lead})({pronoun}\b|{described}|{office}|{names})",
         "parenthesis": rf"(?:[,—–\-]|^|^\s*(?i:{words['boundary']}))\s*$",
         "clause_ends": rf"^(?:\s*[,.:]|{stop}|\s*$)",
-        "object_follows": rf"^({adverbs}\s+)({pronoun}\b|{many})(?:{_CLAUSE_END}|{stop}|\s*$)",
+        "object_follows": rf"^({adverbs}\s+)({pronoun}\b|{many})(?:{_CLAUSE_END}|{stop}|{further}|\s*$)",
         "inserted": rf"^(\s+)({brief})\s*[,:—–]",
         "clitic": r"^([\s,]*)(\p{Ll}+)((?:-t)?-)(ils?|elles?|on|je)\b",
         "unknown_verb": rf"^([\s,—–\-]*)({pronoun})({adverbs}\s+)(\p{{Ll}}+ed)\b",
