@@ -106,9 +106,7 @@ def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
         heads = heads.filter(C("lead").str.contains("^\\p{Lu}[^0-9]{2,80}[0-9][^–—-]{0,60}[–—-]"))
     if heads.is_empty():
         return _none()
-    found = (
-        heads.with_columns(got=C("lead").str.extract_groups(_dateline())).unnest("got").filter(C("raw").is_not_null())
-    )
+    found = heads.with_columns(got=spans.groups("lead", _dateline())).unnest("got").filter(C("raw").is_not_null())
     start = C("start") + C("before").str.len_chars().cast(pl.Int64)
     return found.select(
         "article",

@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from provenance import catalogues
-from provenance.facts import date_forms
+from provenance.facts import date_forms, spans
 from provenance.facts.date_lines import datelines
 
 C = pl.col
@@ -25,10 +25,10 @@ _LABEL = (
 _UNKNOWN = {len("2022"): "-01-01", len("2022-01"): "-01"}  # what a label of that length leaves open
 _NAMED = "(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"  # addresses are English here
 _URL = (
-    rf"/(?P<raw>(?:19|20)[0-9]{{2}}[/-](?:[01]?[0-9]|{_NAMED})[/-][0-3]?[0-9])(?:[/_.-]|$)",
-    r"[/_-](?P<raw>(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])(?:[^0-9]|$)",
-    r"[/_-](?P<raw>(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])(?:[^0-9]|$)",
-    rf"/(?P<raw>(?:19|20)[0-9]{{2}}/(?:0[1-9]|1[0-2]|{_NAMED}))/",
+    rf"/((?:19|20)[0-9]{{2}}[/-](?:[01]?[0-9]|{_NAMED})[/-][0-3]?[0-9])(?:[/_.-]|$)",
+    r"[/_-]((?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])(?:[^0-9]|$)",
+    r"[/_-]((?:19|20)[0-9]{2}[01][0-9][0-3][0-9])(?:[^0-9]|$)",
+    rf"/((?:19|20)[0-9]{{2}}/(?:0[1-9]|1[0-2]|{_NAMED}))/",
 )
 _CANDIDATE = {"article": pl.UInt32(), "from": pl.String(), "raw": pl.String(), "start": pl.Int64(), "end": pl.Int64()}
 
@@ -39,7 +39,8 @@ def label(articles: pl.DataFrame) -> pl.DataFrame:
     Columns: article, raw, start, end (of the date), label_start, label_end (of the whole label with the spaces after
     it, so that the text begins there), date, precision. What follows the label on its line is text.
     """
-    got = articles.select("article", got=C("text").str.head(400).str.extract_groups(_LABEL)).unnest("got")
+    got = articles.select("article", head=C("text").str.head(400)).with_columns(got=spans.groups("head", _LABEL))
+    got = got.unnest("got")
     got = got.filter(C("raw").is_not_null())
     before, name, raw, after = (C(part).str.len_chars().cast(pl.Int64) for part in ("before", "name", "raw", "after"))
     size = C("raw").str.len_bytes()
@@ -95,8 +96,8 @@ def _field(articles: pl.DataFrame, name: str, source: str) -> pl.DataFrame:
 
 def _urls(articles: pl.DataFrame) -> pl.DataFrame:
     path = C("url").str.replace(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*", "").str.replace(r"[?#].*", "")
-    raw = pl.coalesce(path.str.extract_groups(pattern).struct.field("raw") for pattern in _URL)
-    rows = articles.filter(C("url").str.contains("(?:19|20)[0-9]{2}")).select("article", raw=raw)
+    likely = articles.filter(C("url").str.contains("(?:19|20)[0-9]{2}")).select("article", path=path)
+    rows = likely.select("article", raw=pl.coalesce(C("path").str.extract(pattern, 1) for pattern in _URL))
     return rows.filter(C("raw").is_not_null()).with_columns(
         pl.lit("url").alias("from"), start=pl.lit(None), end=pl.lit(None)
     )

@@ -1,6 +1,7 @@
 """The forms in which embedded posts stand in plain text, each a function from paragraphs to posts.
 
-All return article, paragraph, start, end, platform, author, handle, posted_raw, posted_start, posted_end.
+All return the columns of POST; `posted` is null where it has not been read yet. A form looks for its rarest words
+first, and applies the large pattern of dates only to what has them.
 """
 
 from __future__ import annotations
@@ -23,15 +24,18 @@ POST = pl.Schema(
         "platform": pl.String(),
         "author": pl.String(),
         "handle": pl.String(),
+        "posted": pl.Date(),
         "posted_raw": pl.String(),
         "posted_start": pl.Int64(),
         "posted_end": pl.Int64(),
     }
 )
 NEAR = 8  # paragraphs between the first and the last line of a framed post
+_STAMP = 100  # code points after an account in which its date stands
 LONGEST = 330  # code points in a post that stands in one paragraph
 _DASH = "—|–|―|-{1,2}|&mdash;"
-_ACCOUNT = r"\(@(?P<handle>[\p{L}\p{N}_.]{1,40})\)"
+_ACCOUNT = r"\(@(?P<handle>[\p{L}\p{N}_.]+)\)"
+_LONGEST_ACCOUNT = 40  # counted apart: forty times all letters make a pattern slow to build
 CLOCK = r"[0-2]?[0-9][:h.][0-5][0-9](?::[0-5][0-9])?(?:\s*(?:[AaPp]\.?[Mm]\.?|Uhr))?(?:\s*[A-Z]{3,4}(?-u:\b))?"
 
 
@@ -50,15 +54,18 @@ def phrases(role: str, platform: str | None = None) -> list[str]:
     return lines.select(catalogues.many("texts").explode())["texts"].unique().to_list()
 
 
-def _dated(rows: pl.DataFrame) -> pl.DataFrame:
-    """Read the date in `posted_raw` to `posted`."""
-    told = date_forms.read(rows.with_columns(raw="posted_raw", day_first=pl.lit(None, pl.Boolean)))
-    return told.select(*rows.columns, posted=pl.when(~C("ambiguous")).then("date"))
+def dated(posts: pl.DataFrame) -> pl.DataFrame:
+    """Read the date in `posted_raw` to `posted`; null where it is none, or ambiguous."""
+    told = date_forms.read(posts.select("posted_raw", raw="posted_raw", day_first=pl.lit(None, pl.Boolean)))
+    return posts.with_columns(posted=told.select(pl.when(~C("ambiguous")).then("date")).to_series())
 
 
 def tweets(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Find posts that end with `— Name (@account) date`, in one paragraph or over several."""
-    hits = _signatures(paragraphs.filter(C("text").str.contains("(@", literal=True)))
+    marked = paragraphs.filter(C("text").str.contains("(@", literal=True))
+    hits = _signatures(marked) if marked.height else marked
+    if hits.is_empty():
+        return POST.to_frame()
     before = paragraphs.select("article", paragraph=C("paragraph") + 1, previous="text")
     hits = hits.join(before, on=["article", "paragraph"], how="left", maintain_order="left")
     at_start, at_end = C("match_start") == 0, C("match_end") == C("text").str.len_chars().cast(pl.Int64)
@@ -67,7 +74,7 @@ def tweets(paragraphs: pl.DataFrame) -> pl.DataFrame:
     hits = hits.with_columns(hanging=hanging).filter(complete & (C("dash").is_not_null() | C("hanging")))
     if hits.is_empty():
         return POST.to_frame()
-    posts = _dated(_placed(hits))
+    posts = dated(_placed(hits))
     only_dash = C("hanging") & (C("previous").str.len_bytes() <= len("&mdash;"))
     lone = posts.filter(~C("own")).with_columns(
         paragraph=pl.when(only_dash).then(C("paragraph") - 1).otherwise("paragraph")
@@ -79,13 +86,18 @@ def tweets(paragraphs: pl.DataFrame) -> pl.DataFrame:
 def _signatures(marked: pl.DataFrame) -> pl.DataFrame:
     """Return what looks like a signature: match_start, match_end, dash, author, handle, when."""
     name = r"(?P<author>[^\n—–―]{1,70}?)"
-    signature = rf"(?:(?P<dash>{_DASH})\s*)?{name}\s*{_ACCOUNT}(?:[\s,]*{date_pattern()})?"
+    signature = rf"(?:(?P<dash>{_DASH})\s*)?{name}\s*{_ACCOUNT}"
     hits = spans.matches(marked, spans.unnamed(signature))
     # The pattern may begin before a plain hyphen; the last one that stands as a dash is the signature's.
     cut = C("match").str.extract(r"(?s)^(.*\s)-{1,2}\s", 1).str.len_chars().fill_null(0).cast(pl.Int64)
     cut = pl.when(C("match").str.contains(rf"^(?:{_DASH})")).then(0).otherwise(cut)
     hits = hits.with_columns(match=C("match").str.slice(cut), match_start=C("match_start") + cut)
-    return hits.with_columns(got=C("match").str.extract_groups(f"^{signature}$")).unnest("got")
+    hits = hits.with_columns(got=spans.groups("match", f"^{signature}$")).unnest("got")
+    hits = hits.with_columns(tail=C("text").str.slice(C("match_end"), _STAMP))
+    tail = spans.groups("tail", rf"^(?P<gap>[\s,]*){date_pattern()}")
+    size = (C("gap") + C("when")).str.len_chars().cast(pl.Int64).fill_null(0)
+    hits = hits.filter(C("handle").str.len_chars() <= _LONGEST_ACCOUNT)
+    return hits.with_columns(tail=tail).unnest("tail").with_columns(match_end=C("match_end") + size)
 
 
 def _placed(hits: pl.DataFrame) -> pl.DataFrame:
@@ -120,18 +132,22 @@ def _overflow(text: pl.Expr) -> pl.Expr:
 def signed(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Find Instagram and Facebook posts, whose last line says who shared them, and when."""
     parts = []
+    likely = paragraphs.filter(C("text").str.contains(date_forms.alternatives(phrases("signature"))))
     for platform in ("instagram", "facebook"):
         opens = date_forms.alternatives(phrases("signature", platform))
+        found = likely.filter(C("text").str.contains(opens)) if likely.height else likely
+        if found.is_empty():
+            continue
         if platform == "instagram":
             rest = rf"{_ACCOUNT}(?:\s+(?:on|am|le|el|il|em|op|den|d\.|w dniu))?(?:\s+{date_pattern()}[^\n]{{0,30}})?"
         else:
             # Facebook's line is also that of many a blog's byline, but for the weekday.
             rest = rf"(?P<handle>)\S{{2,4}}\s+{date_pattern()}[^\n]{{0,12}}"
         line = rf"^(?s:(?P<before>.*?))(?P<sign>{opens}\s+(?P<author>[^\n]{{1,80}}?)\s+{rest})$"
-        found = paragraphs.filter(C("text").str.contains(opens)).with_columns(
-            got=C("text").str.extract_groups(line), platform=pl.lit(platform)
-        )
-        parts.append(found.unnest("got").filter(C("sign").is_not_null()))
+        found = found.with_columns(got=spans.groups("text", line), platform=pl.lit(platform))
+        parts.append(found.unnest("got").filter(C("handle").str.len_chars() <= _LONGEST_ACCOUNT))
+    if not parts:
+        return POST.to_frame()
     lines = pl.concat(parts)
     weekday = C("when").str.contains(f"^{date_forms.words().weekday}")
     lines = lines.filter((C("platform") == "instagram") | ((C("paragraph") > 1) & weekday))

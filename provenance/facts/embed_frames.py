@@ -21,11 +21,14 @@ _SKELETON = r"<tweet\s[^<>]*>(?:[^<>]{0,400}</?tweet\s*/?>)?"
 
 def framed(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Find posts between the lines that open and close them; an opening line without a close stands for itself."""
+    likely = paragraphs.filter(C("text").str.contains(f"^{date_forms.alternatives(phrases('opening'))}"))
+    likely = likely.filter(C("text").str.len_chars() <= LONGEST)
+    if likely.is_empty():
+        return POST.to_frame()
     lines = catalogues.load("platforms").filter(C("role") == "opening")
     found = []
     for platform in lines["platform"].unique(maintain_order=True):
-        opens = paragraphs.filter(C("text").str.contains(f"^{date_forms.alternatives(phrases('opening', platform))}"))
-        opens = opens.filter(C("text").str.len_chars() <= LONGEST)
+        opens = likely.filter(C("text").str.contains(f"^{date_forms.alternatives(phrases('opening', platform))}"))
         handle = C("text").str.extract(r" by (@[\p{L}\p{N}_.]+)", 1)
         posts = opens.select("article", "paragraph", "start", "end", platform=pl.lit(platform), handle=handle)
         closing = phrases("closing", platform)
@@ -49,13 +52,14 @@ def _until(posts: pl.DataFrame, closes: pl.DataFrame) -> pl.DataFrame:
 def widgets(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Find posts in the form `Name @account`, text, `time · date`, each on lines of their own."""
     stamp = rf"^(?:{CLOCK}\s*[·,•-]\s*{date_pattern()}|{date_pattern()}\s*[·,•-]?\s*{CLOCK})(?:\s*[·•|].{{0,40}})?$"
-    ends = paragraphs.filter(C("text").str.len_bytes() < _STAMP, C("text").str.contains("[0-9]{4}"))
-    ends = ends.filter(C("text").str.contains(spans.unnamed(stamp)))
     opens = paragraphs.filter(C("text").str.contains(r"^(?:[^\n]{1,50}\s)?@[A-Za-z0-9_]{1,15}$")).select(
         "article", "paragraph", opened="paragraph", opened_at="start", line="text"
     )
-    if ends.is_empty() or opens.is_empty():
-        return POST.to_frame()
+    ends = paragraphs.filter(C("text").str.len_bytes() < _STAMP) if opens.height else opens
+    for pattern in ("[0-9]{4}", "[0-9][:h.][0-5][0-9]", spans.unnamed(stamp)):
+        if ends.is_empty():
+            return POST.to_frame()
+        ends = ends.filter(C("text").str.contains(pattern))
     posts = ends.sort("article", "paragraph").join_asof(
         opens.sort("article", "paragraph"), on="paragraph", by="article", check_sortedness=False
     )
@@ -89,6 +93,8 @@ def single(paragraphs: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("twitter"))
     )
     likely = paragraphs.filter(text.str.contains(r"\br/[A-Za-z]|♬|pic\.twitter\.com/|//t\.co/"))
+    if likely.is_empty():
+        return POST.to_frame()
     return _complete(
         likely.with_columns(platform=platform)
         .filter(C("platform").is_not_null())
@@ -101,7 +107,7 @@ def skeletons(paragraphs: pl.DataFrame) -> pl.DataFrame:
     likely = paragraphs.filter(C("text").str.contains("<tweet ", literal=True))
     if likely.is_empty():
         return POST.to_frame()
-    dated = C("match").str.extract_groups(r'^(?P<before><[^>]*date(?:time)?=")(?P<posted_raw>[^">]+)').struct
+    dated = spans.groups("match", r'^(?P<before><[^>]*date(?:time)?=")(?P<posted_raw>[^">]+)').struct
     hits = spans.matches(likely, _SKELETON).with_columns(
         start=C("start") + C("match_start"),
         end=C("start") + C("match_end"),

@@ -6,14 +6,12 @@ from functools import cache
 
 import polars as pl
 
-from provenance.facts.date_forms import read
-from provenance.facts.embed_forms import POST, phrases, signed, tweets
+from provenance.facts.embed_forms import POST, dated, phrases, signed, tweets
 from provenance.facts.embed_frames import framed, single, skeletons, widgets
 
 C = pl.col
 _FORMS = (tweets, signed, framed, widgets, skeletons, single)
 _TRACES = r"\(@|pic\.twitter\.com/|//t\.co/|<tweet |♬|\br/[A-Za-z]| @[A-Za-z0-9_]"
-_CITED = ("posted_raw", "posted_start", "posted_end")
 
 
 def find(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
@@ -23,12 +21,10 @@ def find(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """
     likely = articles.filter(C("text").str.contains(_gate())).select("article")
     parts = paragraphs.join(likely, on="article", how="semi", maintain_order="left")
-    posts = pl.concat(form(parts).select(POST.names()) for form in _FORMS) if parts.height else POST.to_frame()
-    posts = _apart(posts)
-    dated = read(posts.with_columns(raw="posted_raw", day_first=pl.lit(None, pl.Boolean)))
-    posted = pl.when(~C("ambiguous")).then("date").alias("posted")
-    dated = dated.select("article", *(C(name) for name in POST if name not in {"article", *_CITED}), posted, *_CITED)
-    return _shared(dated, parts)
+    posts = pl.concat([form(parts) for form in _FORMS]) if parts.height else POST.to_frame()
+    if posts.is_empty():
+        return posts.with_columns(rest_of_paragraph=pl.lit(None, pl.Boolean))
+    return _shared(_dated(_apart(posts)), parts)
 
 
 @cache
@@ -36,6 +32,15 @@ def _gate() -> str:
     """Return one pattern that every article with a post matches."""
     words = [*phrases("signature"), *phrases("opening")]
     return f"{_TRACES}|{'|'.join(pl.Series(words).str.escape_regex())}"
+
+
+def _dated(posts: pl.DataFrame) -> pl.DataFrame:
+    """Read the dates that are not read yet."""
+    unread = C("posted").is_null() & C("posted_raw").is_not_null()
+    rest = posts.filter(unread)
+    if rest.is_empty():
+        return posts
+    return pl.concat([posts.filter(~unread), dated(rest)])
 
 
 def _apart(posts: pl.DataFrame) -> pl.DataFrame:

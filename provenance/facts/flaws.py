@@ -53,7 +53,7 @@ def _matching(parts: pl.DataFrame, name: str, kind: str, trace: str, pattern: st
     cited = "(?P<hit>" in pattern
     hits = spans.matches(likely.rename({"start": "base"}), pattern.replace("(?P<hit>", "(?:"))
     if cited:
-        inner = C("match").str.extract_groups(f"(?s)^(?P<lead>.*?){_bare(pattern)}").struct
+        inner = spans.groups("match", f"(?s)^(?P<lead>.*?){_bare(pattern)}").struct
         hits = hits.with_columns(lead=inner.field("lead").str.len_chars(), match=inner.field("hit"))
     else:
         hits = hits.with_columns(lead=pl.lit(0))

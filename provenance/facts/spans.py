@@ -7,6 +7,7 @@ code points. Patterns are Rust regular expressions: no look-around, no back-refe
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import polars as pl
 
@@ -27,6 +28,15 @@ def leading_space(text: pl.Expr) -> pl.Expr:
 def cut(text: pl.Expr, start: pl.Expr, end: pl.Expr) -> pl.Expr:
     """Return `text[start:end]`."""
     return text.str.slice(start, (end - start).clip(0))
+
+
+@cache
+def groups(column: str, pattern: str) -> pl.Expr:
+    """Match `pattern` against `column` and return its groups, a struct of strings.
+
+    Polars builds the whole pattern to learn the names of its groups, so the expression is made once and kept.
+    """
+    return pl.col(column).str.extract_groups(pattern)
 
 
 def unnamed(pattern: str) -> str:

@@ -28,8 +28,8 @@ _PUNCTUATION = list(',.:;?!()[]“”„"—–…«»\n\t\u00a0\u202f\u2009')
 def cues(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Return the reporting verbs in `contexts`, in order, with the columns of their context but `text`.
 
-    `cue` and `cue_start`, its `kind`, `finite`, `stating`; the text to its `left` and `right`, and `right_at`. `near` is
-    the word right before the verb, or before its one auxiliary, and `near_start` its offset.
+    `cue` and `cue_start`, its `kind`, `finite`, `stating`; the text to its `left` and `right`, and `right_at`. `near`
+    is the word right before the verb, or before its one auxiliary, and `near_start` its offset.
     """
     lines, word = _words(contexts)
     hits = word.with_row_index("place").filter(C("word").is_in(grammar.verbs["word"].implode()))
@@ -253,7 +253,7 @@ def _capture(
         if name is not None:
             columns += [at.alias(f"{name}_start"), group.alias(name)]
         at = at + group.str.len_chars().cast(pl.Int64)
-    found = frame.lazy().with_columns(_groups=C(column).str.extract_groups(pattern))
+    found = frame.lazy().with_columns(_groups=spans.groups(column, pattern))
     found = found.filter(C("_groups").struct.field("1").is_not_null()).with_columns(columns).drop("_groups")
     return (_nouns(found, nouns) if nouns else found).collect()
 
