@@ -144,7 +144,7 @@ def _parts(todo: pl.DataFrame) -> pl.DataFrame:
             break
         if named and not todo["raw"].str.contains(r"\pL").any():
             continue
-        tried = todo.with_columns(got=C("raw").str.extract_groups(pattern))
+        tried = todo.with_columns(got=spans.groups("raw", pattern))
         found.append(tried.filter(fits).unnest("got"))
         todo = tried.filter(~fits.fill_null(value=False)).drop("got")
     parts = pl.concat([*found, todo], how="diagonal")
@@ -163,16 +163,16 @@ def _weekdays(parts: pl.DataFrame) -> pl.DataFrame:
 
 def _clocks(parts: pl.DataFrame) -> pl.DataFrame:
     """Read the time of day that stands beside the date: `hour, minute, second, half, zone`."""
-    rest = C("before") + " " + C("after")
+    parts = parts.with_columns(rest=C("before") + " " + C("after"))
     # The sign of a zone must not be read as the start of a time, nor a full stop as its colon (except German `Uhr`).
     clock = C("clock").struct
-    dotted = rest.str.contains(r"[0-9]\.[0-9]{2}") & ~rest.str.contains(
+    dotted = C("rest").str.contains(r"[0-9]\.[0-9]{2}") & ~C("rest").str.contains(
         r"[0-9][:h][0-9]{2}|[0-9]\.[0-9]{2}\s*(?:Uhr|[AaPp]\.?[Mm])"
     )
     times = (
         pl.coalesce(name, pl.when(~dotted).then(clock.field(name))).alias(name) for name in ("hour", "minute", "second")
     )
-    beside = parts.with_columns(clock=rest.str.extract_groups(f"(?:^|[^0-9+:.-]){TIME}"))
+    beside = parts.with_columns(clock=spans.groups("rest", f"(?:^|[^0-9+:.-]){TIME}"))
     return beside.with_columns(*times, half=clock.field("half"), zone=clock.field("zone"))
 
 
