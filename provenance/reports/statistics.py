@@ -12,8 +12,10 @@ from provenance.run import Run
 
 def render(run: Run) -> Iterator[str]:
     """Yield one line a rule that has findings: how many, in how many articles."""
-    counted = counting(run).group_by("code", "name", "severity").agg(
-        findings=pl.len(), articles=pl.col("article").drop_nulls().n_unique()
+    counted = (
+        counting(run)
+        .group_by("code", "name", "severity")
+        .agg(findings=pl.len(), articles=pl.col("article").drop_nulls().n_unique())
     )
     for row in counted.sort("findings", "code", descending=[True, False]).iter_rows(named=True):
         numbers = f"{row['findings']:>9,}  {row['articles']:>9,} articles"

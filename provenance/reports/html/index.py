@@ -17,17 +17,21 @@ KEY = ["article", "source", "record"]
 
 STATUSES = ("new", "known", "accepted")
 _CHUNK = 100_000
+_NEEDED = (
+    *KEY, "code", "name", "severity", "start", "end", "line", "column", "excerpt", "message", "fingerprint", "status",
+    "decision", "reason", "decided_by",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
     """The findings in triage order, and the articles they stand in.
 
-    `findings` has beside its own columns `number` (its article's row in `articles`), `rule` (row in `rules`, which are
-    those with findings), `group` (NONE, or the number of the set of identical matches, largest first) and `state` (row
-    in `STATUSES`). `articles` has the columns of `KEY`, `origin` (row in `origins`), `day` (days from 1970, null
-    without a date), `party` (row in `parties`); `parties` are the different sets of agencies credited in an article.
-    `digest` names exactly this list of findings in this order.
+    `findings` has beside the columns that are told `number` (its article's row in `articles`), `rule` (row in `rules`,
+    which are those with findings), `group` (NONE, or the number of the set of identical matches, largest first) and
+    `state` (row in `STATUSES`). `articles` has the columns of `KEY`, `origin` (row in `origins`), `day` (days from 1970,
+    null without a date), `party` (row in `parties`); `parties` are the different sets of agencies credited in an
+    article. `digest` names exactly this list of findings in this order.
     """
 
     findings: pl.DataFrame
@@ -45,7 +49,8 @@ def build(data: ReportData) -> Index:
     told = [rule for rule in data.rules if rule.code in found]
     rules = pl.DataFrame({"code": [rule.code for rule in told]}, schema={"code": pl.String}).with_row_index("rule")
     findings = (
-        data.findings.join(articles.select(*KEY, "number"), on=KEY, nulls_equal=True)
+        data.findings.select(_NEEDED)
+        .join(articles.select(*KEY, "number"), on=KEY, nulls_equal=True)
         .join(rules, on="code", how="left")
         .with_columns(state=C("status").replace_strict(STATUSES, range(len(STATUSES)), return_dtype=pl.UInt8))
         .with_columns(_match().alias("_match"), _grade().alias("_grade"))

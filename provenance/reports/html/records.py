@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 import polars as pl
 
+from provenance.frames import FRAMES
 from provenance.reports.html.data import ReportData
 
 C = pl.col
@@ -22,10 +23,11 @@ _SLICE = 20_000
 
 def table(data: ReportData) -> Iterator[pl.DataFrame]:
     """Yield the accession record some thousand articles at a time, all columns text (`FIELDS`)."""
-    credited = _credits(data)
+    captions = _captions(data)
     for start in range(0, data.summary.height, _SLICE):
         narrow = data.summary.slice(start, _SLICE)
         wide = data.frames["articles"].select("article", "title", "byline").slice(start, _SLICE)
+        credited = _credits(captions.filter(C("article").is_in(narrow["article"].implode())))
         yield (
             narrow.join(wide.collect(), on="article", how="left", maintain_order="left")
             .join(credited, on="article", how="left", maintain_order="left")
@@ -102,12 +104,13 @@ def _inputs(data: ReportData) -> list[tuple[str, str]]:
     return [(str(item.get("path", "")), str(item.get("sha256") or "")) for item in inputs if isinstance(item, dict)]
 
 
-def _credits(data: ReportData) -> pl.DataFrame:
-    captions = data.frames.get("captions")
-    if captions is None:
-        return pl.DataFrame(schema={"article": pl.String, "photographers": pl.String, "agencies": pl.String})
-    lists = captions.select("article", "photographers", "agencies").collect()
-    return lists.group_by("article", maintain_order=True).agg(
+def _captions(data: ReportData) -> pl.DataFrame:
+    captions = data.frames.get("captions", FRAMES["captions"].empty().lazy())
+    return captions.select("article", "photographers", "agencies").collect()
+
+
+def _credits(captions: pl.DataFrame) -> pl.DataFrame:
+    return captions.group_by("article", maintain_order=True).agg(
         C(name).explode().drop_nulls().unique(maintain_order=True).str.join("; ").alias(name)
         for name in ("photographers", "agencies")
     )

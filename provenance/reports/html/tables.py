@@ -50,7 +50,8 @@ def groups(data: ReportData, index: Index) -> list[dict[str, Any]]:
     told = {rule.code: rule for rule in data.rules}
     origins = index.articles.select("number", "origin")
     rows = (
-        index.findings.filter((C("group") >= 0) & (C("state") < len(SEVERITIES) - 1))
+        index.findings.select("number", "group", "state", "code", "excerpt", "severity")
+        .filter((C("group") >= 0) & (C("state") < len(SEVERITIES) - 1))
         .join(origins, on="number")
         .group_by("group")
         .agg(
@@ -69,7 +70,7 @@ def groups(data: ReportData, index: Index) -> list[dict[str, Any]]:
 
 def timeline(index: Index) -> tuple[list[charts.Bin], int]:
     """Return the bars of findings by publication date, and how many findings have none."""
-    dated = index.findings.join(index.articles.select("number", day="day"), on="number")
+    dated = index.findings.select("number", "severity").join(index.articles.select("number", day="day"), on="number")
     months = (
         dated.filter(C("day").is_not_null())
         .group_by(C("day").cast(pl.Date).dt.truncate("1mo"), "severity")
@@ -83,7 +84,8 @@ def timeline(index: Index) -> tuple[list[charts.Bin], int]:
 def origins(index: Index) -> tuple[list[dict[str, Any]], int, int]:
     """Return the sources with most findings, how many more there are, and the findings of those."""
     table = (
-        index.findings.join(index.articles.select("number", "origin"), on="number")
+        index.findings.select("number", "severity")
+        .join(index.articles.select("number", "origin"), on="number")
         .group_by("origin")
         .agg(*((C("severity") == grade).sum().alias(grade) for grade in SEVERITIES), findings=pl.len())
         .sort("findings", "origin", descending=[True, False])

@@ -34,7 +34,8 @@ KINDS = {
 def entries(shard: Mapping[str, pl.DataFrame], spans: Mapping[int, list[Span]], context: int | None) -> Iterator[Entry]:
     """Yield each article of a shard with its text and facts; `context` None keeps the whole text.
 
-    `spans` are the findings of an article by its `number`; one without a number is kept whole. The text is a list of windows: first offset, words.
+    `spans` are the findings of an article by its `number`; one without a number is kept whole. The text is a list of
+    windows: first offset, words.
     """
     facts = _facts(shard)
     beside = _beside(shard)
