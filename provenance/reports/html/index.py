@@ -29,8 +29,8 @@ class Index:
 
     `findings` has beside the columns that are told `number` (its article's row in `articles`), `rule` (row in `rules`,
     which are those with findings), `group` (NONE, or the number of the set of identical matches, largest first) and
-    `state` (row in `STATUSES`). `articles` has the columns of `KEY`, `origin` (row in `origins`), `day` (days from 1970,
-    null without a date), `party` (row in `parties`); `parties` are the different sets of agencies credited in an
+    `state` (row in `STATUSES`). `articles` has the columns of `KEY`, `origin` (row in `origins`), `day` (days from
+    1970, null without a date), `party` (row in `parties`); `parties` are the different sets of agencies credited in an
     article. `digest` names exactly this list of findings in this order.
     """
 
