@@ -1,6 +1,7 @@
 import polars as pl
 
 from provenance.rule import Fix, Rule
+from provenance.rules.certainty import CONFIDENT
 from provenance.rules.examples import article, plain
 
 CAPTION = "Volunteers clear the slipway below the damaged station in Westhaven (Lena Hartmann/AP)"
@@ -15,7 +16,7 @@ RULE = Rule(
         "quotations."
     ),
     reads="captions",
-    broken=pl.col("paragraph").is_not_null() & (pl.col("confidence") >= 0.5),
+    broken=CONFIDENT & pl.col("paragraph").is_not_null(),
     message=pl.when(pl.col("credit").is_null())
     .then(pl.lit("a photo caption is read as body text"))
     .otherwise(pl.format("a photo caption (credit: {}) is read as body text", pl.col("credit"))),

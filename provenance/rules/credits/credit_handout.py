@@ -1,6 +1,7 @@
 import polars as pl
 
 from provenance.rule import Rule
+from provenance.rules.certainty import CONFIDENT
 from provenance.rules.examples import article
 
 RULE = Rule(
@@ -10,7 +11,8 @@ RULE = Rule(
     summary="The picture was supplied by somebody who is part of the story.",
     rationale="A handout shows what its giver wants to show, and often may not be kept or passed on.",
     reads="captions",
-    broken=(pl.col("status").list.contains("handout") | pl.col("status").list.contains("third-party")).fill_null(
+    broken=CONFIDENT
+    & (pl.col("status").list.contains("handout") | pl.col("status").list.contains("third-party")).fill_null(
         value=False
     ),
     message=pl.format("a supplied picture (credit: {})", pl.col("credit").fill_null("none")),

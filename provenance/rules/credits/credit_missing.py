@@ -1,6 +1,7 @@
 import polars as pl
 
 from provenance.rule import Rule
+from provenance.rules.certainty import CONFIDENT
 from provenance.rules.examples import article
 
 RULE = Rule(
@@ -10,7 +11,7 @@ RULE = Rule(
     summary="A caption has no credit.",
     rationale="Who made the picture, and who may print it, is unknown.",
     reads="captions",
-    broken=pl.col("credit").is_null() & (pl.col("confidence") >= 0.5),
+    broken=CONFIDENT & pl.col("credit").is_null(),
     message=pl.lit("the caption names neither photographer nor agency"),
     bad=(article(captions=["Volunteers clear the slipway below the damaged station"]),),
     good=(article(captions=["Volunteers clear the slipway below the damaged station (Lena Hartmann/AP)"]), article()),

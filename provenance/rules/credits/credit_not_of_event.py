@@ -1,6 +1,7 @@
 import polars as pl
 
 from provenance.rule import Rule
+from provenance.rules.certainty import CONFIDENT
 from provenance.rules.examples import article
 
 KINDS = ["file", "stock", "symbol", "montage"]
@@ -13,7 +14,7 @@ RULE = Rule(
     summary="The picture does not show the event: it is a file, stock or symbol picture, or a montage.",
     rationale="Nothing in it may be read as evidence of what the article tells; its date is another one.",
     reads="captions",
-    broken=(SHOWN.list.len() > 0).fill_null(value=False),
+    broken=CONFIDENT & (SHOWN.list.len() > 0).fill_null(value=False),
     message=pl.format("the picture is not of the event ({})", SHOWN.list.join(", ")),
     bad=(article(captions=["The harbour of Westhaven (Lena Hartmann/AP, File)"]),),
     good=(article(captions=["Volunteers clear the slipway (Lena Hartmann/AP)"]),),

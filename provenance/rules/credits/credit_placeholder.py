@@ -1,6 +1,7 @@
 import polars as pl
 
 from provenance.rule import Rule
+from provenance.rules.certainty import CONFIDENT
 from provenance.rules.examples import article
 
 RULE = Rule(
@@ -10,7 +11,8 @@ RULE = Rule(
     summary="The credit is a filler: uncredited, unknown, no image available.",
     rationale="The field is filled, but no author is recorded.",
     reads="captions",
-    broken=(pl.col("status").list.contains("placeholder") | pl.col("status").list.contains("uncredited")).fill_null(
+    broken=CONFIDENT
+    & (pl.col("status").list.contains("placeholder") | pl.col("status").list.contains("uncredited")).fill_null(
         value=False
     ),
     message=pl.format("the credit `{}` names nobody", pl.col("credit").fill_null("")),

@@ -1,6 +1,7 @@
 import polars as pl
 
 from provenance.rule import Rule
+from provenance.rules.certainty import CONFIDENT
 from provenance.rules.examples import article
 
 OPEN = ["mandatory-credit", "all-rights-reserved", "free-of-charge", "low-quality", "no-cropping"]
@@ -13,7 +14,7 @@ RULE = Rule(
     summary="The credit limits the use of the picture: no archive, no resale, editorial use only, an embargo.",
     rationale="An archive that keeps or passes on the picture breaks the terms under which it was given.",
     reads="captions",
-    broken=(LIMITS.list.len() > 0).fill_null(value=False),
+    broken=CONFIDENT & (LIMITS.list.len() > 0).fill_null(value=False),
     message=pl.format("use of the picture is limited: {}", LIMITS.list.join(", ")),
     bad=(
         article(captions=["The slipway. Lena Hartmann/Handout via REUTERS MANDATORY CREDIT. NO RESALES. NO ARCHIVES."]),

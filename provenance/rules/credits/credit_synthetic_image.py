@@ -1,6 +1,7 @@
 import polars as pl
 
 from provenance.rule import Rule
+from provenance.rules.certainty import CONFIDENT
 from provenance.rules.examples import article
 
 RULE = Rule(
@@ -10,7 +11,7 @@ RULE = Rule(
     summary="The picture is labelled as made by a machine.",
     rationale="It looks like a record of the event and is none: IPTC keeps the field Digital Source Type for this.",
     reads="captions",
-    broken=pl.col("status").list.contains("synthetic").fill_null(value=False),
+    broken=CONFIDENT & pl.col("status").list.contains("synthetic").fill_null(value=False),
     message=pl.lit("the picture was made by a machine"),
     bad=(article(captions=["How the new station may look (Image: AI-generated)"]),),
     good=(

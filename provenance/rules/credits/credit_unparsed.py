@@ -1,6 +1,7 @@
 import polars as pl
 
 from provenance.rule import Rule
+from provenance.rules.certainty import CONFIDENT
 from provenance.rules.examples import article
 
 
@@ -16,7 +17,7 @@ RULE = Rule(
     summary="A credit was found, but neither a person nor an agency nor a kind of picture could be read from it.",
     rationale="It shows where the catalogue of agencies or the grammar of credits lacks a line.",
     reads="captions",
-    broken=pl.col("credit").is_not_null() & none("photographers") & none("agencies") & none("status"),
+    broken=CONFIDENT & pl.col("credit").is_not_null() & none("photographers") & none("agencies") & none("status"),
     message=pl.format("the credit `{}` could not be taken apart", pl.col("credit").fill_null("")),
     bad=(article(captions=["Volunteers clear the slipway. Photo: ??? 4711"]),),
     good=(article(captions=["Volunteers clear the slipway. Photo: Lena Hartmann/AP"]),),
