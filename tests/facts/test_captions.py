@@ -67,6 +67,18 @@ def test_a_caption_that_points_into_the_picture_needs_no_credit():
     assert (row["caption"], row["credit"], row["form"]) == (caption, None, None)
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Image caption The harbour wall was raised after the flood of last winter",
+        "A red deer stands behind the hinds during the rutting season, which takes place in autumn, near London Reuters",
+    ],
+)
+def test_a_label_or_an_agency_at_the_end_is_enough(caption):
+    (row,) = find(BODY[0], caption, BODY[1], BODY[2])
+    assert row["caption"] == caption
+
+
 def test_running_text_holds_no_caption():
     assert (
         find(*BODY, "He told Reuters that nothing had been decided.", "What next?", "Related: the plan in full") == []

@@ -134,6 +134,7 @@ def test_a_status_by_itself_is_no_credit():
         "The quay is open. pic.twitter.com/aBcDeFgHiJ — Jo Field (@jofield) May 2, 2019",
         "Er sitzt im cafÃ© on the square did the rest",
         "Best Rewards Credit Cards",
+        "Google vs. OpenAI", "Neue Regeln für Hersteller", "Das Büro liegt im 1. Stock", "Read more: ab.me/7CQii4ncH",
         "Help for Low Credit Scores",
     ],
 )  # fmt: skip

@@ -23,7 +23,7 @@ _STRUCTURES = (
 )  # fmt: skip
 _KIN, _SENTENCE = 25, 60  # characters
 _TOLD = ("opening", "gesture", "pose", "call")
-_SURELY, _MAYBE = ("label", "announcement", "gesture"), ("opening", "pose")
+_SURELY = ("label", "announcement", "gesture")
 _EDGE, _GAP = r"(?-u:\b)", r"(?:[\s,.;:)\"”]|$)"
 _SHORTEST = 3  # letters in the name of a month
 _LIKELY = 0.5
@@ -71,18 +71,9 @@ def of_credit() -> dict[str, pl.Expr]:
 
 
 def pointing() -> pl.Expr:
-    """One of the cues that speak for a caption stands in the text."""
-    return C("text").str.contains("|".join(_cues()[cue] for cue in (*_SURELY, *_MAYBE)))
-
-
-def pointing_surely() -> pl.Expr:
-    """So does one of those that hardly ever stand elsewhere."""
-    return C("text").str.contains("|".join(_cues()[cue] for cue in _SURELY))
-
-
-def narrated() -> pl.Expr:
-    """The text tells what happened."""
-    return C("text").str.contains(_cues()["narration"])
+    """A cue that hardly ever stands but in captions, or a name that poses at once."""
+    posing = rf"^(?:\p{{Lu}}\S* )+{_cues()['pose']}"
+    return C("text").str.contains("|".join(_cues()[cue] for cue in _SURELY)) | C("text").str.contains(posing)
 
 
 def _of_cues() -> dict[str, pl.Expr]:

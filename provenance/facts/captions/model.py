@@ -15,7 +15,7 @@ _FEW = 45  # characters; shorter without a stop and without a credit are heading
 _WORTH = 70  # characters of what has neither stop nor credit nor cue
 _LONG = 220  # characters; longer sentences are captions only where a credit says so
 _BRIEF = 35  # words
-_UNMISTAKABLE, _LEAST = 0.95, 0.6  # a chain of agencies in brackets is a photo credit
+_UNMISTAKABLE, _LEAST = 0.95, 0.5  # a chain of agencies in brackets is a photo credit
 _TAIL = 90  # characters
 _CHAIN = r"[\p{L}.)]\s?[/|•]\s?[\p{L}(@]|©|\([cC]\)| via |=\S"
 _WORD = r"Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters|RESALES|ARCHIVES|CREDIT|EDITORS|USE ONLY"
@@ -76,8 +76,7 @@ def _promising(rows: pl.DataFrame) -> pl.DataFrame:
     open_ended = ~C("stop") & (C("size") >= _WORTH)
     rest = rows.filter(~open_ended, C("size") <= _LONG, ~C("text").str.contains(_QUOTED))
     dated = C("text").str.tail(8).str.contains(_DATED)
-    cued = rest.filter(features.pointing() | dated).filter(features.pointing_surely() | dated | ~features.narrated())
-    return pl.concat([rows.filter(open_ended), cued])
+    return pl.concat([rows.filter(open_ended), rest.filter(features.pointing() | dated)])
 
 
 def _sign_off() -> pl.Expr:
