@@ -15,7 +15,7 @@ _FEW = 45  # characters; shorter without a stop and without a credit are heading
 _WORTH = 70  # characters of what has neither stop nor credit nor cue
 _LONG = 220  # characters; longer sentences are captions only where a credit says so
 _BRIEF = 35  # words
-_UNMISTAKABLE, _LEAST = 0.95, 0.5  # a chain of agencies in brackets is a photo credit
+_UNMISTAKABLE, _LEAST = 0.95, 0.6  # a chain of agencies in brackets is a photo credit
 _TAIL = 90  # characters
 _CHAIN = r"[\p{L}.)]\s?[/|•]\s?[\p{L}(@]|©|\([cC]\)| via |=\S"
 _WORD = r"Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters|RESALES|ARCHIVES|CREDIT|EDITORS|USE ONLY"
