@@ -14,7 +14,8 @@ import os
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from io import BytesIO
@@ -22,7 +23,7 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance.readers import File, Shard, changed_ns
+from provenance.readers import File, Listing, Shard, changed_ns
 from provenance.run import versions
 
 KEPT_SECONDS = 30 * 24 * 3600.0
@@ -50,12 +51,25 @@ class Cache:
         kept = self._read(key)
         frames = unpacked(kept) if kept else None
         made = work(shard) if frames is None else frames
-        if frames is None and not _unchanged(shard):
+        if frames is None and not _unchanged(_files(shard)):
             return made
         if frames is None:
             self._write(key, packed(made))
         if noted is None:
             self._write(stamp, key.encode("ascii"))
+        return made
+
+    def whole(self, listing: Listing, make: Callable[[], Frames]) -> Frames:
+        """Return what `make` makes of all the files together, known as long as none of them has changed."""
+        if any(file.form == "stdin" for file in listing.files):
+            return make()
+        key = _digest(self.basis, "whole", repr(listing.troubles), *_seen(listing.files))
+        kept = self._read(key)
+        if kept and (frames := unpacked(kept)) is not None:
+            return frames
+        made = make()
+        if _unchanged(listing.files):
+            self._write(key, packed(made))
         return made
 
     def prune(self) -> None:
@@ -70,8 +84,7 @@ class Cache:
 
     def _stamp(self, shard: Shard) -> str:
         """Name the files of a shard by what can be seen of them without reading."""
-        seen = (f"{file.path}\0{file[1:]}" for file in _files(shard))
-        return _digest(self.basis, str(Path.cwd()), *seen, *_rest(shard))
+        return _digest(self.basis, *_seen(_files(shard)), *_rest(shard))
 
     def _key(self, shard: Shard) -> str:
         """Name a shard by its content. Raises OSError if a file cannot be read."""
@@ -154,17 +167,26 @@ def _rest(shard: Shard) -> Iterable[str | bytes]:
             yield f"{item.name}={value!r}"
 
 
-def _unchanged(shard: Shard) -> bool:
-    """Tell whether the files are still as they were when they were listed."""
-    files = (file for file in _files(shard) if file.form != "stdin")
+def _unchanged(files: Iterable[File]) -> bool:
+    """Tell whether files are still as they were when they were listed."""
+    named = (file for file in files if file.form != "stdin")
     try:
-        return all((file.size, file.changed_ns) == _seen(Path(file.path).stat()) for file in files)
+        return all((file.size, file.changed_ns) == _size_and_change(Path(file.path).stat()) for file in named)
     except OSError:
         return False
 
 
-def _seen(status: os.stat_result) -> tuple[int, int]:
+def _size_and_change(status: os.stat_result) -> tuple[int, int]:
     return status.st_size, changed_ns(status)
+
+
+def _seen(files: Sequence[File]) -> Iterable[str | bytes]:
+    """Yield what can be seen of files without reading them, a column at a time: there may be very many."""
+    yield str(Path.cwd())
+    for name in ("path", "source", "form"):
+        yield "\0".join([getattr(file, name) for file in files])
+    for name in ("size", "changed_ns"):
+        yield array("q", [getattr(file, name) for file in files]).tobytes()
 
 
 @lru_cache(maxsize=8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -20,7 +21,7 @@ from provenance.rule import Rule
 from provenance.run import Record, Run, moment, versions
 from provenance.summary import count_findings
 from provenance.verdict import weigh
-from provenance.work import Job, Outcome, worker
+from provenance.work import Job, Outcome, memory, worker
 
 C = pl.col
 Progress = Callable[[int], None]
@@ -55,17 +56,16 @@ def check_corpus(
         contracts=contracts,
     )  # fmt: skip
     listing = readers.listing(paths)
-    outcomes = []
+    known = memory(job, cache)
     shards = readers.plan(listing, fields=policy.fields, shard_articles=shard_articles)
-    for outcome in engine.map(worker(job, cache), shards):
-        outcomes.append(outcome)
-        progress(outcome.summary.height)
+    read = partial(_read, engine.map(worker(job, known), shards), job, progress)
+    gathered = known.whole(listing, read) if known else read()
     record = Record(
         started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
         arguments=tuple(str(path) for path in paths), sources=len(listing.files), skipped=len(listing.skipped),
         versions=versions(),
     )  # fmt: skip
-    return conclude(outcomes, job, policy, record)
+    return conclude(gathered, job, policy, record)
 
 
 def extract_facts(
@@ -81,24 +81,46 @@ def extract_facts(
     return {path.stem: path for path in extract.finish(run, folder)}
 
 
-def conclude(outcomes: Sequence[Outcome], job: Job, policy: Policy, record: Record) -> Run:
-    """Put the shards together: what only the whole corpus shows, the suites, the verdict."""
+def _read(outcomes: Iterable[Outcome], job: Job, progress: Progress) -> dict[str, pl.DataFrame]:
+    """Have the work on every shard done and put the outcomes together."""
+    done = []
+    for outcome in outcomes:
+        done.append(outcome)
+        progress(outcome.summary.height)
+    return gather(done, job)
+
+
+def gather(outcomes: Sequence[Outcome], job: Job) -> dict[str, pl.DataFrame]:
+    """Put the shards together with what only the whole corpus shows: all that does not depend on the policy's word.
+
+    The frames are findings, summary, troubles, contracts, and those of the corpus.
+    """
     summary = _concat((outcome.summary for outcome in outcomes), SUMMARY.empty())
-    troubles = _concat((outcome.troubles for outcome in outcomes), TROUBLES.empty())
     whole = _whole(outcomes, summary)
-    findings = [outcome.findings for outcome in outcomes] + [_judge_whole(whole, job.rules)]
-    summary = count_findings(summary, pl.concat(findings), job.rules)
-    expectations = pl.concat([_contracts(outcomes), suites.run(policy.suites, summary)])
-    findings.append(_judge_whole({"expectations": expectations}, job.rules))
-    ordered = pl.concat(findings).sort(_ORDER, nulls_last=True, maintain_order=True)
-    kept = fingerprint(_heed_ignores(ordered, policy))
+    findings = pl.concat([*(outcome.findings for outcome in outcomes), _judge_whole(whole, job.rules)])
+    return {
+        **whole,
+        "summary": count_findings(summary, findings, job.rules),
+        "troubles": _concat((outcome.troubles for outcome in outcomes), TROUBLES.empty()),
+        "findings": fingerprint(_ordered(findings)),
+        "contracts": _contracts(outcomes),
+    }
+
+
+def conclude(gathered: Mapping[str, pl.DataFrame], job: Job, policy: Policy, record: Record) -> Run:
+    """Weigh what was gathered: the suites, the baseline, the decisions, the verdict."""
+    summary = gathered["summary"]
+    expectations = pl.concat([gathered["contracts"], suites.run(policy.suites, summary)])
+    told = fingerprint(_judge_whole({"expectations": expectations}, job.rules))
+    findings = _ordered(pl.concat([gathered["findings"], told])) if told.height else gathered["findings"]
+    kept = _heed_ignores(findings, policy)
     compared = baseline.compare(kept, baseline.read(policy.baseline) if policy.baseline else baseline.SCHEMA.to_frame())
     decided = _decide(compared.findings, summary, job, policy)
-    verdict = weigh(decided.findings.filter(status="new"), summary.height, policy)
     return Run(
-        verdict=verdict, findings=decided.findings, gone=compared.gone, lapsed=decided.lapsed, summary=summary,
-        troubles=troubles, corpus=whole, policy=policy, rules=job.rules, record=record, expectations=expectations,
-        frames=job.frames,
+        verdict=weigh(decided.findings.filter(status="new"), summary.height, policy),
+        findings=decided.findings, gone=compared.gone, lapsed=decided.lapsed, summary=summary,
+        troubles=gathered["troubles"], corpus={name: gathered[name] for name in _CORPUS if name in gathered},
+        policy=policy, rules=job.rules, record=record, expectations=expectations, frames=job.frames,
     )  # fmt: skip
 
 
@@ -150,4 +172,9 @@ def _concat(frames: Iterable[pl.DataFrame], empty: pl.DataFrame) -> pl.DataFrame
     return pl.concat([empty, *frames])
 
 
+def _ordered(findings: pl.DataFrame) -> pl.DataFrame:
+    return findings.sort(_ORDER, nulls_last=True, maintain_order=True)
+
+
+_CORPUS = ("duplicates", "repeats", "days", "corpus")
 _ORDER = ("source", "record", "start", "code", "article", "excerpt", "message")

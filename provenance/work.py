@@ -42,15 +42,20 @@ class Outcome:
     contracts: pl.DataFrame | None = None
 
 
-def worker(job: Job, folder: Path | None) -> Callable[[readers.Shard], Outcome]:
-    """Return the work on a shard, remembered where that is wanted and possible."""
+def memory(job: Job, folder: Path | None) -> Cache | None:
+    """Return the cache in `folder` of what this job makes; None where none is wanted or possible."""
     if folder is None or job.frames or job.contracts:
-        return partial(work, job=job)
+        return None
     rules = [(rule.code, rule.severity, rule.version) for rule in job.rules]
     own = [(name, path.read_bytes()) for name, path in sorted(job.catalogues.items())]
     cache = Cache(folder, (rules, own, sorted(job.fields.items()), job.now))
     cache.prune()
-    return partial(_remembered, job=job, cache=cache)
+    return cache
+
+
+def worker(job: Job, cache: Cache | None) -> Callable[[readers.Shard], Outcome]:
+    """Return the work on a shard, remembered where there is a cache."""
+    return partial(work, job=job) if cache is None else partial(_remembered, job=job, cache=cache)
 
 
 def _remembered(shard: readers.Shard, *, job: Job, cache: Cache) -> Outcome:

@@ -6,9 +6,7 @@ import difflib
 import re
 import unicodedata
 
-import ftfy
 import polars as pl
-from ftfy.badness import is_bad
 
 C = pl.col
 # UTF-8 read in an eight-bit encoding turns one character into a lead and one to three others. Each line is what that
@@ -57,6 +55,8 @@ def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
     A stretch is one word or some that stand together; `mended` is what they should be, as far as that is known.
     """
+    from ftfy.badness import is_bad  # a third of a start: only where something is to be mended
+
     suspects = paragraphs.filter(C("text").str.contains(TRACES))
     rows = []
     for article, paragraph, start, text in suspects.select("article", "paragraph", "start", "text").iter_rows():
@@ -72,6 +72,8 @@ def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 def mend(text: str) -> str:
     """Return `text` as it was before it was decoded wrongly; sound text comes back as it is."""
+    import ftfy
+
     for _ in range(_ROUNDS):
         mended = ftfy.fix_encoding(text)
         if mended == text:

@@ -48,6 +48,8 @@ class _Found:
 
 def form_of(name: str) -> str | None:
     """Return `text`, `jsonl` or `parquet` by the file's suffix, or None. Parquet is not compressed a second time."""
+    if form := FORMS.get(name[name.rfind(".") :]):  # nearly every file of a corpus
+        return form
     stem, suffix = os.path.splitext(name.lower())
     if suffix in COMPRESSED:
         inner = FORMS.get(os.path.splitext(stem)[1])
