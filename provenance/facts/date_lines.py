@@ -47,6 +47,7 @@ def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
         C("paragraph") < HEAD, C("text").str.len_bytes() < 2 * LONGEST, ~C("kind").is_in(["caption", "embed"])
     )
     likely = head.filter(C("text").str.contains(_GATE)).filter(C("text").str.len_chars() <= LONGEST)
+    likely = likely.filter(C("text").str.contains("[0-9][^0-9]+[0-9]"))  # a year alone is no date
     if likely.is_empty():
         return _none()
     dated = likely.with_columns(marked=spans.marked(C("text"), _day()))
@@ -101,7 +102,7 @@ def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
     heads = paragraphs.filter(C("paragraph") < OPENING, ~C("kind").is_in(["caption", "embed"])).with_columns(
         lead=C("text").str.slice(0, 120)
     )
-    heads = heads.filter(C("lead").str.contains("[0-9][^–—-]{0,60}[–—-]"))
+    heads = heads.filter(C("lead").str.contains_any(["–", "—", "-"]) & C("lead").str.contains("[0-9]"))
     if heads.height:
         heads = heads.filter(C("lead").str.contains("^\\p{Lu}[^0-9]{2,80}[0-9][^–—-]{0,60}[–—-]"))
     if heads.is_empty():

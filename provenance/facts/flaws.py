@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from functools import cache
 
 import polars as pl
@@ -25,9 +26,10 @@ def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     suspects = articles.filter(C("text").str.contains(_gate())).select("article")
     parts = paragraphs.join(suspects, on="article", how="semi", maintain_order="left")
     parts = parts.filter(C("text").str.contains(_gate()))
-    found = [mojibake.find(parts), *(_matching(parts, *line) for line in _lines()), _cut_ends(paragraphs)]
-    flaws = pl.concat(part.select(*mojibake.SCHEMA) for part in found)
-    return _apart(flaws)
+    found = [_cut_ends(paragraphs)]
+    if parts.height:
+        found = [mojibake.find(parts), *_traced(parts), *found]
+    return _apart(pl.concat([part.select(*mojibake.SCHEMA) for part in found]))
 
 
 @cache
@@ -41,11 +43,17 @@ def _lines() -> list[tuple[str, str, str, str]]:
     return list(catalogues.load("flaws").select("id", "kind", "trace", "pattern").iter_rows())
 
 
-def _matching(parts: pl.DataFrame, name: str, kind: str, trace: str, pattern: str) -> pl.DataFrame:
+def _traced(parts: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield what each line of the catalogue finds; without a trace of it its pattern is not even built."""
+    traces = parts.select(C("text").str.contains(trace).alias(name) for name, _, trace, _ in _lines())
+    for name, kind, _, pattern in _lines():
+        if traces[name].any():
+            yield _matching(parts.filter(traces[name]), name, kind, pattern)
+
+
+def _matching(parts: pl.DataFrame, name: str, kind: str, pattern: str) -> pl.DataFrame:
     """Return what one line of the catalogue finds."""
-    likely = parts.filter(C("text").str.contains(trace))
-    if likely.height:  # else the larger pattern need not even be compiled
-        likely = likely.filter(C("text").str.contains(pattern))
+    likely = parts.filter(C("text").str.contains(pattern))
     if name == "direction":
         likely = likely.filter(~C("text").str.contains(_RIGHT_TO_LEFT))
     if likely.is_empty():

@@ -105,7 +105,9 @@ def kinds(paragraphs: pl.DataFrame, articles: pl.DataFrame, lines: pl.DataFrame)
     byline names authors and nothing else; a dateline holds a date, and at most a name or a place: `lines` (article,
     paragraph) say which.
     """
-    found = pl.concat([_shaped(paragraphs, articles), lines.select(*_KEYS, kind=pl.lit("dateline"))])
+    short = _short(paragraphs)
+    shapes = {"heading": [_headings(short), _titles(short, articles)], "byline": [_bylines(short)], "dateline": [lines]}
+    found = pl.concat([rows.select(*_KEYS, kind=pl.lit(kind)) for kind, parts in shapes.items() for rows in parts])
     if found.is_empty():
         return paragraphs
     found = found.unique(_KEYS, keep="last", maintain_order=True).rename({"kind": "shape"})
@@ -114,24 +116,36 @@ def kinds(paragraphs: pl.DataFrame, articles: pl.DataFrame, lines: pl.DataFrame)
     return joined.with_columns(kind=pl.when(shaped).then("shape").otherwise("kind")).drop("shape")
 
 
-def _shaped(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Return the headings and bylines among the short paragraphs."""
+def _short(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the short body paragraphs of the head, and those between longer ones: `first`, `between`."""
     size = C("text").str.len_bytes().cast(pl.Int64)
-    short = paragraphs.with_columns(
-        before=size.shift(1).over("article"), after=size.shift(-1).over("article"), size=size
-    ).filter(C("size") <= _LONGEST, C("kind") == "body")
-    titles = articles.select("article", title=_folded(C("title")))
-    short = short.join(titles, on="article", how="left", maintain_order="left")
-    lead, unstopped = C("paragraph") == 0, ~C("text").str.contains(r"[.!?…:;,“”\"»)\]–—-]$")
-    repeats = (C("paragraph") < _HEAD) & (_folded(C("text")) == C("title"))
-    first = lead & (C("after") > C("size"))
-    between = (C("size") <= _SHORT) & (C("before") >= 2 * _SHORT) & (C("after") >= 2 * _SHORT)
-    between &= C("text").str.contains(r"^[\p{Lu}][^/|@©:]* [^/|@©:]*$")
-    byline = (C("paragraph") < _HEAD) & C("text").str.contains(_byline())
-    kind = (
-        pl.when(byline).then(pl.lit("byline")).when(repeats | (unstopped & (first | between))).then(pl.lit("heading"))
-    )
-    return short.select(*_KEYS, kind=kind).drop_nulls()
+    before, after = (pl.when(C("article") == C("article").shift(step)).then(size.shift(step)) for step in (1, -1))
+    between = (size <= _SHORT) & (before >= 2 * _SHORT) & (after >= 2 * _SHORT)
+    near = paragraphs.with_columns(first=(C("paragraph") == 0) & (after > size), between=between)
+    return near.filter(size <= _LONGEST, C("kind") == "body", C("between") | (C("paragraph") < _HEAD))
+
+
+def _headings(short: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines without a final stop that open an article or stand between longer paragraphs."""
+    likely = short.filter(C("first") | C("between"))
+    likely = likely.filter(~C("text").str.contains(r"[.!?…:;,“”\"»)\]–—-]$"))
+    return likely.filter(C("first") | C("text").str.contains(r"^[\p{Lu}][^/|@©:]* [^/|@©:]*$"))
+
+
+def _titles(short: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines of the head that repeat the title."""
+    titles = articles.select("article", "title").drop_nulls()
+    if titles.is_empty():
+        return short.clear()
+    head = short.filter(C("paragraph") < _HEAD).join(titles, on="article", maintain_order="left")
+    return head.filter(_folded(C("text")) == _folded(C("title")))
+
+
+def _bylines(short: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines of the head that name authors."""
+    opens, line = _byline()
+    likely = short.filter(C("paragraph") < _HEAD, C("text").str.contains(opens))
+    return likely.filter(C("text").str.contains(line)) if likely.height else likely
 
 
 def _folded(text: pl.Expr) -> pl.Expr:
@@ -140,11 +154,13 @@ def _folded(text: pl.Expr) -> pl.Expr:
 
 
 @cache
-def _byline() -> str:
+def _byline() -> tuple[str, str]:
+    """Return the pattern of the words that open a byline, and that of the whole line."""
     lines = catalogues.load("bylines")
     opens, joins = (
         lines.select(catalogues.many(column)).explode(column)[column].unique().to_list()
         for column in ("opens", "joins")
     )
     name = r"[\p{Lu}][\p{L}\p{M}.'’-]*"
-    return f"^{alternatives(opens)}:?\\s+{name}(?:(?:\\s*[,/|&]\\s*|\\s+)(?:{alternatives(joins)}\\s+)?{name}){{0,9}}$"
+    start = f"^{alternatives(opens)}:?\\s"
+    return start, f"{start}+{name}(?:(?:\\s*[,/|&]\\s*|\\s+)(?:{alternatives(joins)}\\s+)?{name}){{0,9}}$"

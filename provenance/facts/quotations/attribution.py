@@ -22,6 +22,8 @@ SPEAKER = ("id", "speaker_start", "speaker", "cue_start", "cue")
 _TYPES = (pl.UInt32(), pl.Int64(), pl.String(), pl.Int64(), pl.String())
 _NOBODY = pl.DataFrame(schema=dict(zip(SPEAKER, _TYPES, strict=True)))
 LONGEST = 18  # words of the longest noun phrase that can name a speaker
+_CLITIC, _LABEL = "-(?:il|el|on|je)", r":\s*$"  # what stands in every text that the larger pattern matches
+_APPOSED, _LATE = r",\s[^,;:]+,[^,;:]*$", r"^\s*[,—–\-]?\s*\p{Ll}[^.!?…\n“”\"]*,\s"
 _PUNCTUATION = list(',.:;?!()[]“”„"—–…«»\n\t\u00a0\u202f\u2009')
 
 
@@ -109,7 +111,7 @@ def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.D
     short = _subject_by(short.filter(ends) if short.height else short, grammar.short_subject, grammar)
     done = pl.concat([objects, single, subjects, short])
     rest = without(contexts.filter("comma"), done)
-    clitics = _capture(rest, grammar.clitic, (None, "cue", None, "speaker"))
+    clitics = _capture(_likely(rest, "text", _CLITIC), grammar.clitic, (None, "cue", None, "speaker"))
     others = _capture(without(rest, clitics), grammar.unknown_verb, (None, "speaker", None, "cue"))
     return pl.concat([done, clitics.select(SPEAKER), others.select(SPEAKER)])
 
@@ -122,7 +124,8 @@ def tail(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.Da
     found = found.filter("finite")
     late = found.filter(C("left").str.contains(grammar.late))
     turned = _object(late, grammar.object_follows, grammar).select(SPEAKER)
-    straight = _subject_by(found.filter(C("right").str.contains(grammar.clause_ends)), grammar.late_subject, grammar)
+    ended = _likely(found.filter(C("right").str.contains(grammar.clause_ends)), "left", _LATE)
+    straight = _subject_by(ended, grammar.late_subject, grammar)
     said = pl.concat([straight, turned]).unique("id", keep="first", maintain_order=True)
     sentence = without(contexts, said).with_columns(text=C("text").str.extract(r"^([^.!?…\n]*)"))
     return pl.concat([said, _named(sentence, grammar)])
@@ -136,7 +139,8 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     found = found.with_row_index("_cue").sort(C("id"), C("kind") == "think", -C("cue_start").cast(pl.Int64))
     done = _around_verb(found, grammar) if found.height else _NOBODY
     rest = without(sentences, done)
-    label = _capture(rest, grammar.label, (None, "speaker", None, "cue"), nouns=grammar).select(SPEAKER)
+    ended = _likely(rest, "text", _LABEL)
+    label = _capture(ended, grammar.label, (None, "speaker", None, "cue"), nouns=grammar).select(SPEAKER)
     named = pl.concat([label, _named(without(rest, label), grammar)])
     rest = without(without(found, done), named).unique("id", keep="last", maintain_order=True)
     main = _capture(rest, grammar.main_subject, (None, "speaker"), "left", nouns=grammar)
@@ -150,7 +154,8 @@ def _around_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     slow = found.filter(~pronoun)
     subjects = _chunks(slow, grammar)
     rest = without(slow, subjects, "_cue")
-    apposed = _capture(rest.filter("finite"), grammar.apposed, (None, "speaker", None), "left", nouns=grammar)
+    between = _likely(rest.filter("finite"), "left", _APPOSED)
+    apposed = _capture(between, grammar.apposed, (None, "speaker", None), "left", nouns=grammar)
     inserted = _inserted(without(rest, apposed, "_cue"), grammar)
     every = pl.concat([frame.select("_cue", *SPEAKER) for frame in (quick, subjects, inserted, apposed)])
     order = found.select("_cue").join(every, on="_cue", maintain_order="left")
@@ -256,6 +261,11 @@ def _capture(
     found = frame.lazy().with_columns(_groups=spans.groups(column, pattern))
     found = found.filter(C("_groups").struct.field("1").is_not_null()).with_columns(columns).drop("_groups")
     return (_nouns(found, nouns) if nouns else found).collect()
+
+
+def _likely(frame: pl.DataFrame, column: str, trace: str) -> pl.DataFrame:
+    """Leave the rows whose `column` has the trace of a larger pattern: without any, that one need not even be built."""
+    return frame.filter(C(column).str.contains(trace)) if frame.height else frame
 
 
 def _nouns(found: pl.LazyFrame, grammar: Grammar) -> pl.LazyFrame:

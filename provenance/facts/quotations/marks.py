@@ -13,7 +13,6 @@ from provenance.facts import spans
 C = pl.col
 DOUBLE = ("''", "``", "‘‘", "’’", '"', "“", "”", "„", "‟", "«", "»")
 SINGLE = ("‘", "’", "'")
-_MAYBE_SINGLE = ("‘", " '", "('", "['", "—'", "–'", "\"'", "“'", "\n'", "\u00a0'")
 _SINGLE_OPENS = r"‘|(?:^|[\s(\[—–“\"])'[\p{L}\p{N}]"
 
 _YES, _NO = pl.lit(value=True), pl.lit(value=False)
@@ -60,9 +59,11 @@ def tokens(paragraphs: pl.DataFrame, glyphs: tuple[str, ...]) -> pl.DataFrame:
 
 def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the double marks of `paragraphs`: `tokens` with `opens` and `wrong` (points the wrong way)."""
-    # Eleven searches for a literal are three times faster than one for any of them.
-    marked = pl.any_horizontal(C("text").str.contains(glyph, literal=True) for glyph in DOUBLE)
+    # Polars seeks three strings as fast as one, and more than three at a tenth of the speed.
+    marked = pl.any_horizontal(C("text").str.contains_any(list(DOUBLE[at : at + 3])) for at in range(0, len(DOUBLE), 3))
     found = tokens(paragraphs.filter(marked), DOUBLE)
+    if found.is_empty():
+        return found.with_columns(pl.lit(None, pl.Boolean).alias(name) for name in ("opens", "wrong"))
     attribute = C("before") == "="  # <a href="…">: markup, not speech
     follows = (attribute.shift(1) & _same_row(1)).fill_null(value=False)
     inches = (C("mark") == '"') & C("lead").str.contains(_FEET_AND_INCHES)
@@ -71,10 +72,16 @@ def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     found = found.with_columns(_can_open(), _can_close())
     found = found.with_columns(_role(found)).with_columns(_wrong())
     found = _settle(found).drop("_can_open", "_can_close")
-    curly = ((C("mark") == "“").sum() == (C("mark") == "”").sum()).over("row") & (C("mark") == "”").any().over("row")
-    inch = (C("mark") == '"') & C("before").str.contains(r"^\d$")  # a 12" pipe
-    unit = inch & ~C("opens") & (~_after_opening() | curly)
-    return found.filter(~unit.fill_null(value=False))
+    inch = (C("mark") == '"') & C("before").str.contains(r"^\d$") & ~C("opens")  # a 12" pipe
+    return found.filter(~(inch & (~_after_opening() | _curly(found.filter(inch), found))).fill_null(value=False))
+
+
+def _curly(inches: pl.DataFrame, found: pl.DataFrame) -> pl.Expr:
+    """Say which rows quote with as many “ as ”; only those of `inches` are asked for."""
+    asked = found.filter(C("row").is_in(inches["row"].unique().implode()))
+    opening, closing = ((C("mark") == mark).sum() for mark in "“”")
+    rows = asked.group_by("row").agg(curly=(opening == closing) & (closing > 0)).filter("curly")["row"]
+    return C("row").is_in(rows.implode())
 
 
 def singles(paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -82,9 +89,10 @@ def singles(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
     An apostrophe is none. `sure` is false for a closing mark that may be a plural's apostrophe (“the workers’ rights”).
     """
-    maybe = pl.any_horizontal(C("text").str.contains(lead, literal=True) for lead in _MAYBE_SINGLE)
-    maybe |= C("text").str.starts_with("'")
-    found = tokens(paragraphs.filter(maybe).filter(C("text").str.contains(_SINGLE_OPENS)), SINGLE)
+    maybe = paragraphs.filter(C("text").str.contains_any(["‘", "'"]))
+    found = tokens(maybe.filter(C("text").str.contains(_SINGLE_OPENS)) if maybe.height else maybe, SINGLE)
+    if found.is_empty():
+        return found.with_columns(pl.lit(None, pl.Boolean).alias(name) for name in ("opens", "sure"))
     found = found.with_columns(_can_open(), _can_close())
     word = C("after").str.contains(r"^[\p{L}\p{N}“\"\[(…]$")
     opens = (C("mark") != "’") & C("_can_open") & word & ~C("tail").str.contains(_ELISION)
