@@ -17,6 +17,10 @@ from provenance import catalogues
 C = pl.col
 LANGUAGES = ("en", "de", "fr", "es")
 STATING = ("say", "answer", "continue", "write", "manner", "complain", "advise", "promise", "phrase")
+# Letters of the alphabets that names in these languages are written in: with those of all scripts every pattern would be
+# many times as large, and as slow to build.
+_ALPHABETS = r"[\x00-\x{7FF}\x{1E00}-\x{1EFF}]"
+_UPPER, _LOWER, _LETTER = (rf"[\p{{{kind}}}&&{_ALPHABETS}]" for kind in ("Lu", "Ll", "L"))
 _WORD = r"[^\s,.;:!?“”„\"()\[\]<>—–…«»]"
 _CLAUSE_END = r"\s*[,.;:!?()—–“\"„«\[]"
 _CONTRACTED = r"(?:’s|’d|’ve|’ll|'s|'d|'ve|'ll)"
@@ -93,13 +97,13 @@ def _verbs(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
-    dotted = rf"(?:\p{{Lu}}|{words['abbreviation']})\."
-    token = rf"(?:(?:\p{{Lu}}\.)+|{dotted}|{_WORD}+(?:\.{_WORD}+)*)"
-    name = r"\p{Lu}[\p{L}\p{M}\p{N}’'\-&]*\.?"
+    dotted = rf"(?:{_UPPER}|{words['abbreviation']})\."
+    token = rf"(?:(?:{_UPPER}\.)+|{dotted}|{_WORD}+(?:\.{_WORD}+)*)"
+    name = rf"{_UPPER}[[\p{{L}}\p{{M}}\p{{N}}&&{_ALPHABETS}]’'\-&]*\.?"
     names = rf"{name}(?:\s+(?:{words['link']}\s+){{0,2}}{name})*"
     further = rf"\s+{words.get('further', '(?:$^)')}\s+\p{{Ll}}{{2,}}te?\b"  # sagt Jo Roe und lacht
     held = words.get("office", "(?:$^)")
-    office = rf"(?:{name}\s+)+(?:\p{{Ll}}[\p{{L}}-]*\s+)?{held}\s+{names}"  # Shadow minister Jo Roe
+    office = rf"(?:{name}\s+)+(?:{_LOWER}[{_LETTER}-]*\s+)?{held}\s+{names}"  # Shadow minister Jo Roe
     adverb = rf"(?:\s+(?:(?i:{words['auxiliary']})|\p{{Ll}}+ly)\b|{_CONTRACTED}\b)"
     adverbs = f"(?:{adverb})*"
     pronoun, determiner = f"(?i:{words['pronoun']})", f"(?i:{words['determiner']})"
@@ -107,10 +111,10 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     preposition, stop = f"(?i:{words['preposition']})", rf"\s+{words['stop']}\b"
     few, many = rf"{token}(?:\s+{token}){{0,4}}?", rf"{token}(?:\s+{token})*?"
     aside = r"(?:\s*\([^()]+\))?(?:,[^.;:!?“”\"]+?,|\s*[—–][^;—–“”\"]+[—–]|\s-[^;—–“”\"]+\s-)?"
-    adverbial = rf"(?:{preposition}|\p{{Lu}}\p{{Ll}}+(?:ly|ing|ed))\b[^,]*,\s*"
-    dateline = r"(?:[\p{Lu}\s,.]{3,}(?:\([^)]*\)\s*)?[—–\-]+\s*)?"
+    adverbial = rf"(?:{preposition}|{_UPPER}{_LOWER}+(?:ly|ing|ed))\b[^,]*,\s*"
+    dateline = rf"(?:[{_UPPER}\s,.]{{3,}}(?:\([^)]*\)\s*)?[—–\-]+\s*)?"
     lead = rf"\s*{dateline}(?:(?i:{words['boundary']})\s+)?(?:{adverbial}){{0,2}}"
-    described = rf"{determiner}\s+(?:\p{{Ll}}[\p{{L}}’'\-]*\s+){{0,3}}{names}|{determiner}\s+{token}(?:\s+{token})?"
+    described = rf"{determiner}\s+(?:{_LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{names}|{determiner}\s+{token}(?:\s+{token})?"
     brief = rf"{office}|{names}|{determiner}\s+{token}(?:\s+{token}){{0,5}}?"
     return {
         "common": rf"\s(?:{words['common']})\s",
