@@ -65,14 +65,14 @@ def _broken(frame: pl.DataFrame, rules: list[Rule]) -> Iterable[pl.DataFrame]:
     for rule in rules:
         mask = masks[rule.code]
         if mask.any():
-            yield _findings(frame.lazy().filter(mask), rule, frame.schema).collect()
+            yield _findings(frame.filter(mask), rule)
 
 
-def _findings(rows: pl.LazyFrame, rule: Rule, schema: pl.Schema) -> pl.LazyFrame:
+def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     frame = FRAMES[rule.reads]
     known = ("article", "paragraph", "start", "end", "line", "source", "record", "caption_index")
-    kept = [name for name in known if name in schema]
-    numbered = "article" in kept and schema["article"] != pl.String
+    kept = [name for name in known if name in rows.columns]
+    numbered = "article" in kept and rows.schema["article"] != pl.String
     cited = C(frame.cites).str.slice(0, EXCERPT) if frame.cites and rule.reads != "records" else pl.lit(None, pl.String)
     told = rows.with_columns(
         row=C("article").cast(pl.UInt32) if numbered else pl.lit(None, pl.UInt32),

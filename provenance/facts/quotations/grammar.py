@@ -17,8 +17,8 @@ from provenance import catalogues
 C = pl.col
 LANGUAGES = ("en", "de", "fr", "es")
 STATING = ("say", "answer", "continue", "write", "manner", "complain", "advise", "promise", "phrase")
-# Letters of the alphabets that names in these languages are written in: with those of all scripts every pattern would be
-# many times as large, and as slow to build.
+# Letters of the alphabets that names in these languages are written in: with those of all scripts every pattern would
+# be many times as large, and as slow to build.
 _ALPHABETS = r"[\x00-\x{7FF}\x{1E00}-\x{1EFF}]"
 _UPPER, _LOWER, _LETTER = (rf"[\p{{{kind}}}&&{_ALPHABETS}]" for kind in ("Lu", "Ll", "L"))
 _WORD = r"[^\s,.;:!?“”„\"()\[\]<>—–…«»]"
