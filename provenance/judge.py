@@ -61,6 +61,7 @@ def _broken(frame: pl.DataFrame, rules: list[Rule]) -> Iterable[pl.DataFrame]:
     """Yield the broken rows of each rule; all rules of a frame are tested in one pass over it."""
     if frame.is_empty():
         return
+    frame = frame.rechunk()  # Polars panics where a lazy frame of several chunks is filtered by a series
     masks = frame.select(rule.broken.alias(rule.code) for rule in rules)
     for rule in rules:
         mask = masks[rule.code]

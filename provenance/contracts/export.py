@@ -125,12 +125,22 @@ class _Inliner:
         value = getattr(self.home, name)
         if isinstance(node, ast.Import):
             self.imports.add(ast.unparse(node))
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("provenance."):
+            self._take_from(import_module(str(node.module)), name)
         elif _plain(value):
             self.statements.append(f"{name} = {pformat(value, width=_WIDTH, compact=True)}")
         else:
             self._seen.update(_names(node))
             self.need(node)
             self.statements.append(_code(node))
+
+
+    def _take_from(self, home: ModuleType, name: str) -> None:
+        """Take in what another module of the house defines, as if it stood in this file."""
+        other = _Inliner(home, ast.parse(inspect.getsource(home)))
+        other.need(ast.Name(name))
+        self.statements += other.statements
+        self.imports |= other.imports
 
 
 def _names(node: ast.stmt) -> Iterator[str]:

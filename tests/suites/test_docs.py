@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -107,24 +106,10 @@ def test_writing_again_leaves_no_stale_pages(site: Path, hostile: Run) -> None:
     assert sorted(page.name for page in site.parent.iterdir()) == ["index.html", "suite-01-dates.html"]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A browser; the tests that need one are skipped, saying why, where there is none."""
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="no Playwright: Data Docs were not tried in a browser"
-    )
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("no Chromium on the PATH: Data Docs were not tried in a browser")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
 @pytest.mark.browser
-def test_a_browser_without_a_network_shows_every_status_and_runs_nothing(site: Path, chromium: Any) -> None:
-    page = chromium.new_context(offline=True).new_page()
+@pytest.mark.xdist_group("browser")
+def test_a_browser_without_a_network_shows_every_status_and_runs_nothing(site: Path, browser: Any) -> None:
+    page = browser.new_context(offline=True).new_page()
     wrong: list[str] = []
     asked: list[str] = []
     page.on("console", lambda message: wrong.append(message.text))
