@@ -71,8 +71,8 @@ def make(rows: int) -> pl.DataFrame:
 
 def suite() -> gx.ExpectationSuite:
     """Return the 20 expectations."""
-    import great_expectations as gx  # noqa: PLC0415 - raw Polars must not pay for it
-    import great_expectations.expectations as gxe  # noqa: PLC0415
+    import great_expectations as gx
+    import great_expectations.expectations as gxe
 
     return gx.ExpectationSuite(
         "benchmark",
@@ -112,7 +112,7 @@ def raw(frame: pl.DataFrame) -> Answers:
         "05 body": (["body"], c("body").str.contains(FURNITURE)),
         "06 credit": (["credit"], ~c("credit").str.contains("|".join(f"(?:{one})" for one in CREDITS))),
         "07 title": (["title"], ~c("title").str.len_chars().is_between(10, 100)),
-        "08 body": (["body"], c("body").str.len_chars() < 100),  # noqa: PLR2004
+        "08 body": (["body"], c("body").str.len_chars() < 100),
         "09 language": (["language"], ~c("language").is_in(LANGUAGES[:4])),
         "11 published": (["published"], ~c("published").is_between(FIRST.date(), LAST.date())),
         "12 captured": (["captured"], c("captured") > LAST),
@@ -161,9 +161,9 @@ def _key(config: Any) -> str:
 
 def polars_engine(frame: pl.DataFrame) -> Callable[[], Answers]:
     """Return the run on this engine."""
-    import great_expectations as gx  # noqa: PLC0415
+    import great_expectations as gx
 
-    import provenance.suites.polars_engine  # noqa: F401, PLC0415
+    import provenance.suites.polars_engine  # noqa: F401
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
@@ -174,11 +174,11 @@ def polars_engine(frame: pl.DataFrame) -> Callable[[], Answers]:
 
 def pandas_engine(frame: pl.DataFrame) -> Callable[[], Answers]:
     """Return the run on GX's pandas engine, without its fingerprint of the whole frame."""
-    import great_expectations as gx  # noqa: PLC0415
-    from great_expectations.core.batch import BatchMarkers  # noqa: PLC0415
-    from great_expectations.datasource.fluent import PandasDatasource  # noqa: PLC0415
-    from great_expectations.execution_engine import PandasExecutionEngine  # noqa: PLC0415
-    from great_expectations.execution_engine.pandas_batch_data import PandasBatchData  # noqa: PLC0415
+    import great_expectations as gx
+    from great_expectations.core.batch import BatchMarkers
+    from great_expectations.datasource.fluent import PandasDatasource
+    from great_expectations.execution_engine import PandasExecutionEngine
+    from great_expectations.execution_engine.pandas_batch_data import PandasBatchData
 
     class UnhashedEngine(PandasExecutionEngine):
         def get_batch_data_and_markers(self, batch_spec: Any) -> Any:
@@ -258,7 +258,7 @@ def main() -> None:
 
 def _apart(way: str, path: Path, runs: int) -> dict[str, Any]:
     command = [sys.executable, __file__, "--way", way, "--frame", str(path), "--runs", str(runs)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - this very file
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(done.stderr)
     result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])

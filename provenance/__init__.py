@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from provenance.check import check_corpus, extract_facts
-    from provenance.examples import examine
     from provenance.errors import PolicyError, ProvenanceError, SuiteError, UsageError
+    from provenance.examples import examine
     from provenance.policy import Policy
     from provenance.rule import Fix, Rule
     from provenance.run import Run

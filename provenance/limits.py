@@ -49,5 +49,5 @@ def _limit(selector: str, severity: str, value: object) -> Limit:
         return Limit(selector, severity, float(share[1]) / 100, is_share=True)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return Limit(selector, severity, float(value), is_share=False)
-    message = f"limit of {selector}: {value!r} is neither a count (5) nor a share of the articles (\"1%\")"
+    message = f'limit of {selector}: {value!r} is neither a count (5) nor a share of the articles ("1%")'
     raise PolicyError(message)

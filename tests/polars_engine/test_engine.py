@@ -297,7 +297,7 @@ def test_importing_registers_without_a_word() -> None:
 
 def test_other_engines_keep_their_type_expectations(context: Any, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR)
-    import pandas as pd  # noqa: PLC0415 - only this test looks at pandas
+    import pandas as pd
 
     asset = context.data_sources.add_pandas("types").add_dataframe_asset("frame")
     batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": pd.DataFrame({"n": [1, 2]})})
@@ -334,7 +334,7 @@ def test_a_name_of_no_type_is_an_error(batch: Batch) -> None:
 
 def test_the_package_stands_alone() -> None:
     """No module of it imports anything of the house outside itself."""
-    import provenance.suites.polars_engine as package  # noqa: PLC0415 - its own file is what is looked at
+    import provenance.suites.polars_engine as package
 
     own = "provenance.suites.polars_engine"
     for path in Path(package.__file__).parent.glob("*.py"):

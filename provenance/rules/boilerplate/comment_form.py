@@ -13,6 +13,6 @@ RULE = Rule(
     broken=pl.col("category") == "comments",
     message=pl.lit("words of the comment form"),
     fix=Fix(title="Remove it", edit="remove", safe=True),
-    bad=(article("Your email address will not be published. Required fields are marked *"),),
+    bad=(article("Your email address will not be published."),),
     good=(article("The mayor declined to comment on the report."),),
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import builtins  # noqa: TC003 - pydantic reads the annotations
+import builtins
 import glob
-from collections.abc import Sequence  # noqa: TC003 - pydantic reads the annotations
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
