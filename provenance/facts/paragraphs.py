@@ -45,17 +45,15 @@ def split(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
 
 def _bodies(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
     """Return article, text without the label and outer white space, and base, the offset of that text."""
-    texts = articles.lazy().select("article", "text")
+    texts = articles.select("article", "text", base=pl.lit(0, pl.Int64))
     if label.height:
-        ends = label.lazy().select("article", base="label_end")
-        texts = texts.join(ends, on="article", how="left", maintain_order="left").with_columns(C("base").fill_null(0))
-        # Without its own beginning a text is a view of what is behind it; `slice` would count to its end.
-        texts = texts.with_columns(text=C("text").str.strip_prefix(C("text").str.head(C("base"))))
-    else:
-        texts = texts.with_columns(base=pl.lit(0, pl.Int64))
-    blank = C("text").str.len_bytes() - C("text").str.strip_chars_start().str.len_bytes()
+        ends = label.select("article", base="label_end")
+        texts = texts.drop("base").join(ends, on="article", how="left", maintain_order="left")
+        texts = texts.with_columns(C("base").fill_null(0)).with_columns(text=C("text").str.slice(C("base")))
+    bare = texts["text"].str.strip_chars_start()
+    blank = texts["text"].str.len_bytes() - bare.str.len_bytes()
     base = C("base") + spans.leading_space(C("text").str.head(blank))
-    return texts.with_columns(base=base, text=C("text").str.strip_chars()).filter(C("text") != "").collect()
+    return texts.with_columns(base=base, text=bare.str.strip_chars_end()).filter(C("text") != "")
 
 
 def _split_plain(texts: pl.DataFrame) -> pl.DataFrame:
