@@ -22,8 +22,12 @@ AGENCY = "AP|PA|Reuters|REUTERS|AFP|EPA|dpa|Getty Images|Getty"
 CREDIT = re.compile(rf"\(([^()\n]{{2,60}})/({AGENCY})[^()]*\)\s*$")
 POST = re.compile(r"— ([^\n(]{1,60}) \((@\w{1,20})\) ([A-Z][a-z]+ \d{1,2}, \d{4})\s*$")
 QUOTED = re.compile(r"“([^“”]*)(”?)|\"([^\"]*)(\"?)")
-CUE = re.compile(r"\b([A-Z]\w+(?: [A-Z]\w+)*) (said|says|told|added|warned|argued|insisted)\b|\b(said|says|added) ([A-Z]\w+(?: [A-Z]\w+)*)")
-DAMAGE = re.compile("â€|Ã[\x80-\xbf]|\ufffd|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|[\u200b-\u200f\u00ad]|<[a-z/][^>]*>|&[a-z]+;")
+CUE = re.compile(
+    r"\b([A-Z]\w+(?: [A-Z]\w+)*) (said|says|told|added|warned|argued|insisted)\b|\b(said|says|added) ([A-Z]\w+(?: [A-Z]\w+)*)"
+)
+DAMAGE = re.compile(
+    "â€|Ã[\x80-\xbf]|\ufffd|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|[\u200b-\u200f\u00ad]|<[a-z/][^>]*>|&[a-z]+;"
+)
 
 
 def phrases() -> list[str]:
@@ -53,7 +57,10 @@ def examine(text: str, furniture: list[str], seen: set[int]) -> int:
         facts += POST.search(paragraph) is not None
         for stretch in QUOTED.finditer(paragraph):
             facts += 1
-            around = paragraph[max(0, stretch.start() - 80) : stretch.start()] + paragraph[stretch.end() : stretch.end() + 80]
+            around = (
+                paragraph[max(0, stretch.start() - 80) : stretch.start()]
+                + paragraph[stretch.end() : stretch.end() + 80]
+            )
             facts += CUE.search(around) is not None
         start += len(paragraph) + 2
     facts += sum(1 for _ in DAMAGE.finditer(text))

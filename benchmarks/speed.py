@@ -21,7 +21,17 @@ from pathlib import Path
 import corpus
 import per_row
 
-CHECK = [sys.executable, "-m", "provenance", "check", "--isolated", "--exit-zero", "--output-format", "statistics", "--no-cache"]
+CHECK = [
+    sys.executable,
+    "-m",
+    "provenance",
+    "check",
+    "--isolated",
+    "--exit-zero",
+    "--output-format",
+    "statistics",
+    "--no-cache",
+]
 
 
 def measure(name: str, command: list[str], articles: int, scale: float = 1.0) -> float:
@@ -33,7 +43,9 @@ def measure(name: str, command: list[str], articles: int, scale: float = 1.0) ->
     if os.waitstatus_to_exitcode(status) not in (0, 1):
         sys.exit(f"{name} failed: {process.stderr.read().decode()[-500:] if process.stderr else ''}")
     rate = articles / scale / wall
-    print(f"{name:<28} {wall * scale:8.2f} s wall {cpu * scale:8.2f} s CPU {usage.ru_maxrss / 1024:8.0f} MB {rate:10,.0f} articles/s")
+    print(
+        f"{name:<28} {wall * scale:8.2f} s wall {cpu * scale:8.2f} s CPU {usage.ru_maxrss / 1024:8.0f} MB {rate:10,.0f} articles/s"
+    )
     return cpu * scale
 
 
@@ -46,13 +58,20 @@ def compare(folder: Path, count: int) -> None:
     ours = measure("check, Parquet", [*CHECK, str(parquet)], count)
     measure("check, text files", [*CHECK, str(text)], count)
     measure("check, a tenth", [*CHECK, str(folder / "tenth" / "corpus.parquet")], count // 10)
-    loop = measure("per-row loop (scaled)", [sys.executable, str(Path(per_row.__file__)), str(folder / "tenth" / "corpus.parquet")], count, 10)
+    loop = measure(
+        "per-row loop (scaled)",
+        [sys.executable, str(Path(per_row.__file__)), str(folder / "tenth" / "corpus.parquet")],
+        count,
+        10,
+    )
     print(f"per-row loop / check: {loop / ours:.1f} times the CPU")
     if rg := shutil.which("rg"):
         (folder / "phrases").write_text("\n".join(per_row.phrases()) + "\n", encoding="utf-8")
         whole = folder / "whole.txt"
         whole.write_text("\n".join(row["text"] for row in corpus.articles(count)), encoding="utf-8")
-        floor = measure("rg -c -i -F -f phrases", [rg, "-c", "-i", "-F", "-f", str(folder / "phrases"), str(whole)], count)
+        floor = measure(
+            "rg -c -i -F -f phrases", [rg, "-c", "-i", "-F", "-f", str(folder / "phrases"), str(whole)], count
+        )
         print(f"check less start-up / rg: {(ours - start) / floor:.1f} times the CPU")
 
 

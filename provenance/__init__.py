@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from provenance.verdict import Verdict
 
 _HOMES = {
-    "check_corpus": "check", "extract_facts": "check", "examine": "examples", "Policy": "policy", "Rule": "rule", "Fix": "rule",
+    "check_corpus": "check", "extract_facts": "check", "examine": "examples", "Policy": "policy",
+    "Rule": "rule", "Fix": "rule",
     "Run": "run", "Verdict": "verdict", "ProvenanceError": "errors", "UsageError": "errors", "PolicyError": "errors",
     "SuiteError": "errors",
 }  # fmt: skip

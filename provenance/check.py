@@ -31,7 +31,7 @@ def silent(_: int) -> None:
     """Tell nobody about progress."""
 
 
-def check_corpus(
+def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     paths: Sequence[str | Path],
     policy: Policy | None = None,
     *,

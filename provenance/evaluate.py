@@ -24,7 +24,8 @@ from provenance.files import write_text
 from provenance.policy import Policy
 
 FRAMES = {
-    "captions": "caption", "quotations": "text", "embeds": "text", "boilerplate": "text", "lineage": "text", "flaws": "text",
+    "captions": "caption", "quotations": "text", "embeds": "text", "boilerplate": "text", "lineage": "text",
+    "flaws": "text",
 }  # fmt: skip
 """The frames that are scored, each with the label's key for the cited string."""
 Facts = dict[str, list[dict[str, Any]]]
@@ -69,7 +70,9 @@ def evaluate(truth: Path, corpus: Path | None = None, policy: Policy | None = No
         _score_article(label, _of_article(found, label), scores)
     _score_rules(labels, found["findings"], scores)
     counted = sum(len(label["facts"]) + (label["published"] is not None) for label in labels)
-    return Evaluation(scores=dict(sorted(scores.items())), labels=counted, digest=hashlib.sha256(truth.read_bytes()).hexdigest())
+    return Evaluation(
+        scores=dict(sorted(scores.items())), labels=counted, digest=hashlib.sha256(truth.read_bytes()).hexdigest()
+    )
 
 
 def render(evaluation: Evaluation, *, cases: bool = True) -> Iterator[str]:
@@ -94,7 +97,9 @@ def _read(truth: Path) -> list[dict[str, Any]]:
     for number, line in enumerate(lines, 1):
         try:
             label = json.loads(line)
-            labels.append({"published": label["published"], "facts": label["facts"], "findings": label["findings"], **label})
+            labels.append(
+                {"published": label["published"], "facts": label["facts"], "findings": label["findings"], **label}
+            )
         except (ValueError, KeyError, TypeError) as error:
             message = f"{truth}:{number}: not a label: {error!r}"
             raise UsageError(message) from error
@@ -122,13 +127,17 @@ def _score_article(label: Mapping[str, Any], found: Facts, scores: defaultdict[s
         score = scores[frame]
         score.right += len(pairs)
         score.missed += [f"{where}: {fact[cited]!r}" for fact in expected if all(fact is not one for one, _ in pairs)]
-        score.false += [f"{where}: {row[cited]!r}" for row in found[frame] if all(row is not other for _, other in pairs)]
+        score.false += [
+            f"{where}: {row[cited]!r}" for row in found[frame] if all(row is not other for _, other in pairs)
+        ]
         for fact, row in pairs:
             for column in fact.keys() - {"frame", "field", cited}:
                 _tally(scores[f"{frame}.{column}"], *_values(fact[column], row[column]), where)
 
 
-def _pairs(expected: list[dict[str, Any]], found: list[dict[str, Any]], cited: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def _pairs(
+    expected: list[dict[str, Any]], found: list[dict[str, Any]], cited: str
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Pair each label with the row that cites the same words, each row once."""
     free = list(found)
     for fact in expected:
@@ -157,7 +166,9 @@ def _score_rules(labels: list[dict[str, Any]], findings: pl.DataFrame, scores: d
     known = {(label["article"], name) for label in labels for name in label["findings"]}
     named = {name for _, name in known}
     articles = [label["article"] for label in labels]
-    told = findings.filter(pl.col("article").is_in(articles) & ((pl.col("severity") != "info") | pl.col("name").is_in(sorted(named))))
+    told = findings.filter(
+        pl.col("article").is_in(articles) & ((pl.col("severity") != "info") | pl.col("name").is_in(sorted(named)))
+    )
     found = set(told.select("article", "name").rows())
     for name in sorted({name for _, name in known | found}):
         right = {pair for pair in known & found if pair[1] == name}
@@ -185,7 +196,10 @@ def hold(evaluation: Evaluation, floors: Path, *, raise_them: bool) -> list[str]
         if measured.get(name, {}).get(figure, 0.0) < floor
     ]
     if raise_them and not below:
-        best = {name: {key: max(value, pinned.get(name, {}).get(key, 0.0)) for key, value in measured[name].items()} for name in measured}
+        best = {
+            name: {key: max(value, pinned.get(name, {}).get(key, 0.0)) for key, value in measured[name].items()}
+            for name in measured
+        }
         made = {"truth_sha256": evaluation.digest, "labels": evaluation.labels, "floors": best}
         write_text(floors, json.dumps(made, indent=1, sort_keys=True) + "\n")
     return below

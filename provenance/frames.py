@@ -60,7 +60,9 @@ def key(name: str, about: str, dtype: pl.DataType = TEXT) -> Column:
     return Column(name, dtype, about, nullable=False)
 
 
-ARTICLE = key("article", "the article's id: its `id` when given, else its source path, with #N for record N of a container")
+ARTICLE = key(
+    "article", "the article's id: its `id` when given, else its source path, with #N for record N of a container"
+)
 PARAGRAPH = key("paragraph", "number of the paragraph in the article, from 0", COUNT)
 START = key("start", "offset in `articles.text` of the first code point", COUNT)
 END = key("end", "offset in `articles.text` after the last code point", COUNT)
@@ -111,7 +113,11 @@ ARTICLES = Frame(
         Column("published_from", TEXT, "which candidate it is: field, label, url, dateline, embed"),
         *_CARRIED,
         Column("digest_of_text", TEXT, "SHA-256 of the text; null unless the record states one"),
-        key("seen", "the latest moment at which it can have been published: `captured`, else the clock of the run", MOMENT),
+        key(
+            "seen",
+            "the latest moment at which it can have been published: `captured`, else the clock of the run",
+            MOMENT,
+        ),
     ),
 )
 
@@ -124,11 +130,15 @@ DATES = Frame(
         key("raw", "the date as written"),
         Column("start", COUNT, "offset in `articles.text`; null for fields and URLs"),
         Column("end", COUNT, "offset in `articles.text`; null for fields and URLs"),
-        Column("date", DATE, "the date read; first day of a month or year that is only partly known; null if not a date"),
+        Column(
+            "date", DATE, "the date read; first day of a month or year that is only partly known; null if not a date"
+        ),
         Column("precision", TEXT, "year, month, day or second; null if not a date"),
         key("ambiguous", "day and month could be swapped and nothing tells which is which", FLAG),
         Column("weekday", COUNT, "the weekday written beside it, Monday 1 to Sunday 7"),
-        Column("days_off", COUNT, "days from the article's publication date to this one; null unless both are whole days"),
+        Column(
+            "days_off", COUNT, "days from the article's publication date to this one; null unless both are whole days"
+        ),
     ),
     cites="raw",
 )
@@ -158,7 +168,9 @@ CAPTIONS = Frame(
         Column("photographers", WORDS, "persons or handles credited (IPTC Creator)"),
         Column("agencies", WORDS, "agencies and distributors credited, canonical names (IPTC Source)"),
         Column("status", WORDS, "file, handout, pool, stock, courtesy, screenshot, symbol, synthetic, placeholder, …"),
-        Column("restrictions", WORDS, "limits on use that the credit states: mandatory-credit, no-archive, no-resale, …"),
+        Column(
+            "restrictions", WORDS, "limits on use that the credit states: mandatory-credit, no-archive, no-resale, …"
+        ),
         Column("form", TEXT, "the production of the credit grammar that matched; null without a credit"),
         key("confidence", "how sure it is that this is a caption, 0 to 1", SHARE),
     ),
@@ -249,7 +261,9 @@ FLAWS = Frame(
         START,
         END,
         CITED,
-        key("kind", "mojibake, replacement, control, invisible, markup, entity, placeholder, glued, truncated, mark, …"),
+        key(
+            "kind", "mojibake, replacement, control, invisible, markup, entity, placeholder, glued, truncated, mark, …"
+        ),
         Column("mended", TEXT, "what should stand there, where that is known"),
     ),
     cites="text",
@@ -264,7 +278,9 @@ TROUBLES = Frame(
         Column("record", COUNT, "number of the record in its container, from 0"),
         Column("line", COUNT, "line of the source, from 1"),
         Column("byte", COUNT, "offset in bytes from the start of the (decompressed) source"),
-        key("kind", "unreadable, undecodable, truncated, broken-json, wrong-type, null-byte, empty, no-text, oversized"),
+        key(
+            "kind", "unreadable, undecodable, truncated, broken-json, wrong-type, null-byte, empty, no-text, oversized"
+        ),
         key("detail", "what was found"),
     ),
     cites="detail",
@@ -349,7 +365,9 @@ FINDINGS = Frame(
         Column("end_column", COUNT, "column after its last code point"),
         Column("end_column_bytes", COUNT, "the same column in UTF-8 bytes"),
         Column("excerpt", TEXT, "the cited text, at most 160 characters"),
-        Column("replacement", TEXT, "what a fix puts in its place, empty where it takes it out; null without such a fix"),
+        Column(
+            "replacement", TEXT, "what a fix puts in its place, empty where it takes it out; null without such a fix"
+        ),
         key("message", "what is wrong, in a sentence"),
         key("fingerprint", "stable under edits elsewhere: hash of article, code and normalised excerpt"),
         Column("source", TEXT, "the path of the file; null for the corpus"),
@@ -399,6 +417,4 @@ SUMMARY = Frame(
 EXTRACTED = (
     ARTICLES, DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEAGE, FLAWS, FINDINGS, SUMMARY, TROUBLES,
 )  # fmt: skip
-FRAMES = {
-    frame.name: frame for frame in (RECORDS, *EXTRACTED, DUPLICATES, REPEATS, DAYS, CORPUS, EXPECTATIONS)
-}
+FRAMES = {frame.name: frame for frame in (RECORDS, *EXTRACTED, DUPLICATES, REPEATS, DAYS, CORPUS, EXPECTATIONS)}

@@ -118,7 +118,7 @@ def table(policy: Policy) -> dict[str, Any]:
     return {name.replace("_", "-"): _plain(value) for name, value in changed.items()}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever TOML can hold
     match value:
         case tuple():
             return [_plain(item) for item in value]
@@ -140,7 +140,7 @@ def validate(policy: Policy) -> None:
     list(policy.codes(limit.selector for limit in policy.limits))
 
 
-def _convert(name: str, value: Any, path: Path | None) -> Any:
+def _convert(name: str, value: Any, path: Path | None) -> Any:  # noqa: ANN401, PLR0911 - one line a kind of key
     folder = path.parent if path else Path()
     match name:
         case "select" | "extend_select" | "ignore" | "suites":

@@ -70,7 +70,9 @@ def _described(run: Run) -> dict[str, Any]:
         "record": asdict(run.record),
         "manifest_sha256": manifest(run.summary),
         "policy": policy.table(run.policy),
-        "rules": {rule.code: {"name": rule.name, "version": rule.version, "severity": rule.severity} for rule in run.rules},
+        "rules": {
+            rule.code: {"name": rule.name, "version": rule.version, "severity": rule.severity} for rule in run.rules
+        },
     }
 
 

@@ -44,7 +44,11 @@ def test_what_is_known_does_not_fail(corpus):
 
 def test_it_survives_reordering_renaming_and_edits_elsewhere(corpus):
     (corpus / "in/a.jsonl").unlink()
-    moved = record("b", "New words first.", NEWS, ERROR, NEWS) + record("c", NEWS) + record("a", AD, NEWS, NEWS, "It will cost nine hundred pounds.", AD)
+    moved = (
+        record("b", "New words first.", NEWS, ERROR, NEWS)
+        + record("c", NEWS)
+        + record("a", AD, NEWS, NEWS, "It will cost nine hundred pounds.", AD)
+    )
     (corpus / "in/renamed.jsonl").write_text("\n\n" + moved, encoding="utf-8")
     again = run(corpus / "in", corpus / "known.json")
     assert set(again.findings["status"]) == {"known"}
@@ -60,7 +64,9 @@ def test_new_findings_fail_even_where_one_like_them_is_known(corpus):
 
 
 def test_what_is_gone_is_told_and_pruned(corpus):
-    (corpus / "in/a.jsonl").write_text(record("a", NEWS, AD, NEWS) + record("b", NEWS) + record("z", ERROR, NEWS), encoding="utf-8")
+    (corpus / "in/a.jsonl").write_text(
+        record("a", NEWS, AD, NEWS) + record("b", NEWS) + record("z", ERROR, NEWS), encoding="utf-8"
+    )
     again = run(corpus / "in", corpus / "known.json")
     assert sorted(again.gone["article"]) == ["a", "b"]
     baseline.prune(corpus / "known.json", again.gone)

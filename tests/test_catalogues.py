@@ -51,7 +51,9 @@ def test_every_line_says_what_it_is_and_where_it_was_seen(name: str) -> None:
     assert catalogue["id"].is_unique().all()
     assert catalogue["source"].is_not_null().all()
     assert catalogue["confidence"].cast(pl.Float64).is_between(0.5, 1).all()
-    assert catalogue.filter(C("match").is_in(["line", "regex"]), C("matches").is_null() | C("spares").is_null()).is_empty()
+    assert catalogue.filter(
+        C("match").is_in(["line", "regex"]), C("matches").is_null() | C("spares").is_null()
+    ).is_empty()
 
 
 @given(data=st.data())

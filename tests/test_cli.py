@@ -35,7 +35,9 @@ def call(monkeypatch, capsys, tmp_path):
 
 
 def shell(*words, **options):
-    return subprocess.run([sys.executable, "-m", "provenance", *words], capture_output=True, text=True, check=False, **options)
+    return subprocess.run(
+        [sys.executable, "-m", "provenance", *words], capture_output=True, text=True, check=False, **options
+    )
 
 
 def test_exit_codes(call):
@@ -118,7 +120,14 @@ def test_an_internal_error_is_no_verdict(call, monkeypatch):
 
 def test_many_reports_in_one_run(call, tmp_path):
     names = ("json", "sarif", "junit", "gitlab", "rdjson")
-    code, out, err = call("check", "bad", *FIXED, "-f", "concise", *(word for name in names for word in ("--output", f"{name}={name}.out")))
+    code, out, err = call(
+        "check",
+        "bad",
+        *FIXED,
+        "-f",
+        "concise",
+        *(word for name in names for word in ("--output", f"{name}={name}.out")),
+    )
     assert (code, err) == (1, "")
     assert "bad/a.txt" not in out
     assert out.startswith("a.txt:1:7: DAT013 info") or "a.txt:3:1: BPL001 error" in out
@@ -151,7 +160,9 @@ def test_an_expired_decision_bites_again_and_is_told(call, tmp_path):
     (tmp_path / "d.toml").write_text(told.format("2024-06-30"), encoding="utf-8")
     code, out, _ = call("check", "bad", *FIXED, "--decisions", "d.toml")
     assert (code, " 1 accepted, 0 decisions lapsed" in out) == (0, True)
-    (tmp_path / "d.toml").write_text(told.format("2024-05-31") + told.format("2030-01-01").replace("a.txt", "z.txt"), encoding="utf-8")
+    (tmp_path / "d.toml").write_text(
+        told.format("2024-05-31") + told.format("2030-01-01").replace("a.txt", "z.txt"), encoding="utf-8"
+    )
     code, out, _ = call("check", "bad", *FIXED, "--decisions", "d.toml")
     assert (code, " 0 accepted, 2 decisions lapsed" in out) == (1, True)
     assert "d.toml:1: the decision on BPL001 in a.txt no longer holds (expired)" in out
@@ -162,10 +173,15 @@ def test_runs_and_rules_and_repairs(call, tmp_path):
     assert call("check", "bad", *FIXED, "--run", "one", "-q")[0] == 1
     assert call("check", "good", *FIXED, "--run", "two", "-q")[0] == 0
     assert json.loads(call("report", "one", "-f", "json")[1])["articles"] == 1
-    assert call("diff", "one", "two")[1].endswith("0 vanished, 1 shrank\n") or "1 fixed" in call("diff", "one", "two")[1]
+    assert (
+        call("diff", "one", "two")[1].endswith("0 vanished, 1 shrank\n") or "1 fixed" in call("diff", "one", "two")[1]
+    )
     assert call("rule", "BPL001")[1].startswith("# error-message (BPL001)")
     assert call("fix", "bad", "--diff", *FIXED)[1].startswith("--- a/a.txt\n")
-    assert call("fix", "bad", "--to", "fixed", *FIXED)[1] == "1 edits in 1 articles; log: fixed/.provenance/fix-1/changes.jsonl\n"
+    assert (
+        call("fix", "bad", "--to", "fixed", *FIXED)[1]
+        == "1 edits in 1 articles; log: fixed/.provenance/fix-1/changes.jsonl\n"
+    )
     assert (tmp_path / "fixed/a.txt").read_text(encoding="utf-8") == GOOD
     assert call("fix", "--undo", "fixed/.provenance/fix-1/changes.jsonl")[0] == 0
     assert (tmp_path / "fixed/a.txt").read_text(encoding="utf-8") == BAD
@@ -175,10 +191,14 @@ def test_runs_and_rules_and_repairs(call, tmp_path):
 IMPORTS = "import sys, runpy; sys.argv = ['provenance', *{words!r}]\ntry: runpy.run_module('provenance', run_name='__main__')\nexcept SystemExit: pass\nprint({{*sys.modules}} & {{'polars', 'pandas', 'great_expectations', 'pandera'}}, file=sys.stderr)"
 
 
-@pytest.mark.parametrize(("words", "loaded"), [(["--help"], "set()"), (["check", "--help"], "set()"), (["check", ".", *FIXED], "{'polars'}")])
+@pytest.mark.parametrize(
+    ("words", "loaded"), [(["--help"], "set()"), (["check", "--help"], "set()"), (["check", ".", *FIXED], "{'polars'}")]
+)
 def test_nothing_heavy_is_imported_without_need(tmp_path, words, loaded):
     (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
-    done = subprocess.run([sys.executable, "-c", IMPORTS.format(words=words)], capture_output=True, text=True, cwd=tmp_path, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTS.format(words=words)], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
     assert done.stderr.splitlines()[-1] == loaded
 
 
@@ -197,7 +217,13 @@ def test_a_reader_that_stops_early_spoils_nothing(tmp_path):
 def test_reports_are_utf8_wherever_they_go(tmp_path):
     (tmp_path / "é.txt").write_text(GOOD + "\n\nGröße cafÃ©", encoding="utf-8")
     env = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    done = subprocess.run([sys.executable, "-m", "provenance", "check", ".", *FIXED], capture_output=True, cwd=tmp_path, env=env, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "provenance", "check", ".", *FIXED],
+        capture_output=True,
+        cwd=tmp_path,
+        env=env,
+        check=False,
+    )
     assert "é.txt" in done.stdout.decode()
     assert done.stderr == b""
 

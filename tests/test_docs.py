@@ -11,7 +11,9 @@ HERE = Path(__file__).parent.parent
 
 
 def test_the_generated_pages_are_fresh():
-    made = subprocess.run([sys.executable, HERE / "docs" / "generate.py", "--check"], capture_output=True, text=True, check=False)
+    made = subprocess.run(
+        [sys.executable, HERE / "docs" / "generate.py", "--check"], capture_output=True, text=True, check=False
+    )
     assert made.returncode == 0, made.stderr
 
 

@@ -68,7 +68,10 @@ WAYS = {
 
 
 def lines(texts):
-    told = [json.dumps({"n": 1.50, "id": f"x{number}", "text": text, "at": 1e400}, ensure_ascii=bool(number % 2)) for number, text in enumerate(texts)]
+    told = [
+        json.dumps({"n": 1.50, "id": f"x{number}", "text": text, "at": 1e400}, ensure_ascii=bool(number % 2))
+        for number, text in enumerate(texts)
+    ]
     return "\r\n\n".join(told).replace("1.5,", "1.50,").encode()
 
 
@@ -134,7 +137,11 @@ def test_only_what_is_repaired_changes(tmp_path):
 
 def test_a_record_takes_up_what_is_lifted_and_keeps_the_rest_as_written(tmp_path):
     caption = PARTS[5]
-    line = b'{"n": 1.10, "text": "' + f"{LABEL}{BODY}\\n\\n{caption}".encode() + b'", "big": 12345678901234567890.5, "e": "\\u00e9"}\n'
+    line = (
+        b'{"n": 1.10, "text": "'
+        + f"{LABEL}{BODY}\\n\\n{caption}".encode()
+        + b'", "big": 12345678901234567890.5, "e": "\\u00e9"}\n'
+    )
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.jsonl").write_bytes(line)
     fix(tmp_path / "in", tmp_path / "out")
@@ -149,7 +156,9 @@ def test_a_record_takes_up_what_is_lifted_and_keeps_the_rest_as_written(tmp_path
 
 def test_fields_by_other_names_take_up_what_is_lifted(tmp_path):
     (tmp_path / "in").mkdir()
-    (tmp_path / "in/a.jsonl").write_text(json.dumps({"body": LABEL + BODY, "date_publish": None}) + "\n", encoding="utf-8")
+    (tmp_path / "in/a.jsonl").write_text(
+        json.dumps({"body": LABEL + BODY, "date_publish": None}) + "\n", encoding="utf-8"
+    )
     fields = {"text": "body", "published": "date_publish"}
     fix(tmp_path / "in", tmp_path / "out", fields=fields)
     assert json.loads((tmp_path / "out/a.jsonl").read_bytes()) == {"body": BODY, "date_publish": "2024-03-12"}
@@ -197,7 +206,9 @@ def test_what_is_mended_and_has_no_place_in_the_old_encoding_becomes_utf8(tmp_pa
 
 def test_suggestions_are_followed_only_when_asked(tmp_path):
     (tmp_path / "in").mkdir()
-    (tmp_path / "in/a.txt").write_text(f"{LABEL}{BODY}\n\nREAD MORE: Storm tears the roof off the lifeboat station\n\n{BODY}", encoding="utf-8")
+    (tmp_path / "in/a.txt").write_text(
+        f"{LABEL}{BODY}\n\nREAD MORE: Storm tears the roof off the lifeboat station\n\n{BODY}", encoding="utf-8"
+    )
     assert fix(tmp_path / "in", tmp_path / "safe").edits == 0
     assert fix(tmp_path / "in", tmp_path / "unsafe", unsafe=True).edits
 
@@ -208,7 +219,10 @@ def test_in_place_and_undone(tmp_path):
     first = fix(tmp_path)
     (lifted,) = (json.loads(line) for line in (first.log.parent / log.LIFTED).read_text(encoding="utf-8").splitlines())
     assert lifted == {"article": "a.txt", "source": "a.txt", "lifted": {"captions": [PARTS[5]]}}
-    (tmp_path / "a.txt").write_text((tmp_path / "a.txt").read_text(encoding="utf-8") + f"\n\n{PARTS[1]}\n\nSign up for our newsletter", encoding="utf-8")
+    (tmp_path / "a.txt").write_text(
+        (tmp_path / "a.txt").read_text(encoding="utf-8") + f"\n\n{PARTS[1]}\n\nSign up for our newsletter",
+        encoding="utf-8",
+    )
     middle = content(tmp_path)
     second = fix(tmp_path)
     assert second.log.parent.name == "fix-2"
@@ -216,7 +230,10 @@ def test_in_place_and_undone(tmp_path):
         undoing.undo(first.log)
     undoing.undo(second.log)
     assert content(tmp_path) == middle
-    (tmp_path / "a.txt").write_text((tmp_path / "a.txt").read_text(encoding="utf-8").removesuffix(f"\n\n{PARTS[1]}\n\nSign up for our newsletter"), encoding="utf-8")
+    (tmp_path / "a.txt").write_text(
+        (tmp_path / "a.txt").read_text(encoding="utf-8").removesuffix(f"\n\n{PARTS[1]}\n\nSign up for our newsletter"),
+        encoding="utf-8",
+    )
     undoing.undo(first.log)
     assert content(tmp_path) == before
 
@@ -301,7 +318,11 @@ JSON = st.recursive(
 )
 
 
-@given(st.dictionaries(st.text(max_size=3), JSON, max_size=4), st.dictionaries(st.text(max_size=3), JSON, max_size=3), st.sampled_from([None, 1]))
+@given(
+    st.dictionaries(st.text(max_size=3), JSON, max_size=4),
+    st.dictionaries(st.text(max_size=3), JSON, max_size=3),
+    st.sampled_from([None, 1]),
+)
 def test_a_json_line_is_changed_where_it_must_be(old, new, indent):
     line = json.dumps(old, indent=indent) + "\n"
     changed = jsonline.changed(line, new)

@@ -40,7 +40,7 @@ def divided(source, out, policy=POLICY, paths=None):
 
 
 def noise(seed, size):
-    return random.Random(seed).randbytes(size).hex()  # noqa: S311 - it only has to be hard to compress
+    return random.Random(seed).randbytes(size).hex()
 
 
 def files(folder):
@@ -49,8 +49,12 @@ def files(folder):
     return {name: data for name, data in found.items() if name not in ours}
 
 
-RECORD = st.tuples(st.sampled_from([GOOD, BAD, "", "\x00", "caf\u00e9 \U0001f600 one two"]), st.sampled_from([b"\n", b"\r\n", b"\n\n"]))
-BROKEN = st.sampled_from([b'{"id": "x", "text": ', b"[1]", b"\xff\xfe{", b'{"text": 3}']).map(lambda data: (data, b"\n"))
+RECORD = st.tuples(
+    st.sampled_from([GOOD, BAD, "", "\x00", "caf\u00e9 \U0001f600 one two"]), st.sampled_from([b"\n", b"\r\n", b"\n\n"])
+)
+BROKEN = st.sampled_from([b'{"id": "x", "text": ', b"[1]", b"\xff\xfe{", b'{"text": 3}']).map(
+    lambda data: (data, b"\n")
+)
 
 
 @settings(max_examples=8)
@@ -201,7 +205,14 @@ def refused(tmp_path, good, bad, paths, match):
 
 
 def test_what_cannot_be_divided_is_refused_before_any_work(tmp_path):
-    for name in ("in/a.txt", "in/sub/a.txt", "full/x", "in2/findings.parquet", "old/good/provenance-gate.json", "old/good/in/a.txt"):
+    for name in (
+        "in/a.txt",
+        "in/sub/a.txt",
+        "full/x",
+        "in2/findings.parquet",
+        "old/good/provenance-gate.json",
+        "old/good/in/a.txt",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(GOOD, encoding="utf-8")
     source = tmp_path / "in"

@@ -42,7 +42,10 @@ def scratch(tmp_path, monkeypatch):
 
 
 def hooks():
-    return {hook["id"]: hook for hook in YAML(typ="safe").load((HERE / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    return {
+        hook["id"]: hook
+        for hook in YAML(typ="safe").load((HERE / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    }
 
 
 def hooked(repo, name, *args):
@@ -59,7 +62,9 @@ def test_the_hook_checks_the_corpus(scratch):
     done = hooked(scratch, "provenance")
     assert done.returncode == 1
     assert "corpus/bad.txt:3:1: BPL001 error" in done.stdout
-    told = subprocess.run(["git", "status", "--porcelain", "-uall"], cwd=scratch, capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        ["git", "status", "--porcelain", "-uall"], cwd=scratch, capture_output=True, text=True, check=True
+    )
     assert "provenance_cache" not in told.stdout
 
 
@@ -86,11 +91,17 @@ def acted(repo, **inputs):
     for step in action["runs"]["steps"]:
         assert step["shell"] == "bash"
         told = {
-            name: re.sub(r"\$\{\{ (?:inputs\.(\w+)|github\.action_path) \}\}", lambda found: given.get(found[1], str(HERE)), value)
+            name: re.sub(
+                r"\$\{\{ (?:inputs\.(\w+)|github\.action_path) \}\}",
+                lambda found: given.get(found[1], str(HERE)),
+                value,
+            )
             for name, value in step["env"].items()
         }
         script = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
-        done = subprocess.run(script, cwd=repo, env={**os.environ, **env, **told}, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            script, cwd=repo, env={**os.environ, **env, **told}, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             break
     return done
@@ -106,7 +117,9 @@ def test_the_action_passes_a_good_corpus(scratch):
 
 def test_the_action_fails_a_bad_one_and_takes_arguments_as_they_are(scratch):
     (scratch / "corpus/bad.txt").write_text(BAD, encoding="utf-8")
-    done = acted(scratch, src="corpus", args="--output 'sarif=my out.sarif' --ignore MET,LIN", version="1.2.3", summary="false")
+    done = acted(
+        scratch, src="corpus", args="--output 'sarif=my out.sarif' --ignore MET,LIN", version="1.2.3", summary="false"
+    )
     assert done.returncode == 1
     assert done.stdout.startswith("::error title=BPL001 error-message,file=corpus/bad.txt,line=3,endLine=3,col=1,")
     assert (scratch / "my out.sarif").exists()
@@ -138,7 +151,11 @@ def test_the_airflow_operator(scratch, monkeypatch):
             self.task_id = task_id
             self.log = SimpleNamespace(info=lambda *_: None)
 
-    modules = {"airflow": {}, "airflow_exceptions": {"AirflowFailException": AirflowFailException}, "airflow_sdk": {"BaseOperator": BaseOperator}}
+    modules = {
+        "airflow": {},
+        "airflow_exceptions": {"AirflowFailException": AirflowFailException},
+        "airflow_sdk": {"BaseOperator": BaseOperator},
+    }
     made = example("airflow_gate", monkeypatch, **modules).ProvenanceGate(task_id="gate", path=str(scratch / "corpus"))
     assert made.execute({})["articles"] == 1
     (scratch / "corpus/bad.txt").write_text(BAD, encoding="utf-8")
@@ -166,7 +183,12 @@ def test_assert_clean_takes_files_and_frames(scratch):
     assert assert_clean(scratch / "corpus", policy).articles == 1
     assert assert_clean(pl.DataFrame({"text": [GOOD]}), policy).verdict.passed
     with pytest.raises(AssertionError) as failed:
-        assert_clean(pl.LazyFrame({"id": [f"x{number}" for number in range(30)], "text": [BAD + str(number) for number in range(30)]}), policy)
+        assert_clean(
+            pl.LazyFrame(
+                {"id": [f"x{number}" for number in range(30)], "text": [BAD + str(number) for number in range(30)]}
+            ),
+            policy,
+        )
     told = str(failed.value).splitlines()
     assert told[0].startswith("The gate fails: ")
     assert told[1] == "  frame.parquet#0: BPL001 an error message of the web page"

@@ -41,7 +41,9 @@ PIECES = st.sampled_from(
     ]
 )
 GAPS = st.sampled_from(["\n\n", "\r\n\r\n", "\n", "\n \n", "\u2028", "\n\n\n"])
-LABELS = st.sampled_from(["", " date 2021-03-04 ", " date 2021-03\n", "date 2021-02-30\n\n", "\ufeff date 2021-03-04\r\n"])
+LABELS = st.sampled_from(
+    ["", " date 2021-03-04 ", " date 2021-03\n", "date 2021-02-30\n\n", "\ufeff date 2021-03-04\r\n"]
+)
 
 
 @st.composite
@@ -126,7 +128,9 @@ def test_every_span_cites_the_text(tmp_path_factory, corpus):
         assert frames[frame.name].columns[: len(frame.schema)] == list(frame.schema)
     texts_ = frames["articles"].select("article", full="text")
     for name, start, end, cited in SPANS:
-        rows = frames[name].filter(C(start).is_not_null(), *(C(n).is_null() for n in ["caption_index"] if name == "captions"))
+        rows = frames[name].filter(
+            C(start).is_not_null(), *(C(n).is_null() for n in ["caption_index"] if name == "captions")
+        )
         rows = rows.join(texts_, on="article", how="left")
         there = rows["full"].str.len_chars() if rows.height else pl.Series([], dtype=pl.UInt32)
         assert (rows[end] <= there).all()

@@ -29,7 +29,11 @@ def stored(source, to):
 def runs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs")
     (folder / "in").mkdir()
-    for name, text in {"a": NEWS + "\n\nAdvertisement", "b": NEWS + " Again." * 30, "c": "Please enable JavaScript."}.items():
+    for name, text in {
+        "a": NEWS + "\n\nAdvertisement",
+        "b": NEWS + " Again." * 30,
+        "c": "Please enable JavaScript.",
+    }.items():
         (folder / f"in/{name}.txt").write_text(text, encoding="utf-8")
     first = stored(folder / "in", folder / "one")
     (folder / "in/a.txt").write_text(NEWS + "\n\nShare this article", encoding="utf-8")
@@ -66,7 +70,9 @@ def test_runs_are_compared(runs):
     assert compared.came["article"].to_list() == ["d.txt"]
     assert compared.shrunken["article"].to_list() == ["b.txt"]
     assert "BPL009" in compared.fixed["code"].to_list()
-    assert set(compared.new.filter(article="a.txt")["code"]) == {"BPL008"} or compared.new.filter(article="a.txt").height
+    assert (
+        set(compared.new.filter(article="a.txt")["code"]) == {"BPL008"} or compared.new.filter(article="a.txt").height
+    )
     assert compared.persisting.filter(article="a.txt").height
     full, told = ("\n".join(diff.render(compared, name)) for name in diff.FORMATS)
     assert "! c.txt has vanished" in full

@@ -134,7 +134,6 @@ class _Inliner:
             self.need(node)
             self.statements.append(_code(node))
 
-
     def _take_from(self, home: ModuleType, name: str) -> None:
         """Take in what another module of the house defines, as if it stood in this file."""
         other = _Inliner(home, ast.parse(inspect.getsource(home)))

@@ -13,7 +13,7 @@ R = TypeVar("R")
 
 
 class Local:
-    """Work in threads: Polars leaves the interpreter's lock, so they run side by side; memory is that of their shards."""
+    """Work in threads: Polars leaves the interpreter's lock, so they do run side by side."""
 
     name = "local"
 

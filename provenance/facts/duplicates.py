@@ -1,4 +1,4 @@
-"""Articles that say the same words, and ids that are used twice: narrow keys a shard, compared over the whole corpus."""
+"""Articles that say the same words, and ids used twice: narrow keys a shard, compared over the whole corpus."""
 
 from __future__ import annotations
 

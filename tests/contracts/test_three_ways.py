@@ -49,7 +49,7 @@ def batch() -> Callable[[pl.DataFrame], Any]:
 @st.composite
 def drawn(draw: st.DrawFn, name: str) -> pl.DataFrame:
     """Draw a frame: rows as the pipeline makes them, with values swapped between rows, lost, and strange."""
-    rows, dice = draw(st.integers(0, 40)), random.Random(draw(st.integers(0, 2**32)))  # noqa: S311
+    rows, dice = draw(st.integers(0, 40)), random.Random(draw(st.integers(0, 2**32)))
     pooled = pool()[name]
     picked = [dice.randrange(pooled.height) for _ in range(rows)]
     columns = {one.name: _mixed(pooled[one.name], one, picked, dice) for one in FRAMES[name].columns}

@@ -23,7 +23,13 @@ def paragraphs(*texts: str) -> pl.DataFrame:
     for number, text in enumerate(texts):
         rows.append((0, number, start, start + len(text), text, "body"))
         start += len(text) + 2
-    schema = {"article": pl.UInt32(), "paragraph": pl.Int64(), "start": pl.Int64(), "end": pl.Int64(), "text": pl.String()}
+    schema = {
+        "article": pl.UInt32(),
+        "paragraph": pl.Int64(),
+        "start": pl.Int64(),
+        "end": pl.Int64(),
+        "text": pl.String(),
+    }
     return pl.DataFrame(rows, schema=schema | {"kind": pl.String()}, orient="row")
 
 
@@ -100,7 +106,9 @@ def test_a_run_of_icon_labels_is_one_stretch() -> None:
 
 
 def test_white_space_and_marks_may_vary() -> None:
-    found = find("An  error\xa0occurred. Please\ttry again.", "We’ve detected that JavaScript is disabled in your browser.")
+    found = find(
+        "An  error\xa0occurred. Please\ttry again.", "We’ve detected that JavaScript is disabled in your browser."
+    )
     assert found["category"].to_list() == ["error-message", "noscript"]
 
 
@@ -123,7 +131,23 @@ def test_no_paragraphs_give_no_furniture() -> None:
     assert set(found.columns) == set(BOILERPLATE.schema)
 
 
-words = st.sampled_from([ERROR, BODY, "Read more:", "Sign up for our newsletter", "é̂", "🌊", "  ", "\u200f", "İ", "“", "”", "\xa0", ", opens new tab"])
+words = st.sampled_from(
+    [
+        ERROR,
+        BODY,
+        "Read more:",
+        "Sign up for our newsletter",
+        "é̂",
+        "🌊",
+        "  ",
+        "\u200f",
+        "İ",
+        "“",
+        "”",
+        "\xa0",
+        ", opens new tab",
+    ]
+)
 
 
 @given(st.lists(st.lists(words, min_size=1, max_size=6).map("".join), min_size=1, max_size=4))

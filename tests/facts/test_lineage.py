@@ -13,7 +13,13 @@ BODY = "The harbour wall was raised again on Monday after the worst storm in a d
 
 
 def find(*texts: str) -> pl.DataFrame:
-    schema = {"article": pl.UInt32(), "paragraph": pl.Int64(), "start": pl.Int64(), "end": pl.Int64(), "text": pl.String()}
+    schema = {
+        "article": pl.UInt32(),
+        "paragraph": pl.Int64(),
+        "start": pl.Int64(),
+        "end": pl.Int64(),
+        "text": pl.String(),
+    }
     rows = []
     for number, text in enumerate(texts):
         start = sum(len(before) + 2 for before in texts[:number])

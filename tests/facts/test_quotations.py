@@ -106,8 +106,8 @@ def test_a_nested_german_quotation_may_end_with_the_outer_one() -> None:
 
 
 def test_inches_do_not_close_a_curly_quotation() -> None:
-    text = "“It is 4' 6\" deep; a 12\" plank is all that saves you,” she said."
-    assert quoted(text) == ["It is 4' 6\" deep; a 12\" plank is all that saves you,"]
+    text = '“It is 4\' 6" deep; a 12" plank is all that saves you,” she said.'
+    assert quoted(text) == ['It is 4\' 6" deep; a 12" plank is all that saves you,']
     assert flaws(text) == []
 
 

@@ -26,7 +26,9 @@ def shard(articles: list[tuple[str | None, str, list[str]]]) -> pl.DataFrame:
     return repeats.keys(pl.DataFrame(lines, schema=schema, orient="row"), frame)
 
 
-def articles(count: int, *lines: str, publisher: str | None = "The Echo", folder: str = "echo") -> list[tuple[str | None, str, list[str]]]:
+def articles(
+    count: int, *lines: str, publisher: str | None = "The Echo", folder: str = "echo"
+) -> list[tuple[str | None, str, list[str]]]:
     return [
         (publisher, f"{folder}/{n}.txt", [f"The {'very ' * n}long wall held on Monday.", *lines]) for n in range(count)
     ]
@@ -43,7 +45,9 @@ def test_a_line_of_a_few_articles_proves_nothing() -> None:
 
 
 def test_articles_without_a_publisher_belong_to_their_folder() -> None:
-    found = repeats.learn(shard(articles(5, LINE, publisher=None, folder="a/b") + articles(5, publisher=None, folder="c")))
+    found = repeats.learn(
+        shard(articles(5, LINE, publisher=None, folder="a/b") + articles(5, publisher=None, folder="c"))
+    )
     assert found["publisher"].to_list() == ["a/b"]
 
 

@@ -15,7 +15,13 @@ from provenance.rule import Fix, Rule
 from provenance.run import Record, Run
 from provenance.verdict import weigh
 
-PLAIN = {"reads": "boilerplate", "broken": pl.lit(value=True), "message": pl.lit("x"), "bad": ("bad",), "good": ("good",)}
+PLAIN = {
+    "reads": "boilerplate",
+    "broken": pl.lit(value=True),
+    "message": pl.lit("x"),
+    "bad": ("bad",),
+    "good": ("good",),
+}
 RULES = (
     Rule(code="DAT001", name="date-missing", severity="error", summary="No date.", rationale="It cannot be placed.", **PLAIN),
     Rule(

@@ -129,7 +129,21 @@ def test_the_form_is_valid(name, sample):
 
 
 HOSTILE = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
-    ["::error::x", "]]>", "<!--", '"', "\\", "a\nb", "\r\n::set-output name=x::", "|", "%0A", "\x00", "\ud7ff\U0010ffff", "../x", "a:b"]
+    [
+        "::error::x",
+        "]]>",
+        "<!--",
+        '"',
+        "\\",
+        "a\nb",
+        "\r\n::set-output name=x::",
+        "|",
+        "%0A",
+        "\x00",
+        "\ud7ff\U0010ffff",
+        "../x",
+        "a:b",
+    ]
 )
 
 
@@ -246,7 +260,12 @@ def test_paths_count_from_the_root_of_the_repository(tmp_path, monkeypatch):
     corpus = tmp_path / "data" / "corpus"
     corpus.mkdir(parents=True)
     (corpus / "a.txt").write_text("x", encoding="utf-8")
-    for place, argument in ((tmp_path, "data/corpus"), (tmp_path / "data", "corpus"), (corpus, "."), (corpus, "../corpus")):
+    for place, argument in (
+        (tmp_path, "data/corpus"),
+        (tmp_path / "data", "corpus"),
+        (corpus, "."),
+        (corpus, "../corpus"),
+    ):
         monkeypatch.chdir(place)
         run = fixed.run([FINDINGS_A], record=fixed.replace(fixed.RECORD, arguments=(argument,)))
         (issue,) = json.loads(rendered(run, "gitlab"))

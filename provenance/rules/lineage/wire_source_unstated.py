@@ -13,5 +13,9 @@ RULE = Rule(
     broken=(pl.col("kind") == "wire") & ~pl.col("stated").fill_null(value=False),
     message=pl.format("the text comes from {}", pl.col("party").fill_null("a news agency")),
     bad=(article(text=body() + "\n\n(Reporting by Mara Ellison; Editing by Joseph Ndlovu)"),),
-    good=(article("Reporting by the council is due by May."), article(), article(text="OSLO (Reuters) - " + body(), publisher="Reuters")),
+    good=(
+        article("Reporting by the council is due by May."),
+        article(),
+        article(text="OSLO (Reuters) - " + body(), publisher="Reuters"),
+    ),
 )

@@ -116,7 +116,7 @@ class NativePolarsExecutionEngine(ExecutionEngine[pl.Expr]):
     # -- domains -----------------------------------------------------------------------------------------------
 
     def get_domain_records(self, domain_kwargs: dict[str, Any], *, numbered: bool = False) -> pl.LazyFrame:
-        """Return the rows of a domain, row condition applied, uncollected; ``numbered`` adds their place in the batch."""
+        """Return the rows of a domain, row condition applied, uncollected; ``numbered`` adds their place in it."""
         frame = self._frame(domain_kwargs)
         frame = frame.with_row_index(ROW_NUMBER) if numbered else frame
         condition = domain_kwargs.get("row_condition")

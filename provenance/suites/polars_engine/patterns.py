@@ -69,7 +69,7 @@ def rust_knows(regex: str) -> bool:
 
 
 def _contains(text: pl.Expr, regex: str) -> pl.Expr:
-    """Look-around and back-references, which Rust's engine does not have, go to Python's: slower, but the same answer."""
+    """Look-around and back-references, which Rust's engine lacks, go to Python's: slower, but the same answer."""
     if rust_knows(regex):
         return text.str.contains(regex)
     compiled = re.compile(regex)

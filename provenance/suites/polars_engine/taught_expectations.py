@@ -5,8 +5,10 @@ nothing and the third reads the type as pandas would.  No metric can change that
 validates through its registry of expectation types, where a class of the same name takes the place of the first.  On
 other engines, and in every other respect, they are the classes of GX: same fields, same rendering, equal instances.
 
-A date in a suite file stays a date when the column holds times, and Python refuses to compare the two: bounds of extremes
-and averages are made moments first.  The quantiles are right as they are, but GX returns their success as numpy's bool, which it then cannot write as JSON:
+A date in a suite file stays a date when the column holds times, and Python refuses to compare the two: bounds of
+extremes
+and averages are made moments first.  The quantiles are right as they are, but GX returns their success as numpy's
+bool, which it then cannot write as JSON:
 a checkpoint that has this expectation in it ends in an exception.  Here it is a plain bool.
 """
 
