@@ -80,7 +80,8 @@ def _line_of(key: str, matcher: Matcher) -> int | None:
     """Return the catalogue line that covers `key`; a phrase comes before an expression, a line before a later one."""
     if key in matcher.phrases:
         return matcher.phrases[key]
-    candidates = (line for line in matcher.forms.get(first(key), ()) if line in matcher.patterns)
+    lines = matcher.forms.get(first(key), ())
+    candidates = (line for line in lines if line in matcher.patterns and len(key) <= matcher.limits[line])
     return next((line for line in candidates if matcher.patterns[line].fullmatch(key)), None)
 
 

@@ -47,7 +47,8 @@ MARKS = '"«»'
 """Quotation marks, as they stand in a folded text."""
 _ANCHOR = 14  # code points of a phrase that are looked for first: rare in running text, few states in the automaton
 _SPACES = "\t\n\r\x0b\x0c\x85\xa0\u2007\u2009\u202f\u2028\u2029\u3000"
-_FOLDS = str.maketrans(dict.fromkeys("‘’‚‛´`", "'") | dict.fromkeys("“”„‟", '"') | dict.fromkeys(_SPACES, " "))
+_FOLDS = dict.fromkeys("‘’‚‛´`", "'") | dict.fromkeys("“”„‟", '"') | dict.fromkeys(_SPACES, " ")
+_FOLDED = re.compile(f"[{''.join(_FOLDS)}]")  # several times faster than `str.translate`
 _ODD_SPACES = ("  ", "\n", "\t", "\r", "\xa0", "\u202f", "\u2009")  # between words, where an anchor has one space
 
 
@@ -86,7 +87,7 @@ def folded(text: str) -> str:
     """Fold quotation marks and white space, one code point for one, so that offsets stay valid."""
     if text.isascii() and text.isprintable():
         return text
-    return text.translate(_FOLDS)
+    return _FOLDED.sub(lambda mark: _FOLDS[mark[0]], text)
 
 
 def flat(text: str) -> str:
