@@ -144,7 +144,10 @@ def _lines(texts: pl.DataFrame) -> pl.DataFrame:
     lines = lines.with_columns(first=((size + 1).cum_sum() - size - 1).over("row"))
     zero = pl.lit(0, pl.Int64)
     short = lines.filter(size <= _PART).with_columns(begin=zero, begin_bytes=zero)
-    long = lines.filter(size > _PART).with_columns(C("part").str.extract_all(rf"(?s).{{1,{_PART}}}")).explode("part")
+    long = lines.filter(size > _PART)
+    if long.is_empty():  # else the pattern, large by its count, need not be built
+        return short.sort("row", "first", maintain_order=True)
+    long = long.with_columns(C("part").str.extract_all(rf"(?s).{{1,{_PART}}}")).explode("part")
     long = long.with_columns(
         begin=(size.cum_sum() - size).over("row", "number"),
         begin_bytes=(weight.cum_sum() - weight).over("row", "number"),
