@@ -195,6 +195,40 @@ def test_english_speakers(text: str, speaker: list[str | None]) -> None:
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
+        # a passive names whom the words are of, not who says them
+        ("The pier was called “a danger to us all” for years.", None),
+        ("“We are ready for the summer,” Ana Roe is quoted as saying.", "Ana Roe"),
+        # what somebody says he did is said by whoever says so
+        ("Ana Roe said she would call the plan “a gift to the town”.", "Ana Roe"),
+        ("Ana Roe said the mayor, and she argued he had asked for “a gift to the town”.", "she"),
+        # a verb with an object of its own does not turn around
+        ("Ana Roe, who wrote “the best book of the year,” thanked the crew for the summer.", "who"),
+        # the sentence right before a sentence, also within a paragraph
+        ("“We left,” said Ana Roe. Tom Poe told the crew they would stay. “Nobody leaves this port.”", "Tom Poe"),
+        # a colon introduces without a verb of speech
+        ("“We left,” said Ana Roe. Then she had one more wish: “Nobody leaves this port.”", "she"),
+        ("The reason is a simple one for the town: “Nobody leaves this port.”", None),
+        ("Jo Poe’s deputy, Ana Roe, said the port was “ready for the summer”.", "Jo Poe’s deputy"),
+        ("Likewise, the crew of the port had this to say: “Nobody leaves this port.”", "the crew"),
+        (
+            "Before the vote, Harbour Master Ana Roe lobbied for the bill, calling it “a gift to us”.",
+            "Harbour Master Ana Roe",
+        ),
+        ("Ana Roe spoke first. Even the mayor said: “Nobody leaves this port.”", "the mayor"),
+    ],
+)
+def test_whose_words_the_last_ones_are(text: str, speaker: str | None) -> None:
+    assert speakers(text)[-1] == speaker
+
+
+def test_a_quotation_in_other_marks_is_not_shared() -> None:
+    assert speakers("“We left,” said Ana Roe.", '"The tide came early that year."') == ["Ana Roe", None]
+    assert speakers("“We left,” said Ana Roe.", "“The tide came early that year.”") == ["Ana Roe", "Ana Roe"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
         ("Die Leiterin des Hafens sagte am Montag: „Wir sind bereit.“", "Die Leiterin des Hafens"),
         ("„Wir sind bereit“, sagte die Leiterin des Hafens.", "die Leiterin des Hafens"),
         ("Nach der Sitzung erklärte der Minister und nicht die Leiterin: „Wir sind bereit.“", "der Minister"),

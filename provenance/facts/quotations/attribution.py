@@ -21,6 +21,7 @@ FAR = 120  # code points between a reporting verb and the words it reports, beyo
 SPEAKER = ("id", "speaker_start", "speaker", "cue_start", "cue")
 _TYPES = (pl.UInt32(), pl.Int64(), pl.String(), pl.Int64(), pl.String())
 _NOBODY = pl.DataFrame(schema=dict(zip(SPEAKER, _TYPES, strict=True)))
+VAGUE = ("think", "continue", "speak")  # kinds of verbs that name a single term as often as they report speech
 LONGEST = 18  # words of the longest noun phrase that can name a speaker
 _CLITIC, _LABEL = "-(?:il|el|on|je)", r":\s*$"  # what stands in every text that the larger pattern matches
 _APPOSED, _LATE = r",\s[^,;:]+,[^,;:]*$", r"^\s*[,—–\-]?\s*\p{Ll}[^.!?…\n“”\"]*,\s"
@@ -30,20 +31,24 @@ _PUNCTUATION = list(',.:;?!()[]“”„"—–…«»\n\t\u00a0\u202f\u2009')
 def cues(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Return the reporting verbs in `contexts`, in order, with the columns of their context but `text`.
 
-    `cue` and `cue_start`, its `kind`, `finite`, `stating`; the text to its `left` and `right`, and `right_at`. `near`
-    is the word right before the verb, or before its one auxiliary, and `near_start` its offset.
+    `cue` and `cue_start`, its `kind`, `finite`, `stating`, `addressing`; the text to its `left` and `right`, and
+    `right_at`. `near` is the word right before the verb, or before its one auxiliary, and `near_start` its offset.
+    Verbs in the passive are left out: whoever was called something does not speak.
     """
     lines, word = _words(contexts)
     hits = word.with_row_index("place").filter(C("word").is_in(grammar.verbs["word"].implode()))
     hits = hits.join(grammar.verbs, on="word", maintain_order="left")
     hits = hits.hstack(lines.select(pl.all().gather(hits["line"])))
-    before, earlier, following = (_neighbour(word["word"], step) for step in (-1, -2, 1))
+    before, earlier, following, further = (_neighbour(word["word"], step) for step in (-1, -2, 1, 2))
     found = hits.lazy().with_columns(_before=before, _earlier=earlier, _following=following)
-    found = found.filter(C("second").is_null() | (C("second") == C("_following")))
+    phrase = (C("second") == C("_following")) | (C("second") == C("_following") + " " + further)
+    found = found.filter(C("second").is_null() | phrase)
     aided = C("_before").is_in(grammar.auxiliaries)
     back = pl.when(aided).then(_length("_before") + 1).otherwise(0)
+    passive = C("finite") & (C("_before").is_in(grammar.passive) | (aided & C("_earlier").is_in(grammar.passive)))
     return (
-        found.with_columns(
+        found.filter(~passive.fill_null(value=False) | C("second").is_not_null())
+        .with_columns(
             near=pl.when(aided).then("_earlier").otherwise("_before"),
             _at=C("stop") - _length("word") - 1 - C("base"),
             _size=_length("word") + (_length("second") + 1).fill_null(0),
@@ -54,6 +59,7 @@ def cues(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
             "kind",
             "finite",
             "stating",
+            "addressing",
             "near",
             cue_start=C("at") + C("_at"),
             cue=C("text").str.slice(C("_at"), C("_size")),
@@ -101,7 +107,9 @@ def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.D
     first = found.filter("finite", C("comma") | ~C("apart")).unique("id", keep="first", maintain_order=True)
     one_word = (C("left").str.strip_chars() == C("near")).fill_null(value=False)
     first = first.with_columns(_turned=C("left").str.contains(grammar.blank), _one_word=one_word)
-    objects = _object(first.filter("_turned"), grammar.object_follows, grammar).select(SPEAKER)
+    objects = _object(first.filter("_turned"), grammar.object_follows, grammar)
+    beyond = C("right").str.slice(C("speaker_start") - C("right_at") + _length("speaker"))
+    objects = objects.filter(~(C("addressing") & beyond.str.contains(grammar.complement))).select(SPEAKER)
     straight = first.filter(~C("_turned"))
     one = straight.lazy().filter("comma", "_one_word")  # most often: he, she, a surname
     single = _nouns(one.with_columns(speaker="near", speaker_start="near_start"), grammar).select(SPEAKER).collect()
@@ -112,7 +120,7 @@ def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.D
     done = pl.concat([objects, single, subjects, short])
     rest = without(contexts.filter("comma"), done)
     clitics = _capture(_likely(rest, "text", _CLITIC), grammar.clitic, (None, "cue", None, "speaker"))
-    others = _capture(without(rest, clitics), grammar.unknown_verb, (None, "speaker", None, "cue"))
+    others = _capture(without(rest, clitics).filter("whole"), grammar.unknown_verb, (None, "speaker", None, "cue"))
     return pl.concat([done, clitics.select(SPEAKER), others.select(SPEAKER)])
 
 
@@ -135,8 +143,10 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read the last sentence before a quotation: he said: “…” / Ms Roe, the mayor, called it “…”."""
     sentences = _last_sentence(contexts, grammar)
     found = cues(sentences, grammar).filter(C("right").str.len_chars() <= FAR, C("kind") != "tag")
-    # The nearest verb comes first, verbs of thought come last.
-    found = found.with_row_index("_cue").sort(C("id"), C("kind") == "think", -C("cue_start").cast(pl.Int64))
+    found = found.filter(~C("term") | ~C("kind").is_in(VAGUE))
+    # The nearest verb comes first, after that what somebody said he did, verbs of thought come last.
+    within = C("left").str.contains(grammar.reported)
+    found = found.with_row_index("_cue").sort(C("id"), C("kind") == "think", within, -C("cue_start").cast(pl.Int64))
     done = _around_verb(found, grammar) if found.height else _NOBODY
     rest = without(sentences, done)
     ended = _likely(rest, "text", _LABEL)
@@ -144,7 +154,20 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     named = pl.concat([label, _named(without(rest, label), grammar)])
     rest = without(without(found, done), named).unique("id", keep="last", maintain_order=True)
     main = _capture(rest, grammar.main_subject, (None, "speaker"), "left", nouns=grammar)
-    return pl.concat([done, named, main.select(SPEAKER)])
+    main = main.with_columns(C("speaker").str.replace(grammar.trailing, ""))
+    main = main.filter(~C("speaker").str.contains(grammar.unfinished)).select(SPEAKER)
+    done = pl.concat([done, named, main])
+    return pl.concat([done, _introduced(without(sentences, done), grammar)])
+
+
+def _introduced(sentences: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Read a sentence without a reporting verb that ends with a colon: He had one wish: “…”."""
+    ended = _likely(sentences, "text", _LABEL)
+    lead = _capture(ended, grammar.main_subject, (None, "speaker"), nouns=grammar)
+    known = C("speaker").str.contains(grammar.proper) & ~C("speaker").str.contains(grammar.determined)
+    named = lead.filter(C("speaker").is_in(grammar.pronouns) | known)
+    colon = named.with_columns(cue=pl.lit(":"), cue_start=C("at") + _length("text").sub(1))
+    return colon.select(SPEAKER)
 
 
 def _around_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -176,8 +199,8 @@ def verb_last(found: pl.DataFrame, leads: pl.DataFrame, grammar: Grammar) -> pl.
 
 def _last_sentence(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     last = contexts.with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null(""))
-    skipped = (C("text").str.len_chars() - C("_last").str.len_chars().cast(pl.Int64)).cast(pl.Int64)
-    return last.select("id", at=C("at") + skipped, text="_last")
+    skipped = _length("text") - _length("_last")
+    return last.select("id", "term", at=C("at") + skipped, text="_last")
 
 
 def _chunks(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -271,7 +294,7 @@ def _likely(frame: pl.DataFrame, column: str, trace: str) -> pl.DataFrame:
 def _nouns(found: pl.LazyFrame, grammar: Grammar) -> pl.LazyFrame:
     few_words = C("speaker").str.count_matches(r"\s") < LONGEST
     noun = C("speaker").str.contains(grammar.noun) & ~C("speaker").str.contains(grammar.bare)
-    return found.filter(few_words & noun)
+    return found.filter(few_words & noun & ~C("speaker").str.contains(grammar.clause))
 
 
 def without(contexts: pl.DataFrame, found: pl.DataFrame, key: str = "id") -> pl.DataFrame:

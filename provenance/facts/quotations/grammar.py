@@ -16,6 +16,7 @@ from provenance import catalogues
 
 C = pl.col
 LANGUAGES = ("en", "de", "fr", "es")
+ADDRESSING = ("tell", "advise", "describe", "judge")  # verbs with an object of their own: urged the crowd to
 STATING = ("say", "answer", "continue", "write", "manner", "complain", "advise", "promise", "phrase")
 # Letters of the alphabets that names in these languages are written in: with those of all scripts every pattern would
 # be many times as large, and as slow to build.
@@ -30,14 +31,19 @@ _CONTRACTED = r"(?:’s|’d|’ve|’ll|'s|'d|'ve|'ll)"
 class Grammar:
     """One language: its reporting verbs and the patterns of the words around them."""
 
-    verbs: pl.DataFrame  # word, second, kind, finite, stating
+    verbs: pl.DataFrame  # word, second, kind, finite, stating, addressing
     verb_second: bool  # a subject may stand after its verb wherever something else stands before it
     pronouns: tuple[str, ...]
     auxiliaries: tuple[str, ...]
+    passive: tuple[str, ...]  # what makes a participle right after it passive: was called
     common: str  # the commonest small words, by which the language is known
     sentence: str  # the last sentence of a text
     bare: str  # what cannot be a speaker: it begins with a preposition or a reporting verb
     noun: str  # what can be one: it begins like a noun phrase, or is short
+    clause: str  # a clause, no noun phrase: a finite auxiliary stands in it, or a pronoun next to other words
+    determined: str  # it begins with an article or the like
+    proper: str  # a name of two words and more
+    trailing: str  # the word that a noun phrase ended before
     unfinished: str  # ends as no noun phrase ends: with a determiner, a preposition, a possessive
     # Before a reporting verb:
     blank: str  # nothing but punctuation and adverbs
@@ -53,10 +59,12 @@ class Grammar:
     apposed: str  # (before)(noun phrase)(an apposition between commas, auxiliaries), the whole text
     name_end: str  # (before)(name), the whole text
     main_subject: str  # (adverbials)(first noun phrase of a sentence)
+    reported: str  # the text ends with what is itself reported: said she (had) …
     parenthesis: str  # the text ends where an inserted “said Ms Roe” may follow
     # After a reporting verb:
     clause_ends: str  # nothing but an adverbial follows
     object_follows: str  # (space)(noun phrase)
+    complement: str  # what goes on after the object of a verb: urged the crowd to …
     inserted: str  # (space)(noun phrase) and a comma
     # Without a reporting verb:
     clitic: str  # (space)(verb)(hyphens)(pronoun): French dit-il
@@ -80,6 +88,7 @@ def grammar(language: str) -> Grammar:
         verb_second=language != "en",
         pronouns=tuple(pronouns),
         auxiliaries=tuple(words["auxiliary"]),
+        passive=tuple(words.get("passive", ())),
         **_patterns(choice, follows),
     )
 
@@ -91,8 +100,9 @@ def _verbs(rows: pl.DataFrame) -> pl.DataFrame:
         word=C("form").str.extract(r"^(\S+)"),
         second=C("form").str.extract(r"^\S+\s+(.*)$"),
         kind="kind",
-        finite=~C("form").str.ends_with("ing"),
+        finite=~C("form").str.contains(r"^\S*ing\b"),
         stating=C("kind").is_in(STATING),
+        addressing=C("kind").is_in(ADDRESSING),
     )
 
 
@@ -104,6 +114,8 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     further = rf"\s+{words.get('further', '(?:$^)')}\s+\p{{Ll}}{{2,}}te?\b"  # sagt Jo Roe und lacht
     held = words.get("office", "(?:$^)")
     office = rf"(?:{name}\s+)+(?:{_LOWER}[{_LETTER}-]*\s+)?{held}\s+{names}"  # Shadow minister Jo Roe
+    owner = rf"(?:{name}\s+)*{_UPPER}[{_LETTER}-]*(?:[’']s|s[’'])"
+    possessed = rf"{owner}\s+(?:{_LOWER}[{_LETTER}-]*\s+){{0,2}}{_LOWER}[{_LETTER}-]+(?:\s+{names})?"  # Roe’s lawyer
     adverb = rf"(?:\s+(?:(?i:{words['auxiliary']})|\p{{Ll}}+ly)\b|{_CONTRACTED}\b)"
     adverbs = f"(?:{adverb})*"
     pronoun, determiner = f"(?i:{words['pronoun']})", f"(?i:{words['determiner']})"
@@ -113,14 +125,19 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     aside = r"(?:\s*\([^()]+\))?(?:,[^.;:!?“”\"]+?,|\s*[—–][^;—–“”\"]+[—–]|\s-[^;—–“”\"]+\s-)?"
     adverbial = rf"(?:{preposition}|{_UPPER}{_LOWER}+(?:ly|ing|ed))\b[^,]*,\s*"
     dateline = rf"(?:[{_UPPER}\s,.]{{3,}}(?:\([^)]*\)\s*)?[—–\-]+\s*)?"
-    lead = rf"\s*{dateline}(?:(?i:{words['boundary']})\s+)?(?:{adverbial}){{0,2}}"
+    lead = rf"\s*{dateline}(?:(?:{adverbial}){{1,2}}|(?:(?i:{words['boundary']})\s+)?(?:{adverbial}){{0,2}})"
     described = rf"{determiner}\s+(?:{_LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{names}|{determiner}\s+{token}(?:\s+{token})?"
-    brief = rf"{office}|{names}|{determiner}\s+{token}(?:\s+{token}){{0,5}}?"
+    brief = rf"{possessed}|{office}|{names}|{determiner}\s+{token}(?:\s+{token}){{0,5}}?"
+    reporting, that = (words.get(role, "(?:$^)") for role in ("reporting", "that"))
     return {
         "common": rf"\s(?:{words['common']})\s",
         "sentence": rf"(?:[^.!?…\n]|\.[^\s.”\"’]|(?:^|[\s(“\".\-]){dotted}\s)*$",
         "bare": rf"^(?:{preposition}|to)\b|^[^\p{{L}}]*$",
         "noun": rf"^(?:(?:{determiner}|{subject})\b|[^\p{{Ll}}]|(?:\p{{Ll}}\S*\s+){{0,4}}(?:\p{{Lu}}|\p{{Ll}}\S*$))",
+        "clause": rf"\s{words.get('finite', '(?:$^)')}(?:\s|$)|\s{words.get('personal', '(?:$^)')}$",
+        "determined": rf"^{determiner}\b",
+        "proper": rf"^{_UPPER}{_LOWER}\S*\s(?:\S+\s)*{_UPPER}\S*$",
+        "trailing": rf"\s+(?i:{words['preposition']}|{words['boundary']}|{words['auxiliary']})$",
         "unfinished": rf"\b(?:{determiner}|{preposition}|(?i:{words['unfinished']}))$|[’']s$|s[’']$",
         "blank": rf"^[\s,—–\-]*(?:{adverb}\s*)?$",
         "subject": rf"^([\s,—–\-]*(?:as\s+)?)({many})({aside}{adverbs}\s*)$",
@@ -140,10 +157,12 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
             rf"((?:\s*\([^()]*\))?,\s[^,;:]+,{adverbs}\s*)$"
         ),
         "name_end": rf"(?s)^(.*?\s)({names})$",
-        "main_subject": rf"(?s)^({lead})({pronoun}\b|{described}|{office}|{names})",
+        "main_subject": rf"(?s)^({lead})({pronoun}\b|{described}|{possessed}|{office}|{names})",
+        "reported": rf"\b{reporting}\s+(?:{that}\s+)?{pronoun}{adverbs}\s*$",
         "parenthesis": rf"(?:[,—–\-]|^|^\s*(?i:{words['boundary']}))\s*$",
         "clause_ends": rf"^(?:\s*[,.:]|{stop}|\s*$)",
         "object_follows": rf"^({adverbs}\s+)({pronoun}\b|{many})(?:{_CLAUSE_END}|{stop}|{further}|\s*$)",
+        "complement": rf"^\s+{words.get('complement', '(?:$^)')}\b",
         "inserted": rf"^(\s+)({brief})\s*[,:—–]",
         "clitic": r"^([\s,]*)(\p{Ll}+)((?:-t)?-)(ils?|elles?|on|je)\b",
         "unknown_verb": rf"^([\s,—–\-]*)({pronoun})({adverbs}\s+)(\p{{Ll}}+ed)\b",

@@ -109,10 +109,16 @@ def _following(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _preceding(found: pl.DataFrame) -> pl.DataFrame:
-    """Return what precedes each stretch: `id, text, at`, whether it is a `whole` sentence, and opens its paragraph."""
+    """Return what precedes each stretch: `id, text, at`, and what that is.
+
+    It is a `whole` sentence, it is `opening` its paragraph, it is a mere `term` in a sentence, of a few words.
+    """
     opening = (C("row") != C("row").shift(1)).fill_null(value=True)
-    columns = {"at": C("before_at"), "text": C("before"), "whole": _WHOLE, "opening": C("opening")}
-    return found.with_columns(opening=opening).filter(C("before").str.contains(r"\pL")).select("id", **columns)
+    term = (C("text").str.count_matches(" ", literal=True) < LONG - 1) & ~C("before").str.contains(r"[,:]\s*$")
+    columns = {"at": C("before_at"), "text": C("before"), "whole": _WHOLE, "opening": C("opening"), "term": C("term")}
+    return (
+        found.with_columns(opening=opening, term=term).filter(C("before").str.contains(r"\pL")).select("id", **columns)
+    )
 
 
 def _introducing(precede: pl.DataFrame) -> pl.DataFrame:
@@ -120,7 +126,10 @@ def _introducing(precede: pl.DataFrame) -> pl.DataFrame:
 
     A quotation that is a sentence of its own belongs to whoever the sentence before it quotes in other words.
     """
-    ended = precede.filter("whole", "opening").with_columns(text=C("text").str.replace(r"[.!?…][)\s]*$", ""))
+    further = C("text").str.contains(r"[.!?…][\s)]+\S[^\n]*[.!?…][)\s]*$")
+    ended = precede.filter("whole", C("opening") | further).with_columns(
+        text=C("text").str.replace(r"[.!?…][)\s]*$", "")
+    )
     return pl.concat([precede.filter(~C("whole")), ended])
 
 
@@ -141,6 +150,7 @@ def _share(found: pl.DataFrame) -> pl.DataFrame:
         "after",
         "text",
         place=place,
+        same_marks=C("marks") == C("marks").shift(1),
         same_row=C("row") == C("row").shift(1),
         next_row=(C("row") - C("row").shift(1) == 1) & (C("article") == C("article").shift(1)),
         runs_on=C("continues").shift(1).fill_null(value=False),
@@ -149,7 +159,7 @@ def _share(found: pl.DataFrame) -> pl.DataFrame:
     one_sentence = ~C("before").str.contains(r"[.!?…]\s")
     inside = C("same_row") & (begins | one_sentence) & ~C("before").str.contains("\n", literal=True)
     silent = (C("before") == "") & ~C("after").str.contains(r"\pL")
-    alone = C("next_row") & silent & (C("text").str.count_matches(" ", literal=True) >= LONG)
+    alone = C("next_row") & C("same_marks") & silent & (C("text").str.count_matches(" ", literal=True) >= LONG)
     linked = near.filter(inside | alone | C("runs_on"))["place"]
     source = pl.when(~place.is_in(linked.implode())).then(place).forward_fill()
     return found.with_columns(C(name).gather(source) for name in COLUMNS)
