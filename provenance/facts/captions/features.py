@@ -12,6 +12,7 @@ from functools import cache
 import polars as pl
 
 from provenance import catalogues
+from provenance.facts.credits import colon_labels
 
 C = pl.col
 
@@ -21,9 +22,16 @@ _STRUCTURES = (
     "bracket-agency", "last-words", "last-seller", "glued", "slash", "separated", "label-", "label-by", "bracket-label",
     "source", "copyright",
 )  # fmt: skip
+_NAME = r"\p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]*){1,3}"
+_BRACKET = r"[.!?…][\"'”’]*\s?[(\[][^()\[\]]{2,60}[)\]]$"
+_EMPLOYED = rf"[.!?…][\"'”’)]*\s?{_NAME}, \p{{Lu}}[^.,!?]{{1,40}}$"
+_SIGNED = rf"\s[—–-]\s?{_NAME}(?: \([^()]*\))?$"
+_CREDITED_FIRST = rf"^(?:©\s?\p{{Lu}}|{_NAME}\s?/\s?\p{{Lu}})"
+_NUMBERED = r"^(?:\p{L}+\s)?[0-9]{1,3}\s?(?:/|of|von|de|sur|di)\s?[0-9]{1,3}\s"
 _KIN, _SENTENCE = 25, 60  # characters
 _TOLD = ("opening", "gesture", "pose", "call")
 _SURELY = ("label", "announcement", "gesture")
+_ANY_CASE = ("call", "rights")
 _EDGE, _GAP = r"(?-u:\b)", r"(?:[\s,.;:)\"”]|$)"
 _SHORTEST = 3  # letters in the name of a month
 _LIKELY = 0.5
@@ -67,13 +75,29 @@ def of_credit() -> dict[str, pl.Expr]:
         "copyright": C("text").str.contains("©", literal=True),
         "says it is a caption": C("text").str.contains(_cues()["label"]),
         "announced": C("text").str.contains(_cues()["announcement"]),
+        **_of_edges(),
+    }
+
+
+def _of_edges() -> dict[str, pl.Expr]:
+    """Return the features of how the paragraph begins and ends, whatever credit was read."""
+    text = C("text")
+    return {
+        "bracket behind a stop": text.str.contains(_BRACKET),
+        "employer behind a name": text.str.contains(_EMPLOYED),
+        "dash before a name": text.str.contains(_SIGNED),
+        "credit at the head": text.str.contains(_headed()),
+        "numbered picture": text.str.contains(_NUMBERED),
+        "picture viewer": text.str.contains(_cues()["viewer"]),
+        "rights reserved": text.str.contains(_cues()["rights"]),
     }
 
 
 def pointing() -> pl.Expr:
     """A cue that hardly ever stands but in captions, or a name that poses at once."""
     posing = rf"^(?:\p{{Lu}}\S* )+{_cues()['pose']}"
-    return C("text").str.contains("|".join(_cues()[cue] for cue in _SURELY)) | C("text").str.contains(posing)
+    sure = [*(_cues()[cue] for cue in _SURELY), _headed()]
+    return C("text").str.contains("|".join(sure)) | C("text").str.contains(posing)
 
 
 def _of_cues() -> dict[str, pl.Expr]:
@@ -139,6 +163,12 @@ def _days() -> tuple[str, str]:
 
 
 @cache
+def _headed() -> str:
+    """Return the pattern of a credit before the text of a caption."""
+    return rf"^(?:{colon_labels()})\s?:\s?\p{{Lu}}|{_CREDITED_FIRST}"
+
+
+@cache
 def _cues() -> dict[str, str]:
     """Return a pattern per kind of cue."""
     table = catalogues.load("caption_cues").group_by("cue", maintain_order=True).agg("text")
@@ -150,12 +180,10 @@ def _pattern(cue: str, texts: list[str]) -> str:
     both = sorted({variant for text in texts for variant in (text, text.replace("'", "’"))}, key=lambda t: (-len(t), t))
     if cue in ("announcement", "label"):
         return rf"^(?:{_any(both)})"
-    if cue == "author":
-        return rf"^(?:{_any(both)}) \p{{Lu}}"
     plain, marked = [t for t in both if _ends(t)], [t for t in both if not _ends(t)]
     before, edge, after = ("^", "^", "") if cue in ("opening", "determiner") else (_EDGE, r"(?:^|[\s(\"“])", _GAP)
     inner = [rf"{before}(?:{_any(plain)}){_EDGE}", *([rf"{edge}(?:{_any(marked)}){after}"] if marked else [])]
-    return rf"{'(?i)' if cue == 'call' else ''}(?:{'|'.join(inner)})"
+    return rf"{'(?i)' if cue in _ANY_CASE else ''}(?:{'|'.join(inner)})"
 
 
 def _any(texts: list[str]) -> str:

@@ -50,7 +50,7 @@ def candidates(paragraphs: pl.DataFrame) -> pl.DataFrame:
         credited=places.credited(),
         alone=places.alone(),
     )
-    return places.around(rows, shaped).filter(~_sign_off())
+    return places.around(rows, shaped).filter(~_sign_off(), ~_cited())
 
 
 def _traced(rows: pl.DataFrame) -> pl.DataFrame:
@@ -82,6 +82,11 @@ def _promising(rows: pl.DataFrame) -> pl.DataFrame:
 def _sign_off() -> pl.Expr:
     """An agency in brackets that closes the last paragraph signs the article: (dpa)."""
     return C("last") & C("form").is_in(["bracket-agency", "bracket-inside-agency"]).fill_null(value=False)
+
+
+def _cited() -> pl.Expr:
+    """An agency that closes a sentence without any mark before it is a source or a subject: told Reuters."""
+    return C("stop") & C("form").str.starts_with("last-").fill_null(value=False)
 
 
 def _confidence(rows: pl.DataFrame) -> pl.Series:
