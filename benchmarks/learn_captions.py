@@ -39,6 +39,8 @@ PRIOR = {
     "cue gesture": 1.0,
     "bracket behind a stop": 0.5,
     "dash before a name": -2.0,
+    "bracket before a stop": -2.0,
+    "greeting": -3.0,
     "rights reserved": -3.0,
 }
 """What words mean is known before any text is seen, above all where a few publishers only use them."""

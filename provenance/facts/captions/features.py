@@ -23,8 +23,10 @@ _STRUCTURES = (
     "source", "copyright",
 )  # fmt: skip
 _NAME = r"\p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]*){1,3}"
-_BRACKET = r"[.!?…][\"'”’]*\s?[(\[][^()\[\]]{2,60}[)\]]$"
-_EMPLOYED = rf"[.!?…][\"'”’)]*\s?{_NAME}, \p{{Lu}}[^.,!?]{{1,40}}$"
+_BEHIND = r"[.!?…][\"'”’]*\s?\("
+_BRACKET, _SHORT_BRACKET = rf"{_BEHIND}[^()]+[\s/|][^()]+\)$", rf"{_BEHIND}[^()\s/|]+\)$"
+_CLOSED_BRACKET = r"[)\]]\.$"
+_EMPLOYED = rf"^[^\"“„].*[.!?…]['’)]*\s?{_NAME}, \p{{Lu}}[^.,!?]{{1,40}}$"
 _SIGNED = rf"\s[—–-]\s?{_NAME}(?: \([^()]*\))?$"
 _CREDITED_FIRST = rf"^(?:©\s?\p{{Lu}}|{_NAME}\s?/\s?\p{{Lu}})"
 _NUMBERED = r"^(?:\p{L}+\s)?[0-9]{1,3}\s?(?:/|of|von|de|sur|di)\s?[0-9]{1,3}\s"
@@ -84,11 +86,14 @@ def _of_edges() -> dict[str, pl.Expr]:
     text = C("text")
     return {
         "bracket behind a stop": text.str.contains(_BRACKET),
+        "word in a bracket behind a stop": text.str.contains(_SHORT_BRACKET),
+        "bracket before a stop": ~likely() & text.str.contains(_CLOSED_BRACKET),
         "employer behind a name": text.str.contains(_EMPLOYED),
         "dash before a name": text.str.contains(_SIGNED),
         "credit at the head": text.str.contains(_headed()),
         "numbered picture": text.str.contains(_NUMBERED),
         "picture viewer": text.str.contains(_cues()["viewer"]),
+        "greeting": text.str.contains(_cues()["greeting"]),
         "rights reserved": text.str.contains(_cues()["rights"]),
     }
 
@@ -180,6 +185,8 @@ def _pattern(cue: str, texts: list[str]) -> str:
     both = sorted({variant for text in texts for variant in (text, text.replace("'", "’"))}, key=lambda t: (-len(t), t))
     if cue in ("announcement", "label"):
         return rf"^(?:{_any(both)})"
+    if cue == "greeting":
+        return rf"(?i){_EDGE}(?:{_any(both)})[\s,!.]*(?:\S+\s?){{0,3}}$"
     plain, marked = [t for t in both if _ends(t)], [t for t in both if not _ends(t)]
     before, edge, after = ("^", "^", "") if cue in ("opening", "determiner") else (_EDGE, r"(?:^|[\s(\"“])", _GAP)
     inner = [rf"{before}(?:{_any(plain)}){_EDGE}", *([rf"{edge}(?:{_any(marked)}){after}"] if marked else [])]
