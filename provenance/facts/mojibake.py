@@ -28,6 +28,7 @@ TRACES = "|".join(
         rf"вЂ|[ГРСВ]{_OTHERS_CYRILLIC}",  # Windows-1251
         rf"{_BOX}[^\x00-\x7F\s\x{{2500}}-\x{{257F}}]|{_BOX}\p{{L}}|\p{{L}}{_BOX}",  # DOS
         r"[\x{80}-\x{9F}]",  # C1 controls
+        r"[ÂÃ][13]\x{2044}[24]",  # a fraction that was written out: ü, ½ and ¾ after compatibility normalisation
     )
 )
 # What ftfy leaves alone although it can mean nothing else: a box in a word, a Cyrillic letter and a sign in Latin text.
@@ -35,6 +36,8 @@ _DOS = re.compile(
     r"[\u2500-\u257f][\u2500-\u257f\u00a1-\u00bf\u00e0-\u00ff](?=\w)|(?<=\w)[\u2500-\u257f][^\s\x00-\x7f]"
 )
 _CYRILLIC = re.compile(r"(?<=[A-Za-z])[ГР][\u00a0-\u00a7\u00a9\u00ab-\u00ae\u00b0\u00b1\u00b5-\u00b7\u00bb]")
+_FRACTION = re.compile("(?<=[ÂÃ])(?:1\u20444|1\u20442|3\u20444)")
+_WRITTEN_OUT = {"1\u20444": "¼", "1\u20442": "½", "3\u20444": "¾"}
 _WORDS = re.compile(r"\s+|\S+")
 _ROUNDS = 3  # text can have been decoded wrongly again and again
 _LONGEST = 20_000  # code points that are compared word by word; more are cited from the first change to the last
@@ -74,6 +77,7 @@ def mend(text: str) -> str:
     """Return `text` as it was before it was decoded wrongly; sound text comes back as it is."""
     import ftfy
 
+    text = _FRACTION.sub(lambda hit: _WRITTEN_OUT[hit[0]], text)
     for _ in range(_ROUNDS):
         mended = ftfy.fix_encoding(text)
         if mended == text:

@@ -126,6 +126,11 @@ def test_a_flaw_is_exactly_what_its_offsets_cite(text: str) -> None:
     find(text)
 
 
+def test_letters_whose_second_half_became_a_fraction_are_mended() -> None:
+    found = find("Die MÃ1\u20444llabfuhr kommt mit 1\u20444 der Wagen.")
+    assert found == [("mojibake", "MÃ1\u20444llabfuhr", "Müllabfuhr")]
+
+
 def test_text_that_was_decoded_wrongly_twice_is_mended_twice() -> None:
     assert mojibake.mend("Fran\u00c3\x83\u00c2\u00a7ois") == "François"
 
