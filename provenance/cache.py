@@ -15,20 +15,24 @@ import tempfile
 import time
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 
+from provenance.pieces import Held, Pieces, Place
 from provenance.readers import File, Listing, Shard, changed_ns
 from provenance.run import versions
 
 KEPT_SECONDS = 30 * 24 * 3600.0
 Frames = Mapping[str, pl.DataFrame]
-_FORM = b"provenance-cache/1\n"
+Whole = Mapping[str, Pieces]
+_FORM = b"provenance-cache/2\n"
+_HEAD = len(_FORM) + 4
+_CHUNK = 1 << 20
 _MARKS = {".gitignore": "*\n", "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n"}
 
 
@@ -43,31 +47,30 @@ class Cache:
     def through(self, shard: Shard, work: Callable[[Shard], Frames]) -> Frames:
         """Return what `work` makes of the shard, from the cache where it is known."""
         stamp = self._stamp(shard)
-        noted = self._read(stamp)
+        noted = self._note(stamp)
         try:
-            key = noted.decode("ascii") if noted else self._key(shard)
+            key = noted or self._key(shard)
         except OSError:  # a file that cannot be read: that is for the work to tell
             return work(shard)
-        kept = self._read(key)
-        frames = unpacked(kept) if kept else None
-        made = work(shard) if frames is None else frames
-        if frames is None and not _unchanged(_files(shard)):
+        kept = self._frames(key)
+        made = work(shard) if kept is None else {name: pieces.frame() for name, pieces in kept.items()}
+        if kept is None and not _unchanged(_files(shard)):
             return made
-        if frames is None:
-            self._write(key, packed(made))
+        if kept is None:
+            self._write(key, packed({name: Pieces.of(frame) for name, frame in made.items()}))
         if noted is None:
-            self._write(stamp, key.encode("ascii"))
+            self._write(stamp, [key.encode("ascii")])
         return made
 
-    def whole(self, listing: Listing, make: Callable[[], Frames]) -> Frames:
+    def whole(self, listing: Listing, make: Callable[[], Whole]) -> Whole:
         """Return what `make` makes of all the files together, known as long as none of them has changed."""
         if any(file.form == "stdin" for file in listing.files):
             return make()
         key = _digest(self.basis, "whole", repr(listing.troubles), *_seen(listing.files))
-        kept = self._read(key)
-        if kept and (frames := unpacked(kept)) is not None:
-            return frames
-        made = make()
+        kept = self._frames(key)
+        made = make() if kept is None else kept
+        if kept is not None:
+            return kept
         if _unchanged(listing.files):
             self._write(key, packed(made))
         return made
@@ -92,26 +95,50 @@ class Cache:
         named = (f"{file.source}\0{file.form}\0{'' if held else _content(file)}" for file in _files(shard))
         return _digest(self.basis, "content", *named, *_rest(shard))
 
-    def _read(self, key: str) -> bytes | None:
-        """Return the bytes of a sound entry."""
+    def _open(self, key: str) -> IO[bytes] | None:
+        """Return a sound entry, open at its content."""
         place = self.folder / f"{key}.entry"
         try:
-            data = place.read_bytes()
-            place.touch()
+            entry = place.open("rb")
         except OSError:
             return None
-        start = len(_FORM) + 4
-        body = data[start:]
-        return body if data[:start] == _FORM + _sum(body) else None
+        try:
+            place.touch()
+            told = entry.read(_HEAD)
+            if told == _FORM + _sum(iter(lambda: entry.read(_CHUNK), b"")):
+                entry.seek(_HEAD)
+                return entry
+        except OSError:
+            pass
+        entry.close()
+        return None
 
-    def _write(self, key: str, body: bytes) -> None:
+    def _note(self, key: str) -> str | None:
+        """Return the digest that an entry notes."""
+        entry = self._open(key)
+        if entry is None:
+            return None
+        with entry:
+            return entry.read().decode("ascii")
+
+    def _frames(self, key: str) -> dict[str, Pieces] | None:
+        """Return the frames of an entry; they are read from it whenever they are wanted."""
+        entry = self._open(key)
+        return None if entry is None else unpacked(entry)
+
+    def _write(self, key: str, body: Iterable[bytes]) -> None:
         """Write an entry; a cache that cannot be written is no reason to stop."""
         try:
             self._make()
             handle, part = tempfile.mkstemp(dir=self.folder, prefix=".part-")
             try:
-                with os.fdopen(handle, "wb") as target:
-                    target.writelines((_FORM, _sum(body), body))
+                with os.fdopen(handle, "w+b") as target:
+                    target.write(bytes(_HEAD))
+                    target.writelines(body)
+                    target.seek(_HEAD)
+                    told = _FORM + _sum(iter(lambda: target.read(_CHUNK), b""))
+                    target.seek(0)
+                    target.write(told)
                 Path(part).replace(self.folder / f"{key}.entry")
             except BaseException:
                 Path(part).unlink(missing_ok=True)
@@ -126,25 +153,27 @@ class Cache:
                 (self.folder / name).write_text(text, encoding="ascii")
 
 
-def packed(frames: Frames) -> bytes:
-    """Return frames as bytes: a line that names them with their sizes, then each in Arrow's form."""
-    parts = {}
-    for name, frame in frames.items():
-        buffer = BytesIO()
-        frame.write_ipc(buffer, compression="lz4")
-        parts[name] = buffer.getvalue()
-    head = json.dumps({name: len(part) for name, part in parts.items()})
-    return b"".join((head.encode(), b"\n", *parts.values()))
+def packed(frames: Whole) -> Iterator[bytes]:
+    """Yield frames as bytes: a line that names them with the sizes and heights of their pieces, then the pieces."""
+    head = {name: [(place.size, place.height) for place in pieces.places] for name, pieces in frames.items()}
+    yield json.dumps(head).encode() + b"\n"
+    for pieces in frames.values():
+        yield from map(pieces.data, pieces.places)
 
 
-def unpacked(body: bytes) -> dict[str, pl.DataFrame] | None:
+def unpacked(entry: IO[bytes]) -> dict[str, Pieces] | None:
     """Return the frames that `packed` has packed; None if another version of Polars cannot read them."""
-    head, _, rest = body.partition(b"\n")
-    frames, at = {}, 0
+    frames: dict[str, Pieces] = {}
+    held = Held(entry)
     try:
-        for name, size in json.loads(head).items():
-            frames[name] = pl.read_ipc(rest[at : at + size])
-            at += size
+        head, at = json.loads(entry.readline()), entry.tell()
+        for name, sizes in head.items():
+            places = []
+            for size, height in sizes:
+                places.append(Place(at, size, height))
+                at += size
+            frames[name] = Pieces(held, places)
+            frames[name].piece(0, ())
     except (ValueError, pl.exceptions.PolarsError):
         return None
     return frames
@@ -212,8 +241,11 @@ def _digest(*parts: str | bytes) -> str:
     return digest.hexdigest()[:40]
 
 
-def _sum(body: bytes) -> bytes:
-    return zlib.crc32(body).to_bytes(4, "big")
+def _sum(body: Iterable[bytes]) -> bytes:
+    total = 0
+    for part in body:
+        total = zlib.crc32(part, total)
+    return total.to_bytes(4, "big")
 
 
 def _program() -> list[tuple[str, int, int]]:

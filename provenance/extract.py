@@ -35,13 +35,13 @@ def prepare(folder: Path) -> None:
 
 def finish(run: Run, folder: Path) -> list[Path]:
     """Write every frame as `folder/NAME.parquet`, articles in the order of the input, and remove the parts."""
-    gathered = {"findings": run.findings, "summary": run.summary, "troubles": run.troubles}
+    gathered = {"findings": run.found.scan(), "summary": run.counted.scan(), "troubles": run.troubles.lazy()}
     written = []
     for frame in EXTRACTED:
         target = folder / f"{frame.name}.parquet"
         parts = sorted((folder / PARTS / frame.name).glob("*.parquet"))
         if frame.name in gathered:
-            gathered[frame.name].write_parquet(target)
+            gathered[frame.name].sink_parquet(target)
         elif parts:
             pl.scan_parquet(parts).sink_parquet(target)
         else:

@@ -20,12 +20,14 @@ import polars as pl
 
 from provenance import dividing, readers
 from provenance.errors import UsageError
+from provenance.pieces import Pieces
 from provenance.readers import File
 from provenance.run import Run
 from provenance.verdict import failing
 
 MANIFEST = "provenance-gate.json"
 REASONS = ("findings", "troubles")
+_RECORD = ("source", "record")
 ACCEPTED, QUARANTINE, UNREADABLE = dividing.ACCEPTED, dividing.QUARANTINE, dividing.UNREADABLE
 
 
@@ -106,10 +108,16 @@ def divide(run: Run, paths: Sequence[str | Path], sides: Sides) -> Division:
 
 def passing(run: Run) -> dict[str, set[int | None]]:
     """Return the records without a finding that fails the gate: their numbers (null for a text file) by source."""
-    failed = failing(run.findings.filter(status="new"), run.policy).select("source", "record").unique()
-    read = run.summary.select("source", "record")
-    passed = read.join(failed, on=["source", "record"], how="anti", nulls_equal=True)
+    passed = run.counted.frame(_RECORD).join(_failed(run), on=_RECORD, how="anti", nulls_equal=True)
     return {str(source): set(rows["record"]) for (source,), rows in passed.group_by("source")}
+
+
+def _failed(run: Run) -> pl.DataFrame:
+    """Return the records with a finding that fails the gate: `source, record`."""
+    needed = (*_RECORD, "status", "severity", "code")
+    return pl.concat(
+        failing(piece.filter(status="new"), run.policy).select(_RECORD).unique() for piece in run.found.each(needed)
+    )
 
 
 def _counted(counts: Mapping[str, int]) -> Division:
@@ -120,12 +128,13 @@ def _counted(counts: Mapping[str, int]) -> Division:
 
 def _write_reasons(run: Run, stage: Path) -> None:
     """Write all that counts against the records set aside, grave or not, and what could not be read."""
-    passed = [{"source": source, "record": record} for source, records in passing(run).items() for record in records]
-    kept = pl.DataFrame(passed, schema={"source": pl.String, "record": pl.Int64})
-    of_file = run.findings.filter((pl.col("status") == "new") & pl.col("source").is_not_null())
-    reasons = of_file.join(kept, on=["source", "record"], how="anti", nulls_equal=True, maintain_order="left")
-    for name, frame in zip(REASONS, (reasons, run.troubles), strict=True):
-        frame.write_parquet(stage / f"{name}.parquet")
+    kept = run.counted.frame(_RECORD).join(_failed(run), on=_RECORD, how="anti", nulls_equal=True)
+    reasons = Pieces()
+    for piece in run.found:
+        of_file = piece.filter((pl.col("status") == "new") & pl.col("source").is_not_null())
+        reasons.add(of_file.join(kept, on=_RECORD, how="anti", nulls_equal=True, maintain_order="left"))
+    for name, frame in zip(REASONS, (reasons.scan(), run.troubles.lazy()), strict=True):
+        frame.sink_parquet(stage / f"{name}.parquet")
 
 
 def _refuse_nested(sides: Sides, paths: Sequence[str | Path]) -> None:

@@ -6,6 +6,7 @@ import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import polars as pl
 
 from provenance import baseline, decisions
 from provenance.frames import EXPECTATIONS
+from provenance.pieces import Pieces
 from provenance.policy import Policy
 from provenance.rule import Rule
 from provenance.verdict import Verdict
@@ -23,10 +25,10 @@ class Run:
     """The outcome of one check."""
 
     verdict: Verdict
-    findings: pl.DataFrame
-    """frames.FINDINGS, ordered by source, record and start."""
-    summary: pl.DataFrame
-    """frames.SUMMARY and one column per rule."""
+    found: Pieces
+    """The findings, in pieces: what a corpus of any size can be read from, a piece at a time."""
+    counted: Pieces
+    """The summary, in pieces."""
     troubles: pl.DataFrame
     corpus: Mapping[str, pl.DataFrame]
     """The frames that speak of the whole corpus: duplicates, repeats, days, corpus."""
@@ -41,10 +43,20 @@ class Run:
     frames: Path | None = None
     """The folder with the extracted frames, where they were asked for."""
 
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """All findings at once: frames.FINDINGS, ordered by source, record and start."""
+        return self.found.frame()
+
+    @cached_property
+    def summary(self) -> pl.DataFrame:
+        """The whole summary at once: frames.SUMMARY and one column per rule."""
+        return self.counted.frame()
+
     @property
     def articles(self) -> int:
         """How many articles were read."""
-        return self.summary.height
+        return self.counted.height
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from provenance import extract, policy
 from provenance.errors import UsageError
 from provenance.files import whole, write_text
 from provenance.frames import CORPUS, DAYS, DUPLICATES, REPEATS
+from provenance.pieces import Pieces
 from provenance.run import Record, Run
 from provenance.verdict import Reason, Verdict
 
@@ -68,7 +69,7 @@ def _described(run: Run) -> dict[str, Any]:
         "format": FORMAT,
         "verdict": asdict(run.verdict) | {"sentence": run.verdict.sentence},
         "record": asdict(run.record),
-        "manifest_sha256": manifest(run.summary),
+        "manifest_sha256": manifest(run.counted.frame(("article", "sha256"))),
         "policy": policy.table(run.policy),
         "rules": {
             rule.code: {"name": rule.name, "version": rule.version, "severity": rule.severity} for rule in run.rules
@@ -79,9 +80,10 @@ def _described(run: Run) -> dict[str, Any]:
 def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
     held = policy.parse(told["policy"], folder / MANIFEST)
     verdict, record = told["verdict"], told["record"]
-    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in ("findings", "summary", "troubles", *_OWN)}
+    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in ("troubles", *_OWN)}
+    found, counted = (Pieces.of(pl.read_parquet(folder / f"{name}.parquet")) for name in ("findings", "summary"))
     return Run(
-        **frames,
+        **frames, found=found, counted=counted,
         verdict=Verdict(
             passed=verdict["passed"], reasons=tuple(Reason(**reason) for reason in verdict["reasons"]),
             counts=verdict["counts"], articles=verdict["articles"],

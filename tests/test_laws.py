@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from provenance import gathering
 from provenance.check import check_corpus, extract_facts
 from provenance.engines.local import Local
 from provenance.frames import EXTRACTED
@@ -70,6 +72,21 @@ def whole():
 @pytest.mark.parametrize("articles", [4, 17])
 def test_the_size_of_the_shards_changes_no_finding(whole, articles):
     assert findings([SAMPLE], shard_articles=articles).equals(whole)
+
+
+def test_neither_does_the_number_of_findings_that_are_ordered_at_once(tmp_path, monkeypatch):
+    """Two folders with files of the same names, ids and broken lines: every shard and batch has its part of each."""
+    for name in ("one", "two"):
+        shutil.copytree(SAMPLE, tmp_path / name)
+        (tmp_path / name / "broken.jsonl").write_text("{\n" * 9 + '{"id": "twice", "text": "x\ufffd"}\n', encoding="utf-8")
+    folders = [tmp_path / "one", tmp_path / "two"]
+    at_once = check_corpus(folders, HELD)
+    monkeypatch.setattr(gathering, "BATCH", 5)
+    batched = check_corpus(folders, HELD, shard_articles=4)
+    assert batched.findings.equals(at_once.findings)
+    assert batched.findings["fingerprint"].is_unique().all()
+    assert batched.summary.equals(at_once.summary)
+    assert batched.verdict == at_once.verdict
 
 
 def test_the_order_of_the_arguments_changes_no_finding():

@@ -123,7 +123,7 @@ def extract(
     done = _run(paths, policy, to, verbose=verbose)
     written = extracting.finish(done, to)
     if not quiet:
-        counted = f"{done.articles:,} articles, {done.findings.height:,} findings"
+        counted = f"{done.articles:,} articles, {done.found.height:,} findings"
         typer.echo(f"{counted}: wrote {len(written)} frames to {to}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from provenance.frames import DUPLICATES
@@ -10,6 +12,7 @@ SHORTEST = 80
 """Code points of text below which equal texts prove nothing."""
 
 C = pl.col
+_ID = C("article").hash(0)
 
 
 def keys(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -27,15 +30,24 @@ def keys(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     return joined.select(C("id").alias("article"), "source", "record", "words")
 
 
-def find(keys: pl.DataFrame) -> pl.DataFrame:
+def find(shards: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Return the articles that repeat another (frames.DUPLICATES plus `source`, `record`).
 
-    The first of a group is the one with the smallest id and source, so the order of the input changes nothing.
+    `shards` are the keys of each shard; they are gone through twice, so that only the hashes of all of them, and the
+    rows that repeat one, are held at once. The first of a group is the one with the smallest id and source, so the
+    order of the input changes nothing.
     """
-    ordered = keys.sort("article", "source", "record", nulls_last=True)
+    words, ids = zip(*((shard["words"].drop_nulls(), shard.select(_ID).to_series()) for shard in shards), strict=True)
+    same = C("words").is_in(_twice(words).implode()) | _ID.is_in(_twice(ids).implode())
+    ordered = pl.concat(shard.filter(same) for shard in shards).sort("article", "source", "record", nulls_last=True)
     same_words = _groups(ordered.filter(C("words").is_not_null()), "words", "text")
     same_id = _groups(ordered.with_columns(id=C("article")), "id", "id")
     return pl.concat([same_words, same_id]).select(*DUPLICATES.schema, "source", "record")
+
+
+def _twice(hashes: Iterable[pl.Series]) -> pl.Series:
+    every = pl.concat(hashes)
+    return every.filter(every.is_duplicated()).unique()
 
 
 def _groups(ordered: pl.DataFrame, by: str, kind: str) -> pl.DataFrame:

@@ -10,6 +10,6 @@ from provenance.run import Run
 
 def render(run: Run) -> Iterator[str]:
     """Yield `place: CODE severity message`, then the verdict."""
-    for finding in counting(run).iter_rows(named=True):
+    for finding in counting(run):
         yield f"{place(finding)}: {finding['code']} {finding['severity']} {visible(finding['message'])}"
     yield from closing(run)

@@ -12,7 +12,7 @@ from provenance.run import Run
 def render(run: Run) -> Iterator[str]:
     """Yield the report in lines."""
     fixes = {rule.code: rule.fix.title for rule in run.rules if rule.fix}
-    for finding in counting(run).iter_rows(named=True):
+    for finding in counting(run):
         yield from _finding(finding, fixes.get(finding["code"]))
         yield ""
     yield from closing(run)

@@ -11,7 +11,7 @@ from provenance.run import Run
 
 def render(run: Run) -> Iterator[str]:
     """Yield each source with its findings below it, then the verdict."""
-    for source, rows in groupby(counting(run).iter_rows(named=True), key=lambda finding: finding["source"]):
+    for source, rows in groupby(counting(run), key=lambda finding: finding["source"]):
         yield "corpus" if source is None else named(source)
         for finding in rows:
             record = f"#{finding['record']} " if finding["record"] is not None else ""

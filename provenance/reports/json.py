@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from provenance.reports.plain import by_status
 from provenance.run import Run
 
 FORMAT = 1
@@ -27,15 +28,15 @@ def render(run: Run) -> Iterator[str]:
         "lapsed_decisions": run.lapsed.to_dicts(),
     }
     yield dump(head)[:-1] + ',"findings":['
-    last = run.findings.height - 1
-    for number, finding in enumerate(run.findings.iter_rows(named=True)):
+    last = run.found.height - 1
+    for number, finding in enumerate(row for piece in run.found for row in piece.iter_rows(named=True)):
         yield dump(finding) + ("," if number < last else "")
     yield "]}"
 
 
 def _counted(run: Run) -> dict[str, int]:
     """Return how many findings are new, known, accepted; and how many known ones are gone."""
-    counted = dict(run.findings.group_by("status").len().iter_rows())
+    counted = by_status(run)
     return {status: counted.get(status, 0) for status in ("new", "known", "accepted")} | {"gone": run.gone.height}
 
 

@@ -10,4 +10,5 @@ from provenance.run import Run
 
 def render(run: Run) -> Iterator[str]:
     """Yield the findings."""
-    yield from map(dump, run.findings.iter_rows(named=True))
+    for piece in run.found:
+        yield from map(dump, piece.iter_rows(named=True))

@@ -51,21 +51,27 @@ def closing(run: Run) -> Iterator[str]:
     yield f"{'PASS' if run.verdict.passed else 'FAIL'}: {run.verdict.sentence}"
 
 
-def counting(run: Run) -> pl.DataFrame:
-    """Return the findings that count: people are shown what is new, not what they know or have decided."""
-    return run.findings.filter(status="new")
+def counting(run: Run) -> Iterator[dict[str, Any]]:
+    """Yield the findings that count: people are shown what is new, not what they know or have decided."""
+    for piece in run.found:
+        yield from piece.filter(status="new").iter_rows(named=True)
 
 
 def counts(run: Run) -> str:
     """Return how many findings there are; against a baseline or decisions, how many are new, known, gone and so on."""
-    total = f"{run.findings.height:,} finding{'' if run.findings.height == 1 else 's'}"
-    number = dict(run.findings.group_by("status").len().iter_rows())
+    total = f"{run.found.height:,} finding{'' if run.found.height == 1 else 's'}"
+    number = by_status(run)
     told = [f"{number.get('new', 0):,} new"]
     if run.policy.baseline:
         told += [f"{number.get('known', 0):,} known", f"{run.gone.height:,} gone"]
     if run.policy.decisions:
         told += [f"{number.get('accepted', 0):,} accepted", f"{run.lapsed.height:,} decisions lapsed"]
     return total if len(told) == 1 else f"{total}: {', '.join(told)}"
+
+
+def by_status(run: Run) -> dict[str, int]:
+    """Return how many findings are new, known and accepted, as far as there are any."""
+    return dict(run.found.frame(("status",)).group_by("status").len().iter_rows())
 
 
 def _sizes(run: Run) -> Iterator[str]:

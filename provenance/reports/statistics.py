@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from provenance.reports.plain import counting
 from provenance.run import Run
 
 
 def render(run: Run) -> Iterator[str]:
     """Yield one line a rule that has findings: how many, in how many articles."""
     counted = (
-        counting(run)
+        run.found.scan()
+        .filter(status="new")
         .group_by("code", "name", "severity")
         .agg(findings=pl.len(), articles=pl.col("article").drop_nulls().n_unique())
+        .collect(engine="streaming")
     )
     for row in counted.sort("findings", "code", descending=[True, False]).iter_rows(named=True):
         numbers = f"{row['findings']:>9,}  {row['articles']:>9,} articles"

@@ -35,29 +35,29 @@ def articles(
 
 
 def test_a_line_of_many_articles_is_learned_with_its_count() -> None:
-    found = repeats.learn(shard(articles(6, LINE) + articles(6)))
+    found = repeats.learn([shard(articles(6, LINE) + articles(6))])
     assert found.rows() == [(LINE, "The Echo", 6, 0.5)]
 
 
 def test_a_line_of_a_few_articles_proves_nothing() -> None:
-    assert repeats.learn(shard(articles(4, LINE))).is_empty()
-    assert repeats.learn(shard(articles(5, LINE) + articles(200))).is_empty()
+    assert repeats.learn([shard(articles(4, LINE))]).is_empty()
+    assert repeats.learn([shard(articles(5, LINE) + articles(200))]).is_empty()
 
 
 def test_articles_without_a_publisher_belong_to_their_folder() -> None:
     found = repeats.learn(
-        shard(articles(5, LINE, publisher=None, folder="a/b") + articles(5, publisher=None, folder="c"))
+        [shard(articles(5, LINE, publisher=None, folder="a/b") + articles(5, publisher=None, folder="c"))]
     )
     assert found["publisher"].to_list() == ["a/b"]
 
 
 def test_numbers_and_case_make_no_difference() -> None:
     five = [("The Echo", f"echo/{n}.txt", [f"{word} {n} comments here"]) for n, word in enumerate(["Read", "READ"] * 3)]
-    assert repeats.learn(shard(five)).select("text", "articles").rows() == [("READ 1 comments here", 6)]
+    assert repeats.learn([shard(five)]).select("text", "articles").rows() == [("READ 1 comments here", 6)]
 
 
 def test_a_line_counts_once_an_article() -> None:
-    assert repeats.learn(shard(articles(4, LINE, LINE))).is_empty()
+    assert repeats.learn([shard(articles(4, LINE, LINE))]).is_empty()
 
 
 def test_what_a_catalogue_named_is_not_learned_again() -> None:
@@ -72,4 +72,4 @@ def test_the_cut_into_shards_changes_nothing(size: int, random: object) -> None:
     corpus = articles(7, LINE, "See the map of the wall") + articles(6, LINE, publisher=None)
     pieces = [shard(corpus[start : start + size]) for start in range(0, len(corpus), size)]
     random.shuffle(pieces)  # type: ignore[attr-defined]
-    assert repeats.learn(pl.concat(pieces)).equals(repeats.learn(shard(corpus)))
+    assert repeats.learn(pieces).equals(repeats.learn([shard(corpus)]))

@@ -10,6 +10,7 @@ import polars as pl
 
 from provenance import baseline, decisions
 from provenance.frames import CORPUS, EXPECTATIONS, FINDINGS, SUMMARY, TROUBLES
+from provenance.pieces import Pieces
 from provenance.policy import Policy
 from provenance.rule import Fix, Rule
 from provenance.run import Record, Run
@@ -88,8 +89,8 @@ def run(findings=None, **changes) -> Run:
     }  # fmt: skip
     made = Run(
         verdict=weigh(frame.filter(status="new"), 53, policy),
-        findings=frame,
-        summary=SUMMARY.conform(pl.DataFrame(articles)),
+        found=Pieces.of(frame),
+        counted=Pieces.of(SUMMARY.conform(pl.DataFrame(articles))),
         troubles=TROUBLES.empty(),
         corpus={"corpus": CORPUS.empty()},
         policy=policy,

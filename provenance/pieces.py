@@ -1,0 +1,96 @@
+"""Frames in pieces on disk: what a whole corpus leaves behind, in memory one piece at a time."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
+from typing import IO, NamedTuple
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+
+class Place(NamedTuple):
+    """Where a piece stands in its file, in bytes, and how many rows it has."""
+
+    start: int
+    size: int
+    height: int
+
+
+class Held:
+    """An open file, closed when nobody reads from it any more."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        """Take the file over."""
+        self.file = file
+
+    def __del__(self) -> None:
+        """Close it."""
+        self.file.close()
+
+
+class Pieces:
+    """A frame of any length, in pieces that are written once, in order, and read as often as is wanted.
+
+    The file has no name, so nothing is left of it however the process ends.
+    """
+
+    def __init__(self, held: Held | None = None, places: Iterable[Place] = ()) -> None:
+        """Begin without a piece, or take the pieces that stand in a file at `places`."""
+        self._held = held or Held(tempfile.TemporaryFile(prefix="provenance-"))  # noqa: SIM115 - Held closes it
+        self.places = list(places)
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame) -> Pieces:
+        """Take a frame as the only piece, held in memory."""
+        pieces = cls(Held(BytesIO()))
+        pieces.add(frame)
+        return pieces
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Write one more piece. All pieces have the columns of the first; a piece may be empty."""
+        buffer = BytesIO()
+        frame.write_ipc(buffer, compression="lz4")
+        start = self._held.file.seek(0, 2)
+        self.places.append(Place(start, self._held.file.write(buffer.getbuffer()), frame.height))
+
+    @property
+    def height(self) -> int:
+        """How many rows all pieces have."""
+        return sum(place.height for place in self.places)
+
+    def data(self, place: Place) -> bytes:
+        """Return the bytes of a piece."""
+        self._held.file.seek(place.start)
+        return self._held.file.read(place.size)
+
+    def piece(self, number: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Return one piece, or only some of its columns."""
+        return pl.read_ipc(self.data(self.places[number]), columns=None if columns is None else list(columns))
+
+    def each(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+        """Yield the pieces one after another, or only some of their columns."""
+        return (self.piece(number, columns) for number in range(len(self.places)))
+
+    def scan(self) -> pl.LazyFrame:
+        """Return the rows as a lazy frame that reads a piece at a time; there must be a piece."""
+
+        def read(
+            columns: list[str] | None, wanted: pl.Expr | None, rows: int | None, _: int | None
+        ) -> Iterator[pl.DataFrame]:
+            for piece in self.each(columns):
+                kept = piece if wanted is None else piece.filter(wanted)
+                yield kept if rows is None else kept.head(rows)
+                rows = None if rows is None else max(0, rows - kept.height)
+
+        return register_io_source(read, schema=self.piece(0).schema, is_pure=True)
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        """Yield the pieces one after another."""
+        return self.each()
+
+    def frame(self, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Return all rows at once, or only some of their columns; there must be a piece."""
+        return pl.concat(self.each(columns), rechunk=True)
