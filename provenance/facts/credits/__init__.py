@@ -13,7 +13,7 @@ from functools import cache
 import polars as pl
 
 from provenance import catalogues
-from provenance.facts.credits import candidates, lexicon, parts
+from provenance.facts.credits import candidates, doubts, lexicon, parts
 from provenance.facts.credits.structures import structures
 
 C = pl.col
@@ -64,7 +64,7 @@ def names_agency(text: pl.Expr) -> pl.Expr:
 
 def colon_labels() -> str:
     """Return the alternation of the labels that a colon follows."""
-    return lexicon.label("colon")
+    return lexicon.alternation(lexicon.labels("colon"))
 
 
 def ends_with_agency(text: pl.Expr) -> pl.Expr:
@@ -115,7 +115,7 @@ def _judged(every: pl.DataFrame, *, sure: bool) -> pl.DataFrame:
     found = candidates.find(every, wordy, sure=sure).with_row_index("candidate")
     made = parts.compose(parts.split(found))
     joined = found.join(made, on="candidate").join(_forms(), on=["structure", "composition"])
-    return joined.filter(_short()).filter(_plausible())
+    return joined.filter(_short()).filter(doubts.plausible())
 
 
 @cache
@@ -123,18 +123,6 @@ def _short() -> pl.Expr:
     """Refuse more running words than follow a label."""
     longest = pl.when(C("composition") == "other").then(_RUNNING).otherwise(_NAME)
     return (C("words") <= _WORDS) & (C("longest") <= longest)
-
-
-@cache
-def _plausible() -> pl.Expr:
-    """Refuse addresses, and signatures of posts and of articles (SDA/sep)."""
-    view, structure = C("view"), C("structure")
-    address = view.str.contains(r"^\S+\.[a-z]+/(?:[a-z0-9/._-]*|\w*[0-9]\w*)$|https?:|pic\.twitter\.|\bt\.co/")
-    signature = view.str.contains("(@", literal=True) | (
-        structure.is_in(["line", "own-line", "tail", "slash"]) & (C("initials") > 0)
-    )
-    label = structure.str.ends_with("-by") & view.str.contains(r"^\p{L}+\s?:")
-    return ~address & ~signature & ~label
 
 
 def _said(rows: pl.DataFrame) -> pl.DataFrame:

@@ -20,7 +20,7 @@ _LIMITS = (
     r"\s*\b(?:THIS (?:IMAGE|PICTURE|PHOTO|HANDOUT|VIDEO)|MANDATORY CREDIT\.|EDITORIAL USE ONLY|"
     r"NO (?:RESALES?|ARCHIVES?|SALES|COMMERCIAL)|ATTENTION EDITORS)\b[^\p{Ll}\n]*$"
 )
-_OPENING = r"^([\s|/•·*_:;,.…–—-]+|(?:by|von|von:|by:)\s+)"
+_OPENING = r"^((?:[\s|/•·*_:;,.…©–—-]+|(?:by|von|von:|by:)\s+)+)"
 _ENDING = r"[\s|/•·*:;,–—-]+$"
 _FULL_STOP = r"([^\s.&'-][^\s.&'-][^\s.&'-])\.$"
 _PROSE = r"(?:^|\s)[a-zß-ÿ][a-zß-ÿ'-]*\s[a-zß-ÿ][a-zß-ÿ'-]*\s[a-zß-ÿ][a-zß-ÿ'-]*\s[a-zß-ÿ]"  # no credit without a label
@@ -31,9 +31,12 @@ _NONE = pl.Schema({
     "structure": pl.String(),
     "start": pl.Int64(),
     "view": pl.String(),
+    "before": pl.String(),
     "end": pl.Int64(),
 })  # fmt: skip
-_HITS = ("row", "line", "structure", "start", "view")
+_HITS = ("row", "line", "structure", "start", "view", "before")
+_CUT = r"^([^.!?\n]{2,80})[.!?]\s+\p{Lu}"  # a credit, and the caption behind it
+_NEAR = 60  # characters before a candidate
 
 
 def lines(rows: pl.DataFrame) -> pl.DataFrame:
@@ -53,6 +56,7 @@ def lines(rows: pl.DataFrame) -> pl.DataFrame:
 def find(every: pl.DataFrame, wordy: list[str], *, sure: bool) -> pl.DataFrame:
     """Return the candidates in `lines`: `row, line, structure, start, end, view`, offsets counted in the whole text.
 
+    `before` is the text that stands before the candidate in its line, as far as it is near.
     `sure` asks for the structures that announce a credit, or else for the others. The structures `wordy` may offer
     running words, the others only what could be names.
     """
@@ -66,32 +70,51 @@ def find(every: pl.DataFrame, wordy: list[str], *, sure: bool) -> pl.DataFrame:
 
 
 @cache
+def _closing() -> str:
+    """Return the pattern of the words of buttons behind a credit."""
+    return rf"(?:\s+(?:[–—-]\s)?(?:{lexicon.words('closing')}))+([)\]]?[\s.]*)$"
+
+
+@cache
 def _gates(*, sure: bool) -> dict[str, pl.Expr]:
     return {structure.key: structure.gate for structure in structures(sure=sure)}
 
 
 def _match(rows: pl.DataFrame, structure: Structure) -> list[pl.DataFrame]:
     """Return what the structure offers in the lines that are worth its pattern."""
+    pattern = structure.pattern_for(rows)
+    if pattern is None:
+        return []
     seen = C("view") if structure.reach is None else C("view").str.tail(structure.reach)
-    groups = rows.select("row", "line", "offset", "size", seen=seen, g=seen.str.extract_groups(structure.pattern))
+    groups = rows.select("row", "line", "offset", "size", seen=seen, g=seen.str.extract_groups(pattern))
     hits = groups.unnest("g").filter(C("2").str.len_chars() <= structure.most)
     if hits.is_empty():
         return []
     start = C("offset") + C("size") - 1 - C("seen").str.len_chars() + C("1").str.len_chars()
-    hits = hits.with_columns(structure=pl.lit(structure.name), start=start.cast(pl.Int64)).rename({"2": "view"})
+    before = C("1").str.tail(_NEAR)
+    hits = hits.with_columns(structure=pl.lit(structure.name), start=start.cast(pl.Int64), before=before)
+    hits = hits.rename({"2": "view"})
+    short = hits.filter(C("view").str.contains(_CUT)) if structure.cut else hits.clear()
+    short = short.with_columns(view=C("view").str.extract(_CUT, 1), structure=C("structure") + "-cut")
     led = (hits.with_columns(lead=C("1").str.extract(lead, 1)).drop_nulls("lead") for lead in structure.leads)
     longer = (
-        more.with_columns(view=C("lead") + C("view"), start=C("start") - C("lead").str.len_chars())
+        more.with_columns(
+            view=C("lead") + C("view"),
+            start=C("start") - C("lead").str.len_chars(),
+            before=C("before").str.strip_suffix(C("lead")),
+        )
         for more in led
         if more.height
     )
-    return [each.select(_HITS) for each in (hits, *longer)]
+    return [each.select(_HITS) for each in (hits, short, *longer)]
 
 
 def _placed(hits: pl.DataFrame, wordy: list[str]) -> pl.DataFrame:
     """Trim the candidates, and leave out what cannot be one."""
     view = C("view")
-    possible = hits.filter(C("structure").is_in(wordy) | ~view.str.contains(_PROSE))
+    possible = hits.with_columns(view=view.str.replace(_closing(), "")).filter(
+        C("structure").is_in(wordy) | ~view.str.contains(_PROSE)
+    )
     lead = view.str.extract(_OPENING, 1).fill_null("").str.len_chars().cast(pl.Int64)
     trimmed = possible.with_columns(start=C("start") + lead, view=view.str.slice(lead).str.replace(_ENDING, ""))
     unopened = view.str.count_matches(r"[(\[]") < view.str.count_matches(r"[)\]]")
@@ -118,6 +141,7 @@ def _first_words(rows: pl.DataFrame) -> pl.DataFrame:
             structure=pl.lit("head"),
             start=C("offset").cast(pl.Int64),
             view=C("first") + C("words").list.head(n).list.join(" "),
+            before=pl.lit(""),
         )
         for n, some in enumerate(tried, 1)
     )
@@ -141,4 +165,5 @@ def _last_words(rows: pl.DataFrame) -> pl.DataFrame:
         structure=pl.when("sells").then(pl.lit("last-seller")).otherwise(pl.lit("last-words")),
         start=(end - C("last").str.len_chars()).cast(pl.Int64),
         view="last",
+        before=pl.lit(""),
     )

@@ -7,6 +7,7 @@ the view are offsets in the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 import polars as pl
@@ -71,29 +72,51 @@ def phrases(catalogue: str, value: str) -> dict[str, str]:
 
 
 @cache
-def words(kind: str) -> str:
-    """Return the alternation of the small words of a kind, the longest first."""
-    return _alternation(catalogues.load("credit_words").filter(C("kind") == kind)["text"].unique().to_list())
+def words(*kinds: str, cased: bool = False) -> str:
+    """Return the alternation of the small words of some kinds, the longest first; `cased` adds them in capitals."""
+    return alternation([text for kind in kinds for text in listed(kind, cased=cased)])
 
 
 @cache
-def label(form: str, kind: str | None = None) -> str:
-    """Return the alternation of the labels of a form (and kind), the longest first."""
+def listed(kind: str, *, cased: bool = False) -> list[str]:
+    """Return the small words of a kind; `cased` adds them in capitals and in small letters."""
+    texts = catalogues.load("credit_words").filter(C("kind") == kind)["text"]
+    return _cased(texts, small=True) if cased else texts.unique(maintain_order=True).to_list()
+
+
+def nouns() -> list[str]:
+    """Return the labels that a colon follows, unless they stand before a slash as well (Ljósmynd/Jane Doe)."""
+    return sorted({*labels("colon")} - {*labels("slash")})
+
+
+@cache
+def labels(form: str, kind: str | None = None, *, small: bool = False) -> list[str]:
+    """Return the labels of a form (and kind), as they are and in capitals.
+
+    `small` adds them in small letters, which only brackets make labels of: (photo: Jane Doe).
+    """
     table = catalogues.load("credit_labels").filter(C("form") == form)
     if kind is not None:
         table = table.filter(C("kind") == kind)
-    return _alternation(table.select(fold(C("text")))["text"].unique().to_list())
+    return _cased(table["text"], small=small)
 
 
-def names_follow(*, nouns: bool) -> str:
-    """Return the alternation of the labels without a colon, those that are nouns or those that are not.
+def names_follow(*, nouns: bool) -> list[str]:
+    """Return the labels without a colon, those that are nouns or those that are not.
 
-    A noun also announces a credit with a colon (`Photo: Jane Doe`, `Photo Jane Doe`); a phrase (`Photo by`) does not.
+    A noun stands beside the name (`Photo Jane Doe`); a phrase ends with the word that leads to it (`Photo by`).
     """
-    labels = catalogues.load("credit_labels").with_columns(text=fold(C("text")))
-    noun = C("text").is_in(labels.filter(C("form") == "colon")["text"].implode())
-    return _alternation(labels.filter(C("form") == "by", noun if nouns else ~noun)["text"].unique().to_list())
+    texts = catalogues.load("credit_labels").filter(C("form") == "by")["text"]
+    leading = texts.str.contains(rf"\s(?:{words('leading')})$")
+    return _cased(texts.filter(~leading if nouns else leading), small=False)
 
 
-def _alternation(texts: list[str]) -> str:
-    return "|".join(re.escape(text) for text in sorted(texts, key=lambda text: (-len(text), text)))
+def alternation(texts: Iterable[str]) -> str:
+    """Return the pattern of any of the texts, the longest first."""
+    return "|".join(re.escape(text) for text in sorted(set(texts), key=lambda text: (-len(text), text)))
+
+
+def _cased(texts: pl.Series, *, small: bool) -> list[str]:
+    folded = texts.to_frame("text").select(fold(C("text")))["text"]
+    variants = [folded, folded.str.to_uppercase(), *([folded.str.to_lowercase()] if small else [])]
+    return pl.concat(variants).unique(maintain_order=True).to_list()

@@ -22,25 +22,25 @@ _NUMBER = r"^[\d\s.:/-]+$|^RTR?[A-Z0-9]{5,}$"  # dates, and the numbers of pictu
 _MARKS = " .*\"'“”„«»…-:"
 _SAME = 6  # characters
 _SPACES = 7  # in a name
+_CALLED = 3  # words in a name with an article: der Freitag
+_CAPITAL = r"^\p{Lu}"
 _SEPARATED = "\x1f"
+_LED = r"^([^/|:]*\p{L}{2}):\s+"  # ABC News: Jane Doe
+_HYPHENED = r"^(\p{Lu}\p{Ll}+(?:\s\p{Lu}[\p{L}.]*)+)-(\p{Lu}\S*\s\p{Lu})"  # Jane Doe-USA TODAY Sports
 
 
 @cache
 def _patterns() -> dict[str, str]:
     """Return the patterns that the small words of the catalogue make."""
-    words = {kind: lexicon.words(kind) for kind in ("link", "host", "particle", "trailer", "office", "author", "aim")}
+    words = {kind: lexicon.words(kind) for kind in ("host", "particle", "trailer")}
     capital = rf"(?:{WORD}|\p{{Lo}}+|\p{{Lu}}\.|\p{{N}}+|[a-z]'{WORD})"
     small = rf"(?:\s(?:{words['particle']}|&|\+))*"
     return {
-        "separator": rf"\s*(?:[/|;()\[\]©•·\n]|,|\s[–—-]+\s|\b(?:{words['link']}|Via|VIA)\s|"
-        r"\bfor\s(?:the\s)?)\s*",
+        "separator": rf"\s*(?:[/|;()\[\]©•·—\n]|,|\s[–-]+\s|\b(?:{lexicon.words('link', 'maker', cased=True)})\s|"
+        r"\b(?:for|For|FOR)\s(?:(?:the|The|THE)\s)?)\s*",
         "hosted": rf"\s+on\s+({words['host']})\b",
         "name": rf"^{capital}(?:{small}[\s.-]+{capital})*\.?$",
         "trailer": rf"(?i)(?:\s(?:{words['trailer']}))+$",
-        "office": rf"(?i)\b(?:{words['office']})\b",
-        "author": rf"^(?:{words['author']})\s",
-        "aim": rf"(?i)\b(?:{words['aim']})\b",
-        "commission": rf"(?i)\b(?:{words['link']}|for)\b",
     }
 
 
@@ -59,6 +59,7 @@ def split(found: pl.DataFrame) -> pl.DataFrame:
 def _cut(found: pl.DataFrame) -> pl.DataFrame:
     """Cut candidates at their separators: `candidate, text, between`."""
     view = C("view").str.replace(_patterns()["hosted"], " / $1").str.replace(r"(\p{Ll}{3})[.:]\s+", "$1 / ")
+    view = view.str.replace(_LED, "$1 / ").str.replace(_HYPHENED, "$1 / $2")
     marked = view.str.replace_all(_patterns()["separator"], f"{_SEPARATED}$0{_SEPARATED}")
     cut = found.select("candidate", text=marked.str.split(_SEPARATED))
     rows = cut.with_columns(part=pl.int_ranges(0, C("text").list.len())).explode("text", "part")
@@ -75,7 +76,7 @@ def _looked_up(rows: pl.DataFrame) -> pl.DataFrame:
     keyed = rows.select(text=text.unique()).with_columns(
         whole=lexicon.key(text),
         undated=lexicon.key(text.str.replace(r"\s*\b(?:19|20)\d\d$", "")),
-        bare=lexicon.key(text.str.replace(_patterns()["trailer"], "")),
+        bare=lexicon.key(_headless().str.replace(_patterns()["trailer"], "")),
     )
     agencies, statuses = lexicon.agencies().select("key", "name"), lexicon.statuses()
     for on, table in (
@@ -86,6 +87,19 @@ def _looked_up(rows: pl.DataFrame) -> pl.DataFrame:
         keyed = keyed.join(table, on=on, how="left", maintain_order="left")
     known = keyed.select("text", "status", "alone", name=pl.coalesce("name", "bare_name"))
     return rows.join(known.with_columns(shape=_shape()), on="text", how="left", maintain_order="left")
+
+
+@cache
+def _headless() -> pl.Expr:
+    """Leave out the word before the name of an agency: Archives Ouest-France."""
+    first, rest = _first_and_rest()
+    return pl.when(first.str.to_titlecase().is_in(lexicon.listed("header"))).then(rest).otherwise("text")
+
+
+def _first_and_rest() -> tuple[pl.Expr, pl.Expr]:
+    """Return the first word of a part, and the rest, null for a single word."""
+    halves = C("text").str.splitn(" ", 2).struct
+    return halves.field("field_0"), halves.field("field_1")
 
 
 @cache
@@ -100,9 +114,11 @@ def _employer() -> pl.Expr:
 @cache
 def _kind() -> pl.Expr:
     """Whom a picture was made for is an office, whatever the name looks like; what stands behind "for" is no status."""
-    aimed = C("between").str.contains(_patterns()["aim"]) & C("shape").is_in(["status"])
-    commissioned = C("between").str.contains(_patterns()["commission"]) & C("shape").is_in(["person"])
-    return pl.when(aimed).then(pl.lit("other")).when(commissioned).then(pl.lit("office")).otherwise("shape")
+    word = C("between").str.strip_chars().str.to_lowercase().str.strip_suffix(" the")
+    aimed = word.is_in(lexicon.listed("aim")) & (C("shape") == "status")
+    commissioned = word.is_in([*lexicon.listed("link"), "for"]) & (C("shape") == "person")
+    opening = (C("shape") == "label") & C("between").is_null()
+    return pl.when(aimed | opening).then(pl.lit("other")).when(commissioned).then(pl.lit("office")).otherwise("shape")
 
 
 @cache
@@ -111,15 +127,22 @@ def _shape() -> pl.Expr:
     text, pattern = C("text"), _patterns()
     short = text.str.count_matches(" ", literal=True) <= _SPACES
     word = text.str.len_chars().is_between(2, 30)
-    office = (text.str.contains(pattern["office"]) | text.str.contains(_ADDRESS)) & text.str.contains(r"^\S+$|^\p{Lu}")
+    first, rest = _first_and_rest()
+    words = text.str.to_lowercase().str.replace_many(dict.fromkeys("-'.", " ")).str.split(" ")
+    named = words.list.set_intersection(lexicon.listed("office")).list.len() > 0
+    office = (named | text.str.contains(_ADDRESS)) & (rest.is_null() | text.str.contains(_CAPITAL))
+    called = first.is_in(lexicon.listed("article")) & rest.str.contains(_CAPITAL) & (words.list.len() <= _CALLED)
     return (
         pl.when(C("name").is_not_null()).then(pl.lit("agency"))
         .when(C("status").is_not_null()).then(pl.lit("status"))
-        .when(text.str.contains(pattern["author"])).then(pl.lit("other"))
+        .when(text.is_in(lexicon.nouns())).then(pl.lit("label"))
+        .when((first.is_in(lexicon.listed("author")) & rest.is_not_null()) | text.is_in(lexicon.listed("position")))
+        .then(pl.lit("other"))
         .when(text.str.contains(_NUMBER)).then(pl.lit("number"))
         .when(text.str.contains(_SITE)).then(pl.lit("site"))
         .when(text.str.starts_with("@")).then(pl.lit("handle"))
         .when(office | text.str.contains(_ACRONYM) | text.str.contains(_BRAND)).then(pl.lit("office"))
+        .when(called).then(pl.lit("office"))
         .when(text.str.contains(pattern["name"]) & short).then(pl.lit("person"))
         .when(text.str.contains(r"^\p{Ll}{2,4}$")).then(pl.lit("initials"))
         .when(text.str.contains(r"^[\p{L}\p{N}_.-]+$") & word).then(pl.lit("nickname"))
@@ -147,7 +170,7 @@ def compose(parts: pl.DataFrame) -> pl.DataFrame:
         sufficient=(kind == "status").and_(C("alone")).sum(),
         initials=(kind == "initials").sum(),
         other=(kind == "other").sum(),
-        size=pl.len(),
+        size=(kind != "label").sum(),
         words=C("text").str.count_matches(r"\S+").sum(),
         longest=C("text").str.count_matches(r"\S+").max(),
     )
@@ -168,6 +191,7 @@ def _composition() -> pl.Expr:
         .when(C("agency") > 0).then(pl.lit("agency"))
         .when((C("marked") > 0) & (C("named") + odd > 0)).then(pl.lit("chain"))
         .when(C("sufficient") > 0).then(pl.lit("status"))
+        .when((C("marked") > 0) & (C("size") == C("marked"))).then(pl.lit("mark"))
         .when((C("named") > 0) & (C("numbers") == 0)).then(pl.lit("names"))
         .otherwise(pl.lit("other"))
     )  # fmt: skip

@@ -24,36 +24,56 @@ _INSIDE = r"[^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*"
 _AFTER = r"(?:|.*?[^\p{L}\p{N}]|.*?\p{Ll})"  # labels may be glued to the word before them
 _YEARS = r"(?:19|20)[0-9][0-9][\s,/-]*(?:(?:19|20)[0-9][0-9])?\s*"
 _MARK = r"(?:(?:|.*?[^ÃÂ])©|.*?\([cC]\))\s*"  # Ã© is what is left of one letter, as in cafÃ©
+_LABELS = "\0"
+_TOLD = rf"(?:{_LABELS}\s?[:=]\s*)+"
 _FAR = 200  # characters from the end of a line
+_OPEN, _COLON, _RIGHTS = ("(", "["), (":", "="), ("©", "(c)", "(C)")
+_TWICE = tuple(f"{end}{space}{start}" for end in ")]" for space in ("", " ") for start in _OPEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """A structure: its name, the pattern, and what a line must at least hold (cheap to test).
+    """A structure: its name, the pattern, and what a line must at least hold: one of some strings, or a pattern.
 
+    Strings are cheaper: Polars keeps few patterns at a time, and building them anew is most of the work.
     `most` characters may the candidate have; only the last `reach` characters of a line are looked at. `leads` are
-    patterns of words before the candidate that may belong to it as well: each match is one more candidate.
+    patterns of words before the candidate that may belong to it as well: each match is one more candidate. `cut` says
+    that the candidate may end at a stop, with the caption behind it. `labels` stand for `_LABELS` in the pattern.
     """
 
     name: str
     pattern: str
-    holds: str = ""
+    holds: str | tuple[str, ...] = ""
     most: int = 160
     reach: int | None = _FAR
     leads: tuple[str, ...] = ()
     lone: bool | None = None
+    cut: bool = False
+    labels: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """The same for structures with the same gate."""
-        return self.holds or self.name
+        return str(self.holds or self.name)
 
     @property
     def gate(self) -> pl.Expr:
         """The lines that are worth the pattern."""
         if self.lone is not None:
             return (pl.col("of") == 1) == self.lone
-        return pl.col("view").str.contains(self.holds)
+        view = pl.col("view").str
+        return view.contains(self.holds) if isinstance(self.holds, str) else view.contains_any(list(self.holds))
+
+    def pattern_for(self, rows: pl.DataFrame) -> str | None:
+        """Return the pattern with the labels that stand in the lines, or None if none of its labels does.
+
+        A pattern of all labels would take longer to build than all else does together.
+        """
+        if not self.labels:
+            return self.pattern
+        seen = rows.select(pl.col("view").str.extract_many(list(self.labels), overlapping=True).explode().unique())
+        texts = seen.to_series().drop_nulls().to_list()
+        return self.pattern.replace(_LABELS, f"(?:{lexicon.alternation(texts)})") if texts else None
 
 
 def mask(view: pl.Expr) -> pl.Expr:
@@ -72,68 +92,81 @@ def structures(*, sure: bool) -> tuple[Structure, ...]:
     return (*_bracketed(), *_labelled(), *_marked()) if sure else (_INNER, *_ending(), *_chained())
 
 
-_INNER = Structure("bracket-inside", r"^(.*[(\[])([^()\[\]]+)[)\]]", r"[(\[]", most=110, reach=None)
-
-
-def _colon(*kinds: str) -> str:
-    labels = "|".join(lexicon.label("colon", kind) for kind in kinds)
-    return rf"(?:(?:{labels})\s?[:=]\s*)+"
+_INNER = Structure("bracket-inside", r"^(.*[(\[])([^()\[\]]+)[)\]]", _OPEN, most=110, reach=None)
 
 
 def _bracketed() -> tuple[Structure, ...]:
-    label, source, by = _colon("photo", "credit"), _colon("source"), lexicon.label("by")
+    label, source = _colon("photo", "credit", small=True), _colon("source", small=True)
+    by = tuple(lexicon.labels("by", small=True))
     name = rf"{WORD}(?:\s{WORD}|\s\p{{Lu}}{_DOT}){{0,3}}"
-    holds = r"[(\[]"
+    told = r"[(\[][^:=]*[:=]"
     return (
-        Structure("bracket-label", rf"^(.*[(\[]\s*{label})({_INSIDE})[)\]]?", r"[(\[][^:=]*[:=]"),
-        Structure("bracket-source", rf"^(.*[(\[]\s*{source})({_INSIDE})[)\]]?", r"[(\[][^:=]*[:=]"),
-        Structure("bracket-by", rf"^(.*[(\[]\s*(?:{by})\s+)({_INSIDE})[)\]]?", rf"[(\[]\s*(?:{by})\s"),
-        Structure("bracket", rf"^(.*[(\[])({_INSIDE})[)\]]?[\s.,;*\"']*$", holds),
-        Structure("bracket", r"^(.*[(\[])([^()\[\]]+)[)\]]\s*[(\[][^()\[\]]+[)\]]\s*$", r"[)\]]\s*[(\[]", most=90),
+        Structure("bracket-label", rf"^(.*[(\[]\s*{_TOLD})({_INSIDE})[)\]]?", told, labels=label),
+        Structure("bracket-source", rf"^(.*[(\[]\s*{_TOLD})({_INSIDE})[)\]]?", told, labels=source),
+        Structure("bracket-by", rf"^(.*[(\[]\s*{_LABELS}\s+)({_INSIDE})[)\]]?", _OPEN, labels=by),
+        Structure("bracket-first", r"^(\s*[(\[])([^()\[\]]+)[)\]]\s+\S", _OPEN, reach=None),
+        Structure("bracket", rf"^(.*[(\[])({_INSIDE})[)\]]?[\s.,;*\"']*$", _OPEN),
+        Structure("bracket", r"^(.*[(\[])([^()\[\]]+)[)\]]\s*[(\[][^()\[\]]+[)\]]\s*$", _TWICE, most=90),
         Structure("name-bracket", rf"^(|.*{_STOP}\s*)({name}\s\([^()]+\))\s*$", r"\p{L} \([^()]+\)$"),
     )
 
 
+def _colon(*kinds: str, small: bool = False) -> tuple[str, ...]:
+    return tuple(text for kind in kinds for text in lexicon.labels("colon", kind, small=small))
+
+
 def _labelled() -> tuple[Structure, ...]:
-    behind, slash = lexicon.label("after"), lexicon.label("slash")
-    by, noun = lexicon.names_follow(nouns=False), lexicon.names_follow(nouns=True)
-    label, source = _colon("photo", "credit"), _colon("source")
-    glued = r"[\p{Ll}.\"'](?:Credit)+(?:\.\.\.)?\s*"
+    behind, slash, stroke, comma = (tuple(lexicon.labels(form)) for form in ("after", "slash", "stroke", "comma"))
+    phrase, noun = (tuple(lexicon.names_follow(nouns=nouns)) for nouns in (False, True))
+    label, source, opening = _colon("photo", "credit"), _colon("source"), tuple(lexicon.listed("opening"))
+    leading = tuple(f" {word} " for word in lexicon.listed("leading", cased=True))
+    glued, caption = r"[\p{Ll}.\"'](?:Credit)+(?:\.\.\.)?\s*", lexicon.alternation(opening)
+    stop = rf"(?:|.*?{_STOP}\s*|.*?[|(\[]\s*)"
     return (
-        Structure("label", rf"^({_AFTER}{label})(\S.*)$", "[:=]"),
-        Structure("source", rf"^({_AFTER}{source})(\S.*)$", "[:=]"),
-        Structure("label-by", rf"^((?:|.*?[^\p{{L}}\p{{N}}])(?:{by})\s+)(\S.*)$", rf"(?:{by})\s", most=120),
-        Structure("label-by", rf"^((?:|.*{_PAUSE}\s*)(?:{noun})\s+)(\S.*)$", rf"(?:{noun})\s", most=120),
-        Structure("label-by", rf"^(.*?{glued})(\p{{Lu}}.*)$", r"[\p{Ll}.]Credit", most=120),
+        Structure("label", rf"^({_AFTER}{_TOLD})(\S.*)$", _COLON, labels=label, cut=True),
+        Structure("label", rf"^({stop}{_LABELS}\s/\s)(\S.*)$", (" / ",), labels=stroke),
+        Structure("label", rf"^((?:|.*?\s){_LABELS},\s*)(\S.*)$", (",",), labels=comma),
+        Structure("source", rf"^({_AFTER}{_TOLD})(\S.*)$", _COLON, labels=source),
+        Structure("label-by", rf"^((?:|.*?[^\p{{L}}\p{{N}}]){_LABELS}\s+)(\S.*)$", leading, labels=phrase, cut=True),
+        Structure("label-by", rf"^((?:|.*{_PAUSE}\s*){_LABELS}\s+)(\S.*)$", noun, most=120, labels=noun),
+        Structure("label-by", rf"^(.*?{glued})(\p{{Lu}}.*)$", ("Credit",), most=120),
         Structure(
             "label-after",
-            rf"^(.*?\s[/|–—-]\s|.*{_STOP}\s*|)(\S.*\s(?:{behind}))\s*$",
-            rf"\s(?:{behind})\s*$",
+            rf"^(.*?\s[/|–—-]\s|.*{_STOP}\s*|)(\S.*\s{_LABELS})\s*$",
+            tuple(f" {text}" for text in behind),
             most=110,
+            labels=behind,
         ),
-        Structure("label-slash", rf"^(|.*?\s)((?:{slash})/.+)$", rf"(?:{slash})/", most=100),
-        Structure("caption-follows", r"^(Image (?:copyright|source)\s+)(.+?)\s*Image caption", "^Image ", 80, None),
+        Structure("label-slash", rf"^(|.*?\s)({_LABELS}/.+)$", slash, most=100, labels=slash),
+        Structure("caption-follows", rf"^({_LABELS},?\s+)(.+?)\s*(?:{caption})\W", opening, 80, None, labels=comma),
     )
 
 
 def _marked() -> tuple[Structure, ...]:
-    holds = r"©|\([cC]\)"
     return (
-        Structure("copyright-year", rf"^({_MARK}{_YEARS})(\S.*)$", holds),
-        Structure("copyright", rf"^({_MARK})(\S.*)$", holds),
-        Structure("equals", r"^(.*[^\s=]=)([^\s=]+)$", "=", most=30),
+        Structure("copyright-year", rf"^({_MARK}{_YEARS})(\S.*)$", _RIGHTS),
+        Structure("copyright", rf"^({_MARK})(\S.*)$", _RIGHTS),
+        Structure("equals", r"^(.*[^\s=]=)([^\s=]+)$", ("=",), most=30),
     )
 
 
 def _ending() -> tuple[Structure, ...]:
-    camel, dash = r"\p{Ll}{3}[\"')]?", r"\s[/–—-]\s"
-    glued = rf"{camel}\p{{Lu}}[^.!?]+$"
+    camel, dash, dashes = r"\p{Ll}{3}[\"')]?", r"\s[/–—-]\s", tuple(f" {mark} " for mark in "/–—-")
+    author, glued = lexicon.listed("author"), rf"{camel}\p{{Lu}}[^.!?]+$"
     return (
         Structure("tail", rf"^(.*{_STOP}\s+)(\S.+)$", r"[.!?…][\"')\]»“”]*\s", most=111),
-        Structure("tail", rf"^(.*{_STOP})([\p{{Lu}}@].+)$", r"[.!?…][\"')\]»“”]*[\p{Lu}@]", most=111),
-        Structure("separated", r"^(.*?\S\s?[|•·])(.+)$", "[|•·]", most=110, reach=120),
-        Structure("separated", rf"^(.*?\S{dash})(.+)$", dash, most=110, reach=120),
-        Structure("separated", rf"^(.*\S{dash})(.+)$", dash, most=110),
+        Structure(
+            "tail", rf"^(.*{_STOP})((?:\s?[–—-]\s?)?[\p{{Lu}}@].+)$", r"[.!?…][\"')\]»“”]*[\p{Lu}@–—-]", most=111
+        ),
+        Structure(
+            "tail-by",
+            rf"^(.*{_STOP}\s+(?:{lexicon.alternation(author)})\s)(\S.+)$",
+            tuple(f" {word} " for word in author),
+            most=80,
+        ),
+        Structure("separated", r"^(.*?\S\s?[|•·])(.+)$", ("|", "•", "·"), most=110, reach=120),
+        Structure("separated", rf"^(.*?\S{dash})(.+)$", dashes, most=110, reach=120),
+        Structure("separated", rf"^(.*\S{dash})(.+)$", dashes, most=110),
         Structure("glued", rf"^(.*?{camel})(\p{{Lu}}[^.!?]+)$", glued, most=71, reach=76),
         Structure("glued", rf"^(.*{camel})(\p{{Lu}}[^.!?]+)$", glued, most=71),
         Structure("line", r"^()(.+)$", most=120, lone=True),
@@ -154,14 +187,14 @@ def _chained() -> tuple[Structure, ...]:
         Structure(
             "slash",
             r"^(|.*?[^\p{L}\p{N}/.@-])([\p{L}@][\p{L}\p{N}.@_-]*\s?(?:/\s?[^/!?]+)+)$",
-            "/",
+            ("/",),
             reach=120,
             leads=(rf"{before}({name})$", rf"{before}({capitals})$", rf"{before}(\p{{L}}+\s)$"),
         ),
         Structure(
             "via",
             rf"^(.*?\s)({WORD} via .+)$",
-            r"\svia\s",
+            (" via ",),
             most=100,
             leads=(rf"\s({WORD}\s)$", rf"\s({WORD}\s{WORD}\s)$"),
         ),
