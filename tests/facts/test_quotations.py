@@ -195,6 +195,7 @@ def test_english_speakers(text: str, speaker: list[str | None]) -> None:
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
+        ("Theresa May told the crew the port was “ready for the summer”.", "Theresa May"),
         # a passive names whom the words are of, not who says them
         ("The pier was called “a danger to us all” for years.", None),
         ("“We are ready for the summer,” Ana Roe is quoted as saying.", "Ana Roe"),
@@ -239,13 +240,27 @@ def test_a_quotation_in_other_marks_is_not_shared() -> None:
         ),
         ("Der Hafen sei „noch lange nicht bereit“, so ein Sprecher der Stadt.", "ein Sprecher der Stadt"),
         ("„Wir sind mit dem Hafen bereit“, sagte Jo Roe und lachte. Der Hafen ist bereit.", "Jo Roe"),
+        # a separable verb reports only with its prefix, wherever that stands
+        ("Die Leiterin räumte „schwere Fehler der Stadt“ ein.", "Die Leiterin"),
+        ("Die Brücke führte „mitten durch den alten Hafen“ nach Norden.", None),
+        # who speaks stands in the nominative; nouns begin with a capital
+        ("In den Worten und den Leitsätzen äußerten die Richter „große Bedenken gegen den Plan“.", "die Richter"),
+        ("Jo Roe lobte den Hafen und nannte seine Leute „ein Geschenk für die Stadt“.", "Jo Roe"),
+        ("Im Mai hatte Ministerin Jo Roe noch zugesichert: „Wir sind für den Sommer bereit.“", "Ministerin Jo Roe"),
+        ("„Wir sind für den Sommer bereit“, hatte Jo Roe damals gesagt.", "Jo Roe"),
+        ("In der Erklärung heißt es: „Wir sind für den Sommer bereit.“", "der Erklärung"),
+        ("„Wir sind für den Sommer bereit“, heißt es in der Erklärung.", "der Erklärung"),
+        ("Jo Roe wörtlich: „Wir sind für den Sommer bereit.“", "Jo Roe"),
+        # reported speech goes on in the subjunctive
+        ("Jo Roe lobte den Plan des Hafens. Die Stadt sei „für den Sommer bereit“.", "Jo Roe"),
+        ("Jo Roe lobte den Plan des Hafens. Die Stadt ist „für den Sommer bereit“.", None),
         ("« Nous sommes prêts pour le printemps », sourit Jo Roe, qui dirige le port.", "Jo Roe"),
         ("« Nous sommes prêts pour le printemps », a déclaré le maire de la ville.", "le maire de la ville"),
         ("« Nous sommes prêts pour le printemps », explique-t-il dans une lettre.", "il"),
         ("El alcalde de la ciudad dijo: «Estamos listos para el verano».", "El alcalde de la ciudad"),
     ],
 )
-def test_speakers_in_other_languages(text: str, speaker: str) -> None:
+def test_speakers_in_other_languages(text: str, speaker: str | None) -> None:
     assert speakers(text)[0] == speaker
 
 

@@ -1,7 +1,7 @@
 """Who is quoted, read from the words right before and right after a stretch of quoted text.
 
 Contexts are strings with their offset in the article (`id, text, at`). First the reporting verbs in all of them are
-found, by looking each word up (`cues`); then the words on either side of each verb tell the speaker. Each reading
+found, by looking each word up (`cues.find`); then the words on either side of each verb tell the speaker. Each reading
 returns the columns SPEAKER, at most one row for an `id`.
 """
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from provenance.facts import spans
+from provenance.facts.quotations import cues
 
 if TYPE_CHECKING:
     from provenance.facts.quotations.grammar import Grammar
@@ -25,76 +26,6 @@ VAGUE = ("think", "continue", "speak")  # kinds of verbs that name a single term
 LONGEST = 18  # words of the longest noun phrase that can name a speaker
 _CLITIC, _LABEL = "-(?:il|el|on|je)", r":\s*$"  # what stands in every text that the larger pattern matches
 _APPOSED, _LATE = r",\s[^,;:]+,[^,;:]*$", r"^\s*[,—–\-]?\s*\p{Ll}[^.!?…\n“”\"]*,\s"
-_PUNCTUATION = list(',.:;?!()[]“”„"—–…«»\n\t\u00a0\u202f\u2009')
-
-
-def cues(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Return the reporting verbs in `contexts`, in order, with the columns of their context but `text`.
-
-    `cue` and `cue_start`, its `kind`, `finite`, `stating`, `addressing`; the text to its `left` and `right`, and
-    `right_at`. `near` is the word right before the verb, or before its one auxiliary, and `near_start` its offset.
-    Verbs in the passive are left out: whoever was called something does not speak.
-    """
-    lines, word = _words(contexts)
-    hits = word.with_row_index("place").filter(C("word").is_in(grammar.verbs["word"].implode()))
-    hits = hits.join(grammar.verbs, on="word", maintain_order="left")
-    hits = hits.hstack(lines.select(pl.all().gather(hits["line"])))
-    before, earlier, following, further = (_neighbour(word["word"], step) for step in (-1, -2, 1, 2))
-    found = hits.lazy().with_columns(_before=before, _earlier=earlier, _following=following)
-    phrase = (C("second") == C("_following")) | (C("second") == C("_following") + " " + further)
-    found = found.filter(C("second").is_null() | phrase)
-    aided = C("_before").is_in(grammar.auxiliaries)
-    back = pl.when(aided).then(_length("_before") + 1).otherwise(0)
-    passive = C("finite") & (C("_before").is_in(grammar.passive) | (aided & C("_earlier").is_in(grammar.passive)))
-    return (
-        found.filter(~passive.fill_null(value=False) | C("second").is_not_null())
-        .with_columns(
-            near=pl.when(aided).then("_earlier").otherwise("_before"),
-            _at=C("stop") - _length("word") - 1 - C("base"),
-            _size=_length("word") + (_length("second") + 1).fill_null(0),
-            _back=back,
-        )
-        .select(
-            *(name for name in contexts.columns if name != "text"),
-            "kind",
-            "finite",
-            "stating",
-            "addressing",
-            "near",
-            cue_start=C("at") + C("_at"),
-            cue=C("text").str.slice(C("_at"), C("_size")),
-            left=C("text").str.slice(0, C("_at")),
-            right=C("text").str.slice(C("_at") + C("_size")),
-            right_at=C("at") + C("_at") + C("_size"),
-            near_start=C("at") + C("_at") - 1 - _length("near") - C("_back"),
-        )
-        .collect()
-    )
-
-
-def _words(contexts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the contexts with `first` and `last`, the places of their words, and the words: `line, word, stop`.
-
-    `stop` counts code points over all contexts, a space after each word; `base` is where a context begins.
-    """
-    size = _length("text") + 1
-    spaced = C("text").str.replace_many(_PUNCTUATION, [" "] * len(_PUNCTUATION))
-    lines = contexts.with_columns(_words=spaced.str.split(" "), base=size.cum_sum() - size)
-    count = C("_words").list.len().cast(pl.Int64)
-    word = lines.select(word="_words").with_row_index("line").explode("word")
-    lines = lines.with_columns(first=count.cum_sum() - count, last=count.cum_sum() - 1).drop("_words")
-    return lines, word.with_columns(stop=(_length("word") + 1).cum_sum())
-
-
-def _neighbour(words: pl.Series, step: int) -> pl.Expr:
-    """Return the word `step` places from each hit, null where that is in another context."""
-    place = C("place").cast(pl.Int64) + step
-    inside = place.is_between(C("first"), C("last"))
-    return pl.when(inside).then(pl.lit(words).gather(place.clip(0, len(words) - 1)))
-
-
-def _length(column: str) -> pl.Expr:
-    return C(column).str.len_chars().cast(pl.Int64)
 
 
 def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -142,7 +73,7 @@ def tail(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.Da
 def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read the last sentence before a quotation: he said: “…” / Ms Roe, the mayor, called it “…”."""
     sentences = _last_sentence(contexts, grammar)
-    found = cues(sentences, grammar).filter(C("right").str.len_chars() <= FAR, C("kind") != "tag")
+    found = cues.find(sentences, grammar).filter(C("right").str.len_chars() <= FAR, C("kind") != "tag")
     found = found.filter(~C("term") | ~C("kind").is_in(VAGUE))
     # The nearest verb comes first, after that what somebody said he did, verbs of thought come last.
     within = C("left").str.contains(grammar.reported)
@@ -178,7 +109,8 @@ def _around_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     subjects = _chunks(slow, grammar)
     rest = without(slow, subjects, "_cue")
     between = _likely(rest.filter("finite"), "left", _APPOSED)
-    apposed = _capture(between, grammar.apposed, (None, "speaker", None), "left", nouns=grammar)
+    headed = _capture(between, grammar.apposed, ("head", None), "left")
+    apposed = _capture(headed, grammar.head, (None, "speaker"), "head", nouns=grammar)
     inserted = _inserted(without(rest, apposed, "_cue"), grammar)
     every = pl.concat([frame.select("_cue", *SPEAKER) for frame in (quick, subjects, inserted, apposed)])
     order = found.select("_cue").join(every, on="_cue", maintain_order="left")
@@ -197,10 +129,19 @@ def verb_last(found: pl.DataFrame, leads: pl.DataFrame, grammar: Grammar) -> pl.
     return _capture(found, grammar.main_subject, (None, "speaker"), "lead", nouns=grammar).select(SPEAKER)
 
 
+def indirect(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Read the sentence before one in reported speech: Der Minister lobte den Plan. Der Hafen sei „…“."""
+    last = contexts.with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null(""))
+    sentence = C("_last") + " " + C("beyond").str.extract(r"^([^.!?…\n]*)")
+    last = last.filter(sentence.str.contains(grammar.indirect), ~C("text").str.contains(r":\s*$"))
+    earlier = C("text").str.strip_suffix(C("_last")).str.replace(r"[.!?…”“\"\s]+$", "")
+    return before(last.with_columns(text=earlier, beyond=pl.lit("")).drop("_last"), grammar)
+
+
 def _last_sentence(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     last = contexts.with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null(""))
     skipped = _length("text") - _length("_last")
-    return last.select("id", "term", at=C("at") + skipped, text="_last")
+    return last.select("id", "term", "beyond", at=C("at") + skipped, text="_last")
 
 
 def _chunks(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -210,15 +151,27 @@ def _chunks(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
         *(pl.when(chunk.str.contains(pattern)).then(pl.lit(name)) for name, pattern in _shapes(grammar).items()),
         pl.lit("whole"),
     )
-    direct = found.filter(~C("left").str.contains(grammar.bracket))
+    direct = found.filter(~C("left").str.contains(grammar.bracket), ~C("left").str.contains(r",\s*$"))
     chunks = _capture(direct, grammar.chunk, (None, "chunk", None), "left").lazy()
     chunks = chunks.with_columns(at=C("chunk_start") + spans.leading_space(chunk), chunk=chunk.str.strip_chars())
+    if grammar.verb_second:
+        chunks = _own_case(chunks, grammar)
     chunks = chunks.filter((chunk != "") & ~chunk.str.contains(grammar.unfinished)).with_columns(_shape=shape)
     parts = {str(name): part for (name,), part in chunks.collect().partition_by("_shape", as_dict=True).items()}
     if grammar.verb_second:
         parts.pop("name_end", None)
     read = [_in_chunk(part, name, grammar).select("_cue", *SPEAKER) for name, part in parts.items()]
     return pl.concat(read) if read else found.clear().select("_cue").hstack(_NOBODY)
+
+
+def _own_case(chunks: pl.LazyFrame, grammar: Grammar) -> pl.LazyFrame:
+    """Leave the chunks that can be subjects, without adverbials; where nobody speaks, the place of the words counts."""
+    chunk, place = C("chunk"), C("chunk").str.replace(grammar.place, "")
+    nobody = C("cue").str.ends_with(" es")
+    subject = chunk.str.replace(grammar.adverbial, "")
+    chunks = chunks.filter(nobody | ~chunk.str.contains(grammar.oblique))
+    moved = pl.when(nobody).then(_length("chunk") - place.str.len_chars().cast(pl.Int64)).otherwise(0)
+    return chunks.with_columns(at=C("at") + moved, chunk=pl.when(nobody).then(place).otherwise(subject))
 
 
 def _shapes(grammar: Grammar) -> dict[str, str]:
@@ -242,9 +195,14 @@ def _in_chunk(chunks: pl.DataFrame, shape: str, grammar: Grammar) -> pl.DataFram
 def _inserted(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Take the subject that follows its verb: The reason, says Ms Roe, is that “…”."""
     if grammar.verb_second:
-        return _object(found.filter("finite"), grammar.object_follows, grammar)
+        own = found.filter(C("finite") & ~C("left").str.contains(grammar.joined))
+        return _object(own, grammar.object_follows, grammar)
     open_left = found.filter(C("finite") & C("stating") & C("left").str.contains(grammar.parenthesis))
     return _object(open_left, grammar.inserted, grammar)
+
+
+def _length(column: str) -> pl.Expr:
+    return C(column).str.len_chars().cast(pl.Int64)
 
 
 def _object(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame:

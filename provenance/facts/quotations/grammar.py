@@ -18,10 +18,10 @@ C = pl.col
 LANGUAGES = ("en", "de", "fr", "es")
 ADDRESSING = ("tell", "advise", "describe", "judge")  # verbs with an object of their own: urged the crowd to
 STATING = ("say", "answer", "continue", "write", "manner", "complain", "advise", "promise", "phrase")
-# Letters of the alphabets that names in these languages are written in: with those of all scripts every pattern would
-# be many times as large, and as slow to build.
-_ALPHABETS = r"[\x00-\x{7FF}\x{1E00}-\x{1EFF}]"
-_UPPER, _LOWER, _LETTER = (rf"[\p{{{kind}}}&&{_ALPHABETS}]" for kind in ("Lu", "Ll", "L"))
+# Letters of the alphabets that names in these languages are written in, as few ranges: with exact ones, of all scripts,
+# every pattern would be many times as large, and as slow to build. Where an alphabet mixes cases, both are taken.
+_UPPER, _LOWER = "[A-ZÀ-ÖØ-ÞĀ-ɏΆ-ΫЀ-ЯḀ-ỿ]", "[a-zß-öø-ÿĀ-ɏά-ώа-ӿḀ-ỿ]"
+_LETTER = "A-Za-zÀ-ÖØ-öø-ɏ\u0300-ϿЀ-ӿḀ-ỿ"
 _WORD = r"[^\s,.;:!?“”„\"()\[\]<>—–…«»]"
 _CLAUSE_END = r"\s*[,.;:!?()—–“\"„«\[]"
 _CONTRACTED = r"(?:’s|’d|’ve|’ll|'s|'d|'ve|'ll)"
@@ -31,11 +31,12 @@ _CONTRACTED = r"(?:’s|’d|’ve|’ll|'s|'d|'ve|'ll)"
 class Grammar:
     """One language: its reporting verbs and the patterns of the words around them."""
 
-    verbs: pl.DataFrame  # word, second, kind, finite, stating, addressing
+    verbs: pl.DataFrame  # word, second, particle, kind, finite, stating, addressing
     verb_second: bool  # a subject may stand after its verb wherever something else stands before it
     pronouns: tuple[str, ...]
     auxiliaries: tuple[str, ...]
     passive: tuple[str, ...]  # what makes a participle right after it passive: was called
+    certain: str  # there are enough words of this language alone
     common: str  # the commonest small words, by which the language is known
     sentence: str  # the last sentence of a text
     bare: str  # what cannot be a speaker: it begins with a preposition or a reporting verb
@@ -44,6 +45,8 @@ class Grammar:
     determined: str  # it begins with an article or the like
     proper: str  # a name of two words and more
     trailing: str  # the word that a noun phrase ended before
+    oblique: str  # it stands in another case than a subject
+    indirect: str  # a sentence in reported speech: Der Hafen sei bereit
     unfinished: str  # ends as no noun phrase ends: with a determiner, a preposition, a possessive
     # Before a reporting verb:
     blank: str  # nothing but punctuation and adverbs
@@ -51,12 +54,16 @@ class Grammar:
     short_subject: str  # (space)(noun phrase of a few words)(auxiliaries), the whole text
     late_subject: str  # (rest of a sentence, comma)(noun phrase of a few words)(auxiliaries), the whole text
     late: str  # the rest of a sentence, and a comma
+    joined: str  # the text ends with what joins a verb to the subject of the verb before: und
     bracket: str  # an auxiliary that holds its verb back: Sie hatte … gesagt
+    adverbial: str  # what follows a noun phrase
+    place: str  # a preposition: In der Erklärung hieß es …
     chunk: str  # (before)(last noun phrase)(auxiliaries), the whole text
     pronoun_end: str  # (before)(pronoun), the whole text
     pronoun_start: str  # ()(pronoun)
     aided: str  # (nothing)(noun phrase), before an auxiliary further back
-    apposed: str  # (before)(noun phrase)(an apposition between commas, auxiliaries), the whole text
+    apposed: str  # (before)(an apposition between commas, auxiliaries), the whole text
+    head: str  # (before)(noun phrase that an apposition may follow), the whole text
     name_end: str  # (before)(name), the whole text
     main_subject: str  # (adverbials)(first noun phrase of a sentence)
     reported: str  # the text ends with what is itself reported: said she (had) …
@@ -70,7 +77,7 @@ class Grammar:
     clitic: str  # (space)(verb)(hyphens)(pronoun): French dit-il
     unknown_verb: str  # (space)(pronoun)(auxiliaries)(a verb that is in no list)
     named_source: str  # (before)(according to)(space)(noun phrase)
-    label: str  # (space)(noun phrase)(space)(colon), the whole text
+    label: str  # (space)(noun phrase)(adverb, space)(colon), the whole text
     named: str  # there is such a phrase
 
 
@@ -94,11 +101,12 @@ def grammar(language: str) -> Grammar:
 
 
 def _verbs(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a form: its first word, the second if it has two, what kind of verb it is."""
+    """One row a form: its first word, what follows at once, its prefix after other words, what kind of verb it is."""
     forms = rows.select("kind", form=catalogues.many("forms")).explode("form").unique("form", maintain_order=True)
     return forms.select(
         word=C("form").str.extract(r"^(\S+)"),
-        second=C("form").str.extract(r"^\S+\s+(.*)$"),
+        second=C("form").str.extract(r"^\S+\s+([^…]*)$"),
+        particle=C("form").str.extract(r"…\s*(.*)$"),
         kind="kind",
         finite=~C("form").str.contains(r"^\S*ing\b"),
         stating=C("kind").is_in(STATING),
@@ -109,66 +117,76 @@ def _verbs(rows: pl.DataFrame) -> pl.DataFrame:
 def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     dotted = rf"(?:{_UPPER}|{words['abbreviation']})\."
     token = rf"(?:(?:{_UPPER}\.)+|{dotted}|{_WORD}+(?:\.{_WORD}+)*)"
-    name = rf"{_UPPER}[[\p{{L}}\p{{M}}\p{{N}}&&{_ALPHABETS}]’'\-&]*\.?"
+    name = rf"{_UPPER}[{_LETTER}0-9’'\-&]*\.?"
     names = rf"{name}(?:\s+(?:{words['link']}\s+){{0,2}}{name})*"
-    further = rf"\s+{words.get('further', '(?:$^)')}\s+\p{{Ll}}{{2,}}te?\b"  # sagt Jo Roe und lacht
+    further = rf"\s+{words.get('further', '(?:$^)')}\s+{_LOWER}{{2,}}te?\b"  # sagt Jo Roe und lacht
     held = words.get("office", "(?:$^)")
     office = rf"(?:{name}\s+)+(?:{_LOWER}[{_LETTER}-]*\s+)?{held}\s+{names}"  # Shadow minister Jo Roe
     owner = rf"(?:{name}\s+)*{_UPPER}[{_LETTER}-]*(?:[’']s|s[’'])"
     possessed = rf"{owner}\s+(?:{_LOWER}[{_LETTER}-]*\s+){{0,2}}{_LOWER}[{_LETTER}-]+(?:\s+{names})?"  # Roe’s lawyer
-    adverb = rf"(?:\s+(?:(?i:{words['auxiliary']})|\p{{Ll}}+ly)\b|{_CONTRACTED}\b)"
+    adverb = rf"(?:\s+(?:{words['auxiliary']}|{_LOWER}+ly)\b|{_CONTRACTED}\b)"
     adverbs = f"(?:{adverb})*"
-    pronoun, determiner = f"(?i:{words['pronoun']})", f"(?i:{words['determiner']})"
-    subject = f"(?i:{words['pronoun']}|{words['relative']})"
-    preposition, stop = f"(?i:{words['preposition']})", rf"\s+{words['stop']}\b"
+    pronoun, determiner = f"(?i-u:{words['pronoun']})", f"(?i-u:{words['determiner']})"
+    subject = f"(?i-u:{words['pronoun']}|{words['relative']})"
+    preposition, stop = f"(?i-u:{words['preposition']})", rf"\s+{words['stop']}\b"
     few, many = rf"{token}(?:\s+{token}){{0,4}}?", rf"{token}(?:\s+{token})*?"
     aside = r"(?:\s*\([^()]+\))?(?:,[^.;:!?“”\"]+?,|\s*[—–][^;—–“”\"]+[—–]|\s-[^;—–“”\"]+\s-)?"
     adverbial = rf"(?:{preposition}|{_UPPER}{_LOWER}+(?:ly|ing|ed))\b[^,]*,\s*"
-    dateline = rf"(?:[{_UPPER}\s,.]{{3,}}(?:\([^)]*\)\s*)?[—–\-]+\s*)?"
-    lead = rf"\s*{dateline}(?:(?:{adverbial}){{1,2}}|(?:(?i:{words['boundary']})\s+)?(?:{adverbial}){{0,2}})"
+    dateline = rf"(?:(?:{_UPPER}|[\s,.]){{3,}}(?:\([^)]*\)\s*)?[—–\-]+\s*)?"
+    lead = rf"\s*{dateline}(?:(?:{adverbial}){{1,2}}|(?:(?i-u:{words['boundary']})\s+)?(?:{adverbial}){{0,2}})"
+    # After an adverbial the subject follows the auxiliary: Im Mai hatte Jo Roe … gesagt.
+    begun = rf"\s*{preposition}\b[^,]*?\s{words['bracket']}\s+|" if "bracket" in words else ""
     described = rf"{determiner}\s+(?:{_LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{names}|{determiner}\s+{token}(?:\s+{token})?"
     brief = rf"{possessed}|{office}|{names}|{determiner}\s+{token}(?:\s+{token}){{0,5}}?"
+    noun = rf"^(?:(?:{determiner}|{subject})\b|[^{_LOWER[1:]}|(?:{_LOWER}\S*\s+){{0,4}}(?:{_UPPER}|{_LOWER}\S*$))"
+    capital = rf"^(?:{subject}$|(?:{_LOWER}\S*\s+){{0,6}}{_UPPER})"  # German nouns have one
+    rest = rf"^(\s*[,—–\-]?\s*{_LOWER}[^.!?…\n“”\"]*?,\s+"
+    held_back = words.get("bracket", "as")  # “…”, hatte Jo Roe gesagt
     reporting, that = (words.get(role, "(?:$^)") for role in ("reporting", "that"))
     return {
+        "certain": rf"(?s)(?:\s{words.get('certain', '(?:$^)')}\s.*?){{5}}",
         "common": rf"\s(?:{words['common']})\s",
         "sentence": rf"(?:[^.!?…\n]|\.[^\s.”\"’]|(?:^|[\s(“\".\-]){dotted}\s)*$",
-        "bare": rf"^(?:{preposition}|to)\b|^[^\p{{L}}]*$",
-        "noun": rf"^(?:(?:{determiner}|{subject})\b|[^\p{{Ll}}]|(?:\p{{Ll}}\S*\s+){{0,4}}(?:\p{{Lu}}|\p{{Ll}}\S*$))",
-        "clause": rf"\s{words.get('finite', '(?:$^)')}(?:\s|$)|\s{words.get('personal', '(?:$^)')}$",
+        "bare": rf"^(?:{preposition}|to)\b|^[^{_LETTER}]*$",
+        "noun": capital if "bracket" in words else noun,
+        "clause": rf"(?:^|\s){words.get('finite', '(?:$^)')}(?:\s|$)|\s{words.get('personal', '(?:$^)')}$",
         "determined": rf"^{determiner}\b",
         "proper": rf"^{_UPPER}{_LOWER}\S*\s(?:\S+\s)*{_UPPER}\S*$",
-        "trailing": rf"\s+(?i:{words['preposition']}|{words['boundary']}|{words['auxiliary']})$",
-        "unfinished": rf"\b(?:{determiner}|{preposition}|(?i:{words['unfinished']}))$|[’']s$|s[’']$",
+        "oblique": rf"^(?i-u:{words.get('oblique', '(?:$^)')})\b",
+        "indirect": rf"\b{words.get('indirect', '(?:$^)')}\b",
+        "trailing": rf"\s+(?i-u:{words['preposition']}|{words['boundary']}|{words['auxiliary']})$",
+        "unfinished": rf"\b(?:{determiner}|{preposition}|(?i-u:{words['unfinished']}))$|[’']s$|s[’']$",
         "blank": rf"^[\s,—–\-]*(?:{adverb}\s*)?$",
-        "subject": rf"^([\s,—–\-]*(?:as\s+)?)({many})({aside}{adverbs}\s*)$",
+        "subject": rf"^([\s,—–\-]*(?:{held_back}\s+)?)({many})({aside}{adverbs}\s*)$",
         "short_subject": rf"^(\s*)({pronoun}|{few})({adverbs}\s*)$",
-        "late_subject": rf"^(\s*[,—–\-]?\s*\p{{Ll}}[^.!?…\n“”\"]*?,\s+(?:as\s+)?)({pronoun}|{few})({adverbs}\s*)$",
-        "late": r"^\s*[,—–\-]?\s*\p{Ll}[^.!?…\n“”\"]*,\s*$",
+        "late_subject": rf"{rest}(?:{held_back}\s+)?)({pronoun}|{few})({adverbs}\s*)$",
+        "late": rf"^\s*[,—–\-]?\s*{_LOWER}[^.!?…\n“”\"]*,\s*$",
+        "joined": rf"\b{words.get('further', '(?:$^)')}\s*$",
+        "adverbial": rf"{stop}.*$",
+        "place": rf"^(?i-u:{words['preposition']})\s+",
         "bracket": rf"\b{words.get('bracket', '(?:$^)')}\b",
         "chunk": (
-            rf"(?s)^((?:.*(?:[,;:—–(“”\"»«]|\b(?i:{words['boundary']})\b))?\s*?)([^()]*?)"
+            rf"(?s)^((?:.*(?:[,;:—–(“”\"»«]|\b(?i-u:{words['boundary']})\b))?\s*?)([^()]*?)"
             rf"((?:\s*\([^()]+\))?{adverbs}\s*)$"
         ),
         "pronoun_end": rf"(?s)^((?:.*\s)?)({subject})$",
         "pronoun_start": rf"^()({subject})\b",
         "aided": rf"^()(.+?)\s(?:{words['auxiliary']})\s",
-        "apposed": (
-            rf"(?s)^((?:.*(?:[,;:—–“”\"]|\b(?i:{words['boundary']})\b))?\s*)({brief})"
-            rf"((?:\s*\([^()]*\))?,\s[^,;:]+,{adverbs}\s*)$"
-        ),
+        "apposed": rf"(?s)^(.*?)((?:\s*\([^()]*\))?,\s[^,;:]+,{adverbs}\s*)$",
+        "head": rf"(?s)^((?:.*(?:[,;:—–“”\"]|\b(?i-u:{words['boundary']})\b))?\s*)({brief})$",
         "name_end": rf"(?s)^(.*?\s)({names})$",
-        "main_subject": rf"(?s)^({lead})({pronoun}\b|{described}|{possessed}|{office}|{names})",
+        "main_subject": rf"(?s)^({begun}{lead})({pronoun}\b|{described}|{possessed}|{office}|{names})",
         "reported": rf"\b{reporting}\s+(?:{that}\s+)?{pronoun}{adverbs}\s*$",
-        "parenthesis": rf"(?:[,—–\-]|^|^\s*(?i:{words['boundary']}))\s*$",
+        "parenthesis": rf"(?:[,—–\-]|^|^\s*(?i-u:{words['boundary']}))\s*$",
         "clause_ends": rf"^(?:\s*[,.:]|{stop}|\s*$)",
         "object_follows": rf"^({adverbs}\s+)({pronoun}\b|{many})(?:{_CLAUSE_END}|{stop}|{further}|\s*$)",
         "complement": rf"^\s+{words.get('complement', '(?:$^)')}\b",
         "inserted": rf"^(\s+)({brief})\s*[,:—–]",
-        "clitic": r"^([\s,]*)(\p{Ll}+)((?:-t)?-)(ils?|elles?|on|je)\b",
-        "unknown_verb": rf"^([\s,—–\-]*)({pronoun})({adverbs}\s+)(\p{{Ll}}+ed)\b",
-        "named_source": rf"(?s)^(.*?)\b((?i:{follows}))(\s+)({brief}|{many})(?:{_CLAUSE_END}|{stop}|{adverb}|\s*$)",
-        "label": rf"^(\s*)({brief})(\s*)(:)\s*$",
-        "named": rf"\b(?i:{follows})\s",
+        "clitic": rf"^([\s,]*)({_LOWER}+)((?:-t)?-)(ils?|elles?|on|je)\b",
+        "unknown_verb": rf"^([\s,—–\-]*)({pronoun})({adverbs}\s+)({_LOWER}+ed)\b",
+        "named_source": rf"(?s)^(.*?)\b((?i-u:{follows}))(\s+)({brief}|{many})(?:{_CLAUSE_END}|{stop}|{adverb}|\s*$)",
+        "label": rf"^(\s*)({brief})({adverb}?\s*)(:)\s*$",
+        "named": rf"\b(?i-u:{follows})\s",
     }
 
 
@@ -177,5 +195,7 @@ def _cells(frame: pl.DataFrame, column: str) -> list[str]:
 
 
 def _one_of(words: list[str]) -> str:
-    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
+    # Patterns fold the case of ASCII letters only (that of others makes them large): another first letter is spelt out.
+    both = {form for word in words for form in ((word,) if word[0].isascii() else (word, word.capitalize()))}
+    longest_first = sorted(both, key=lambda word: (-len(word), word))
     return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first) + ")"

@@ -12,6 +12,8 @@ from provenance.facts import spans
 
 C = pl.col
 DOUBLE = ("''", "``", "‘‘", "’’", '"', "“", "”", "„", "‟", "«", "»")
+_ANY_GLYPH = f"[{''.join(glyph for glyph in DOUBLE if len(glyph) == 1)}]"
+_ANY_PAIR = "|".join(glyph for glyph in DOUBLE if len(glyph) > 1)
 SINGLE = ("‘", "’", "'")
 _SINGLE_OPENS = r"‘|(?:^|[\s(\[—–“\"])'[\p{L}\p{N}]"
 
@@ -59,8 +61,7 @@ def tokens(paragraphs: pl.DataFrame, glyphs: tuple[str, ...]) -> pl.DataFrame:
 
 def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the double marks of `paragraphs`: `tokens` with `opens` and `wrong` (points the wrong way)."""
-    # Polars seeks three strings as fast as one, and more than three at a tenth of the speed.
-    marked = pl.any_horizontal(C("text").str.contains_any(list(DOUBLE[at : at + 3])) for at in range(0, len(DOUBLE), 3))
+    marked = C("text").str.contains(_ANY_GLYPH) | C("text").str.contains(_ANY_PAIR)  # twice as fast as one pattern
     found = tokens(paragraphs.filter(marked), DOUBLE)
     if found.is_empty():
         return found.with_columns(pl.lit(None, pl.Boolean).alias(name) for name in ("opens", "wrong"))

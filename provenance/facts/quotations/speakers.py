@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from provenance.facts.quotations import attribution
+from provenance.facts.quotations import attribution, cues
 from provenance.facts.quotations.grammar import LANGUAGES, grammar
 
 C = pl.col
@@ -67,7 +67,9 @@ def _languages(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Tell each article's language by the small words of its first paragraphs with quotations; English if none do."""
     first = found.unique("row", keep="first", maintain_order=True).select("row", "article")
     some = first.with_columns(rows["text"].gather(first["row"]).str.head(BACK).alias("text"))
-    text = some.group_by("article", maintain_order=True).agg(C("text").head(3).str.join(" "))
+    certain = some.filter(C("text").str.contains(grammar(LANGUAGES[0]).certain))["article"].unique()
+    unsure = some.filter(~C("article").is_in(certain.implode()))
+    text = unsure.group_by("article", maintain_order=True).agg(C("text").head(3).str.join(" "))
     foreign = C("text").str.contains("|".join(grammar(name).common for name in LANGUAGES[1:]))  # one look for most
     counts = text.filter(foreign).select(
         "article", *(C("text").str.count_matches(grammar(name).common).alias(name) for name in LANGUAGES)
@@ -75,7 +77,7 @@ def _languages(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     most = pl.max_horizontal(LANGUAGES)
     which = pl.coalesce(pl.when(C(name) == most).then(pl.lit(name)) for name in LANGUAGES)
     told = counts.select("article", language=which)
-    every = text.select("article").join(told, on="article", how="left", maintain_order="left")
+    every = found.select("article").unique().join(told, on="article", how="left", maintain_order="left")
     return every.with_columns(C("language").fill_null(LANGUAGES[0]))
 
 
@@ -83,7 +85,7 @@ def _own(found: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read the words around each stretch, the surest way first."""
     words = grammar(language)
     follow, precede = _following(found), _preceding(found)
-    verbs = attribution.cues(follow, words)
+    verbs = cues.find(follow, words)
     done = attribution.after(follow, verbs, words)
     said = attribution.before(_left(_introducing(precede), done), words)
     # Of a quotation that is a sentence of its own the rest of that sentence tells more than the one before it.
@@ -93,6 +95,7 @@ def _own(found: pl.DataFrame, language: str) -> pl.DataFrame:
     done = pl.concat([done, _left(said.filter(loose), done)])
     if words.verb_second:
         done = pl.concat([done, attribution.verb_last(_left(verbs, done), precede, words)])
+        done = pl.concat([done, attribution.indirect(_left(precede, done), words)])
     return done
 
 
@@ -102,6 +105,7 @@ def _following(found: pl.DataFrame) -> pl.DataFrame:
         "id",
         at="after_at",
         text="after",
+        beyond=pl.lit(""),
         comma=C("text").str.contains(r",['’]*$") | C("after").str.contains(r"^\s*,"),
         whole=_WHOLE,
         apart=C("after").str.contains(r"^\s*\n"),
@@ -109,16 +113,14 @@ def _following(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _preceding(found: pl.DataFrame) -> pl.DataFrame:
-    """Return what precedes each stretch: `id, text, at`, and what that is.
+    """Return what precedes each stretch (`id, text, at`), what is `beyond` it, and what the stretch is.
 
     It is a `whole` sentence, it is `opening` its paragraph, it is a mere `term` in a sentence, of a few words.
     """
     opening = (C("row") != C("row").shift(1)).fill_null(value=True)
     term = (C("text").str.count_matches(" ", literal=True) < LONG - 1) & ~C("before").str.contains(r"[,:]\s*$")
-    columns = {"at": C("before_at"), "text": C("before"), "whole": _WHOLE, "opening": C("opening"), "term": C("term")}
-    return (
-        found.with_columns(opening=opening, term=term).filter(C("before").str.contains(r"\pL")).select("id", **columns)
-    )
+    found = found.with_columns(opening=opening, term=term).filter(C("before").str.contains(r"\pL"))
+    return found.select("id", "opening", "term", at="before_at", text="before", beyond="after", whole=_WHOLE)
 
 
 def _introducing(precede: pl.DataFrame) -> pl.DataFrame:
