@@ -17,12 +17,14 @@ import polars as pl
 
 from provenance import readers
 from provenance.errors import UsageError
+from provenance.pieces import ROW_GROUP
 from provenance.readers import File, Raw
 from provenance.readers.streams import DamagedError, chunks, mark_of, opened_for_writing
 
 ACCEPTED, QUARANTINE, UNREADABLE = "accepted", "quarantine", "unreadable"
 Passing = Mapping[str, Collection[int | None]]
 Stages = Mapping[str, Path]
+_NUMBER = "provenance number of the row"  # a column of no corpus
 _BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 
 
@@ -108,9 +110,10 @@ def _rows(file: File, passed: Collection[int | None], stages: Stages, _: Mapping
             side = _whole(file, stages, ACCEPTED if passed else QUARANTINE)
             return Counter({side: max(height, side == UNREADABLE)})
         numbers = pl.Series(sorted(number for number in passed if number is not None), dtype=pl.UInt32)
-        here = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(numbers.implode())
+        here = pl.col(_NUMBER).is_in(numbers.implode())
         for side, chosen in ((ACCEPTED, here), (QUARANTINE, ~here)):
-            rows.filter(chosen).sink_parquet(_target(file, stages, side))
+            kept = rows.with_row_index(_NUMBER).filter(chosen).drop(_NUMBER)
+            kept.sink_parquet(_target(file, stages, side), row_group_size=ROW_GROUP)
     except _BROKEN:
         for side in stages:
             _target(file, stages, side).unlink(missing_ok=True)

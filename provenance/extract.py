@@ -10,6 +10,7 @@ import polars as pl
 
 from provenance.errors import UsageError
 from provenance.frames import EXTRACTED
+from provenance.pieces import ROW_GROUP
 from provenance.run import Run
 
 PARTS = ".parts"
@@ -41,9 +42,9 @@ def finish(run: Run, folder: Path) -> list[Path]:
         target = folder / f"{frame.name}.parquet"
         parts = sorted((folder / PARTS / frame.name).glob("*.parquet"))
         if frame.name in gathered:
-            gathered[frame.name].sink_parquet(target)
+            gathered[frame.name].sink_parquet(target, row_group_size=ROW_GROUP)
         elif parts:
-            pl.scan_parquet(parts).sink_parquet(target)
+            pl.scan_parquet(parts).sink_parquet(target, row_group_size=ROW_GROUP)
         else:
             frame.empty().write_parquet(target)
         written.append(target)

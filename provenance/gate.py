@@ -20,7 +20,7 @@ import polars as pl
 
 from provenance import dividing, readers
 from provenance.errors import UsageError
-from provenance.pieces import Pieces
+from provenance.pieces import ROW_GROUP, Pieces
 from provenance.readers import File
 from provenance.run import Run
 from provenance.verdict import failing
@@ -134,7 +134,7 @@ def _write_reasons(run: Run, stage: Path) -> None:
         of_file = piece.filter((pl.col("status") == "new") & pl.col("source").is_not_null())
         reasons.add(of_file.join(kept, on=_RECORD, how="anti", nulls_equal=True, maintain_order="left"))
     for name, frame in zip(REASONS, (reasons.scan(), run.troubles.lazy()), strict=True):
-        frame.sink_parquet(stage / f"{name}.parquet")
+        frame.sink_parquet(stage / f"{name}.parquet", row_group_size=ROW_GROUP)
 
 
 def _refuse_nested(sides: Sides, paths: Sequence[str | Path]) -> None:

@@ -10,6 +10,9 @@ from typing import IO, NamedTuple
 import polars as pl
 from polars.io.plugins import register_io_source
 
+ROW_GROUP = 5_000
+"""Rows of a row group of Parquet that is written: as many as are held before they are."""
+
 
 class Place(NamedTuple):
     """Where a piece stands in its file, in bytes, and how many rows it has."""

@@ -78,7 +78,9 @@ def test_neither_does_the_number_of_findings_that_are_ordered_at_once(tmp_path, 
     """Two folders with files of the same names, ids and broken lines: every shard and batch has its part of each."""
     for name in ("one", "two"):
         shutil.copytree(SAMPLE, tmp_path / name)
-        (tmp_path / name / "broken.jsonl").write_text("{\n" * 9 + '{"id": "twice", "text": "x\ufffd"}\n', encoding="utf-8")
+        (tmp_path / name / "broken.jsonl").write_text(
+            "{\n" * 9 + '{"id": "twice", "text": "x\ufffd"}\n', encoding="utf-8"
+        )
     folders = [tmp_path / "one", tmp_path / "two"]
     at_once = check_corpus(folders, HELD)
     monkeypatch.setattr(gathering, "BATCH", 5)
