@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance import extract, facts, readers
+from provenance import catalogues, extract, facts, readers
 from provenance.cache import Cache
 from provenance.facts import duplicates, repeats
 from provenance.judge import judge
@@ -47,7 +47,7 @@ def memory(job: Job, folder: Path | None) -> Cache | None:
     if folder is None or job.frames or job.contracts:
         return None
     rules = [(rule.code, rule.severity, rule.version) for rule in job.rules]
-    own = [(name, path.read_bytes()) for name, path in sorted(job.catalogues.items())]
+    own = [(name, catalogues.contents(path)) for name, path in sorted(job.catalogues.items())]
     cache = Cache(folder, (rules, own, sorted(job.fields.items()), job.now))
     cache.prune()
     return cache

@@ -27,16 +27,29 @@ def load(name: str, own: Path | None = None) -> pl.DataFrame:
     ours = _read(files(__package__).joinpath(f"{name}.csv").read_bytes(), f"catalogue {name}")
     if own is None:
         return ours
-    try:
-        theirs = _read(own.read_bytes(), str(own))
-    except OSError as error:
-        message = f"{own}: cannot read the catalogue: {error.strerror}"
-        raise CatalogueError(message) from error
+    theirs = _read(contents(own), str(own))
     missing = [column for column in ours.columns if column not in theirs.columns]
     if missing:
         message = f"{own}: the catalogue lacks the columns {', '.join(missing)}; the built-in `{name}` shows the form"
         raise CatalogueError(message)
     return pl.concat([ours, theirs.select(ours.columns)])
+
+
+def contents(own: Path) -> bytes:
+    """Return the bytes of a user's own catalogue; raises CatalogueError if it cannot be read."""
+    try:
+        return own.read_bytes()
+    except OSError as error:
+        message = f"{own}: cannot read the catalogue: {error.strerror}"
+        raise CatalogueError(message) from error
+
+
+@cache
+def spellings(own: Path | None = None) -> pl.DataFrame:
+    """Return a row per spelling of an agency: `name, kind, alias`; the user's lines come first and win over ours."""
+    table, ours = load("agencies", own), load("agencies").height
+    ordered = pl.concat([table.slice(ours), table.head(ours)])
+    return ordered.select("name", "kind", alias=many("aliases")).explode("alias")
 
 
 def many(column: str) -> pl.Expr:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 
 from provenance import catalogues
@@ -10,22 +12,24 @@ from provenance.facts import matching, patterns
 C = pl.col
 
 
-def find(paragraphs: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFrame:
+def find(paragraphs: pl.DataFrame, catalogue: pl.DataFrame, agencies: Path | None = None) -> pl.DataFrame:
     """Return the notices in `paragraphs` (frames.LINEAGE without `stated`, `article` u32), by article and start.
 
     `catalogue` has the columns of the built-in `notices`; the groups `party`, `party2`, … of its expressions name the
-    party, and the name of an agency becomes its canonical name. Raises CatalogueError for a line that cannot be used.
+    party, and the name of an agency becomes its canonical name (`agencies` is the user's own catalogue of them). Raises
+    CatalogueError for a line that cannot be used.
     """
     matcher = patterns.prepare(catalogue)
     about = matcher.lines.select("line", "kind", pattern="id")
     found = matching.find(paragraphs, matcher).join(about, on="line", how="left", maintain_order="left")
-    return _canonical(found).select("article", "paragraph", "start", "end", "text", "kind", "pattern", "party")
+    named = _canonical(found, agencies)
+    return named.select("article", "paragraph", "start", "end", "text", "kind", "pattern", "party")
 
 
-def _canonical(found: pl.DataFrame) -> pl.DataFrame:
+def _canonical(found: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
     """Replace a party that the catalogue of agencies knows by its canonical name."""
-    agencies = catalogues.load("agencies").select(agency="name", alias=catalogues.many("aliases")).explode("alias")
-    known = agencies.with_columns(C("alias").str.to_lowercase()).unique("alias", keep="first", maintain_order=True)
+    spelt = catalogues.spellings(agencies).select(agency="name", alias=C("alias").str.to_lowercase())
+    known = spelt.unique("alias", keep="first", maintain_order=True)
     said = C("party").str.to_lowercase().str.strip_prefix("the ")
     joined = found.with_columns(alias=said).join(known, on="alias", how="left", maintain_order="left")
     return joined.with_columns(party=pl.coalesce("agency", "party"))

@@ -7,6 +7,8 @@ the share of right ones among paragraphs that look alike.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 
 from provenance.facts.captions import model
@@ -17,18 +19,18 @@ C = pl.col
 SCHEMA = pl.Schema({**CAPTIONS.schema, "article": pl.UInt32()})
 
 
-def find(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+def find(paragraphs: pl.DataFrame, articles: pl.DataFrame, agencies: Path | None = None) -> pl.DataFrame:
     """Return the captions (frames.CAPTIONS, `article` u32): those in the text first, then those of the field.
 
-    Only paragraphs of kind `body` are weighed; the others count as neighbours.
+    Only paragraphs of kind `body` are weighed; the others count as neighbours. `agencies` is the user's own catalogue.
     """
-    both = pl.concat([_standing(paragraphs), _given(articles)])
+    both = pl.concat([_standing(paragraphs, agencies), _given(articles, agencies)])
     return both.sort("article", "paragraph", "caption_index", nulls_last=True, maintain_order=True)
 
 
-def _standing(paragraphs: pl.DataFrame) -> pl.DataFrame:
+def _standing(paragraphs: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
     """Return the paragraphs that are captions."""
-    weighed = model.weigh(paragraphs)
+    weighed = model.weigh(paragraphs, agencies)
     found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body")
     return _framed(
         found.with_columns(
@@ -40,7 +42,7 @@ def _standing(paragraphs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _given(articles: pl.DataFrame) -> pl.DataFrame:
+def _given(articles: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
     """Return the captions of the `captions` field: each is one, whatever it looks like."""
     listed = articles.select("article", caption="captions").filter(C("caption").list.len() > 0)
     if listed.is_empty():
@@ -48,7 +50,7 @@ def _given(articles: pl.DataFrame) -> pl.DataFrame:
     listed = listed.with_columns(caption_index=pl.int_ranges(0, C("caption").list.len())).explode(
         "caption", "caption_index"
     )
-    parsed = parse(listed.filter(C("caption").is_not_null()), "caption")
+    parsed = parse(listed.filter(C("caption").is_not_null()), "caption", agencies)
     return _framed(
         parsed.with_columns(
             paragraph=pl.lit(None, pl.Int64),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 
@@ -29,19 +30,19 @@ _QUOTED = r"[“”„\"]"
 _DATED = r"(?:19|20)[0-9][0-9]\W{0,3}$"
 
 
-def weigh(paragraphs: pl.DataFrame) -> pl.DataFrame:
+def weigh(paragraphs: pl.DataFrame, agencies: Path | None = None) -> pl.DataFrame:
     """Return the paragraphs that may be captions, with their credit (`credits.parse`) and `confidence` (0 to 1)."""
-    maybe = candidates(paragraphs)
+    maybe = candidates(paragraphs, agencies)
     weighed = maybe.with_columns(confidence=_confidence(maybe))
     floor = pl.when(C("words") <= _BRIEF, C("strength") >= _UNMISTAKABLE).then(_LEAST).otherwise(0.0)
     return weighed.with_columns(confidence=pl.max_horizontal("confidence", floor))
 
 
-def candidates(paragraphs: pl.DataFrame) -> pl.DataFrame:
+def candidates(paragraphs: pl.DataFrame, agencies: Path | None = None) -> pl.DataFrame:
     """Return the paragraphs that may be captions, with all that the features need."""
     shaped = places.shape(paragraphs)
     body = shaped.filter(kind="body")
-    cited = parse(_traced(body), "text").filter(C("credit").is_not_null())
+    cited = parse(_traced(body, agencies), "text", agencies).filter(C("credit").is_not_null())
     silent = _promising(body.join(cited.select("place"), on="place", how="anti", maintain_order="left"))
     rows = pl.concat([cited, silent], how="diagonal").sort("place")
     rows = rows.with_columns(
@@ -53,7 +54,7 @@ def candidates(paragraphs: pl.DataFrame) -> pl.DataFrame:
     return places.around(rows, shaped).filter(~_sign_off(), ~_cited())
 
 
-def _traced(rows: pl.DataFrame) -> pl.DataFrame:
+def _traced(rows: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
     """Return what may hold a credit: there is a trace of one at the end of the paragraph."""
     end = C("text").str.tail(_TAIL)
     closed, rest = rows.filter("stop"), rows.filter(~C("stop"))
@@ -61,7 +62,8 @@ def _traced(rows: pl.DataFrame) -> pl.DataFrame:
     hint = rest.select(end.str.contains(_open())).to_series()
     mute = rest.filter(~hint)
     short, long = mute.filter(C("size") <= _FEW), mute.filter(C("size") > _FEW)
-    named = [short.filter(names_agency(C("text"))), long.filter(end.str.contains(_NAMES) | ends_with_agency(end))]
+    closing = end.str.contains(_NAMES) | ends_with_agency(end, agencies)
+    named = [short.filter(names_agency(C("text"), agencies)), long.filter(closing)]
     return pl.concat([closed, rest.filter(hint), *named]).sort("place")
 
 

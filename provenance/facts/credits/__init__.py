@@ -9,6 +9,7 @@ credits, how they rank, and how sure they are outside a known caption.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 
@@ -32,18 +33,19 @@ COLUMNS = pl.Schema({
 })  # fmt: skip
 
 
-def parse(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+def parse(frame: pl.DataFrame, column: str, agencies: Path | None = None) -> pl.DataFrame:
     """Return `frame` with the credit that each string of `column` holds, or nulls.
 
     `credit` is the whole chain as it stands, without its label and brackets, at the code points `credit_start` to
     `credit_end` of the string; `photographers`, `agencies` (canonical names), `status` and `restrictions` are lists;
     `form` is the production that matched. `strength` (0 to 1) is how sure it is that this is a photo credit when the
-    string is a paragraph of running text; for a string that is known to be a caption any credit counts.
+    string is a paragraph of running text; for a string that is known to be a caption any credit counts. `agencies` is
+    the user's own catalogue.
     """
     rows = frame.select(text=column).with_row_index("row").filter(C("text").is_not_null())
     if rows.is_empty():
         return frame.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
-    found = _credits(rows)
+    found = _credits(rows, agencies)
     said = _said(rows)
     joined = rows.select("row").join(found, on="row", how="left").join(said, on="row", how="left")
     joined = joined.with_columns(
@@ -56,20 +58,20 @@ def parse(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     return frame.with_row_index("row").join(added, on="row", how="left", maintain_order="left").drop("row")
 
 
-def names_agency(text: pl.Expr) -> pl.Expr:
+def names_agency(text: pl.Expr, agencies: Path | None = None) -> pl.Expr:
     """Whether the text is the name of an agency or a word of credits and nothing else."""
-    words = pl.concat([lexicon.agencies()["key"], lexicon.statuses()["key"]])
+    words = pl.concat([lexicon.agencies(agencies)["key"], lexicon.statuses()["key"]])
     return lexicon.key(text).is_in(words.implode())
 
 
 def colon_labels() -> str:
     """Return the alternation of the labels that a colon follows."""
-    return lexicon.alternation(lexicon.labels("colon"))
+    return lexicon.alternation(lexicon.spelt("colon"))
 
 
-def ends_with_agency(text: pl.Expr) -> pl.Expr:
+def ends_with_agency(text: pl.Expr, agencies: Path | None = None) -> pl.Expr:
     """Whether the last word of the text ends the name of an agency."""
-    return lexicon.key(text.str.extract(r"(\S+)\s*$")).is_in(lexicon.last_words().implode())
+    return lexicon.key(text.str.extract(r"(\S+)\s*$")).is_in(lexicon.last_words(agencies).implode())
 
 
 @cache
@@ -78,13 +80,13 @@ def _forms() -> pl.DataFrame:
     return table.select("form", "structure", "composition", C("rank").cast(pl.Float64), C("strength").cast(pl.Float64))
 
 
-def _credits(rows: pl.DataFrame) -> pl.DataFrame:
+def _credits(rows: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
     """Return the best candidate of each row that has one."""
     every = candidates.lines(rows)
-    sure = _judged(every, sure=True)
+    sure = _judged(every, agencies, sure=True)
     settled = sure.filter(C("rank") > _settling()).select(C("row").unique())
     rest = every.join(settled, on="row", how="anti", maintain_order="left")
-    judged = pl.concat([sure, _judged(rest, sure=False)]) if rest.height else sure
+    judged = pl.concat([sure, _judged(rest, agencies, sure=False)]) if rest.height else sure
     best = judged.sort("row", "rank", "line", "start", descending=[False, True, True, False]).unique(
         "row", keep="first", maintain_order=True
     )
@@ -109,11 +111,11 @@ def _settling() -> float:
     return float(_forms().filter(C("structure").is_in(others))["rank"].max())  # type: ignore[arg-type]
 
 
-def _judged(every: pl.DataFrame, *, sure: bool) -> pl.DataFrame:
+def _judged(every: pl.DataFrame, agencies: Path | None, *, sure: bool) -> pl.DataFrame:
     """Return the candidates in lines that are credits, with what they are made of."""
     wordy = _forms().filter(composition="other")["structure"].to_list()
-    found = candidates.find(every, wordy, sure=sure).with_row_index("candidate")
-    made = parts.compose(parts.split(found))
+    found = candidates.find(every, wordy, agencies, sure=sure).with_row_index("candidate")
+    made = parts.compose(parts.split(found, agencies))
     joined = found.join(made, on="candidate").join(_forms(), on=["structure", "composition"])
     return joined.filter(_short()).filter(doubts.plausible())
 

@@ -6,6 +6,7 @@ What the words are decides later (see `parts` and the catalogue `credit_forms`);
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 
@@ -53,7 +54,7 @@ def lines(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def find(every: pl.DataFrame, wordy: list[str], *, sure: bool) -> pl.DataFrame:
+def find(every: pl.DataFrame, wordy: list[str], agencies: Path | None = None, *, sure: bool) -> pl.DataFrame:
     """Return the candidates in `lines`: `row, line, structure, start, end, view`, offsets counted in the whole text.
 
     `before` is the text that stands before the candidate in its line, as far as it is near.
@@ -61,7 +62,7 @@ def find(every: pl.DataFrame, wordy: list[str], *, sure: bool) -> pl.DataFrame:
     running words, the others only what could be names.
     """
     worth = every.select(**_gates(sure=sure))
-    found = [_NONE.to_frame().select(_HITS), *([] if sure else [_first_words(every), _last_words(every)])]
+    found = [_NONE.to_frame().select(_HITS), *([] if sure else [_first_words(every), _last_words(every, agencies)])]
     for structure in structures(sure=sure):
         holds = worth[structure.key]
         if holds.any():  # building the pattern is most of the work on a single article
@@ -147,17 +148,17 @@ def _first_words(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _last_words(rows: pl.DataFrame) -> pl.DataFrame:
+def _last_words(rows: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
     """Offer the last words of a line where they are the name of an agency."""
     words = C("view").str.strip_chars_end().str.tail(60).str.split(" ")
     known = rows.select("row", "line", "offset", "view", words=words).filter(
-        lexicon.key(C("words").list.last()).is_in(lexicon.last_words().implode())
+        lexicon.key(C("words").list.last()).is_in(lexicon.last_words(agencies).implode())
     )
     tried = pl.concat(
         known.filter(C("words").list.len() > n).with_columns(last=C("words").list.tail(n).list.join(" "))
         for n in range(1, _LAST + 1)
     ).with_columns(key=lexicon.key(C("last")))
-    known = tried.join(lexicon.agencies(), on="key")
+    known = tried.join(lexicon.agencies(agencies), on="key")
     end = C("offset") + C("view").str.strip_chars_end().str.len_chars()
     return known.select(
         "row",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 
@@ -38,18 +39,17 @@ def key(text: pl.Expr) -> pl.Expr:
 
 
 @cache
-def agencies() -> pl.DataFrame:
-    """Return a row per spelling: `key, name`, and whether it `sells` pictures."""
-    table = catalogues.load("agencies").with_columns(alias=catalogues.many("aliases")).explode("alias")
+def agencies(own: Path | None = None) -> pl.DataFrame:
+    """Return a row per spelling: `key, name`, and whether it `sells` pictures; `own` is the user's catalogue."""
+    table = catalogues.spellings(own)
     spelt = table.select(key=key(fold(C("alias"))), name="name", sells=C("kind").is_in(_SELLERS))
     return spelt.unique("key", keep="first", maintain_order=True)
 
 
 @cache
-def last_words() -> pl.Series:
+def last_words(own: Path | None = None) -> pl.Series:
     """Return the keys of the last words of all spellings."""
-    table = catalogues.load("agencies").with_columns(alias=catalogues.many("aliases")).explode("alias")
-    return table.select(key(fold(C("alias")).str.split(" ").list.last())).to_series().unique()
+    return catalogues.spellings(own).select(key(fold(C("alias")).str.split(" ").list.last())).to_series().unique()
 
 
 @cache
@@ -91,14 +91,19 @@ def nouns() -> list[str]:
 
 @cache
 def labels(form: str, kind: str | None = None, *, small: bool = False) -> list[str]:
-    """Return the labels of a form (and kind), as they are and in capitals.
+    """Return the labels of a form (and kind), as they stand in the catalogue and in capitals.
 
     `small` adds them in small letters, which only brackets make labels of: (photo: Jane Doe).
     """
+    return _cased(spelt(form, kind), small=small)
+
+
+def spelt(form: str, kind: str | None = None) -> pl.Series:
+    """Return the labels of a form (and kind) as they stand in the catalogue, folded."""
     table = catalogues.load("credit_labels").filter(C("form") == form)
     if kind is not None:
         table = table.filter(C("kind") == kind)
-    return _cased(table["text"], small=small)
+    return table.select(fold(C("text")))["text"].unique(maintain_order=True)
 
 
 def names_follow(*, nouns: bool) -> list[str]:
@@ -106,7 +111,7 @@ def names_follow(*, nouns: bool) -> list[str]:
 
     A noun stands beside the name (`Photo Jane Doe`); a phrase ends with the word that leads to it (`Photo by`).
     """
-    texts = catalogues.load("credit_labels").filter(C("form") == "by")["text"]
+    texts = spelt("by")
     leading = texts.str.contains(rf"\s(?:{words('leading')})$")
     return _cased(texts.filter(~leading if nouns else leading), small=False)
 

@@ -6,6 +6,7 @@ The catalogues decide; where they are silent, the shape of the words does.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 
@@ -44,14 +45,14 @@ def _patterns() -> dict[str, str]:
     }
 
 
-def split(found: pl.DataFrame) -> pl.DataFrame:
+def split(found: pl.DataFrame, own: Path | None = None) -> pl.DataFrame:
     """Split candidates (with their number `candidate`) into parts: `candidate, text, between, kind, name, alone`.
 
     `between` is the separator before the part; `kind` is agency, status, site, person, office, handle, nickname,
     initials, number or other; `name` is the canonical name of an agency, or the status; `alone` says of a status that
-    it is a credit by itself.
+    it is a credit by itself. `own` is the user's catalogue of agencies.
     """
-    known = _looked_up(_cut(found))
+    known = _looked_up(_cut(found), own)
     kinds = known.select("candidate", "text", "between", "alone", kind=_kind(), name=pl.coalesce("name", "status"))
     return kinds.with_columns(kind=pl.when(_employer()).then(pl.lit("office")).otherwise("kind"))
 
@@ -70,7 +71,7 @@ def _cut(found: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(C("part") % 2 == 0, C("text").str.contains(r"[\p{L}\p{N}@]"))
 
 
-def _looked_up(rows: pl.DataFrame) -> pl.DataFrame:
+def _looked_up(rows: pl.DataFrame, own: Path | None) -> pl.DataFrame:
     """Add `name` of the agency, and `status` with `alone`, of the parts that the catalogues know."""
     text = C("text")
     keyed = rows.select(text=text.unique()).with_columns(
@@ -78,7 +79,7 @@ def _looked_up(rows: pl.DataFrame) -> pl.DataFrame:
         undated=lexicon.key(text.str.replace(r"\s*\b(?:19|20)\d\d$", "")),
         bare=lexicon.key(_headless().str.replace(_patterns()["trailer"], "")),
     )
-    agencies, statuses = lexicon.agencies().select("key", "name"), lexicon.statuses()
+    agencies, statuses = lexicon.agencies(own).select("key", "name"), lexicon.statuses()
     for on, table in (
         ("whole", agencies.rename({"key": "whole"})),
         ("undated", statuses.rename({"key": "undated"})),

@@ -1,0 +1,69 @@
+"""A user's own catalogue counts wherever ours does, through the real command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import polars as pl
+import pytest
+
+from provenance import cli
+
+BODY = (
+    "The council met on Tuesday and agreed the budget for the coming year after a long debate about the harbour walls."
+)
+STANDING = "Fishing boats wait outside the harbour wall at Oakham in the storm (Ann Dorley/Vastkust)"
+AGENCIES = "name,kind,aliases,ambiguous,source\nVastkust Bild,photo agency,Vastkust | VKB,,house style\nPortside Alliance,wire,PA,,house style\n"
+
+
+@pytest.fixture
+def extract(monkeypatch, tmp_path):
+    """Extract the captions of one article with the configuration and catalogue that are given."""
+    monkeypatch.chdir(tmp_path)
+    record = {
+        "id": "a",
+        "text": f"{BODY}\n\n{STANDING}\n\n{BODY}",
+        "captions": ["The quay. VKB", "The quay (Jo Field/PA)"],
+    }
+    (tmp_path / "a.jsonl").write_text(json.dumps(record), encoding="utf-8")
+
+    def run(catalogue: str | None):
+        (tmp_path / "provenance.toml").write_text('[catalogues]\nagencies = "ours.csv"\n', encoding="utf-8")
+        if catalogue is not None:
+            (tmp_path / "ours.csv").write_text(catalogue, encoding="utf-8")
+        words = ["--isolated"] if catalogue == "" else []
+        monkeypatch.setattr(sys, "argv", ["provenance", "extract", "a.jsonl", "--to", "out", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        if ended.value.code:
+            return ended.value.code
+        return pl.read_parquet(tmp_path / "out" / "captions.parquet").sort("caption_index", nulls_last=False).to_dicts()
+
+    return run
+
+
+def test_own_agencies_count_in_the_text_and_in_the_field_and_win_over_ours(extract):
+    standing, field, spelt = extract(AGENCIES)
+    assert (standing["caption"], standing["agencies"]) == (STANDING, ["Vastkust Bild"])
+    assert standing["photographers"] == ["Ann Dorley"]
+    assert (field["credit"], field["agencies"]) == ("VKB", ["Vastkust Bild"])
+    assert spelt["agencies"] == ["Portside Alliance"]
+
+
+def test_without_them_nothing_of_it_is_known(extract):
+    field, spelt = extract("")
+    assert field["agencies"] == ["VKB"]
+    assert spelt["agencies"] == ["PA Media"]
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "message"),
+    [
+        (None, "ours.csv: cannot read the catalogue"),
+        ("name,aliases\nX,Y\n", "lacks the columns kind, ambiguous, source"),
+    ],
+)
+def test_a_catalogue_that_cannot_be_used_is_a_wrong_call(extract, capsys, catalogue, message):
+    assert extract(catalogue) == 2
+    assert message in capsys.readouterr().err
