@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from provenance import catalogues, frames
 from provenance.facts import quotations
+from provenance.facts.quotations import cutting
 from provenance.facts.quotations.grammar import LANGUAGES, grammar
 
 SCHEMA = {
@@ -343,3 +344,12 @@ def test_every_form_of_a_verb_is_a_word_and_has_a_source() -> None:
     assert set(rows["language"]) == set(LANGUAGES)
     for language in LANGUAGES:
         assert grammar(language).verbs["word"].str.contains(r"^\S+$").all()
+
+
+def test_a_very_long_paragraph_is_read_like_a_short_one() -> None:
+    sentence = "“We are ready 👩‍🚒,” said Ana Roe. It was “the last” of it. "
+    count = cutting.LONG // len(sentence.encode()) + 2
+    found = find((sentence * count).strip())
+    short = find(sentence.strip())
+    assert found["text"].to_list() == short["text"].to_list() * count
+    assert found["speaker"].to_list() == short["speaker"].to_list() * count

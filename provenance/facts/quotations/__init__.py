@@ -6,7 +6,7 @@ import polars as pl
 
 from provenance import frames
 from provenance.facts import spans
-from provenance.facts.quotations import runs, speakers, stretches
+from provenance.facts.quotations import cutting, runs, speakers, stretches
 
 C = pl.col
 SCHEMA = pl.Schema({**frames.QUOTATIONS.schema, "article": pl.UInt32()})
@@ -32,8 +32,7 @@ def find(paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _trim(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Cut the words out of their paragraph, without the white space inside the marks (French « … »)."""
-    whole = rows["text"].gather(found["row"])
-    cut = found.with_columns(whole.alias("text")).with_columns(text=spans.cut(C("text"), C("start"), C("end")))
+    cut = found.with_columns(cutting.cut(rows["text"], found["row"], found["start"], found["end"]).alias("text"))
     start = C("start") + spans.leading_space(C("text"))
     words = C("text").str.strip_chars()
     end = start + words.str.len_chars().cast(pl.Int64)

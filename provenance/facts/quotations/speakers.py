@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from provenance.facts.quotations import attribution, cues
+from provenance.facts.quotations import attribution, cues, cutting
 from provenance.facts.quotations.grammar import LANGUAGES, grammar
 
 C = pl.col
@@ -33,18 +33,18 @@ def _contexts(stretches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
     What comes before a stretch that opens its paragraph is the paragraph before, if that ends with a colon.
     """
-    whole = rows["text"].gather(stretches["row"]).alias("_whole")
-    base = rows["start"].gather(stretches["row"]).alias("_base")
-    found = stretches.with_row_index("id").with_columns(whole, base)
     since = pl.when(C("row") == C("row").shift(1)).then(C("close_at").shift(1)).otherwise(0)
     until = pl.when(C("row") == C("row").shift(-1)).then(C("open_at").shift(-1))
-    begin = pl.max_horizontal(since, C("open_at") - BACK)
-    found = found.with_columns(
-        before=C("_whole").str.slice(begin, C("open_at") - begin),
-        before_at=begin + C("_base"),
-        after=C("_whole").str.slice(C("close_at"), pl.min_horizontal(until - C("close_at"), AHEAD).fill_null(AHEAD)),
-        after_at=C("close_at") + C("_base"),
-    ).drop("_whole", "_base")
+    found = stretches.with_row_index("id").with_columns(
+        before_at=pl.max_horizontal(since, C("open_at") - BACK),
+        _until=pl.min_horizontal(until, C("close_at") + AHEAD),
+    )
+    base = rows["start"].gather(found["row"])
+    before = cutting.cut(rows["text"], found["row"], found["before_at"], found["open_at"])
+    after = cutting.cut(rows["text"], found["row"], found["close_at"], found["_until"])
+    found = found.drop("_until").with_columns(
+        before.alias("before"), after.alias("after"), C("before_at") + base, after_at=C("close_at") + base
+    )
     return _introduced(found, rows)
 
 

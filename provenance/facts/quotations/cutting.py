@@ -1,0 +1,36 @@
+"""Pieces of paragraphs by their offsets, in time that grows with the pieces and not with where they stand."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import polars as pl
+
+from provenance.facts import spans
+
+LONG = 20_000
+"""Bytes of a paragraph from which its pieces are cut one by one: Polars counts code points from its start each time."""
+
+
+def cut(texts: pl.Series, row: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
+    """Return `texts[row][start:end]` for each row, in code points; null where `end` is."""
+    whole = texts.gather(row)
+    frame = pl.DataFrame({"text": whole, "row": row, "start": start, "end": end})
+    place = spans.cut(pl.col("text"), pl.col("start"), pl.col("end"))
+    long = whole.str.len_bytes() > LONG
+    if not long.any():
+        return frame.select(place).to_series()
+    order = frame.with_row_index("order").with_columns(_long=long)
+    short = order.filter(~pl.col("_long")).select("order", text=place)
+    pieces = _one_by_one(texts, order.filter("_long").select("row", "start", "end"))
+    slow = order.filter("_long").select("order").with_columns(pl.Series("text", pieces, pl.String))
+    return pl.concat([short, slow]).sort("order")["text"]
+
+
+def _one_by_one(texts: pl.Series, places: pl.DataFrame) -> list[str | None]:
+    """Cut with Python's strings, which find an offset at once."""
+    found: list[str | None] = []
+    for row, group in groupby(places.iter_rows(), key=lambda place: place[0]):
+        text = texts[row]
+        found.extend(text[start:end] if end is not None else None for _, start, end in group)
+    return found
