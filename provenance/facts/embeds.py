@@ -9,6 +9,9 @@ import polars as pl
 from provenance.facts.embed_forms import POST, dated, phrases, signed, tweets
 from provenance.facts.embed_frames import framed, single, skeletons, widgets
 
+LONGEST = 50_000
+"""Bytes of a paragraph above which no post is looked for in it: nobody wrote it as one, and it could cost minutes."""
+
 C = pl.col
 _FORMS = (tweets, signed, framed, widgets, skeletons, single)
 _TRACES = r"\(@|pic\.twitter\.com/|//t\.co/|<tweet |♬|\br/[A-Za-z]| @[A-Za-z0-9_]"
@@ -17,10 +20,12 @@ _TRACES = r"\(@|pic\.twitter\.com/|//t\.co/|<tweet |♬|\br/[A-Za-z]| @[A-Za-z0-
 def find(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Return the embedded posts, as frames.EMBEDS without `days_after`; posts do not overlap.
 
-    A post may cover several paragraphs, or a part of one. `posted_raw`, `posted_start` and `posted_end` cite its date.
+    A post may cover several paragraphs, or a part of one that is not longer than LONGEST. `posted_raw`, `posted_start`
+    and `posted_end` cite its date.
     """
     likely = articles.filter(C("text").str.contains(_gate())).select("article")
     parts = paragraphs.join(likely, on="article", how="semi", maintain_order="left")
+    parts = parts.filter(C("text").str.len_bytes() <= LONGEST)
     posts = pl.concat([form(parts) for form in _FORMS]) if parts.height else POST.to_frame()
     if posts.is_empty():
         return posts.with_columns(rest_of_paragraph=pl.lit(None, pl.Boolean))

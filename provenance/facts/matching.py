@@ -21,6 +21,17 @@ TAIL = 5
 """How many paragraphs are the tail of an article."""
 
 _AROUND = "".join(mark for mark in EDGE if mark not in "()") + "\"'“”"
+_HIT = pl.Schema(
+    {
+        "row": pl.UInt32(),
+        "line": pl.UInt32(),
+        "from": pl.Int64(),
+        "to": pl.Int64(),
+        "text": pl.String(),
+        "party": pl.String(),
+    }
+)
+"""The fields of Hit as columns."""
 C = pl.col
 
 
@@ -31,6 +42,7 @@ class Hit(NamedTuple):
     line: int
     start: int
     end: int
+    text: str
     party: str | None
 
 
@@ -73,7 +85,7 @@ def _covering(rows: pl.DataFrame, matcher: Matcher) -> Iterator[Hit]:
             known[key] = _line_of(key, matcher)
         line = known[key]
         if line is not None and len(text) <= matcher.limits[line]:
-            yield Hit(row, line, 0, len(text), None)
+            yield Hit(row, line, 0, len(text), text, None)
 
 
 def _line_of(key: str, matcher: Matcher) -> int | None:
@@ -100,15 +112,18 @@ def _inside(rows: pl.DataFrame, matcher: Matcher) -> Iterator[Hit]:
         view = folded(text) if lines else text
         for line in sorted(lines):
             for start, end, party in _joined(_hits(matcher.patterns[line], view, text), view):
-                yield Hit(row, line, start, end, party)
+                yield Hit(row, line, start, end, text[start:end], party)
 
 
 def _hits(pattern: re.Pattern[str], view: str, text: str) -> Iterator[tuple[int, int, str | None]]:
-    """Yield start, end and party of each match that is a hit."""
+    """Yield start, end and party of each match that is a hit: outside quotation marks."""
+    inner = len(view) - len(view.lstrip(EDGE)), len(view.rstrip(EDGE))
+    marks = counted = 0
     for match in pattern.finditer(view):
-        hit = _hit(match, view)
-        if hit:
-            yield *hit, _party(match, text)
+        marks += sum(view.count(mark, counted, match.start()) for mark in MARKS)
+        counted = match.start()
+        if marks % 2 == 0 and match[0].strip():
+            yield *_span(match, inner), _party(match, text)
 
 
 def _joined(hits: Iterator[tuple[int, int, str | None]], view: str) -> Iterator[tuple[int, int, str | None]]:
@@ -125,13 +140,11 @@ def _joined(hits: Iterator[tuple[int, int, str | None]], view: str) -> Iterator[
         yield last
 
 
-def _hit(match: re.Match[str], view: str) -> tuple[int, int] | None:
-    """Return the span of a match: without white space at its ends, the whole text where only punctuation is left."""
+def _span(match: re.Match[str], inner: tuple[int, int]) -> tuple[int, int]:
+    """Return the span of a match: without white space at its ends, the whole text where it holds all the `inner`."""
     start, end = match.span()
-    if not match[0].strip() or sum(view.count(mark, 0, start) for mark in MARKS) % 2:
-        return None
-    if not (view[:start] + view[end:]).strip(EDGE):
-        return 0, len(view)
+    if start <= inner[0] and end >= inner[1]:
+        return 0, len(match.string)
     return start + len(match[0]) - len(match[0].lstrip()), end - len(match[0]) + len(match[0].rstrip())
 
 
@@ -144,16 +157,15 @@ def _party(match: re.Match[str], text: str) -> str | None:
 
 def _placed(rows: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:
     """Give hits the article, paragraph and offsets of their paragraphs."""
-    schema = {"row": pl.UInt32(), "line": pl.UInt32(), "from": pl.Int64(), "to": pl.Int64(), "party": pl.String()}
-    found = pl.DataFrame(hits, schema=schema, orient="row")
-    paragraphs = rows.select("article", "paragraph", "start", "end", "text")[found["row"]]
+    found = pl.DataFrame(hits, schema=_HIT, orient="row")
+    paragraphs = rows.select("article", "paragraph", "start", "end")[found["row"]]
     placed = paragraphs.hstack(found.drop("row"))
     return placed.select(
         "article",
         "paragraph",
         start=C("start") + C("from"),
         end=C("start") + C("to"),
-        text=C("text").str.slice(C("from"), C("to") - C("from")),
+        text="text",
         line=C("line"),
         whole=(C("end") - C("start")) == (C("to") - C("from")),
         party=C("party"),

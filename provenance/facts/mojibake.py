@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from itertools import accumulate
 
 import polars as pl
 
@@ -41,6 +42,7 @@ _WRITTEN_OUT = {"1\u20444": "¼", "1\u20442": "½", "3\u20444": "¾"}
 _WORDS = re.compile(r"\s+|\S+")
 _ROUNDS = 3  # text can have been decoded wrongly again and again
 _LONGEST = 20_000  # code points that are compared word by word; more are cited from the first change to the last
+_WINDOW = 60  # words, and spaces between them, that are compared at a time
 
 SCHEMA = {
     "article": pl.UInt32,
@@ -97,17 +99,25 @@ def _again(text: str, encoding: str) -> str:
 
 
 def _changes(text: str, mended: str) -> list[tuple[int, int, str]]:
-    """Return what changed, word by word, as (start, end, mended)."""
+    """Return what changed, word by word, as (start, end, mended).
+
+    Words are compared in windows, for the time that takes grows with the third power of their number.
+    """
     if len(text) > _LONGEST:
         return [_outer_change(text, mended)]
     old, new = _WORDS.findall(text), _WORDS.findall(mended)
-    places = [0]
-    for word in old:
-        places.append(places[-1] + len(word))
+    places = list(accumulate(map(len, old), initial=0))
     changes: list[tuple[int, int, str]] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal" and b > a:
-            changes.append((places[a], places[b], "".join(new[c:d])))
+    i = j = 0
+    while i < len(old):
+        codes = difflib.SequenceMatcher(None, old[i : i + _WINDOW], new[j : j + _WINDOW], autojunk=False).get_opcodes()
+        unfinished = i + _WINDOW < len(old) and codes[-1][0] != "equal"
+        if unfinished and codes[-1][1] > _WINDOW // 2:
+            codes.pop()  # what differs at the end of a window may end in the next one
+        for tag, a, b, c, d in codes:
+            if tag != "equal" and b > a:
+                changes.append((places[i + a], places[i + b], "".join(new[j + c : j + d])))
+        i, j = i + codes[-1][2], j + codes[-1][4]
     return changes or [_outer_change(text, mended)]
 
 
