@@ -69,7 +69,8 @@ def test_a_rule_by_its_code(suite: Callable[..., Suite]) -> None:
 def test_a_frame_that_cannot_tell_is_no_failure_of_the_data(suite: Callable[..., Suite]) -> None:
     (one,) = running.hold(pl.DataFrame({"article": ["a"]}), suite(CREDITED))
     assert one.outcome == "broken"
-    assert one.observed == "neither a summary that counts CRD001 nor captions: no column confidence, credit"
+    missing = "confidence, credit, credit_end, credit_start, end, paragraph, start"
+    assert one.observed == f"neither a summary that counts CRD001 nor captions: no column {missing}"
 
 
 def test_results_are_reports_not_copies_of_the_data(suite: Callable[..., Suite]) -> None:

@@ -16,6 +16,7 @@ _NO_NAME = r"(?:^|\s)[\p{Ll}\p{N}]\S*\s?[(\[]$"  # a bracket that explains no na
 _EMPLOYED = (
     r"[.!?(\[|]\s*(\p{Lu}\S*)\s(?:\p{Lu}\S*\s)?\p{Lu}\S*\s\p{L}+\s*$"  # ". Daily Photo by ", also of a label alone
 )
+_DOUBLED = r"^[^(\[]*[)\]]\s|^[(\[][^()\[\]]*[)\]]\s"  # (AP Photo/Jane Doe) Associated Press
 _PROSE = r"^\p{Ll}+\s\p{Ll}+\s"
 _PAIRED = r"[/|,©]"
 
@@ -28,9 +29,10 @@ def plausible() -> pl.Expr:
         structure.is_in(["line", "own-line", "tail", "slash"]) & (C("initials") > 0)
     )
     label = structure.str.ends_with("-by") & view.str.contains(r"^\p{L}+\s?:")
+    doubled = structure.is_in(["tail", "slash"]) & view.str.contains(_DOUBLED)
     named = (C("composition") == "names") & (_subject() | _aside())
     prose = (C("composition") == "other") & ~structure.str.contains("bracket") & view.str.contains(_PROSE)
-    return ~view.str.contains(_ADDRESS) & ~signature & ~label & ~_led() & ~_owned() & ~named & ~prose
+    return ~view.str.contains(_ADDRESS) & ~signature & ~label & ~doubled & ~_led() & ~_owned() & ~named & ~prose
 
 
 def _led() -> pl.Expr:

@@ -39,7 +39,7 @@ def _patterns() -> dict[str, str]:
     return {
         "separator": rf"\s*(?:[/|;()\[\]©•·—\n]|,|\s[–-]+\s|\b(?:{lexicon.words('link', 'maker', cased=True)})\s|"
         r"\b(?:for|For|FOR)\s(?:(?:the|The|THE)\s)?)\s*",
-        "hosted": rf"\s+on\s+({words['host']})\b",
+        "hosted": rf"\s+(?:on|from)\s+({words['host']})\b",
         "name": rf"^{capital}(?:{small}[\s.-]+{capital})*\.?$",
         "trailer": rf"(?i)(?:\s(?:{words['trailer']}))+$",
     }
