@@ -36,15 +36,18 @@ def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.D
     is taken then, where the quotation is a `whole` sentence and no line ends between (`apart`).
     """
     first = found.filter("finite", C("comma") | ~C("apart")).unique("id", keep="first", maintain_order=True)
-    one_word = (C("left").str.strip_chars() == C("near")).fill_null(value=False)
-    first = first.with_columns(_turned=C("left").str.contains(grammar.blank), _one_word=one_word)
+    lone = (C("_subject") == C("near")).fill_null(value=False) | C("_subject").str.contains(grammar.plain_name)
+    first = first.with_columns(_turned=C("left").str.contains(grammar.blank), _subject=C("left").str.strip_chars())
+    first = first.with_columns(_lone=lone)
     objects = _object(first.filter("_turned"), grammar.object_follows, grammar)
     beyond = C("right").str.slice(C("speaker_start") - C("right_at") + _length("speaker"))
     objects = objects.filter(~(C("addressing") & beyond.str.contains(grammar.complement))).select(SPEAKER)
     straight = first.filter(~C("_turned"))
-    one = straight.lazy().filter("comma", "_one_word")  # most often: he, she, a surname
-    single = _nouns(one.with_columns(speaker="near", speaker_start="near_start"), grammar).select(SPEAKER).collect()
-    subjects = _subject_by(straight.filter(C("comma") & ~C("_one_word")), grammar.subject, grammar)
+    one = straight.lazy().filter("comma", "_lone")  # most often: he, she, a surname, a name
+    space = spans.leading_space(C("left"))
+    one = one.with_columns(speaker="_subject", speaker_start=C("at") + space)
+    single = _nouns(one, grammar).select(SPEAKER).collect()
+    subjects = _subject_by(straight.filter(C("comma") & ~C("_lone")), grammar.subject, grammar)
     ends = C("kind").is_in(["tell", "answer"]) | C("right").str.contains(grammar.clause_ends)
     short = straight.filter(~C("comma") & C("whole"))
     short = _subject_by(short.filter(ends) if short.height else short, grammar.short_subject, grammar)

@@ -43,6 +43,7 @@ class Grammar:
     noun: str  # what can be one: it begins like a noun phrase, or is short
     clause: str  # a clause, no noun phrase: a finite auxiliary stands in it, or a pronoun next to other words
     determined: str  # it begins with an article or the like
+    plain_name: str  # a name and nothing else
     proper: str  # a name of two words and more
     trailing: str  # the word that a noun phrase ended before
     oblique: str  # it stands in another case than a subject
@@ -144,13 +145,14 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     held_back = words.get("bracket", "as")  # “…”, hatte Jo Roe gesagt
     reporting, that = (words.get(role, "(?:$^)") for role in ("reporting", "that"))
     return {
-        "certain": rf"(?s)(?:\s{words.get('certain', '(?:$^)')}\s.*?){{5}}",
+        "certain": rf"(?s)(?:\s{words.get('certain', '(?:$^)')}(?-u:\b).*?){{5}}",
         "common": rf"\s(?:{words['common']})\s",
         "sentence": rf"(?:[^.!?…\n]|\.[^\s.”\"’]|(?:^|[\s(“\".\-]){dotted}\s)*$",
         "bare": rf"^(?:{preposition}|to)\b|^[^{_LETTER}]*$",
         "noun": capital if "bracket" in words else noun,
         "clause": rf"(?:^|\s){words.get('finite', '(?:$^)')}(?:\s|$)|\s{words.get('personal', '(?:$^)')}$",
         "determined": rf"^{determiner}\b",
+        "plain_name": rf"^{name}(?:\s{name})*$",
         "proper": rf"^{_UPPER}{_LOWER}\S*\s(?:\S+\s)*{_UPPER}\S*$",
         "oblique": rf"^(?i-u:{words.get('oblique', '(?:$^)')})\b",
         "indirect": rf"\b{words.get('indirect', '(?:$^)')}\b",

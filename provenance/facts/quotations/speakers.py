@@ -67,8 +67,11 @@ def _languages(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Tell each article's language by the small words of its first paragraphs with quotations; English if none do."""
     first = found.unique("row", keep="first", maintain_order=True).select("row", "article")
     some = first.with_columns(rows["text"].gather(first["row"]).str.head(BACK).alias("text"))
-    certain = some.filter(C("text").str.contains(grammar(LANGUAGES[0]).certain))["article"].unique()
-    unsure = some.filter(~C("article").is_in(certain.implode()))
+    begun = some.unique("article", keep="first", maintain_order=True)
+    unsure = begun.filter(~C("text").str.contains(grammar(LANGUAGES[0]).certain))["article"]
+    if unsure.is_empty():
+        return begun.select("article", language=pl.lit(LANGUAGES[0]))
+    unsure = some.filter(C("article").is_in(unsure.implode()))
     text = unsure.group_by("article", maintain_order=True).agg(C("text").head(3).str.join(" "))
     foreign = C("text").str.contains("|".join(grammar(name).common for name in LANGUAGES[1:]))  # one look for most
     counts = text.filter(foreign).select(
@@ -77,7 +80,7 @@ def _languages(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     most = pl.max_horizontal(LANGUAGES)
     which = pl.coalesce(pl.when(C(name) == most).then(pl.lit(name)) for name in LANGUAGES)
     told = counts.select("article", language=which)
-    every = found.select("article").unique().join(told, on="article", how="left", maintain_order="left")
+    every = begun.select("article").join(told, on="article", how="left", maintain_order="left")
     return every.with_columns(C("language").fill_null(LANGUAGES[0]))
 
 
