@@ -68,10 +68,10 @@ def _languages(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     first = found.unique("row", keep="first", maintain_order=True).select("row", "article")
     some = first.with_columns(rows["text"].gather(first["row"]).str.head(BACK).alias("text"))
     begun = some.unique("article", keep="first", maintain_order=True)
-    unsure = begun.filter(~C("text").str.contains(grammar(LANGUAGES[0]).certain))["article"]
-    if unsure.is_empty():
+    others = begun.filter(~C("text").str.contains(grammar(LANGUAGES[0]).certain))["article"]
+    if others.is_empty():
         return begun.select("article", language=pl.lit(LANGUAGES[0]))
-    unsure = some.filter(C("article").is_in(unsure.implode()))
+    unsure = some.filter(C("article").is_in(others.implode()))
     text = unsure.group_by("article", maintain_order=True).agg(C("text").head(3).str.join(" "))
     foreign = C("text").str.contains("|".join(grammar(name).common for name in LANGUAGES[1:]))  # one look for most
     counts = text.filter(foreign).select(
