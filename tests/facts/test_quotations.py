@@ -207,6 +207,11 @@ def test_english_speakers(text: str, speaker: list[str | None]) -> None:
         ("Ana Roe, who wrote “the best book of the year,” thanked the crew for the summer.", "who"),
         # the sentence right before a sentence, also within a paragraph
         ("“We left,” said Ana Roe. Tom Poe told the crew they would stay. “Nobody leaves this port.”", "Tom Poe"),
+        (
+            "“We left.” The mayor of the town, Jo Poe, said he was shocked. “Nobody leaves this port.”",
+            "The mayor of the town",
+        ),
+        ("“We left,” said Ana Roe. “Nobody leaves this port.”", "Ana Roe"),
         # a colon introduces without a verb of speech
         ("“We left,” said Ana Roe. Then she had one more wish: “Nobody leaves this port.”", "she"),
         ("The reason is a simple one for the town: “Nobody leaves this port.”", None),

@@ -118,11 +118,15 @@ def _following(found: pl.DataFrame) -> pl.DataFrame:
 def _preceding(found: pl.DataFrame) -> pl.DataFrame:
     """Return what precedes each stretch (`id, text, at`), what is `beyond` it, and what the stretch is.
 
-    It is a `whole` sentence, it is `opening` its paragraph, it is a mere `term` in a sentence, of a few words.
+    It is a `whole` sentence, it is `opening` (no earlier quotation stands in the same sentence as what precedes), it is
+    a mere `term` in a sentence, of a few words.
     """
     opening = (C("row") != C("row").shift(1)).fill_null(value=True)
     term = (C("text").str.count_matches(" ", literal=True) < LONG - 1) & ~C("before").str.contains(r"[,:]\s*$")
-    found = found.with_columns(opening=opening, term=term).filter(C("before").str.contains(r"\pL"))
+    # The quotation before ended with its sentence, so that a new one begins after it.
+    anew = C("text").str.contains(r"[.!?…]['’]?$").shift(1) & C("before").str.contains(r"^\s+\p{Lu}")
+    found = found.with_columns(opening=opening | anew.fill_null(value=False), term=term)
+    found = found.filter(C("before").str.contains(r"\pL"))
     return found.select("id", "opening", "term", at="before_at", text="before", beyond="after", whole=_WHOLE)
 
 
