@@ -60,6 +60,12 @@ def test_two_posts_in_a_paragraph_are_two() -> None:
     ]
 
 
+def test_in_a_paragraph_longer_than_any_text_no_post_is_looked_for() -> None:
+    post = "The wall held. — Ana Ruiz (@ana) May 3, 2019 "
+    assert cited(post * 20)
+    assert not cited(post * (embeds.LONGEST // len(post) + 1))
+
+
 def test_a_post_goes_back_over_what_is_typical_of_posts_and_no_further() -> None:
     lines = ["#tunnel", "Monday, 6 May", "9 am, north gate pic.twitter.com/abc123", SIGNED]
     assert cited(NEWS, *lines) == ["\n\n".join(lines)]

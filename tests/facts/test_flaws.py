@@ -141,3 +141,9 @@ def test_mending_never_raises_and_leaves_ascii_alone(text: str) -> None:
     plain = "".join(char for char in text if char.isascii())
     assert mojibake.mend(plain) == plain
     mojibake.mend(text)
+
+
+def test_the_words_of_a_long_paragraph_are_mended_one_by_one() -> None:
+    text = "Le cafÃ© est prÃªt, dit un tÃ©moin. " * 60
+    words = [(cited, good) for kind, cited, good in find(text.strip()) if kind == "mojibake"]
+    assert words == [("cafÃ©", "café"), ("prÃªt,", "prêt,"), ("tÃ©moin.", "témoin.")] * 60
