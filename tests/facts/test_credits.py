@@ -182,6 +182,14 @@ def test_nulls_empty_frames_and_other_columns_stay():
     assert empty.schema == parsed.schema
 
 
+@pytest.mark.parametrize(
+    "filling", ["/", "(", "[(", "a/", "Xx via ", "Photo: ", "Photo by ", "© ", ". ", "a\n", "NO RESALES "]
+)
+def test_a_caption_without_measure_is_read_to_its_end(filling):
+    (row,) = parse(f"{filling * (200_000 // len(filling))}\nAnn Dorley/Reuters")
+    assert row["credit"].endswith("Ann Dorley/Reuters")
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(alphabet="Aé z/|.()[]©:,\n\u200b😀１Ｐ", max_size=40), min_size=1, max_size=5))
 def test_what_is_cited_stands_there(texts):

@@ -87,9 +87,8 @@ def _credits(rows: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
     settled = sure.filter(C("rank") > _settling()).select(C("row").unique())
     rest = every.join(settled, on="row", how="anti", maintain_order="left")
     judged = pl.concat([sure, _judged(rest, agencies, sure=False)]) if rest.height else sure
-    best = judged.sort("row", "rank", "line", "start", descending=[False, True, True, False]).unique(
-        "row", keep="first", maintain_order=True
-    )
+    order = {"row": False, "rank": True, "line": True, "start": False, "closed": True, "end": True}
+    best = judged.sort(*order, descending=list(order.values())).unique("row", keep="first", maintain_order=True)
     cited = best.join(rows.with_columns(C("row").cast(pl.UInt32)), on="row", how="left", maintain_order="left")
     return cited.select(
         "row",

@@ -25,7 +25,8 @@ _OPENING = r"^((?:[\s|/•·*_:;,.…©–—-]+|(?:by|von|von:|by:)\s+)+)"
 _ENDING = r"[\s|/•·*:;,–—-]+$"
 _FULL_STOP = r"([^\s.&'-][^\s.&'-][^\s.&'-])\.$"
 _PROSE = r"(?:^|\s)[a-zß-ÿ][a-zß-ÿ'-]*\s[a-zß-ÿ][a-zß-ÿ'-]*\s[a-zß-ÿ][a-zß-ÿ'-]*\s[a-zß-ÿ]"  # no credit without a label
-_HEAD = r"^((?:[\p{L}.'-]+\s)?(?:[\p{L}.'-]+\s)?(?:[\p{L}.'-]+\s)?[\p{L}.'-]+\s?/\s?(?:[^/.]+/)?)[\p{L}\p{N}.&'-]+\s"
+_WORD = r"[^\s/|,;:!?()\[\]]+"
+_HEAD = rf"^((?:{_WORD}\s)?(?:{_WORD}\s)?(?:{_WORD}\s)?{_WORD}\s?/\s?(?:[^/.]+/)?){_WORD}\s"
 _NONE = pl.Schema({
     "row": pl.UInt32(),
     "line": pl.UInt32(),
@@ -83,8 +84,8 @@ def _gates(*, sure: bool) -> dict[str, pl.Expr]:
 
 def _match(rows: pl.DataFrame, structure: Structure) -> list[pl.DataFrame]:
     """Return what the structure offers in the lines that are worth its pattern."""
-    pattern = structure.pattern_for(rows)
-    if pattern is None:
+    rows, pattern = structure.narrowed(rows)
+    if rows.is_empty():
         return []
     seen = C("view") if structure.reach is None else C("view").str.tail(structure.reach)
     groups = rows.select("row", "line", "offset", "size", seen=seen, g=seen.str.extract_groups(pattern))

@@ -10,15 +10,14 @@ from provenance.facts.credits import lexicon
 
 C = pl.col
 
+# Classes of ASCII letters are much faster to build than those of all letters; they are enough where labels are English.
 _ADDRESS = r"^\S+\.[a-z]+/(?:[a-z0-9/._-]*|\w*[0-9]\w*)$|https?:|pic\.twitter\.|\bt\.co/"
-_APART = r"(?:^|[^\p{L}\p{N}%\s(\[]\s?|\S)[(\[]$"  # a bracket behind a stop, or without a space before it
-_NO_NAME = r"(?:^|\s)[\p{Ll}\p{N}]\S*\s?[(\[]$"  # a bracket that explains no name
-_EMPLOYED = (
-    r"[.!?(\[|]\s*(\p{Lu}\S*)\s(?:\p{Lu}\S*\s)?\p{Lu}\S*\s\p{L}+\s*$"  # ". Daily Photo by ", also of a label alone
-)
 _DOUBLED = r"^[^(\[]*[)\]]\s|^[(\[][^()\[\]]*[)\]]\s"  # (AP Photo/Jane Doe) Associated Press
-_PROSE = r"^\p{Ll}+\s\p{Ll}+\s"
+_EMPLOYED = r"[.!?(\[|]\s*([A-Z]\S*)\s(?:[A-Z]\S*\s)?[A-Z]\S*\s[A-Za-z]+\s*$"  # ". Daily Photo by "
+_PROSE = r"^[a-zß-ÿ]+\s[a-zß-ÿ]+\s"
 _PAIRED = r"[/|,©]"
+_STOPS = [*".!?…\"'”»)]:;,", ""]
+_OPENED = "([ "
 
 
 @cache
@@ -28,7 +27,7 @@ def plausible() -> pl.Expr:
     signature = view.str.contains("(@", literal=True) | (
         structure.is_in(["line", "own-line", "tail", "slash"]) & (C("initials") > 0)
     )
-    label = structure.str.ends_with("-by") & view.str.contains(r"^\p{L}+\s?:")
+    label = structure.str.ends_with("-by") & view.str.contains(r"^[^\s:]+\s?:")
     doubled = structure.is_in(["tail", "slash"]) & view.str.contains(_DOUBLED)
     named = (C("composition") == "names") & (_subject() | _aside())
     prose = (C("composition") == "other") & ~structure.str.contains("bracket") & view.str.contains(_PROSE)
@@ -37,11 +36,21 @@ def plausible() -> pl.Expr:
 
 def _led() -> pl.Expr:
     """Whether the words before a chain lead to its first word: in Palma / Jane Doe, the sea at dawn / Jane Doe."""
-    view, before = C("view"), C("before").str.strip_chars_end()
-    last = before.str.extract(r"(\p{L}+)$").str.to_lowercase()
-    leading = last.is_in([*lexicon.listed("preposition"), *lexicon.listed("particle")]).fill_null(value=False)
-    ordinary = view.str.contains(r"^\p{Ll}+\s[/|]\s") & (before != "")
+    halves = C("view").str.splitn(" ", 2).struct
+    first, rest = halves.field("field_0"), halves.field("field_1").fill_null("")
+    leading = _word_before().str.to_lowercase().is_in([*lexicon.listed("preposition"), *lexicon.listed("particle")])
+    ordinary = _small(first) & rest.str.head(2).is_in(["/ ", "| "]) & (C("before").str.strip_chars_end() != "")
     return C("structure").is_in(["slash", "via"]) & (leading | ordinary)
+
+
+def _word_before() -> pl.Expr:
+    """Return the last word before a candidate and its bracket."""
+    return C("before").str.strip_chars_end(_OPENED).str.split(" ").list.last()
+
+
+def _small(word: pl.Expr) -> pl.Expr:
+    """Whether a word begins with a small letter, a figure or a mark."""
+    return word.str.head(1) == word.str.head(1).str.to_lowercase()
 
 
 def _owned() -> pl.Expr:
@@ -59,7 +68,9 @@ def _subject() -> pl.Expr:
 
 def _aside() -> pl.Expr:
     """Whether a bracket explains the name before it: a party, a place, a role (unless it pairs a name with another)."""
-    view, before = C("view"), C("before").str.strip_chars_end()
-    person = before.str.contains(_NO_NAME) & view.str.contains(" ", literal=True)
-    aside = (C("structure") == "bracket") & ~before.str.contains(_APART) & ~person
-    return ~view.str.contains(_PAIRED) & (aside | (C("structure") == "bracket-first"))
+    before, structure = C("before"), C("structure")
+    behind = before.str.strip_chars_end(_OPENED)
+    glued = ~before.str.strip_chars_end("([").str.ends_with(" ")
+    person = _small(_word_before()) & C("view").str.contains(" ", literal=True)
+    apart = behind.str.tail(1).is_in(_STOPS) | glued | person
+    return ~C("view").str.contains(_PAIRED) & (((structure == "bracket") & ~apart) | (structure == "bracket-first"))

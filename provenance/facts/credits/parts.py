@@ -11,7 +11,6 @@ from pathlib import Path
 import polars as pl
 
 from provenance.facts.credits import lexicon
-from provenance.facts.credits.structures import WORD
 
 C = pl.col
 
@@ -26,21 +25,21 @@ _SPACES = 7  # in a name
 _CALLED = 3  # words in a name with an article: der Freitag
 _CAPITAL = r"^\p{Lu}"
 _SEPARATED = "\x1f"
-_LED = r"^([^/|:]*\p{L}{2}):\s+"  # ABC News: Jane Doe
-_HYPHENED = r"^(\p{Lu}\p{Ll}+(?:\s\p{Lu}[\p{L}.]*)+)-(\p{Lu}\S*\s\p{Lu})"  # Jane Doe-USA TODAY Sports
+_LED = r"^([^/|:]*[^\s/|:]{2}):\s+"  # ABC News: Jane Doe
+_HYPHENED = r"^([A-Z]\S+(?:\s[A-Z][^\s-]*)+)-([A-Z]\S*\s[A-Z])"  # Jane Doe-USA TODAY Sports
 
 
 @cache
 def _patterns() -> dict[str, str]:
     """Return the patterns that the small words of the catalogue make."""
     words = {kind: lexicon.words(kind) for kind in ("host", "particle", "trailer")}
-    capital = rf"(?:{WORD}|\p{{Lo}}+|\p{{Lu}}\.|\p{{N}}+|[a-z]'{WORD})"
+    capital = r"(?:[a-z]')?[\p{Lu}\p{Lo}\p{N}][\w'&+.-]*"
     small = rf"(?:\s(?:{words['particle']}|&|\+))*"
     return {
         "separator": rf"\s*(?:[/|;()\[\]©•·—\n]|,|\s[–-]+\s|\b(?:{lexicon.words('link', 'maker', cased=True)})\s|"
         r"\b(?:for|For|FOR)\s(?:(?:the|The|THE)\s)?)\s*",
         "hosted": rf"\s+(?:on|from)\s+({words['host']})\b",
-        "name": rf"^{capital}(?:{small}[\s.-]+{capital})*\.?$",
+        "name": rf"^{capital}(?:{small}\s+{capital})*$",
         "trailer": rf"(?i)(?:\s(?:{words['trailer']}))+$",
     }
 
@@ -59,7 +58,7 @@ def split(found: pl.DataFrame, own: Path | None = None) -> pl.DataFrame:
 
 def _cut(found: pl.DataFrame) -> pl.DataFrame:
     """Cut candidates at their separators: `candidate, text, between`."""
-    view = C("view").str.replace(_patterns()["hosted"], " / $1").str.replace(r"(\p{Ll}{3})[.:]\s+", "$1 / ")
+    view = C("view").str.replace(_patterns()["hosted"], " / $1").str.replace_all(r"(\p{Ll}{3})[.:]\s+", "$1 / ")
     view = view.str.replace(_LED, "$1 / ").str.replace(_HYPHENED, "$1 / $2")
     marked = view.str.replace_all(_patterns()["separator"], f"{_SEPARATED}$0{_SEPARATED}")
     cut = found.select("candidate", text=marked.str.split(_SEPARATED))
@@ -171,6 +170,7 @@ def compose(parts: pl.DataFrame) -> pl.DataFrame:
         sufficient=(kind == "status").and_(C("alone")).sum(),
         initials=(kind == "initials").sum(),
         other=(kind == "other").sum(),
+        closed=(kind == "agency").last(),
         size=(kind != "label").sum(),
         words=C("text").str.count_matches(r"\S+").sum(),
         longest=C("text").str.count_matches(r"\S+").max(),

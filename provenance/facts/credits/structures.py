@@ -24,6 +24,7 @@ _INSIDE = r"[^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*"
 _AFTER = r"(?:|.*?[^\p{L}\p{N}]|.*?\p{Ll})"  # labels may be glued to the word before them
 _YEARS = r"(?:19|20)[0-9][0-9][\s,/-]*(?:(?:19|20)[0-9][0-9])?\s*"
 _MARK = r"(?:(?:|.*?[^ÃÂ])©|.*?\([cC]\))\s*"  # Ã© is what is left of one letter, as in cafÃ©
+_EDGE = r"[\s\"'“”»().,;:!?/|\[\]–—•·-]"
 _LABELS = "\0"
 _TOLD = rf"(?:{_LABELS}\s?[:=]\s*)+"
 _FAR = 200  # characters from the end of a line
@@ -62,18 +63,22 @@ class Structure:
         if self.lone is not None:
             return (pl.col("of") == 1) == self.lone
         view = pl.col("view").str
+        if not self.holds:
+            return view.len_bytes() > 0
         return view.contains(self.holds) if isinstance(self.holds, str) else view.contains_any(list(self.holds))
 
-    def pattern_for(self, rows: pl.DataFrame) -> str | None:
-        """Return the pattern with the labels that stand in the lines, or None if none of its labels does.
+    def narrowed(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, str]:
+        """Return the lines in which labels stand, and the pattern with these labels alone.
 
         A pattern of all labels would take longer to build than all else does together.
         """
         if not self.labels:
-            return self.pattern
-        seen = rows.select(pl.col("view").str.extract_many(list(self.labels), overlapping=True).explode().unique())
+            return rows, self.pattern
+        view = pl.col("view").str
+        seen = rows.select(view.extract_many(list(self.labels), overlapping=True).explode().unique())
         texts = seen.to_series().drop_nulls().to_list()
-        return self.pattern.replace(_LABELS, f"(?:{lexicon.alternation(texts)})") if texts else None
+        held = rows.filter(view.contains_any(texts)) if texts else rows.clear()
+        return held, self.pattern.replace(_LABELS, f"(?:{lexicon.alternation(texts)})")
 
 
 def mask(view: pl.Expr) -> pl.Expr:
@@ -98,7 +103,8 @@ _INNER = Structure("bracket-inside", r"^(.*[(\[])([^()\[\]]+)[)\]]", _OPEN, most
 def _bracketed() -> tuple[Structure, ...]:
     label, source = _colon("photo", "credit", small=True), _colon("source", small=True)
     by = tuple(lexicon.labels("by", small=True))
-    name = rf"{WORD}(?:\s{WORD}|\s\p{{Lu}}{_DOT}){{0,3}}"
+    word = r"\p{Lu}[^\s()\[\]/|]*"
+    name = rf"{word}(?:\s{word}){{0,3}}"
     told = r"[(\[][^:=]*[:=]"
     return (
         Structure("bracket-label", rf"^(.*[(\[]\s*{_TOLD})({_INSIDE})[)\]]?", told, labels=label),
@@ -119,7 +125,6 @@ def _labelled() -> tuple[Structure, ...]:
     behind, slash, stroke, comma = (tuple(lexicon.labels(form)) for form in ("after", "slash", "stroke", "comma"))
     phrase, noun = (tuple(lexicon.names_follow(nouns=nouns)) for nouns in (False, True))
     label, source, opening = _colon("photo", "credit"), _colon("source"), tuple(lexicon.listed("opening"))
-    leading = tuple(f" {word} " for word in lexicon.listed("leading", cased=True))
     glued, caption = r"[\p{Ll}.\"'](?:Credit)+(?:\.\.\.)?\s*", lexicon.alternation(opening)
     stop = rf"(?:|.*?{_STOP}\s*|.*?[|(\[]\s*)"
     return (
@@ -127,17 +132,16 @@ def _labelled() -> tuple[Structure, ...]:
         Structure("label", rf"^({stop}{_LABELS}\s/\s)(\S.*)$", (" / ",), labels=stroke),
         Structure("label", rf"^((?:|.*?\s){_LABELS},\s*)(\S.*)$", (",",), labels=comma),
         Structure("source", rf"^({_AFTER}{_TOLD})(\S.*)$", _COLON, labels=source),
-        Structure("label-by", rf"^((?:|.*?[^\p{{L}}\p{{N}}]){_LABELS}\s+)(\S.*)$", leading, labels=phrase, cut=True),
-        Structure("label-by", rf"^((?:|.*{_PAUSE}\s*){_LABELS}\s+)(\S.*)$", noun, most=120, labels=noun),
+        Structure("label-by", rf"^((?:|.*?{_EDGE}){_LABELS}\s+)(\S.*)$", labels=phrase, cut=True),
+        Structure("label-by", rf"^((?:|.*{_PAUSE}\s*){_LABELS}\s+)(\S.*)$", most=120, labels=noun),
         Structure("label-by", rf"^(.*?{glued})(\p{{Lu}}.*)$", ("Credit",), most=120),
         Structure(
             "label-after",
             rf"^(.*?\s[/|–—-]\s|.*{_STOP}\s*|)(\S.*\s{_LABELS})\s*$",
-            tuple(f" {text}" for text in behind),
             most=110,
             labels=behind,
         ),
-        Structure("label-slash", rf"^(|.*?\s)({_LABELS}/.+)$", slash, most=100, labels=slash),
+        Structure("label-slash", rf"^(|.*?\s)({_LABELS}/.+)$", ("/",), most=100, labels=slash),
         Structure("caption-follows", rf"^({_LABELS},?\s+)(.+?)\s*(?:{caption})\W", opening, 80, None, labels=comma),
     )
 
