@@ -56,14 +56,15 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock(), fields=policy.fields, frames=frames,
         contracts=contracts,
     )  # fmt: skip
-    listing = readers.listing(paths)
+    listing = readers.listing(paths, policy.exclude)
     known = memory(job, cache)
     shards = readers.plan(listing, fields=policy.fields, shard_articles=shard_articles)
     read = partial(gather, engine.map(worker(job, known), shards), job, progress)
     gathered = known.whole(listing, read) if known else read()
     record = Record(
         started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
-        arguments=tuple(str(path) for path in paths), sources=len(listing.files), skipped=len(listing.skipped),
+        arguments=tuple(str(path) for path in paths), sources=len(listing.files), skipped=sum(listing.skipped.values()),
+        excluded=listing.excluded,
         versions=versions(),
     )  # fmt: skip
     return conclude(gathered, job, policy, record)

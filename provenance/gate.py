@@ -45,23 +45,29 @@ class Sides:
 
 @dataclass(frozen=True, kw_only=True)
 class Division:
-    """How many records the input had, and where they went; the unreadable ones stay where they are."""
+    """How many records the input had, and where they went; the unreadable ones stay where they are.
+
+    Files that the policy excludes are no input: how many there are is told beside.
+    """
 
     records: int
     accepted: int
     quarantined: int
     unreadable: int
+    excluded: int
 
     @property
     def sentence(self) -> str:
         """The counts in a sentence."""
         return (
             f"{self.records:,} records: {self.accepted:,} accepted, {self.quarantined:,} quarantined, "
-            f"{self.unreadable:,} unreadable"
+            f"{self.unreadable:,} unreadable" + (f"; {self.excluded:,} files excluded" if self.excluded else "")
         )
 
 
-def prepare(accepted: Path | None, quarantine: Path | None, paths: Sequence[str | Path]) -> Sides | None:
+def prepare(
+    accepted: Path | None, quarantine: Path | None, paths: Sequence[str | Path], exclude: Sequence[str] = ()
+) -> Sides | None:
     """Return the two folders, cleared of what a broken run has left; None if none is asked for.
 
     Raises UsageError, before any work is done, if only one is named, if one holds something that no gate has written,
@@ -74,7 +80,7 @@ def prepare(accepted: Path | None, quarantine: Path | None, paths: Sequence[str 
         raise UsageError(message)
     sides = Sides(accepted, quarantine)
     _refuse_nested(sides, paths)
-    _refuse_files(readers.listing(paths).files)
+    _refuse_files(readers.listing(paths, exclude).files)
     for folder in sides.each().values():
         _recover(folder)
         _refuse_foreign(folder)
@@ -90,7 +96,8 @@ def divide(run: Run, paths: Sequence[str | Path], sides: Sides) -> Division:
     try:
         for stage in stages.values():
             stage.mkdir(parents=True)
-        division = _counted(dividing.copy(readers.listing(paths), run.policy.fields, passing(run), stages))
+        listing = readers.listing(paths, run.policy.exclude)
+        division = _counted(dividing.copy(listing, run.policy.fields, passing(run), stages), listing.excluded)
         _write_reasons(run, stages[QUARANTINE])
         for side, stage in stages.items():
             told = {"side": side, **asdict(division), "command": run.record.command}
@@ -120,10 +127,12 @@ def _failed(run: Run) -> pl.DataFrame:
     )
 
 
-def _counted(counts: Mapping[str, int]) -> Division:
+def _counted(counts: Mapping[str, int], excluded: int) -> Division:
     accepted, quarantined, unreadable = (counts.get(side, 0) for side in (ACCEPTED, QUARANTINE, UNREADABLE))
     records = accepted + quarantined + unreadable
-    return Division(records=records, accepted=accepted, quarantined=quarantined, unreadable=unreadable)
+    return Division(
+        records=records, accepted=accepted, quarantined=quarantined, unreadable=unreadable, excluded=excluded
+    )
 
 
 def _write_reasons(run: Run, stage: Path) -> None:

@@ -32,6 +32,7 @@ class Policy:
     severity: Mapping[str, Severity] = field(default_factory=dict)
     fail_on: FailOn = "error"
     limits: tuple[Limit, ...] = ()
+    exclude: tuple[str, ...] = ()
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     suites: tuple[str, ...] = ()
@@ -143,7 +144,7 @@ def validate(policy: Policy) -> None:
 def _convert(name: str, value: Any, path: Path | None) -> Any:  # noqa: ANN401, PLR0911 - one line a kind of key
     folder = path.parent if path else Path()
     match name:
-        case "select" | "extend_select" | "ignore" | "suites":
+        case "select" | "extend_select" | "ignore" | "suites" | "exclude":
             return _words(name, value)
         case "severity":
             return {key: _one_of(f"severity of {key}", grade, SEVERITIES) for key, grade in _map(name, value).items()}

@@ -71,6 +71,8 @@ class Record:
     sources: int
     skipped: int
     versions: Mapping[str, str]
+    excluded: int = 0
+    """Files that the policy leaves out."""
 
 
 def versions() -> dict[str, str]:

@@ -42,6 +42,7 @@ def check(
     accepted: Annotated[o.SomePath, typer.Option(help="Copy the records that pass there.", metavar="DIR")] = None,
     quarantine: Annotated[o.SomePath, typer.Option(help="Set the others aside there.", metavar="DIR")] = None,
     run: Annotated[o.SomePath, typer.Option(help="Store the run there.", metavar="DIR")] = None,
+    exclude: o.Exclude = None,
     field: o.Fields = None,
     config: o.Config = None,
     isolated: o.Isolated = False,
@@ -56,12 +57,12 @@ def check(
     from provenance import gate, reports, store
 
     policy = o.policy(
-        config, isolated=isolated, select=select, extend_select=extend_select, ignore=ignore, fields=field,
-        suites=suite, fail_on=fail_on.value if fail_on else None, now=now, baseline=baseline,
+        config, isolated=isolated, select=select, extend_select=extend_select, ignore=ignore, exclude=exclude,
+        fields=field, suites=suite, fail_on=fail_on.value if fail_on else None, now=now, baseline=baseline,
         decisions=decisions,
     )  # fmt: skip
     asked = reports.outputs("statistics" if statistics else output_format, output_file, output or [], quiet=quiet)
-    importing = gate.prepare(accepted, quarantine, paths)
+    importing = gate.prepare(accepted, quarantine, paths, policy.exclude)
     _refuse_early(policy, write_baseline, report, prune=prune_baseline)
     with _frames(run, report) as frames:
         cache = None if no_cache else cache_dir or Path(o.CACHE)
@@ -108,6 +109,7 @@ def extract(
     to: Annotated[Path, typer.Option("--to", help="Folder for NAME.parquet of every frame.", metavar="DIR")],
     select: o.Select = None,
     ignore: o.Ignore = None,
+    exclude: o.Exclude = None,
     field: o.Fields = None,
     config: o.Config = None,
     isolated: o.Isolated = False,
@@ -118,13 +120,14 @@ def extract(
     """Write every frame of facts and findings as Parquet."""
     from provenance import extract as extracting
 
-    policy = o.policy(config, isolated=isolated, select=select, ignore=ignore, fields=field, now=now)
+    policy = o.policy(config, isolated=isolated, select=select, ignore=ignore, exclude=exclude, fields=field, now=now)
     extracting.prepare(to)
     done = _run(paths, policy, to, verbose=verbose)
     written = extracting.finish(done, to)
     if not quiet:
         counted = f"{done.articles:,} articles, {done.found.height:,} findings"
-        typer.echo(f"{counted}: wrote {len(written)} frames to {to}")
+        left_out = f"; {done.record.excluded:,} files excluded" if done.record.excluded else ""
+        typer.echo(f"{counted}: wrote {len(written)} frames to {to}{left_out}")
 
 
 def _run(

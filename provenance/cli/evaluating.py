@@ -15,13 +15,14 @@ def evaluate(
     corpus: Annotated[o.SomePath, typer.Option(help="The labelled articles, if not the folder of the labels.")] = None,
     floors: Annotated[o.SomePath, typer.Option(help="Fail below these figures.", metavar="FILE")] = None,
     raise_floors: Annotated[bool, typer.Option("--raise-floors", help="Write better figures to the file.")] = False,
+    exclude: o.Exclude = None,
     now: o.Now = None,
     quiet: o.Quiet = False,
 ) -> None:
     """Score facts and findings against labels: precision and recall, with every miss."""
     from provenance import evaluate as scoring
 
-    policy = o.policy(None, isolated=True, now=now)
+    policy = o.policy(None, isolated=True, exclude=exclude, now=now)
     evaluation = scoring.evaluate(truth, corpus, policy)
     if not quiet:
         typer.echo("\n".join(scoring.render(evaluation)))

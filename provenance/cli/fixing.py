@@ -20,6 +20,7 @@ def fix(
     unsafe_fixes: Annotated[bool, typer.Option("--unsafe-fixes", help="Follow suggestions as well.")] = False,
     select: o.Select = None,
     ignore: o.Ignore = None,
+    exclude: o.Exclude = None,
     field: o.Fields = None,
     config: o.Config = None,
     isolated: o.Isolated = False,
@@ -37,15 +38,15 @@ def fix(
     if not paths or sum((to is not None, in_place, diff)) != 1:
         message = "name the articles, and one of --to DIR, --in-place, --diff; or --undo LOG"
         raise UsageError(message)
-    policy = o.policy(config, isolated=isolated, select=select, ignore=ignore, fields=field, now=now)
+    policy = o.policy(config, isolated=isolated, select=select, ignore=ignore, exclude=exclude, fields=field, now=now)
     if to:
         writing.refuse(to, paths)
     job = Job(rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock())
-    repaired = writing.plan(paths, job, policy.fields, unsafe=unsafe_fixes)
+    repaired = writing.plan(paths, job, policy.fields, unsafe=unsafe_fixes, exclude=policy.exclude)
     if diff:
         sys.stdout.writelines(f"{line}\n" for line in writing.diff(repaired))
         return
-    outcome = writing.write(paths, repaired, to, policy.fields)
+    outcome = writing.write(paths, repaired, to, policy.fields, policy.exclude)
     if not quiet:
         for one in outcome.held:
             typer.echo(f"{escaped(one.article)}: held back: {one.held}", err=True)

@@ -41,6 +41,8 @@ Paths = Annotated[list[str], typer.Argument(help="Files and folders; - is standa
 Select = _option(Words, "--select", told=f"Only these rules. {_CODES}", metavar="RULES")
 Extend = _option(Words, "--extend-select", told="These rules as well.", metavar="RULES")
 Ignore = _option(Words, "--ignore", told="Not these rules.", metavar="RULES")
+_EXCLUDE = "Leave these files and folders out, as .gitignore writes them; repeatable, after those of the configuration."
+Exclude = _option(Words, "--exclude", told=_EXCLUDE, metavar="GLOB")
 Fields = _option(Words, "--field", told="Read our field from theirs.", metavar="OURS=THEIRS")
 Config = _option(SomePath, "--config", told="Use this configuration file.", metavar="FILE")
 Isolated = _option(bool, "--isolated", told="Use no configuration file.")
@@ -64,6 +66,8 @@ def policy(config: Path | None, *, isolated: bool, **given: Any) -> Policy:  # n
     base = policies.load(config, isolated=isolated)
     over = {name: value for name, value in given.items() if value}
     over |= {name: _words(over[name]) for name in _WORDS if name in over}
+    if "exclude" in over:
+        over["exclude"] = (*base.exclude, *over["exclude"])
     if "fields" in over:
         over["fields"] = {**base.fields, **dict(pair("--field", text) for text in over["fields"])}
     if "now" in over:

@@ -10,7 +10,7 @@ import difflib
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -35,20 +35,24 @@ class Outcome:
     edits: int
     held: tuple[Repaired, ...]
     log: Path | None
+    excluded: int = 0
 
     @property
     def sentence(self) -> str:
         """The outcome in a sentence."""
         told = f"{self.edits:,} edits in {self.repaired:,} articles"
-        return told + (f"; in {len(self.held):,} articles a repair was held back" if self.held else "")
+        told += f"; in {len(self.held):,} articles a repair was held back" if self.held else ""
+        return told + (f"; {self.excluded:,} files excluded" if self.excluded else "")
 
 
-def plan(paths: Sequence[str | Path], job: Job, fields: Mapping[str, str], *, unsafe: bool) -> list[Repaired]:
+def plan(
+    paths: Sequence[str | Path], job: Job, fields: Mapping[str, str], *, unsafe: bool, exclude: Sequence[str] = ()
+) -> list[Repaired]:
     """Return what can be repaired in the articles of `paths`, without writing anything.
 
     Raises UsageError for standard input, which cannot be repaired.
     """
-    listing = readers.listing(paths)
+    listing = readers.listing(paths, exclude)
     if any(file.form == "stdin" for file in listing.files):
         message = "standard input cannot be repaired: name files or folders"
         raise UsageError(message)
@@ -69,17 +73,22 @@ def diff(repaired: Sequence[Repaired]) -> Iterator[str]:
 
 
 def write(
-    paths: Sequence[str | Path], repaired: Sequence[Repaired], to: Path | None, fields: Mapping[str, str]
+    paths: Sequence[str | Path],
+    repaired: Sequence[Repaired],
+    to: Path | None,
+    fields: Mapping[str, str],
+    exclude: Sequence[str] = (),
 ) -> Outcome:
     """Write the corpus to the new folder `to`, or over itself where that is None; return what was done.
 
     The log, and what was lifted out of text files, go to the hidden folder `.provenance` of the target. Raises
     UsageError if the target cannot be written.
     """
-    listing = readers.listing(paths)
+    listing = readers.listing(paths, exclude)
     made = _by_source(repaired)
     if to is None:
-        return _write(listing.files, None, _root(paths), made, Fields.of(fields))
+        done = _write(listing.files, None, _root(paths), made, Fields.of(fields))
+        return replace(done, excluded=listing.excluded)
     refuse(to, paths, listing.files)
     stage = to.absolute().with_name(f".{to.name}.staging")
     shutil.rmtree(stage, ignore_errors=True)
@@ -95,7 +104,7 @@ def write(
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     log = to / done.log.relative_to(stage) if done.log else None
-    return Outcome(repaired=done.repaired, edits=done.edits, held=done.held, log=log)
+    return replace(done, log=log, excluded=listing.excluded)
 
 
 def refuse(to: Path, paths: Sequence[str | Path], files: Sequence[File] = ()) -> None:

@@ -4,37 +4,42 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from provenance.errors import UsageError
+from provenance.readers.globs import Globs
 from provenance.readers.shards import File, Trouble
 
 STDIN = "-"
 FORMS = {".txt": "text", ".text": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 COMPRESSED = (".gz", ".zst")
-LABELS = "truth.jsonl"
-"""What is really in the articles of a folder, for `provenance evaluate`: not an article itself."""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """What the arguments name. `skipped` counts, by suffix, the files in folders that no reader knows."""
+    """What the arguments name.
+
+    `skipped` counts, by suffix, the files in folders that no reader knows; `excluded` is how many were left out.
+    """
 
     files: tuple[File, ...]
     troubles: tuple[Trouble, ...]
     skipped: Mapping[str, int]
+    excluded: int = 0
 
 
 @dataclass
 class _Found:
     """A listing in the making."""
 
+    globs: Globs
     files: list[File] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    excluded: int = 0
     seen: set[str] = field(default_factory=set)
 
     def first_time(self, real: str) -> bool:
@@ -57,14 +62,15 @@ def form_of(name: str) -> str | None:
     return FORMS.get(suffix)
 
 
-def listing(paths: Sequence[Path | str]) -> Listing:
+def listing(paths: Sequence[Path | str], exclude: Iterable[str] = ()) -> Listing:
     """Find every file that `paths` name, in a stable order, each once.
 
-    Folders are walked to the bottom, by name; hidden files and folders are left out, as is a file of labels
-    (`truth.jsonl`); links are followed, but never twice. A path that is missing, or that names a file of an unknown
-    suffix, raises UsageError; a folder or file that cannot be looked at becomes a trouble.
+    Folders are walked to the bottom, by name; hidden files and folders are left out; links are followed, but never
+    twice. What `exclude` (see `globs`), or the name of labels, leaves out of a folder is only counted. A path that is
+    missing, or that names a file of an unknown suffix, raises UsageError; a folder or file that cannot be looked at
+    becomes a trouble.
     """
-    found = _Found()
+    found = _Found(Globs(exclude))
     for path in (os.fspath(path) for path in paths):
         if path == STDIN:
             if found.first_time(STDIN):
@@ -73,7 +79,7 @@ def listing(paths: Sequence[Path | str]) -> Listing:
             _walk(found, path, os.path.realpath(path), "")
         else:
             _named(found, path)
-    return Listing(tuple(found.files), tuple(found.troubles), dict(sorted(found.skipped.items())))
+    return Listing(tuple(found.files), tuple(found.troubles), dict(sorted(found.skipped.items())), found.excluded)
 
 
 def _named(found: _Found, path: str) -> None:
@@ -97,8 +103,11 @@ def _named(found: _Found, path: str) -> None:
         found.files.append(File(path, printable(name), form, status.st_size, changed_ns(status)))
 
 
-def _walk(found: _Found, folder: str, real: str, prefix: str) -> None:
-    """Add the files under `folder`, whose path without links is `real`; `prefix` leads to it from the argument."""
+def _walk(found: _Found, folder: str, real: str, prefix: str, *, out: bool = False) -> None:
+    """Add the files under `folder`, whose path without links is `real`; `prefix` leads to it from the argument.
+
+    Of a folder that is left out (`out`) the files are only counted.
+    """
     if not found.first_time(real):
         return
     try:
@@ -115,9 +124,11 @@ def _walk(found: _Found, folder: str, real: str, prefix: str) -> None:
             found.unreadable(printable(source), error)
             continue
         if S_ISDIR(status.st_mode):
-            _walk(found, entry.path, real_entry, source + "/")
-        elif entry.name == LABELS or (form := form_of(entry.name)) is None or not S_ISREG(status.st_mode):
+            _walk(found, entry.path, real_entry, source + "/", out=out or found.globs.leave_out(source, folder=True))
+        elif (form := form_of(entry.name)) is None or not S_ISREG(status.st_mode):
             found.skipped[os.path.splitext(entry.name.lower())[1]] += 1
+        elif out or found.globs.leave_out(source, folder=False):
+            found.excluded += found.first_time(real_entry)
         elif found.first_time(real_entry):
             found.files.append(File(entry.path, printable(source), form, status.st_size, changed_ns(status)))
 

@@ -23,6 +23,7 @@ def render(run: Run) -> Iterator[str]:
         "articles": run.articles,
         "sources": run.record.sources,
         "skipped": run.record.skipped,
+        "excluded": run.record.excluded,
         "expectations": run.expectations.to_dicts(),
         "gone": run.gone.to_dicts(),
         "lapsed_decisions": run.lapsed.to_dicts(),

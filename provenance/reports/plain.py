@@ -80,6 +80,7 @@ def _sizes(run: Run) -> Iterator[str]:
         f"Read {run.articles:,} articles from {run.record.sources:,} files in {run.record.seconds:.1f} s"
         + (f"; {unread:,} records or files could not be read" if unread else "")
         + (f"; {run.record.skipped:,} files of other kinds were skipped" if run.record.skipped else "")
+        + (f"; {run.record.excluded:,} files were excluded" if run.record.excluded else "")
         + f". {len(run.rules)} rules, {counts(run)}."
     )
 
