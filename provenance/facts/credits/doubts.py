@@ -27,7 +27,7 @@ def plausible() -> pl.Expr:
     signature = view.str.contains("(@", literal=True) | (
         structure.is_in(["line", "own-line", "tail", "slash"]) & (C("initials") > 0)
     )
-    label = structure.str.ends_with("-by") & view.str.contains(r"^[^\s:]+\s?:")
+    label = structure.str.ends_with("-by") & view.str.contains(r"^(?:[^\s:]+\s?:|[A-Z]\S*\sby\s)")
     doubled = structure.is_in(["tail", "slash"]) & view.str.contains(_DOUBLED)
     named = (C("composition") == "names") & (_subject() | _aside())
     prose = (C("composition") == "other") & ~structure.str.contains("bracket") & view.str.contains(_PROSE)

@@ -102,7 +102,7 @@ _INNER = Structure("bracket-inside", r"^(.*[(\[])([^()\[\]]+)[)\]]", _OPEN, most
 
 def _bracketed() -> tuple[Structure, ...]:
     label, source = _colon("photo", "credit", small=True), _colon("source", small=True)
-    by = tuple(lexicon.labels("by", small=True))
+    by, stroke = tuple(lexicon.labels("by", small=True)), tuple(lexicon.labels("stroke"))
     word = r"\p{Lu}[^\s()\[\]/|]*"
     name = rf"{word}(?:\s{word}){{0,3}}"
     told = r"[(\[][^:=]*[:=]"
@@ -110,6 +110,7 @@ def _bracketed() -> tuple[Structure, ...]:
         Structure("bracket-label", rf"^(.*[(\[]\s*{_TOLD})({_INSIDE})[)\]]?", told, labels=label),
         Structure("bracket-source", rf"^(.*[(\[]\s*{_TOLD})({_INSIDE})[)\]]?", told, labels=source),
         Structure("bracket-by", rf"^(.*[(\[]\s*{_LABELS}\s+)({_INSIDE})[)\]]?", _OPEN, labels=by),
+        Structure("bracket-label", rf"^(.*[(\[]\s*{_LABELS}\s?/\s?)({_INSIDE})[)\]]?", _OPEN, labels=stroke),
         Structure("bracket-first", r"^(\s*[(\[])([^()\[\]]+)[)\]]\s+\S", _OPEN, reach=None),
         Structure("bracket", rf"^(.*[(\[])({_INSIDE})[)\]]?[\s.,;*\"']*$", _OPEN),
         Structure("bracket", r"^(.*[(\[])([^()\[\]]+)[)\]]\s*[(\[][^()\[\]]+[)\]]\s*$", _TWICE, most=90),
