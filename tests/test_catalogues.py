@@ -26,6 +26,10 @@ def paragraphs(*texts: str) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def find(frame: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFrame:
+    return matching.find(frame, patterns.prepare(catalogue), matching.suspects(frame, catalogue))
+
+
 def line_of(name: str, line: str) -> pl.DataFrame:
     return catalogues.load(name).filter(C("id") == line)
 
@@ -40,8 +44,7 @@ def test_a_line_finds_what_it_must_and_spares_what_it_must(name: str, line: str)
     row = catalogue.row(0, named=True)
     wanted = values(row["matches"]) or values(row["text"])
     spared = values(row["spares"]) or [f"They spoke of “{text}” at length on the quay." for text in values(row["text"])]
-    matcher = patterns.prepare(catalogue)
-    found = matching.find(paragraphs(*wanted, *spared), matcher)["article"].to_list()
+    found = find(paragraphs(*wanted, *spared), catalogue)["article"].to_list()
     assert set(found) == set(range(len(wanted))), [(wanted + spared)[n] for n in set(found) ^ set(range(len(wanted)))]
 
 
@@ -61,11 +64,12 @@ def test_every_line_says_what_it_is_and_where_it_was_seen(name: str) -> None:
 def test_the_anchors_of_a_form_lead_to_whatever_the_form_covers(data: st.DataObject) -> None:
     """Anchors only make the search fast: a text that a `line` covers is never missed for want of one."""
     name, line = data.draw(st.sampled_from([pair for pair in LINES if line_of(*pair)["match"][0] == "line"]))
-    matcher = patterns.prepare(line_of(name, line))
+    catalogue = line_of(name, line)
+    matcher = patterns.prepare(catalogue)
     text = data.draw(st.from_regex(matcher.patterns[0], fullmatch=True).map(patterns.flat))
     key = text.strip(patterns.EDGE)
     covered = matcher.patterns[0].fullmatch(key) is not None and len(text) <= matcher.limits[0]
-    found = matching.find(paragraphs(text), matcher).filter(C("whole"))
+    found = find(paragraphs(text), catalogue).filter(C("whole"))
     if covered and catalogues.load(name).filter(C("id") == line)["position"][0] == "any":
         assert not found.is_empty(), text
 

@@ -9,7 +9,18 @@ from pathlib import Path
 import polars as pl
 
 from provenance import catalogues
-from provenance.facts import boilerplate, captions, dates, digests, embeds, flaws, lineage, paragraphs, quotations
+from provenance.facts import (
+    boilerplate,
+    captions,
+    dates,
+    digests,
+    embeds,
+    flaws,
+    lineage,
+    matching,
+    paragraphs,
+    quotations,
+)  # fmt: skip
 from provenance.facts.date_lines import date_lines
 from provenance.frames import FRAMES
 
@@ -27,9 +38,11 @@ def find(records: pl.DataFrame, own: Mapping[str, Path], now: datetime) -> dict[
     articles = records.rename({"article": "id"}).with_row_index("article")
     label = dates.label(articles)
     parts = paragraphs.split(articles, label)
-    notices = lineage.find(parts, catalogues.load("notices", own.get("notices")), own.get("agencies"))
+    noted, furnished = (catalogues.load(name, own.get(name)) for name in ("notices", "boilerplate"))
+    suspects = matching.suspects(parts, noted, furnished)
+    notices = lineage.find(parts, noted, suspects, own.get("agencies"))
     parts = _mark(parts, _covered(parts, notices), "notice")
-    furniture = boilerplate.find(parts, catalogues.load("boilerplate", own.get("boilerplate")))
+    furniture = boilerplate.find(parts, furnished, suspects)
     furniture = _outside_notices(furniture, parts)
     parts = _mark(parts, furniture.filter("whole", C("confidence") >= SURE), "boilerplate")
     posts = embeds.find(parts, articles)

@@ -12,17 +12,19 @@ from provenance.facts import matching, patterns
 C = pl.col
 
 
-def find(paragraphs: pl.DataFrame, catalogue: pl.DataFrame, agencies: Path | None = None) -> pl.DataFrame:
+def find(
+    paragraphs: pl.DataFrame, catalogue: pl.DataFrame, suspects: pl.DataFrame, agencies: Path | None = None
+) -> pl.DataFrame:
     """Return the notices in `paragraphs` (frames.LINEAGE without `stated`, `article` u32), by article and start.
 
     `catalogue` has the columns of the built-in `notices`; the groups `party`, `party2`, … of its expressions name the
-    party, and the name of an agency becomes its canonical name (`agencies` is the user's own catalogue of them). Raises
-    CatalogueError for a line that cannot be used.
+    party, and the name of an agency becomes its canonical name (`agencies` is the user's own catalogue of them).
+    `suspects` are those of `matching`. Raises CatalogueError for a line that cannot be used.
     """
     matcher = patterns.prepare(catalogue)
     about = matcher.lines.select("line", "kind", pattern="id")
-    found = matching.find(paragraphs, matcher).join(about, on="line", how="left", maintain_order="left")
-    named = _canonical(found, agencies)
+    hits = matching.find(paragraphs, matcher, suspects)
+    named = _canonical(hits.join(about, on="line", how="left", maintain_order="left"), agencies)
     return named.select("article", "paragraph", "start", "end", "text", "kind", "pattern", "party")
 
 

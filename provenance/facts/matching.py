@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from provenance.facts.patterns import EDGE, FIRST, MARKS, NEAR, Gate, Matcher, first, flat, folded
+from provenance.facts.patterns import EDGE, FIRST, MARKS, NEAR, Gate, Matcher, first, flat, folded, gate, prepare
 
 if TYPE_CHECKING:
     import re
@@ -33,6 +33,7 @@ _HIT = pl.Schema(
 )
 """The fields of Hit as columns."""
 C = pl.col
+_NEAR = C("text").str.len_bytes() <= NEAR
 
 
 class Hit(NamedTuple):
@@ -46,19 +47,31 @@ class Hit(NamedTuple):
     party: str | None
 
 
-def find(paragraphs: pl.DataFrame, matcher: Matcher) -> pl.DataFrame:
+def suspects(paragraphs: pl.DataFrame, *catalogues: pl.DataFrame) -> pl.DataFrame:
+    """Return the paragraphs that may hold an anchor of one of the catalogues, with their text in lower case as `low`.
+
+    It is the costly part of `find`, so that several catalogues do well to share it.
+    """
+    matchers = [prepare(catalogue) for catalogue in catalogues]
+    low = paragraphs.with_columns(low=C("text").str.to_lowercase())
+    near = gate(tuple(anchor for matcher in matchers for anchor in matcher.near.anchors))
+    far = gate(tuple(anchor for matcher in matchers for anchor in matcher.far.anchors))
+    sides = ((_NEAR, near), (~_NEAR, far))
+    return pl.concat(low.filter(side).filter(C("low").str.contains(either.expression)) for side, either in sides)
+
+
+def find(paragraphs: pl.DataFrame, matcher: Matcher, suspects: pl.DataFrame) -> pl.DataFrame:
     """Return the hits: `article, paragraph, start, end, text, line, whole, party`, sorted, none inside another.
 
     `line` is the number of the catalogue line, `whole` says that the hit is the whole paragraph, `party` is what the
-    group of that name holds, as written.
+    group of that name holds, as written. `suspects` are those of `paragraphs`, for this catalogue and maybe others.
     """
-    near = C("text").str.len_bytes() <= NEAR
     found = [
         _placed(rows, list(search(rows, matcher)))
         for rows, search in (
             (_short(paragraphs, matcher), _covering),
-            (_holding(paragraphs.filter(near), matcher.near), _inside),
-            (_holding(paragraphs.filter(~near), matcher.far), _inside),
+            (_holding(suspects.filter(_NEAR), matcher.near), _inside),
+            (_holding(suspects.filter(~_NEAR), matcher.far), _inside),
         )
     ]
     return _outermost(_in_position(pl.concat(found), paragraphs, matcher.lines))
@@ -80,10 +93,9 @@ def _covering(rows: pl.DataFrame, matcher: Matcher) -> Iterator[Hit]:
     """Yield the short paragraphs that a phrase equals or an expression covers."""
     known: dict[str, int | None] = {}
     for row, text in enumerate(rows["text"]):
-        key = flat(text).strip(EDGE)
-        if key not in known:
-            known[key] = _line_of(key, matcher)
-        line = known[key]
+        if text not in known:
+            known[text] = _line_of(flat(text).strip(EDGE), matcher)
+        line = known[text]
         if line is not None and len(text) <= matcher.limits[line]:
             yield Hit(row, line, 0, len(text), text, None)
 
@@ -97,11 +109,12 @@ def _line_of(key: str, matcher: Matcher) -> int | None:
     return next((line for line in candidates if matcher.patterns[line].fullmatch(key)), None)
 
 
-def _holding(paragraphs: pl.DataFrame, gate: Gate) -> pl.DataFrame:
-    """Return the paragraphs that hold anchors, with those they hold in `held`; white space may stand between words."""
-    passed = paragraphs.with_columns(low=C("text").str.to_lowercase()).filter(C("low").str.contains(gate.expression))
+def _holding(suspects: pl.DataFrame, side: Gate) -> pl.DataFrame:
+    """Return the suspects that hold anchors, with those they hold in `held`; white space may stand between words."""
+    passed = suspects.filter(C("low").str.contains(side.expression))
     even = C("low").str.replace_all(r"\s+", " ")
-    held = passed.with_columns(held=even.str.extract_many(gate.anchors.implode(), overlapping=True))
+    anchors = pl.lit(pl.Series(side.anchors, dtype=pl.String)).implode()
+    held = passed.with_columns(held=even.str.extract_many(anchors, overlapping=True))
     return held.filter(C("held").list.len() > 0)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance import catalogues
-from provenance.facts import boilerplate
+from provenance.facts import boilerplate, matching
 from provenance.frames import BOILERPLATE
 
 BODY = "The harbour wall was raised again on Monday after the worst storm in a decade."
@@ -34,7 +34,8 @@ def paragraphs(*texts: str) -> pl.DataFrame:
 
 
 def find(*texts: str) -> pl.DataFrame:
-    return boilerplate.find(paragraphs(*texts), catalogues.load("boilerplate"))
+    catalogue, frame = catalogues.load("boilerplate"), paragraphs(*texts)
+    return boilerplate.find(frame, catalogue, matching.suspects(frame, catalogue))
 
 
 def categories(*texts: str) -> list[str]:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from provenance import catalogues
-from provenance.facts import lineage
+from provenance.facts import lineage, matching
 from provenance.frames import LINEAGE
 
 BODY = "The harbour wall was raised again on Monday after the worst storm in a decade."
@@ -25,7 +25,8 @@ def find(*texts: str) -> pl.DataFrame:
         start = sum(len(before) + 2 for before in texts[:number])
         rows.append((0, number, start, start + len(text), text, "body"))
     frame = pl.DataFrame(rows, schema=schema | {"kind": pl.String()}, orient="row")
-    return lineage.find(frame, catalogues.load("notices"))
+    catalogue = catalogues.load("notices")
+    return lineage.find(frame, catalogue, matching.suspects(frame, catalogue))
 
 
 @pytest.mark.parametrize(
