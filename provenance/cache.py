@@ -54,7 +54,7 @@ class Cache:
             return work(shard)
         kept = self._frames(key)
         made = work(shard) if kept is None else {name: pieces.frame() for name, pieces in kept.items()}
-        if kept is None and not _unchanged(_files(shard)):
+        if kept is None and not _unchanged(shard.inputs):
             return made
         if kept is None:
             self._write(key, packed({name: Pieces.of(frame) for name, frame in made.items()}))
@@ -87,12 +87,12 @@ class Cache:
 
     def _stamp(self, shard: Shard) -> str:
         """Name the files of a shard by what can be seen of them without reading."""
-        return _digest(self.basis, *_seen(_files(shard)), *_rest(shard))
+        return _digest(self.basis, *_seen(shard.inputs), *_rest(shard))
 
     def _key(self, shard: Shard) -> str:
         """Name a shard by its content. Raises OSError if a file cannot be read."""
         held = getattr(shard, "data", None) is not None
-        named = (f"{file.source}\0{file.form}\0{'' if held else _content(file)}" for file in _files(shard))
+        named = (f"{file.source}\0{file.form}\0{'' if held else _content(file)}" for file in shard.inputs)
         return _digest(self.basis, "content", *named, *_rest(shard))
 
     def _open(self, key: str) -> IO[bytes] | None:
@@ -179,12 +179,6 @@ def unpacked(entry: IO[bytes]) -> dict[str, Pieces] | None:
     return frames
 
 
-def _files(shard: Shard) -> tuple[File, ...]:
-    one: File | None = getattr(shard, "file", None)
-    files: tuple[File, ...] = getattr(shard, "files", ())
-    return files if one is None else (one,)
-
-
 def _rest(shard: Shard) -> Iterable[str | bytes]:
     """Yield what a shard holds beside its files: which part of them, and bytes that are already read."""
     yield type(shard).__name__
@@ -192,6 +186,9 @@ def _rest(shard: Shard) -> Iterable[str | bytes]:
         value = getattr(shard, item.name)
         if isinstance(value, bytes):
             yield value
+        elif item.name == "parts":
+            for part in value:
+                yield from _rest(part)
         elif item.name not in {"number", "file", "files"}:
             yield f"{item.name}={value!r}"
 

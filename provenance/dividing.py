@@ -72,7 +72,8 @@ def _lines(file: File, passed: Collection[int | None], stages: Stages, fields: M
 
 def _records(file: File, fields: Mapping[str, str]) -> Iterator[tuple[int, Iterator[bytes]] | str]:
     """Yield each record's number with its bytes, and a word for what cannot be read."""
-    for shard in readers.plan(readers.Listing((file,), (), {}), fields=fields):
+    planned = readers.plan(readers.Listing((file,), (), {}), fields=fields)
+    for shard in (part for whole in planned for part in whole.each()):
         for trouble in shard.troubles:
             if trouble.kind in {"unreadable", "truncated"}:
                 yield UNREADABLE

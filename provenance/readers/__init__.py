@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from provenance.readers import jsonl, parquet, plain_text, streams
+from provenance.readers.bundles import bundled
 from provenance.readers.fields import Fields
 from provenance.readers.paths import Listing, changed_ns, listing
 from provenance.readers.shards import File, Raw, Reading, Shard, Trouble, framed
@@ -50,10 +51,15 @@ def _shards(found: Listing, fields: Fields, shard_bytes: int, shard_articles: in
         yield Shard(fields=fields, troubles=found.troubles)
     texts = [file for file in found.files if file.form == "text"]
     yield from plain_text.plan(texts, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
+    limits = {"shard_bytes": shard_bytes, "shard_articles": shard_articles}
+    yield from bundled(_of_containers(found, fields, limits), fields, **limits)
+
+
+def _of_containers(found: Listing, fields: Fields, limits: Mapping[str, int]) -> Iterator[Shard]:
     planners = {"jsonl": jsonl.plan, "parquet": parquet.plan, "stdin": _stdin}
     for file in found.files:
         if file.form in planners:
-            yield from planners[file.form](file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
+            yield from planners[file.form](file, fields, **limits)
 
 
 def _stdin(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:

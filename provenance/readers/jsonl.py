@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
@@ -48,20 +48,24 @@ class Block(Shard):
     byte: int = 0
     encoding: str = "utf-8"
 
+    @property
+    def inputs(self) -> tuple[File, ...]:
+        """The file."""
+        return (self.file,)
+
+    @property
+    def size(self) -> int:
+        """How many bytes the block has."""
+        return len(self.data)
+
+    @property
+    def articles(self) -> int:
+        """How many lines the block has, blank ones as well."""
+        return self.data.count(b"\n") + 1
+
     def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
         """Read the block; every line that is not blank is in the records or has a trouble."""
-        lines = list(spans(self.data))
-        fast = _fast(self.data, len(lines), self.fields)
-        rows = list(range(len(lines))) if fast is None else _doubtful(fast, self.data, lines, self.fields)
-        slow = [parse(self.data[lines[row].start : lines[row].end], self.fields) for row in rows]
-        frame = _slow(slow, rows, self.fields)
-        if fast is not None:
-            sound = fast.select(*self.fields.pick(fast)).with_row_index("row")
-            sound = sound.with_columns(encoding=pl.lit("utf-8"), excused=pl.lit(value=False))
-            frame = pl.concat([sound.filter(~pl.col("row").is_in(rows)), frame.select(sound.columns)]).sort("row")
-        frame = self._placed(frame, lines)
-        records, lost = finish(frame, self.file.source)
-        return records, [*self._faults(slow, rows, frame, lines), *lost]
+        return read([self])
 
     def raw(self) -> Iterator[Raw]:
         """Yield every line with its line end as it stands; a blank one has no record number."""
@@ -73,29 +77,69 @@ class Block(Shard):
             yield Raw(self.file.source, None if blank else record, data)
             record, start = record + (not blank), end
 
-    def _placed(self, frame: pl.DataFrame, lines: list[Line]) -> pl.DataFrame:
-        """Add where each row stands, and the hash of its bytes."""
-        view = memoryview(self.data)
-        placed = [lines[row] for row in frame["row"]]
-        encoding = pl.when(encoding="utf-8").then(pl.lit(self.encoding)).otherwise("encoding")
-        return frame.with_columns(
-            encoding.alias("encoding"),
-            pl.Series("line", [line.number + self.line for line in placed], dtype=pl.Int64),
-            pl.Series("byte", [line.start + self.byte for line in placed], dtype=pl.Int64),
-            pl.Series("bytes", [line.end - line.start for line in placed], dtype=pl.Int64),
-            pl.Series("sha256", [sha256(view[line.start : line.end]).hexdigest() for line in placed], dtype=pl.String),
-            record=pl.col("row") + self.record,
-        )
 
-    def _faults(self, slow: list[Parsed], rows: list[int], frame: pl.DataFrame, lines: list[Line]) -> Iterator[Trouble]:
-        """Turn the faults of lines into troubles, each with the id of its record where that could be read."""
-        ids = dict(frame.select("row", "id").iter_rows()) if any(parsed.faults for parsed in slow) else {}
-        for row, parsed in zip(rows, slow, strict=True):
-            record, line = self.record + row, lines[row]
-            article = (ids[row] or f"{self.file.source}#{record}") if row in ids else None
-            for kind, detail, byte in parsed.faults:
-                at = self.byte + line.start + byte
-                yield Trouble(kind, detail, self.file.source, article, record, self.line + line.number, at)
+class Row(NamedTuple):
+    """A line that is not blank: where it stands in its file, and in the data that is parsed (without its line end)."""
+
+    block: Block
+    record: int
+    line: int
+    byte: int
+    start: int
+    end: int
+
+
+def read(blocks: Sequence[Block]) -> tuple[pl.DataFrame, list[Trouble]]:
+    """Read blocks with the same fields at once; every line that is not blank is in the records or has a trouble."""
+    data, fields = b"\n".join(block.data for block in blocks), blocks[0].fields
+    lines = list(_rows(blocks))
+    fast = _fast(data, len(lines), fields)
+    rows = list(range(len(lines))) if fast is None else _doubtful(fast, data, lines, fields)
+    slow = [parse(data[lines[row].start : lines[row].end], fields) for row in rows]
+    frame = _slow(slow, rows, fields)
+    if fast is not None:
+        sound = fast.select(*fields.pick(fast)).with_row_index("row")
+        sound = sound.with_columns(encoding=pl.lit("utf-8"), excused=pl.lit(value=False))
+        frame = pl.concat([sound.filter(~pl.col("row").is_in(rows)), frame.select(sound.columns)]).sort("row")
+    frame = _placed(frame, data, lines)
+    records, lost = finish(frame)
+    return records, [*_faults(slow, rows, frame, lines), *lost]
+
+
+def _rows(blocks: Iterable[Block]) -> Iterator[Row]:
+    """Find the lines of blocks that are joined by line feeds."""
+    at = 0
+    for block in blocks:
+        for record, (number, start, end) in enumerate(spans(block.data), block.record):
+            yield Row(block, record, block.line + number, block.byte + start, at + start, at + end)
+        at += len(block.data) + 1
+
+
+def _placed(frame: pl.DataFrame, data: bytes, lines: Sequence[Row]) -> pl.DataFrame:
+    """Add where each row stands, and the hash of its bytes."""
+    view = memoryview(data)
+    placed = [lines[row] for row in frame["row"]]
+    frame = frame.with_columns(
+        pl.Series("source", [line.block.file.source for line in placed], dtype=pl.String),
+        pl.Series("record", [line.record for line in placed], dtype=pl.Int64),
+        pl.Series("line", [line.line for line in placed], dtype=pl.Int64),
+        pl.Series("byte", [line.byte for line in placed], dtype=pl.Int64),
+        pl.Series("bytes", [line.end - line.start for line in placed], dtype=pl.Int64),
+        pl.Series("sha256", [sha256(view[line.start : line.end]).hexdigest() for line in placed], dtype=pl.String),
+        pl.Series("of_block", [line.block.encoding for line in placed], dtype=pl.String),
+    )
+    return frame.with_columns(encoding=pl.when(encoding="utf-8").then("of_block").otherwise("encoding"))
+
+
+def _faults(slow: list[Parsed], rows: list[int], frame: pl.DataFrame, lines: Sequence[Row]) -> Iterator[Trouble]:
+    """Turn the faults of lines into troubles, each with the id of its record where that could be read."""
+    ids = dict(frame.select("row", "id").iter_rows()) if any(parsed.faults for parsed in slow) else {}
+    for row, parsed in zip(rows, slow, strict=True):
+        line = lines[row]
+        source = line.block.file.source
+        article = (ids[row] or f"{source}#{line.record}") if row in ids else None
+        for kind, detail, byte in parsed.faults:
+            yield Trouble(kind, detail, source, article, line.record, line.line, line.byte + byte)
 
 
 def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
@@ -197,7 +241,7 @@ def _sniffed(data: bytes, fields: Fields) -> dict[str, bool]:
     return lists
 
 
-def _doubtful(frame: pl.DataFrame, data: bytes, lines: list[Line], fields: Fields) -> list[int]:
+def _doubtful(frame: pl.DataFrame, data: bytes, lines: Sequence[Row], fields: Fields) -> list[int]:
     """Number the rows that Polars may have read wrongly without a word.
 
     A String column shows values of other types as their JSON text; the first of two equal names wins; half a

@@ -28,6 +28,21 @@ class Rows(Shard):
     first: int
     count: int
 
+    @property
+    def inputs(self) -> tuple[File, ...]:
+        """The file."""
+        return (self.file,)
+
+    @property
+    def size(self) -> int:
+        """About how many bytes the whole file holds."""
+        return self.file.size * _SWELLING
+
+    @property
+    def articles(self) -> int:
+        """How many rows are read."""
+        return self.count
+
     def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
         """Read the rows, and only the columns that are needed."""
         source = self.file.source
@@ -47,8 +62,9 @@ class Rows(Shard):
             pl.lit(None, pl.Int64).alias("line"),
             pl.lit(None, pl.Int64).alias("byte"),
             excused=pl.lit(value=False),
+            source=pl.lit(source),
         )
-        records, lost = finish(frame, source)
+        records, lost = finish(frame)
         return records, [*_faults(records, decoded, self), *lost]
 
     def raw(self) -> Iterator[Raw]:

@@ -26,6 +26,11 @@ class Texts(Shard):
     files: tuple[File, ...]
     data: bytes | None = None
 
+    @property
+    def inputs(self) -> tuple[File, ...]:
+        """The files."""
+        return self.files
+
     def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
         """Read the files; one that holds no text, or cannot be read, gives a trouble instead of a record."""
         troubles: list[Trouble] = []

@@ -67,6 +67,25 @@ class Shard:
     number: int = 0
     troubles: tuple[Trouble, ...] = ()
 
+    @property
+    def inputs(self) -> tuple[File, ...]:
+        """The files that are read."""
+        return ()
+
+    @property
+    def size(self) -> int:
+        """About how many bytes are read."""
+        return 0
+
+    @property
+    def articles(self) -> int:
+        """How many articles there are at most."""
+        return 0
+
+    def each(self) -> Iterator[Shard]:
+        """Yield the shards that it was put together from, in the order of the input."""
+        yield self
+
     def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
         """Read the shard. Pure; never raises for what is wrong with the data."""
         return RECORDS.empty(), []

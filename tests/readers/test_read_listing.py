@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from provenance import readers
@@ -82,3 +83,23 @@ def test_wrong_calls_raise_before_anything_is_read(tmp_path: Path, name: str, sa
 def test_an_unknown_field_raises_with_a_hint(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="did you mean 'published'"):
         readers.plan([tmp_path], fields={"publishd": "when"})
+
+
+def test_many_small_containers_are_read_together(tmp_path: Path) -> None:
+    for number in range(30):
+        lines = [f'{{"id": "{number}-{line}", "text": "A line of text."}}' for line in range(number % 3)]
+        lines += ["{broken"] * (number % 7 == 0) + ["", '{"title": "No text"}'] * (number % 5 == 0)
+        (tmp_path / f"{number:02}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        pl.DataFrame({"text": ["A line of text."] * number}).write_parquet(tmp_path / f"{number:02}.parquet")
+    (tmp_path / "13.jsonl").write_bytes('{"id": "wide", "text": "A line."}'.encode("utf-16"))
+    together, alone = (
+        [readers.read(shard) for shard in readers.plan([tmp_path], shard_articles=articles)] for articles in (5000, 1)
+    )
+    assert len(together) == 1
+    for name in ("records", "troubles"):
+        frames = [pl.concat([getattr(reading, name) for reading in readings]) for readings in (together, alone)]
+        assert frames[0].sort(pl.all()).equals(frames[1].sort(pl.all()))
+    raw = [
+        line for shard in readers.plan([tmp_path / f"{n:02}.jsonl" for n in range(30)]) for line in readers.raw(shard)
+    ]
+    assert b"".join(line.data for line in raw if line.source == "05.jsonl") == (tmp_path / "05.jsonl").read_bytes()
