@@ -14,6 +14,7 @@ BODY = (
     "The council met on Tuesday and agreed the budget for the coming year after a long debate about the harbour walls."
 )
 STANDING = "Fishing boats wait outside the harbour wall at Oakham in the storm (Ann Dorley/Vastkust)"
+SAID = "“We will mend the wall before the winter storms arrive,” vouchsafed Ann Dorley."
 AGENCIES = "name,kind,aliases,ambiguous,source\nVastkust Bild,photo agency,Vastkust | VKB,,house style\nPortside Alliance,wire,PA,,house style\n"
 
 
@@ -23,13 +24,13 @@ def extract(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     record = {
         "id": "a",
-        "text": f"{BODY}\n\n{STANDING}\n\n{BODY}",
+        "text": f"{BODY}\n\n{STANDING}\n\n{SAID}\n\n{BODY}",
         "captions": ["The quay. VKB", "The quay (Jo Field/PA)"],
     }
     (tmp_path / "a.jsonl").write_text(json.dumps(record), encoding="utf-8")
 
-    def run(catalogue: str | None):
-        (tmp_path / "provenance.toml").write_text('[catalogues]\nagencies = "ours.csv"\n', encoding="utf-8")
+    def run(catalogue: str | None, name: str = "agencies", frame: str = "captions"):
+        (tmp_path / "provenance.toml").write_text(f'[catalogues]\n{name} = "ours.csv"\n', encoding="utf-8")
         if catalogue is not None:
             (tmp_path / "ours.csv").write_text(catalogue, encoding="utf-8")
         words = ["--isolated"] if catalogue == "" else []
@@ -38,7 +39,8 @@ def extract(monkeypatch, tmp_path):
             cli.main()
         if ended.value.code:
             return ended.value.code
-        return pl.read_parquet(tmp_path / "out" / "captions.parquet").sort("caption_index", nulls_last=False).to_dicts()
+        rows = pl.read_parquet(tmp_path / "out" / f"{frame}.parquet")
+        return rows.to_dicts() if frame == "quotations" else rows.sort("caption_index", nulls_last=False).to_dicts()
 
     return run
 
@@ -49,6 +51,12 @@ def test_own_agencies_count_in_the_text_and_in_the_field_and_win_over_ours(extra
     assert standing["photographers"] == ["Ann Dorley"]
     assert (field["credit"], field["agencies"]) == ("VKB", ["Vastkust Bild"])
     assert spelt["agencies"] == ["Portside Alliance"]
+
+
+def test_own_reporting_verbs_tell_who_speaks(extract):
+    verbs = "language,verb,forms,kind,source\nen,vouchsafe,vouchsafe | vouchsafes | vouchsafed,say,house style\n"
+    (said,) = extract(verbs, "reporting_verbs", "quotations")
+    assert (said["speaker"], said["cue"]) == ("Ann Dorley", "vouchsafed")
 
 
 def test_without_them_nothing_of_it_is_known(extract):

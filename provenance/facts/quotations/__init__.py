@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 
 from provenance import frames
@@ -13,12 +15,14 @@ SCHEMA = pl.Schema({**frames.QUOTATIONS.schema, "article": pl.UInt32()})
 FLAW_SCHEMA = pl.Schema({**frames.FLAWS.schema, "article": pl.UInt32()})
 
 
-def find(paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def find(paragraphs: pl.DataFrame, own: Path | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the quotations of `paragraphs` (as frames.QUOTATIONS) and the flaws of their marks (as frames.FLAWS).
 
     `paragraphs`: `article` (u32), `paragraph, start, end, text, kind`, sorted by article and paragraph. Quotations are
-    read in the article's own text: body, headings, datelines. Flaws are `stray-close`, `wrong-direction`, and once an
-    article `mixed-marks` (straight and curly double marks) and `typewriter-marks` (two single marks for a double one).
+    read in the article's own text: body, headings, datelines. `own` is the user's catalogue of reporting verbs.
+
+    Flaws are `stray-close`, `wrong-direction`, and once an article `mixed-marks` (straight and curly double marks) and
+    `typewriter-marks` (two single marks for a double one).
     """
     rows = paragraphs.with_row_index("row")
     read = rows.filter(C("kind").is_in(runs.READ)).select("row", "article", "text")
@@ -26,7 +30,7 @@ def find(paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     if found.is_empty() and tokens.is_empty():
         return SCHEMA.to_frame(), FLAW_SCHEMA.to_frame()
     linked, stray = runs.link(found, tokens, rows.select("row", "article", "kind"))
-    quoted = speakers.attribute(_trim(linked, rows), rows)
+    quoted = speakers.attribute(_trim(linked, rows), rows, own)
     return _shape(quoted, rows, SCHEMA), _shape(_flaws(tokens, stray), rows, FLAW_SCHEMA)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 
@@ -83,9 +84,9 @@ class Grammar:
 
 
 @cache
-def grammar(language: str) -> Grammar:
-    """Return the grammar of `language`, one of LANGUAGES."""
-    rows = catalogues.load("reporting_verbs").filter(C("language") == language)
+def grammar(language: str, own: Path | None) -> Grammar:
+    """Return the grammar of `language`, one of LANGUAGES; `own` is the user's catalogue of reporting verbs."""
+    rows = catalogues.load("reporting_verbs", own).filter(C("language") == language)
     cells = catalogues.load("reporting_words").filter(C("language") == language)
     words = {role: _cells(group, "words") for (role,), group in cells.group_by("role")}
     choice = {role: _one_of(group) for role, group in words.items()}

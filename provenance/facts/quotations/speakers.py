@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 
 from provenance.facts.quotations import attribution, cues, cutting
-from provenance.facts.quotations.grammar import LANGUAGES, grammar
+from provenance.facts.quotations.grammar import LANGUAGES, Grammar, grammar
 
 C = pl.col
 COLUMNS = {"speaker": pl.String(), "speaker_start": pl.Int64(), "cue": pl.String(), "cue_start": pl.Int64()}
@@ -14,14 +16,15 @@ _WHOLE = C("before").str.contains(r"(?:^|[.!?…\n])[\s)]*$")
 BACK, AHEAD = 400, 180  # code points of context that are read before and after a stretch
 
 
-def attribute(stretches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def attribute(stretches: pl.DataFrame, rows: pl.DataFrame, own: Path | None) -> pl.DataFrame:
     """Add `speaker, speaker_start, cue, cue_start` (offsets in the article) to linked `stretches`.
 
-    `rows` are all paragraphs (`article, start, text, kind`), which the stretches name by `row`.
+    `rows` are all paragraphs (`article, start, text, kind`), which the stretches name by `row`; `own` is the user's
+    catalogue of reporting verbs.
     """
     found = _contexts(stretches, rows)
-    found = found.join(_languages(found, rows), on="article", how="left", maintain_order="left")
-    parts = [_own(part, language) for (language,), part in found.group_by("language")]
+    found = found.join(_languages(found, rows, own), on="article", how="left", maintain_order="left")
+    parts = [_read(part, grammar(language, own)) for (language,), part in found.group_by("language")]
     if not parts:
         return found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
     found = found.join(pl.concat(parts), on="id", how="left", maintain_order="left")
@@ -63,19 +66,19 @@ def _introduced(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     ).drop("_lead", "_lead_at")
 
 
-def _languages(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def _languages(found: pl.DataFrame, rows: pl.DataFrame, own: Path | None) -> pl.DataFrame:
     """Tell each article's language by the small words of its first paragraphs with quotations; English if none do."""
     first = found.unique("row", keep="first", maintain_order=True).select("row", "article")
     some = first.with_columns(rows["text"].gather(first["row"]).str.head(BACK).alias("text"))
     begun = some.unique("article", keep="first", maintain_order=True)
-    others = begun.filter(~C("text").str.contains(grammar(LANGUAGES[0]).certain))["article"]
+    others = begun.filter(~C("text").str.contains(grammar(LANGUAGES[0], own).certain))["article"]
     if others.is_empty():
         return begun.select("article", language=pl.lit(LANGUAGES[0]))
     unsure = some.filter(C("article").is_in(others.implode()))
     text = unsure.group_by("article", maintain_order=True).agg(C("text").head(3).str.join(" "))
-    foreign = C("text").str.contains("|".join(grammar(name).common for name in LANGUAGES[1:]))  # one look for most
+    foreign = C("text").str.contains("|".join(grammar(name, own).common for name in LANGUAGES[1:]))  # one look for most
     counts = text.filter(foreign).select(
-        "article", *(C("text").str.count_matches(grammar(name).common).alias(name) for name in LANGUAGES)
+        "article", *(C("text").str.count_matches(grammar(name, own).common).alias(name) for name in LANGUAGES)
     )
     most = pl.max_horizontal(LANGUAGES)
     which = pl.coalesce(pl.when(C(name) == most).then(pl.lit(name)) for name in LANGUAGES)
@@ -84,9 +87,8 @@ def _languages(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     return every.with_columns(C("language").fill_null(LANGUAGES[0]))
 
 
-def _own(found: pl.DataFrame, language: str) -> pl.DataFrame:
-    """Read the words around each stretch, the surest way first."""
-    words = grammar(language)
+def _read(found: pl.DataFrame, words: Grammar) -> pl.DataFrame:
+    """Read the words around each stretch in their language, the surest way first."""
     follow, precede = _following(found), _preceding(found)
     verbs = cues.find(follow, words)
     done = attribution.after(follow, verbs, words)
