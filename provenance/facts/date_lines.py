@@ -22,7 +22,8 @@ _CLOCK = (
 )
 _JOIN = "(?:\\s*[,/|·•–—-]\\s*|\\s+(?i:at|um|à|a las|às|alle|om|kl\\.?)\\s+|\\s+|T)"
 _GATE = "(?:19|20)[0-9]{2}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"  # cheap, and every date of a date line has it
-_PLACE = "\\p{Lu}[\\p{L}\\p{M}.'’/-]*(?:(?:,? | (?:de|del|do|da|am|an der|of|on|la) )\\p{Lu}[\\p{L}\\p{M}.'’/-]*){0,5}"
+_NAME = f"[{spans.CAPITALS}][{spans.LETTERS}.'’/-]*"
+_PLACE = f"{_NAME}(?:(?:,? | (?:de|del|do|da|am|an der|of|on|la) ){_NAME}){{0,5}}"
 
 
 @cache
@@ -81,7 +82,7 @@ def _little(dated: pl.DataFrame) -> pl.Series:
         .str.strip_chars()
     )
     by = r"(?i:by|von|par|por|di|door|af|av)"
-    name = r"[\p{Lu}@][\p{L}\p{M}'’.&@_-]*"
+    name = f"[{spans.CAPITALS}@][{spans.LETTERS}'’.&@_-]*"
     between = r"(?:[\s,/|]+|\s+(?:and|und|et|y|e|en|og|och|von|van|de|of|for)\s+)"
     names = f"^(?:{by}\\s+{name}(?:{between}{name}){{0,8}}|{name}(?:{between}{name}){{0,4}})$"
     return dated.select(rest=rest).select((C("rest") == "") | C("rest").str.contains(names)).to_series()

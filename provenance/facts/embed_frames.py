@@ -14,7 +14,7 @@ from provenance.facts.embed_forms import CLOCK, LONGEST, NEAR, POST, date_patter
 C = pl.col
 _STAMP = 80  # bytes in the line that says when
 _REDDIT = r"^.{3,320} (?:from|in) ?r/[A-Za-z0-9_]{2,21}$"
-_TIKTOK = r"^@[\w.]{2,24}\b[^\n]*♬"
+_TIKTOK = r"^@[A-Za-z0-9_.]{2,24}(?-u:\b)[^\n]*♬"
 _PICTURE = r"pic\.twitter\.com/[A-Za-z0-9]+|//t\.co/[A-Za-z0-9]+$"
 _SKELETON = r"<tweet\s[^<>]*>(?:[^<>]{0,400}</?tweet\s*/?>)?"
 
@@ -98,7 +98,7 @@ def single(paragraphs: pl.DataFrame) -> pl.DataFrame:
     return _complete(
         likely.with_columns(platform=platform)
         .filter(C("platform").is_not_null())
-        .with_columns(handle=pl.when(C("platform") == "tiktok").then(text.str.extract(r"^(@[\w.]+)", 1)))
+        .with_columns(handle=pl.when(C("platform") == "tiktok").then(text.str.extract(r"^(@[A-Za-z0-9_.]+)", 1)))
     )
 
 

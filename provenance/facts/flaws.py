@@ -46,21 +46,27 @@ def _lines() -> list[tuple[str, str, str, str]]:
 def _traced(parts: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Yield what each line of the catalogue finds; without a trace of it its pattern is not even built."""
     traces = parts.select(C("text").str.contains(trace).alias(name) for name, _, trace, _ in _lines())
-    for name, kind, _, pattern in _lines():
-        if traces[name].any():
-            yield _matching(parts.filter(traces[name]), name, kind, pattern)
+    likely = [line for line in _lines() if traces[line[0]].any()]
+    marked = [_marked(parts.filter(traces[name]), name, pattern) for name, _, _, pattern in likely]
+    hits = spans.pieces(pl.concat(marked), "marked") if marked else pl.DataFrame(schema={"line": pl.String()})
+    for name, kind, _, pattern in likely:
+        of_line = hits.filter(line=name)
+        if of_line.height:
+            yield _cited(of_line, kind, pattern)
 
 
-def _matching(parts: pl.DataFrame, name: str, kind: str, pattern: str) -> pl.DataFrame:
-    """Return what one line of the catalogue finds."""
-    likely = parts.filter(C("text").str.contains(pattern))
+def _marked(parts: pl.DataFrame, name: str, pattern: str) -> pl.DataFrame:
+    """Return the paragraphs in which one line of the catalogue finds something, and that between marks."""
     if name == "direction":
-        likely = likely.filter(~C("text").str.contains(_RIGHT_TO_LEFT))
-    if likely.is_empty():
-        return pl.DataFrame(schema=mojibake.SCHEMA)
-    cited = "(?P<hit>" in pattern
-    hits = spans.matches(likely.rename({"start": "base"}), pattern.replace("(?P<hit>", "(?:"))
-    if cited:
+        parts = parts.filter(~C("text").str.contains(_RIGHT_TO_LEFT))
+    marked = spans.marked(C("text"), pattern.replace("(?P<hit>", "(?:"))
+    found = parts.select("article", "paragraph", base="start", line=pl.lit(name), marked=marked)
+    return found.filter(C("marked").str.contains(spans.MARK, literal=True))
+
+
+def _cited(hits: pl.DataFrame, kind: str, pattern: str) -> pl.DataFrame:
+    """Return the flaws in what one line of the catalogue finds: all of it, or its group `hit`."""
+    if "(?P<hit>" in pattern:
         inner = spans.groups("match", f"(?s)^(?P<lead>.*?){_bare(pattern)}").struct
         hits = hits.with_columns(lead=inner.field("lead").str.len_chars(), match=inner.field("hit"))
     else:

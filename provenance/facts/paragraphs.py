@@ -159,6 +159,6 @@ def _byline() -> tuple[str, str]:
         lines.select(catalogues.many(column)).explode(column)[column].unique().to_list()
         for column in ("opens", "joins")
     )
-    name = r"[\p{Lu}][\p{L}\p{M}.'’-]*"
+    name = f"[{spans.CAPITALS}][{spans.LETTERS}.'’-]*"
     start = f"^{alternatives(opens)}:?\\s"
     return start, f"{start}+{name}(?:(?:\\s*[,/|&]\\s*|\\s+)(?:{alternatives(joins)}\\s+)?{name}){{0,9}}$"

@@ -13,6 +13,12 @@ import polars as pl
 
 MARK = "\ufdd0"  # a Unicode noncharacter: never meant for interchange, so free to mark places in a copy of the text
 STAND_IN = "\ufdd1"  # what stands in such a copy for a MARK that the text holds after all; one code point as well
+CAPITALS = "A-ZÀ-ÖØ-ÞĀ-ɏΆ-ΫЀ-ЯḀ-ỿ"
+LETTERS = "A-Za-zÀ-ÖØ-öø-ɏ\u0300-\u036fΆ-ώЀ-ӿḀ-ỿ"
+"""For classes in Rust expressions: the alphabets of names; `\\p{L}` takes six times as long to build.
+
+Some blocks mix capitals and small letters, so that a few of the latter pass for capitals.
+"""
 
 
 def offset(text: pl.Expr, pattern: str) -> pl.Expr:
