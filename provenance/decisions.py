@@ -1,27 +1,31 @@
 """What people decided about findings: read strictly, honoured only while what they looked at is unchanged.
 
 A decisions file is JSON Lines, as the HTML report exports it, one decision a line; or, written by hand, TOML with
-`[[decision]]` tables of the same keys. Nothing is ever written into an article.
+`[[decision]]` tables of the same keys. Each reviewer may have a file: where two speak differently of one finding, the
+stricter one holds, and both are named. Nothing is ever written into an article.
 """
 
 from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from provenance.errors import PolicyError, hint
+from provenance.policy import read_date
 
 FORMAT = "provenance-decision/1"
 MARK_FORMAT = "provenance-mark/1"
 DECISIONS = ("accept", "defect", "unsure")
 """accept: it may stay, and does not count; defect: confirmed; unsure: look again. Only `accept` changes the gate."""
+STRICT = {"accept": 0, "unsure": 1, "defect": 2}
+"""Which of two decisions holds: the one with the greater number."""
 
 SYNONYMS = {"reject": "defect"}
 SCHEMA = pl.Schema(
@@ -47,11 +51,17 @@ C = pl.col
 class Decided:
     """Findings with the columns `decision`, `reason` and `decided_by`, and the decisions that no longer hold.
 
-    `lapsed` has the columns of `SCHEMA` and `why`: expired, article-changed, rule-changed, match-changed or gone.
+    `lapsed` has the columns of `SCHEMA`, `why` (expired, article-changed, rule-changed, match-changed, overruled or
+    gone) and, where it is overruled, `against`: the decision that holds instead, by whom, and its place.
     """
 
     findings: pl.DataFrame
     lapsed: pl.DataFrame
+
+
+def load_all(paths: Iterable[Path]) -> pl.DataFrame:
+    """Return the decisions of several files, one file after another. Raises PolicyError as `load` does."""
+    return pl.concat([SCHEMA.to_frame(), *map(load, paths)])
 
 
 def load(path: Path) -> pl.DataFrame:
@@ -81,15 +91,19 @@ def apply(
     """Lay decisions over findings (frames.FINDINGS); decisions laid there before are forgotten.
 
     `digests` has `article` and `sha256`, `versions` the version of each rule by code. A decision is honoured while
-    every digest and version that it states is the present one; of several about one finding the last one counts.
+    every digest and version that it states is the present one. Of several about one finding the last one of a file
+    counts; of those of several files, the strictest one.
     """
     numbered = findings.drop("decision", "reason", "decided_by", strict=False).with_row_index("_finding")
     pairs = _pairs(numbered, decisions.with_row_index("_decision"), digests, versions, today)
-    valid = pairs.filter(C("why").is_null()).sort("_decision").unique("_finding", keep="last")
-    chosen = valid.select("_finding", "decision", "reason", decided_by="by")
+    valid = pairs.filter(C("why").is_null())
+    agreed = _agreed(valid)
+    chosen = agreed.select("_finding", "decision", "reason", "decided_by").unique("_finding")
     out = numbered.join(chosen, on="_finding", how="left", maintain_order="left").drop("_finding")
-    held = pairs.filter(C("why").is_null())["_decision"].unique()
-    broken = pairs.filter(C("why").is_not_null()).group_by("_decision").agg(C("why").first())
+    overruled = agreed.drop_nulls("against").select("_decision", "against", why=pl.lit("overruled"))
+    held = valid.join(overruled, on="_decision", how="anti")["_decision"].unique()
+    broken = pl.concat([overruled, pairs.drop_nulls("why").select("_decision", "why")], how="diagonal")
+    broken = broken.group_by("_decision", maintain_order=True).agg(C("why", "against").first())
     lapsed = (
         decisions.with_row_index("_decision")
         .filter(~C("_decision").is_in(held.implode()))
@@ -98,6 +112,33 @@ def apply(
         .drop("_decision")
     )
     return Decided(out, lapsed)
+
+
+def _agreed(valid: pl.DataFrame) -> pl.DataFrame:
+    """Return the last word of each file on each finding, and what holds in the end.
+
+    The columns: `_finding`, `_decision` (the one of the file), `decision, reason, decided_by` (what holds, by whom, and
+    whom it overrules), `against` (null: this one holds, or says the same).
+    """
+    own = ("_finding", "_file")
+    words = valid.with_columns(_file=C("place").str.replace(r":\d+$", "")).sort("_decision")
+    words = words.unique(own, keep="last", maintain_order=True)
+    words = words.sort(C("decision").replace_strict(STRICT, return_dtype=pl.Int8), maintain_order=True)
+    who = C("by").fill_null("somebody")
+    last = {name: C(name).last().over("_finding") for name in ("decision", "reason", "place")}
+    differs = C("decision") != last["decision"]
+    others = (
+        pl.format("{} ({})", who, "decision").filter(differs).over("_finding", mapping_strategy="join").list.join(", ")
+    )
+    holds = who.last().over("_finding")
+    return words.with_columns(
+        decided_by=pl.when(differs.any().over("_finding"))
+        .then(pl.format("{} ({}), against {}", holds, last["decision"], others))
+        .otherwise(C("by").last().over("_finding")),
+        against=pl.when(differs).then(pl.format("{} of {}, {}", last["decision"], holds, last["place"])),
+        decision=last["decision"],
+        reason=last["reason"],
+    )
 
 
 def _pairs(
@@ -183,7 +224,8 @@ def _row(entry: Mapping[str, Any], place: str) -> dict[str, Any]:
     if row["decision"] == "accept" and not (row["reason"] or "").strip():
         message = f"{place}: accepting a finding needs a reason"
         raise PolicyError(message)
-    return row | {"until": _until(entry.get("until"), place), "place": place}
+    until = entry.get("until")
+    return row | {"until": read_date(until, f"{place}: until") if until else None, "place": place}
 
 
 def _string(entry: Mapping[str, Any], name: str, place: str) -> str | None:
@@ -201,17 +243,3 @@ def _decision(value: object, place: str) -> str:
     close = hint(str(value), (*DECISIONS, *SYNONYMS)) if value is not None else ""
     message = f"{place}: decision must be one of {', '.join(DECISIONS)}, not {value!r}{close}"
     raise PolicyError(message)
-
-
-def _until(value: object, place: str) -> date | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        message = f"{place}: until: {value!r} is not a date: write YYYY-MM-DD"
-        raise PolicyError(message) from None

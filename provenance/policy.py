@@ -38,7 +38,7 @@ class Policy:
     suites: tuple[str, ...] = ()
     catalogues: Mapping[str, Path] = field(default_factory=dict)
     baseline: Path | None = None
-    decisions: Path | None = None
+    decisions: tuple[Path, ...] = ()
     now: date | None = None
     path: Path | None = None
 
@@ -158,14 +158,16 @@ def _convert(name: str, value: Any, path: Path | None) -> Any:  # noqa: ANN401, 
             return {key: str(theirs) for key, theirs in _map(name, value).items()}
         case "catalogues":
             return {_one_of("catalogue", key, CATALOGUES): folder / str(own) for key, own in _map(name, value).items()}
+        case "decisions":
+            return tuple(folder / own for own in _words(name, [value] if isinstance(value, str) else value))
         case "now":
             return read_date(value)
         case _:
             return folder / str(value)
 
 
-def read_date(value: object) -> date:
-    """Return a date from TOML or the command line. Raises PolicyError if it is none."""
+def read_date(value: object, name: str = "now") -> date:
+    """Return a date from TOML, JSON or the command line. Raises PolicyError, naming the key, if it is none."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -173,7 +175,7 @@ def read_date(value: object) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        message = f"now: {value!r} is not a date: write YYYY-MM-DD"
+        message = f"{name}: {value!r} is not a date: write YYYY-MM-DD"
         raise PolicyError(message) from None
 
 

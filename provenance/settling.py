@@ -32,7 +32,7 @@ def settle(findings: Pieces, summary: Pieces, policy: Policy, versions: Mapping[
     `versions` are those of the rules, by code. Raises PolicyError for a file that cannot be read.
     """
     remembered = baseline.read(policy.baseline) if policy.baseline else baseline.SCHEMA.to_frame()
-    made = decisions.load(policy.decisions) if policy.decisions else decisions.SCHEMA.to_frame()
+    made = decisions.load_all(policy.decisions)
     gone = remembered
     if policy.per_file_ignores or remembered.height:
         kept = Pieces()

@@ -169,6 +169,20 @@ def test_an_expired_decision_bites_again_and_is_told(call, tmp_path):
     assert "the decision on BPL001 in z.txt no longer holds (gone)" in out
 
 
+def test_a_second_reviewer_who_is_stricter_is_heard(call, tmp_path):
+    told = '[[decision]]\narticle = "a.txt"\ncode = "BPL001"\ndecision = "{}"\nreason = "quoted"\nby = "{}"\n'
+    (tmp_path / "mara.toml").write_text(told.format("accept", "mara"), encoding="utf-8")
+    (tmp_path / "tom.toml").write_text(told.format("defect", "tom"), encoding="utf-8")
+    assert call("check", "bad", *FIXED, "--decisions", "mara.toml")[0] == 0
+    code, out, _ = call("check", "bad", *FIXED, "--decisions", "mara.toml", "--decisions", "tom.toml")
+    assert code == 1
+    assert (
+        "mara.toml:1: the decision on BPL001 in a.txt no longer holds (overruled by defect of tom, tom.toml:1)" in out
+    )
+    (tmp_path / "provenance.toml").write_text('decisions = ["mara.toml", "tom.toml"]\n', encoding="utf-8")
+    assert call("check", "bad", "--now", "2024-06-01", "--config", "provenance.toml")[0] == 1
+
+
 def test_runs_and_rules_and_repairs(call, tmp_path):
     assert call("check", "bad", *FIXED, "--run", "one", "-q")[0] == 1
     assert call("check", "good", *FIXED, "--run", "two", "-q")[0] == 0

@@ -179,3 +179,40 @@ def test_the_schema_and_the_reader_agree(change: dict[str, Any], tmp_path: Path)
     else:
         with pytest.raises(PolicyError):
             decisions.load(tmp_path / "d.jsonl")
+
+
+def reviewed(folder: Path, **of_reviewers: list[dict[str, Any]]) -> decisions.Decided:
+    paths = [write(folder / f"{name}.jsonl", *entries) for name, entries in of_reviewers.items()]
+    return decisions.apply(FOUND, decisions.load_all(paths), DIGESTS, VERSIONS, TODAY)
+
+
+@pytest.mark.parametrize("order", [("mara", "tom"), ("tom", "mara")])
+def test_of_two_reviewers_the_stricter_one_holds_and_both_are_named(tmp_path: Path, order: tuple[str, str]) -> None:
+    said = {
+        "mara": [accept(by="Mara")],
+        "tom": [{"fingerprint": "f1", "decision": "defect", "by": "Tom", "reason": "It is the page's"}],
+    }
+    decided = reviewed(tmp_path, **{name: said[name] for name in order})
+    (row,) = decided.findings.filter(fingerprint="f1").to_dicts()
+    assert (row["decision"], row["reason"]) == ("defect", "It is the page's")
+    assert row["decided_by"] == "Tom (defect), against Mara (accept)"
+    (lapsed,) = decided.lapsed.to_dicts()
+    assert (lapsed["by"], lapsed["why"]) == ("Mara", "overruled")
+    assert lapsed["against"] == f"defect of Tom, {tmp_path}/tom.jsonl:1"
+
+
+def test_reviewers_who_agree_are_no_conflict_and_each_may_change_their_mind(tmp_path: Path) -> None:
+    agreed = reviewed(tmp_path, mara=[accept(by="Mara")], tom=[accept(decision="defect"), accept(by="Tom")])
+    assert agreed.findings.filter(fingerprint="f1").select("decision", "decided_by").row(0) == ("accept", "Tom")
+    assert agreed.lapsed.is_empty()
+
+
+def test_unsure_stands_between(tmp_path: Path) -> None:
+    decided = reviewed(
+        tmp_path,
+        a=[accept(by="A")],
+        b=[accept(by="B", decision="unsure")],
+        c=[accept(by="C", until="2020-01-01", decision="defect")],
+    )
+    assert decided.findings.filter(fingerprint="f1")["decision"].item() == "unsure"
+    assert dict(decided.lapsed.select("by", "why").iter_rows()) == {"A": "overruled", "C": "expired"}

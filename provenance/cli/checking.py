@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from provenance.policy import Policy
     from provenance.run import Run
 
+_DECISIONS = "What people decided about findings; repeatable, a file a reviewer."
 _SUITE = "Hold the summary against a suite of expectations; ALL for every built-in one."
 
 
@@ -38,7 +39,7 @@ def check(
     baseline: Annotated[o.SomePath, typer.Option(help="Known findings do not count.", metavar="FILE")] = None,
     write_baseline: Annotated[o.SomePath, typer.Option(help="Remember all findings.", metavar="FILE")] = None,
     prune_baseline: Annotated[bool, typer.Option("--prune-baseline", help="Forget what is gone.")] = False,
-    decisions: Annotated[o.SomePath, typer.Option(help="What people decided about findings.", metavar="FILE")] = None,
+    decisions: Annotated[Optional[list[Path]], typer.Option(help=_DECISIONS, metavar="FILE")] = None,
     accepted: Annotated[o.SomePath, typer.Option(help="Copy the records that pass there.", metavar="DIR")] = None,
     quarantine: Annotated[o.SomePath, typer.Option(help="Set the others aside there.", metavar="DIR")] = None,
     run: Annotated[o.SomePath, typer.Option(help="Store the run there.", metavar="DIR")] = None,
@@ -59,7 +60,7 @@ def check(
     policy = o.policy(
         config, isolated=isolated, select=select, extend_select=extend_select, ignore=ignore, exclude=exclude,
         fields=field, suites=suite, fail_on=fail_on.value if fail_on else None, now=now, baseline=baseline,
-        decisions=decisions,
+        decisions=tuple(decisions or ()),
     )  # fmt: skip
     asked = reports.outputs("statistics" if statistics else output_format, output_file, output or [], quiet=quiet)
     importing = gate.prepare(accepted, quarantine, paths, policy.exclude)
@@ -98,8 +99,7 @@ def _refuse_early(policy: Policy, baseline: Path | None, report: Path | None, *,
         raise UsageError(message)
     if policy.baseline:
         baselines.read(policy.baseline)
-    if policy.decisions:
-        decisions.load(policy.decisions)
+    decisions.load_all(policy.decisions)
     if policy.suites:
         loader.find(policy.suites)
 

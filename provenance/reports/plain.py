@@ -89,7 +89,8 @@ def _lapsed(decisions: pl.DataFrame) -> Iterator[str]:
     """Yield the decisions that no longer hold, with what they spoke of and why."""
     for row in decisions.iter_rows(named=True):
         about = row["fingerprint"] or f"{row['code']} in {row['article']}"
-        yield f"  ! {visible(row['place'])}: the decision on {visible(about)} no longer holds ({row['why']})"
+        why = f"{row['why']} by {visible(row['against'])}" if row.get("against") else row["why"]
+        yield f"  ! {visible(row['place'])}: the decision on {visible(about)} no longer holds ({why})"
 
 
 def _suites(expectations: pl.DataFrame) -> Iterator[str]:

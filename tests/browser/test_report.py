@@ -205,7 +205,7 @@ def test_a_decision_by_keyboard_is_honoured_by_the_gate(small: tuple[Path, Any],
     line = lines[0]
     assert line["by"] == "K. Lindqvist"
     assert line["article_sha256"] in run.summary["sha256"].to_list()
-    policy = replace(corpora.POLICY, decisions=tmp_path / "decisions.jsonl")
+    policy = replace(corpora.POLICY, decisions=(tmp_path / "decisions.jsonl",))
     again = corpora.run(path.parent / "corpus", tmp_path / "frames", policy)
     assert again.verdict.passed
     assert again.lapsed.is_empty()

@@ -81,7 +81,7 @@ RECORD = Record(
 
 def run(findings=None, **changes) -> Run:
     """Return the run, or one with other findings."""
-    policy = Policy(now=date(2024, 6, 1), baseline=Path("baseline.json"), decisions=Path("decisions.jsonl"))
+    policy = Policy(now=date(2024, 6, 1), baseline=Path("baseline.json"), decisions=(Path("decisions.jsonl"),))
     frame = pl.DataFrame(FINDINGS_OF_IT if findings is None else findings, schema=FINDINGS.schema)
     articles = [{"article": f"{number}", "source": f"{number}"} for number in range(53)]
     lapsed = dict.fromkeys(decisions.SCHEMA) | {
