@@ -34,8 +34,8 @@ CHECK = [
 ]
 
 
-def measure(name: str, command: list[str], articles: int, scale: float = 1.0) -> float:
-    """Run a process, print its figures, return its CPU seconds times `scale`."""
+def measure(name: str, command: list[str], articles: int, scale: float = 1.0) -> tuple[float, float]:
+    """Run a process, print its figures, return its CPU seconds times `scale` and its peak memory in KB."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     _, status, usage = os.wait4(process.pid, 0)
@@ -46,19 +46,26 @@ def measure(name: str, command: list[str], articles: int, scale: float = 1.0) ->
     print(
         f"{name:<28} {wall * scale:8.2f} s wall {cpu * scale:8.2f} s CPU {usage.ru_maxrss / 1024:8.0f} MB {rate:10,.0f} articles/s"
     )
-    return cpu * scale
+    return cpu * scale, usage.ru_maxrss
+
+
+def written(folder: Path, count: int, forms: str) -> None:
+    """Write a corpus in a process of its own: a process begins with the peak of the one that starts it."""
+    command = [sys.executable, str(Path(corpus.__file__)), str(folder), "--articles", str(count), "--forms", forms]
+    subprocess.run(command, check=True)
 
 
 def compare(folder: Path, count: int) -> None:
     """Print the figures and the ratios."""
-    corpus.write(folder, count, ["txt", "parquet"])
-    corpus.write(folder / "tenth", count // 10, ["parquet"])
+    written(folder, count, "txt,parquet")
+    written(folder / "tenth", count // 10, "parquet")
     parquet, text = folder / "corpus.parquet", folder / "txt"
-    start = measure("start-up (one article)", [*CHECK, str(next(text.rglob("*.txt")))], 1)
-    ours = measure("check, Parquet", [*CHECK, str(parquet)], count)
+    start, _ = measure("start-up (one article)", [*CHECK, str(next(text.rglob("*.txt")))], 1)
+    ours, peak = measure("check, Parquet", [*CHECK, str(parquet)], count)
     measure("check, text files", [*CHECK, str(text)], count)
-    measure("check, a tenth", [*CHECK, str(folder / "tenth" / "corpus.parquet")], count // 10)
-    loop = measure(
+    _, low = measure("check, a tenth", [*CHECK, str(folder / "tenth" / "corpus.parquet")], count // 10)
+    print(f"memory, from a tenth to the whole: {(peak - low) / (count - count // 10):.2f} KB an article")
+    loop, _ = measure(
         "per-row loop (scaled)",
         [sys.executable, str(Path(per_row.__file__)), str(folder / "tenth" / "corpus.parquet")],
         count,
@@ -69,7 +76,7 @@ def compare(folder: Path, count: int) -> None:
         (folder / "phrases").write_text("\n".join(per_row.phrases()) + "\n", encoding="utf-8")
         whole = folder / "whole.txt"
         whole.write_text("\n".join(row["text"] for row in corpus.articles(count)), encoding="utf-8")
-        floor = measure(
+        floor, _ = measure(
             "rg -c -i -F -f phrases", [rg, "-c", "-i", "-F", "-f", str(folder / "phrases"), str(whole)], count
         )
         print(f"check less start-up / rg: {(ours - start) / floor:.1f} times the CPU")
