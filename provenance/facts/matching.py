@@ -33,7 +33,6 @@ _HIT = pl.Schema(
 )
 """The fields of Hit as columns."""
 C = pl.col
-_NEAR = C("text").str.len_bytes() <= NEAR
 
 
 class Hit(NamedTuple):
@@ -48,16 +47,25 @@ class Hit(NamedTuple):
 
 
 def suspects(paragraphs: pl.DataFrame, *catalogues: pl.DataFrame) -> pl.DataFrame:
-    """Return the paragraphs that may hold an anchor of one of the catalogues, with their text in lower case as `low`.
+    """Return the paragraphs that hold anchors of the catalogues, and in `held` which.
 
-    It is the costly part of `find`, so that several catalogues do well to share it.
+    It is the costly part of `find`, and costs little more for several catalogues than for one.
     """
     matchers = [prepare(catalogue) for catalogue in catalogues]
+    near = gate(tuple(anchor for matcher in matchers for anchor in matcher.anchors))
+    far = gate(tuple(anchor for matcher in matchers for anchor in matcher.far))
     low = paragraphs.with_columns(low=C("text").str.to_lowercase())
-    near = gate(tuple(anchor for matcher in matchers for anchor in matcher.near.anchors))
-    far = gate(tuple(anchor for matcher in matchers for anchor in matcher.far.anchors))
-    sides = ((_NEAR, near), (~_NEAR, far))
-    return pl.concat(low.filter(side).filter(C("low").str.contains(either.expression)) for side, either in sides)
+    short = C("text").str.len_bytes() <= NEAR
+    return pl.concat([_holding(low.filter(short), near), _holding(low.filter(~short), far)])
+
+
+def _holding(paragraphs: pl.DataFrame, side: Gate) -> pl.DataFrame:
+    """Return the paragraphs that hold anchors; white space may stand between their words."""
+    passed = paragraphs.filter(C("low").str.contains(side.expression))
+    anchors = pl.lit(pl.Series(side.anchors, dtype=pl.String)).implode()
+    even = C("low").str.replace_all(r"\s+", " ")
+    held = passed.with_columns(held=even.str.extract_many(anchors, overlapping=True).list.unique())
+    return held.filter(C("held").list.len() > 0).drop("low")
 
 
 def find(paragraphs: pl.DataFrame, matcher: Matcher, suspects: pl.DataFrame) -> pl.DataFrame:
@@ -66,15 +74,10 @@ def find(paragraphs: pl.DataFrame, matcher: Matcher, suspects: pl.DataFrame) -> 
     `line` is the number of the catalogue line, `whole` says that the hit is the whole paragraph, `party` is what the
     group of that name holds, as written. `suspects` are those of `paragraphs`, for this catalogue and maybe others.
     """
-    found = [
-        _placed(rows, list(search(rows, matcher)))
-        for rows, search in (
-            (_short(paragraphs, matcher), _covering),
-            (_holding(suspects.filter(_NEAR), matcher.near), _inside),
-            (_holding(suspects.filter(~_NEAR), matcher.far), _inside),
-        )
-    ]
-    return _outermost(_in_position(pl.concat(found), paragraphs, matcher.lines))
+    short = _short(paragraphs, matcher)
+    whole, parts = list(_covering(short, matcher)), list(_inside(suspects, matcher))
+    hits = pl.concat([_placed(short, whole), _placed(suspects, parts)])
+    return _outermost(_in_position(hits, paragraphs, matcher.lines))
 
 
 def _short(paragraphs: pl.DataFrame, matcher: Matcher) -> pl.DataFrame:
@@ -109,21 +112,13 @@ def _line_of(key: str, matcher: Matcher) -> int | None:
     return next((line for line in candidates if matcher.patterns[line].fullmatch(key)), None)
 
 
-def _holding(suspects: pl.DataFrame, side: Gate) -> pl.DataFrame:
-    """Return the suspects that hold anchors, with those they hold in `held`; white space may stand between words."""
-    passed = suspects.filter(C("low").str.contains(side.expression))
-    even = C("low").str.replace_all(r"\s+", " ")
-    anchors = pl.lit(pl.Series(side.anchors, dtype=pl.String)).implode()
-    held = passed.with_columns(held=even.str.extract_many(anchors, overlapping=True))
-    return held.filter(C("held").list.len() > 0)
-
-
 def _inside(rows: pl.DataFrame, matcher: Matcher) -> Iterator[Hit]:
     """Yield the matches outside quotation marks, without white space at their ends."""
     for row, (text, held) in enumerate(rows.select("text", "held").iter_rows()):
-        lines = {line for anchor in held for line in matcher.anchors[anchor] if len(text) <= matcher.limits[line]}
+        tried = {line for anchor in held for line in matcher.anchors.get(anchor, ())}
+        lines = sorted(line for line in tried if len(text) <= matcher.limits[line])
         view = folded(text) if lines else text
-        for line in sorted(lines):
+        for line in lines:
             for start, end, party in _joined(_hits(matcher.patterns[line], view, text), view):
                 yield Hit(row, line, start, end, text[start:end], party)
 

@@ -17,6 +17,10 @@ of an expression: a `line` is tried where the paragraph starts with one of them 
 digit), a `regex` where the paragraph holds one of them. The anchor of a phrase is how it begins. Polars finds the few
 paragraphs that have an anchor, all anchors in one automaton; only these are looked at one by one. Hits inside quotation
 marks are left out: an article may quote an error message.
+
+Python's expressions backtrack: a loop in which something can match in two ways, as in `(?: in| [^ ]+)*`, may go on for
+ever on a line of a hundred characters (a test proves that ours have none). In a `regex` without `max_length` bound the
+loops, too.
 """
 
 from __future__ import annotations
@@ -54,7 +58,7 @@ _ODD_SPACES = ("  ", "\n", "\t", "\r", "\xa0", "\u202f", "\u2009")  # between wo
 
 
 class Gate(NamedTuple):
-    """The anchors to look for, and one Rust expression that finds a text with any of them."""
+    """Anchors to look for, sorted, and one Rust expression that finds a text with any of them."""
 
     anchors: tuple[str, ...]
     expression: str
@@ -62,7 +66,10 @@ class Gate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """A prepared catalogue; rows of `lines` are numbered by its column `line`."""
+    """A prepared catalogue; rows of `lines` are numbered by its column `line`.
+
+    `far` are the `anchors` of lines that look at long paragraphs.
+    """
 
     lines: pl.DataFrame
     limits: dict[int, int]
@@ -72,8 +79,7 @@ class Matcher:
     reach: int
     patterns: dict[int, re.Pattern[str]]
     anchors: dict[str, tuple[int, ...]]
-    near: Gate
-    far: Gate
+    far: tuple[str, ...]
 
 
 def prepare(catalogue: pl.DataFrame) -> Matcher:
@@ -131,8 +137,7 @@ def _prepare(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]) -> Mat
         reach=max(reach.values(), default=0),
         patterns=patterns,
         anchors={anchor: tuple(numbers) for anchor, numbers in anchors.items()},
-        near=gate(tuple(anchors)),
-        far=gate(tuple(anchor for anchor, those in anchors.items() if any(limits[number] > NEAR for number in those))),
+        far=tuple(anchor for anchor, those in anchors.items() if any(limits[number] > NEAR for number in those)),
     )
 
 
