@@ -85,6 +85,12 @@ def test_running_text_holds_no_caption():
     )
 
 
+def test_what_introduces_the_next_paragraph_is_no_caption():
+    lead = "Answer of State Secretary Ann Dorley of 12 January 2022 (AP):"
+    assert find(BODY[0], lead, BODY[1], BODY[2]) == []
+    assert find(BODY[0], lead.removesuffix(":"), BODY[1], BODY[2]) != []
+
+
 @pytest.mark.parametrize("end", ["(AP)", "(dpa)", "(Reuters)", "The auditors will report in March. (dpa)"])
 def test_an_agency_that_closes_the_article_signs_it(end):
     assert find(*BODY, end) == []

@@ -112,6 +112,28 @@ def test_inches_do_not_close_a_curly_quotation() -> None:
     assert flaws(text) == []
 
 
+def test_a_low_quotation_may_close_after_a_space() -> None:
+    found = find("Roe: „Wir sind noch nicht so weit. “", "Poe: „Wir schon.“")
+    assert found["closed"].to_list() == [True, True]
+
+
+def test_angles_open_before_single_angles() -> None:
+    assert quoted("Er sprach von »einem Schritt« zur »›Ruhe und Ordnung‹-Haltung der Stadt«.") == [
+        "einem Schritt",
+        "›Ruhe und Ordnung‹-Haltung der Stadt",
+    ]
+
+
+def test_a_garbled_dash_and_an_arrow_are_no_marks() -> None:
+    assert quoted("Der Hafen ist jetzt offen â€“ erst seit Mai.") == []
+    assert quoted("« Kuchen mit Nuss und Zucker") == []
+
+
+def test_a_single_mark_after_a_colon_runs_on() -> None:
+    found = find("He told the crew: 'The port is yours.", "'The boats are too.'")
+    assert found["continues"].to_list() == [True, False]
+
+
 def test_straight_marks_survive_a_misplaced_space() -> None:
     assert quoted('"Come in, "she said. "It is late."') == ["Come in,", "It is late."]
 
@@ -222,6 +244,17 @@ def test_english_speakers(text: str, speaker: list[str | None]) -> None:
             "Harbour Master Ana Roe",
         ),
         ("Ana Roe spoke first. Even the mayor said: “Nobody leaves this port.”", "the mayor"),
+        # what is said of somebody
+        ("“Who pays for the pier?” Ana Roe said of the plan.", "Ana Roe"),
+        # the comma after an apposition was left out
+        ("“We are ready,” Ana Roe, a spokeswoman for Mayor Jo Poe told the Echo.", "Ana Roe"),
+        ("“We are ready,” the man could be heard saying.", "the man"),
+        ("“We are ready,” a voice in the film states.", "a voice in the film"),
+        ("Ana Roe rose and added--“nobody leaves this port today”.", "Ana Roe"),
+        # a signature
+        ("A note on the door: “I will never leave this port.” —Jo Poe", "Jo Poe"),
+        ("“I will never leave this port.” – Jo Poe, harbour master", "Jo Poe"),
+        ("“I will never leave this port.” — the sea was calm that day", None),
     ],
 )
 def test_whose_words_the_last_ones_are(text: str, speaker: str | None) -> None:
@@ -274,6 +307,17 @@ def test_an_introduction_may_stand_in_the_paragraph_before() -> None:
     assert speakers("In her last letter to the crew, Ana Roe, the harbour master, had said:", "“We are ready.”") == [
         "Ana Roe"
     ]
+
+
+def test_a_signature_may_stand_in_the_paragraph_after() -> None:
+    assert speakers("“I will never leave this port.”", "— Jo Poe, harbour master") == ["Jo Poe"]
+    assert speakers("“I will never leave this port.”", "The tide came early that year.") == [None]
+
+
+@pytest.mark.parametrize("text", ["She had one wish: “We leave.”", "She had one wish:  “We leave.”"])
+def test_a_colon_is_cited_where_it_stands(text: str) -> None:
+    found = find(text)
+    assert [text[at : at + 1] for at in found["cue_start"]] == [":"]
 
 
 def test_the_cue_is_cited() -> None:

@@ -31,7 +31,8 @@ def find(paragraphs: pl.DataFrame, articles: pl.DataFrame, agencies: Path | None
 def _standing(paragraphs: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
     """Return the paragraphs that are captions."""
     weighed = model.weigh(paragraphs, agencies)
-    found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body")
+    introduces = C("text").str.contains(r"\s\S+\s\S+:$")  # a line of words and a colon belongs to what follows it
+    found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body", ~introduces)
     return _framed(
         found.with_columns(
             caption="text",

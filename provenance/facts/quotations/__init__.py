@@ -30,7 +30,7 @@ def find(paragraphs: pl.DataFrame, own: Path | None = None) -> tuple[pl.DataFram
     if found.is_empty() and tokens.is_empty():
         return SCHEMA.to_frame(), FLAW_SCHEMA.to_frame()
     linked, stray = runs.link(found, tokens, rows.select("row", "article", "kind"))
-    quoted = speakers.attribute(_trim(linked, rows), rows, own)
+    quoted = speakers.attribute(_trim(linked, rows).filter(~_arrow()), rows, own)
     return _shape(quoted, rows, SCHEMA), _shape(_flaws(tokens, stray), rows, FLAW_SCHEMA)
 
 
@@ -41,6 +41,12 @@ def _trim(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     words = C("text").str.strip_chars()
     end = start + words.str.len_chars().cast(pl.Int64)
     return cut.with_columns(start=start, end=end, text=words).filter(C("text") != "")
+
+
+def _arrow() -> pl.Expr:
+    """Say what only looks like a mark: an arrow before a link, « Home, closes nowhere and begins no sentence."""
+    left_open = (C("marks") == "angle") & ~C("closed") & ~C("continues")
+    return left_open & ~C("text").str.contains(r"[.!?…]['’”\"]?$")
 
 
 def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:

@@ -31,9 +31,9 @@ _APPOSED, _LATE = r",\s[^,;:]+,[^,;:]*$", r"^\s*[,—–\-]?\s*\p{Ll}[^.!?…\n�
 def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read what follows: “…,” he said / “…,” said the mayor / “…,” Ms Roe, the mayor, said / “…?” she asked.
 
-    `contexts` also have `comma`, `whole` and `apart`, and `found` are their cues. Without a comma nothing but the verb
-    ties the words to the quotation, and a noun phrase before the verb may begin a new sentence: only the shortest form
-    is taken then, where the quotation is a `whole` sentence and no line ends between (`apart`).
+    `contexts` also have `comma`, `whole`, `ended` and `apart`, and `found` are their cues. Without a comma nothing but
+    the verb ties the words to the quotation, and a noun phrase before the verb may begin a new sentence: only the
+    shortest form is taken then, where the quotation is a `whole` sentence and no line ends between (`apart`).
     """
     first = found.filter("finite", C("comma") | ~C("apart")).unique("id", keep="first", maintain_order=True)
     lone = (C("_subject") == C("near")).fill_null(value=False) | C("_subject").str.contains(grammar.plain_name)
@@ -55,7 +55,9 @@ def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.D
     rest = without(contexts.filter("comma"), done)
     clitics = _capture(_likely(rest, "text", _CLITIC), grammar.clitic, (None, "cue", None, "speaker"))
     others = _capture(without(rest, clitics).filter("whole"), grammar.unknown_verb, (None, "speaker", None, "cue"))
-    return pl.concat([done, clitics.select(SPEAKER), others.select(SPEAKER)])
+    done = pl.concat([done, clitics.select(SPEAKER), others.select(SPEAKER)])
+    signed = _capture(without(contexts.filter("ended"), done), grammar.signed, (None, "cue", None, "speaker"))
+    return pl.concat([done, signed.select(SPEAKER)])
 
 
 def tail(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -100,8 +102,8 @@ def _introduced(sentences: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     lead = _capture(ended, grammar.main_subject, (None, "speaker"), nouns=grammar)
     known = C("speaker").str.contains(grammar.proper) & ~C("speaker").str.contains(grammar.determined)
     named = lead.filter(C("speaker").is_in(grammar.pronouns) | known)
-    colon = named.with_columns(cue=pl.lit(":"), cue_start=C("at") + _length("text").sub(1))
-    return colon.select(SPEAKER)
+    upto = C("text").str.strip_chars_end().str.len_chars().cast(pl.Int64)  # a space may follow the colon
+    return named.with_columns(cue=pl.lit(":"), cue_start=C("at") + upto - 1).select(SPEAKER)
 
 
 def _around_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from provenance.facts.quotations.grammar import Grammar
 
 C = pl.col
-_PUNCTUATION = list(',.:;?!()[]“”„"—–…«»\n\t\u00a0\u202f\u2009')
+_PUNCTUATION = ["--", *',.:;?!()[]“”„"—–…«»\n\t\u00a0\u202f\u2009']
 
 
 def find(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -64,7 +64,7 @@ def _words(contexts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     `stop` counts code points over all contexts, a space after each word; `base` is where a context begins.
     """
     size = _length("text") + 1
-    spaced = C("text").str.replace_many(_PUNCTUATION, [" "] * len(_PUNCTUATION))
+    spaced = C("text").str.replace_many(_PUNCTUATION, [" " * len(mark) for mark in _PUNCTUATION])
     lines = contexts.with_columns(_words=spaced.str.split(" "), base=size.cum_sum() - size)
     count = C("_words").list.len().cast(pl.Int64)
     word = lines.select(word="_words").with_row_index("line").explode("word")

@@ -76,6 +76,7 @@ class Grammar:
     complement: str  # what goes on after the object of a verb: urged the crowd to …
     inserted: str  # (space)(noun phrase) and a comma
     # Without a reporting verb:
+    signed: str  # (space)(dash)(space)(name): “…” — Jo Roe
     clitic: str  # (space)(verb)(hyphens)(pronoun): French dit-il
     unknown_verb: str  # (space)(pronoun)(auxiliaries)(a verb that is in no list)
     named_source: str  # (before)(according to)(space)(noun phrase)
@@ -132,7 +133,9 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     subject = f"(?i-u:{words['pronoun']}|{words['relative']})"
     preposition, stop = f"(?i-u:{words['preposition']})", rf"\s+{words['stop']}\b"
     few, many = rf"{token}(?:\s+{token}){{0,4}}?", rf"{token}(?:\s+{token})*?"
-    aside = r"(?:\s*\([^()]+\))?(?:,[^.;:!?“”\"]+?,|\s*[—–][^;—–“”\"]+[—–]|\s-[^;—–“”\"]+\s-)?"
+    # The second comma is often left out: Jo Roe, the mayor told us. In German that would begin a relative clause.
+    open_end = "(?:$^)" if "bracket" in words else rf",\s{determiner}\s[^,.;:!?“”\"]+?"
+    aside = rf"(?:\s*\([^()]+\))?(?:,[^.;:!?“”\"]+?,|{open_end}|\s*[—–][^;—–“”\"]+[—–]|\s-[^;—–“”\"]+\s-)?"
     adverbial = rf"(?:{preposition}|{_UPPER}{_LOWER}+(?:ly|ing|ed))\b[^,]*,\s*"
     dateline = rf"(?:(?:{_UPPER}|[\s,.]){{3,}}(?:\([^)]*\)\s*)?[—–\-]+\s*)?"
     lead = rf"\s*{dateline}(?:(?:{adverbial}){{1,2}}|(?:(?i-u:{words['boundary']})\s+)?(?:{adverbial}){{0,2}})"
@@ -181,10 +184,11 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "main_subject": rf"(?s)^({begun}{lead})({pronoun}\b|{described}|{possessed}|{office}|{names})",
         "reported": rf"\b{reporting}\s+(?:{that}\s+)?{pronoun}{adverbs}\s*$",
         "parenthesis": rf"(?:[,—–\-]|^|^\s*(?i-u:{words['boundary']}))\s*$",
-        "clause_ends": rf"^(?:\s*[,.:]|{stop}|\s*$)",
+        "clause_ends": rf"^(?:\s*[,.:]|{stop}|\s+{words.get('complement', '(?:$^)')}\b|\s*$)",
         "object_follows": rf"^({adverbs}\s+)({pronoun}\b|{many})(?:{_CLAUSE_END}|{stop}|{further}|\s*$)",
         "complement": rf"^\s+{words.get('complement', '(?:$^)')}\b",
         "inserted": rf"^(\s+)({brief})\s*[,:—–]",
+        "signed": rf"^(\s*)([—–]|-{{1,2}})(\s*)({names})\s*(?:[,(\n]|$)",
         "clitic": rf"^([\s,]*)({_LOWER}+)((?:-t)?-)(ils?|elles?|on|je)\b",
         "unknown_verb": rf"^([\s,—–\-]*)({pronoun})({adverbs}\s+)({_LOWER}+ed)\b",
         "named_source": rf"(?s)^(.*?)\b((?i-u:{follows}))(\s+)({brief}|{many})(?:{_CLAUSE_END}|{stop}|{adverb}|\s*$)",

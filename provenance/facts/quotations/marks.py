@@ -21,7 +21,7 @@ _YES, _NO = pl.lit(value=True), pl.lit(value=False)
 _SPACE = [chr(code) for code in range(0x3001) if chr(code).isspace()]
 _BEFORE_OPENING = [*_SPACE, *"([{<>=*_/|—–-:;“‘«„¡¿\u200b"]
 _AFTER_CLOSING = [*_SPACE, *".,;:!?…)]}<>*_/|—–-”’»"]
-_WORD = r"^[\p{L}\p{N}“‘‚(¿¡\[]$"
+_WORD = r"^[\p{L}\p{N}“‘‚‹›(¿¡\[]$"
 _FEET_AND_INCHES = r"[0-9]['’′]\s?[0-9]+(?:\.[0-9]+)?$"
 _ELISION = r"^(?:[0-9]0s\b|(?i:em|til|tis|twas|cause|cos|bout|round|n|tude)\b)"
 
@@ -69,7 +69,8 @@ def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     follows = (attribute.shift(1) & _same_row(1)).fill_null(value=False)
     inches = (C("mark") == '"') & C("lead").str.contains(_FEET_AND_INCHES)
     seconds = (C("mark") == "‘") & C("before").str.contains(r"^\d$").fill_null(value=False)  # 3.14‘47‘‘
-    found = found.filter(~(attribute.fill_null(value=False) | follows | inches | seconds))
+    dash = C("lead").str.ends_with("â€").fill_null(value=False)  # a dash that was decoded wrongly: â€“, â€”
+    found = found.filter(~(attribute.fill_null(value=False) | follows | inches | seconds | dash))
     found = found.with_columns(_can_open(), _can_close())
     found = found.with_columns(_role(found)).with_columns(_wrong())
     found = _settle(found).drop("_can_open", "_can_close")
@@ -140,7 +141,7 @@ def _role(found: pl.DataFrame) -> pl.Expr:
         .when(mark == "’")
         .then(_NO)
         .when(mark == "“")
-        .then(~(low & C("before").is_not_null() & ~C("before").is_in(_SPACE) & (~C("_can_open") | C("_can_close"))))
+        .then(~(low & C("before").is_not_null() & (~C("_can_open") | (~C("before").is_in(_SPACE) & C("_can_close")))))
         .when(mark == "”")
         .then(pl.when(low | high).then(_NO).otherwise(by_neighbours))
         .when(mark == "«")

@@ -13,6 +13,7 @@ C = pl.col
 COLUMNS = {"speaker": pl.String(), "speaker_start": pl.Int64(), "cue": pl.String(), "cue_start": pl.Int64()}
 LONG = 4  # words from which a stretch inside a sentence counts as speech, not as a quoted term
 _WHOLE = C("before").str.contains(r"(?:^|[.!?…\n])[\s)]*$")
+SIGNATURE = 120  # code points of the longest paragraph that signs the one before
 BACK, AHEAD = 400, 180  # code points of context that are read before and after a stretch
 
 
@@ -48,7 +49,22 @@ def _contexts(stretches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     found = found.drop("_until").with_columns(
         before.alias("before"), after.alias("after"), C("before_at") + base, after_at=C("close_at") + base
     )
-    return _introduced(found, rows)
+    return _signed(_introduced(found, rows), rows)
+
+
+def _signed(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Let a paragraph that is a signature, `— Jo Roe, harbour master`, follow the one that ends with a quotation."""
+    likely = C("text").str.contains(r"^[—–-]{1,2}\s?\p{Lu}") & (C("text").str.len_chars() <= SIGNATURE)
+    own = C("article") == C("article").shift(1)
+    sign = rows.filter(likely & own & (C("kind") != "caption")).select(row=C("row") - 1, _sign="text", _sign_at="start")
+    if sign.is_empty():
+        return found
+    found = found.join(sign, on="row", how="left", maintain_order="left")
+    due = (C("before") == "") & (C("after") == "") & C("_sign").is_not_null()
+    return found.with_columns(
+        after=pl.when(due).then("_sign").otherwise("after"),
+        after_at=pl.when(due).then("_sign_at").otherwise("after_at"),
+    ).drop("_sign", "_sign_at")
 
 
 def _introduced(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -105,7 +121,10 @@ def _read(found: pl.DataFrame, words: Grammar) -> pl.DataFrame:
 
 
 def _following(found: pl.DataFrame) -> pl.DataFrame:
-    """Return what follows each stretch (`id, text, at`): after a `comma`, a `whole` sentence, in a line `apart`."""
+    """Return what follows each stretch (`id, text, at`).
+
+    It is after a `comma`, after a `whole` sentence, one that `ended` (also after a colon), in a line `apart`.
+    """
     return found.filter(C("after").str.contains(r"\pL")).select(
         "id",
         at="after_at",
@@ -113,6 +132,7 @@ def _following(found: pl.DataFrame) -> pl.DataFrame:
         beyond=pl.lit(""),
         comma=C("text").str.contains(r",['’]*$") | C("after").str.contains(r"^\s*,"),
         whole=_WHOLE,
+        ended=(_WHOLE | C("before").str.contains(r":\s*$")) & C("text").str.contains(r"[.!?…]['’]?$"),
         apart=C("after").str.contains(r"^\s*\n"),
     )
 

@@ -91,7 +91,7 @@ def _singles(tokens: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
     closing = ~C("opens")
     stop = pl.coalesce(C("at").filter(closing & C("sure")).first(), C("at").filter(closing).first())
     found = tokens.group_by("row", "_group", maintain_order=True).agg(
-        C("article").first(), C("at").first(), C("mark").first(), C("width").first(), _stop=stop
+        C("article").first(), C("at").first(), C("mark").first(), C("width").first(), C("lead").first(), _stop=stop
     )
     found = found.with_columns(
         closed=C("_stop").is_not_null(),
@@ -99,7 +99,8 @@ def _singles(tokens: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
         follows_sentence=pl.lit(value=False),
         _wide=pl.lit(1, pl.Int64),
     )
-    return _finish(found.filter(C("closed") | (C("at") == 0) | (C("mark") == "‘")), size)
+    introduced = C("lead").str.contains(r":\s$").fill_null(value=False)
+    return _finish(found.filter(C("closed") | (C("at") == 0) | (C("mark") == "‘") | introduced), size)
 
 
 def _finish(found: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
