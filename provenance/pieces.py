@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import IO, NamedTuple
@@ -28,10 +29,7 @@ class Held:
     def __init__(self, file: IO[bytes]) -> None:
         """Take the file over."""
         self.file = file
-
-    def __del__(self) -> None:
-        """Close it."""
-        self.file.close()
+        weakref.finalize(self, file.close)  # in a cycle the file itself could come to its end first, and complain
 
 
 class Pieces:

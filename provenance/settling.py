@@ -41,7 +41,7 @@ def settle(findings: Pieces, summary: Pieces, policy: Policy, versions: Mapping[
             gone = gone.join(compared.findings, on="fingerprint", how="anti")
             kept.add(compared.findings)
         findings = kept
-    concerned = _concerned(findings, made)
+    concerned = _concerned(findings, made) if made.height else FINDINGS.empty().with_row_index("turn")
     digests = [
         piece.filter(C("article").is_in(concerned["article"].implode()))
         for piece in summary.each(("article", "sha256"))
