@@ -48,7 +48,9 @@ def _traced(parts: pl.DataFrame) -> Iterator[pl.DataFrame]:
     traces = parts.select(C("text").str.contains(trace).alias(name) for name, _, trace, _ in _lines())
     likely = [line for line in _lines() if traces[line[0]].any()]
     marked = [_marked(parts.filter(traces[name]), name, pattern) for name, _, _, pattern in likely]
-    hits = spans.pieces(pl.concat(marked), "marked") if marked else pl.DataFrame(schema={"line": pl.String()})
+    if not marked:
+        return
+    hits = spans.pieces(pl.concat(marked), "marked")
     for name, kind, _, pattern in likely:
         of_line = hits.filter(line=name)
         if of_line.height:

@@ -62,7 +62,7 @@ def matches(frame: pl.DataFrame, pattern: str, column: str = "text") -> pl.DataF
     Offsets count from the start of `column`. Empty matches are left out. Rows without a match give none: filter first
     with a cheap `contains`, this looks at every byte several times.
     """
-    return pieces(frame.with_columns(_marked=marked(pl.col(column), pattern)), "_marked").drop("_marked")
+    return pieces(frame.with_columns(_marked=marked(pl.col(column), pattern)), "_marked")
 
 
 def marked(text: pl.Expr, pattern: str) -> pl.Expr:
@@ -72,7 +72,7 @@ def marked(text: pl.Expr, pattern: str) -> pl.Expr:
 
 
 def pieces(frame: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Return a row for each stretch between marks in `column`, as `matches` does."""
+    """Return a row for each stretch between marks in `column`, as `matches` does, without `column`."""
     size = pl.col("match").str.len_chars().cast(pl.Int64)
     between = (
         frame.lazy()
@@ -87,4 +87,4 @@ def pieces(frame: pl.DataFrame, column: str) -> pl.DataFrame:
         .select("_row", match_start=pl.col("match_end") - pl.col("_n"), match_end="match_end", match="match")
         .collect()
     )
-    return frame.select(pl.all().gather(between["_row"])).hstack(between.drop("_row"))
+    return frame.select(pl.exclude(column).gather(between["_row"])).hstack(between.drop("_row"))
