@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from provenance.policy import Policy
     from provenance.run import Run
 
+_DOCS = "Write Data Docs of the suites to that folder; the HTML report links to them."
 _DECISIONS = "What people decided about findings; repeatable, a file a reviewer."
 _SUITE = "Hold the summary against a suite of expectations; ALL for every built-in one."
 
@@ -35,6 +36,7 @@ def check(
     report: o.Report = None,
     statistics: o.Statistics = False,
     suite: Annotated[o.Words, typer.Option(help=_SUITE, metavar="NAME|FILE")] = None,
+    docs: Annotated[o.SomePath, typer.Option(help=_DOCS, metavar="DIR")] = None,
     contracts: Annotated[bool, typer.Option("--contracts", help="Hold every frame against its Pandera model.")] = False,
     baseline: Annotated[o.SomePath, typer.Option(help="Known findings do not count.", metavar="FILE")] = None,
     write_baseline: Annotated[o.SomePath, typer.Option(help="Remember all findings.", metavar="FILE")] = None,
@@ -64,14 +66,15 @@ def check(
     )  # fmt: skip
     asked = reports.outputs("statistics" if statistics else output_format, output_file, output or [], quiet=quiet)
     importing = gate.prepare(accepted, quarantine, paths, policy.exclude)
-    _refuse_early(policy, write_baseline, report, prune=prune_baseline)
+    _refuse_early(policy, write_baseline, report, docs, prune=prune_baseline)
     with _frames(run, report) as frames:
         cache = None if no_cache else cache_dir or Path(o.CACHE)
         done = _run(paths, policy, frames, contracts=contracts, cache=cache, verbose=verbose)
         if run:
             store.save(done, run)
+        first_page = _docs(done, docs, report) if docs else None
         if report:
-            reports.write_html(done, report)
+            reports.write_html(done, report, first_page)
     division = gate.divide(done, paths, importing) if importing else None
     if write_baseline:
         baselines.write(done.findings, write_baseline)
@@ -83,7 +86,16 @@ def check(
     raise typer.Exit(0 if done.verdict.passed or exit_zero else 1)
 
 
-def _refuse_early(policy: Policy, baseline: Path | None, report: Path | None, *, prune: bool) -> None:
+def _docs(done: Run, folder: Path, report: Path | None) -> Path:
+    """Write the Data Docs and return their first page."""
+    from provenance.suites import docs, loader
+
+    return docs.of_run(done, loader.find(done.policy.suites), folder, report)
+
+
+def _refuse_early(
+    policy: Policy, baseline: Path | None, report: Path | None, docs: Path | None, *, prune: bool
+) -> None:
     """Raise ProvenanceError before the work for what would be refused after it."""
     from provenance import baseline as baselines
     from provenance import decisions, reports
@@ -94,6 +106,9 @@ def _refuse_early(policy: Policy, baseline: Path | None, report: Path | None, *,
         refuse_unwritable(baseline)
     if report:
         reports.refuse_report(report)
+    if docs and not policy.suites:
+        message = "--docs needs a --suite, or suites in the configuration"
+        raise UsageError(message)
     if prune and not policy.baseline:
         message = "--prune-baseline needs a --baseline"
         raise UsageError(message)

@@ -158,13 +158,12 @@ def docs(
 ) -> None:
     """Write Data Docs: a site, complete without a network, of what is expected and what was found."""
     from provenance.suites import docs as site
-    from provenance.suites import loader, running
+    from provenance.suites import loader
 
     policy = o.policy(config, isolated=isolated, fields=field, now=now, suites=suite)
     loaded = loader.find(policy.suites or ["ALL"])
     done = _corpus(corpus, policy, verbose=verbose)
-    outcomes = [(each, running.hold(done.summary, each)) for each in loaded]
-    first = site.write(outcomes, to, articles=done.articles, findings=done.findings, report=report)
+    first = site.of_run(done, loaded, to, report)
     if not quiet:
         typer.echo(f"wrote {first}")
 

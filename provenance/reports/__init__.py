@@ -105,8 +105,11 @@ def refuse_report(place: Path) -> None:
         printed.require()
 
 
-def write_html(run: Run, place: Path) -> None:
-    """Write the report for the eye: one file .html, its summary for print .pdf, else a folder."""
+def write_html(run: Run, place: Path, docs: Path | None = None) -> None:
+    """Write the report for the eye: one file .html, its summary for print .pdf, else a folder.
+
+    `docs` is the first page of the Data Docs to which it links.
+    """
     from provenance.reports import html
 
-    html.write(run, place)
+    html.write(run, place, docs)

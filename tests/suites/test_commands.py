@@ -92,3 +92,20 @@ def test_docs_of_a_corpus_and_of_a_stored_run(call: Call) -> None:
     assert call("docs", "run", "--to", "more", "--report", "report.html").exit_code == 0
     assert len(list(Path("more").glob("suite-*.html"))) == 5
     assert 'href="../report.html"' in Path("more/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("call")
+def test_a_check_writes_report_and_docs_that_link_to_each_other() -> None:
+    asked = ["check", "corpus.jsonl", "-q", "--no-cache", "--suite", "dates", "--docs", "docs"]
+    CliRunner().invoke(app, [*asked, "--report", "report.html"])
+    assert 'href="docs/index.html"' in Path("report.html").read_text(encoding="utf-8")
+    assert 'href="../report.html"' in Path("docs/index.html").read_text(encoding="utf-8")
+    CliRunner().invoke(app, [*asked, "--report", "report"])
+    assert 'href="../docs/index.html"' in Path("report/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("call")
+def test_docs_without_a_suite_are_a_wrong_call() -> None:
+    refused = CliRunner().invoke(app, ["check", "corpus.jsonl", "--isolated", "--docs", "docs"])
+    assert isinstance(refused.exception, UsageError)
+    assert not Path("docs").exists()

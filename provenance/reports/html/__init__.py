@@ -6,10 +6,12 @@ contain, and gives the reviewer's decisions back to the gate.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from urllib.parse import quote
 
 from provenance.errors import UsageError
 from provenance.reports.html import blocks, page, printed, records
@@ -37,9 +39,12 @@ RECORDS = {False: 1_000, True: 20_000}
 """Most articles whose dates and credits the page lists; the `accession.csv` of a folder lists them all."""
 
 
-def write(run: Run, target: Path) -> list[Path]:
-    """Write the report of a run; see `render`."""
-    return render(of_run(run), target)
+def write(run: Run, target: Path, docs: Path | None = None) -> list[Path]:
+    """Write the report of a run; see `render`. `docs` is the first page of its Data Docs, to which the report links."""
+    if docs is None:
+        return render(of_run(run), target)
+    here = target if _is_folder(target) else target.parent
+    return render(of_run(run, quote(os.path.relpath(docs, here).replace(os.sep, "/"))), target)
 
 
 def render(data: ReportData, target: Path) -> list[Path]:
@@ -51,7 +56,7 @@ def render(data: ReportData, target: Path) -> list[Path]:
     """
     if target.suffix.lower() == PDF:
         return _printed(data, target)
-    folder = target.suffix.lower() not in {".html", ".htm"}
+    folder = _is_folder(target)
     if not folder and data.findings.height > ONE_FILE_AT_MOST:
         message = (
             f"{target}: {data.findings.height:,} findings are too many for one file (at most {ONE_FILE_AT_MOST:,}); "
@@ -63,6 +68,10 @@ def render(data: ReportData, target: Path) -> list[Path]:
     except OSError as error:
         message = f"{error.filename or target}: cannot write the report: {error.strerror}"
         raise UsageError(message) from error
+
+
+def _is_folder(target: Path) -> bool:
+    return target.suffix.lower() not in {".html", ".htm", PDF}
 
 
 def _printed(data: ReportData, target: Path) -> list[Path]:

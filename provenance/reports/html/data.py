@@ -49,7 +49,8 @@ class ReportData:
     `findings` is frames.FINDINGS, `summary` frames.SUMMARY, `expectations` those rows of frames.EXPECTATIONS that are
     not met. `frames` holds the frames of `TEXT_FRAMES`, lazily, in the order of the articles: texts are read a shard
     at a time. `record` says how the run was made, as far as it is known: `id`, `time`, `command`, `engine`,
-    `versions`, `suites`, `digests`, `sources` (how many files), `inputs` (the first of them).
+    `versions`, `suites`, `digests`, `sources` (how many files), `inputs` (the first of them). `docs` is the address of
+    the Data Docs of its suites, relative to the page.
     """
 
     title: str
@@ -63,3 +64,4 @@ class ReportData:
     record: Mapping[str, Any] = field(default_factory=dict)
     earlier: tuple[EarlierRun, ...] = ()
     lapsed: pl.DataFrame | None = None
+    docs: str | None = None

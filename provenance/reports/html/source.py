@@ -26,8 +26,11 @@ INPUTS = 100
 """How many of the files that were read the page names."""
 
 
-def of_run(run: Run) -> ReportData:
-    """Return what the report says of a run. Without the frames of facts (`run.frames`) it shows no texts."""
+def of_run(run: Run, docs: str | None = None) -> ReportData:
+    """Return what the report says of a run. Without the frames of facts (`run.frames`) it shows no texts.
+
+    `docs` is the address of its Data Docs.
+    """
     return ReportData(
         title=", ".join(_named(argument) for argument in run.record.arguments),
         passed=run.verdict.passed,
@@ -40,6 +43,7 @@ def of_run(run: Run) -> ReportData:
         record=_record(run),
         earlier=tuple(sorted(_earlier(run), key=lambda one: one.time)),
         lapsed=run.lapsed,
+        docs=docs,
     )
 
 

@@ -24,11 +24,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from provenance.errors import UsageError
+from provenance.run import Run
+from provenance.suites import running
 from provenance.suites.loader import Suite
 from provenance.suites.outcome import Held
 
 INDEX = "index.html"
-"""The page to link to: `suite docs --to DIR` writes `DIR/index.html`."""
+"""The first page of a site."""
 
 FINDINGS = 20
 """Most findings shown beside an expectation; all of them are in the frame `findings`."""
@@ -53,6 +55,12 @@ class Page:
     def count(self, outcome: str) -> int:
         """How many of its expectations had this outcome."""
         return sum(one.outcome == outcome for one in self.held)
+
+
+def of_run(run: Run, suites: Iterable[Suite], folder: Path, report: Path | None = None) -> Path:
+    """Hold a run against `suites`, write the site to `folder` and return its first page; see `write`."""
+    outcomes = [(suite, running.hold(run.summary, suite)) for suite in suites]
+    return write(outcomes, folder, articles=run.articles, findings=run.findings, report=report)
 
 
 def write(
