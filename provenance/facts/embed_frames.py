@@ -112,7 +112,7 @@ def skeletons(paragraphs: pl.DataFrame) -> pl.DataFrame:
         start=C("start") + C("match_start"),
         end=C("start") + C("match_end"),
         platform=pl.lit("twitter"),
-        handle=C("match").str.extract(r'^<[^>]*author="(@\w+)"', 1),
+        handle=pl.format("@{}", C("match").str.extract(r'^<[^>]*author="@?(\w+)"', 1)),
         posted_raw=dated.field("posted_raw"),
         before=dated.field("before").str.len_chars().cast(pl.Int64),
     )

@@ -49,8 +49,9 @@ def _dated(posts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _apart(posts: pl.DataFrame) -> pl.DataFrame:
-    """Of posts that overlap keep the one that starts first, or is longest."""
-    posts = posts.sort("article", "start", "end", descending=[False, False, True], maintain_order=True)
+    """Of posts that overlap keep the one that starts first, is named, or is longest."""
+    unnamed = C("author").is_null() & C("handle").is_null()
+    posts = posts.sort("article", "start", unnamed, -C("end"), maintain_order=True)
     while True:
         reached = C("end").cum_max().shift(1).over("article").fill_null(0)
         free = posts.filter(C("start") >= reached)

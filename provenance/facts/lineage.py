@@ -10,6 +10,8 @@ from provenance import catalogues
 from provenance.facts import matching, patterns
 
 C = pl.col
+_CALL_SIGN = r"^[KW][A-Z]{2,3}(?:-TV)?$"
+"""The sign of an American station (ITU Radio Regulations): its own name at the head of its own report."""
 
 
 def find(
@@ -34,4 +36,5 @@ def _canonical(found: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
     known = spelt.unique("alias", keep="first", maintain_order=True)
     said = C("party").str.to_lowercase().str.strip_prefix("the ")
     joined = found.with_columns(alias=said).join(known, on="alias", how="left", maintain_order="left")
-    return joined.with_columns(party=pl.coalesce("agency", "party"))
+    station = (C("kind") == "wire") & C("agency").is_null() & C("party").str.contains(_CALL_SIGN)
+    return joined.filter(~station.fill_null(value=False)).with_columns(party=pl.coalesce("agency", "party"))

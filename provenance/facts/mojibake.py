@@ -29,7 +29,7 @@ TRACES = "|".join(
         rf"вЂ|[ГРСВ]{_OTHERS_CYRILLIC}",  # Windows-1251
         rf"{_BOX}[^\x00-\x7F\s\x{{2500}}-\x{{257F}}]|{_BOX}\p{{L}}|\p{{L}}{_BOX}",  # DOS
         r"[\x{80}-\x{9F}]",  # C1 controls
-        r"[ÂÃ][13]\x{2044}[24]",  # a fraction that was written out: ü, ½ and ¾ after compatibility normalisation
+        r"[ÂÃ](?:[13]\x{2044}[24]| [\x{301}\x{304}\x{308}\x{327}])",  # ¼, ½, ¾, ´, ¯, ¨, ¸ after normalisation (NFKC)
     )
 )
 # What ftfy leaves alone although it can mean nothing else: a box in a word, a Cyrillic letter and a sign in Latin text.
@@ -37,8 +37,10 @@ _DOS = re.compile(
     r"[\u2500-\u257f][\u2500-\u257f\u00a1-\u00bf\u00e0-\u00ff](?=\w)|(?<=\w)[\u2500-\u257f][^\s\x00-\x7f]"
 )
 _CYRILLIC = re.compile(r"(?<=[A-Za-z])[ГР][\u00a0-\u00a7\u00a9\u00ab-\u00ae\u00b0\u00b1\u00b5-\u00b7\u00bb]")
-_FRACTION = re.compile("(?<=[ÂÃ])(?:1\u20444|1\u20442|3\u20444)")
-_WRITTEN_OUT = {"1\u20444": "¼", "1\u20442": "½", "3\u20444": "¾"}
+# What compatibility normalisation (NFKC) makes of the second character, such as a space and a combining accent.
+_WRITTEN_OUT = {unicodedata.normalize("NFKC", sign): sign for sign in "¼½¾´¯¨¸"}
+_NORMALISED = re.compile(f"(?<=[ÂÃ])(?:{'|'.join(_WRITTEN_OUT)})")
+_UNMENDED = re.compile(r"[a-z][ÂÃ]|[ÂÃ]{2}|[ÂÃ]$")  # layers are left: no word is written so
 _WORDS = re.compile(r"\s+|\S+")
 _ROUNDS = 3  # text can have been decoded wrongly again and again
 _LONGEST = 20_000  # code points that are compared word by word; more are cited from the first change to the last
@@ -70,7 +72,7 @@ def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
             for begin, end, changed in _changes(text, mended):
                 # A word alone, and composed, shows layers that the rest of the paragraph hides.
                 good = mend(unicodedata.normalize("NFC", changed))
-                known = None if is_bad(good) else good
+                known = None if is_bad(good) or _UNMENDED.search(good) else good
                 rows.append((article, paragraph, start + begin, start + end, text[begin:end], "mojibake", known))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
@@ -79,7 +81,7 @@ def mend(text: str) -> str:
     """Return `text` as it was before it was decoded wrongly; sound text comes back as it is."""
     import ftfy
 
-    text = _FRACTION.sub(lambda hit: _WRITTEN_OUT[hit[0]], text)
+    text = _NORMALISED.sub(lambda hit: _WRITTEN_OUT[hit[0]], text)
     for _ in range(_ROUNDS):
         mended = ftfy.fix_encoding(text)
         if mended == text:

@@ -53,6 +53,12 @@ def test_a_post_can_be_a_part_of_a_paragraph() -> None:
     assert text[int(str(posts[0]["posted_start"])) : int(str(posts[0]["posted_end"]))] == "May 5, 2021"
 
 
+@pytest.mark.parametrize("rest", ["So tired. pic.twitter.com/abc123<tweet/>.", "So tired.</tweet>"])
+def test_mark_up_names_the_author_and_the_date(rest: str) -> None:
+    _, (post,) = find(NEWS, f'<tweet tweet-author="janeroe" tweet-date="May 5, 2021">{rest}', NEWS)
+    assert (post["handle"], post["posted"]) == ("@janeroe", date(2021, 5, 5))
+
+
 def test_two_posts_in_a_paragraph_are_two() -> None:
     assert cited(f"{POST} {SIGNED} Fine by me. — Tom Poe (@tompoe) May 6, 2021") == [
         f"{POST} {SIGNED}",

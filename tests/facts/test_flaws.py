@@ -131,6 +131,15 @@ def test_letters_whose_second_half_became_a_fraction_are_mended() -> None:
     assert found == [("mojibake", "MÃ1\u20444llabfuhr", "Müllabfuhr")]
 
 
+def test_letters_whose_second_half_fell_apart_are_mended() -> None:
+    assert find("The na\u00c3 \u0304ve plan held.") == [("mojibake", "na\u00c3 \u0304ve", "naïve")]
+    assert find("Une cr\u00c3 \u0308me.") == [("mojibake", "cr\u00c3 \u0308me.", "crème.")]
+
+
+def test_no_mend_is_offered_where_layers_are_left() -> None:
+    assert [good for _, _, good in find("Frau K\u00c3\x83 rner kam.")] == [None]
+
+
 def test_text_that_was_decoded_wrongly_twice_is_mended_twice() -> None:
     assert mojibake.mend("Fran\u00c3\x83\u00c2\u00a7ois") == "François"
 

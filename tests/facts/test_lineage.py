@@ -39,6 +39,7 @@ def find(*texts: str) -> pl.DataFrame:
         ("Ana Ruiz contributed to this report.", "contributor", "Ana Ruiz"),
         ("Follow Ana Ruiz on Twitter @anaruiz", "contributor", "Ana Ruiz"),
         ("This article originally appeared on Tidewater Post.", "republication", "Tidewater Post"),
+        ("Originally published at www.tidewater.example on May 3, 2019.", "republication", "www.tidewater.example"),
         ("Read the rest of the story at The Portness Echo.", "republication", "The Portness Echo"),
         ("© 2020 Tidewater Media Inc. All rights reserved.", "copyright", "Tidewater Media Inc"),
         ("This article is licensed under a Creative Commons Attribution 4.0 licence.", "licence", None),
@@ -63,6 +64,10 @@ def test_the_agency_of_a_dateline_has_its_canonical_name() -> None:
         "The correction of the wall will take a year.",
         "He said: “This story has been updated” and smiled.",
         "The book first appeared in 1921.",
+        "This article was reprinted on example.org.",  # it came from here
+        "A version of this article appears in print on May 3, 2019, on Page 7.",  # of the same paper
+        "Editor's note: The harbour series goes on tomorrow.",
+        "PORTNESS, Maine (WPRT) -- The wall held.",  # a station, no agency
         "Parking is prohibited on the quay.",
     ],
 )
