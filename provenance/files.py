@@ -14,17 +14,27 @@ from provenance.errors import UsageError
 def whole(path: Path) -> Iterator[Path]:
     """Give a place to write to; it takes the name `path` when all is written, and vanishes if anything fails.
 
-    Raises UsageError if the place cannot be written.
+    A link stays, and what it leads to is written; a device or pipe, like /dev/stdout, is written as it is. Raises
+    UsageError if the place cannot be written.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    target = path.resolve()
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        yield part
-        part.replace(path)
+        if _is_stream(path):
+            yield path
+        else:
+            yield part
+            part.replace(target)
     except OSError as error:
         message = f"{path}: cannot write it: {error.strerror or error}"
         raise UsageError(message) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _is_stream(path: Path) -> bool:
+    """Tell whether there is something that can be written but never replaced: a device or pipe."""
+    return path.exists() and not (path.is_file() or path.is_dir())
 
 
 def write_text(path: Path, text: str) -> None:
@@ -47,9 +57,13 @@ def refuse_unwritable(path: Path) -> None:
     """Raise UsageError, before any work is done, if `path` cannot be written as a file."""
     if path.is_dir():
         message = f"cannot write {path}: it is a folder"
-    elif not path.parent.is_dir():
+    elif _is_stream(path):
+        if os.access(path, os.W_OK):
+            return
+        message = f"cannot write {path}: no permission"
+    elif not (folder := path.resolve().parent).is_dir():
         message = f"cannot write {path}: its folder does not exist"
-    elif not os.access(path.parent, os.W_OK):
+    elif not os.access(folder, os.W_OK):
         message = f"cannot write {path}: no permission to write in its folder"
     else:
         return
