@@ -16,6 +16,7 @@ from provenance.facts.credits import parse
 from provenance.frames import CAPTIONS
 
 C = pl.col
+_HEADLINE = 60  # characters; headlines name agencies, too: Dollar hits Reuters
 SCHEMA = pl.Schema({**CAPTIONS.schema, "article": pl.UInt32()})
 
 
@@ -31,8 +32,8 @@ def find(paragraphs: pl.DataFrame, articles: pl.DataFrame, agencies: Path | None
 def _standing(paragraphs: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
     """Return the paragraphs that are captions."""
     weighed = model.weigh(paragraphs, agencies)
-    introduces = C("text").str.contains(r"\s\S+\s\S+:$")  # a line of words and a colon belongs to what follows it
-    found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body", ~introduces)
+    found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body")
+    found = found.filter(~_refused().fill_null(value=False))
     return _framed(
         found.with_columns(
             caption="text",
@@ -41,6 +42,21 @@ def _standing(paragraphs: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
             credit_end=C("credit_end") + C("start"),
         )
     )
+
+
+def _refused() -> pl.Expr:
+    """Say what no caption is, however it scores."""
+    text, form = C("text"), C("form")
+    introduces = text.str.contains(r"\s\S+\s\S+:$")  # a line of words and a colon belongs to what follows it
+    address = text.str.contains(r"^https?://\S+$")
+    # In a digest of links the source of each stands in square brackets: a credit there has a label, or a photographer.
+    source = text.str.contains(r"\][.\s]*$") & ~form.str.contains("label|-by-|^bracket-chain$")
+    # One word is no person: behind the rest of a sentence it begins the next one, behind `Credit` it makes a noun.
+    word = ~C("credit").str.contains(r"[\s@]") & (C("photographers").list.len() > 0)
+    rest = text.str.contains(r"^\p{Ll}")
+    person = word & ((rest & (form == "tail-names")) | ((form == "label-by-names") & text.str.starts_with("Credit ")))
+    headline = (C("paragraph") == 0) & (form == "last-seller-agency") & (text.str.len_chars() <= _HEADLINE)
+    return introduces | address | source | person | headline
 
 
 def _given(articles: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
