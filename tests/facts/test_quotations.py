@@ -154,6 +154,12 @@ def test_what_is_not_the_articles_own_text_interrupts(kind: str) -> None:
     assert found["interrupted_by"].to_list() == [kind, None]
 
 
+def test_what_stands_before_a_paragraph_does_not_interrupt_within_it() -> None:
+    found = find(("A caption.", "caption"), 'The warden said: "The tide came early. "We lost two boats."')
+    assert found["quotation"].to_list() == [0, 0]
+    assert found["interrupted_by"].to_list() == [None, None]
+
+
 def test_a_notice_or_heading_lets_a_quotation_run_on() -> None:
     found = find("She said: “The tide came early.", ("Updated at noon.", "notice"), ("At sea", "heading"), "“We left.”")
     assert found["quotation"].to_list() == [0, 0]

@@ -66,7 +66,8 @@ def _link(stretches: pl.DataFrame, chain: pl.DataFrame) -> pl.DataFrame:
     reopens = (C("open_at") == 0) & left_open & same_marks & C("previous").is_not_null()
     # Where the paragraphs were lost, the next mark follows in the same one, after the end of a sentence.
     flattened = (C("row") == C("row").shift(1)) & ~C("closed").shift(1) & same_marks & C("follows_sentence")
-    found = found.with_columns(_going_on=(reopens | flattened).fill_null(value=False))
+    between = pl.when(~flattened).then("intruder")  # nothing stands between stretches of one paragraph
+    found = found.with_columns(between.alias("intruder"), _going_on=(reopens | flattened).fill_null(value=False))
     number = (~C("_going_on")).cum_sum().over("article").cast(pl.Int64) - 1
     return found.with_columns(
         quotation=number,
