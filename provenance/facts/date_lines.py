@@ -71,13 +71,18 @@ def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _little(dated: pl.DataFrame) -> pl.Series:
-    """Say whether what is left of a line without its dates is nothing, or a byline, a place, the name of a medium."""
+    """Say whether what is left of a line without its dates is nothing, or a byline, a place, the name of a medium.
+
+    A label that is not of publication or change says that the date is of something else: `Deadline: 5 May 2021`.
+    """
     published, modified = _labels()
-    rest = (
+    told = (
         C("marked")
         .str.replace_all(f"{spans.MARK}[^{spans.MARK}]*{spans.MARK}", "\n")
         .str.replace_all(f"(?:^|\\b)(?:{modified}|{published})\\b\\s*[:.]?", "\n")
-        .str.replace_all(_CLOCK, "\n")
+    )
+    rest = (
+        told.str.replace_all(_CLOCK, "\n")
         .str.replace_all(r"[\s|·•:,;()\[\]/–—-]*\n[\s|·•:,;()\[\]/–—-]*", "\n")
         .str.strip_chars()
     )
@@ -85,7 +90,8 @@ def _little(dated: pl.DataFrame) -> pl.Series:
     name = f"[{spans.CAPITALS}@][{spans.LETTERS}'’.&@_-]*"
     between = r"(?:[\s,/|]+|\s+(?:and|und|et|y|e|en|og|och|von|van|de|of|for)\s+)"
     names = f"^(?:{by}\\s+{name}(?:{between}{name}){{0,8}}|{name}(?:{between}{name}){{0,4}})$"
-    return dated.select(rest=rest).select((C("rest") == "") | C("rest").str.contains(names)).to_series()
+    left = dated.select(rest=rest, labelled=told.str.contains(r"\p{L}\s*:\s*\n"))
+    return left.select(~C("labelled") & ((C("rest") == "") | C("rest").str.contains(names))).to_series()
 
 
 @cache

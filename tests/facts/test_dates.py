@@ -193,6 +193,19 @@ def test_language_domain_or_another_date_settle_which_figure_is_the_day(
     assert candidates.select("date", "ambiguous").row(0) == (day, ambiguous)
 
 
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("Veröffentlichung: 2. Februar 2022", True),
+        ("Berlin, 2. Februar 2022", True),
+        ("Termin: 2. Februar 2022", False),
+    ],
+)
+def test_a_label_of_something_else_makes_no_date_of_publication(line: str, *, published: bool) -> None:
+    dated, _ = find({"text": f"Die Stadt baut.\n\n{line}\n\nDer Rat tagt."})
+    assert (dated["published"].item() is not None) == published
+
+
 def test_a_line_on_a_change_is_no_date_of_publication() -> None:
     dated, candidates = find({"text": "Published: 15 May 2022 | Updated: 16 May 2022, 09:00 GMT\n\nText."})
     assert candidates.select("from", "raw").rows() == [
