@@ -48,13 +48,18 @@ def _example(example: Example) -> str:
         return "\n\n".join(_example(article) for article in example)
     match example:
         case File():
-            return f"```text\n{example.name}: {example.data[:200]!r}\n```"
+            return f"```text\n{example.name}: {_content(example.data)}\n```"
         case Rows():
             return _json([dict(row) for row in example.rows])
         case str():
             return f"```text\n{example}\n```"
         case _:
             return _json(dict(example))
+
+
+def _content(data: bytes) -> str:
+    """Return what a file of an example holds; compressed bytes tell nothing, and differ from one Python to the next."""
+    return f"{len(data)} bytes of gzip" if data.startswith(b"\x1f\x8b") else repr(data[:200])
 
 
 def _json(value: object) -> str:
