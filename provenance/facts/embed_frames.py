@@ -95,11 +95,14 @@ def single(paragraphs: pl.DataFrame) -> pl.DataFrame:
     likely = paragraphs.filter(text.str.contains(r"\br/[A-Za-z]|♬|pic\.twitter\.com/|//t\.co/"))
     if likely.is_empty():
         return POST.to_frame()
-    return _complete(
-        likely.with_columns(platform=platform)
-        .filter(C("platform").is_not_null())
-        .with_columns(handle=pl.when(C("platform") == "tiktok").then(text.str.extract(r"^(@[A-Za-z0-9_.]+)", 1)))
+    account = (
+        pl.when(C("platform") == "tiktok")
+        .then(text.str.extract(r"^(@[A-Za-z0-9_.]+)", 1))
+        .when(C("platform") == "twitter")
+        .then(text.str.extract(r"\((@[A-Za-z0-9_]{1,15})\)$", 1))
     )
+    found = likely.with_columns(platform=platform).filter(C("platform").is_not_null())
+    return _complete(found.with_columns(handle=account))
 
 
 def skeletons(paragraphs: pl.DataFrame) -> pl.DataFrame:

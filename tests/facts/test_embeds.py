@@ -59,6 +59,11 @@ def test_mark_up_names_the_author_and_the_date(rest: str) -> None:
     assert (post["handle"], post["posted"]) == ("@janeroe", date(2021, 5, 5))
 
 
+def test_an_account_without_a_date_is_named() -> None:
+    _, (post,) = find(NEWS, "So tired. pic.twitter.com/abc123 — Jane Roe (@janeroe)", NEWS)
+    assert (post["handle"], post["posted"]) == ("@janeroe", None)
+
+
 def test_two_posts_in_a_paragraph_are_two() -> None:
     assert cited(f"{POST} {SIGNED} Fine by me. — Tom Poe (@tompoe) May 6, 2021") == [
         f"{POST} {SIGNED}",

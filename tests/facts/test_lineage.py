@@ -42,6 +42,7 @@ def find(*texts: str) -> pl.DataFrame:
         ("Originally published at www.tidewater.example on May 3, 2019.", "republication", "www.tidewater.example"),
         ("Read the rest of the story at The Portness Echo.", "republication", "The Portness Echo"),
         ("© 2020 Tidewater Media Inc. All rights reserved.", "copyright", "Tidewater Media Inc"),
+        ("© 2010 by Dr. Ana R. Ruiz | Contact", "copyright", "Dr. Ana R. Ruiz"),
         ("This article is licensed under a Creative Commons Attribution 4.0 licence.", "licence", None),
         ("FULL TEXT.", "database", None),
     ],

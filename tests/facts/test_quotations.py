@@ -256,6 +256,8 @@ def test_english_speakers(text: str, speaker: list[str | None]) -> None:
         ("“We are ready,” Ana Roe, a spokeswoman for Mayor Jo Poe told the Echo.", "Ana Roe"),
         ("“We are ready,” the man could be heard saying.", "the man"),
         ("“We are ready,” a voice in the film states.", "a voice in the film"),
+        ("“We are ready,” replies Ana Roe.", "Ana Roe"),
+        ("Ana Roe left. The replies were “very kind for the season”.", None),
         ("Ana Roe rose and added--“nobody leaves this port today”.", "Ana Roe"),
         # a signature
         ("A note on the door: “I will never leave this port.” —Jo Poe", "Jo Poe"),
