@@ -257,6 +257,10 @@ def test_english_speakers(text: str, speaker: list[str | None]) -> None:
         ("“We are ready,” the man could be heard saying.", "the man"),
         ("“We are ready,” a voice in the film states.", "a voice in the film"),
         ("“We are ready,” replies Ana Roe.", "Ana Roe"),
+        ("“We are ready,” the state harbour board said.", "the state harbour board"),
+        ("“We are ready,” said managing director Ana Roe.", "managing director Ana Roe"),
+        ("The town has “the best of both worlds,” giving states the power they want.", None),
+        ("The slogan “stronger together” has not yet won over the towns, among more rural states.", None),
         ("Ana Roe left. The replies were “very kind for the season”.", None),
         ("Ana Roe rose and added--“nobody leaves this port today”.", "Ana Roe"),
         # a signature
@@ -319,6 +323,7 @@ def test_an_introduction_may_stand_in_the_paragraph_before() -> None:
 
 def test_a_signature_may_stand_in_the_paragraph_after() -> None:
     assert speakers("“I will never leave this port.”", "— Jo Poe, harbour master") == ["Jo Poe"]
+    assert speakers("“I will never leave this port.”", "- Jo Poe.") == ["Jo Poe"]
     assert speakers("“I will never leave this port.”", "The tide came early that year.") == [None]
 
 

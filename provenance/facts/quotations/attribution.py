@@ -57,6 +57,7 @@ def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.D
     others = _capture(without(rest, clitics).filter("whole"), grammar.unknown_verb, (None, "speaker", None, "cue"))
     done = pl.concat([done, clitics.select(SPEAKER), others.select(SPEAKER)])
     signed = _capture(without(contexts.filter("ended"), done), grammar.signed, (None, "cue", None, "speaker"))
+    signed = signed.with_columns(C("speaker").str.replace(r"(\p{Ll}{2})\.$", "${1}"))  # but not the stop of Jo R.
     return pl.concat([done, signed.select(SPEAKER)])
 
 
@@ -65,7 +66,7 @@ def tail(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.Da
 
     `found` are the cues of `contexts`.
     """
-    found = found.filter("finite")
+    found = found.filter("finite", (C("kind") != "tag") | grammar.verb_second)
     late = found.filter(C("left").str.contains(grammar.late))
     turned = _object(late, grammar.object_follows, grammar).select(SPEAKER)
     ended = _likely(found.filter(C("right").str.contains(grammar.clause_ends)), "left", _LATE)
@@ -257,7 +258,8 @@ def _likely(frame: pl.DataFrame, column: str, trace: str) -> pl.DataFrame:
 def _nouns(found: pl.LazyFrame, grammar: Grammar) -> pl.LazyFrame:
     few_words = C("speaker").str.count_matches(r"\s") < LONGEST
     noun = C("speaker").str.contains(grammar.noun) & ~C("speaker").str.contains(grammar.bare)
-    return found.filter(few_words & noun & ~C("speaker").str.contains(grammar.clause))
+    doing = C("speaker").str.contains(grammar.participle) & ~C("speaker").str.contains(grammar.titled)
+    return found.filter(few_words & noun & ~doing & ~C("speaker").str.contains(grammar.clause))
 
 
 def without(contexts: pl.DataFrame, found: pl.DataFrame, key: str = "id") -> pl.DataFrame:

@@ -42,6 +42,8 @@ class Grammar:
     sentence: str  # the last sentence of a text
     bare: str  # what cannot be a speaker: it begins with a preposition or a reporting verb
     noun: str  # what can be one: it begins like a noun phrase, or is short
+    participle: str  # a clause that begins with a participle: giving the crew
+    titled: str  # but this one belongs to an office: managing director
     clause: str  # a clause, no noun phrase: a finite auxiliary stands in it, or a pronoun next to other words
     determined: str  # it begins with an article or the like
     plain_name: str  # a name and nothing else
@@ -154,6 +156,8 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "sentence": rf"(?:[^.!?…\n]|\.[^\s.”\"’]|(?:^|[\s(“\".\-]){dotted}\s)*$",
         "bare": rf"^(?:{preposition}|to)\b|^[^{_LETTER}]*$",
         "noun": capital if "bracket" in words else noun,
+        "participle": r"^[a-z]+ing\b" if "titled" in words else "(?:$^)",
+        "titled": rf"^{words.get('titled', '(?:$^)')}\b",
         "clause": rf"(?:^|\s){words.get('finite', '(?:$^)')}(?:\s|$)|\s{words.get('personal', '(?:$^)')}$",
         "determined": rf"^{determiner}\b",
         "plain_name": rf"^{name}(?:\s{name})*$",
