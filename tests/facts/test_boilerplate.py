@@ -117,6 +117,11 @@ def test_a_phrase_never_ends_inside_a_word() -> None:
     assert categories("Skip to contentment, the abbot says") == []
 
 
+def test_the_stop_of_the_sentence_before_is_left_to_it() -> None:
+    found = find("Welcome to the harbour week. Sign up here to get it in your inbox.")
+    assert found["text"].to_list() == ["Sign up here to get it in your inbox."]
+
+
 def test_a_hit_inside_another_is_left_out() -> None:
     assert find("Click to share on Facebook (Opens in new window)").height == 1
 
