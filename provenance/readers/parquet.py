@@ -143,11 +143,19 @@ def _scalar(column: pl.Expr, dtype: pl.DataType, *, plain: bool) -> pl.Expr | No
         return column if isinstance(dtype, pl.Binary) else column.cast(pl.String)
     if plain:
         return None
-    if isinstance(dtype, pl.Datetime):
-        return column.dt.to_string("%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if dtype.time_zone else ""))
+    if isinstance(dtype, pl.Date | pl.Datetime):
+        return _moment(column, dtype)
     if dtype.is_float():
         return column.fill_nan(None).cast(pl.String)
-    return column.cast(pl.String) if dtype.is_integer() or isinstance(dtype, pl.Date | pl.Decimal) else None
+    return column.cast(pl.String) if dtype.is_integer() or isinstance(dtype, pl.Decimal) else None
+
+
+def _moment(column: pl.Expr, dtype: pl.Date | pl.Datetime) -> pl.Expr:
+    """Return moments in ISO form, and by its number one beyond the calendar, at which Polars would panic."""
+    known = pl.when(column.dt.year().is_between(1, 9999)).then(column)
+    form = "%Y-%m-%dT%H:%M:%S%.f" if isinstance(dtype, pl.Datetime) else "%Y-%m-%d"
+    zone = "%:z" if isinstance(dtype, pl.Datetime) and dtype.time_zone else ""
+    return pl.coalesce(known.dt.to_string(form + zone), pl.format("out of range: {}", column.to_physical()))
 
 
 def _decoded(frame: pl.DataFrame, fields: Fields) -> tuple[pl.DataFrame, list[bytes | None], list[Decoded]]:

@@ -61,6 +61,8 @@ def test_large_rows_make_small_shards(tmp_path: Path) -> None:
         (pl.Series([date(2021, 3, 4)]), "2021-03-04"),
         (pl.Series([datetime(2021, 3, 4, 5, 6, 7)]), "2021-03-04T05:06:07"),  # noqa: DTZ001
         (pl.Series([datetime(2021, 3, 4, 5, 6, 7, 500_000, tzinfo=UTC)]), "2021-03-04T05:06:07.500+00:00"),
+        (pl.Series([2**31 - 1], dtype=pl.Int32).cast(pl.Date), "out of range: 2147483647"),
+        (pl.Series([-(2**62)]).cast(pl.Datetime("us", "UTC")), "out of range: -4611686018427387904"),
         (pl.Series(["4 March"], dtype=pl.Categorical), "4 March"),
         (pl.Series([b"4 March"]), "4 March"),
         (pl.Series([20210304]), "20210304"),
