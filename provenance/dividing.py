@@ -6,7 +6,6 @@ goes nowhere and is counted.
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
@@ -124,14 +123,26 @@ def _rows(file: File, passed: Collection[int | None], stages: Stages, _: Mapping
 
 def _whole(file: File, stages: Stages, side: str) -> str:
     """Copy a whole file to a side, and return that; a file that cannot be read goes nowhere."""
-    try:
-        source = Path(file.path).open("rb")  # noqa: SIM115 - only what cannot be read is passed over
-    except OSError:
-        return UNREADABLE
     target = _target(file, stages, side)
-    with source, target.open("wb") as copied:
-        shutil.copyfileobj(source, copied, 1 << 20)
-    return side
+    with target.open("wb") as copied:
+        for part in _bytes(file.path):
+            if part is None:
+                break
+            copied.write(part)
+        else:
+            return side
+    target.unlink()
+    return UNREADABLE
+
+
+def _bytes(path: str) -> Iterator[bytes | None]:
+    """Yield a file in parts, and None where it cannot be read (further)."""
+    try:
+        with Path(path).open("rb") as source:
+            while part := source.read(1 << 20):
+                yield part
+    except OSError:
+        yield None
 
 
 def _target(file: File, stages: Stages, side: str) -> Path:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -173,6 +174,16 @@ def test_a_record_that_fails_only_in_company_is_set_aside_alone(tmp_path):
     division = divided(tmp_path / "in", tmp_path, policy)
     assert (division.accepted, division.quarantined) == (3, 1)
     assert files(tmp_path / "bad") == {"b.jsonl": line(1, GOOD) + b"\n"}
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that opens and cannot be read")
+def test_a_file_that_fails_while_it_is_read_is_counted_and_the_others_are_divided(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(GOOD)
+    (tmp_path / "in/b.txt").symlink_to("/proc/self/mem")
+    division = divided(tmp_path / "in", tmp_path)
+    assert (division.accepted, division.quarantined, division.unreadable) == (1, 0, 1)
+    assert (list(files(tmp_path / "good")), list(files(tmp_path / "bad"))) == (["a.txt"], [])
 
 
 def test_a_line_too_long_to_be_held_is_set_aside_whole(tmp_path, monkeypatch):

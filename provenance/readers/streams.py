@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import gzip
 import os
 import sys
@@ -74,6 +75,8 @@ def chunks(path: str, size: int = CHUNK) -> Iterator[bytes]:
 def _opened(path: str) -> AbstractContextManager[Any]:  # every one of them has read1, which no common type tells
     suffix = os.path.splitext(path.lower())[1]
     if path == "-":
+        if sys.stdin is None:  # `<&-`
+            raise OSError(errno.EBADF, "standard input is closed")
         return nullcontext(sys.stdin.buffer)
     if suffix == ".gz":
         return gzip.open(path, "rb")

@@ -217,6 +217,8 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
         None,
     )
     assert typed(b"").troubles.select("source", "kind").rows() == [("-", "empty")]
+    monkeypatch.setattr("sys.stdin", None)  # closed: `<&-`
+    assert gathered("-").troubles["detail"].to_list() == ["standard input is closed"]
 
 
 def test_raw_gives_every_line_as_it_stands(tmp_path: Path) -> None:
