@@ -36,6 +36,7 @@ class SuiteError(ProvenanceError):
 
 
 def hint(word: str, known: Iterable[str]) -> str:
-    """Return ` (did you mean X?)` when `word` is close to a known one, else nothing."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f" (did you mean {close[0]!r}?)" if close else ""
+    """Return ` (did you mean X?)` when `word` is close to a known one, small letters or capitals, else nothing."""
+    folded = {each.casefold(): each for each in known}
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return f" (did you mean {folded[close[0]]!r}?)" if close else ""

@@ -80,6 +80,9 @@ def load(config: Path | None = None, *, isolated: bool = False, start: Path | No
 
     Raises PolicyError if the file cannot be read or understood.
     """
+    if isolated and config:
+        message = f"--isolated uses no configuration file; leave it out, or --config {config}"
+        raise PolicyError(message)
     if isolated:
         return Policy()
     path = config or _nearest((start or Path.cwd()).resolve())
@@ -95,7 +98,8 @@ def parse(table: Mapping[str, Any], path: Path | None = None) -> Policy:
     known = {item.name.replace("_", "-") for item in fields(Policy)} - {"path"}
     for name in table:
         if name not in known:
-            message = f"{where}: unknown key {name!r}{hint(name, known)}"
+            told = "; here the keys stand without [tool.provenance]" if name == "tool" else hint(name, known)
+            message = f"{where}: unknown key {name!r}{told}"
             raise PolicyError(message)
     values = {name.replace("-", "_"): value for name, value in table.items()}
     try:
@@ -141,11 +145,13 @@ def validate(policy: Policy) -> None:
     list(policy.codes(limit.selector for limit in policy.limits))
 
 
-def _convert(name: str, value: Any, path: Path | None) -> Any:  # noqa: ANN401, PLR0911 - one line a kind of key
+def _convert(name: str, value: Any, path: Path | None) -> Any:  # noqa: ANN401, C901, PLR0911 - one line a kind of key
     folder = path.parent if path else Path()
     match name:
-        case "select" | "extend_select" | "ignore" | "suites" | "exclude":
+        case "select" | "extend_select" | "ignore" | "exclude":
             return _words(name, value)
+        case "suites":
+            return tuple(str(folder / word) if word.endswith(".json") else word for word in _words(name, value))
         case "severity":
             return {key: _one_of(f"severity of {key}", grade, SEVERITIES) for key, grade in _map(name, value).items()}
         case "fail_on":
@@ -155,15 +161,16 @@ def _convert(name: str, value: Any, path: Path | None) -> Any:  # noqa: ANN401, 
         case "per_file_ignores":
             return {glob: _words(glob, codes) for glob, codes in _map(name, value).items()}
         case "fields":
-            return {key: str(theirs) for key, theirs in _map(name, value).items()}
+            return {key: _text(key, theirs) for key, theirs in _map(name, value).items()}
         case "catalogues":
-            return {_one_of("catalogue", key, CATALOGUES): folder / str(own) for key, own in _map(name, value).items()}
+            own = _map(name, value).items()
+            return {_one_of("catalogue", key, CATALOGUES): folder / _text(key, file) for key, file in own}
         case "decisions":
-            return tuple(folder / own for own in _words(name, [value] if isinstance(value, str) else value))
+            return tuple(folder / word for word in _words(name, [value] if isinstance(value, str) else value))
         case "now":
             return read_date(value)
         case _:
-            return folder / str(value)
+            return folder / _text(name, value)
 
 
 def read_date(value: object, name: str = "now") -> date:
@@ -177,6 +184,13 @@ def read_date(value: object, name: str = "now") -> date:
     except ValueError:
         message = f"{name}: {value!r} is not a date: write YYYY-MM-DD"
         raise PolicyError(message) from None
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    message = f"{name.replace('_', '-')} must be a string, not {value!r}"
+    raise PolicyError(message)
 
 
 def _words(name: str, value: object) -> tuple[str, ...]:
@@ -232,7 +246,11 @@ def _table(path: Path, *, required: bool = False) -> Mapping[str, Any]:
         raise PolicyError(message) from error
     if path.name != "pyproject.toml":
         return table
-    found: Mapping[str, Any] = table.get("tool", {}).get("provenance", {})
+    tool = table.get("tool")
+    found = tool.get("provenance", {}) if isinstance(tool, dict) else {}
+    if not isinstance(found, dict):
+        message = f"{path}: [tool.provenance] must be a table"
+        raise PolicyError(message)
     if required and not found:
         message = f"{path}: has no [tool.provenance] table"
         raise PolicyError(message)

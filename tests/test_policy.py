@@ -47,12 +47,37 @@ def test_a_pyproject_without_our_table_is_passed_over(tmp_path):
         ({"now": "yesterday"}, "write YYYY-MM-DD"),
         ({"per-file-ignores": {"a/**": ["XXX"]}}, "'XXX' selects no rule"),
         ({"catalogues": {"agency": "a.csv"}}, "did you mean 'agencies'"),
+        ({"select": ["dat001"]}, "did you mean 'DAT001'"),
+        ({"fields": {"published": 3}}, "published must be a string"),
+        ({"baseline": 3}, "baseline must be a string"),
+        ({"tool": {"provenance": {}}}, "without [tool.provenance]"),
     ],
 )
 def test_what_is_unknown_is_refused_with_a_hint(table, told):
     with pytest.raises(PolicyError, match="policy: ") as refusal:
         policy.parse(table)
     assert told in str(refusal.value)
+
+
+def test_files_count_from_the_folder_of_the_configuration(tmp_path):
+    place = tmp_path / "provenance.toml"
+    place.write_text('suites = ["dates", "mine.json"]\nbaseline = "known.json"\n')
+    held = policy.load(place)
+    assert held.suites == ("dates", str(tmp_path / "mine.json"))
+    assert held.baseline == tmp_path / "known.json"
+
+
+def test_isolated_takes_no_configuration(tmp_path):
+    with pytest.raises(PolicyError, match="--isolated uses no configuration"):
+        policy.load(tmp_path / "provenance.toml", isolated=True)
+
+
+@pytest.mark.parametrize("text", ["tool = 3", "[tool]\nprovenance = 3"])
+def test_a_pyproject_with_something_else_in_our_place(tmp_path, text):
+    place = tmp_path / "pyproject.toml"
+    place.write_text(text)
+    with pytest.raises(PolicyError, match=r"tool\.provenance"):
+        policy.load(place)
 
 
 def test_files_that_are_no_configuration(tmp_path):

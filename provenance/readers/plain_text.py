@@ -138,7 +138,7 @@ def _bounded(stream: Iterable[bytes], file: File, troubles: list[Trouble]) -> by
                 return None
     except streams.DamagedError as error:
         troubles.append(Trouble(error.kind, error.detail, file.source, file.source, byte=error.byte))
-        if not parts:
+        if not size:
             return None
     return b"".join(parts)
 
