@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -14,14 +13,6 @@ from provenance.files import write_text
 FORMAT = "provenance-baseline/1"
 SCHEMA = pl.Schema({name: pl.String() for name in ("fingerprint", "article", "code", "excerpt")})
 C = pl.col
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Findings with `status` new or known, and the remembered ones that are no longer found."""
-
-    findings: pl.DataFrame
-    gone: pl.DataFrame
 
 
 def read(path: Path) -> pl.DataFrame:
@@ -54,12 +45,11 @@ def write(findings: pl.DataFrame, path: Path) -> None:
     write_text(path, f'{{"format": "{FORMAT}", "findings": [\n{lines}\n]}}\n')
 
 
-def compare(findings: pl.DataFrame, remembered: pl.DataFrame) -> Compared:
-    """Tell the findings that are remembered from the new ones."""
+def compare(findings: pl.DataFrame, remembered: pl.DataFrame) -> pl.DataFrame:
+    """Return findings with `status` known where they are remembered."""
     known = C("fingerprint").is_in(remembered["fingerprint"].implode())
     status = pl.when(known).then(pl.lit("known")).otherwise("status")
-    gone = remembered.join(findings, on="fingerprint", how="anti")
-    return Compared(findings.with_columns(status=status), gone)
+    return findings.with_columns(status=status)
 
 
 def prune(path: Path, gone: pl.DataFrame) -> None:

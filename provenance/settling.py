@@ -12,6 +12,7 @@ from provenance import baseline, decisions
 from provenance.frames import FINDINGS
 from provenance.pieces import Pieces
 from provenance.policy import Policy
+from provenance.rules import registry
 
 C = pl.col
 _DECIDED = ("decision", "reason", "decided_by")
@@ -29,17 +30,19 @@ class Settled:
 def settle(findings: Pieces, summary: Pieces, policy: Policy, versions: Mapping[str, str], today: date) -> Settled:
     """Lay the ignores, the baseline and the decisions of the policy over findings.
 
-    `versions` are those of the rules, by code. Raises PolicyError for a file that cannot be read.
+    `versions` are those of the selected rules, by code. Raises PolicyError for a file that cannot be read.
     """
+    unasked = [rule.code for rule in registry() if rule.code not in versions]
+    asked = ~C("code").is_in(unasked).fill_null(value=False)  # what was not looked for is not gone
     remembered = baseline.read(policy.baseline) if policy.baseline else baseline.SCHEMA.to_frame()
-    made = decisions.load_all(policy.decisions)
-    gone = remembered
+    made = decisions.load_all(policy.decisions).filter(asked)
+    gone = remembered.filter(asked)
     if policy.per_file_ignores or remembered.height:
         kept = Pieces()
         for batch in findings:
             compared = baseline.compare(_heed_ignores(batch, policy), remembered)
-            gone = gone.join(compared.findings, on="fingerprint", how="anti")
-            kept.add(compared.findings)
+            gone = gone.join(compared, on="fingerprint", how="anti")
+            kept.add(compared)
         findings = kept
     concerned = _concerned(findings, made) if made.height else FINDINGS.empty().with_row_index("turn")
     digests = [

@@ -75,6 +75,11 @@ def test_what_is_gone_is_told_and_pruned(corpus):
     assert run(corpus / "in", corpus / "known.json").findings.filter(status="new")["article"].to_list() == ["z"]
 
 
+def test_what_was_not_looked_for_is_not_gone(corpus):
+    asked = replace(POLICY, select=("CAP",), baseline=corpus / "known.json")
+    assert not check.check_corpus([corpus / "in"], asked).gone.height
+
+
 def test_the_file_is_the_same_whatever_the_order(corpus):
     found = run(corpus / "in").findings
     baseline.write(found.reverse(), corpus / "other.json")
