@@ -18,8 +18,9 @@ from typing import Any
 
 import polars as pl
 
+from provenance import frames
 from provenance.check import extract_facts
-from provenance.errors import UsageError
+from provenance.errors import UsageError, hint
 from provenance.files import write_text
 from provenance.policy import Policy
 
@@ -28,6 +29,8 @@ FRAMES = {
     "flaws": "text",
 }  # fmt: skip
 """The frames that are scored, each with the label's key for the cited string."""
+KEYS = ("article", "published", "facts", "findings")
+"""What every label has."""
 Facts = dict[str, list[dict[str, Any]]]
 
 
@@ -89,21 +92,38 @@ def render(evaluation: Evaluation, *, cases: bool = True) -> Iterator[str]:
 
 def _read(truth: Path) -> list[dict[str, Any]]:
     try:
-        lines = truth.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        message = f"{truth}: cannot read the labels: {error.strerror}"
+        lines = truth.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{truth}: cannot read the labels: {getattr(error, 'strerror', None) or error}"
         raise UsageError(message) from error
-    labels = []
-    for number, line in enumerate(lines, 1):
-        try:
-            label = json.loads(line)
-            labels.append(
-                {"published": label["published"], "facts": label["facts"], "findings": label["findings"], **label}
-            )
-        except (ValueError, KeyError, TypeError) as error:
-            message = f"{truth}:{number}: not a label: {error!r}"
-            raise UsageError(message) from error
-    return labels
+    return [_label(line, f"{truth}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _label(line: str, place: str) -> dict[str, Any]:
+    try:
+        label = json.loads(line)
+    except ValueError as error:
+        message = f"{place}: not a JSON line: {error}"
+        raise UsageError(message) from error
+    if not isinstance(label, dict) or not label.keys() >= set(KEYS):
+        message = f"{place}: a label is an object with {', '.join(KEYS)}"
+        raise UsageError(message)
+    for fact in label["facts"]:
+        _refuse_odd(fact, place)
+    return label
+
+
+def _refuse_odd(fact: Any, place: str) -> None:  # noqa: ANN401 - whatever JSON can hold
+    """Raise UsageError for a fact that no frame can be compared with."""
+    frame = str(fact.get("frame")) if isinstance(fact, dict) else ""
+    if frame not in FRAMES or FRAMES[frame] not in fact:
+        cited = ", ".join(f"{name} ({key})" for name, key in FRAMES.items())
+        message = f"{place}: a fact has its frame, and the cited words under the key of that: {cited}; not {fact!r}"
+        raise UsageError(message)
+    known = {"frame", "field", FRAMES[frame], *frames.FRAMES[frame].schema}
+    if unknown := sorted(fact.keys() - known):
+        message = f"{place}: the frame {frame} has no column {unknown[0]!r}{hint(unknown[0], known)}"
+        raise UsageError(message)
 
 
 def _of_article(found: Mapping[str, pl.DataFrame], label: Mapping[str, Any]) -> Facts:

@@ -44,3 +44,27 @@ def test_floors_rise_and_never_fall(measured, tmp_path):
     floors.write_text('{"truth_sha256": "other", "floors": {}}')
     with pytest.raises(UsageError, match="measured on other labels"):
         hold(measured, floors, raise_them=False)
+
+
+def labelled(fact):
+    return f'{{"article": "a", "published": null, "facts": [{fact}], "findings": []}}'
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("{", "truth.jsonl:1: not a JSON line"),
+        ("[]", "truth.jsonl:1: a label is an object with article, published, facts, findings"),
+        ('{"article": "a", "published": null, "facts": []}', "an object with"),
+        (labelled("3"), "a fact has its frame"),
+        (labelled('{"frame": "captions"}'), "captions (caption)"),
+        (labelled('{"frame": "captions", "caption": "x", "credits": "y"}'), "did you mean 'credit'?"),
+        ("\udcff", "cannot read the labels"),
+    ],
+)
+def test_labels_that_are_none_are_refused(tmp_path, label, told):
+    truth = tmp_path / "truth.jsonl"
+    truth.write_bytes(label.encode("utf-8", "surrogateescape"))
+    with pytest.raises(UsageError) as refusal:
+        evaluate(truth)
+    assert told in str(refusal.value)

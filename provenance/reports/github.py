@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from provenance.files import append
-from provenance.reports.places import path, region
+from provenance.reports.places import about, path, region
 from provenance.reports.plain import counts, escaped, visible
 from provenance.run import Run
 
@@ -58,7 +58,7 @@ def _annotation(run: Run, finding: Mapping[str, Any]) -> str:
         if spot.column is not None and spot.line == spot.end_line:  # GitHub takes columns within one line only
             told |= {"col": spot.column, "endColumn": spot.end_column}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in told.items())
-    article = f"{finding['article']}: " if finding["record"] is not None else ""
+    article = f"{about(finding)}: " if finding["record"] is not None else ""
     return f"::{LEVELS[finding['severity']]} {properties}::{_data(visible(article + finding['message']))}"
 
 

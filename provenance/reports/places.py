@@ -48,6 +48,13 @@ def region(finding: Mapping[str, Any]) -> Region | None:
     return Region(finding["line"], end_line, *columns)
 
 
+def about(finding: Mapping[str, Any]) -> str:
+    """Return the id of the article that a finding speaks of, the place of a record without one, or `corpus`."""
+    if finding["source"] is None:
+        return "corpus"
+    return str(finding["article"] or f"{finding['source']}#{finding['record']}")
+
+
 def ordered(findings: pl.DataFrame) -> pl.DataFrame:
     """Return findings in the order in which they matter: those that count, the gravest first."""
     grave = {grade: number for number, grade in enumerate(SEVERITIES)}
@@ -58,9 +65,12 @@ def ordered(findings: pl.DataFrame) -> pl.DataFrame:
 def placed(run: Run) -> pl.DataFrame:
     """Return the findings that count, the gravest first, with their `path`, and `told`: the message made visible.
 
+    The message about a record in a container begins with what names it, as in `about`.
     Whole columns at a time: formats that tell of every finding would else cost more than the check.
     """
-    findings = ordered(run.findings.filter(status="new"))
+    record = pl.coalesce("article", pl.format("{}#{}", "source", "record"))
+    message = pl.when(pl.col("record").is_null()).then("message").otherwise(pl.format("{}: {}", record, "message"))
+    findings = ordered(run.findings.filter(status="new")).with_columns(message=message)
     paths = {source: path(run, source) for source in findings["source"].unique()}
     plain = pl.col("message").str.contains(r"^[!-~\u00a1-\u00ac\u00ae-\u024f“”‘’–—…€ ]*$")  # nearly all of them
     odd = findings.filter(~plain)["message"].unique()

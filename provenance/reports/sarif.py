@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from provenance import explain
 from provenance.reports.json import dump
-from provenance.reports.places import ordered, path, region
+from provenance.reports.places import about, ordered, path, region
 from provenance.reports.plain import visible
 from provenance.rule import Fix, Rule
 from provenance.run import Run
@@ -106,7 +106,7 @@ def _location(run: Run, finding: Mapping[str, Any]) -> dict[str, Any]:
             physical["region"]["snippet"] = {"text": finding["excerpt"]}
     location: dict[str, Any] = {"physicalLocation": physical}
     if finding["record"] is not None or finding["source"] is None:
-        location["logicalLocations"] = [{"kind": "article", "fullyQualifiedName": finding["article"] or "corpus"}]
+        location["logicalLocations"] = [{"kind": "article", "fullyQualifiedName": about(finding)}]
     return location
 
 

@@ -291,3 +291,12 @@ def test_every_finding_is_in_the_json_forms():
     assert set(whole["findings"][0]) == set(FINDINGS.schema)
     assert whole["findings_by_status"] == {"new": 6, "known": 1, "accepted": 1, "gone": 1}
     assert github.MOST["info"] == 9
+
+
+@pytest.mark.parametrize("name", ["github", "sarif", "gitlab", "rdjson"])
+def test_records_in_a_container_are_named_even_without_an_id(tmp_path, name):
+    (tmp_path / "a.jsonl").write_text('{"id": "n1", "text": ""}\n[]\n', encoding="utf-8")
+    told = rendered(check.check_corpus([tmp_path], Policy(now=date(2024, 6, 1), select=("INP",))), name)
+    assert "n1" in told or "a.jsonl#0" in told
+    assert "a.jsonl#1" in told
+    assert "None" not in told
