@@ -54,13 +54,15 @@ def run(
     verbose: o.Verbose = False,
 ) -> None:
     """Hold a corpus against suites, and nothing else: 0 if all are met, 1 if one is not, 2 for a wrong call."""
-    from provenance.files import write_text
+    from provenance.files import refuse_unwritable, write_text
     from provenance.suites import loader, running
 
     named, paths = _divide(words)
     if output_format not in ("text", "json"):
         message = f"--output-format is text or json, not {output_format!r}"
         raise UsageError(message)
+    if output_file:
+        refuse_unwritable(output_file)
     loaded = loader.find(named)
     policy = o.policy(config, isolated=isolated, fields=field, now=now, fail_on=fail_on.value if fail_on else None)
     done = _corpus(paths, policy, verbose=verbose)

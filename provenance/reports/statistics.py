@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from provenance.reports.plain import closing
 from provenance.run import Run
 
 
 def render(run: Run) -> Iterator[str]:
-    """Yield one line a rule that has findings: how many, in how many articles."""
+    """Yield one line a rule that has findings: how many, in how many articles; then the verdict."""
     counted = (
         run.found.scan()
         .filter(status="new")
@@ -21,3 +22,4 @@ def render(run: Run) -> Iterator[str]:
     for row in counted.sort("findings", "code", descending=[True, False]).iter_rows(named=True):
         numbers = f"{row['findings']:>9,}  {row['articles']:>9,} articles"
         yield f"{numbers}  {row['code']}  {row['severity']:<7}  {row['name']}"
+    yield from closing(run)
