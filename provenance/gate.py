@@ -78,7 +78,7 @@ def prepare(
     if accepted is None or quarantine is None:
         message = "--accepted and --quarantine go together, and name two folders"
         raise UsageError(message)
-    sides = Sides(accepted, quarantine)
+    sides = Sides(*(side.resolve() if side.is_symlink() else side for side in (accepted, quarantine)))
     _refuse_nested(sides, paths)
     _refuse_files(readers.listing(paths, exclude).files)
     for folder in sides.each().values():

@@ -166,6 +166,18 @@ def test_what_speaks_of_the_corpus_stamps_no_record(tmp_path):
     assert divided(tmp_path / "in", tmp_path, policy).accepted == 8
 
 
+def test_links_to_folders_stay_links(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(GOOD)
+    for name in ("good", "bad"):
+        (tmp_path / "disk" / name).mkdir(parents=True)
+        (tmp_path / name).symlink_to(f"disk/{name}")
+    for _ in range(2):
+        assert divided(tmp_path / "in", tmp_path).accepted == 1
+    assert (tmp_path / "good").is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad", "disk", "good", "in"]
+
+
 def test_a_record_that_fails_only_in_company_is_set_aside_alone(tmp_path):
     (tmp_path / "in").mkdir()
     for name in ("a", "b"):
