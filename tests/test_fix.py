@@ -135,6 +135,16 @@ def test_only_what_is_repaired_changes(tmp_path):
     assert (tmp_path / "in/sub/a.txt").read_bytes().decode()[start:end] == edit["before"]
 
 
+def test_a_link_to_an_empty_folder_stays_a_link(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_bytes(BODY.encode())
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "out").symlink_to("disk")
+    fix(tmp_path / "in", tmp_path / "out")
+    assert (tmp_path / "out").is_symlink()
+    assert content(tmp_path / "disk") == {"a.txt": BODY.encode()}
+
+
 def test_a_record_takes_up_what_is_lifted_and_keeps_the_rest_as_written(tmp_path):
     caption = PARTS[5]
     line = (

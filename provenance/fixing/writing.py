@@ -90,14 +90,15 @@ def write(
         done = _write(listing.files, None, _root(paths), made, Fields.of(fields))
         return replace(done, excluded=listing.excluded)
     refuse(to, paths, listing.files)
-    stage = to.absolute().with_name(f".{to.name}.staging")
+    place = to.resolve()  # a link stays a link
+    stage = place.with_name(f".{place.name}.staging")
     shutil.rmtree(stage, ignore_errors=True)
     try:
         stage.mkdir(parents=True)
         done = _write(listing.files, stage, stage, made, Fields.of(fields))
-        if to.exists():
-            to.rmdir()
-        stage.replace(to)
+        if place.exists():
+            place.rmdir()
+        stage.replace(place)
     except OSError as error:
         message = f"{to}: cannot write it: {error.strerror or error}"
         raise UsageError(message) from error
