@@ -34,7 +34,8 @@ class Verdict:
     def sentence(self) -> str:
         """The verdict in one sentence."""
         told = "; ".join(reason.text for reason in self.reasons if reason.fails or self.passed)
-        return f"The gate {'passes' if self.passed else 'fails'}: {told or 'nothing found'}."
+        nothing = "nothing found" if self.articles else "no article was read"
+        return f"The gate {'passes' if self.passed else 'fails'}: {told or nothing}."
 
 
 def weigh(findings: pl.DataFrame, articles: int, policy: Policy) -> Verdict:

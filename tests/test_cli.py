@@ -247,3 +247,10 @@ def test_help_tells_every_command():
     assert told.returncode == 0
     assert all(name in told.stdout for name in ("check", "extract", "fix", "rule", "report", "diff", "suite"))
     assert shell().returncode == 0
+
+
+def test_a_folder_without_articles_passes_and_says_that_nothing_was_read(call, tmp_path):
+    (tmp_path / "nothing").mkdir()
+    code, out, _ = call("check", "nothing", "--isolated", "--no-cache")
+    assert code == 0
+    assert out.splitlines()[-1] == "PASS: The gate passes: no article was read."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import errno
 import gzip
+import io
 import os
 import sys
 import zlib
@@ -77,13 +78,24 @@ def _opened(path: str) -> AbstractContextManager[Any]:  # every one of them has 
     if path == "-":
         if sys.stdin is None:  # `<&-`
             raise OSError(errno.EBADF, "standard input is closed")
-        return nullcontext(sys.stdin.buffer)
+        return _unpacked(cast("io.BufferedReader", sys.stdin.buffer))
     if suffix == ".gz":
         return gzip.open(path, "rb")
     if suffix == ".zst":
         opened: AbstractContextManager[Any] = zstd().open(path, "rb")
         return opened
     return open(path, "rb")
+
+
+def _unpacked(stream: io.BufferedReader) -> AbstractContextManager[Any]:
+    """Return what a stream without a name holds, decompressed as its first bytes tell."""
+    first = stream.peek(4)
+    if first.startswith(b"\x1f\x8b"):
+        return gzip.GzipFile(fileobj=stream)
+    if first.startswith(b"\x28\xb5\x2f\xfd"):
+        opened: AbstractContextManager[Any] = zstd().open(stream, "rb")
+        return opened
+    return nullcontext(stream)
 
 
 def opened_for_writing(path: Path, suffix: str) -> AbstractContextManager[IO[bytes]]:

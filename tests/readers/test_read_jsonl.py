@@ -207,7 +207,7 @@ def test_pieces_join_to_the_whole(lines: list[bytes], size: int, limit: int) -> 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     def typed(data: bytes) -> readers.Reading:
-        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(data))))
         return gathered("-")
 
     assert typed(b'\n {"text": "a"}\n{"text": "b"}').records["article"].to_list() == ["-#0", "-#1"]
@@ -216,6 +216,10 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
         "[A note] and a text.",
         None,
     )
+    lines = b'{"text": "a"}\n{"text": "b"}'
+    for packed in (gzip.compress(lines), streams.zstd().compress(lines)):
+        assert typed(packed).records["article"].to_list() == ["-#0", "-#1"]
+    assert "truncated" in typed(gzip.compress(lines)[:-12]).troubles["kind"].to_list()
     assert typed(b"").troubles.select("source", "kind").rows() == [("-", "empty")]
     monkeypatch.setattr("sys.stdin", None)  # closed: `<&-`
     assert gathered("-").troubles["detail"].to_list() == ["standard input is closed"]
