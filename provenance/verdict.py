@@ -68,7 +68,7 @@ def _plain(findings: pl.DataFrame, policy: Policy) -> Iterator[Reason]:
         of_grade = free.filter(severity=severity)
         if of_grade.height:
             articles = of_grade["article"].drop_nulls().n_unique()
-            text = f"{_count(of_grade.height, severity)} in {_count(articles, 'article')}"
+            text = f"{many(of_grade.height, severity)} in {many(articles, 'article')}"
             yield Reason(text, severity, fails(severity, policy))
 
 
@@ -84,8 +84,9 @@ def _limited(findings: pl.DataFrame, articles: int, policy: Policy) -> Iterator[
 def _measured(limit: Limit, findings: int, hit: int, articles: int) -> str:
     if limit.is_share:
         return f"in {hit / max(1, articles):.2%} of the articles ({hit} of {articles})"
-    return f"has {_count(findings, 'finding')}"
+    return f"has {many(findings, 'finding')}"
 
 
-def _count(number: int, noun: str) -> str:
+def many(number: int, noun: str) -> str:
+    """Return a number of things in words: 1 finding, 1,200 findings."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

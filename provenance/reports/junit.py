@@ -12,7 +12,7 @@ import polars as pl
 
 from provenance.reports.plain import place, visible
 from provenance.run import Run
-from provenance.verdict import failing
+from provenance.verdict import failing, many
 
 MOST = 20
 """Findings that one failure lists; it says how many more there are."""
@@ -52,7 +52,7 @@ def _case(name: str, group: str, rows: pl.DataFrame) -> Iterator[str]:
 
 def _failure(name: str, group: str, rows: Findings, height: int | None = None) -> Iterator[str]:
     total = height or len(rows)
-    message = f"{total:,} finding{'' if total == 1 else 's'}"
+    message = many(total, "finding")
     yield f'<testcase name={_attribute(name)} classname={_attribute(group)} time="0.000">'
     yield f'<failure message={_attribute(message)} type="{rows[0]["severity"]}">{_text(_lines(rows, total))}</failure>'
     yield "</testcase>"

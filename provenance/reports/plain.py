@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from provenance.run import Run
+from provenance.verdict import many
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
@@ -59,13 +60,13 @@ def counting(run: Run) -> Iterator[dict[str, Any]]:
 
 def counts(run: Run) -> str:
     """Return how many findings there are; against a baseline or decisions, how many are new, known, gone and so on."""
-    total = f"{run.found.height:,} finding{'' if run.found.height == 1 else 's'}"
+    total = many(run.found.height, "finding")
     number = by_status(run)
     told = [f"{number.get('new', 0):,} new"]
     if run.policy.baseline:
         told += [f"{number.get('known', 0):,} known", f"{run.gone.height:,} gone"]
     if run.policy.decisions:
-        told += [f"{number.get('accepted', 0):,} accepted", f"{run.lapsed.height:,} decisions lapsed"]
+        told += [f"{number.get('accepted', 0):,} accepted", f"{many(run.lapsed.height, 'decision')} lapsed"]
     return total if len(told) == 1 else f"{total}: {', '.join(told)}"
 
 
@@ -76,13 +77,10 @@ def by_status(run: Run) -> dict[str, int]:
 
 def _sizes(run: Run) -> Iterator[str]:
     unread = run.troubles.filter(pl.col("article").is_null()).height
-    yield (
-        f"Read {run.articles:,} articles from {run.record.sources:,} files in {run.record.seconds:.1f} s"
-        + (f"; {unread:,} records or files could not be read" if unread else "")
-        + (f"; {run.record.skipped:,} files of other kinds were skipped" if run.record.skipped else "")
-        + (f"; {run.record.excluded:,} files were excluded" if run.record.excluded else "")
-        + f". {len(run.rules)} rules, {counts(run)}."
-    )
+    read = f"Read {many(run.articles, 'article')} from {many(run.record.sources, 'file')} in {run.record.seconds:.1f} s"
+    left = {"unreadable": unread, "skipped": run.record.skipped, "excluded": run.record.excluded}
+    told = ", ".join(f"{number:,} {what}" for what, number in left.items() if number)
+    yield f"{read}{f' ({told})' if told else ''}. {many(len(run.rules), 'rule')}, {counts(run)}."
 
 
 def _lapsed(decisions: pl.DataFrame) -> Iterator[str]:

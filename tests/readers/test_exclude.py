@@ -105,7 +105,7 @@ def test_every_command_leaves_out_the_same(tmp_path: Path) -> None:
     checked = call(tmp_path, "check", "in", *left_out, "--no-cache", "--run", "run", "--accepted", "good",
                    "--quarantine", "bad", "--exit-zero")  # fmt: skip
     assert "Read 2 articles from 2 files" in checked.stdout
-    assert "; 2 files were excluded." in checked.stdout
+    assert " (2 excluded)." in checked.stdout
     assert "2 records: 2 accepted, 0 quarantined, 0 unreadable; 2 files excluded" in checked.stdout
     assert json.loads((tmp_path / "good/provenance-gate.json").read_text(encoding="utf-8"))["excluded"] == 2
     assert {path.name for path in (tmp_path / "good").iterdir()} == {"a.txt", "b.jsonl", "provenance-gate.json"}

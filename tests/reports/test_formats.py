@@ -235,7 +235,7 @@ def test_github_gets_a_step_summary(tmp_path, monkeypatch):
     told = (tmp_path / "summary.md").read_text(encoding="utf-8")
     assert told.startswith("before\n### provenance: failed\n")
     assert "| DAT001 | date-missing | error | 2 |" in told
-    assert "8 findings: 6 new, 1 known, 1 gone, 1 accepted, 1 decisions lapsed" in told
+    assert "8 findings: 6 new, 1 known, 1 gone, 1 accepted, 1 decision lapsed" in told
 
 
 def test_sarif_keeps_the_gravest_within_what_is_shown():
