@@ -31,7 +31,14 @@ def plausible() -> pl.Expr:
     doubled = structure.is_in(["tail", "slash"]) & view.str.contains(_DOUBLED)
     named = (C("composition") == "names") & (_subject() | _aside())
     prose = (C("composition") == "other") & ~structure.str.contains("bracket") & view.str.contains(_PROSE)
-    return ~view.str.contains(_ADDRESS) & ~signature & ~label & ~doubled & ~_led() & ~_owned() & ~named & ~prose
+    some = ~view.str.contains(_ADDRESS) & ~signature & ~label & ~doubled
+    return some & ~_led() & ~_owned() & ~named & ~prose & ~_cut_off()
+
+
+def _cut_off() -> pl.Expr:
+    """Whether all there is of a credit is a small word: the next sentence, cut off after its first word."""
+    small = [word for kind in ("preposition", "particle", "article") for word in lexicon.listed(kind)]
+    return C("view").str.strip_chars(" .,…").str.to_lowercase().is_in(small)
 
 
 def _led() -> pl.Expr:
