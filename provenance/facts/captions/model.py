@@ -15,7 +15,7 @@ C = pl.col
 _FEW = 45  # characters; shorter without a stop and without a credit are headings and links
 _WORTH = 70  # characters of what has neither stop nor credit nor cue
 _LONG = 220  # characters; longer sentences are captions only where a credit says so
-_BRIEF = 35  # words
+_BRIEF = 60  # words
 _UNMISTAKABLE, _LEAST = 0.95, 0.6  # a chain of agencies in brackets is a photo credit
 _TAIL = 90  # characters
 _CHAIN = r"[\p{L}.)]\s?[/|•]\s?[\p{L}(@]|©|\([cC]\)| via |=\S"
