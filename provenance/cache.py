@@ -67,10 +67,9 @@ class Cache:
         if any(file.form == "stdin" for file in listing.files):
             return make()
         key = _digest(self.basis, "whole", repr(listing.troubles), *_seen(listing.files))
-        kept = self._frames(key)
-        made = make() if kept is None else kept
-        if kept is not None:
+        if (kept := self._frames(key)) is not None:
             return kept
+        made = make()
         if _unchanged(listing.files):
             self._write(key, packed(made))
         return made

@@ -106,9 +106,8 @@ def _refuse_early(
         refuse_unwritable(baseline)
     if report:
         reports.refuse_report(report)
-    if docs and not policy.suites:
-        message = "--docs needs a --suite, or suites in the configuration"
-        raise UsageError(message)
+    if docs:
+        _refuse_docs(docs, report, policy)
     if prune and not policy.baseline:
         message = "--prune-baseline needs a --baseline"
         raise UsageError(message)
@@ -117,6 +116,19 @@ def _refuse_early(
     decisions.load_all(policy.decisions)
     if policy.suites:
         loader.find(policy.suites)
+
+
+def _refuse_docs(docs: Path, report: Path | None, policy: Policy) -> None:
+    """Raise UsageError if there is nothing to write Data Docs of, or no room for them."""
+    from provenance.files import refuse_unwritable_folder
+
+    if not policy.suites:
+        message = "--docs needs a --suite, or suites in the configuration"
+        raise UsageError(message)
+    if report and docs.resolve() == report.resolve():
+        message = f"--docs and --report both name {docs}: each has an index.html of its own"
+        raise UsageError(message)
+    refuse_unwritable_folder(docs)
 
 
 def extract(

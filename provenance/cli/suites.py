@@ -159,9 +159,11 @@ def docs(
     verbose: o.Verbose = False,
 ) -> None:
     """Write Data Docs: a site, complete without a network, of what is expected and what was found."""
+    from provenance.files import refuse_unwritable_folder
     from provenance.suites import docs as site
     from provenance.suites import loader
 
+    refuse_unwritable_folder(to)
     policy = o.policy(config, isolated=isolated, fields=field, now=now, suites=suite)
     loaded = loader.find(policy.suites or ["ALL"])
     done = _corpus(corpus, policy, verbose=verbose)

@@ -105,7 +105,21 @@ def test_a_check_writes_report_and_docs_that_link_to_each_other() -> None:
 
 
 @pytest.mark.usefixtures("call")
-def test_docs_without_a_suite_are_a_wrong_call() -> None:
-    refused = CliRunner().invoke(app, ["check", "corpus.jsonl", "--isolated", "--docs", "docs"])
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--docs", "docs"], "--docs needs a --suite"),
+        (["--suite", "dates", "--docs", "out", "--report", "out"], "both name out"),
+        (["--suite", "dates", "--docs", "corpus.jsonl/docs"], "corpus.jsonl is no folder"),
+    ],
+)
+def test_docs_that_cannot_be_written_are_refused_before_the_work(words: list[str], message: str) -> None:
+    refused = CliRunner().invoke(app, ["check", "corpus.jsonl", "--isolated", "--run", "run", *words])
     assert isinstance(refused.exception, UsageError)
-    assert not Path("docs").exists()
+    assert message in str(refused.exception)
+    assert not Path("run").exists()
+
+
+def test_docs_of_a_suite_are_refused_before_the_work(call: Call) -> None:
+    with pytest.raises(UsageError, match="is no folder"):
+        call("docs", "corpus.jsonl", "--to", "corpus.jsonl/docs")
