@@ -175,3 +175,12 @@ def test_two_runs_at_once(tmp_path):
     assert told[0] == told[1] != b""
     assert subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout == told[0]
     assert not list((tmp_path / ".cache").glob(".part-*"))
+
+
+def test_hashes_that_the_cache_keeps_are_those_of_the_next_run():
+    told = "import polars as pl; print(pl.DataFrame({'a': ['quay', None], 'b': ['x', 'ß']}).select(pl.struct('a', 'b').hash(0), c=pl.col('b').hash(0)).rows())"
+    runs = [
+        subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    ]
+    assert runs[0] == runs[1]

@@ -18,7 +18,7 @@ _ID = C("article").hash(0)
 def keys(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return `article, source, record, words`: a hash of each article's paragraphs, null for a very short text.
 
-    The hash is Polars' own, which is stable within a run only.
+    The hash is Polars' own: the same from run to run with one version of Polars, on which the cache depends as well.
     """
     hashed = paragraphs.select("article", length=C("text").str.len_chars(), hash=C("text").hash(0))
     turn = pl.int_range(1, pl.len() + 1, dtype=pl.UInt64)

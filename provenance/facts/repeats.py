@@ -33,8 +33,8 @@ def keys(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
 
     The publisher of an article is its `publisher`, else the folder of its `source`. `line` is a hash of the publisher
     and the text with case, white space and digits made equal (`5 comments` and `12 comments` are one line), Polars'
-    own, stable within a run only; `text` is the smallest text as written. A row with null `line` counts the
-    publisher's articles. The frame `articles` needs `article, source, publisher`.
+    own, the same from run to run with one version of Polars; `text` is the smallest text as written. A row with null
+    `line` counts the publisher's articles. The frame `articles` needs `article, source, publisher`.
     """
     folder = C("source").str.extract(r"^(.*)/[^/]*$", 1).fill_null("")
     who = articles.select("article", publisher=C("publisher").fill_null(folder))
