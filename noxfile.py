@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import nox
 
-nox.options.sessions = ["lint", "types", "imports", "tests", "docs"]
+nox.options.sessions = ["lint", "types", "imports", "dependencies", "tests", "docs"]
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_existing_virtualenvs = True
 
@@ -35,6 +35,13 @@ def imports(session: nox.Session) -> None:
     """The layers of the house: who may import whom."""
     _install(session, "lint")
     session.run("lint-imports")
+
+
+@nox.session
+def dependencies(session: nox.Session) -> None:
+    """Every import is declared, and nothing is declared that is not imported."""
+    _install(session, "test")
+    session.run("deptry", ".")
 
 
 @nox.session

@@ -13,23 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from provenance.check import check_corpus, extract_facts
-    from provenance.errors import PolicyError, ProvenanceError, SuiteError, UsageError
+    from provenance.errors import MissingExtraError, PolicyError, ProvenanceError, SuiteError, UsageError
     from provenance.examples import examine
     from provenance.policy import Policy
     from provenance.rule import Fix, Rule
     from provenance.run import Run
     from provenance.verdict import Verdict
+    from provenance.version import __version__
 
 _HOMES = {
     "check_corpus": "check", "extract_facts": "check", "examine": "examples", "Policy": "policy",
     "Rule": "rule", "Fix": "rule",
     "Run": "run", "Verdict": "verdict", "ProvenanceError": "errors", "UsageError": "errors", "PolicyError": "errors",
-    "SuiteError": "errors",
+    "SuiteError": "errors", "MissingExtraError": "errors", "__version__": "version",
 }  # fmt: skip
 
 __all__ = [
-    "Fix", "Policy", "PolicyError", "ProvenanceError", "Rule", "Run", "SuiteError", "UsageError", "Verdict",
-    "check_corpus", "examine", "extract_facts",
+    "Fix", "MissingExtraError", "Policy", "PolicyError", "ProvenanceError", "Rule", "Run", "SuiteError", "UsageError",
+    "Verdict", "__version__", "check_corpus", "examine", "extract_facts",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance import extract, readers, suites
+from provenance import extract, extras, readers, suites
 from provenance.engines import Engine
 from provenance.engines.local import Local
 from provenance.frames import EXPECTATIONS
@@ -52,6 +52,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     for a wrong call only.
     """
     policy, engine, started, clock = policy or Policy(), engine or Local(), moment(), time.perf_counter()
+    require_extras(policy, contracts=contracts)
     job = Job(
         rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock(), fields=policy.fields, frames=frames,
         contracts=contracts,
@@ -68,6 +69,14 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         versions=versions(),
     )  # fmt: skip
     return conclude(gathered, job, policy, record)
+
+
+def require_extras(policy: Policy, *, contracts: bool) -> None:
+    """Raise MissingExtraError if the policy's suites, or `contracts`, need a library that is not installed."""
+    if contracts:
+        extras.require("contracts")
+    if policy.suites:
+        extras.require("suites")
 
 
 def extract_facts(

@@ -2,6 +2,7 @@
 
     ProvenanceError
     ├── UsageError        a wrong call: unknown option value, missing path, unwritable output
+    │   └── MissingExtraError   a part of this package whose libraries are not installed
     ├── PolicyError       an unreadable configuration: unknown key, unknown code, impossible limit
     ├── CatalogueError    a catalogue line that cannot be used
     └── SuiteError        a suite of expectations that cannot be run
@@ -21,6 +22,10 @@ class ProvenanceError(Exception):
 
 class UsageError(ProvenanceError):
     """A call that cannot be carried out as written."""
+
+
+class MissingExtraError(UsageError, ImportError):
+    """A part of this package is wanted whose libraries are not installed; the message has the command that mends it."""
 
 
 class PolicyError(ProvenanceError):

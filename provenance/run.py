@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +19,7 @@ from provenance.pieces import Pieces
 from provenance.policy import Policy
 from provenance.rule import Rule
 from provenance.verdict import Verdict
+from provenance.version import __version__
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +78,12 @@ class Record:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of this package, Python, and the packages that decide what is found."""
-    packages = ("article-provenance", "polars", "pandera", "great-expectations", "charset-normalizer", "ftfy")
-    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
+    """Return the versions of this package, Python, and the installed packages that decide what is found."""
+    found = {"python": platform.python_version(), "article-provenance": __version__}
+    for name in ("polars", "pandera", "great-expectations", "charset-normalizer", "ftfy"):
+        with suppress(PackageNotFoundError):  # an extra
+            found[name] = version(name)
+    return found
 
 
 def moment() -> datetime:

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+import provenance
 from provenance import cli, work
 
 GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
@@ -240,6 +241,12 @@ def test_reports_are_utf8_wherever_they_go(tmp_path):
     )
     assert "é.txt" in done.stdout.decode()
     assert done.stderr == b""
+
+
+def test_the_version_is_told_at_once():
+    code = "import sys, runpy; sys.argv = ['provenance', '--version']\ntry: runpy.run_module('provenance', run_name='__main__')\nexcept SystemExit as ended: print(ended.code or 0, 'polars' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (told.stdout, told.stderr) == (f"provenance {provenance.__version__}\n0 False\n", "")
 
 
 def test_help_tells_every_command():

@@ -112,20 +112,29 @@ def test_the_action_passes_a_good_corpus(scratch):
     assert (done.returncode, done.stderr) == (0, "")
     assert (scratch / "output").read_text(encoding="utf-8") == "passed=true\n"
     assert (scratch / "summary").read_text(encoding="utf-8").startswith("### provenance: passed")
-    assert (scratch.parent / "pip.log").read_text(encoding="utf-8") == f"-m pip install --quiet {HERE}\n"
+    assert (scratch.parent / "pip.log").read_text(encoding="utf-8") == f"-m pip install --quiet {HERE}[all]\n"
+    assert acted(scratch, src="corpus", extras="").returncode == 0
+    assert (scratch.parent / "pip.log").read_text(encoding="utf-8").endswith(f"--quiet {HERE}\n")
 
 
 def test_the_action_fails_a_bad_one_and_takes_arguments_as_they_are(scratch):
     (scratch / "corpus/bad.txt").write_text(BAD, encoding="utf-8")
     done = acted(
-        scratch, src="corpus", args="--output 'sarif=my out.sarif' --ignore MET,LIN", version="1.2.3", summary="false"
+        scratch,
+        src="corpus",
+        args="--output 'sarif=my out.sarif' --ignore MET,LIN",
+        version="1.2.3",
+        extras="suites",
+        summary="false",
     )
     assert done.returncode == 1
     assert done.stdout.startswith("::error title=BPL001 error-message,file=corpus/bad.txt,line=3,endLine=3,col=1,")
     assert (scratch / "my out.sarif").exists()
     assert not (scratch / "summary").exists()
     assert (scratch / "output").read_text(encoding="utf-8") == "passed=false\n"
-    assert (scratch.parent / "pip.log").read_text(encoding="utf-8").endswith("--quiet article-provenance==1.2.3\n")
+    assert (
+        (scratch.parent / "pip.log").read_text(encoding="utf-8").endswith("--quiet article-provenance[suites]==1.2.3\n")
+    )
     assert acted(scratch, src="corpus", args="--select $(touch${IFS}pwned)").returncode == 2
     assert not (scratch / "pwned").exists()
 

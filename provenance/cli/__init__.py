@@ -6,16 +6,16 @@ import io
 import os
 import sys
 import traceback
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from provenance.cli import checking, evaluating, fixing, rules, runs, suites
 from provenance.errors import ProvenanceError
+from provenance.version import __version__
 
 app = typer.Typer(
     name="provenance",
-    help="Data quality and provenance for corpora of news articles.",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -27,6 +27,21 @@ app.command("report")(runs.report)
 app.command("diff")(runs.diff)
 app.command("evaluate")(evaluating.evaluate)
 app.add_typer(suites.app, name="suite")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"provenance {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """Data quality and provenance for corpora of news articles."""
 
 
 def main() -> None:

@@ -66,7 +66,7 @@ def check(
     )  # fmt: skip
     asked = reports.outputs("statistics" if statistics else output_format, output_file, output or [], quiet=quiet)
     importing = gate.prepare(accepted, quarantine, paths, policy.exclude)
-    _refuse_early(policy, write_baseline, report, docs, prune=prune_baseline)
+    _refuse_early(policy, write_baseline, report, docs, prune=prune_baseline, contracts=contracts)
     with _frames(run, report) as frames:
         cache = None if no_cache else cache_dir or Path(o.CACHE)
         done = _run(paths, policy, frames, contracts=contracts, cache=cache, verbose=verbose)
@@ -94,14 +94,16 @@ def _docs(done: Run, folder: Path, report: Path | None) -> Path:
 
 
 def _refuse_early(
-    policy: Policy, baseline: Path | None, report: Path | None, docs: Path | None, *, prune: bool
+    policy: Policy, baseline: Path | None, report: Path | None, docs: Path | None, *, prune: bool, contracts: bool
 ) -> None:
     """Raise ProvenanceError before the work for what would be refused after it."""
     from provenance import baseline as baselines
     from provenance import decisions, reports
+    from provenance.check import require_extras
     from provenance.files import refuse_unwritable
     from provenance.suites import loader
 
+    require_extras(policy, contracts=contracts)
     if baseline:
         refuse_unwritable(baseline)
     if report:

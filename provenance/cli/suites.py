@@ -54,6 +54,7 @@ def run(
     verbose: o.Verbose = False,
 ) -> None:
     """Hold a corpus against suites, and nothing else: 0 if all are met, 1 if one is not, 2 for a wrong call."""
+    from provenance.extras import require
     from provenance.files import refuse_unwritable, write_text
     from provenance.suites import loader, running
 
@@ -64,6 +65,7 @@ def run(
     if output_file:
         refuse_unwritable(output_file)
     loaded = loader.find(named)
+    require("suites")
     policy = o.policy(config, isolated=isolated, fields=field, now=now, fail_on=fail_on.value if fail_on else None)
     done = _corpus(paths, policy, verbose=verbose)
     held = [one for suite in loaded for one in running.hold(done.summary, suite)]
@@ -159,10 +161,12 @@ def docs(
     verbose: o.Verbose = False,
 ) -> None:
     """Write Data Docs: a site, complete without a network, of what is expected and what was found."""
+    from provenance.extras import require
     from provenance.files import refuse_unwritable_folder
     from provenance.suites import docs as site
     from provenance.suites import loader
 
+    require("suites")
     refuse_unwritable_folder(to)
     policy = o.policy(config, isolated=isolated, fields=field, now=now, suites=suite)
     loaded = loader.find(policy.suites or ["ALL"])

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import pandera.polars as pa
 import polars as pl
-from pandera.api.polars.types import PolarsData
 
 from provenance.errors import UsageError, hint
+from provenance.extras import require
 from provenance.frames import FRAMES, Frame
 from provenance.rule import Rule
 from provenance.rules import registry
+
+try:
+    import pandera.polars as pa
+    from pandera.api.polars.types import PolarsData
+except ImportError:
+    require("contracts")
+    raise
 
 
 def model(name: str) -> type[pa.DataFrameModel]:

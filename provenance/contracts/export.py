@@ -8,7 +8,6 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from importlib.metadata import version
 from pprint import pformat
 from types import ModuleType
 from typing import Any
@@ -19,6 +18,7 @@ from provenance.errors import UsageError
 from provenance.frames import FRAMES, Column
 from provenance.rule import Rule
 from provenance.rules import FAMILIES
+from provenance.version import __version__
 
 _WIDTH = 110
 _HEAD = '''"""Pandera schemas of the rules {codes}.
@@ -55,7 +55,7 @@ def module(rules: Iterable[Rule]) -> str:
     imports = {"import pandera.polars as pa", "import polars as pl"}.union(*(needed for needed, _ in written))
     by_frame = {name: [rule for rule in rules if rule.reads == name] for name in dict.fromkeys(r.reads for r in rules)}
     parts = [
-        _HEAD.format(codes=", ".join(rule.code for rule in rules), version=version("article-provenance"),
+        _HEAD.format(codes=", ".join(rule.code for rule in rules), version=__version__,
                      imports="\n".join(sorted(imports))),
         *(text for _, text in written),
         *(_schema(name, group) for name, group in by_frame.items()),

@@ -8,12 +8,12 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from provenance.errors import UsageError
 from provenance.fixing.repair import Repaired
+from provenance.version import __version__
 
 FORMAT = "provenance-changes/1"
 NOTES = ".provenance"
@@ -27,7 +27,7 @@ def entry(one: Repaired, before: bytes, after: bytes) -> Entry:
     """Return the log entry of one record: its edits, what was lifted, its bytes before, and both digests."""
     return {
         "format": FORMAT,
-        "rule_set": version("article-provenance"),
+        "rule_set": __version__,
         "article": one.article,
         "source": one.source,
         "record": one.record,

@@ -11,6 +11,8 @@ from threading import RLock
 from types import ModuleType
 from typing import Any
 
+from provenance.extras import require
+
 PUT_OFF = ("scipy.stats", "scipy.special", "altair")
 """What GX imports at once and uses in a few expectations and plots only: a third of its import time."""
 
@@ -19,7 +21,11 @@ _LOCK = RLock()
 
 @cache
 def import_gx() -> ModuleType:
-    """Return `great_expectations` with the Polars engine and our own expectations registered, analytics off."""
+    """Return `great_expectations` with the Polars engine and our own expectations registered, analytics off.
+
+    Raises MissingExtraError where it is not installed.
+    """
+    require("suites")
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # 1.24 reads it no more; older ones do
     for name in PUT_OFF:
         put_off(name)

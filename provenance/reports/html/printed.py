@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup
 
+from provenance import extras
 from provenance.errors import UsageError
 from provenance.files import whole
 from provenance.reports.html import page
@@ -34,11 +35,11 @@ _STYLE = (
 
 def require() -> None:
     """Raise UsageError if PDF cannot be written here."""
+    extras.require("pdf")
     try:
         import weasyprint  # noqa: F401
-    except (ImportError, OSError) as error:  # OSError: the library is there, but not the one in C that it needs
-        reason = "" if isinstance(error, ImportError) else f" ({error})"
-        message = f"a PDF needs WeasyPrint; install it: pip install 'article-provenance[pdf]'{reason}"
+    except (ImportError, OSError) as error:  # it is there, but not the library in C that it needs
+        message = f"a PDF needs WeasyPrint, which cannot be loaded: {error}"
         raise UsageError(message) from error
 
 

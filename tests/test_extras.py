@@ -1,0 +1,108 @@
+"""What `pip install article-provenance` brings is enough for a check; what is missing is named before the work."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import provenance
+from provenance import extras
+
+HERE = Path(__file__).parents[1]
+TEXT = (
+    " date 2024-03-12 The council of Westhaven voted for the slipway on Monday.\n\nAn error occurred. Please try again."
+)
+OPTIONAL = (
+    "pandera", "great_expectations", "pandas", "numpy", "pyarrow", "jsonschema", "dateutil", "scipy", "weasyprint",
+)  # fmt: skip
+BLOCKED = f"""
+import runpy, sys
+sys.modules.update(dict.fromkeys({OPTIONAL!r}))  # to import one of them is an ImportError, as if it were not installed
+runpy.run_module("provenance", run_name="__main__", alter_sys=True)
+"""
+PLAIN = (
+    "check corpus --exit-zero --run run --report report.html --output sarif=a.sarif --output junit=a.xml -f json",
+    "check corpus --exit-zero --accepted good --quarantine bad",
+    "extract corpus --to facts",
+    "fix corpus --to mended",
+    "fix --undo mended/.provenance/fix-1/changes.jsonl",
+    "report run -f github",
+    "diff run run",
+    "rule BPL001",
+    "suite list",
+    "suite infer corpus --to inferred.json",
+    "suite export --rules CAP --to rules.json",
+)
+MISSING = {
+    "check corpus --contracts --run new": "contracts",
+    "check corpus --suite dates --run new": "suites",
+    "check corpus --config suites.toml --run new": "suites",
+    "check corpus --report new.pdf": "pdf",
+    "suite run dates corpus": "suites",
+    "suite export --pandera --rules BPL --to new.py": "contracts",
+    "suite docs corpus --to new": "suites",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("plain")
+    (place / "corpus").mkdir()
+    (place / "corpus/a.txt").write_text(TEXT, encoding="utf-8")
+    (place / "suites.toml").write_text('suites = ["dates"]\n', encoding="utf-8")
+    return place
+
+
+def without_extras(folder, words):
+    command = [sys.executable, "-c", BLOCKED, *words.split()]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_everything_but_suites_and_contracts_works_without_them(folder):
+    for words in PLAIN:
+        done = without_extras(folder, words)
+        assert (done.returncode, done.stderr) == (0, ""), words
+    assert (folder / "facts/captions.parquet").exists()
+
+
+@pytest.mark.parametrize("words", MISSING)
+def test_a_missing_extra_is_one_sentence_with_the_command_that_mends_it(folder, words):
+    before = sorted(folder.rglob("*"))
+    done = without_extras(folder, words)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.endswith(f"install it: pip install 'article-provenance[{MISSING[words]}]'\n")
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_from_python_it_is_an_import_error_too(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandera", None)
+    with pytest.raises(ImportError, match="article-provenance\\[contracts\\]") as raised:
+        extras.require("contracts")
+    assert isinstance(raised.value, provenance.UsageError)
+
+
+def test_every_import_is_declared():
+    command = [sys.executable, "-m", "deptry", "."]
+    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_dependency_is_weighed_in_the_docs():
+    project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    optional = [project["optional-dependencies"][name] for name in extras.EXTRAS]
+    declared = {re.split(r"[\[<>=;]", line)[0] for lines in (project["dependencies"], *optional) for line in lines}
+    page = (HERE / "docs/dependencies.md").read_text(encoding="utf-8")
+    assert declared == set(re.findall(r"^\| ([a-z0-9.-]+) \| [A-Z]", page, re.MULTILINE))
+
+
+def test_the_extras_are_those_that_are_declared():
+    declared = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert declared["all"] == [f"article-provenance[{','.join(extras.EXTRAS)}]"]
+    for name, extra in extras.EXTRAS.items():
+        installed = re.split(r"[\[<>=]", declared[name][0])[0].replace("-", "_")
+        assert installed == extra.module
