@@ -34,6 +34,7 @@ def check(
     output_file: o.OutputFile = None,
     output: o.Outputs = None,
     report: o.Report = None,
+    whole_texts: o.WholeTexts = False,
     statistics: o.Statistics = False,
     suite: Annotated[o.Words, typer.Option(help=_SUITE, metavar="NAME|FILE")] = None,
     docs: Annotated[o.SomePath, typer.Option(help=_DOCS, metavar="DIR")] = None,
@@ -74,7 +75,7 @@ def check(
             store.save(done, run)
         first_page = _docs(done, docs, report) if docs else None
         if report:
-            reports.write_html(done, report, first_page)
+            reports.write_html(done, report, first_page, whole_texts=whole_texts)
     division = gate.divide(done, paths, importing) if importing else None
     if write_baseline:
         baselines.write(done.findings, write_baseline)

@@ -52,6 +52,7 @@ OutputFile = _option(SomePath, "--output-file", "-o", told="Write the report the
 Outputs = _option(Words, "--output", told="One more report in a file; repeatable.", metavar="FORMAT=FILE")
 _REPORT = "Write the HTML report: a FILE.html, or a folder for large runs; FILE.pdf is its summary."
 Report = _option(SomePath, "--report", told=_REPORT, metavar="PLACE")
+WholeTexts = _option(bool, "--whole-texts", told="Keep every text in full in the report.")
 Statistics = _option(bool, "--statistics", told="Print counts per rule instead of findings.")
 NoCache = _option(bool, "--no-cache", told="Read everything again.")
 CacheDir = _option(SomePath, "--cache-dir", told="Keep the cache there.", metavar="DIR")

@@ -16,6 +16,7 @@ def report(
     output_file: o.OutputFile = None,
     output: o.Outputs = None,
     report: o.Report = None,
+    whole_texts: o.WholeTexts = False,
     quiet: o.Quiet = False,
 ) -> None:
     """Render a stored run again, in any format."""
@@ -26,7 +27,7 @@ def report(
         reports.refuse_report(report)
     loaded = store.load(run)
     if report:
-        reports.write_html(loaded, report)
+        reports.write_html(loaded, report, whole_texts=whole_texts)
     reports.write(loaded, asked)
 
 

@@ -105,11 +105,11 @@ def refuse_report(place: Path) -> None:
         printed.require()
 
 
-def write_html(run: Run, place: Path, docs: Path | None = None) -> None:
+def write_html(run: Run, place: Path, docs: Path | None = None, *, whole_texts: bool = False) -> None:
     """Write the report for the eye: one file .html, its summary for print .pdf, else a folder.
 
-    `docs` is the first page of the Data Docs to which it links.
+    `docs` is the first page of the Data Docs to which it links; `whole_texts` keeps every text in full.
     """
     from provenance.reports import html
 
-    html.write(run, place, docs)
+    html.write(run, place, docs, whole_texts=whole_texts)

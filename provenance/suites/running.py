@@ -147,8 +147,8 @@ def _examples(result: Mapping[str, Any]) -> Iterator[str]:
 def _row(row: object) -> list[str]:
     """Return the words for a failing row: its article, if that is known, and the values that fail."""
     if not isinstance(row, dict):
-        return [str(row)]
-    values = [f"{name}: {value}" for name, value in row.items() if name != "article"]
+        return ["no value" if row is None else str(row)]
+    values = [f"{name}: {'no value' if value is None else value}" for name, value in row.items() if name != "article"]
     article = row.get("article")
     return values if article is None else [str(article), *values]
 

@@ -83,7 +83,12 @@ def test_pages_hold_no_script_and_load_nothing(site: Path) -> None:
         names = {name for _, attributes in parts.elements for name in attributes}
         assert not names & {"src", "style", "srcset"}
         assert not [name for name in names if name.startswith("on")]
-        targets = {attributes["href"] for tag, attributes in parts.elements if tag == "a"}
+        links = [str(attributes["href"]) for tag, attributes in parts.elements if tag == "a"]
+        assert all(
+            re.fullmatch(r"|#findings\?(rule=[A-Z]{3}\d{3}|id=[0-9a-f]{16})", link[len(link.partition("#")[0]) :])
+            for link in links
+        )
+        targets = {link.partition("#")[0] for link in links}
         assert targets <= {"index.html", "../r%20%26%20d.html", *(each.name for each in pages)}
         assert not LOADING.search(docs._style())
         policy = next(attributes["content"] for tag, attributes in parts.elements if attributes.get("http-equiv"))
@@ -98,6 +103,22 @@ def test_statuses_severities_and_notes_stand_there_in_words(site: Path) -> None:
     assert f"{len(EVIL)} findings" in text
     assert "an error message of the web page" in text
     assert Parts(site).text.count("Not met") >= 3
+
+
+def test_the_first_page_tells_of_the_run_and_nothing_is_called_none(hostile: Run, tmp_path: Path) -> None:
+    suites = loader.find(["ALL"])
+    first = docs.of_run(hostile, suites, tmp_path / "docs", tmp_path / "report")
+    text = Parts(first).text
+    for words in (
+        "The gate failed",
+        hostile.verdict.sentence,
+        "hostile",
+        f"{hostile.verdict.counts['error']:,} errors",
+    ):
+        assert words in text
+    pages = list((tmp_path / "docs").iterdir())
+    assert any("../report/index.html#findings?rule=" in page.read_text(encoding="utf-8") for page in pages)
+    assert not any(re.search(r"\bNone\b", Parts(page).text) for page in pages)
 
 
 def test_writing_again_leaves_no_stale_pages(site: Path, hostile: Run) -> None:

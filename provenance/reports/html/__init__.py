@@ -39,12 +39,21 @@ RECORDS = {False: 1_000, True: 20_000}
 """Most articles whose dates and credits the page lists; the `accession.csv` of a folder lists them all."""
 
 
-def write(run: Run, target: Path, docs: Path | None = None) -> list[Path]:
-    """Write the report of a run; see `render`. `docs` is the first page of its Data Docs, to which the report links."""
-    if docs is None:
-        return render(of_run(run), target)
+def write(run: Run, target: Path, docs: Path | None = None, *, whole_texts: bool = False) -> list[Path]:
+    """Write the report of a run; see `render`.
+
+    Args:
+        run: The run, with its frames of facts where texts are to be shown.
+        target: The file or folder.
+        docs: The first page of its Data Docs, to which the report links.
+        whole_texts: Keep every text in full, where else only the surroundings of the findings are kept.
+
+    Returns:
+        The files written.
+    """
     here = target if _is_folder(target) else target.parent
-    return render(of_run(run, quote(os.path.relpath(docs, here).replace(os.sep, "/"))), target)
+    address = quote(os.path.relpath(docs, here).replace(os.sep, "/")) if docs else None
+    return render(of_run(run, address, whole_texts=whole_texts), target)
 
 
 def render(data: ReportData, target: Path) -> list[Path]:

@@ -41,13 +41,15 @@ class Bodies:
             articles = shard["articles"].join(named, on=KEY, how="left", nulls_equal=True, maintain_order="left")
             around = spans.between(articles["number"].drop_nulls())
             for number, entry in entries(shard | {"articles": articles}, around, context):
+                if entry["n"] in places:
+                    self.drawn[places[entry["n"]]] = entry
                 if number is not None:
                     yield number, {"a": number, **entry}
-                elif entry["n"] in places:
-                    self.drawn[places[entry["n"]]] = entry
 
     def _too_long(self, named: pl.DataFrame) -> bool:
-        """Tell whether the whole texts would make the page too heavy."""
+        """Tell whether the whole texts, unless they are asked for, would make the page too heavy."""
+        if self.data.whole_texts:
+            return False
         texts = self.data.summary.join(named, on=KEY, how="semi", nulls_equal=True)["characters"].sum()
         return bool(texts > CONTEXT * self.index.findings.height + ALLOWANCE)
 

@@ -27,7 +27,12 @@ class RuleInfo:
 
     @property
     def title(self) -> str:
-        """The name as words."""
+        """What the rule finds, as a sentence: its summary without the full stop."""
+        return self.summary.removesuffix(".")
+
+    @property
+    def label(self) -> str:
+        """The name as words, where there is little room."""
         return self.name.replace("-", " ").capitalize()
 
 
@@ -50,7 +55,8 @@ class ReportData:
     not met. `frames` holds the frames of `TEXT_FRAMES`, lazily, in the order of the articles: texts are read a shard
     at a time. `record` says how the run was made, as far as it is known: `id`, `time`, `command`, `engine`,
     `versions`, `suites`, `digests`, `sources` (how many files), `inputs` (the first of them). `docs` is the address of
-    the Data Docs of its suites, relative to the page.
+    the Data Docs of its suites, relative to the page. `whole_texts` asks for every text in full, however heavy the page
+    becomes.
     """
 
     title: str
@@ -65,3 +71,9 @@ class ReportData:
     earlier: tuple[EarlierRun, ...] = ()
     lapsed: pl.DataFrame | None = None
     docs: str | None = None
+    whole_texts: bool = False
+
+    @property
+    def failing(self) -> list[str]:
+        """The codes of the rules whose findings fail the gate."""
+        return [rule.code for rule in self.rules if rule.exceeded]

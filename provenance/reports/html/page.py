@@ -14,7 +14,7 @@ import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from provenance.reports.html import charts, lean, records, sampling, tables
+from provenance.reports.html import charts, lean, records, sampling, sources, tables, urgent
 from provenance.reports.html.blocks import dumps
 from provenance.reports.html.data import ReportData
 from provenance.reports.html.index import STATUSES, Index
@@ -64,7 +64,7 @@ class Sample:
     """The articles and findings drawn to be read by eye."""
 
     def __init__(self, data: ReportData, index: Index, size: int) -> None:
-        found = index.findings["article"].drop_nulls().unique()
+        found = index.findings.filter(C("severity") != "info")["article"].drop_nulls().unique()
         self.clean = data.summary.select("article").filter(~C("article").is_in(found.implode()))["article"]
         self.seed = index.digest[:12]
         self.articles = [self.clean[place] for place in sampling.draw(self.clean, size, self.seed)]
@@ -92,22 +92,22 @@ class Record:
 def summary(data: ReportData, index: Index) -> dict[str, Any]:
     """Return what the summary shows: counts, sets of identical matches, rules, and the charts with their figures."""
     bars, undated = tables.timeline(index)
-    origins, more_origins, more_findings = tables.origins(index)
+    by_source, more_sources = sources.rows(data, index)
     runs = tables.runs(data, words()["summary"]["this_run"])
     run_line = [(name, errors / max(1, whole)) for name, errors, whole in runs]
     return {
         "counts": tables.counts(data, index),
-        "groups": tables.groups(data, index),
+        "urgent": urgent.rows(data, index),
         "rules": tables.rules(data, index),
         "bars": bars,
         "undated": undated,
         "timeline": charts.timeline(bars, words()["summary"]["time_label"]) if bars else None,
-        "origins": origins,
-        "more_origins": more_origins,
-        "more_findings": more_findings,
-        "dates": tables.dates(data),
-        "agencies": tables.credited(data, "agencies"),
-        "photographers": tables.credited(data, "photographers"),
+        "sources": by_source,
+        "more_sources": more_sources,
+        "sources_fail": bool(data.failing),
+        "dates": tables.dates(data, index),
+        "agencies": tables.credited(data, index, "agencies"),
+        "photographers": tables.credited(data, index, "photographers"),
         "runs": runs,
         "trend": charts.trend(run_line, words()["summary"]["runs_label"]) if runs else None,
         "first": index.findings.head(STATIC).to_dicts(),
@@ -120,6 +120,7 @@ def _meta(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -
         {
             "code": rule.code,
             "title": rule.title,
+            "label": rule.label,
             "severity": rule.severity,
             "summary": rule.summary,
             "why": rule.rationale,

@@ -26,10 +26,10 @@ INPUTS = 100
 """How many of the files that were read the page names."""
 
 
-def of_run(run: Run, docs: str | None = None) -> ReportData:
+def of_run(run: Run, docs: str | None = None, *, whole_texts: bool = False) -> ReportData:
     """Return what the report says of a run. Without the frames of facts (`run.frames`) it shows no texts.
 
-    `docs` is the address of its Data Docs.
+    `docs` is the address of its Data Docs; `whole_texts` asks for every text in full.
     """
     return ReportData(
         title=", ".join(_named(argument) for argument in run.record.arguments),
@@ -44,6 +44,7 @@ def of_run(run: Run, docs: str | None = None) -> ReportData:
         earlier=tuple(sorted(_earlier(run), key=lambda one: one.time)),
         lapsed=run.lapsed,
         docs=docs,
+        whole_texts=whole_texts,
     )
 
 

@@ -1,9 +1,10 @@
-"""The figures of the summary: rules, sets of identical matches, time, sources, dates, credits."""
+"""The figures of the summary: rules, time, dates, credits."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import polars as pl
 
@@ -14,14 +15,17 @@ from provenance.reports.html.words import percent
 from provenance.rule import SEVERITIES, Severity
 
 C = pl.col
-FIRST = 6  # sets of identical matches on the first screen
 TOP = 8  # bars of a ranking
+IMPOSSIBLE = ("date-in-future", "date-placeholder", "date-before-web")
+"""Rules whose findings say that the date of an article cannot be its own: it is no place in time for a chart."""
+UNDATED = "date-missing"
+"""The rule behind the bar of articles without a date."""
 PRECISIONS = ("second", "day", "month", "year")
 
 
 def counts(data: ReportData, index: Index) -> dict[str, int]:
     """Return the numbers of the tiles."""
-    hit = index.findings["article"].drop_nulls().unique()
+    hit = index.findings.filter(C("severity") != "info")["article"].drop_nulls().unique()
     without = data.summary.filter(~C("article").is_in(hit.implode())).height
     by_grade: dict[str, int] = {grade: index.findings.filter(C("severity") == grade).height for grade in SEVERITIES}
     decided = index.findings.filter(C("status") == "accepted").height
@@ -30,10 +34,23 @@ def counts(data: ReportData, index: Index) -> dict[str, int]:
 
 
 def rules(data: ReportData, index: Index) -> list[dict[str, Any]]:
-    """Return a row for each rule with findings: over its limit first, then the gravest, then the most frequent."""
-    told = {rule.code: rule for rule in data.rules}
-    found = index.findings.group_by("code").agg(findings=pl.len(), articles=C("article").drop_nulls().n_unique())
-    rows = [_rule(told[row["code"]], row, data) for row in found.iter_rows(named=True)]
+    """Return a row for each rule with findings: over its limit first, then the gravest, then the most frequent.
+
+    `articles` counts those that were read, `unread` the other records, `share` is null where no article that was read
+    is concerned.
+    """
+    declared = {rule.code: rule for rule in data.rules}
+    named, read = C("article").drop_nulls(), C("article").is_in(data.summary["article"].implode())
+    found = index.findings.group_by("code").agg(
+        findings=pl.len(),
+        articles=C("article").filter(read).n_unique(),
+        named=named.n_unique(),
+        files=C("source").filter(C("article").is_null()).drop_nulls().n_unique(),
+    )
+    rows = [
+        _rule(declared[row["code"]], row, data)
+        for row in found.with_columns(unread=C("named") - C("articles")).drop("named").iter_rows(named=True)
+    ]
     return sorted(
         rows,
         key=lambda row: (
@@ -45,66 +62,27 @@ def rules(data: ReportData, index: Index) -> list[dict[str, Any]]:
     )
 
 
-def groups(data: ReportData, index: Index) -> list[dict[str, Any]]:
-    """Return the sets of identical matches to look at first: gravest, then largest."""
-    told = {rule.code: rule for rule in data.rules}
-    origins = index.articles.select("number", "origin")
-    rows = (
-        index.findings.select("number", "group", "state", "code", "excerpt", "severity")
-        .filter((C("group") >= 0) & (C("state") < len(SEVERITIES) - 1))
-        .join(origins, on="number")
-        .group_by("group")
-        .agg(
-            C("code").first(),
-            C("excerpt").first(),
-            C("severity").first(),
-            findings=pl.len(),
-            origins=C("origin").n_unique(),
-        )
-        .with_columns(grade=C("severity").replace_strict(SEVERITIES, range(len(SEVERITIES)), return_dtype=pl.UInt8))
-        .sort("grade", "group")
-        .head(FIRST)
-    )
-    return [{**row, "rule": told[row["code"]]} for row in rows.iter_rows(named=True)]
-
-
 def timeline(index: Index) -> tuple[list[charts.Bin], int]:
-    """Return the bars of findings by publication date, and how many findings have none."""
-    dated = index.findings.select("number", "severity").join(index.articles.select("number", day="day"), on="number")
+    """Return the bars of findings by publication date, and how many stand in articles without a date that can be."""
+    wrong = index.findings.filter(C("name").is_in(IMPOSSIBLE))["number"].unique()
+    days = index.articles.select("number", day=pl.when(~C("number").is_in(wrong.implode())).then("day"))
+    dated = index.findings.select("number", "severity").join(days, on="number")
     months = (
         dated.filter(C("day").is_not_null())
         .group_by(C("day").cast(pl.Date).dt.truncate("1mo"), "severity")
         .len()
         .sort("day", "severity")
     )
-    days: list[tuple[date, Severity, int]] = list(months.iter_rows())
-    return charts.bins(days), dated["day"].null_count()
+    counted: list[tuple[date, Severity, int]] = list(months.iter_rows())
+    return charts.bins(counted), dated["day"].null_count()
 
 
-def origins(index: Index) -> tuple[list[dict[str, Any]], int, int]:
-    """Return the sources with most findings, how many more there are, and the findings of those."""
-    table = (
-        index.findings.select("number", "severity")
-        .join(index.articles.select("number", "origin"), on="number")
-        .group_by("origin")
-        .agg(*((C("severity") == grade).sum().alias(grade) for grade in SEVERITIES), findings=pl.len())
-        .sort("findings", "origin", descending=[True, False])
-    )
-    most = max(table["findings"].to_list(), default=1)
-    rows = [
-        {
-            **row,
-            "name": index.origins[row["origin"]],
-            "bar": charts.bar([(grade, row[grade] / most) for grade in SEVERITIES]),
-        }
-        for row in table.head(TOP).iter_rows(named=True)
-    ]
-    rest = table.slice(TOP)
-    return rows, rest.height, int(rest["findings"].sum())
+def dates(data: ReportData, index: Index) -> list[dict[str, Any]]:
+    """Return how many articles are dated how precisely, and where the dates were read.
 
-
-def dates(data: ReportData) -> list[dict[str, Any]]:
-    """Return how many articles are dated how precisely, and where the dates were read."""
+    `code` of the articles without a date is the rule under which they are found, if it has findings.
+    """
+    undated = next((rule.code for rule in index.rules if rule.name == UNDATED), None)
     whole = max(1, data.summary.height)
     known = dict(data.summary["published_precision"].value_counts().iter_rows())
     read = (
@@ -126,13 +104,14 @@ def dates(data: ReportData) -> list[dict[str, Any]]:
                 "share": percent(count, whole),
                 "from": places,
                 "bar": drawn,
+                "code": undated if name is None and count else None,
             }
         )
     return rows
 
 
-def credited(data: ReportData, name: str) -> list[dict[str, Any]]:
-    """Return who is credited most (`agencies` or `photographers`), by captions."""
+def credited(data: ReportData, index: Index, name: str) -> list[dict[str, Any]]:
+    """Return who is credited most (`agencies` or `photographers`), by captions, with a filter of their findings."""
     captions = data.frames.get("captions")
     if captions is None:
         return []
@@ -146,7 +125,22 @@ def credited(data: ReportData, name: str) -> list[dict[str, Any]]:
         .collect()
     )
     most = max(table["captions"].to_list(), default=1)
-    return [{**row, "bar": charts.bar([("fact", row["captions"] / most)])} for row in table.iter_rows(named=True)]
+    return [
+        {
+            **row,
+            "bar": charts.bar([("fact", row["captions"] / most)]),
+            "filter": _credit_filter(index, name, row["name"]),
+        }
+        for row in table.iter_rows(named=True)
+    ]
+
+
+def _credit_filter(index: Index, kind: str, name: str) -> str | None:
+    """Return the filter that shows the findings in articles with a credit, as the address says it; None without any."""
+    if kind == "agencies":
+        return urlencode({"agency": name}) if any(name in party for party in index.parties) else None
+    cited = index.findings["excerpt"].str.contains(name, literal=True).any()
+    return urlencode({"q": name}) if cited else None
 
 
 def runs(data: ReportData, this_run: str) -> list[tuple[str, int, int]]:
@@ -162,4 +156,5 @@ def _rule(rule: RuleInfo, row: dict[str, Any], data: ReportData) -> dict[str, An
     shares = [run.counts.get(rule.code, 0) / max(1, run.articles) for run in data.earlier]
     trend = [*shares, row["findings"] / max(1, data.summary.height)]
     drawn = charts.sparkline(trend) if data.earlier else None
-    return {**row, "rule": rule, "share": percent(row["articles"], data.summary.height), "spark": drawn}
+    share = percent(row["articles"], data.summary.height) if row["articles"] else None
+    return {**row, "rule": rule, "share": share, "spark": drawn}

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 import polars as pl
@@ -24,6 +24,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from provenance.errors import UsageError
+from provenance.rule import Severity
 from provenance.run import Run
 from provenance.suites import running
 from provenance.suites.loader import Suite
@@ -56,29 +57,63 @@ class Page:
         """How many of its expectations had this outcome."""
         return sum(one.outcome == outcome for one in self.held)
 
+    def unmet(self, severity: str) -> int:
+        """How many of its expectations of this severity are not met."""
+        return sum(one.outcome == "unmet" and one.severity == severity for one in self.held)
+
+
+@dataclass(frozen=True)
+class About:
+    """The run that a site speaks of: what was checked, when, and what came of it."""
+
+    corpus: str
+    checked: str
+    passed: bool
+    verdict: str
+    counts: Mapping[Severity, int]
+    """Findings that count, by severity."""
+
 
 def of_run(run: Run, suites: Iterable[Suite], folder: Path, report: Path | None = None) -> Path:
     """Hold a run against `suites`, write the site to `folder` and return its first page; see `write`."""
     outcomes = [(suite, running.hold(run.summary, suite)) for suite in suites]
-    return write(outcomes, folder, articles=run.articles, findings=run.findings, report=report)
+    about = About(
+        corpus=", ".join(PurePosixPath(path).name or path for path in run.record.arguments),
+        checked=f"{run.record.started:%Y-%m-%d %H:%M} UTC",
+        passed=run.verdict.passed,
+        verdict=run.verdict.sentence,
+        counts=run.verdict.counts,
+    )
+    return write(outcomes, folder, articles=run.articles, findings=run.findings, report=report, about=about)
 
 
-def write(
+def write(  # noqa: PLR0913 - options, each with a default, all by name
     outcomes: Iterable[tuple[Suite, Sequence[Held]]],
     folder: Path,
     *,
     articles: int,
     findings: pl.DataFrame | None = None,
     report: Path | None = None,
+    about: About | None = None,
 ) -> Path:
     """Write the site to `folder` and return its first page.
 
-    `findings` is frames.FINDINGS of the same run: the rows behind an expectation that speaks of a rule. `report` is the
-    HTML report of the run, to which the pages then link. Raises UsageError if the folder cannot be written.
+    Args:
+        outcomes: The suites, each with what became of its expectations.
+        folder: Where the site goes.
+        articles: How many articles were held against them.
+        findings: frames.FINDINGS of the same run: the rows behind an expectation that speaks of a rule.
+        report: The HTML report of the run, a file or a folder, into which the pages then link.
+        about: The run of which the first page tells.
+
+    Raises:
+        UsageError: The folder cannot be written.
     """
     pages = [Page(suite, held, f"suite-{n:02}-{_slug(suite.name)}.html") for n, (suite, held) in enumerate(outcomes, 1)]
-    back = quote(os.path.relpath(report, folder).replace(os.sep, "/")) if report else None
-    shared = {"articles": articles, "report": back, "status": STATUS, "style": Markup(_style()), "policy": _policy()}  # noqa: S704
+    shared = {
+        "articles": articles, "report": _address(report, folder), "about": about, "status": STATUS,
+        "style": Markup(_style()), "policy": _policy(),  # noqa: S704 - our own file
+    }  # fmt: skip
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for stale in folder.glob("suite-[0-9][0-9]-*.html"):
@@ -90,6 +125,14 @@ def write(
         message = f"{folder}: cannot write the Data Docs: {error.strerror or error}"
         raise UsageError(message) from error
     return folder / INDEX
+
+
+def _address(report: Path | None, folder: Path) -> str | None:
+    """Return the address of the report as the pages in `folder` say it; None where nothing can be linked to."""
+    if report is None or report.suffix.lower() == ".pdf":
+        return None
+    page = report if report.suffix.lower() in {".html", ".htm"} else report / INDEX
+    return quote(os.path.relpath(page, folder).replace(os.sep, "/"))
 
 
 def _found(page: Page, findings: pl.DataFrame | None) -> Mapping[tuple[str, ...], tuple[int, list[dict[str, object]]]]:

@@ -116,6 +116,7 @@ async function exportDecisions() {
   }
   lines.push(...markLines());
   download("decisions.jsonl", "application/x-ndjson", lines.map((line) => line + "\n").join(""));
+  $("#exported").showModal();
 }
 
 /** Read a decisions file; what it says of findings here becomes acts that can be undone. */

@@ -17,9 +17,10 @@ async function detail(opened) {
     ...others.filter(([, one]) => one.start != null).map(([, one]) => ["f-o", one.start, one.end]),
     ...(at.start == null ? [] : [["here", at.start, at.end]]),
   ]);
-  $("#d-rule").replaceChildren(el("span", { class: "sev " + rule.severity }, mark(rule.severity), say(rule.severity)), el("code", { text: rule.code }), say("position", { n: chosen + 1, all: view.length }));
+  $("#d-rule").replaceChildren(el("span", { class: "sev " + rule.severity }, mark(rule.severity), say(rule.severity)), el("code", { text: rule.code, title: rule.label }), el("span", { text: say("position", { n: chosen + 1, all: view.length }) }));
+  $("#d-what").replaceChildren(toldIn(rule.title));
+  $("#d-found").replaceChildren(toldIn(at.message ?? ""));
   $("#d-body").replaceChildren(...[
-    el("h2", { text: rule.title }), pairs("cmp", [["found", at.message, 0], ["means", rule.summary, 0]]),
     text && switches(entry, text, others.length), text, entry && readings(entry), about(), siblings(others),
   ].filter(Boolean));
   showDecision();
@@ -47,7 +48,7 @@ function about() {
 
 function siblings(others) {
   return others.length ? el("div", { class: "also" }, el("h3", { text: say("in_article") }), el("ul", null, ...others.map(([k, one]) =>
-    el("li", null, ...grade(ruleOf(k).severity), el("a", { href: linkTo(k, one), text: ruleOf(k).title }), show(el("span", { class: "words" }), one.excerpt))))) : null;
+    el("li", null, ...grade(ruleOf(k).severity), el("a", { href: linkTo(k, one), text: ruleOf(k).label }), show(el("span", { class: "words" }), one.excerpt))))) : null;
 }
 
 /** One line that says what was found, where, and in which bytes. */
@@ -55,7 +56,7 @@ function citation() {
   const { rule, at, entry } = current;
   return [
     (at.article || say("corpus")) + (at.line ? ":" + at.line : "") + (at.start == null ? "" : ` [${at.start}–${at.end}]`),
-    `${rule.code} ${rule.title}`, at.excerpt && `“${at.excerpt}”`, at.id, entry && "sha256 " + entry.sha256,
+    `${rule.code} ${rule.label}`, at.excerpt && `“${at.excerpt}”`, at.id, entry && "sha256 " + entry.sha256,
   ].filter(Boolean).join(" · ");
 }
 
@@ -72,8 +73,23 @@ function showDecision() {
   $("#by").textContent = act ? say("decided_by", { by: act.by || "–", reason: act.reason || "–" }) : "";
 }
 
+let asked = false; // for the name of the reviewer: once is enough
+/** Ask for the name that stands beside every decision, and go on with what was begun. */
+function askName(then) {
+  const box = $("#name"), given = $("input", box);
+  asked = true;
+  given.value = "";
+  box.addEventListener("close", () => {
+    if (box.returnValue === "keep") $("#who").value = given.value.trim();
+    $("#list").focus();
+    then();
+  }, { once: true });
+  box.showModal();
+}
+
 /** Decide on the chosen finding; `step` goes on to the next one. An acceptance without a reason asks for it first. */
 function decideHere(word, scope = $("#scope").value, step = false) {
+  if (word && !asked && !$("#who").value.trim()) return askName(() => decideHere(word, scope, step));
   const why = $("#why"), reason = why.value.trim();
   if (word === "accept" && !reason) {
     why.dataset.then = step ? "next" : "stay";

@@ -21,7 +21,7 @@ function prepare() {
   facets.severity = { values: SEVERITIES, codes: of(SEVERITIES, (i) => grades[F.rule[i]]), name: say };
   facets.status = { values: meta.statuses, codes: F.state, name: say };
   facets.decision = { values: WORDS, codes: held, name: say };
-  facets.rule = { values: meta.rules.map((rule) => rule.code), codes: F.rule, name: (v) => meta.rules.find((rule) => rule.code === v)?.title ?? v };
+  facets.rule = { values: meta.rules.map((rule) => rule.code), codes: F.rule, name: (v) => meta.rules.find((rule) => rule.code === v)?.label ?? v };
   facets.source = { values: origins, codes: of(origins, originOf), name: (v) => originName(+v) };
   const agencies = [...new Set(meta.parties.flat()), ""].sort((a, b) => (a || "\uffff").localeCompare(b || "\uffff"));
   facets.agency = { values: agencies, codes: of(meta.parties, (i) => A.party[F.number[i]]), sets: meta.parties.map((set) => (set.length ? set : [""])), name: (v) => v || say("no_agency") };
@@ -91,7 +91,7 @@ function joined(part, first) {
   let length = 0;
   part.id.forEach((id, k) => {
     const rule = ruleOf(first + k), at = rowOf(part, k);
-    const line = `${id} ${rule.code} ${rule.title} ${at.article} ${at.excerpt ?? ""} ${at.message}\n`.toLowerCase();
+    const line = `${id} ${rule.code} ${rule.label} ${rule.title} ${at.article} ${at.excerpt ?? ""} ${at.message}\n`.toLowerCase();
     starts[k] = length;
     length += line.length;
     words.push(line);
@@ -166,15 +166,15 @@ function radix(rows, key) {
 const PILES = {
   match: (i) => (F.group[i] < 0 ? -1 - i : F.group[i]), rule: (i) => F.rule[i], article: (i) => F.number[i], source: originOf,
 };
-/** Put findings that are alike together: one row for each pile, the largest first. */
+/** Put findings that are alike together: one row for each pile, led by its gravest, the gravest and largest first. */
 function pile() {
-  const key = PILES[Q.by] ?? PILES.match, first = new Map();
+  const key = PILES[Q.by] ?? PILES.match, first = new Map(), grades = facets.severity.codes;
   for (const i of view) {
     const known = first.get(key(i));
-    if (known) known[1]++;
-    else first.set(key(i), [i, 1]);
+    if (!known) first.set(key(i), [i, 1]);
+    else if (known[1]++, grades[i] < grades[known[0]]) known[0] = i;
   }
-  const sorted = [...first.values()].sort((a, b) => b[1] - a[1]);
+  const sorted = [...first.values()].sort((a, b) => grades[a[0]] - grades[b[0]] || b[1] - a[1]);
   view = Uint32Array.from(sorted, (one) => one[0]);
   piles = sorted.map((one) => one[1]);
 }

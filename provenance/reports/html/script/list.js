@@ -24,7 +24,7 @@ function makeRow(place) {
   const words = el("q", { dir: "auto" }), path = el("div", { class: "path" });
   const made = el("div", {
     class: "row", role: "option", id: "o" + i, "aria-selected": String(place === chosen), "aria-setsize": view.length, "aria-posinset": place + 1,
-  }, ...grade(rule.severity), el("div", { class: "head" }, el("b", { text: rule.title }), note(i, place)), words, path);
+  }, ...grade(rule.severity), el("div", { class: "head" }, el("b", { text: rule.label }), note(i, place)), words, path);
   made.place = place;
   row(i).then((at) => {
     if (piles && Q.by === "rule") words.textContent = rule.summary;

@@ -55,7 +55,7 @@ async function showSample() {
     el("details", { ontoggle: open(entry) }, el("summary", null, head(place), show(el("b"), entry.n), show(el("span"), entry.title)))));
   const rows = await Promise.all(meta.draw.findings.map(async (i) => [i, await row(i)]));
   if (rows.length) paged($("#alarms-list"), rows, ([i, at], place) => item("alarms", place, at.id,
-    el("p", null, head(place), ...grade(ruleOf(i).severity), el("a", { href: linkTo(i, at), text: ruleOf(i).title }), show(el("q", { dir: "auto", class: at.excerpt ? null : "none" }), at.excerpt ? at.excerpt + (at.end - at.start > at.excerpt.length ? "…" : "") : at.message))));
+    el("p", null, head(place), ...grade(ruleOf(i).severity), el("a", { href: linkTo(i, at), text: ruleOf(i).label }), show(el("q", { dir: "auto", class: at.excerpt ? null : "none" }), at.excerpt ? at.excerpt + (at.end - at.start > at.excerpt.length ? "…" : "") : at.message))));
 }
 
 /** The marks as lines of the decisions file; the gate passes over them. */
