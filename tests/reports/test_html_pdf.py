@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import re
 import zlib
 from dataclasses import replace
@@ -13,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from provenance import reports
+from provenance import extras, reports
 from provenance.errors import UsageError
 from provenance.reports import html
 from provenance.reports.html import printed
@@ -70,14 +69,7 @@ def test_hostile_text_is_text() -> None:
 
 
 def test_without_weasyprint_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    really = builtins.__import__
-
-    def missing(name: str, *more: Any, **named: Any) -> Any:
-        if name == "weasyprint":
-            raise ImportError(name)
-        return really(name, *more, **named)
-
-    monkeypatch.setattr(builtins, "__import__", missing)
+    monkeypatch.setattr(extras, "find_spec", lambda _: None)
     with pytest.raises(UsageError, match=re.escape("pip install 'article-provenance[pdf]'")):
         reports.refuse_report(tmp_path / "summary.pdf")
     with pytest.raises(UsageError, match="WeasyPrint"):
