@@ -1,7 +1,8 @@
 """Data quality and provenance for corpora of news articles.
 
-    run = provenance.check_corpus(["corpus/"])
-    frames = provenance.extract_facts(["corpus/"], to="facts/")
+    run = provenance.check_corpus("corpus/")
+    files = provenance.extract_facts("corpus/", to="facts/")
+    frames = provenance.facts_of(polars.DataFrame({"text": texts}))
 
 The names below are all there is; each is imported when it is first used.
 """
@@ -12,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from provenance.check import check_corpus, extract_facts
+    from provenance.check import check_corpus, extract_facts, facts_of
     from provenance.errors import MissingExtraError, PolicyError, ProvenanceError, SuiteError, UsageError
     from provenance.examples import examine
     from provenance.policy import Policy
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from provenance.version import __version__
 
 _HOMES = {
-    "check_corpus": "check", "extract_facts": "check", "examine": "examples", "Policy": "policy",
+    "check_corpus": "check", "extract_facts": "check", "facts_of": "check", "examine": "examples", "Policy": "policy",
     "Rule": "rule", "Fix": "rule",
     "Run": "run", "Verdict": "verdict", "ProvenanceError": "errors", "UsageError": "errors", "PolicyError": "errors",
     "SuiteError": "errors", "MissingExtraError": "errors", "__version__": "version",
@@ -30,7 +31,7 @@ _HOMES = {
 
 __all__ = [
     "Fix", "MissingExtraError", "Policy", "PolicyError", "ProvenanceError", "Rule", "Run", "SuiteError", "UsageError",
-    "Verdict", "__version__", "check_corpus", "examine", "extract_facts",
+    "Verdict", "__version__", "check_corpus", "examine", "extract_facts", "facts_of",
 ]  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from provenance.engines import Engine
 from provenance.engines.local import Local
 from provenance.frames import EXPECTATIONS
 from provenance.gathering import OF_CORPUS, Gathered, gather, judge_whole, ordered
+from provenance.inputs import Corpus, as_paths, names
 from provenance.judge import fingerprint
 from provenance.pieces import Pieces
 from provenance.policy import Policy
@@ -33,7 +35,7 @@ def silent(_: int) -> None:
 
 
 def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
-    paths: Sequence[str | Path],
+    corpus: Corpus,
     policy: Policy | None = None,
     *,
     engine: Engine | None = None,
@@ -44,12 +46,24 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     shard_articles: int = readers.SHARD_ARTICLES,
     progress: Progress = silent,
 ) -> Run:
-    """Read the articles of `paths`, find, judge and weigh.
+    """Read the articles of a corpus, find, judge and weigh.
 
-    With `frames`, the frames of facts are written to that folder; with `contracts`, every frame is also held against
-    its Pandera model and schema. `cache` is a folder in which the outcomes of shards are kept. How many articles a
-    shard holds changes no finding. `progress` is told the number of articles after every shard. Raises ProvenanceError
-    for a wrong call only.
+    Args:
+        corpus: A path, a list of paths, or a Polars frame (lazy or not) with a row an article.
+        policy: Which rules apply and what fails the gate; no configuration file is read.
+        engine: Where the work runs.
+        frames: A folder to which the frames of facts are written.
+        contracts: Hold every frame against its Pandera model and schema as well.
+        command: The command line, for the record of the run.
+        cache: A folder in which the outcomes of shards are kept.
+        shard_articles: How many articles a shard holds at most; it changes no finding.
+        progress: Is told the number of articles after every shard.
+
+    Returns:
+        The run: its verdict, findings, summary and all that a report reads.
+
+    Raises:
+        ProvenanceError: The call is wrong. What is wrong with the data is a finding.
     """
     policy, engine, started, clock = policy or Policy(), engine or Local(), moment(), time.perf_counter()
     require_extras(policy, contracts=contracts)
@@ -57,14 +71,15 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock(), fields=policy.fields, frames=frames,
         contracts=contracts,
     )  # fmt: skip
-    listing = readers.listing(paths, policy.exclude)
-    known = memory(job, cache)
-    shards = readers.plan(listing, fields=policy.fields, shard_articles=shard_articles)
-    read = partial(gather, engine.map(worker(job, known), shards), job, progress)
-    gathered = known.whole(listing, read) if known else read()
+    with as_paths(corpus) as paths:
+        listing = readers.listing(paths, policy.exclude)
+        known = memory(job, cache)
+        shards = readers.plan(listing, fields=policy.fields, shard_articles=shard_articles)
+        read = partial(gather, engine.map(worker(job, known), shards), job, progress)
+        gathered = known.whole(listing, read) if known else read()
     record = Record(
         started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
-        arguments=tuple(str(path) for path in paths), sources=len(listing.files), skipped=sum(listing.skipped.values()),
+        arguments=names(corpus), sources=len(listing.files), skipped=sum(listing.skipped.values()),
         excluded=listing.excluded,
         versions=versions(),
     )  # fmt: skip
@@ -80,16 +95,44 @@ def require_extras(policy: Policy, *, contracts: bool) -> None:
 
 
 def extract_facts(
-    paths: Sequence[str | Path], to: str | Path, policy: Policy | None = None, *, progress: Progress = silent
+    corpus: Corpus, to: str | Path, policy: Policy | None = None, *, progress: Progress = silent
 ) -> dict[str, Path]:
-    """Write every frame of facts and findings as `to/NAME.parquet` and return the files by name.
+    """Write every frame of facts and findings as `to/NAME.parquet`.
 
-    Raises ProvenanceError for a wrong call only.
+    Args:
+        corpus: A path, a list of paths, or a Polars frame (lazy or not) with a row an article.
+        to: The folder; it is made where it does not exist.
+        policy: Which rules apply; no configuration file is read.
+        progress: Is told the number of articles after every shard.
+
+    Returns:
+        The files by the names of the frames; docs/frames.md lists them.
+
+    Raises:
+        ProvenanceError: The call is wrong.
     """
     folder = Path(to)
     extract.prepare(folder)
-    run = check_corpus(paths, policy, frames=folder, command="provenance extract", progress=progress)
+    run = check_corpus(corpus, policy, frames=folder, command="provenance extract", progress=progress)
     return {path.stem: path for path in extract.finish(run, folder)}
+
+
+def facts_of(corpus: Corpus, policy: Policy | None = None) -> dict[str, pl.DataFrame]:
+    """Return every frame of facts and findings in memory.
+
+    Args:
+        corpus: A Polars frame (lazy or not) with a row an article, a path, or a list of paths.
+        policy: Which rules apply; no configuration file is read.
+
+    Returns:
+        The frames by name, as docs/frames.md lists them: articles, dates, captions, quotations, findings and so on.
+
+    Raises:
+        ProvenanceError: The call is wrong.
+    """
+    with tempfile.TemporaryDirectory(prefix="provenance-") as folder:
+        files = extract_facts(corpus, folder, policy)
+        return {name: pl.read_parquet(path, memory_map=False) for name, path in files.items()}
 
 
 def conclude(gathered: Gathered, job: Job, policy: Policy, record: Record) -> Run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path, PurePosixPath
@@ -24,23 +24,33 @@ CATALOGUES = ("boilerplate", "notices", "agencies", "reporting_verbs")
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """What a run is held to. The keys of `[tool.provenance]` are these names with `-` for `_`."""
+    """What a run is held to. The keys of `[tool.provenance]` are these names with `-` for `_`.
 
-    select: tuple[str, ...] = ("ALL",)
-    extend_select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
+    Keywords are checked, and converted, like the values of a configuration file: lists become tuples, paths and days
+    may be strings, `limits` may be a table such as `{"BPL": "1%"}`. Raises PolicyError for anything unknown or
+    impossible.
+    """
+
+    select: Sequence[str] = ("ALL",)
+    extend_select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
     fail_on: FailOn = "error"
     limits: tuple[Limit, ...] = ()
-    exclude: tuple[str, ...] = ()
-    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exclude: Sequence[str] = ()
+    per_file_ignores: Mapping[str, Sequence[str]] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
-    suites: tuple[str, ...] = ()
+    suites: Sequence[str] = ()
     catalogues: Mapping[str, Path] = field(default_factory=dict)
     baseline: Path | None = None
     decisions: tuple[Path, ...] = ()
     now: date | None = None
     path: Path | None = None
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            object.__setattr__(self, item.name, _convert(item.name, getattr(self, item.name), Path()))
+        validate(self)
 
     def rules(self) -> tuple[Rule, ...]:
         """Return the selected rules, each with the severity that this policy gives it."""
@@ -103,12 +113,11 @@ def parse(table: Mapping[str, Any], path: Path | None = None) -> Policy:
             raise PolicyError(message)
     values = {name.replace("-", "_"): value for name, value in table.items()}
     try:
-        policy = Policy(path=path, **{name: _convert(name, value, path) for name, value in values.items()})
-        validate(policy)
+        folder = path.parent if path else Path()
+        return Policy(path=path, **{name: _convert(name, value, folder) for name, value in values.items()})
     except PolicyError as error:
         message = f"{where}: {error}"
         raise PolicyError(message) from None
-    return policy
 
 
 def table(policy: Policy) -> dict[str, Any]:
@@ -145,8 +154,8 @@ def validate(policy: Policy) -> None:
     list(policy.codes(limit.selector for limit in policy.limits))
 
 
-def _convert(name: str, value: Any, path: Path | None) -> Any:  # noqa: ANN401, C901, PLR0911 - one line a kind of key
-    folder = path.parent if path else Path()
+def _convert(name: str, value: Any, folder: Path) -> Any:  # noqa: ANN401, C901, PLR0911 - one line a kind of key
+    """Return the value of a key as the policy holds it; relative paths count from `folder`. Keeps converted values."""
     match name:
         case "select" | "extend_select" | "ignore" | "exclude":
             return _words(name, value)
@@ -157,20 +166,21 @@ def _convert(name: str, value: Any, path: Path | None) -> Any:  # noqa: ANN401, 
         case "fail_on":
             return _one_of("fail-on", value, FAIL_ON)
         case "limits":
-            return read_limits(_map(name, value))
+            return tuple(value) if _are(Limit, value) else read_limits(_map(name, value))
         case "per_file_ignores":
             return {glob: _words(glob, codes) for glob, codes in _map(name, value).items()}
         case "fields":
             return {key: _text(key, theirs) for key, theirs in _map(name, value).items()}
         case "catalogues":
             own = _map(name, value).items()
-            return {_one_of("catalogue", key, CATALOGUES): folder / _text(key, file) for key, file in own}
+            return {_one_of("catalogue", key, CATALOGUES): folder / _file(key, file) for key, file in own}
         case "decisions":
-            return tuple(folder / word for word in _words(name, [value] if isinstance(value, str) else value))
+            given = value if isinstance(value, list | tuple) else [value]
+            return tuple(folder / _file(name, word) for word in given)
         case "now":
-            return read_date(value)
+            return None if value is None else read_date(value)
         case _:
-            return folder / _text(name, value)
+            return None if value is None else folder / _file(name, value)
 
 
 def read_date(value: object, name: str = "now") -> date:
@@ -193,15 +203,23 @@ def _text(name: str, value: object) -> str:
     raise PolicyError(message)
 
 
+def _file(name: str, value: object) -> str | Path:
+    return value if isinstance(value, Path) else _text(name, value)
+
+
+def _are(kind: type, values: object) -> bool:
+    return isinstance(values, list | tuple) and all(isinstance(item, kind) for item in values)
+
+
 def _words(name: str, value: object) -> tuple[str, ...]:
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(cast("list[str]", value))
+    if _are(str, value):
+        return tuple(cast("Sequence[str]", value))
     message = f"{name.replace('_', '-')} must be a list of strings"
     raise PolicyError(message)
 
 
 def _map(name: str, value: object) -> Mapping[str, Any]:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping) and _are(str, [*value]):
         return cast("Mapping[str, Any]", value)
     message = f"{name.replace('_', '-')} must be a table"
     raise PolicyError(message)

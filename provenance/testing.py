@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.check import check_corpus
@@ -12,36 +10,25 @@ from provenance.reports.plain import place, visible
 from provenance.verdict import failing
 
 if TYPE_CHECKING:
-    import polars as pl
-
+    from provenance.inputs import Corpus
     from provenance.run import Run
 
 SHOWN = 20
 """Findings that a failure lists; it says how many more there are."""
 
 
-def assert_clean(given: pl.DataFrame | pl.LazyFrame | str | Path, policy: Policy | None = None) -> Run:
+def assert_clean(corpus: Corpus, policy: Policy | None = None) -> Run:
     """Fail unless the articles pass the gate; return the run.
 
-    `given` is a file, a folder, or a frame with a row an article (`text`, and the other fields of a record). The
-    policy is the one given, else that of the nearest configuration file. Raises AssertionError that lists the
+    `corpus` is a path, a list of paths, or a frame with a row an article (`text`, and the other fields of a record).
+    The policy is the one given, else that of the nearest configuration file. Raises AssertionError that lists the
     findings, ProvenanceError for a wrong call.
     """
     __tracebackhide__ = True  # pytest shows the caller's line
-    policy = policy or load()
-    with tempfile.TemporaryDirectory() as folder:
-        run = check_corpus([_path(given, Path(folder))], policy)
+    run = check_corpus(corpus, policy or load())
     if not run.verdict.passed:
         raise AssertionError(_told(run))
     return run
-
-
-def _path(given: pl.DataFrame | pl.LazyFrame | str | Path, folder: Path) -> str | Path:
-    if isinstance(given, str | Path):
-        return given
-    path = folder / "frame.parquet"
-    given.lazy().sink_parquet(path)
-    return path
 
 
 def _told(run: Run) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from pathlib import Path
 
-HERE = Path(__file__).parent.parent
+from pages import HERE, PAGES, blocks
 
 
 def test_the_generated_pages_are_fresh():
@@ -18,7 +17,19 @@ def test_the_generated_pages_are_fresh():
 
 
 def test_links_lead_somewhere():
-    pages = [HERE / "README.md", *sorted((HERE / "docs").glob("*.md"))]
-    for page in pages:
+    for page in PAGES:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_examples_of_the_python_page_give_what_it_shows(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    page, names = HERE / "docs/python.md", {}
+    shown = list(blocks(page, "python", "text"))
+    assert len(shown) > 8
+    for block in shown:
+        if block.language == "python":
+            assert capsys.readouterr().out == "", f"what stands before line {block.line} prints something"
+            exec(compile(block.text, f"{page}:{block.line}", "exec"), names)  # noqa: S102 - our own page
+        else:
+            assert capsys.readouterr().out == block.text, f"line {block.line}"

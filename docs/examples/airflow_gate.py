@@ -27,7 +27,7 @@ class ProvenanceGate(BaseOperator):
         from provenance.policy import load
 
         policy = load(Path(self.config)) if self.config else load()
-        run = provenance.check_corpus([self.path], policy)
+        run = provenance.check_corpus(self.path, policy)
         self.log.info("%s", run.verdict.sentence)
         if not run.verdict.passed:
             raise AirflowFailException(run.verdict.sentence)

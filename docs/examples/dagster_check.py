@@ -18,7 +18,7 @@ def articles() -> str:
 @asset_check(asset=articles, blocking=True)
 def provenance_gate(articles: str) -> AssetCheckResult:
     """Hold the articles against the policy; what depends on them waits for it."""
-    run = provenance.check_corpus([articles])
+    run = provenance.check_corpus(articles)
     return AssetCheckResult(
         passed=run.verdict.passed,
         severity=AssetCheckSeverity.ERROR if run.verdict.counts["error"] else AssetCheckSeverity.WARN,
