@@ -14,7 +14,7 @@ from provenance import extract, extras, readers, suites
 from provenance.engines import Engine
 from provenance.engines.local import Local
 from provenance.frames import EXPECTATIONS
-from provenance.gathering import OF_CORPUS, Gathered, gather, judge_whole, ordered
+from provenance.gathering import OF_CORPUS, Gathered, gather, judge_whole
 from provenance.inputs import Corpus, as_paths, names
 from provenance.judge import fingerprint
 from provenance.pieces import Pieces
@@ -22,7 +22,8 @@ from provenance.policy import Policy
 from provenance.rule import SEVERITIES
 from provenance.rules import registry
 from provenance.run import Record, Run, moment, versions
-from provenance.settling import settle
+from provenance.settling import settle, with_corpus
+from provenance.summary import leave_out
 from provenance.verdict import weigh
 from provenance.work import Job, memory, worker
 
@@ -141,24 +142,25 @@ def conclude(gathered: Gathered, job: Job, policy: Policy, record: Record) -> Ru
     held = suites.run(policy.suites, summary.frame()) if policy.suites else EXPECTATIONS.empty()
     expectations = pl.concat([gathered["contracts"].frame(), held])
     told = fingerprint(judge_whole({"expectations": expectations}, job.rules))
-    findings = _with(gathered["findings"], told) if told.height else gathered["findings"]
-    versions = {rule.code: str(rule.version) for rule in job.rules}
-    settled = settle(findings, summary, policy, versions, job.now.date())
+    findings = with_corpus(gathered["findings"], told) if told.height else gathered["findings"]
+    settled = settle(findings, summary, policy, job.rules, job.now.date())
     return Run(
-        verdict=weigh(_counting(settled.findings), summary.height, policy), found=settled.findings, gone=settled.gone,
-        lapsed=settled.lapsed, counted=summary, troubles=gathered["troubles"].frame(),
+        verdict=weigh(_counting(settled.findings), summary.height, policy, _counting(settled.subsumed)),
+        found=settled.findings, subsumed=settled.subsumed, gone=settled.gone, lapsed=settled.lapsed,
+        counted=_recounted(summary, settled.subsumed), troubles=gathered["troubles"].frame(),
         corpus={name: gathered[name].frame() for name in OF_CORPUS if name in gathered},
         policy=policy, rules=job.rules, record=record, expectations=expectations, frames=job.frames,
     )  # fmt: skip
 
 
-def _with(findings: Pieces, told: pl.DataFrame) -> Pieces:
-    """Add findings that speak of the corpus: such stand last."""
-    *_, last = range(len(findings.places))
-    joined = Pieces()
-    for number, piece in enumerate(findings):
-        joined.add(ordered(pl.concat([piece, told])) if number == last else piece)
-    return joined
+def _recounted(summary: Pieces, subsumed: Pieces) -> Pieces:
+    """Return the summary without the findings for which one of the corpus stands."""
+    if not subsumed.height:
+        return summary
+    fewer, counted = subsumed.frame(("article", "severity")), Pieces()
+    for piece in summary:
+        counted.add(leave_out(piece, fewer))
+    return counted
 
 
 def _counting(findings: Pieces) -> pl.DataFrame:

@@ -18,8 +18,8 @@ from typing import Any
 
 import polars as pl
 
-from provenance import frames
-from provenance.check import extract_facts
+from provenance import extract, frames
+from provenance.check import check_corpus
 from provenance.errors import UsageError, hint
 from provenance.files import write_text
 from provenance.policy import Policy
@@ -66,12 +66,14 @@ def evaluate(truth: Path, corpus: Path | None = None, policy: Policy | None = No
     """Score the program on `corpus` (else the folder of the labels). Raises UsageError if the labels are none."""
     labels = _read(truth)
     with tempfile.TemporaryDirectory() as folder:
-        paths = extract_facts([corpus or truth.parent], folder, policy)
-        found = {name: pl.read_parquet(path) for name, path in paths.items()}
+        extract.prepare(Path(folder))
+        run = check_corpus([corpus or truth.parent], policy, frames=Path(folder))
+        found = {path.stem: pl.read_parquet(path) for path in extract.finish(run, Path(folder))}
+    findings = pl.concat([found["findings"], run.subsumed.frame()])
     scores: defaultdict[str, Score] = defaultdict(Score)
     for label in labels:
         _score_article(label, _of_article(found, label), scores)
-    _score_rules(labels, found["findings"], scores)
+    _score_rules(labels, findings, scores)
     counted = sum(len(label["facts"]) + (label["published"] is not None) for label in labels)
     return Evaluation(
         scores=dict(sorted(scores.items())), labels=counted, digest=hashlib.sha256(truth.read_bytes()).hexdigest()

@@ -14,6 +14,7 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -123,7 +124,8 @@ def _failed(run: Run) -> pl.DataFrame:
     """Return the records with a finding that fails the gate: `source, record`."""
     needed = (*_RECORD, "status", "severity", "code")
     return pl.concat(
-        failing(piece.filter(status="new"), run.policy).select(_RECORD).unique() for piece in run.found.each(needed)
+        failing(piece.filter(status="new"), run.policy).select(_RECORD).unique()
+        for piece in chain(run.found.each(needed), run.subsumed.each(needed))
     )
 
 
@@ -139,7 +141,7 @@ def _write_reasons(run: Run, stage: Path) -> None:
     """Write all that counts against the records set aside, grave or not, and what could not be read."""
     kept = run.counted.frame(_RECORD).join(_failed(run), on=_RECORD, how="anti", nulls_equal=True)
     reasons = Pieces()
-    for piece in run.found:
+    for piece in chain(run.found, run.subsumed):
         of_file = piece.filter((pl.col("status") == "new") & pl.col("source").is_not_null())
         reasons.add(of_file.join(kept, on=_RECORD, how="anti", nulls_equal=True, maintain_order="left"))
     for name, frame in zip(REASONS, (reasons.scan(), run.troubles.lazy()), strict=True):

@@ -9,7 +9,7 @@ import polars as pl
 
 from provenance.facts import corpus, duplicates, repeats
 from provenance.frames import EXPECTATIONS, FINDINGS, SUMMARY, TROUBLES
-from provenance.judge import NO_ARTICLES, Fingerprints, judge
+from provenance.judge import NO_ARTICLES, Fingerprints, judge, ordered
 from provenance.pieces import Pieces
 from provenance.rule import Rule
 from provenance.summary import count_findings
@@ -22,7 +22,6 @@ NEAR = 4
 OF_CORPUS = ("duplicates", "repeats", "days", "corpus")
 
 C = pl.col
-_ORDER = ("source", "record", "start", "code", "article", "excerpt", "message")
 _KEY = ("source", "record")
 _SPILLED = ("findings", "summary", "words", "lines")
 Gathered = Mapping[str, Pieces]
@@ -56,11 +55,6 @@ def gather(outcomes: Iterable[Outcome], job: Job, progress: Callable[[int], None
 def judge_whole(frames: Mapping[str, pl.DataFrame], rules: tuple[Rule, ...]) -> pl.DataFrame:
     """Return the findings over frames that speak of the whole corpus."""
     return judge(frames, rules, NO_ARTICLES)
-
-
-def ordered(findings: pl.DataFrame) -> pl.DataFrame:
-    """Return findings in the order of the report: by source, record and place."""
-    return findings.sort(_ORDER, nulls_last=True, maintain_order=True)
 
 
 def _whole(left: Mapping[str, Pieces]) -> dict[str, pl.DataFrame]:

@@ -21,6 +21,7 @@ NO_ARTICLES = pl.DataFrame(
     }
 )  # fmt: skip
 """The articles of findings that speak of the corpus."""
+_ORDER = ("source", "record", "start", "code", "article", "excerpt", "message")
 _TOLD = ("row", "id", "code", "name", "severity", "message", "excerpt", "replacement")
 _PART = 2_000  # code points
 _COLUMNS = ("column", "column_bytes", "end_line", "end_column", "end_column_bytes")
@@ -37,6 +38,11 @@ def judge(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule], articles: p
     if not parts:
         return FINDINGS.empty()
     return FINDINGS.conform(_locate(pl.concat(parts, how="diagonal_relaxed"), articles))
+
+
+def ordered(findings: pl.DataFrame) -> pl.DataFrame:
+    """Return findings in the order of the report: by source, record and place."""
+    return findings.sort(_ORDER, nulls_last=True, maintain_order=True)
 
 
 def fingerprint(findings: pl.DataFrame) -> pl.DataFrame:

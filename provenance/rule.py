@@ -74,6 +74,8 @@ class Rule:
     good: tuple[Example, ...]
     evidence: str = ""
     fix: Fix | None = None
+    lacks: tuple[str, ...] = ()
+    """The fields whose absence it finds: where that is structural, one finding of the corpus tells it."""
     version: int = 1
     """Raised when the rule begins to find something else; decisions about the older version then lapse."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from provenance import baseline, decisions
-from provenance.frames import EXPECTATIONS
+from provenance.frames import EXPECTATIONS, FINDINGS
 from provenance.pieces import Pieces
 from provenance.policy import Policy
 from provenance.rule import Rule
@@ -37,6 +37,8 @@ class Run:
     policy: Policy
     rules: tuple[Rule, ...]
     record: Record
+    subsumed: Pieces = field(default_factory=lambda: Pieces.of(FINDINGS.empty()))
+    """Findings of single articles for which one of the corpus stands, see `structural`; they are not stored."""
     expectations: pl.DataFrame = field(default_factory=EXPECTATIONS.empty)
     gone: pl.DataFrame = field(default_factory=baseline.SCHEMA.to_frame)
     """Remembered findings that are no longer found."""

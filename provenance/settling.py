@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from provenance import baseline, decisions
+from provenance import baseline, decisions, structural
 from provenance.frames import FINDINGS
+from provenance.judge import fingerprint, ordered
 from provenance.pieces import Pieces
 from provenance.policy import Policy
+from provenance.rule import Rule
 from provenance.rules import registry
 
 C = pl.col
@@ -20,30 +22,35 @@ _DECIDED = ("decision", "reason", "decided_by")
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Findings with their status, known findings that are gone, and decisions that no longer hold."""
+    """Findings with their status, known findings that are gone, decisions that no longer hold."""
 
     findings: Pieces
     gone: pl.DataFrame
     lapsed: pl.DataFrame
+    subsumed: Pieces
+    """Findings of single articles for which one of the corpus stands."""
 
 
-def settle(findings: Pieces, summary: Pieces, policy: Policy, versions: Mapping[str, str], today: date) -> Settled:
-    """Lay the ignores, the baseline and the decisions of the policy over findings.
+def settle(findings: Pieces, summary: Pieces, policy: Policy, rules: tuple[Rule, ...], today: date) -> Settled:
+    """Lay the ignores, the baseline and the decisions of the policy over findings; tell what is structural once.
 
-    `versions` are those of the selected rules, by code. Raises PolicyError for a file that cannot be read.
+    `rules` are the selected ones. Raises PolicyError for a file that cannot be read.
     """
+    versions = {rule.code: str(rule.version) for rule in rules}
     unasked = [rule.code for rule in registry() if rule.code not in versions]
     asked = ~C("code").is_in(unasked).fill_null(value=False)  # what was not looked for is not gone
     remembered = baseline.read(policy.baseline) if policy.baseline else baseline.SCHEMA.to_frame()
     made = decisions.load_all(policy.decisions).filter(asked)
+    if policy.per_file_ignores:
+        findings = _each(findings, lambda batch: _heed_ignores(batch, policy))
+    absences = _absences(findings, summary, policy, rules)
+    if absences.findings.height:
+        findings = with_corpus(findings, fingerprint(absences.findings))
     gone = remembered.filter(asked)
-    if policy.per_file_ignores or remembered.height:
-        kept = Pieces()
-        for batch in findings:
-            compared = baseline.compare(_heed_ignores(batch, policy), remembered)
-            gone = gone.join(compared, on="fingerprint", how="anti")
-            kept.add(compared)
-        findings = kept
+    if remembered.height:
+        findings = _each(findings, lambda batch: baseline.compare(batch, remembered))
+        for prints in findings.each(("fingerprint",)):
+            gone = gone.join(prints, on="fingerprint", how="anti")
     concerned = _concerned(findings, made) if made.height else FINDINGS.empty().with_row_index("turn")
     digests = [
         piece.filter(C("article").is_in(concerned["article"].implode()))
@@ -52,16 +59,45 @@ def settle(findings: Pieces, summary: Pieces, policy: Policy, versions: Mapping[
     decided = decisions.apply(concerned, made, pl.concat(digests), versions, today)
     if concerned.height:
         findings = _decided(findings, decided.findings)
-    return Settled(findings, gone, decided.lapsed)
+    subsumed = Pieces.of(FINDINGS.empty())
+    if absences.findings.height:
+        findings, subsumed = structural.subsume(findings, absences)
+    return Settled(findings, gone, decided.lapsed, subsumed)
+
+
+def with_corpus(findings: Pieces, told: pl.DataFrame) -> Pieces:
+    """Add findings that speak of the corpus: such stand last."""
+    *_, last = range(len(findings.places))
+    joined = Pieces()
+    for number, piece in enumerate(findings):
+        joined.add(ordered(pl.concat([piece, told])) if number == last else piece)
+    return joined
+
+
+def _absences(findings: Pieces, summary: Pieces, policy: Policy, rules: tuple[Rule, ...]) -> structural.Absences:
+    sources = structural.counted(summary.each(("source", "record")))
+    ignored = _ignored(sources["source"], policy)
+    return structural.find(findings, sources, ignored, rules)
+
+
+def _each(findings: Pieces, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Pieces:
+    """Return the pieces after `change`."""
+    changed = Pieces()
+    for piece in findings:
+        changed.add(change(piece))
+    return changed
 
 
 def _heed_ignores(findings: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    if not policy.per_file_ignores:
-        return findings
-    sources = findings["source"].drop_nulls().unique()
-    pairs = [{"source": source, "code": code} for source in sources for code in policy.ignored_in(source)]
-    ignored = pl.DataFrame(pairs, schema={"source": pl.String, "code": pl.String})
+    ignored = _ignored(findings["source"], policy)
     return findings.join(ignored, on=["source", "code"], how="anti", maintain_order="left", nulls_equal=False)
+
+
+def _ignored(sources: pl.Series, policy: Policy) -> pl.DataFrame:
+    """Return for which sources the policy switches which rules off: `source, code`."""
+    named = sources.drop_nulls().unique() if policy.per_file_ignores else ()
+    pairs = [{"source": source, "code": code} for source in named for code in policy.ignored_in(source)]
+    return pl.DataFrame(pairs, schema={"source": pl.String, "code": pl.String})
 
 
 def _concerned(findings: Pieces, made: pl.DataFrame) -> pl.DataFrame:

@@ -83,7 +83,8 @@ def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
     frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in ("troubles", *_OWN)}
     found, counted = (Pieces.of(pl.read_parquet(folder / f"{name}.parquet")) for name in ("findings", "summary"))
     return Run(
-        **frames, found=found, counted=counted,
+        found=found, counted=counted, troubles=frames["troubles"], expectations=frames["expectations"],
+        gone=frames["gone"], lapsed=frames["lapsed"],
         verdict=Verdict(
             passed=verdict["passed"], reasons=tuple(Reason(**reason) for reason in verdict["reasons"]),
             counts=verdict["counts"], articles=verdict["articles"],

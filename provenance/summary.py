@@ -37,6 +37,17 @@ def count_findings(summary: pl.DataFrame, findings: pl.DataFrame, rules: Iterabl
     return counted.select(*SUMMARY.schema, *by_rule.columns[1:])
 
 
+def leave_out(summary: pl.DataFrame, subsumed: pl.DataFrame) -> pl.DataFrame:
+    """Take findings that one of the corpus stands for (`article, severity`) out of the counts by severity.
+
+    The columns of the rules keep them: there an article is counted by what it lacks.
+    """
+    fewer = _pivot(subsumed, "severity", SEVERITIES)
+    joined = summary.join(fewer, on="article", how="left", maintain_order="left")
+    left = [(C(name) - C(grade).fill_null(0)).alias(name) for name, grade in zip(_BY_SEVERITY, SEVERITIES, strict=True)]
+    return joined.with_columns(left).drop(SEVERITIES)
+
+
 def _pivot(findings: pl.DataFrame, by: str, values: Iterable[str]) -> pl.DataFrame:
     rows = findings.filter(C("article").is_not_null())
     return rows.group_by("article").agg((C(by) == value).sum().cast(pl.Int64).alias(value) for value in values)

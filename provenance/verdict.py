@@ -38,9 +38,13 @@ class Verdict:
         return f"The gate {'passes' if self.passed else 'fails'}: {told or nothing}."
 
 
-def weigh(findings: pl.DataFrame, articles: int, policy: Policy) -> Verdict:
-    """Weigh the findings that count (those no baseline or decision covers)."""
-    reasons = (*_limited(findings, articles, policy), *_plain(findings, policy))
+def weigh(findings: pl.DataFrame, articles: int, policy: Policy, subsumed: pl.DataFrame | None = None) -> Verdict:
+    """Weigh the findings that count (those no baseline or decision covers).
+
+    `subsumed` are those of single articles for which one of the corpus stands: limits count them instead of that one.
+    """
+    single = findings if subsumed is None else _apart(findings, subsumed)
+    reasons = (*_limited(single, articles, policy), *_plain(findings, policy))
     counts: dict[Severity, int] = {grade: findings.filter(severity=grade).height for grade in SEVERITIES}
     passed = not any(reason.fails for reason in reasons)
     return Verdict(passed=passed, reasons=reasons, counts=counts, articles=articles)
@@ -57,6 +61,11 @@ def failing(findings: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     return findings.filter(pl.col("severity").is_in(grave) & ~pl.col("code").is_in(_held(policy)))
 
 
+def _apart(findings: pl.DataFrame, subsumed: pl.DataFrame) -> pl.DataFrame:
+    stands_for_others = pl.col("article").is_null() & pl.col("code").is_in(subsumed["code"].unique().implode())
+    return pl.concat([findings.filter(~stands_for_others), subsumed])
+
+
 def _held(policy: Policy) -> list[str]:
     return sorted(policy.codes(limit.selector for limit in policy.limits))
 
@@ -67,9 +76,16 @@ def _plain(findings: pl.DataFrame, policy: Policy) -> Iterator[Reason]:
     for severity in SEVERITIES:
         of_grade = free.filter(severity=severity)
         if of_grade.height:
-            articles = of_grade["article"].drop_nulls().n_unique()
-            text = f"{many(of_grade.height, severity)} in {many(articles, 'article')}"
-            yield Reason(text, severity, fails(severity, policy))
+            yield Reason(_spread(of_grade, severity), severity, fails(severity, policy))
+
+
+def _spread(findings: pl.DataFrame, severity: Severity) -> str:
+    """Say how many findings there are, and in how many articles; some speak of the corpus or of an unread file."""
+    told, articles = many(findings.height, severity), findings["article"].drop_nulls()
+    if articles.is_empty():
+        return told
+    some = "" if articles.len() == findings.height else f", {articles.len():,} of them"
+    return f"{told}{some} in {many(articles.n_unique(), 'article')}"
 
 
 def _limited(findings: pl.DataFrame, articles: int, policy: Policy) -> Iterator[Reason]:

@@ -1,7 +1,7 @@
 """Workflow annotations for GitHub, within what it shows of them, and a step summary.
 
-GitHub shows ten annotations of a level for a step; the gravest findings come first and one more line tells how many
-there are beyond.
+GitHub shows ten annotations of a level for a step: the gravest findings come first, of each rule one before a second of
+any, and one more line tells how many there are beyond.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from provenance.files import append
 from provenance.reports.places import about, path, region
-from provenance.reports.plain import counts, escaped, visible
+from provenance.reports.plain import counts, escaped, gravest_first, visible
 from provenance.run import Run
 
 LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -26,7 +28,7 @@ def render(run: Run) -> Iterator[str]:
     counting = run.findings.filter(status="new")
     left = counting.height
     for severity, most in MOST.items():
-        for finding in counting.filter(severity=severity).head(most).iter_rows(named=True):
+        for finding in _each_rule_first(counting.filter(severity=severity)).head(most).iter_rows(named=True):
             left -= 1
             yield _annotation(run, finding)
     if left:
@@ -36,7 +38,7 @@ def render(run: Run) -> Iterator[str]:
 
 
 def markdown(run: Run) -> Iterator[str]:
-    """Yield the step summary: the verdict, its reasons, the rules by number of findings."""
+    """Yield the step summary: the verdict, its reasons, the rules, gravest first."""
     yield f"### provenance: {'passed' if run.verdict.passed else 'failed'}"
     yield ""
     yield _cell(f"{run.verdict.sentence} {run.articles:,} articles, {counts(run)}.")
@@ -44,9 +46,14 @@ def markdown(run: Run) -> Iterator[str]:
     counted = run.findings.filter(status="new").group_by("code", "name", "severity").len("findings")
     if counted.height:
         yield from ("| rule | name | severity | findings |", "|---|---|---|---:|")
-    for row in counted.sort("findings", "code", descending=[True, False]).iter_rows(named=True):
+    for row in gravest_first(counted).iter_rows(named=True):
         yield f"| {row['code']} | {row['name']} | {row['severity']} | {row['findings']:,} |"
     yield ""
+
+
+def _each_rule_first(findings: pl.DataFrame) -> pl.DataFrame:
+    """Order findings so that the first of every rule comes before the second of any."""
+    return findings.sort(pl.int_range(pl.len()).over("code"), maintain_order=True)
 
 
 def _annotation(run: Run, finding: Mapping[str, Any]) -> str:

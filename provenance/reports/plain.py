@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from provenance.rule import SEVERITIES
 from provenance.run import Run
 from provenance.verdict import many
 
@@ -73,6 +74,12 @@ def counts(run: Run) -> str:
 def by_status(run: Run) -> dict[str, int]:
     """Return how many findings are new, known and accepted, as far as there are any."""
     return dict(run.found.frame(("status",)).group_by("status").len().iter_rows())
+
+
+def gravest_first(counted: pl.DataFrame) -> pl.DataFrame:
+    """Return rules with their number of `findings`, the gravest first, of equal ones the most frequent."""
+    grade = pl.col("severity").cast(pl.Enum(SEVERITIES)).to_physical()
+    return counted.sort(grade, -pl.col("findings").cast(pl.Int64), "code")
 
 
 def _sizes(run: Run) -> Iterator[str]:

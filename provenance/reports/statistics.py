@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from provenance.reports.plain import closing
+from provenance.reports.plain import closing, gravest_first
 from provenance.run import Run
 
 
 def render(run: Run) -> Iterator[str]:
-    """Yield one line a rule that has findings: how many, in how many articles; then the verdict."""
+    """Yield one line a rule that has findings, gravest first: how many, in how many articles; then the verdict."""
     counted = (
         run.found.scan()
         .filter(status="new")
@@ -19,7 +19,7 @@ def render(run: Run) -> Iterator[str]:
         .agg(findings=pl.len(), articles=pl.col("article").drop_nulls().n_unique())
         .collect(engine="streaming")
     )
-    for row in counted.sort("findings", "code", descending=[True, False]).iter_rows(named=True):
-        numbers = f"{row['findings']:>9,}  {row['articles']:>9,} articles"
-        yield f"{numbers}  {row['code']}  {row['severity']:<7}  {row['name']}"
+    for row in gravest_first(counted).iter_rows(named=True):
+        where = f"{row['articles']:>9,} articles" if row["articles"] else f"{'no article alone':>18}"
+        yield f"{row['findings']:>9,}  {where}  {row['code']}  {row['severity']:<7}  {row['name']}"
     yield from closing(run)

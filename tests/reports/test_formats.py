@@ -228,6 +228,23 @@ def test_github_is_told_ten_of_a_level_and_how_many_more():
     assert "28 more" in told[-1]
 
 
+def test_github_is_told_one_of_each_rule_before_a_second_of_any():
+    told = rendered(fixed.run(many(30, "BPL001") + many(2, "DAT001")), "github").splitlines()
+    codes = [line.split("title=")[1].split(" ")[0] for line in told if line.startswith("::error")]
+    assert codes == ["BPL001", "DAT001", "BPL001", "DAT001", *["BPL001"] * 6]
+
+
+@pytest.mark.parametrize("name", ["statistics", "github"])
+def test_rules_are_counted_gravest_first(name, tmp_path, monkeypatch):
+    """An error that is found once comes before a warning that is found thirty times; equals by their number."""
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    of_corpus = [fixed.finding("DAT001", 99, message="of the corpus")]
+    text = rendered(fixed.run(many(30) + of_corpus + many(2, "BPL001") + many(40, "DAT016")), name)
+    text = (tmp_path / "summary.md").read_text(encoding="utf-8") if name == "github" else text
+    assert re.findall(r"(?:BPL001|DAT001|TXT001|DAT016)(?= )", text)[:4] == ["BPL001", "DAT001", "TXT001", "DAT016"]
+    assert name == "github" or re.search(r"^ +1 +no article alone  DAT001", text, re.MULTILINE)
+
+
 def test_github_gets_a_step_summary(tmp_path, monkeypatch):
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     (tmp_path / "summary.md").write_text("before\n", encoding="utf-8")

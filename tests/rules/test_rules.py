@@ -52,7 +52,7 @@ def of(rule: Rule, example: Example, together: pl.DataFrame) -> pl.DataFrame:
     elif isinstance(example, tuple):
         records = [part for part in example if isinstance(part, Mapping)]
         found = examine(container(records) if len(records) == len(example) else example, now=NOW)
-    elif rule.reads in OF_MANY or isinstance(example, File):
+    elif rule.reads in OF_MANY or isinstance(example, File) or (rule.lacks and isinstance(example, str)):
         found = examine(example, now=NOW)
     elif isinstance(example, str):
         found = together.filter(source == f"{TEXTS[id(example)]:03}.txt")

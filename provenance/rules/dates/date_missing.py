@@ -15,6 +15,7 @@ RULE = Rule(
     reads="articles",
     broken=pl.col("published").is_null(),
     message=pl.lit("no publication date: no field, date label, address or dateline gives one"),
+    lacks=("published",),
     bad=(article(published=None), plain(label="")),
     good=(article(), plain(), article(published=None, url="https://www.westhaven-courier.example/2024/03/12/station")),
 )

@@ -12,6 +12,7 @@ RULE = Rule(
     reads="articles",
     broken=pl.col("record").is_not_null() & pl.col("url").is_not_null() & pl.col("captured").is_null(),
     message=pl.lit("no moment of capture"),
+    lacks=("captured",),
     bad=(article(captured=None),),
     good=(article(), article(captured=None, url=None), plain()),
 )

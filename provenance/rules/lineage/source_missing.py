@@ -15,6 +15,7 @@ RULE = Rule(
     broken=(pl.col("url").fill_null("").str.strip_chars() == "")
     & (pl.col("publisher").fill_null("").str.strip_chars() == ""),
     message=pl.lit("no address and no publisher"),
+    lacks=("url", "publisher"),
     bad=(article(url=None, publisher=None), plain()),
     good=(article(), article(url=None), article(publisher=None)),
 )

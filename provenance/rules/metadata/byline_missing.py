@@ -14,6 +14,7 @@ RULE = Rule(
     reads="articles",
     broken=pl.col("record").is_not_null() & (pl.col("byline").fill_null("").str.strip_chars() == ""),
     message=pl.lit("no author"),
+    lacks=("byline",),
     bad=(article(byline=None),),
     good=(article(), plain()),
 )

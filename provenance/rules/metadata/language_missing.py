@@ -14,6 +14,7 @@ RULE = Rule(
     reads="articles",
     broken=pl.col("record").is_not_null() & pl.col("language").is_null(),
     message=pl.lit("no language is declared"),
+    lacks=("language",),
     bad=(article(language=None),),
     good=(article(), plain()),
 )

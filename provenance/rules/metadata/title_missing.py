@@ -12,6 +12,7 @@ RULE = Rule(
     reads="articles",
     broken=pl.col("title").fill_null("").str.strip_chars() == "",
     message=pl.lit("no title"),
+    lacks=("title",),
     bad=(article(title=None), article(title=" "), plain()),
     good=(article(),),
 )
