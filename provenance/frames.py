@@ -187,7 +187,7 @@ QUOTATIONS = Frame(
         START,
         END,
         key("text", "the quoted words without their marks, exactly `articles.text[start:end]`"),
-        key("marks", "the marks around it: curly, straight, single, low (German), angle, typewriter"),
+        key("marks", "its marks: curly, straight, single, low (German), angle, typewriter, corner (「」), dash"),
         key("closed", "a closing mark stands at its end", FLAG),
         key("continues", "it runs on in a later paragraph (no closing mark is due)", FLAG),
         Column("interrupted_by", TEXT, "kind of the paragraph that stands between it and its continuation"),

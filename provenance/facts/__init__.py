@@ -51,7 +51,7 @@ def find(records: pl.DataFrame, own: Mapping[str, Path], now: datetime) -> dict[
     parts = _mark(parts, pictures.filter(C("paragraph").is_not_null()), "caption")
     lines = date_lines(parts)
     parts = paragraphs.kinds(parts, articles, lines)
-    quoted, marks = quotations.find(parts, own.get("reporting_verbs"))
+    quoted, marks = quotations.find(parts, own.get("reporting_verbs"), articles.select("article", "language"))
     dated, candidates = dates.choose(articles, dates.candidates(articles, parts, label, posts, lines))
     return {
         "articles": digests.add(dated.with_columns(seen=C("captured").fill_null(now))),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from provenance import catalogues, frames
 from provenance.facts import quotations
-from provenance.facts.quotations import cutting
+from provenance.facts.quotations import cutting, dashes
 from provenance.facts.quotations.grammar import LANGUAGES, grammar
 
 SCHEMA = {
@@ -42,6 +42,12 @@ def find(*texts: Paragraph) -> pl.DataFrame:
     return quotations.find(frame(texts))[0]
 
 
+def find_in(language: str, *texts: Paragraph) -> pl.DataFrame:
+    """Return the quotations of an article whose record declares its language."""
+    declared = pl.DataFrame({"article": [0], "language": [language]}, schema_overrides={"article": pl.UInt32})
+    return quotations.find(frame(texts), declared=declared)[0]
+
+
 def quoted(*texts: Paragraph) -> list[str]:
     return find(*texts)["text"].to_list()
 
@@ -68,6 +74,8 @@ def flaws(*texts: Paragraph) -> list[tuple[str, str]]:
         ("Chefen kallade det ”en bra plan” och gick.", ["en bra plan"], "curly"),
         ("The mayor called it ''a fair deal'' and left.", ["a fair deal"], "typewriter"),
         ("The mayor called it ``a fair deal'' and left.", ["a fair deal"], "typewriter"),
+        ("市長は「公平な取引」と述べた。", ["公平な取引"], "corner"),
+        ("鎮長說：「這是公平的『交易』。」", ["這是公平的『交易』。"], "corner"),
     ],
 )
 def test_every_convention_of_marks(text: str, words: list[str], marks: str) -> None:
@@ -363,8 +371,140 @@ def test_nothing_in_nothing_out() -> None:
         assert marks.columns == list(frames.FLAWS.schema)
 
 
-MARKS = ["“", "”", "„", '"', "'", "‘", "’", "''", "«", "»"]
-WORDS = [" ", ", ", ". ", "said ", "she ", "Ana Roe ", "the é👩‍🚒", "1", "\u00a0", "x"]
+@pytest.mark.parametrize(
+    ("language", "paragraph", "around"),
+    [
+        ("fr-CA", "« Nous fermons », dit Jo Roe.", "Aucun détail."),
+        ("es", "«No hay barcos», dijo Jo Roe.", "Sin detalles."),
+        ("de_AT", "„Niemand kommt“, sagte Jo Roe.", "Keine Angaben."),
+    ],
+)
+def test_the_language_is_the_declared_one(language: str, paragraph: str, around: str) -> None:
+    assert find_in(language, paragraph, around)["speaker"].to_list() == ["Jo Roe"]
+    assert find_in("en", paragraph, around)["speaker"].to_list() == [None], "what the record declares comes first"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "around"),
+    [
+        (
+            "« Nous fermons », dit Jo Roe.",
+            "Le conseil a voté la fermeture de la gare pour un an, et les trains attendent.",
+        ),
+        (
+            "«No hay barcos», dijo Jo Roe.",
+            "El consejo votó el cierre de la estación para un año, y los trenes esperan.",
+        ),
+        (
+            "„Niemand kommt“, sagte Jo Roe.",
+            "Der Rat hat die Schließung des Bahnhofs für ein Jahr und mit Folgen beschlossen.",
+        ),
+    ],
+)
+def test_the_language_of_a_short_paragraph_is_that_of_its_article(paragraph: str, around: str) -> None:
+    assert speakers(around, paragraph) == ["Jo Roe"]
+    assert speakers(paragraph) == [None]
+
+
+def test_the_paragraph_decides_where_the_article_shows_no_language() -> None:
+    assert speakers("„Der Zug ist weg“, sagte Jo Roe, und das Gleis ist leer.", "12:30 – 14:15") == ["Jo Roe"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "second"),
+    [
+        ("en", "“We wait,” said Ana Roe. “The train is late,” deadpanned Ben Poe.", "Ben Poe"),
+        ("en", "“We wait,” said Ana Roe. “The train is late,” the keeper harrumphed.", None),
+        ("es", "«Esperamos», dijo Ana Roe. «El tren llega tarde», zanjó la alcaldesa Eva Poe.", "la alcaldesa Eva Poe"),
+        ("es", "«Esperamos», dijo Ana Roe. «El tren llega tarde», apostilla Eva Poe.", None),
+        (
+            "de",
+            "„Wir warten“, sagte Ana Roe. „Der Zug kommt spät“, witzelte Schaffnerin Eva Poe.",
+            "Schaffnerin Eva Poe",
+        ),
+        ("de", "„Wir warten“, sagte Ana Roe. „Der Zug kommt spät“, motzt der Schaffner.", None),
+        ("fr", "« Nous attendons », dit Ana Roe. « Le train arrive tard », persifla Eva Poe.", "Eva Poe"),
+        ("fr", "« Nous attendons », dit Ana Roe. « Le train arrive tard », rigole la gardienne.", None),
+    ],
+)
+def test_somebody_behind_the_closing_mark_keeps_the_speaker_before_away(
+    language: str, text: str, second: str | None
+) -> None:
+    assert find_in(language, text)["speaker"].to_list() == ["Ana Roe", second]
+
+
+def test_a_second_sentence_without_anybody_still_belongs_to_the_first_speaker() -> None:
+    assert speakers("“We wait,” said Ana Roe. “The train is late.”") == ["Ana Roe", "Ana Roe"]
+    assert speakers("“We wait,” said Ana Roe. “The train is late,” with a shrug.") == ["Ana Roe", "Ana Roe"]
+    assert speakers("Ana Roe called it “a mess,” a “disgrace,” and left.") == ["Ana Roe", "Ana Roe"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "cue"),
+    [
+        ("« Les trains sont à l’arrêt, affirme Jo Roe. Ils y resteront. »", "Jo Roe", "affirme"),
+        ("« Que faire ? s’interroge Jo Roe. Les trains sont à l’arrêt. »", "Jo Roe", "s’interroge"),
+        ("« Les trains, dit-elle, sont à l’arrêt. »", "elle", "dit"),
+        ("« Les trains sont à l’arrêt, a précisé la cheffe de gare. »", "la cheffe de gare", "a précisé"),
+        ("« Les trains sont partis, souligne Jo Roe, et la gare est vide », ajoute Eva Poe.", "Eva Poe", "ajoute"),
+        ("« Les trains sont à l’arrêt, les voies aussi, et personne ne dit rien. »", None, None),
+        ("« Elle confirme le départ, annonce et repart. »", None, None),
+    ],
+)
+def test_french_names_the_speaker_inside_the_marks(text: str, speaker: str | None, cue: str | None) -> None:
+    assert find_in("fr", text).select("speaker", "cue").rows() == [(speaker, cue)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("– Tåget är försenat och vi väntar, säger stinsen Mia Dahl till radion.", "Tåget är försenat och vi väntar", "stinsen Mia Dahl"),
+        ("– Hvorfor er toget ikke her? spør hun.", "Hvorfor er toget ikke her?", "hun"),
+        ("- Toget er forsinket og vi venter, siger Ole Bo.", "Toget er forsinket og vi venter", "Ole Bo"),
+        ("– Juna on myöhässä, Virtanen sanoo.", "Juna on myöhässä", "Virtanen"),
+        ("— Поезд не придёт, — сказала начальница вокзала Анна Роу.", "Поезд не придёт", "начальница вокзала Анна Роу"),
+        ("— Поїзд не прийде, — сказала Анна Роу.", "Поїзд не прийде", "Анна Роу"),
+        ("– Pociąg nie przyjedzie na czas – mówi Ana Roe.", "Pociąg nie przyjedzie na czas", "Ana Roe"),
+        ("—El tren no llega —dijo la alcaldesa Ana Roe—. Y no hay otro.", "El tren no llega", "la alcaldesa Ana Roe"),
+        ("— O trem não chega — disse Ana Roe.", "O trem não chega", "Ana Roe"),
+    ],
+)  # fmt: skip
+def test_speech_behind_a_dash(text: str, words: str, speaker: str) -> None:
+    found = find(text)
+    assert found.select("text", "speaker", "marks", "closed").rows() == [(words, speaker, "dash", True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "– Tågen, bussarna och färjorna",
+        "– Mia Dahl, stins i Westhaven, 54 år",
+        "- The trains are late, said Ana Roe, and the ferries too.",
+        "– Réduire les coûts de la gare, mener une politique de la ville et des transports",
+        "- Los trenes, dijo Ana Roe, costarán cinco millones.",
+        "– Der Zug kommt, sagte Ana Roe.",
+        "— Поезд; вокзал — сказал",
+        "-5 grader på morgonen, säger prognosen.",
+    ],
+)
+def test_a_list_with_dashes_is_no_speech(text: str) -> None:
+    assert quoted(text) == []
+
+
+def test_speech_behind_a_dash_is_read_in_its_languages_alone() -> None:
+    text = "– Tåget är försenat, säger Mia Dahl."
+    assert find_in("sv", text)["speaker"].to_list() == ["Mia Dahl"]
+    assert find_in("sv-FI", text).height == 1
+    assert find_in("de", text).is_empty()
+
+
+def test_what_is_quoted_in_speech_behind_a_dash_belongs_to_it() -> None:
+    found = find_in("sv", "– Det kallas ”stinsens tåg” och går sent, säger Mia Dahl. Det är ”för” sent.")
+    assert found["text"].to_list() == ["Det kallas ”stinsens tåg” och går sent", "för"]
+
+
+MARKS = ["“", "”", "„", '"', "'", "‘", "’", "''", "«", "»", "「", "」", "– "]
+WORDS = [" ", ", ", ". ", "said ", "säger ", "she ", "Ana Roe ", "the é👩‍🚒", "1", "\u00a0", "x"]
 PIECES = st.sampled_from(MARKS + WORDS)
 TEXTS = st.lists(st.lists(PIECES, min_size=1, max_size=14).map("".join).map(str.strip).filter(bool), max_size=5)
 
@@ -403,7 +543,7 @@ def test_a_plain_paragraph_at_the_end_changes_nothing(texts: list[str]) -> None:
 def test_every_form_of_a_verb_is_a_word_and_has_a_source() -> None:
     rows = catalogues.load("reporting_verbs")
     assert rows.filter(pl.col("source").is_null() | pl.col("forms").is_null()).is_empty()
-    assert set(rows["language"]) == set(LANGUAGES)
+    assert set(rows["language"]) == {*LANGUAGES, *dashes.COMMA, *dashes.SECOND_DASH}
     for language in LANGUAGES:
         assert grammar(language, None).verbs["word"].str.contains(r"^\S+$").all()
 

@@ -8,18 +8,21 @@ import polars as pl
 
 from provenance import frames
 from provenance.facts import spans
-from provenance.facts.quotations import cutting, runs, speakers, stretches
+from provenance.facts.quotations import cutting, dashes, runs, speakers, stretches
 
 C = pl.col
 SCHEMA = pl.Schema({**frames.QUOTATIONS.schema, "article": pl.UInt32()})
 FLAW_SCHEMA = pl.Schema({**frames.FLAWS.schema, "article": pl.UInt32()})
 
 
-def find(paragraphs: pl.DataFrame, own: Path | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+def find(
+    paragraphs: pl.DataFrame, own: Path | None = None, declared: pl.DataFrame | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the quotations of `paragraphs` (as frames.QUOTATIONS) and the flaws of their marks (as frames.FLAWS).
 
     `paragraphs`: `article` (u32), `paragraph, start, end, text, kind`, sorted by article and paragraph. Quotations are
-    read in the article's own text: body, headings, datelines. `own` is the user's catalogue of reporting verbs.
+    read in the article's own text: body, headings, datelines. `own` is the user's catalogue of reporting verbs,
+    `declared` the languages of the records (`article, language`, BCP 47).
 
     Flaws are `stray-close`, `wrong-direction`, and once an article `mixed-marks` (straight and curly double marks) and
     `typewriter-marks` (two single marks for a double one).
@@ -27,10 +30,14 @@ def find(paragraphs: pl.DataFrame, own: Path | None = None) -> tuple[pl.DataFram
     rows = paragraphs.with_row_index("row")
     read = rows.filter(C("kind").is_in(runs.READ)).select("row", "article", "text")
     found, tokens = stretches.find(read)
+    behind = dashes.find(read, declared, own)
+    found = stretches.around(found, behind.select(found.columns))
     if found.is_empty() and tokens.is_empty():
         return SCHEMA.to_frame(), FLAW_SCHEMA.to_frame()
     linked, stray = runs.link(found, tokens, rows.select("row", "article", "kind"))
-    quoted = speakers.attribute(_trim(linked, rows).filter(~_arrow()), rows, own)
+    trimmed = _trim(linked, rows).filter(~_arrow())
+    quoted = speakers.attribute(trimmed.filter(C("marks") != "dash"), rows, declared, own)
+    quoted = pl.concat([quoted, _spoken(trimmed, behind, rows)], how="diagonal")
     return _shape(quoted, rows, SCHEMA), _shape(_flaws(tokens, stray), rows, FLAW_SCHEMA)
 
 
@@ -41,6 +48,14 @@ def _trim(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     words = C("text").str.strip_chars()
     end = start + words.str.len_chars().cast(pl.Int64)
     return cut.with_columns(start=start, end=end, text=words).filter(C("text") != "")
+
+
+def _spoken(trimmed: pl.DataFrame, behind: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the stretches behind a dash with their speakers, who are read with them."""
+    said = behind.select("row", *speakers.COLUMNS).with_columns(
+        C("speaker_start", "cue_start") + rows["start"].gather(behind["row"])
+    )
+    return trimmed.filter(marks="dash").join(said, on="row", how="left", maintain_order="left")
 
 
 def _arrow() -> pl.Expr:

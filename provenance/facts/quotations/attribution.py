@@ -25,6 +25,7 @@ _NOBODY = pl.DataFrame(schema=dict(zip(SPEAKER, _TYPES, strict=True)))
 VAGUE = ("think", "continue", "speak")  # kinds of verbs that name a single term as often as they report speech
 LONGEST = 18  # words of the longest noun phrase that can name a speaker
 _CLITIC, _LABEL = "-(?:il|el|on|je)", r":\s*$"  # what stands in every text that the larger pattern matches
+_INCISE = r"[,!?…]\s\S*\p{Ll}"
 _APPOSED, _LATE = r",\s[^,;:]+,[^,;:]*$", r"^\s*[,—–\-]?\s*\p{Ll}[^.!?…\n“”\"]*,\s"
 
 
@@ -52,13 +53,21 @@ def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.D
     short = straight.filter(~C("comma") & C("whole"))
     short = _subject_by(short.filter(ends) if short.height else short, grammar.short_subject, grammar)
     done = pl.concat([objects, single, subjects, short])
-    rest = without(contexts.filter("comma"), done)
-    clitics = _capture(_likely(rest, "text", _CLITIC), grammar.clitic, (None, "cue", None, "speaker"))
-    others = _capture(without(rest, clitics).filter("whole"), grammar.unknown_verb, (None, "speaker", None, "cue"))
-    done = pl.concat([done, clitics.select(SPEAKER), others.select(SPEAKER)])
+    done = pl.concat([done, _unknown(without(contexts.filter("comma"), done), grammar)])
     signed = _capture(without(contexts.filter("ended"), done), grammar.signed, (None, "cue", None, "speaker"))
     signed = signed.with_columns(C("speaker").str.replace(r"(\p{Ll}{2})\.$", "${1}"))  # but not the stop of Jo R.
     return pl.concat([done, signed.select(SPEAKER)])
+
+
+def _unknown(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Read verbs that are in no list by their shape: dit-il / she quipped / deadpanned the mayor."""
+    clitics = _capture(_likely(contexts, "text", _CLITIC), grammar.clitic, (None, "cue", None, "speaker"))
+    contexts = without(contexts, clitics).filter("whole")
+    others = _capture(contexts, grammar.unknown_verb, (None, "speaker", None, "cue"))
+    contexts = without(contexts, others)
+    inverted = _capture(contexts, grammar.inverted, (None, "cue", None, "speaker"), nouns=grammar)
+    inverted = inverted.with_columns(C("speaker").str.replace(r"(\pL\p{Ll})\.$", "${1}"))
+    return pl.concat(some.select(SPEAKER) for some in (clitics, others, inverted))
 
 
 def tail(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -142,6 +151,25 @@ def indirect(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     last = last.filter(sentence.str.contains(grammar.indirect), ~C("text").str.contains(r":\s*$"))
     earlier = C("text").str.strip_suffix(C("_last")).str.replace(r"[.!?…”“\"\s]+$", "")
     return before(last.with_columns(text=earlier, beyond=pl.lit("")).drop("_last"), grammar)
+
+
+def within(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Read French incises, which name the speaker inside the marks: « Nous partons, dit-il. Le quai est vide. ».
+
+    `contexts` are the quoted words. An incise stands between commas, or between a mark and a comma or stop.
+    """
+    likely = _likely(contexts, "text", _INCISE)
+    found = cues.find(likely, grammar)
+    said = found.filter("finite", C("stating") | C("kind").is_in(["tag", "ask"]), C("left").str.contains(r"[,!?…]\s*$"))
+    named = _object(said, grammar.object_follows, grammar)
+    beyond = C("right").str.slice(C("speaker_start") - C("right_at") + _length("speaker"))
+    named = named.filter(beyond.str.contains(r"^\s*[.,!?…]|^\s*$")).select(SPEAKER)
+    rest = without(likely, named)
+    turned = _capture(_likely(rest, "text", _CLITIC), grammar.incise, (None, "cue", None, "speaker", "participle"))
+    aided = turned.join(grammar.verbs, left_on=["cue", "participle"], right_on=["word", "second"], how="semi")
+    plain = turned.join(grammar.verbs.filter(C("second").is_null()), left_on="cue", right_on="word", how="semi")
+    clitics = pl.concat([plain, aided]).select(SPEAKER)
+    return pl.concat([named, clitics]).unique("id", keep="first", maintain_order=True)
 
 
 def _last_sentence(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:

@@ -33,12 +33,12 @@ class Grammar:
     """One language: its reporting verbs and the patterns of the words around them."""
 
     verbs: pl.DataFrame  # word, second, particle, kind, finite, stating, addressing
+    incises: bool  # the speaker may be named inside the marks
     verb_second: bool  # a subject may stand after its verb wherever something else stands before it
     pronouns: tuple[str, ...]
     auxiliaries: tuple[str, ...]
     passive: tuple[str, ...]  # what makes a participle right after it passive: was called
     certain: str  # there are enough words of this language alone
-    common: str  # the commonest small words, by which the language is known
     sentence: str  # the last sentence of a text
     bare: str  # what cannot be a speaker: it begins with a preposition or a reporting verb
     noun: str  # what can be one: it begins like a noun phrase, or is short
@@ -79,8 +79,12 @@ class Grammar:
     inserted: str  # (space)(noun phrase) and a comma
     # Without a reporting verb:
     signed: str  # (space)(dash)(space)(name): “…” — Jo Roe
+    incise: str  # (before, comma)(verb)(hyphens)(pronoun)(participle): French …, a-t-il dit, …
     clitic: str  # (space)(verb)(hyphens)(pronoun): French dit-il
     unknown_verb: str  # (space)(pronoun)(auxiliaries)(a verb that is in no list)
+    inverted: str  # (space)(a verb that is in no list, in the past tense)(space)(noun phrase)
+    someone: str  # somebody stands right behind the quotation, or behind one word
+    led_on: str  # what follows the quotation begins with a preposition or a conjunction
     named_source: str  # (before)(according to)(space)(noun phrase)
     label: str  # (space)(noun phrase)(adverb, space)(colon), the whole text
     named: str  # there is such a phrase
@@ -97,6 +101,7 @@ def grammar(language: str, own: Path | None) -> Grammar:
     pronouns = {form for word in words["pronoun"] + words["relative"] for form in (word, word.capitalize())}
     return Grammar(
         verbs=_verbs(rows.filter(C("kind") != "source-follows")),
+        incises=language == "fr",
         verb_second=language != "en",
         pronouns=tuple(pronouns),
         auxiliaries=tuple(words["auxiliary"]),
@@ -152,7 +157,6 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     reporting, that = (words.get(role, "(?:$^)") for role in ("reporting", "that"))
     return {
         "certain": rf"(?s)(?:\s{words.get('certain', '(?:$^)')}(?-u:\b).*?){{5}}",
-        "common": rf"\s(?:{words['common']})\s",
         "sentence": rf"(?:[^.!?…\n]|\.[^\s.”\"’]|(?:^|[\s(“\".\-]){dotted}\s)*$",
         "bare": rf"^(?:{preposition}|to)\b|^[^{_LETTER}]*$",
         "noun": capital if "bracket" in words else noun,
@@ -193,8 +197,14 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "complement": rf"^\s+{words.get('complement', '(?:$^)')}\b",
         "inserted": rf"^(\s+)({brief})\s*[,:—–]",
         "signed": rf"^(\s*)([—–]|-{{1,2}})(\s*)({names})\s*(?:[,(\n]|$)",
+        "incise": rf"(?s)^(.*?[,!?…]\s)({_LOWER}+)((?:-t)?-)(ils?|elles?|on|je)\b(?:\s+({_LOWER}+))?\s?(?:[,.!?…]|$)",
         "clitic": rf"^([\s,]*)({_LOWER}+)((?:-t)?-)(ils?|elles?|on|je)\b",
         "unknown_verb": rf"^([\s,—–\-]*)({pronoun})({adverbs}\s+)({_LOWER}+ed)\b",
+        "inverted": rf"^([\s,—–\-]*)({_LOWER}{{2,}}{words['past']})(\s+)"
+        rf"((?:{determiner}\s+)?(?:{_LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{names})(?:{_CLAUSE_END}|\s*$)",
+        "someone": rf"^[\s,—–\-]*(?:{_LOWER}[{_LETTER}’'\-]*\s+)?(?:{pronoun}\b|{determiner}\s|"
+        rf"(?:{_LOWER}\S*\s+){{0,3}}{_UPPER})",
+        "led_on": rf"^[\s,—–\-]*(?i-u:{words['preposition']}|{words['boundary']})\b",
         "named_source": rf"(?s)^(.*?)\b((?i-u:{follows}))(\s+)({brief}|{many})(?:{_CLAUSE_END}|{stop}|{adverb}|\s*$)",
         "label": rf"^(\s*)({brief})({adverb}?\s*)(:)\s*$",
         "named": rf"\b(?i-u:{follows})\s",

@@ -11,7 +11,7 @@ import polars as pl
 from provenance.facts import spans
 
 C = pl.col
-DOUBLE = ("''", "``", "‘‘", "’’", '"', "“", "”", "„", "‟", "«", "»")
+DOUBLE = ("''", "``", "‘‘", "’’", '"', "“", "”", "„", "‟", "«", "»", "「", "」", "｢", "｣")
 _ANY_GLYPH = f"[{''.join(glyph for glyph in DOUBLE if len(glyph) == 1)}]"
 _ANY_PAIR = "|".join(glyph for glyph in DOUBLE if len(glyph) > 1)
 SINGLE = ("‘", "’", "'")
@@ -136,9 +136,9 @@ def _role(found: pl.DataFrame) -> pl.Expr:
     into_word = faces_in & C("after").str.contains(_WORD)
     german = C("article").is_in(found.filter((mark == "»") & into_word)["article"].unique().implode())
     return (
-        pl.when(mark.is_in(["„", "‟", "`", "‘"]))
+        pl.when(mark.is_in(["„", "‟", "`", "‘", "「", "｢"]))
         .then(_YES)
-        .when(mark == "’")
+        .when(mark.is_in(["’", "」", "｣"]))
         .then(_NO)
         .when(mark == "“")
         .then(~(low & C("before").is_not_null() & (~C("_can_open") | (~C("before").is_in(_SPACE) & C("_can_close")))))

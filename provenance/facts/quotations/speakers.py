@@ -6,8 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance.facts.quotations import attribution, cues, cutting
-from provenance.facts.quotations.grammar import LANGUAGES, Grammar, grammar
+from provenance.facts.quotations import attribution, cues, cutting, languages
+from provenance.facts.quotations.grammar import Grammar, grammar
 
 C = pl.col
 COLUMNS = {"speaker": pl.String(), "speaker_start": pl.Int64(), "cue": pl.String(), "cue_start": pl.Int64()}
@@ -17,19 +17,21 @@ SIGNATURE = 120  # code points of the longest paragraph that signs the one befor
 BACK, AHEAD = 400, 180  # code points of context that are read before and after a stretch
 
 
-def attribute(stretches: pl.DataFrame, rows: pl.DataFrame, own: Path | None) -> pl.DataFrame:
+def attribute(
+    stretches: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame | None, own: Path | None
+) -> pl.DataFrame:
     """Add `speaker, speaker_start, cue, cue_start` (offsets in the article) to linked `stretches`.
 
-    `rows` are all paragraphs (`article, start, text, kind`), which the stretches name by `row`; `own` is the user's
-    catalogue of reporting verbs.
+    `rows` are all paragraphs (`article, start, text, kind`), which the stretches name by `row`; `declared` are the
+    languages of the records (`article, language`); `own` is the user's catalogue of reporting verbs.
     """
     found = _contexts(stretches, rows)
-    found = found.join(_languages(found, rows, own), on="article", how="left", maintain_order="left")
+    found = found.join(languages.of_rows(found, rows, declared, own), on="row", how="left", maintain_order="left")
     parts = [_read(part, grammar(language, own)) for (language,), part in found.group_by("language")]
     if not parts:
         return found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
     found = found.join(pl.concat(parts), on="id", how="left", maintain_order="left")
-    return _share(found)
+    return _share(found, own)
 
 
 def _contexts(stretches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -82,32 +84,13 @@ def _introduced(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     ).drop("_lead", "_lead_at")
 
 
-def _languages(found: pl.DataFrame, rows: pl.DataFrame, own: Path | None) -> pl.DataFrame:
-    """Tell each article's language by the small words of its first paragraphs with quotations; English if none do."""
-    first = found.unique("row", keep="first", maintain_order=True).select("row", "article")
-    some = first.with_columns(rows["text"].gather(first["row"]).str.head(BACK).alias("text"))
-    begun = some.unique("article", keep="first", maintain_order=True)
-    others = begun.filter(~C("text").str.contains(grammar(LANGUAGES[0], own).certain))["article"]
-    if others.is_empty():
-        return begun.select("article", language=pl.lit(LANGUAGES[0]))
-    unsure = some.filter(C("article").is_in(others.implode()))
-    text = unsure.group_by("article", maintain_order=True).agg(C("text").head(3).str.join(" "))
-    foreign = C("text").str.contains("|".join(grammar(name, own).common for name in LANGUAGES[1:]))  # one look for most
-    counts = text.filter(foreign).select(
-        "article", *(C("text").str.count_matches(grammar(name, own).common).alias(name) for name in LANGUAGES)
-    )
-    most = pl.max_horizontal(LANGUAGES)
-    which = pl.coalesce(pl.when(C(name) == most).then(pl.lit(name)) for name in LANGUAGES)
-    told = counts.select("article", language=which)
-    every = begun.select("article").join(told, on="article", how="left", maintain_order="left")
-    return every.with_columns(C("language").fill_null(LANGUAGES[0]))
-
-
 def _read(found: pl.DataFrame, words: Grammar) -> pl.DataFrame:
     """Read the words around each stretch in their language, the surest way first."""
     follow, precede = _following(found), _preceding(found)
     verbs = cues.find(follow, words)
     done = attribution.after(follow, verbs, words)
+    if words.incises:
+        done = pl.concat([done, attribution.within(_left(_quoted(found), done), words)])
     said = attribution.before(_left(_introducing(precede), done), words)
     # Of a quotation that is a sentence of its own the rest of that sentence tells more than the one before it.
     loose = C("id").is_in(precede.filter("whole")["id"].implode())
@@ -135,6 +118,12 @@ def _following(found: pl.DataFrame) -> pl.DataFrame:
         ended=(_WHOLE | C("before").str.contains(r":\s*$")) & C("text").str.contains(r"[.!?…]['’]?$"),
         apart=C("after").str.contains(r"^\s*\n"),
     )
+
+
+def _quoted(found: pl.DataFrame) -> pl.DataFrame:
+    """Return the words of each stretch (`id, text, at`)."""
+    at = C("after_at") - (C("close_at") - C("start"))
+    return found.select("id", "text", at=at, beyond=pl.lit(""))
 
 
 def _preceding(found: pl.DataFrame) -> pl.DataFrame:
@@ -168,11 +157,12 @@ def _left(contexts: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
     return attribution.without(contexts, done)
 
 
-def _share(found: pl.DataFrame) -> pl.DataFrame:
+def _share(found: pl.DataFrame, own: Path | None) -> pl.DataFrame:
     """Give stretches without a cue of their own the speaker of the stretch before, where that belongs with them.
 
     That is so within one sentence, for a sentence of its own in the same paragraph, for a running quotation, and for a
-    paragraph that is one quotation right after a paragraph with another one.
+    paragraph that is one quotation right after a paragraph with another one; but never where the sentence goes on with
+    somebody, whatever the verb is: “…,” deadpanned Jo Roe.
     """
     place = pl.int_range(pl.len())
     near = found.select(
@@ -180,6 +170,7 @@ def _share(found: pl.DataFrame) -> pl.DataFrame:
         "before",
         "after",
         "text",
+        "language",
         place=place,
         same_marks=C("marks") == C("marks").shift(1),
         same_row=C("row") == C("row").shift(1),
@@ -191,6 +182,20 @@ def _share(found: pl.DataFrame) -> pl.DataFrame:
     inside = C("same_row") & (begins | one_sentence) & ~C("before").str.contains("\n", literal=True)
     silent = (C("before") == "") & ~C("after").str.contains(r"\pL")
     alone = C("next_row") & C("same_marks") & silent & (C("text").str.count_matches(" ", literal=True) >= LONG)
+    other = _someone_else(near.filter(inside & begins), own)
+    inside &= ~C("place").is_in(other.implode())
     linked = near.filter(inside | alone | C("runs_on"))["place"]
     source = pl.when(~place.is_in(linked.implode())).then(place).forward_fill()
     return found.with_columns(C(name).gather(source) for name in COLUMNS)
+
+
+def _someone_else(near: pl.DataFrame, own: Path | None) -> pl.Series:
+    """Return the `place` of the stretches whose sentence goes on with somebody of its own, behind an unknown verb."""
+    comma = C("text").str.contains(r",['’]*$") | C("after").str.contains(r"^\s*,")
+    asked = C("text").str.contains(r"[?!…]['’]*$") & C("after").str.contains(r"^\s*\p{Ll}")
+    some = [near["place"].clear()]
+    for (language,), part in near.filter(comma | asked).group_by("language", maintain_order=True):
+        words = grammar(str(language), own)
+        named = C("after").str.contains(words.someone) & ~C("after").str.contains(words.led_on)
+        some.append(part.filter(named)["place"])
+    return pl.concat(some)

@@ -7,7 +7,19 @@ import polars as pl
 from provenance.facts.quotations import marks
 
 C = pl.col
-_STYLE = {"“": "curly", "”": "curly", "‟": "curly", '"': "straight", "„": "low", "«": "angle", "»": "angle"}
+_STYLE = {
+    "「": "corner",
+    "」": "corner",
+    "｢": "corner",
+    "｣": "corner",
+    "“": "curly",
+    "”": "curly",
+    "‟": "curly",
+    '"': "straight",
+    "„": "low",
+    "«": "angle",
+    "»": "angle",
+}
 
 
 def find(paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -36,6 +48,16 @@ def _merge(double: pl.DataFrame, single: pl.DataFrame) -> pl.DataFrame:
     both = found.filter(C("row").is_in(rows))
     inside = (C("open_at") < C("close_at").cum_max().shift(1).over("row")).fill_null(value=False)
     return pl.concat([found.filter(~C("row").is_in(rows)), both.filter(~inside)]).sort("row", "open_at")
+
+
+def around(found: pl.DataFrame, outer: pl.DataFrame) -> pl.DataFrame:
+    """Add the stretches `outer`, at most one a paragraph, in place of those that lie inside them."""
+    if outer.is_empty():
+        return found
+    reach = outer.select("row", _until="end")
+    beside = found.join(reach, on="row", how="left", maintain_order="left")
+    beside = beside.filter(C("_until").is_null() | (C("open_at") >= C("_until"))).drop("_until")
+    return pl.concat([beside, outer]).sort("row", "open_at")
 
 
 def _pair(tokens: pl.DataFrame) -> pl.DataFrame:

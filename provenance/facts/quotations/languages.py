@@ -1,0 +1,95 @@
+"""In which language speech is reported: the one the record declares, else the article's, else the paragraph's.
+
+A paragraph of a few words often shows no language at all, or another one's small words by chance, so that it is asked
+last. A language is shown by its commonest small words (`Grammar.common`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from provenance import catalogues
+from provenance.facts.quotations.grammar import LANGUAGES, grammar
+
+C = pl.col
+SAMPLE = 400  # code points of a paragraph that are looked at
+PARAGRAPHS = 8  # of an article, from its first one on
+
+
+def of_rows(found: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame | None, own: Path | None) -> pl.DataFrame:
+    """Return the language of each paragraph that `found` names: `row, language`, one of LANGUAGES.
+
+    `rows` are all paragraphs (`article, text`), `declared` the records' own languages (`article, language`, BCP 47);
+    `own` is the user's catalogue of reporting verbs. English is what nothing shows to be anything else.
+    """
+    asked = found.select("row", "article").unique("row", keep="first", maintain_order=True)
+    told = _declared(asked, declared)
+    unsure = told.filter(C("language").is_null()).select("row", "article")
+    if unsure.is_empty():
+        return told.select("row", "language")
+    shown = _shown(unsure, rows, own)
+    return pl.concat([told.filter(C("language").is_not_null()).select("row", "language"), shown])
+
+
+def counts(articles: pl.Series, rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """Count the small words of the languages `names` in these articles: `article`, and a column a language."""
+    sample = _sample(rows.filter(C("article").is_in(articles.unique().implode())))
+    return sample.select("article", *(C("text").str.count_matches(_common(name)).alias(name) for name in names))
+
+
+def tag(column: str = "language") -> pl.Expr:
+    """Return the first part of a language's BCP 47 tag, in small letters."""
+    return C(column).str.to_lowercase().str.extract(r"^\s*([a-z]+)(?:[-_\s]|$)")
+
+
+def _sample(rows: pl.DataFrame) -> pl.DataFrame:
+    begun = C("text").head(PARAGRAPHS).str.head(SAMPLE).str.join(" ")
+    return rows.group_by("article", maintain_order=True).agg(text=pl.concat_str(pl.lit(" "), begun, pl.lit(" ")))
+
+
+@cache
+def _common(language: str) -> str:
+    words = catalogues.load("reporting_words").filter(language=language, role="common")
+    cells = words.select(catalogues.many("words").explode()).to_series()
+    return rf"\s(?:{'|'.join(map(re.escape, cells))})\s"
+
+
+def _declared(asked: pl.DataFrame, declared: pl.DataFrame | None) -> pl.DataFrame:
+    if declared is None or declared["language"].null_count() == declared.height:
+        return asked.with_columns(language=pl.lit(None, pl.String))
+    known = declared.select("article", language=pl.when(tag().is_in(LANGUAGES)).then(tag()))
+    return asked.join(known, on="article", how="left", maintain_order="left")
+
+
+def _shown(asked: pl.DataFrame, rows: pl.DataFrame, own: Path | None) -> pl.DataFrame:
+    """Return the language that the words of the article show, or else those of the paragraph."""
+    begun = asked.unique("article", keep="first", maintain_order=True)
+    text = rows["text"].gather(begun["row"]).str.head(SAMPLE)
+    sure = text.str.contains(grammar(LANGUAGES[0], own).certain)  # nearly all there is, and the cheapest to ask
+    others = begun.filter(~sure)["article"].implode()
+    english = asked.filter(~C("article").is_in(others)).select("row", language=pl.lit(LANGUAGES[0]))
+    if english.height == asked.height:
+        return english
+    rest = asked.filter(C("article").is_in(others))
+    articles = _sample(rows.filter(C("article").is_in(others)))
+    by_article = rest.join(_counted(articles), on="article", how="left", maintain_order="left")
+    paragraphs = rest.with_columns(rows["text"].gather(rest["row"]).str.head(SAMPLE).alias("text"))
+    open_ones = paragraphs.filter(by_article["clear"].is_null())
+    by_row = _counted(open_ones).select("row", paragraph="clear")
+    joined = by_article.join(by_row, on="row", how="left", maintain_order="left")
+    language = pl.coalesce("clear", "paragraph", "first", pl.lit(LANGUAGES[0]))
+    return pl.concat([english, joined.select("row", language=language)])
+
+
+def _counted(texts: pl.DataFrame) -> pl.DataFrame:
+    """Add the language with the most small words in `text`: the only one (`clear`), or the first of several."""
+    counted = texts.with_columns(C("text").str.count_matches(_common(name)).alias(name) for name in LANGUAGES)
+    most = pl.max_horizontal(LANGUAGES)
+    alone = pl.sum_horizontal((C(name) == most).cast(pl.Int8) for name in LANGUAGES) == 1
+    which = pl.coalesce(pl.when(C(name) == most, most > 0).then(pl.lit(name)) for name in LANGUAGES)
+    return counted.with_columns(first=which).with_columns(clear=pl.when(alone).then("first")).drop(LANGUAGES)
