@@ -102,6 +102,37 @@ def test_productions(text, credit, photographers, agencies):
     assert row["form"]
 
 
+@pytest.mark.parametrize(
+    ("text", "photographers", "agencies"),
+    [
+        ("The quay. REUTERS/Ann Dorley/File Photo Purchase Licensing Rights, opens new tab", ["Ann Dorley"], ["Reuters"]),
+        ("The quay. REUTERS/Ann Dorley - RC2XY9Z01234", ["Ann Dorley"], ["Reuters"]),
+        ("The quay. EPA/ANN DORLEY_QX812345.jpg", [], ["European Pressphoto Agency"]),
+        ("Credit...Ann Dorley/Getty Images", ["Ann Dorley"], ["Getty Images"]),
+        ("Photo By Ann Dorley/ Getty Images", ["Ann Dorley"], ["Getty Images"]),
+        ("The quay. ©EFE/Archivos", [], ["EFE"]),
+        ("The quay. Ann Dorley/AFP via Getty Images, FILE", ["Ann Dorley"], ["Agence France-Presse", "Getty Images"]),
+        ("The phone (Image credit: Fruitphone / Ann Dorley)", ["Ann Dorley"], ["Fruitphone"]),
+        ("The phone. Image credit: Fruitphone", [], ["Fruitphone"]),
+        ("The phone. Foto: 707 Games, Fruitphone", [], ["Fruitphone"]),
+        ("(Artist: Ann Dorley)", ["Ann Dorley"], []),
+        ("(Artist: 4tune)", [], []),
+        ("The book tells all of it. Buy Now", [], []),
+        ("Log in with your account. ( Sign out / Change )", [], []),
+        ("Here is the trailer of the film.Watch on YouTube", [], ["YouTube"]),
+        ("The quay. Ann Dorley / Ben Farrow", ["Ann Dorley"], []),
+        ("The quay. Photo: Ann Dorley / Ben Farrow / Reuters", ["Ann Dorley"], ["Reuters"]),
+        ("A/KV", [], []),
+        ("Foto: Lichtkabinett/Ann Dorley", ["Ann Dorley"], ["Lichtkabinett"]),
+        ("Students walk through the southwest of Harrowshire AFP via Getty", [], ["Agence France-Presse", "Getty Images"]),
+        ("Foto: Ann Dorley, via Wikimedia Commons | Lizenz: CC BY-SA 4.0", ["Ann Dorley"], ["Wikimedia Commons"]),
+    ],
+)  # fmt: skip
+def test_a_wrong_name_is_worse_than_none(text, photographers, agencies):
+    (row,) = parse(text)
+    assert (row["photographers"], row["agencies"]) == (photographers, agencies)
+
+
 def test_the_trial_of_conventions():
     """Captions written from what agencies and newspapers print, before it was known how they would be read."""
     trial = pl.read_csv(TRIAL, infer_schema=False, empty_string_is_null=True).rename({"credit": "printed"})

@@ -52,7 +52,7 @@ def _refused() -> pl.Expr:
     # In a digest of links the source of each stands in square brackets: a credit there has a label, or a photographer.
     source = text.str.contains(r"\][.\s]*$") & ~form.str.contains("label|-by-|^bracket-chain$")
     # One word is no person: behind the rest of a sentence it begins the next one, behind `Credit` it makes a noun.
-    word = ~C("credit").str.contains(r"[\s@]") & (C("photographers").list.len() > 0)
+    word = C("credit").str.contains(r"^[^\s@\p{Lu}]*\p{Lu}?[^\s@\p{Lu}]*$") & ~C("credit").str.contains(r"\.\p{Ll}")
     rest = text.str.contains(r"^\p{Ll}")
     person = word & ((rest & (form == "tail-names")) | ((form == "label-by-names") & text.str.starts_with("Credit ")))
     headline = (C("paragraph") == 0) & (form == "last-seller-agency") & (text.str.len_chars() <= _HEADLINE)

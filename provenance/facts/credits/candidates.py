@@ -74,7 +74,7 @@ def find(every: pl.DataFrame, wordy: list[str], agencies: Path | None = None, *,
 @cache
 def _closing() -> str:
     """Return the pattern of the words of buttons behind a credit."""
-    return rf"(?:\s+(?:[–—-]\s)?(?:{lexicon.words('closing')}))+([)\]]?[\s.]*)$"
+    return rf"(?:,?\s+(?:[–—-]\s)?(?:{lexicon.words('closing')}))+([)\]]?[\s.]*)$"
 
 
 @cache

@@ -47,6 +47,14 @@ def agencies(own: Path | None = None) -> pl.DataFrame:
 
 
 @cache
+def acronyms() -> list[str]:
+    """Return the names of wires in capitals, such as AFP, the longest first."""
+    wires = catalogues.load("agencies").filter(kind="wire").select(catalogues.many("aliases")).explode("aliases")
+    names = wires.filter(C("aliases").str.contains(r"^[A-Z]{2,7}$"))["aliases"].unique().to_list()
+    return sorted(names, key=lambda name: (-len(name), name))
+
+
+@cache
 def last_words(own: Path | None = None) -> pl.Series:
     """Return the keys of the last words of all spellings."""
     return catalogues.spellings(own).select(key(fold(C("alias")).str.split(" ").list.last())).to_series().unique()

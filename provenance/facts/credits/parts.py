@@ -1,6 +1,7 @@
 """What the words of a candidate are: agencies, statuses, persons, offices.
 
-The catalogues decide; where they are silent, the shape of the words does.
+The catalogues decide; where they are silent, the shape of the words does. What may be a credit and what may be called a
+photographer or an agency are two questions: an unknown word makes a credit where it stands, but is named as nobody.
 """
 
 from __future__ import annotations
@@ -18,13 +19,17 @@ _SITE = r"(?i)^(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|eu|tv|
 _ADDRESS = r"(?i)\.(?:com|org|net|co|uk|de|fr|es|it|ie|is|no|se|ch|at|tv|info|eu)\b"
 _ACRONYM = r"^\p{Lu}[\p{Lu}\p{N}&]{1,5}$"
 _BRAND = r"^The \p{Lu}|^\S*\p{Ll}\p{Lu}\S*$"
-_NUMBER = r"^[\d\s.:/-]+$|^RTR?[A-Z0-9]{5,}$"  # dates, and the numbers of pictures
+_NUMBER = r"^[\d\s.:/-]+$|^RTR?[A-Z0-9]{5,}$|\.(?:jpe?g|png|webp)$"  # dates, and the numbers and files of pictures
+_NUMBERED, _DIGITS = r"^[A-Z0-9_-]{6,}$", 3  # RC2AB1CD2EF3: capitals and at least so many figures
 _MARKS = " .*\"'“”„«»…-:"
 _SAME = 6  # characters
 _SPACES = 7  # in a name
+_FEWEST, _MOST = 2, 5  # words of a person's name
 _CALLED = 3  # words in a name with an article: der Freitag
 _CAPITAL = r"^\p{Lu}"
-_SEPARATED = "\x1f"
+_SEPARATED, _PARTED, _ROLE = "\x1f", "\x1e", "\x1d"
+_LABELLED = r"^(?:bracket-)?(?:label|source|by)|^copyright|^caption-follows|^equals"
+_LABEL = r"^(?:Credit|CREDIT)?(?:\.{3}|…)\s*|^(?:Bild|Foto|Photo|Photograph)\s(?:by\s)?(\p{Lu}\S*\s\p{Lu})"
 _LED = r"^([^/|:]*[^\s/|:]{2}):\s+"  # ABC News: Jane Doe
 _HYPHENED = r"^([A-Z]\S+(?:\s[A-Z][^\s-]*)+)-([A-Z]\S*\s[A-Z])"  # Jane Doe-USA TODAY Sports
 
@@ -36,10 +41,12 @@ def _patterns() -> dict[str, str]:
     capital = r"(?:[a-z]')?[\p{Lu}\p{Lo}\p{N}][\w'&+.-]*"
     small = rf"(?:\s(?:{words['particle']}|&|\+))*"
     return {
-        "separator": rf"\s*(?:[/|;()\[\]©•·—\n]|,|\s[–-]+\s|\b(?:{lexicon.words('link', 'maker', cased=True)})\s|"
+        "separator": rf"\s*(?:[/|;()\[\]©•·—\n{_PARTED}{_ROLE}]|,|\s[–-]+\s|"
+        rf"\b(?:{lexicon.words('link', 'maker', cased=True)})\s|"
         r"\b(?:for|For|FOR)\s(?:(?:the|The|THE)\s)?)\s*",
         "hosted": rf"\s+(?:on|from)\s+({words['host']})\b",
         "name": rf"^{capital}(?:{small}\s+{capital})*$",
+        "closing": rf"(\p{{Lu}}\p{{Ll}}{{3,}})\s({'|'.join(lexicon.acronyms())})\b",
         "trailer": rf"(?i)(?:\s(?:{words['trailer']}))+$",
     }
 
@@ -51,21 +58,27 @@ def split(found: pl.DataFrame, own: Path | None = None) -> pl.DataFrame:
     initials, number or other; `name` is the canonical name of an agency, or the status; `alone` says of a status that
     it is a credit by itself. `own` is the user's catalogue of agencies.
     """
-    known = _looked_up(_cut(found), own)
-    kinds = known.select("candidate", "text", "between", "alone", kind=_kind(), name=pl.coalesce("name", "status"))
-    return kinds.with_columns(kind=pl.when(_employer()).then(pl.lit("office")).otherwise("kind"))
+    known = _looked_up(_cut(found), own).with_columns(kind=_kind())
+    kinds = known.with_columns(name=pl.coalesce("name", "status"), kind=_placed())
+    return kinds.select("candidate", "structure", "text", "between", "behind", "alone", "kind", "name")
 
 
 def _cut(found: pl.DataFrame) -> pl.DataFrame:
-    """Cut candidates at their separators: `candidate, text, between`."""
-    view = C("view").str.replace(_patterns()["hosted"], " / $1").str.replace_all(r"(\p{Ll}{3})[.:]\s+", "$1 / ")
+    """Cut candidates at their separators: `candidate, structure, text, between, behind`."""
+    pattern = _patterns()
+    view = C("view").str.replace(pattern["hosted"], " / $1").str.replace_all(r"(\p{Ll}{3})\.\s+", "$1 / ")
     view = view.str.replace(_LED, "$1 / ").str.replace(_HYPHENED, "$1 / $2")
-    marked = view.str.replace_all(_patterns()["separator"], f"{_SEPARATED}$0{_SEPARATED}")
-    cut = found.select("candidate", text=marked.str.split(_SEPARATED))
+    view = view.str.replace_all(r"(\p{Ll}{3}):\s+", "${1}" + _ROLE)
+    wired = view.str.replace_all(pattern["closing"], "${1}" + _PARTED + "${2}")
+    view = pl.when(C("structure").is_in(["line", "own-line"])).then(view).otherwise(wired)
+    marked = view.str.replace_all(pattern["separator"], f"{_SEPARATED}$0{_SEPARATED}")
+    cut = found.select("candidate", "structure", text=marked.str.split(_SEPARATED))
     rows = cut.with_columns(part=pl.int_ranges(0, C("text").list.len())).explode("text", "part")
+    same = C("candidate").shift(-1) == C("candidate")
     rows = rows.with_columns(
         between=pl.when(C("part") > 0).then(C("text").shift(1)),
-        text=C("text").str.strip_chars(_MARKS),
+        behind=pl.when(same).then(C("text").shift(-1)),
+        text=C("text").str.strip_chars(_MARKS).str.replace(_LABEL, "${1}"),
     )
     return rows.filter(C("part") % 2 == 0, C("text").str.contains(r"[\p{L}\p{N}@]"))
 
@@ -103,12 +116,18 @@ def _first_and_rest() -> tuple[pl.Expr, pl.Expr]:
 
 
 @cache
-def _employer() -> pl.Expr:
-    """Behind the person and a slash stands whom the picture was made for, unless it is the person again."""
+def _placed() -> pl.Expr:
+    """Say of a part that looks like a person what its place makes of it.
+
+    Behind the person and a slash stands whom the picture was made for, unless it is the person again; before a colon
+    stands what somebody did: Artist: Jane Doe.
+    """
     same = C("candidate").shift(1) == C("candidate")
     again = C("text").str.head(_SAME).str.to_lowercase() == C("text").shift(1).str.head(_SAME).str.to_lowercase()
     person = (C("kind") == "person") & (C("kind").shift(1) == "person") & same & ~again
-    return person.fill_null(value=False) & C("between").str.contains(r"[/|(]").fill_null(value=False)
+    employer = person.fill_null(value=False) & C("between").str.contains(r"[/|(]").fill_null(value=False)
+    role = C("kind").is_in(["person", "single"]) & (C("behind") == _ROLE).fill_null(value=False)
+    return pl.when(role).then(pl.lit("role")).when(employer).then(pl.lit("employer")).otherwise("kind")
 
 
 @cache
@@ -116,7 +135,7 @@ def _kind() -> pl.Expr:
     """Whom a picture was made for is an office, whatever the name looks like; what stands behind "for" is no status."""
     word = C("between").str.strip_chars().str.to_lowercase().str.strip_suffix(" the")
     aimed = word.is_in(lexicon.listed("aim")) & (C("shape") == "status")
-    commissioned = word.is_in([*lexicon.listed("link"), "for"]) & (C("shape") == "person")
+    commissioned = word.is_in([*lexicon.listed("link"), "for"]) & C("shape").is_in(["person", "single"])
     opening = (C("shape") == "label") & C("between").is_null()
     return pl.when(aimed | opening).then(pl.lit("other")).when(commissioned).then(pl.lit("office")).otherwise("shape")
 
@@ -131,6 +150,9 @@ def _shape() -> pl.Expr:
     words = text.str.to_lowercase().str.replace_many(dict.fromkeys("-'.", " ")).str.split(" ")
     named = words.list.set_intersection(lexicon.listed("office")).list.len() > 0
     office = (named | text.str.contains(_ADDRESS)) & (rest.is_null() | text.str.contains(_CAPITAL))
+    numbered = text.str.contains(_NUMBERED) & (text.str.count_matches(r"\d") >= _DIGITS)
+    asked = words.list.set_intersection(lexicon.listed("request")).list.len() > 0
+    figures, size = text.str.contains(r"\d|&"), words.list.len()
     called = first.is_in(lexicon.listed("article")) & rest.str.contains(_CAPITAL) & (words.list.len() <= _CALLED)
     return (
         pl.when(C("name").is_not_null()).then(pl.lit("agency"))
@@ -138,12 +160,16 @@ def _shape() -> pl.Expr:
         .when(text.is_in(lexicon.nouns())).then(pl.lit("label"))
         .when((first.is_in(lexicon.listed("author")) & rest.is_not_null()) | text.is_in(lexicon.listed("position")))
         .then(pl.lit("other"))
-        .when(text.str.contains(_NUMBER)).then(pl.lit("number"))
+        .when(text.str.contains(_NUMBER) | numbered).then(pl.lit("number"))
         .when(text.str.contains(_SITE)).then(pl.lit("site"))
         .when(text.str.starts_with("@")).then(pl.lit("handle"))
         .when(office | text.str.contains(_ACRONYM) | text.str.contains(_BRAND)).then(pl.lit("office"))
         .when(called).then(pl.lit("office"))
-        .when(text.str.contains(pattern["name"]) & short).then(pl.lit("person"))
+        .when(asked).then(pl.lit("other"))
+        .when(text.str.contains(pattern["name"]) & short).then(
+            pl.when(size < _FEWEST).then(pl.lit("single"))
+            .when((size > _MOST) | figures).then(pl.lit("phrase")).otherwise(pl.lit("person"))
+        )
         .when(text.str.contains(r"^\p{Ll}{2,4}$")).then(pl.lit("initials"))
         .when(text.str.contains(r"^[\p{L}\p{N}_.-]+$") & word).then(pl.lit("nickname"))
         .otherwise(pl.lit("other"))
@@ -153,18 +179,14 @@ def _shape() -> pl.Expr:
 def compose(parts: pl.DataFrame) -> pl.DataFrame:
     """Count what each candidate is made of: one row a candidate, with its lists of names and its `composition`."""
     kind = C("kind")
-
-    def texts(*kinds: str) -> pl.Expr:
-        return C("text").filter(kind.is_in(kinds)).unique(maintain_order=True)
-
     counted = parts.group_by("candidate", maintain_order=True).agg(
-        photographers=texts("person", "handle", "nickname", "initials"),
-        agencies=_agencies().drop_nulls().unique(maintain_order=True),
+        photographers=C("text").filter(_photographer()).unique(maintain_order=True),
+        agencies=pl.when(kind == "agency").then("name").otherwise("text").filter(_agency()).unique(maintain_order=True),
         status=C("name").filter(kind == "status").unique(maintain_order=True),
         agency=(kind == "agency").sum(),
         sites=(kind == "site").sum(),
         numbers=(kind == "number").sum(),
-        named=kind.is_in(["person", "office", "handle", "site"]).sum(),
+        named=kind.is_in(_NAMED).sum(),
         nicknames=(kind == "nickname").sum(),
         marked=(kind == "status").sum(),
         sufficient=(kind == "status").and_(C("alone")).sum(),
@@ -178,9 +200,26 @@ def compose(parts: pl.DataFrame) -> pl.DataFrame:
     return counted.with_columns(composition=_composition())
 
 
+_NAMED = ("person", "single", "phrase", "role", "employer", "office", "handle", "site")
+
+
 @cache
-def _agencies() -> pl.Expr:
-    return pl.when(C("kind") == "agency").then("name").when(C("kind").is_in(["office", "site"])).then("text")
+def _photographer() -> pl.Expr:
+    """Whether a part names who took the picture: it looks like a name, or is a lone one before a known agency."""
+    known, person = (C("kind") == "agency").any(), (C("kind") == "person").any()
+    before = C("behind").str.contains(r"[/|,]").fill_null(value=False)
+    lone = C("kind").is_in(["single", "nickname", "initials"]) & known & ~person & before
+    return C("kind").is_in(["person", "handle"]) | lone
+
+
+@cache
+def _agency() -> pl.Expr:
+    """Whether a part names an agency: a known one, or an office that a label, a person or a known agency announces."""
+    known, wordy = (C("kind") == "agency").any(), (C("kind") == "other").any()
+    person = (C("kind") == "person").any()
+    labelled = C("structure").first().str.contains(_LABELLED)
+    office = C("kind").is_in(["office", "site"]) & (known | labelled | person)
+    return (C("kind") == "agency") | ((office | ((C("kind") == "single") & labelled & ~known)) & ~wordy)
 
 
 @cache
