@@ -173,6 +173,23 @@ def test_restrictions_follow_the_credit():
     assert row["restrictions"] == ["mandatory-credit", "no-resale", "no-archive"]
 
 
+@pytest.mark.parametrize(
+    ("text", "photographers", "restrictions"),
+    [
+        ("The quay. EPA/ANN DORLEY AUSTRALIA AND NEW ZEALAND OUT", ["ANN DORLEY"], ["out-australia", "out-new-zealand"]),
+        ("The quay. TT News Agency/Ann Dorley via REUTERS SWEDEN OUT. NO COMMERCIAL SALES.", ["Ann Dorley"],
+         ["no-commercial-use", "out-sweden"]),
+        ("The quay (Ann Dorley/dpa via AP) GERMANY OUT", ["Ann Dorley"], ["out-germany"]),
+        ("The quay. REUTERS/Ann Dorley ATTENTION EDITORS - NO RESALES. NO ARCHIVES", ["Ann Dorley"],
+         ["no-resale", "no-archive"]),
+        ("Sweden out of the cup. Ann Dorley/AP", ["Ann Dorley"], []),
+    ],
+)  # fmt: skip
+def test_warnings_to_editors_are_restrictions_and_no_names(text, photographers, restrictions):
+    (row,) = parse(text)
+    assert (row["photographers"], row["restrictions"]) == (photographers, restrictions)
+
+
 def test_a_status_by_itself_is_no_credit():
     (row,) = parse("Am Kai wird gebaut. (Archivbild)")
     assert row["credit"] is None

@@ -21,7 +21,8 @@ _TAIL = 90  # characters
 _CHAIN = r"[\p{L}.)]\s?[/|•]\s?[\p{L}(@]|©|\([cC]\)| via |=\S"
 _WORD = r"Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters|RESALES|ARCHIVES|CREDIT|EDITORS|USE ONLY"
 _BRACKET = r"[(\[](?:[^()\[\]]*[/|:©][^()\[\]]*|\p{Lu}[^()\[\]]*)[)\]]?\W*$"
-_CLOSED = rf"{_BRACKET}|{_CHAIN}|(?:{_WORD}|Quelle)[^.]*\W?$|CREDIT"
+_NOTES = r"\b(?:EDITORS|SALES|RESALES|ARCHIVES|OUT)\b[^a-z]*$"  # a warning to editors, in capitals
+_CLOSED = rf"{_BRACKET}|{_CHAIN}|(?:{_WORD}|Quelle)[^.]*\W?$|CREDIT|{_NOTES}"
 _NAMES = (
     r"(?:[.!?…][\"'”’»)\]]*\s*|\p{Ll}{3}[\"')]?)"
     r"[\p{Lu}@][^\s!?]*(?:\s(?:\p{Ll}+\s(?:\p{Ll}+\s)?)?[\p{Lu}@&(|–-][^\s!?]*)*$"
@@ -58,7 +59,7 @@ def _traced(rows: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
     """Return what may hold a credit: there is a trace of one at the end of the paragraph."""
     end = C("text").str.tail(_TAIL)
     closed, rest = rows.filter("stop"), rows.filter(~C("stop"))
-    closed = closed.filter(C("text").str.contains(rf"[/|©(\[]|{_WORD}|Quelle")).filter(end.str.contains(_CLOSED))
+    closed = closed.filter(C("text").str.contains(rf"[/|©(\[]|{_WORD}|Quelle|OUT\b")).filter(end.str.contains(_CLOSED))
     hint = rest.select(end.str.contains(_open())).to_series()
     mute = rest.filter(~hint)
     short, long = mute.filter(C("size") <= _FEW), mute.filter(C("size") > _FEW)

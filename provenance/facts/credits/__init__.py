@@ -134,8 +134,10 @@ def _said(rows: pl.DataFrame) -> pl.DataFrame:
         "row",
         said=view.str.extract_many(list(status), ascii_case_insensitive=True, overlapping=True),
         restrictions=view.str.extract_many(list(limits), ascii_case_insensitive=True, overlapping=True),
-    ).filter((C("said").list.len() > 0) | (C("restrictions").list.len() > 0))
+        out=view.str.extract(rf"({lexicon.places()}) OUT\b").str.extract_all(lexicon.words("place")),
+    ).filter((C("said").list.len() > 0) | (C("restrictions").list.len() > 0) | (C("out").list.len() > 0))
     lower = pl.element().str.to_lowercase()
+    out = C("out").fill_null([]).list.eval("out-" + lower.str.replace_all(" ", "-", literal=True))
     return found.with_columns(
         said=C("said")
         .list.eval(lower.replace_strict(list(status), list(status.values()), default=None))
@@ -143,5 +145,6 @@ def _said(rows: pl.DataFrame) -> pl.DataFrame:
         restrictions=C("restrictions")
         .list.eval(lower.replace_strict(list(limits), list(limits.values()), default=None))
         .list.drop_nulls()
+        .list.concat(out)
         .list.unique(maintain_order=True),
     )

@@ -16,11 +16,6 @@ from provenance.facts.credits.structures import Structure, mask, structures, unm
 C = pl.col
 _LAST = 4  # words of the longest name of an agency
 
-# Restrictions in capitals that close a wire caption; what stands before them is its end.
-_LIMITS = (
-    r"\s*\b(?:THIS (?:IMAGE|PICTURE|PHOTO|HANDOUT|VIDEO)|MANDATORY CREDIT\.|EDITORIAL USE ONLY|"
-    r"NO (?:RESALES?|ARCHIVES?|SALES|COMMERCIAL)|ATTENTION EDITORS)\b[^\p{Ll}\n]*$"
-)
 _OPENING = r"^((?:[\s|/•·*_:;,.…©–—-]+|(?:by|von|von:|by:)\s+)+)"
 _ENDING = r"[\s|/•·*:;,–—-]+$"
 _FULL_STOP = r"([^\s.&'-][^\s.&'-][^\s.&'-])\.$"
@@ -43,7 +38,7 @@ _NEAR = 60  # characters before a candidate
 
 def lines(rows: pl.DataFrame) -> pl.DataFrame:
     """Split `row, text` at line breaks: `row, line, of, size, offset, view`, the view masked (`structures.mask`)."""
-    view = lexicon.fold(C("text")).str.replace(_LIMITS, "")
+    view = lexicon.fold(C("text")).str.replace(limits(), "")
     split = rows.select("row", view=view.str.split("\n")).with_columns(of=C("view").list.len())
     return (
         split.with_columns(line=pl.int_ranges(0, C("of"), dtype=pl.UInt32))
@@ -69,6 +64,16 @@ def find(every: pl.DataFrame, wordy: list[str], agencies: Path | None = None, *,
         if holds.any():  # building the pattern is most of the work on a single article
             found += _match(every.filter(holds), structure)
     return _placed(pl.concat(found), wordy)
+
+
+@cache
+def limits() -> str:
+    """Return the pattern of the restrictions in capitals that close a wire caption: what precedes is its end."""
+    return (
+        r"\s*\b(?:THIS (?:IMAGE|PICTURE|PHOTO|HANDOUT|VIDEO)|MANDATORY CREDIT\.|EDITORIAL USE ONLY|"
+        r"NO (?:RESALES?|ARCHIVES?|SALES|COMMERCIAL)|ATTENTION EDITORS|"
+        rf"(?:{lexicon.places()}) OUT)\b[^\p{{Ll}}\n]*$"
+    )
 
 
 @cache

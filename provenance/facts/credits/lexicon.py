@@ -80,6 +80,13 @@ def phrases(catalogue: str, value: str) -> dict[str, str]:
 
 
 @cache
+def places() -> str:
+    """Return the pattern of the countries in which a picture may not be used: DENMARK, AUSTRALIA AND NEW ZEALAND."""
+    one = f"(?:{words('place')})"
+    return rf"{one}(?:\s?(?:,|/|&|\bAND\b)\s?{one})*"
+
+
+@cache
 def words(*kinds: str, cased: bool = False) -> str:
     """Return the alternation of the small words of some kinds, the longest first; `cased` adds them in capitals."""
     return alternation([text for kind in kinds for text in listed(kind, cased=cased)])
