@@ -67,11 +67,12 @@ def find(records: pl.DataFrame, own: Mapping[str, Path], now: datetime) -> dict[
 
 
 def named(found: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Replace row numbers by ids and bring every frame to its declared form."""
+    """Replace row numbers by ids and bring every frame to its declared form, its rows in the order of the articles."""
     ids = found["articles"]["id"]
+    ordered = {name: rows.sort("article", maintain_order=True) for name, rows in found.items()}
     return {
         name: FRAMES[name].conform(rows.with_columns(ids.gather(rows["article"]).alias("article")))
-        for name, rows in found.items()
+        for name, rows in ordered.items()
     }
 
 

@@ -36,7 +36,8 @@ def find(
         return SCHEMA.to_frame(), FLAW_SCHEMA.to_frame()
     linked, stray = runs.link(found, tokens, rows.select("row", "article", "kind"))
     trimmed = _trim(linked, rows).filter(~_arrow())
-    quoted = speakers.attribute(trimmed.filter(C("marks") != "dash"), rows, declared, own)
+    marked = runs.rejoin(trimmed.filter(C("marks") != "dash"))
+    quoted = speakers.attribute(marked, rows, declared, own)
     quoted = pl.concat([quoted, _spoken(trimmed, behind, rows)], how="diagonal")
     return _shape(quoted, rows, SCHEMA), _shape(_flaws(tokens, stray), rows, FLAW_SCHEMA)
 

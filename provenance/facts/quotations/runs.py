@@ -34,6 +34,14 @@ def link(stretches: pl.DataFrame, tokens: pl.DataFrame, paragraphs: pl.DataFrame
     return found, stray
 
 
+def rejoin(stretches: pl.DataFrame) -> pl.DataFrame:
+    """Say anew which stretches go on, after some were left out: the next one is of the same quotation and article."""
+    goes_on = ((C("article") == C("article").shift(-1)) & (C("quotation") == C("quotation").shift(-1))).fill_null(
+        value=False
+    )
+    return stretches.with_columns(continues=goes_on, interrupted_by=pl.when(goes_on).then("interrupted_by"))
+
+
 def _closed_late(stretches: pl.DataFrame, stray: pl.DataFrame, chain: pl.DataFrame) -> pl.DataFrame:
     """Return the stretches that begin with their paragraph, without a mark, and end a quotation left open before."""
     first = stretches.group_by("row", maintain_order=True).agg(_first=C("open_at").first())

@@ -1,0 +1,106 @@
+"""No fact of an article comes from another one: each article alone gives what all together give, in any order."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from provenance import facts
+from provenance.check import check_corpus
+from provenance.engines.local import Local
+from provenance.frames import RECORDS
+from provenance.policy import Policy
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+MARKS = "“”„‟«»‘’'\"‹›—–-:"
+BLOCKS = (
+    "The mayor, Marek Dolan, said: “", "”W", "“", "”", "« ", " »", "„So geht es nicht“, sagte Ina Berg.", "‘", "’", '"',
+    "“We have waited long enough,” said Mara Ellison.", "“It began in the spring.", "“And it ended there.”", "— Jo Roe, harbour master",
+    "He said:", "Two things count:", "She left.", "“No.” ", "a d:«. «", ".", "2 May 2021 – ", "WESTHAVEN, 2 May 2021 (AP) – The bridge opened.",
+    "Published: 2 May 2021", "By Mara Ellison", "Crews clear the road near Westhaven (Dana Holt/AP)", "Photo: Ina Berg/dpa",
+    "Nobody believes it any more. — Tom Reed (@tomreed) March 3, 2021", "View this post on Instagram", "A post shared by Jo Roe (@joroe)",
+    "Sign up to our daily newsletter", "An error occurred. Please try again.", "Correction: This story was amended.",
+    "This story was first published by Reuters.", "© 2020 Aa Bb. All rights reserved.", "Read more", "…", "The council met on Tuesday and agreed.",
+    "It stopped there.Nobody knows why.", "Ã© \ufffd", "[…]", "(AP)", "12", "\u200b", "\u2029", "Westhaven", "Reuters",
+)  # fmt: skip
+GAPS = ("\n\n", "\n", " ", "", "\r\n\r\n", "\u2028")
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """A text made of the beginnings and ends that neighbours could complete."""
+    parts = draw(st.lists(st.sampled_from(BLOCKS) | st.text(MARKS + " aZ.\n", max_size=8), max_size=7))
+    return "".join(part + draw(st.sampled_from(GAPS)) for part in parts)
+
+
+def found(corpus: list[str], order: list[int]) -> dict[str, pl.DataFrame]:
+    """Return every frame of facts of the texts, found together in that order, sorted by the number of the text."""
+    rows = pl.DataFrame({"article": [f"{number:03}" for number in order], "text": [corpus[number] for number in order]})
+    empty = pl.DataFrame(schema=RECORDS.schema)
+    records = pl.concat([empty, rows], how="diagonal_relaxed").select(empty.columns)
+    named = facts.named(facts.find(records, {}, NOW))
+    return {name: frame.sort("article", maintain_order=True) for name, frame in named.items()}
+
+
+def together(corpus: list[str]) -> None:
+    alone = [found(corpus, [number]) for number in range(len(corpus))]
+    orders = [list(range(len(corpus))), list(range(len(corpus)))[::-1]]
+    orders.append(random.Random(1).sample(orders[0], len(corpus)))
+    for order in orders:
+        for name, frame in found(corpus, order).items():
+            assert_frame_equal(frame, pl.concat(one[name] for one in alone))
+
+
+@settings(max_examples=8)
+@given(st.lists(texts(), min_size=2, max_size=5))
+@example(["a d:«. «", "”W"])
+@example(["The mayor, Marek Dolan, said: “", "”Now we see.” She left."])
+@example(["He said:", "“Now we see.”"])
+@example(["“We waited.” He said.", "— Jo Roe, harbour master"])
+@example(["“It began in the spring.", "“And it ended there.”"])
+def test_facts_of_an_article_are_the_same_alone_and_among_others(corpus: list[str]) -> None:
+    together(corpus)
+
+
+def test_so_are_those_of_the_sample() -> None:
+    sample = Path(__file__).parent.parent / "sample_corpus"
+    paths = sorted(path for path in sample.rglob("*.txt") if path.stat().st_size)[::3]
+    together([path.read_text(encoding="utf-8", errors="replace") for path in paths])
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of texts that begin and end in the middle of things."""
+    folder = tmp_path_factory.mktemp("mixed")
+    rng = random.Random(7)
+    for number in range(30):
+        parts = rng.choices(BLOCKS, k=rng.randrange(1, 7))
+        text = "".join(part + rng.choice(GAPS) for part in parts)
+        (folder / f"{number:02}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def frames(folder: Path, to: Path, shard: int, engine: Any) -> dict[str, pl.DataFrame]:
+    to.mkdir()
+    run = check_corpus([folder], Policy(now=date(2024, 6, 1)), frames=to, shard_articles=shard, engine=engine)
+    from provenance import extract
+
+    extract.finish(run, to)
+    return {path.stem: pl.read_parquet(path, glob=False) for path in sorted(to.glob("*.parquet"))}
+
+
+@pytest.mark.parametrize(("shard", "workers"), [(1, 1), (7, 2), (29, 1)])
+def test_every_frame_is_the_same_for_every_size_of_shard(mixed: Path, tmp_path: Path, shard: int, workers: int) -> None:
+    whole = frames(mixed, tmp_path / "whole", 4000, Local(1))
+    cut = frames(mixed, tmp_path / "cut", shard, Local(workers))
+    assert whole.keys() == cut.keys()
+    for name, frame in whole.items():
+        assert_frame_equal(frame, cut[name])
