@@ -93,9 +93,17 @@ def _outside_notices(furniture: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFra
 
 
 def _covered(parts: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
-    """Return the paragraphs that lie wholly inside one of the spans."""
-    outer = spans.select("article", outer_start="start", outer_end="end")
-    return parts.join(outer, on="article").filter((C("start") >= C("outer_start")) & (C("end") <= C("outer_end")))
+    """Return the paragraphs that lie wholly inside one of the spans.
+
+    Of the spans that begin no later than a paragraph only the farthest end matters: one row for each, whatever the
+    number of spans in an article.
+    """
+    if spans.is_empty():
+        return parts.clear()
+    outer = spans.select("article", outer_start="start", outer_end="end").sort("article", "outer_start")
+    outer = outer.with_columns(C("outer_end").cum_max().over("article"))
+    within = parts.join_asof(outer, left_on="start", right_on="outer_start", by="article", check_sortedness=False)
+    return within.filter(C("end") <= C("outer_end"))
 
 
 def _stated(notices: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
