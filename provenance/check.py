@@ -157,7 +157,7 @@ def _recounted(summary: Pieces, subsumed: Pieces) -> Pieces:
     """Return the summary without the findings for which one of the corpus stands."""
     if not subsumed.height:
         return summary
-    fewer, counted = subsumed.frame(("article", "severity")), Pieces()
+    fewer, counted = subsumed.frame(("article", "severity", "stands_for")), Pieces()
     for piece in summary:
         counted.add(leave_out(piece, fewer))
     return counted
@@ -167,6 +167,6 @@ def _counting(findings: Pieces) -> pl.DataFrame:
     """Return what the verdict reads of the findings that count, each word held once."""
     codes, grades = pl.Enum([rule.code for rule in registry()]), pl.Enum(SEVERITIES)
     return pl.concat(
-        piece.filter(status="new").select("article", C("code").cast(codes), C("severity").cast(grades))
-        for piece in findings.each(("article", "code", "severity", "status"))
+        piece.filter(status="new").select("article", C("code").cast(codes), C("severity").cast(grades), "stands_for")
+        for piece in findings.each(("article", "code", "severity", "status", "stands_for"))
     )

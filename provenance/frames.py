@@ -376,9 +376,16 @@ FINDINGS = Frame(
         Column("decision", TEXT, "what a person decided: accept, defect or unsure"),
         Column("reason", TEXT, "why, in that person's words"),
         Column("decided_by", TEXT, "who decided"),
+        Column(
+            "stands_for",
+            COUNT,
+            "how many findings of its rule in the article it stands for, beyond those listed one by one; null for one",
+        ),
     ),
     cites="excerpt",
 )
+FINDINGS_COUNTED = pl.col("stands_for").fill_null(1)
+"""How many findings a row of `FINDINGS` counts for."""
 
 SUMMARY = Frame(
     "summary",

@@ -85,7 +85,7 @@ def _shared(whole: Mapping[str, pl.DataFrame]) -> pl.Series:
 
 def _counted(left: Mapping[str, Pieces], more: pl.DataFrame, shared: pl.Series, rules: tuple[Rule, ...]) -> Pieces:
     """Count the findings of each article, a shard at a time; `more` are those that no shard could find."""
-    narrow = ("article", "severity", "code")
+    narrow = ("article", "severity", "code", "stands_for")
     elsewhere = C("article").is_in(shared.implode())
     beside = [piece.filter(elsewhere) for piece in left["findings"].each(narrow)] if shared.len() else []
     others = pl.concat([more.select(narrow), *beside])

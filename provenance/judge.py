@@ -22,7 +22,10 @@ NO_ARTICLES = pl.DataFrame(
 )  # fmt: skip
 """The articles of findings that speak of the corpus."""
 _ORDER = ("source", "record", "start", "code", "article", "excerpt", "message")
-_TOLD = ("row", "id", "code", "name", "severity", "message", "excerpt", "replacement")
+MOST_LISTED = 1_000
+"""Findings of a rule in one article that are listed one by one: nobody reads more, and a million cost gigabytes."""
+_OF_PLACE = ("paragraph", "start", "end", "line", "excerpt", "replacement")
+_TOLD = ("row", "id", "code", "name", "severity", "message", "excerpt", "replacement", "stands_for")
 _PART = 2_000  # code points
 _COLUMNS = ("column", "column_bytes", "end_line", "end_column", "end_column_bytes")
 
@@ -88,7 +91,24 @@ def _broken(frame: pl.DataFrame, rules: list[Rule]) -> Iterable[pl.DataFrame]:
     for rule in rules:
         mask = masks[rule.code]
         if mask.any():
-            yield _findings(frame.filter(mask), rule)
+            yield _listed(frame.filter(mask), rule)
+
+
+def _listed(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """Return the findings of broken rows; of very many in an article the first, and one more that counts the rest."""
+    if rows.height <= MOST_LISTED or "article" not in rows.columns:
+        return _findings(rows, rule)
+    turn = pl.int_range(pl.len()).over("article")
+    listed, rest = rows.filter(turn < MOST_LISTED), rows.filter(turn >= MOST_LISTED)
+    if rest.is_empty():
+        return _findings(rows, rule)
+    numbers = rest.group_by("article", maintain_order=True).len()["len"].cast(pl.Int64)
+    counting = _findings(rest.unique("article", keep="first", maintain_order=True), rule)
+    nowhere = [pl.lit(None, counting.schema[name]).alias(name) for name in _OF_PLACE if name in counting.columns]
+    counting = counting.with_columns(*nowhere, stands_for=numbers).with_columns(
+        message=pl.format(f"{{}} more places like the {MOST_LISTED:,} that are listed", "stands_for")
+    )
+    return pl.concat([_findings(listed, rule), counting])
 
 
 def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
@@ -106,6 +126,7 @@ def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
         message=rule.message,
         excerpt=cited,
         replacement=_replacement(rule),
+        stands_for=pl.lit(None, pl.Int64),
     )
     return told.select(*(name for name in kept if name != "article"), *_TOLD)
 
@@ -198,5 +219,5 @@ def _named(found: pl.DataFrame, line: pl.Expr) -> pl.DataFrame:
         *_COLUMNS, "excerpt", "replacement", "message",
         pl.coalesce("source", "a_source").alias("source"),
         pl.coalesce("record", "a_record").alias("record"),
-        pl.lit("new").alias("status"),
+        pl.lit("new").alias("status"), "stands_for",
     )  # fmt: skip

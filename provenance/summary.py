@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from provenance.frames import SUMMARY
+from provenance.frames import FINDINGS_COUNTED, SUMMARY
 from provenance.rule import SEVERITIES, Rule
 
 C = pl.col
@@ -48,9 +48,12 @@ def leave_out(summary: pl.DataFrame, subsumed: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(left).drop(SEVERITIES)
 
 
-def _pivot(findings: pl.DataFrame, by: str, values: Iterable[str]) -> pl.DataFrame:
+def _pivot(findings: pl.DataFrame, by: str, values: Sequence[str]) -> pl.DataFrame:
     rows = findings.filter(C("article").is_not_null())
-    return rows.group_by("article").agg((C(by) == value).sum().cast(pl.Int64).alias(value) for value in values)
+    counted = ((C(by) == value) * FINDINGS_COUNTED for value in values)
+    return rows.group_by("article").agg(
+        count.sum().cast(pl.Int64).alias(value) for count, value in zip(counted, values, strict=True)
+    )
 
 
 _BY_SEVERITY = ["errors", "warnings", "infos"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from provenance.frames import FINDINGS_COUNTED
 from provenance.limits import Limit
 from provenance.policy import Policy
 from provenance.rule import SEVERITIES, Severity
@@ -45,7 +46,7 @@ def weigh(findings: pl.DataFrame, articles: int, policy: Policy, subsumed: pl.Da
     """
     single = findings if subsumed is None else _apart(findings, subsumed)
     reasons = (*_limited(single, articles, policy), *_plain(findings, policy))
-    counts: dict[Severity, int] = {grade: findings.filter(severity=grade).height for grade in SEVERITIES}
+    counts: dict[Severity, int] = {grade: count_of(findings.filter(severity=grade)) for grade in SEVERITIES}
     passed = not any(reason.fails for reason in reasons)
     return Verdict(passed=passed, reasons=reasons, counts=counts, articles=articles)
 
@@ -81,10 +82,11 @@ def _plain(findings: pl.DataFrame, policy: Policy) -> Iterator[Reason]:
 
 def _spread(findings: pl.DataFrame, severity: Severity) -> str:
     """Say how many findings there are, and in how many articles; some speak of the corpus or of an unread file."""
-    told, articles = many(findings.height, severity), findings["article"].drop_nulls()
+    told, articles = many(count_of(findings), severity), findings["article"].drop_nulls()
     if articles.is_empty():
         return told
-    some = "" if articles.len() == findings.height else f", {articles.len():,} of them"
+    of_articles = count_of(findings.drop_nulls("article"))
+    some = "" if articles.len() == findings.height else f", {of_articles:,} of them"
     return f"{told}{some} in {many(articles.n_unique(), 'article')}"
 
 
@@ -92,8 +94,8 @@ def _limited(findings: pl.DataFrame, articles: int, policy: Policy) -> Iterator[
     for limit in policy.limits:
         of_limit = findings.filter(pl.col("code").is_in(list(policy.codes([limit.selector]))))
         hit = of_limit["article"].drop_nulls().n_unique()
-        if limit.exceeded(of_limit.height, hit, articles):
-            text = f"{limit.selector} {_measured(limit, of_limit.height, hit, articles)}, over its limit of {limit}"
+        if limit.exceeded(count_of(of_limit), hit, articles):
+            text = f"{limit.selector} {_measured(limit, count_of(of_limit), hit, articles)}, over its limit of {limit}"
             yield Reason(text, limit.severity, fails(limit.severity, policy))
 
 
@@ -101,6 +103,11 @@ def _measured(limit: Limit, findings: int, hit: int, articles: int) -> str:
     if limit.is_share:
         return f"in {hit / max(1, articles):.2%} of the articles ({hit} of {articles})"
     return f"has {many(findings, 'finding')}"
+
+
+def count_of(findings: pl.DataFrame) -> int:
+    """Return how many findings the rows count for: some stand for those of an article that has very many."""
+    return int(findings.select(FINDINGS_COUNTED.sum()).item())
 
 
 def many(number: int, noun: str) -> str:

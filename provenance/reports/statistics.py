@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from provenance.frames import FINDINGS_COUNTED
 from provenance.reports.plain import closing, gravest_first
 from provenance.run import Run
 
@@ -16,7 +17,7 @@ def render(run: Run) -> Iterator[str]:
         run.found.scan()
         .filter(status="new")
         .group_by("code", "name", "severity")
-        .agg(findings=pl.len(), articles=pl.col("article").drop_nulls().n_unique())
+        .agg(findings=FINDINGS_COUNTED.sum(), articles=pl.col("article").drop_nulls().n_unique())
         .collect(engine="streaming")
     )
     for row in gravest_first(counted).iter_rows(named=True):
