@@ -44,6 +44,7 @@ def find(records: pl.DataFrame, own: Mapping[str, Path], now: datetime) -> dict[
     parts = _mark(parts, _covered(parts, notices), "notice")
     furniture = boilerplate.find(parts, furnished, suspects)
     furniture = _outside_notices(furniture, parts)
+    furniture = pl.concat([furniture, boilerplate.walls(parts, furniture, notices)])
     parts = _mark(parts, furniture.filter("whole", C("confidence") >= SURE), "boilerplate")
     posts = embeds.find(parts, articles)
     parts = _mark(parts, _covered(parts, posts), "embed")
