@@ -14,7 +14,8 @@ It registers the data source type ``polars`` and, for its engine, a provider of 
 for.  The package needs nothing else of ``provenance`` and could be published alone.
 """
 
-from provenance.suites.polars_engine.datasource import PolarsDataFrameAsset, PolarsDatasource, PolarsParquetAsset
+from provenance.suites.polars_engine.assets import PolarsDataFrameAsset, PolarsParquetAsset
+from provenance.suites.polars_engine.datasource import PolarsDatasource, add_polars
 from provenance.suites.polars_engine.engine import DEFAULT_INDEX_LIMIT, NativePolarsExecutionEngine
 from provenance.suites.polars_engine.map_metrics import MapMetric, Shape, register_map_metric
 from provenance.suites.polars_engine.metrics import register_all
@@ -34,5 +35,6 @@ __all__ = [
     "PolarsExecutionEngine",
     "PolarsParquetAsset",
     "Shape",
+    "add_polars",
     "register_map_metric",
 ]

@@ -9,7 +9,7 @@ import polars as pl
 
 from provenance.suites.polars_engine.column_conditions import between
 from provenance.suites.polars_engine.registration import COLUMN_KEYS, register_aggregate
-from provenance.suites.polars_engine.values import as_text, as_value_set, in_seconds
+from provenance.suites.polars_engine.values import as_text, as_value_set, in_seconds, widened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -95,9 +95,12 @@ def _distinct(column: Column) -> pl.Expr:
 
 
 def _strange(column: Column, value_set: Iterable[Any] | None) -> pl.Expr:
-    """Return the distinct values of the column that are not in the set."""
-    distinct = _distinct(column)
-    return distinct.filter(~distinct.is_in(as_value_set(value_set or [], column.dtype).expr))
+    """Return the distinct values of the column that are not in the set.
+
+    They are filtered first: two calls of ``unique`` need not agree on an order, so neither may be a mask of the other.
+    """
+    values = column.expr.drop_nulls()
+    return values.filter(~values.is_in(as_value_set(value_set or [], column.dtype).expr)).unique()
 
 
 def _not_in_set(column: Column, *, value_set: Iterable[Any] | None, limit: int | None) -> pl.Expr:
@@ -143,7 +146,7 @@ COLUMN_AGGREGATES: tuple[ColumnAggregate, ...] = (
     ColumnAggregate(name="column.max", expr=lambda c: _ordered(c).max()),
     ColumnAggregate(name="column.mean", expr=lambda c: _number(c).mean()),
     ColumnAggregate(name="column.median", expr=lambda c: _number(c).median()),
-    ColumnAggregate(name="column.sum", expr=lambda c: _number(c).sum()),
+    ColumnAggregate(name="column.sum", expr=lambda c: widened(_number(c), c.dtype).sum()),
     ColumnAggregate(name="column.standard_deviation", expr=_spread),
     ColumnAggregate(name="column.non_null_count", expr=lambda c: c.expr.count()),
     ColumnAggregate(name="column_values.nonnull.count", expr=lambda c: c.expr.count(), domain_keys=()),

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from provenance.suites.polars_engine.failures import Failures
 
 # The keys of a domain that decide which rows it has.
-ROW_NUMBER = "__row_number"  # a column that aggregates may read: the place of a row in its batch
 ROW_KEYS = ("batch_id", "table", "row_condition", "condition_parser")
 
 
@@ -31,6 +30,14 @@ class Aggregate:
 
     expr: pl.Expr
     flags: Mapping[str, pl.Expr] = field(default_factory=dict)
+
+
+def row_number(schema: Iterable[str]) -> str:
+    """Return the name of the column that aggregates may read for the place of a row: one that the batch has not."""
+    name, taken = "__row_number", set(schema)
+    while name in taken:
+        name += "_"
+    return name
 
 
 def row_domain(domain: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,7 +70,8 @@ def _resolve_group(
     A wrong type, pattern or column shows on an empty frame already, where finding it is free.
     """
     try:
-        numbered = any(ROW_NUMBER in task.metric_fn.expr.meta.root_names() for task in group)
+        place = row_number(engine.schema_for(domain))
+        numbered = any(place in task.metric_fn.expr.meta.root_names() for task in group)
         rows = engine.get_domain_records(domain, numbered=numbered)
         empty = rows.clear()
     except Exception as error:  # noqa: BLE001 - an unreadable row condition fails every metric that uses it

@@ -32,9 +32,6 @@ def within(
     if low is None and high is None:
         message = "min_value and max_value cannot both be None"
         raise ValueError(message)
-    if low is not None and high is not None and low > high:
-        message = "min_value cannot be greater than max_value"
-        raise ValueError(message)
     parts: list[pl.Expr] = []
     if low is not None:
         parts.append(value > low if strict_min else value >= low)
@@ -53,6 +50,9 @@ def between(
 ) -> pl.Expr:
     """Return whether the value lies between the bounds; NaN lies between none, though Polars orders it highest."""
     low, high = as_bound(min_value, column.dtype), as_bound(max_value, column.dtype)
+    if low is not None and high is not None and low > high:
+        message = "min_value cannot be greater than max_value"
+        raise ValueError(message)
     inside = within(column.expr, low, high, strict_min=strict_min, strict_max=strict_max)
     return inside & column.expr.is_not_nan() if column.dtype.is_float() else inside
 

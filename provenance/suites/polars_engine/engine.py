@@ -12,7 +12,7 @@ from great_expectations.core.batch_spec import PathBatchSpec, RuntimeDataBatchSp
 from great_expectations.execution_engine.execution_engine import ExecutionEngine
 
 from provenance.suites.polars_engine.batch import PolarsBatchData
-from provenance.suites.polars_engine.bundles import ROW_NUMBER, resolve_bundle
+from provenance.suites.polars_engine.bundles import resolve_bundle, row_number
 from provenance.suites.polars_engine.failures import FailureMemory
 from provenance.suites.polars_engine.row_conditions import row_filter
 
@@ -59,7 +59,8 @@ class NativePolarsExecutionEngine(ExecutionEngine[pl.Expr]):
         self.nan_as_null = nan_as_null
         self.index_limit = index_limit
         self.queries_run = 0
-        self.find_table: Callable[[str], pl.LazyFrame] | None = None
+        self.find_tables: Callable[[Iterable[str]], Mapping[str, pl.LazyFrame]] = lambda _names: {}
+        self.table_names: Callable[[], set[str]] = set
         self._failures = FailureMemory()
         settings: dict[str, Any] = {
             "query_engine": query_engine,
@@ -89,6 +90,10 @@ class NativePolarsExecutionEngine(ExecutionEngine[pl.Expr]):
         else:
             message = f"{type(self).__name__} cannot load a {type(batch_spec).__name__}"
             raise gx_exceptions.BatchSpecError(message)
+        return self.open_frame(frame)
+
+    def open_frame(self, frame: pl.DataFrame | pl.LazyFrame) -> tuple[BatchData, BatchMarkers]:
+        """Return a frame as the data of a batch, with the time at which it was opened."""
         now = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         return PolarsBatchData(self, frame, nan_as_null=self.nan_as_null), BatchMarkers({"ge_load_time": now})
 
@@ -104,10 +109,11 @@ class NativePolarsExecutionEngine(ExecutionEngine[pl.Expr]):
         table = domain.get("table")
         if not table:
             return self._batch(domain).frame
-        if self.find_table is None:
-            message = f"no data source knows a table named {table!r}"
+        found = self.find_tables([table])
+        if table not in found:
+            message = f"the data source has no asset with data named {table!r}"
             raise gx_exceptions.GreatExpectationsError(message)
-        return self.find_table(table)
+        return found[table]
 
     def schema_for(self, domain: Mapping[str, Any]) -> pl.Schema:
         """Return the schema of a domain's batch; reads no rows."""
@@ -118,7 +124,7 @@ class NativePolarsExecutionEngine(ExecutionEngine[pl.Expr]):
     def get_domain_records(self, domain_kwargs: dict[str, Any], *, numbered: bool = False) -> pl.LazyFrame:
         """Return the rows of a domain, row condition applied, uncollected; ``numbered`` adds their place in it."""
         frame = self._frame(domain_kwargs)
-        frame = frame.with_row_index(ROW_NUMBER) if numbered else frame
+        frame = frame.with_row_index(row_number(self.schema_for(domain_kwargs))) if numbered else frame
         condition = domain_kwargs.get("row_condition")
         return frame.filter(row_filter(condition, self.schema_for(domain_kwargs))) if condition else frame
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from provenance.suites.polars_engine.aggregates import COLUMN_AGGREGATES, register_column_aggregate
 from provenance.suites.polars_engine.column_conditions import COLUMN_CONDITIONS
 from provenance.suites.polars_engine.histograms import DISTRIBUTIONS
+from provenance.suites.polars_engine.listings import register_listings
 from provenance.suites.polars_engine.map_metrics import register_map_metric
 from provenance.suites.polars_engine.registration import adopt
 from provenance.suites.polars_engine.sql import register_sql_metrics
@@ -27,6 +28,7 @@ def register_all() -> None:
     """Register every metric, and teach the engine to the expectations that must know it."""
     register_table_metrics()
     register_sql_metrics()
+    register_listings()
     for metric in (*COLUMN_CONDITIONS, *WIDE_CONDITIONS):
         register_map_metric(metric)
     for aggregate in (*COLUMN_AGGREGATES, *DISTRIBUTIONS):

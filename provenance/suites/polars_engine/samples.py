@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from provenance.suites.polars_engine.bundles import ROW_NUMBER
+from provenance.suites.polars_engine.bundles import row_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,8 +40,8 @@ def considered(flagged: Flagged) -> pl.Expr:
 
 def values(flagged: Flagged) -> pl.Expr:
     """The first unexpected values."""
-    shown = _shown(flagged, flagged.names)
-    source = shown[0] if len(shown) == 1 else pl.struct(shown)
+    names = list(dict.fromkeys(flagged.names))
+    source = _shown(flagged, names)[0] if len(flagged.names) == 1 else pl.struct(_shown(flagged, names))
     return source.filter(flagged.broken).head(_value_limit(flagged.request.result_format)).implode()
 
 
@@ -55,7 +55,8 @@ def indices(flagged: Flagged) -> pl.Expr:
     """Which rows are unexpected: by the columns that identify them, or by their place in the batch."""
     result_format = flagged.request.result_format
     identity = _identity_columns(flagged)
-    source = pl.col(ROW_NUMBER) if identity is None else pl.struct(_shown(flagged, identity))
+    place = row_number(flagged.request.schema)
+    source = pl.col(place) if identity is None else pl.struct(_shown(flagged, identity))
     limit = flagged.request.engine.index_limit
     if result_format.get("result_format") != "COMPLETE":
         limit = result_format.get("partial_unexpected_count", 20)
@@ -87,9 +88,19 @@ def _value_limit(result_format: Mapping[str, Any]) -> int:
     return min(int(result_format.get("partial_unexpected_count", 20)), VALUE_LIMIT)
 
 
-def as_tuples(found: list[dict[str, Any]], _settings: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Turn the values of a pair into tuples, as GX's other engines show them."""
-    return [tuple(pair.values()) for pair in found]
+def as_pairs(found: list[dict[str, Any]], _settings: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+    """Turn the values of a pair into tuples, as GX's other engines show them; one column may be both sides."""
+    sides = [list(pair.values()) for pair in found]
+    return [(values[0], values[-1]) for values in sides]
+
+
+def by_column(found: list[Any], settings: Mapping[str, Any]) -> list[Any]:
+    """Turn identities without values into one list a column, as GX's other engines do."""
+    result_format = settings.get("result_format") or {}
+    named = result_format.get("unexpected_index_column_names")
+    if not (found and named and result_format.get("exclude_unexpected_values")):
+        return found
+    return [{name: [row[name] for row in found] for name in found[0]}]
 
 
 def query_text(broken: pl.Expr) -> str:

@@ -24,7 +24,7 @@ import great_expectations.exceptions.exceptions as gx_exceptions
 from great_expectations.expectations import core
 
 from provenance.suites.polars_engine.engine import NativePolarsExecutionEngine
-from provenance.suites.polars_engine.type_names import is_named
+from provenance.suites.polars_engine.type_names import is_any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +35,20 @@ Metrics = dict[str, Any]
 Usual = Callable[[Any, Metrics], dict[str, Any]]  # GX's own way from an expectation and its metrics to a result
 
 
+def _type_of_column(expectation: Any, metrics: Metrics, _usual: Usual) -> dict[str, Any]:  # noqa: ANN401
+    """Decide the one type expectation for which GX does not mind the case of the column's name."""
+    columns = [item["name"] for item in metrics["table.column_types"]]
+    alike = [name for name in columns if name.casefold() == expectation.column.casefold()]
+    column = alike[0] if expectation.column not in columns and len(alike) == 1 else expectation.column
+    return type_verdict(metrics, column, [expectation.configuration.kwargs["type_"]])
+
+
 def _one_type(expectation: Any, metrics: Metrics, _usual: Usual) -> dict[str, Any]:  # noqa: ANN401
     return type_verdict(metrics, expectation.column, [expectation.configuration.kwargs["type_"]])
 
 
 def _any_type(expectation: Any, metrics: Metrics, _usual: Usual) -> dict[str, Any]:  # noqa: ANN401
-    return type_verdict(metrics, expectation.column, expectation.configuration.kwargs["type_list"])
+    return type_verdict(metrics, expectation.column, expectation.configuration.kwargs.get("type_list"))
 
 
 def _plain_success(expectation: Any, metrics: Metrics, usual: Usual) -> dict[str, Any]:  # noqa: ANN401
@@ -67,7 +75,7 @@ def _moment(value: Any, zone: dt.tzinfo | None) -> Any:  # noqa: ANN401 - what i
 
 # What each expectation does on this engine: takes the expectation, its metrics and GX's own way, returns the result.
 TAUGHT: dict[str, Callable[[Any, Metrics, Usual], dict[str, Any]]] = {
-    "ExpectColumnTypeToBe": _one_type,
+    "ExpectColumnTypeToBe": _type_of_column,
     "ExpectColumnValuesToBeOfType": _one_type,
     "ExpectColumnValuesToBeInTypeList": _any_type,
     "ExpectColumnMaxToBeBetween": _dated,
@@ -85,8 +93,8 @@ def type_verdict(metrics: Metrics, column: str, names: list[str] | None) -> dict
         raise gx_exceptions.InvalidMetricAccessorDomainKwargsKeyError(
             message=f'Error: The column "{column}" in BatchData does not exist.'
         )
-    fits = [is_named(found[0], name) for name in names or ()]  # every name is looked at, so that a wrong one shows
-    return {"success": names is None or any(fits), "result": {"observed_value": str(found[0])}}
+    fits = names is None or is_any_of(found[0], names)
+    return {"success": fits, "result": {"observed_value": str(found[0])}}
 
 
 def teach_all() -> None:

@@ -134,6 +134,14 @@ def _as_number(value: Any, dtype: pl.DataType) -> Any | None:  # noqa: ANN401 - 
     return int(value) if low <= value <= high else None
 
 
+def widened(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Return whole numbers in a type in which their sums do not wrap around: Polars adds in the column's own."""
+    if not dtype.is_integer():
+        return column
+    narrow = dtype in (pl.Int8, pl.Int16, pl.Int32, pl.UInt8, pl.UInt16, pl.UInt32)
+    return column.cast(pl.Int64 if narrow else pl.Int128)
+
+
 def in_seconds(column: pl.Expr) -> pl.Expr:
     """Return durations as seconds: JSON, and so every suite and result, has no other form for them."""
     return column.dt.total_nanoseconds() / 1e9

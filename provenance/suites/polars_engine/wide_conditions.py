@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from provenance.suites.polars_engine.map_metrics import MapMetric, Shape
-from provenance.suites.polars_engine.values import as_bound, as_value_set
+from provenance.suites.polars_engine.values import as_bound, as_value_set, widened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 
 def _a_greater(a: Column, b: Column, *, or_equal: bool | None) -> pl.Expr:
-    return a.expr >= b.expr if or_equal else a.expr > b.expr
+    left, right = _comparable(a), _comparable(b)
+    return left >= right if or_equal else left > right
+
+
+def _comparable(column: Column) -> pl.Expr:
+    """Return times with a zone as moments, which can be compared whatever their zones are."""
+    zone = getattr(column.dtype, "time_zone", None)
+    return column.expr.dt.convert_time_zone("UTC") if zone else column.expr
 
 
 def _pair_in_set(a: Column, b: Column, *, value_pairs_set: Iterable[Sequence[Any]] | None) -> pl.Expr:
@@ -39,20 +46,21 @@ def _one_of(column: Column, allowed: Sequence[Any]) -> pl.Expr:
 
 
 def _sum_equals(*columns: Column, sum_total: float) -> pl.Expr:
-    return pl.sum_horizontal([column.expr for column in columns], ignore_nulls=False) == sum_total
+    return pl.sum_horizontal([widened(column.expr, column.dtype) for column in columns], ignore_nulls=False) == sum_total
 
 
 def _all_equal(first: Column, *others: Column) -> pl.Expr:
-    return pl.all_horizontal([first.expr.eq_missing(other.expr) for other in others])
+    return pl.all_horizontal([_comparable(first).eq_missing(_comparable(other)) for other in others])
 
 
 def _all_different(*columns: Column) -> pl.Expr:
     pairs = itertools.combinations(columns, 2)
-    return pl.all_horizontal([a.expr.ne_missing(b.expr) for a, b in pairs])
+    return pl.all_horizontal([_comparable(a).ne_missing(_comparable(b)) for a, b in pairs])
 
 
 def _unique_together(*columns: Column) -> pl.Expr:
-    return pl.struct([column.expr for column in columns]).is_unique()
+    distinct = {column.name: column.expr for column in columns}  # a column may be named twice
+    return pl.struct(list(distinct.values())).is_unique()
 
 
 WIDE_CONDITIONS: tuple[MapMetric, ...] = (
@@ -62,7 +70,7 @@ WIDE_CONDITIONS: tuple[MapMetric, ...] = (
         expected=_a_greater,
         value_keys=("or_equal",),
     ),
-    MapMetric(name="column_pair_values.equal", shape=Shape.PAIR, expected=lambda a, b: a.expr == b.expr),
+    MapMetric(name="column_pair_values.equal", shape=Shape.PAIR, expected=lambda a, b: _comparable(a) == _comparable(b)),
     MapMetric(
         name="column_pair_values.in_set",
         shape=Shape.PAIR,

@@ -1,0 +1,1 @@
+"""Great Expectations' own tests on the Polars engine."""
