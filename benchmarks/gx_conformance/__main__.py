@@ -35,7 +35,18 @@ def unpack(archive: Path, folder: Path) -> Path:
 def run(tests: Path, arguments: list[str]) -> int:
     """Run the tests with the plugin; return pytest's exit code."""
     command = [sys.executable, "-m", "pytest", "-p", "benchmarks.gx_conformance.plugin", "-p", "no:cacheprovider"]
-    command += ["-c", str(Path(__file__).with_name("pytest.ini")), "--rootdir", str(tests), "-m", MARKS, "-q", "--no-header", "--tb=short", "--color=no"]
+    command += [
+        "-c",
+        str(Path(__file__).with_name("pytest.ini")),
+        "--rootdir",
+        str(tests),
+        "-m",
+        MARKS,
+        "-q",
+        "--no-header",
+        "--tb=short",
+        "--color=no",
+    ]
     paths = [ROOT.as_posix(), tests.as_posix(), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "GX_ANALYTICS_ENABLED": "false"}
     chosen = arguments if any(one.startswith("tests/") for one in arguments) else [*SUITES, *arguments]

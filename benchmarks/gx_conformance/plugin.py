@@ -16,7 +16,6 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from provenance.suites.polars_engine import PolarsDatasource
 
 DIFFERENCES = Path(__file__).with_name("differences.toml")
 asked: set[str] = set()

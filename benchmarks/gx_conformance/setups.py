@@ -24,7 +24,7 @@ SQL_TYPES: tuple[tuple[Any, pl.DataType], ...] = (  # the first that fits
     (sqltypes.DateTime, pl.Datetime("us")),
     (sqltypes.Date, pl.Date()),
     (sqltypes.Time, pl.Time()),
-    (sqltypes.String, pl.String()),
+    (sqltypes.TypeEngine, pl.String()),
 )
 
 
@@ -80,7 +80,9 @@ class FileSetup(PandasFilesystemCsvBatchTestSetup):
 
     def setup(self) -> None:
         super().setup()
-        to_polars(pd.read_csv(self._base_dir / self.csv_path)).write_parquet(self._base_dir / "data.parquet")
+        to_polars(pd.read_csv(self._base_dir / self.csv_path, **self.config.read_options)).write_parquet(
+            self._base_dir / "data.parquet"
+        )
 
     def make_asset(self) -> Any:
         source = self.context.data_sources.add_polars(self._random_resource_name())

@@ -155,8 +155,9 @@ DIFFERENCES: dict[str, Difference] = {
     "types": Difference(
         title="Types are Polars' types, of whole columns",
         text="`Int64`, `String`, `List(Int64)`; a bare `Datetime` or `List` fits any parameters; `int`, `float`, `str`, "
-        "`bool`, `date`, `datetime` name families; the spellings of numpy (`int64`) and the common ones of SQL are "
-        "understood. A name that means nothing is an error. `mostly` has no meaning, since a column has one type.",
+        "`bool`, `date`, `datetime` name families; the spellings of numpy (`int64`), and the common ones of SQL "
+        "and Spark are understood, so a list of types may serve several engines; a name that means nothing is an error where "
+        "no other name fits. `mostly` has no meaning, since a column has one type.",
         affects=("OfType", "TypeList", "TypeToBe"),
         cases=(
             Case(
@@ -170,7 +171,7 @@ DIFFERENCES: dict[str, Difference] = {
     "conditions": Difference(
         title="Row conditions follow SQL",
         text='A gap satisfies no comparison: `Column("n") != 2` leaves out rows without `n`, which pandas keeps. Conditions '
-        "as text may be pandas queries or SQL.",
+        "as text may be pandas queries, with the precedence that pandas gives `&` and `|`, or SQL.",
         affects=("Column", "Table"),
         cases=(
             Case(
@@ -191,7 +192,8 @@ DIFFERENCES: dict[str, Difference] = {
     ),
     "sql": Difference(
         title="SQL runs on Polars",
-        text="Queries are in the dialect of Polars' SQL; `{batch}` stands for the batch. pandas has no SQL, nor LIKE. A "
+        text="Queries are in the dialect of Polars' SQL; `{batch}` stands for the batch, and the other assets of the data source "
+        "are tables under their names. pandas has no SQL, nor LIKE. A "
         "LIKE pattern fits the whole value, letter case counts, and there are no character classes.",
         affects=("UnexpectedRows", "QueryResults", "LikePattern"),
         cases=(

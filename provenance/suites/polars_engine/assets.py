@@ -11,6 +11,7 @@ from great_expectations.compatibility import pydantic
 from great_expectations.core.batch import LegacyBatchDefinition
 from great_expectations.core.batch_spec import PathBatchSpec, RuntimeDataBatchSpec
 from great_expectations.core.partitioners import (
+    ColumnPartitioner,
     ColumnPartitionerDaily,
     ColumnPartitionerMonthly,
     ColumnPartitionerYearly,
@@ -33,12 +34,11 @@ from provenance.suites.polars_engine.configuration import clear_secrets, substit
 if TYPE_CHECKING:
     from great_expectations.core.batch_definition import BatchDefinition
     from great_expectations.core.id_dict import BatchSpec
-    from great_expectations.core.partitioners import ColumnPartitioner
 
 _NUMBERED = frozenset({"year", "month", "week", "day", "hour", "minute", "second", "quotient", "remainder"})
 
 
-class PolarsAsset(DataAsset[Any, Any]):
+class PolarsAsset(DataAsset[Any, ColumnPartitioner]):
     """What all assets of the data source have in common: a table, which is one batch or is partitioned by columns."""
 
     class Config:  # noqa: D106 - pydantic's
@@ -67,6 +67,7 @@ class PolarsAsset(DataAsset[Any, Any]):
             table = self.table() if validate_partitioner else None
             if table is not None:
                 partitions.check(partitioner, table.collect_schema())
+            partitioner = type(partitioner)(**partitioner.dict())  # stored is only what was set, and its kind must be
         return super().add_batch_definition(name=name, partitioner=partitioner)
 
     def add_batch_definition_whole_dataframe(self, name: str) -> BatchDefinition[Any]:
@@ -193,9 +194,7 @@ class PolarsAsset(DataAsset[Any, Any]):
             ),
         )
 
-    def _fully_specified(
-        self, batch_request: BatchRequest[Any], frame: pl.LazyFrame | None
-    ) -> list[BatchRequest[Any]]:
+    def _fully_specified(self, batch_request: BatchRequest[Any], frame: pl.LazyFrame | None) -> list[BatchRequest[Any]]:
         """Return one request for each batch that a request names, in the order of the partitioner."""
         by = batch_request.partitioner
         if by is None or frame is None:

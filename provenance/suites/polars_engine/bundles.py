@@ -32,6 +32,17 @@ class Aggregate:
     flags: Mapping[str, pl.Expr] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Impossible:
+    """What stands for an aggregate that cannot be built; the metric that asks for it fails with this error.
+
+    GX asks for the expression under one name and for the value under another, and tells a user who wants the metric
+    itself only of the latter.
+    """
+
+    error: Exception
+
+
 def row_number(schema: Iterable[str]) -> str:
     """Return the name of the column that aggregates may read for the place of a row: one that the batch has not."""
     name, taken = "__row_number", set(schema)
@@ -51,6 +62,9 @@ def resolve_bundle(
     """Compute all tasks, one query for each set of rows; what fails is written to ``failures``."""
     groups: dict[str, tuple[dict[str, Any], list[MetricComputationConfiguration]]] = {}
     for task in tasks:
+        if isinstance(task.metric_fn, Impossible):
+            failures[task.metric_configuration.id] = task.metric_fn.error
+            continue
         domain = row_domain(task.compute_domain_kwargs or {})
         groups.setdefault(str(IDDict(domain).to_id()), (domain, []))[1].append(task)
     done: dict[Any, Any] = {}

@@ -14,7 +14,7 @@ from provenance.suites.polars_engine.engine import DEFAULT_INDEX_LIMIT, NativePo
 
 if TYPE_CHECKING:
     import polars as pl
-    from great_expectations.data_context import AbstractDataContext
+    from great_expectations.data_context.data_context.abstract_data_context import AbstractDataContext
 
 
 class PolarsDatasource(Datasource[Any, NativePolarsExecutionEngine]):
@@ -86,7 +86,7 @@ def add_polars(
     GX makes its ``add_…`` methods as the program runs, so that no type checker and no editor can know one that comes
     from outside.  This function does the same and says what it takes and gives.
     """
-    made: PolarsDatasource = context.data_sources.add_polars(  # type: ignore[attr-defined]  # made as the program runs
+    made: PolarsDatasource = context.data_sources.add_polars(
         name, query_engine=query_engine, nan_as_null=nan_as_null, index_limit=index_limit
     )
     return made

@@ -68,7 +68,9 @@ def register_map_metric(metric: MapMetric) -> None:
     aggregate(f"{name}.filtered_row_count", flagged(samples.considered), value_keys=with_format, finish=_as_count)
     pairs = samples.as_pairs if metric.shape is Shape.PAIR else None
     aggregate(f"{name}.unexpected_values", flagged(samples.values), value_keys=with_format, finish=pairs)
-    aggregate(f"{name}.unexpected_index_list", flagged(samples.indices), value_keys=with_format, finish=samples.by_column)
+    aggregate(
+        f"{name}.unexpected_index_list", flagged(samples.indices), value_keys=with_format, finish=samples.by_column
+    )
     aggregate(f"{name}.unexpected_rows", flagged(samples.rows), value_keys=with_format)
     value(f"{name}.unexpected_index_query", functools.partial(_query_text, metric), value_keys=with_format)
     value(f"{name}.condition", functools.partial(_condition, metric), value_keys=keys)

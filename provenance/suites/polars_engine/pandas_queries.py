@@ -183,7 +183,9 @@ class _Query:
         raise _unknown(node)
 
     def _attribute(self, node: ast.Attribute) -> Any:  # noqa: ANN401 - see _node
-        """Translate ``when.dt.year``."""
+        """Translate ``when.dt.year`` and constants such as ``datetime.timezone.utc``."""
+        if ast.unparse(node) in CONSTANTS:
+            return CONSTANTS[ast.unparse(node)]
         subject, path = _method(node)
         if subject is None or not path.startswith("dt.") or path not in METHODS:
             raise _unknown(node)

@@ -1,8 +1,8 @@
-"""Text patterns: regular expressions as Python's ``re`` understands them, and SQL LIKE.
+r"""Text patterns: regular expressions as Python's ``re`` understands them, and SQL LIKE.
 
 Polars runs patterns on Rust's engine, which is fast and means a few things otherwise than ``re``, which GX's own
 engines use.  What Rust lacks (look-around, back-references) or reads otherwise (``[a&&b]``, ``[[:alpha:]]``) goes to
-``re``.  ``\\w``, ``\\b``, ``\\s`` and ``$`` differ only on rare characters and on a last line break: the rows that have
+``re``.  ``\w``, ``\b``, ``\s`` and ``$`` differ only on rare characters and on a last line break: the rows that have
 any of these go to ``re``, all others stay with Rust.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import operator
 import re
+import warnings
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -82,7 +83,7 @@ def contains(text: pl.Expr, regex: str) -> pl.Expr:
     """
     if rust_agrees(regex):
         return text.str.contains(regex)
-    compiled = re.compile(regex)
+    compiled = _compiled(regex)
     by_rust = rust_knows(regex) and not _has_set_operation(regex)
 
     def search(values: pl.Series) -> pl.Series:
@@ -114,9 +115,16 @@ def rust_knows(regex: str) -> bool:
     return True
 
 
+@functools.lru_cache(maxsize=512)
+def _compiled(regex: str) -> re.Pattern[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of sets that Python may one day read as Rust does
+        return re.compile(regex)
+
+
 def _python_knows(regex: str) -> bool:
     try:
-        re.compile(regex)
+        _compiled(regex)
     except re.error:
         return False
     return True

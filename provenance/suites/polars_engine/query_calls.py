@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _moment(value: str | dt.datetime) -> dt.datetime:
-    return value if isinstance(value, dt.datetime) else dateutil_parser.parse(value)  # type: ignore[no-any-return]
+    return value if isinstance(value, dt.datetime) else dateutil_parser.parse(value)
 
 
 def _isin(column: pl.Expr, dtype: pl.DataType, values: Iterable[Any]) -> pl.Expr:
@@ -29,7 +29,7 @@ def _between(column: pl.Expr, dtype: pl.DataType, left: Any, right: Any, inclusi
     return column.is_between(pl.lit(as_bound(left, dtype)), pl.lit(as_bound(right, dtype)), closed)
 
 
-def _contains(
+def _contains(  # noqa: PLR0913 - the arguments of pandas
     column: pl.Expr,
     dtype: pl.DataType,
     pat: str,
@@ -60,13 +60,19 @@ def _plain(method: Callable[[pl.Expr], pl.Expr]) -> Callable[..., pl.Expr]:
     return call
 
 
-CONSTANTS: Mapping[str, float] = {"inf": float("inf"), "Inf": float("inf")}  # the names that pandas has in every query
+CONSTANTS: Mapping[str, Any] = {  # names that are no columns
+    "inf": float("inf"),
+    "Inf": float("inf"),
+    "datetime.timezone.utc": dt.UTC,
+    "datetime.UTC": dt.UTC,
+}
 
 DATES: Mapping[str, Callable[..., Any]] = {
     "datetime.date": dt.date,
     "datetime.datetime": dt.datetime,
     "datetime.time": dt.time,
     "datetime.timedelta": dt.timedelta,
+    "datetime.timezone": dt.timezone,
     "Timestamp": _moment,
     "pd.Timestamp": _moment,
 }

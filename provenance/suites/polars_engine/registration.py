@@ -14,7 +14,7 @@ from great_expectations.execution_engine.pandas_execution_engine import PandasEx
 from great_expectations.expectations.metrics.metric_provider import MetricProvider
 from great_expectations.expectations.registry import get_metric_provider, register_metric
 
-from provenance.suites.polars_engine.bundles import Aggregate, row_domain
+from provenance.suites.polars_engine.bundles import Aggregate, Impossible, row_domain
 from provenance.suites.polars_engine.engine import NativePolarsExecutionEngine
 from provenance.suites.polars_engine.requests import Request
 
@@ -53,9 +53,12 @@ def register_aggregate(  # noqa: PLR0913 - one declaration
     ``finish(value, settings)`` may reshape the collected value; ``settings`` are the metric's own value kwargs.
     """
 
-    def partial(**kwargs: Any) -> tuple[Aggregate, dict[str, Any], dict[str, Any]]:  # noqa: ANN401 - GX's protocol
+    def partial(**kwargs: Any) -> tuple[Aggregate | Impossible, dict[str, Any], dict[str, Any]]:  # noqa: ANN401 - GX's
         request = _request(name, kwargs)
-        built = build(request)
+        try:
+            built = build(request)
+        except Exception as error:  # noqa: BLE001 - it becomes the result of the metric that asks
+            return Impossible(error), row_domain(request.domain), {}
         return built if isinstance(built, Aggregate) else Aggregate(built), row_domain(request.domain), {}
 
     metric_class = _metric_class(name, domain_keys, value_keys, defaults, finish)

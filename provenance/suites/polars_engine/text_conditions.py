@@ -47,7 +47,7 @@ def text_to_expr(text: str, schema: Mapping[str, pl.DataType]) -> pl.Expr:
 def _checked(condition: pl.Expr, schema: Mapping[str, pl.DataType]) -> pl.Expr:
     """Try a condition on no rows, so that what is wrong with it shows here, where its text is known."""
     found = pl.LazyFrame(schema=dict(schema)).select(condition).collect().schema.dtypes()
-    if found not in ([pl.Boolean], [pl.Null]):
+    if not all(dtype in (pl.Boolean, pl.Null) for dtype in found):
         message = f"it gives {', '.join(map(str, found))} and not a yes or no"
         raise RowConditionError(message)
     return condition

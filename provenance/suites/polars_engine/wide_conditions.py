@@ -46,7 +46,9 @@ def _one_of(column: Column, allowed: Sequence[Any]) -> pl.Expr:
 
 
 def _sum_equals(*columns: Column, sum_total: float) -> pl.Expr:
-    return pl.sum_horizontal([widened(column.expr, column.dtype) for column in columns], ignore_nulls=False) == sum_total
+    return (
+        pl.sum_horizontal([widened(column.expr, column.dtype) for column in columns], ignore_nulls=False) == sum_total
+    )
 
 
 def _all_equal(first: Column, *others: Column) -> pl.Expr:
@@ -70,7 +72,9 @@ WIDE_CONDITIONS: tuple[MapMetric, ...] = (
         expected=_a_greater,
         value_keys=("or_equal",),
     ),
-    MapMetric(name="column_pair_values.equal", shape=Shape.PAIR, expected=lambda a, b: _comparable(a) == _comparable(b)),
+    MapMetric(
+        name="column_pair_values.equal", shape=Shape.PAIR, expected=lambda a, b: _comparable(a) == _comparable(b)
+    ),
     MapMetric(
         name="column_pair_values.in_set",
         shape=Shape.PAIR,
