@@ -212,11 +212,10 @@ def test_an_asset_may_bear_the_name_of_the_batch(archive: PolarsDatasource, tmp_
     )
 
 
-@pytest.mark.parametrize("wrong", ["{} AND OR", "{} GROUP BY ALL HAVING", "{} FETCH NEXT ROW"])
-def test_messages_of_sql_are_short(wrong: str) -> None:
-    many = "SELECT * FROM batch WHERE id IN (" + ", ".join(map(str, range(1_000))) + ")"
+def test_messages_of_sql_are_short() -> None:
+    many = ", ".join(map(str, range(1_000)))
     with pytest.raises(QueryError, match="Polars' SQL cannot run this query") as caught:
-        execute(wrong.format(many), {"batch": pl.LazyFrame({"id": [1]})})
+        execute(f"SELECT {many} FROM", {"batch": pl.LazyFrame({"id": [1]})})
     assert len(str(caught.value)) < 400
 
 
