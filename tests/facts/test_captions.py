@@ -8,6 +8,7 @@ from provenance.facts import captions, paragraphs
 from provenance.facts.captions import features, model, places
 from provenance.frames import CAPTIONS
 
+SURE = 0.6
 BODY = (
     "The council met on Tuesday and agreed the budget for the coming year, which members had debated for several weeks.",
     "The leader of the opposition said the plan would not do what had been promised, because the money was not there.",
@@ -53,6 +54,68 @@ def test_restrictions_behind_the_credit_do_not_hide_it():
     limits = "THIS IMAGE HAS BEEN SUPPLIED BY A THIRD PARTY. MANDATORY CREDIT. NO RESALES. NO ARCHIVES."
     (row,) = find(BODY[0], f"Smoke over the quarry. Image: Quarry Board/Handout via REUTERS {limits}", BODY[1], BODY[2])
     assert row["restrictions"] == ["mandatory-credit", "no-resale", "no-archive"]
+
+
+def test_a_warning_to_editors_behind_the_credit_does_not_hide_it():
+    note = "ATTENTION EDITORS - THIS PICTURE WAS PROVIDED BY A THIRD PARTY. FINLAND OUT. NO EDITORIAL SALES IN FINLAND."
+    (row,) = find(BODY[0], f"The mill burns. Lehtikuva/Aino Roe via REUTERS {note}", BODY[1], BODY[2])
+    assert row["photographers"] == ["Aino Roe"]
+    assert (row["status"], row["restrictions"]) == (["third-party"], ["out-finland"])
+    assert row["confidence"] >= SURE
+
+
+@pytest.mark.parametrize(
+    ("caption", "photographers", "agencies"),
+    [
+        ("河边的旧磨坊。新华社记者 王小明 摄", ["王小明"], ["Xinhua News Agency"]),
+        ("河边的旧磨坊。中新社记者王小明摄", ["王小明"], ["China News Service"]),
+        ("圖片來源：路透社", [], ["Reuters"]),
+        ("川のほとりの水車小屋＝２日、西浜市（写真：時事通信）", [], ["Jiji Press"]),
+        ("강가의 물레방아. 사진=연합뉴스", [], ["Yonhap News Agency"]),
+        ("Il mulino sul fiume dopo la piena (foto Ansa)", [], ["ANSA"]),
+    ],
+)
+def test_captions_of_scripts_and_languages(caption, photographers, agencies):
+    (row,) = find(BODY[0], caption, BODY[1], BODY[2])
+    assert (row["photographers"], row["agencies"]) == (photographers, agencies)
+    assert row["confidence"] >= SURE
+
+
+@pytest.mark.parametrize(
+    ("caption", "status"),
+    [
+        ("(File photo)", ["file"]),
+        ("Representative photo", ["symbol"]),
+        ("[Archivbild]", ["file"]),
+        ("Foto de archivo.", ["file"]),
+        ("Ảnh minh họa", ["symbol"]),
+        ("资料图片", ["file"]),
+        ("Clip: Nước dâng bên cối xay", []),
+    ],
+)
+def test_a_line_that_says_what_sort_of_picture_it_is_and_nothing_else(caption, status):
+    (row,) = find(BODY[0], caption, BODY[1], BODY[2])
+    assert (row["caption"], row["status"], row["credit"]) == (caption, status, None)
+    assert row["confidence"] >= SURE
+
+
+@pytest.mark.parametrize(
+    "lede",
+    [
+        "WESTHAVEN (Reuters) - The mill burned.",
+        "WESTHAVEN, England, May 3 (Reuters) -- The mill burned",
+        "Westhaven (dpa/lno) – Die Mühle brennt",
+        "WESTHAVEN (AFP) — Le moulin brûle",
+        "(AP) — The mill burned",
+    ],
+)
+def test_the_lede_of_a_wire_is_body(lede):
+    assert find("The mill burns.", lede, *BODY) == []
+
+
+def test_a_picture_of_a_wire_may_begin_as_its_lede_does():
+    (row,) = find(BODY[0], "WESTHAVEN (Reuters) - The mill burns, May 3, 2019. REUTERS/Ann Dorley", *BODY[1:])
+    assert row["photographers"] == ["Ann Dorley"]
 
 
 def test_a_chain_of_agencies_in_brackets_is_a_credit_wherever_it_stands():

@@ -133,6 +133,22 @@ def test_a_wrong_name_is_worse_than_none(text, photographers, agencies):
     assert (row["photographers"], row["agencies"]) == (photographers, agencies)
 
 
+@pytest.mark.parametrize(
+    ("text", "photographers", "agencies"),
+    [
+        ("河边的旧磨坊。本报记者 王小明 摄", ["王小明"], []),
+        ("河邊的舊磨坊（王小明攝）", ["王小明"], []),
+        ("水車小屋（山田花子撮影）", ["山田花子"], []),
+        ("강가의 물레방아. 이하늘 기자", ["이하늘"], []),
+        ("（图：王小明）", [], []),
+        ("这部电影由王小明拍摄", [], []),
+    ],
+)
+def test_names_in_scripts_without_spaces(text, photographers, agencies):
+    (row,) = parse(text)
+    assert (row["photographers"], row["agencies"]) == (photographers, agencies)
+
+
 def test_the_trial_of_conventions():
     """Captions written from what agencies and newspapers print, before it was known how they would be read."""
     trial = pl.read_csv(TRIAL, infer_schema=False, empty_string_is_null=True).rename({"credit": "printed"})

@@ -12,12 +12,15 @@ from pathlib import Path
 import polars as pl
 
 from provenance.facts.captions import model
-from provenance.facts.credits import parse
+from provenance.facts.credits import names_agency, parse, said
 from provenance.frames import CAPTIONS
 
 C = pl.col
 _HEADLINE = 60  # characters; headlines name agencies, too: Dollar hits Reuters
 SCHEMA = pl.Schema({**CAPTIONS.schema, "article": pl.UInt32()})
+
+
+_LEDE = r"^(?:\p{Lu}[^()\n]{1,60}\s?)?\(([^()]{2,40})\)\s?(?:[-–—]{1,2}\s|[–—])"
 
 
 def find(paragraphs: pl.DataFrame, articles: pl.DataFrame, agencies: Path | None = None) -> pl.DataFrame:
@@ -33,15 +36,26 @@ def _standing(paragraphs: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
     """Return the paragraphs that are captions."""
     weighed = model.weigh(paragraphs, agencies)
     found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body")
-    found = found.filter(~_refused().fill_null(value=False))
+    found = found.filter(~_refused().fill_null(value=False), ~_lede(agencies).fill_null(value=False))
     return _framed(
-        found.with_columns(
+        _told(found).with_columns(
             caption="text",
             caption_index=pl.lit(None, pl.Int64),
             credit_start=C("credit_start") + C("start"),
             credit_end=C("credit_end") + C("start"),
         )
     )
+
+
+def _told(found: pl.DataFrame) -> pl.DataFrame:
+    """Add what captions without a credit say of themselves: (File photo)."""
+    silent = found.filter(C("credit").is_null()).select("text", row="place")
+    told = said(silent).select(place="row", said="said", limits="restrictions")
+    joined = found.join(told, on="place", how="left", maintain_order="left")
+    return joined.with_columns(
+        status=pl.when(C("credit").is_null()).then(C("said").fill_null([])).otherwise("status"),
+        restrictions=pl.when(C("credit").is_null()).then(C("limits").fill_null([])).otherwise("restrictions"),
+    ).drop("said", "limits")
 
 
 def _refused() -> pl.Expr:
@@ -57,6 +71,13 @@ def _refused() -> pl.Expr:
     person = word & ((rest & (form == "tail-names")) | ((form == "label-by-names") & text.str.starts_with("Credit ")))
     headline = (C("paragraph") == 0) & (form == "last-seller-agency") & (text.str.len_chars() <= _HEADLINE)
     return introduces | address | source | person | headline
+
+
+def _lede(agencies: Path | None) -> pl.Expr:
+    """Say that the dateline of a wire opens the paragraph: WESTHAVEN, May 3 (Reuters) - The quay is shut."""
+    wire = C("text").str.extract(_LEDE).str.split("/").list.first()
+    own = C("form").is_null() | C("form").str.contains("^bracket-(?:inside|first)")
+    return own & names_agency(wire, agencies)
 
 
 def _given(articles: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:

@@ -9,13 +9,15 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.facts.captions import features, places
-from provenance.facts.credits import COLUMNS, colon_labels, ends_with_agency, names_agency, parse
+from provenance.facts.credits import COLUMNS, colon_labels, ends_with_agency, names_agency, only_status, parse
 
 C = pl.col
 _FEW = 45  # characters; shorter without a stop and without a credit are headings and links
 _WORTH = 70  # characters of what has neither stop nor credit nor cue
 _LONG = 220  # characters; longer sentences are captions only where a credit says so
+_STATUS = 40  # characters
 _BRIEF = 60  # words
+_ANNOUNCED, _LABELLED = 0.9, "^(?:bracket-)?label"  # a line that is a labelled agency, and nothing else
 _UNMISTAKABLE, _LEAST = 0.95, 0.6  # a chain of agencies in brackets is a photo credit
 _TAIL = 90  # characters
 _CHAIN = r"[\p{L}.)]\s?[/|•]\s?[\p{L}(@]|©|\([cC]\)| via |=\S"
@@ -27,6 +29,7 @@ _NAMES = (
     r"(?:[.!?…][\"'”’»)\]]*\s*|\p{Ll}{3}[\"')]?)"
     r"[\p{Lu}@][^\s!?]*(?:\s(?:\p{Ll}+\s(?:\p{Ll}+\s)?)?[\p{Lu}@&(|–-][^\s!?]*)*$"
 )
+_WIDE = ["（", "［", "【", "：", "＝", "／", "摄", "攝", "撮影"]  # where scripts without spaces have a credit
 _QUOTED = r"[“”„\"]"
 _DATED = r"(?:19|20)[0-9][0-9]\W{0,3}$"
 
@@ -35,7 +38,9 @@ def weigh(paragraphs: pl.DataFrame, agencies: Path | None = None) -> pl.DataFram
     """Return the paragraphs that may be captions, with their credit (`credits.parse`) and `confidence` (0 to 1)."""
     maybe = candidates(paragraphs, agencies)
     weighed = maybe.with_columns(confidence=_confidence(maybe))
-    floor = pl.when(C("words") <= _BRIEF, C("strength") >= _UNMISTAKABLE).then(_LEAST).otherwise(0.0)
+    lone = C("alone") & C("form").str.contains(_LABELLED) & (C("strength") >= _ANNOUNCED)
+    chained = (C("words") <= _BRIEF) & (C("strength") >= _UNMISTAKABLE)
+    floor = pl.when(chained | lone | only_status(C("text"))).then(_LEAST).otherwise(0.0)
     return weighed.with_columns(confidence=pl.max_horizontal("confidence", floor))
 
 
@@ -60,7 +65,7 @@ def _traced(rows: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
     end = C("text").str.tail(_TAIL)
     closed, rest = rows.filter("stop"), rows.filter(~C("stop"))
     closed = closed.filter(C("text").str.contains(rf"[/|©(\[]|{_WORD}|Quelle|OUT\b")).filter(end.str.contains(_CLOSED))
-    hint = rest.select(end.str.contains(_open())).to_series()
+    hint = rest.select(end.str.contains(_open()) | end.str.contains_any(_WIDE)).to_series()
     mute = rest.filter(~hint)
     short, long = mute.filter(C("size") <= _FEW), mute.filter(C("size") > _FEW)
     closing = end.str.contains(_NAMES) | ends_with_agency(end, agencies)
@@ -71,7 +76,7 @@ def _traced(rows: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
 @cache
 def _open() -> str:
     """Return what credits at the end of a text without a stop hold."""
-    return rf"{_BRACKET}|{_CHAIN}|{_WORD}|(?:{colon_labels()})\s?[:=]"
+    return rf"{_BRACKET}|[(\[](?:foto|photo)\s|{_CHAIN}|{_WORD}|(?:{colon_labels()})\s?[:=]"
 
 
 def _promising(rows: pl.DataFrame) -> pl.DataFrame:
@@ -79,7 +84,8 @@ def _promising(rows: pl.DataFrame) -> pl.DataFrame:
     open_ended = ~C("stop") & (C("size") >= _WORTH)
     rest = rows.filter(~open_ended, C("size") <= _LONG, ~C("text").str.contains(_QUOTED))
     dated = C("text").str.tail(8).str.contains(_DATED)
-    return pl.concat([rows.filter(open_ended), rest.filter(features.pointing() | dated)])
+    told = features.pointing() | dated | (C("size") <= _STATUS) & only_status(C("text"))
+    return pl.concat([rows.filter(open_ended), rest.filter(told)])
 
 
 def _sign_off() -> pl.Expr:

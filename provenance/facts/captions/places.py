@@ -26,7 +26,7 @@ def shape(paragraphs: pl.DataFrame) -> pl.DataFrame:
     text = C("text")
     shaped = paragraphs.with_row_index("place").with_columns(
         size=text.str.len_chars().cast(pl.Int64),
-        stop=text.str.tail(4).str.contains(r"[.!?…:;][\"'”“’‘»«)\]]*$"),
+        stop=text.str.tail(4).str.contains(r"[.!?…:;。！？][\"'”“’‘»«)\]」』）]*$"),
     )
     return shaped.with_columns(
         prose=C("stop") & (C("size") >= _PROSE),

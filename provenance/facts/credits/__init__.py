@@ -45,9 +45,8 @@ def parse(frame: pl.DataFrame, column: str, agencies: Path | None = None) -> pl.
     rows = frame.select(text=column).with_row_index("row").filter(C("text").is_not_null())
     if rows.is_empty():
         return frame.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
-    found = _credits(rows, agencies)
-    said = _said(rows)
-    joined = rows.select("row").join(found, on="row", how="left").join(said, on="row", how="left")
+    found = _credits(rows.filter(~only_status(C("text"))), agencies)
+    joined = rows.select("row").join(found, on="row", how="left").join(said(rows), on="row", how="left")
     joined = joined.with_columns(
         status=pl.concat_list(C("status").fill_null([]), C("said").fill_null([])).list.unique(maintain_order=True),
         photographers=C("photographers").fill_null([]),
@@ -62,6 +61,12 @@ def names_agency(text: pl.Expr, agencies: Path | None = None) -> pl.Expr:
     """Whether the text is the name of an agency or a word of credits and nothing else."""
     words = pl.concat([lexicon.agencies(agencies)["key"], lexicon.statuses()["key"]])
     return lexicon.key(text).is_in(words.implode())
+
+
+def only_status(text: pl.Expr) -> pl.Expr:
+    """Whether the text says what sort of picture it is, and nothing else: (File photo)."""
+    phrases = list(lexicon.phrases("credit_statuses", "status"))
+    return lexicon.fold(text).str.strip_chars(" ()[].:").str.to_lowercase().is_in(phrases)
 
 
 def colon_labels() -> str:
@@ -126,8 +131,8 @@ def _short() -> pl.Expr:
     return (C("words") <= _WORDS) & (C("longest") <= longest)
 
 
-def _said(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return statuses and restrictions that count wherever they are said."""
+def said(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the statuses (`said`) and `restrictions` of `row, text` that count wherever they are told, by row."""
     view = lexicon.fold(C("text"))
     status, limits = lexicon.phrases("credit_statuses", "status"), lexicon.phrases("credit_restrictions", "restriction")
     found = rows.select(
@@ -141,7 +146,8 @@ def _said(rows: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(
         said=C("said")
         .list.eval(lower.replace_strict(list(status), list(status.values()), default=None))
-        .list.drop_nulls(),
+        .list.drop_nulls()
+        .list.unique(maintain_order=True),
         restrictions=C("restrictions")
         .list.eval(lower.replace_strict(list(limits), list(limits.values()), default=None))
         .list.drop_nulls()

@@ -31,7 +31,8 @@ def plausible() -> pl.Expr:
     doubled = structure.is_in(["tail", "slash"]) & view.str.contains(_DOUBLED)
     named = (C("composition") == "names") & (_subject() | _aside())
     prose = (C("composition") == "other") & ~structure.str.contains("bracket") & view.str.contains(_PROSE)
-    some = ~view.str.contains(_ADDRESS) & ~signature & ~label & ~doubled
+    unspaced = structure.is_in(["line", "own-line"]) & view.str.contains(r"[\p{Han}\p{Hiragana}\p{Katakana}][.。]")
+    some = ~unspaced & ~view.str.contains(_ADDRESS) & ~signature & ~label & ~doubled
     return some & ~_led() & ~_owned() & ~named & ~prose & ~_cut_off()
 
 

@@ -22,7 +22,7 @@ _SHORT = 4  # App is no spelling of APP
 _TYPOGRAPHY = {
     "\u00a0": " ", "\u2009": " ", "\u200a": " ", "\u202f": " ", "\u3000": " ", "\u200b": " ", "\u2060": " ",
     "\ufeff": " ", "\t": " ", "\r": " ", "’": "'", "‘": "'", "´": "'", "＝": "=", "：": ":", "／": "/", "（": "(",
-    "）": ")", "［": "[", "］": "]", "【": "[", "】": "]", "｜": "|", "∕": "/",
+    "）": ")", "。": ".", "［": "[", "］": "]", "【": "[", "】": "]", "｜": "|", "∕": "/",
 }  # fmt: skip
 _VARIANTS, _PLAIN = (pl.lit(pl.Series([list(marks)])) for marks in (_TYPOGRAPHY, _TYPOGRAPHY.values()))
 
@@ -71,12 +71,15 @@ def statuses() -> pl.DataFrame:
 
 @cache
 def phrases(catalogue: str, value: str) -> dict[str, str]:
-    """Return the phrases of a catalogue that count wherever they stand, lower-cased, with what they mean."""
+    """Return the phrases of a catalogue that count wherever they stand, and what they mean.
+
+    Each stands as it is written and in small letters: Polars ignores the case of ASCII letters alone.
+    """
     table = catalogues.load(catalogue)
     if "where" in table.columns:
         table = table.filter(C("where") == "anywhere")
-    texts = table.select(fold(C("text").str.to_lowercase()))["text"]
-    return dict(zip(texts, table[value], strict=True))
+    texts = pl.concat([table.select(fold(text))["text"] for text in (C("text").str.to_lowercase(), C("text"))])
+    return dict(zip(texts, [*table[value], *table[value]], strict=True))
 
 
 @cache

@@ -27,7 +27,8 @@ _SPACES = 7  # in a name
 _FEWEST, _MOST = 2, 5  # words of a person's name
 _CALLED = 3  # words in a name with an article: der Freitag
 _CAPITAL = r"^\p{Lu}"
-_SEPARATED, _PARTED, _ROLE = "\x1f", "\x1e", "\x1d"
+_SEPARATED, _PARTED, _ROLE, _TITLE, _DONE = "\x1f", "\x1e", "\x1d", "\x1c", "\x1b"
+_UNSPACED = r"^[\p{Han}\p{Hangul}]{2,4}$"  # a name in a script without spaces
 _LABELLED = r"^(?:bracket-)?(?:label|source|by)|^copyright|^caption-follows|^equals"
 _LABEL = r"^(?:Credit|CREDIT)?(?:\.{3}|…)\s*|^(?:Bild|Foto|Photo|Photograph)\s(?:by\s)?(\p{Lu}\S*\s\p{Lu})"
 _LED = r"^([^/|:]*[^\s/|:]{2}):\s+"  # ABC News: Jane Doe
@@ -41,11 +42,13 @@ def _patterns() -> dict[str, str]:
     capital = r"(?:[a-z]')?[\p{Lu}\p{Lo}\p{N}][\w'&+.-]*"
     small = rf"(?:\s(?:{words['particle']}|&|\+))*"
     return {
-        "separator": rf"\s*(?:[/|;()\[\]©•·—\n{_PARTED}{_ROLE}]|,|\s[–-]+\s|"
+        "separator": rf"\s*(?:[/|;()\[\]©•·—\n{_PARTED}{_ROLE}{_TITLE}{_DONE}]|,|\s[–-]+\s|"
         rf"\b(?:{lexicon.words('link', 'maker', cased=True)})\s|"
         r"\b(?:for|For|FOR)\s(?:(?:the|The|THE)\s)?)\s*",
         "hosted": rf"\s+(?:on|from)\s+({words['host']})\b",
         "name": rf"^{capital}(?:{small}\s+{capital})*$",
+        "title": rf"\s?(?:{lexicon.words('before a name')})\s?",
+        "done": rf"([\p{{Han}}\p{{Hangul}}])\s?(?:{lexicon.words('behind a name')})$",
         "closing": rf"(\p{{Lu}}\p{{Ll}}{{3,}})\s({'|'.join(lexicon.acronyms())})\b",
         "trailer": rf"(?i)(?:\s(?:{words['trailer']}))+$",
     }
@@ -69,6 +72,7 @@ def _cut(found: pl.DataFrame) -> pl.DataFrame:
     view = C("view").str.replace(pattern["hosted"], " / $1").str.replace_all(r"(\p{Ll}{3})\.\s+", "$1 / ")
     view = view.str.replace(_LED, "$1 / ").str.replace(_HYPHENED, "$1 / $2")
     view = view.str.replace_all(r"(\p{Ll}{3}):\s+", "${1}" + _ROLE)
+    view = view.str.replace_all(pattern["title"], _TITLE).str.replace(pattern["done"], "${1}" + _DONE)
     wired = view.str.replace_all(pattern["closing"], "${1}" + _PARTED + "${2}")
     view = pl.when(C("structure").is_in(["line", "own-line"])).then(view).otherwise(wired)
     marked = view.str.replace_all(pattern["separator"], f"{_SEPARATED}$0{_SEPARATED}")
@@ -126,8 +130,18 @@ def _placed() -> pl.Expr:
     again = C("text").str.head(_SAME).str.to_lowercase() == C("text").shift(1).str.head(_SAME).str.to_lowercase()
     person = (C("kind") == "person") & (C("kind").shift(1) == "person") & same & ~again
     employer = person.fill_null(value=False) & C("between").str.contains(r"[/|(]").fill_null(value=False)
+    unspaced = C("text").str.contains(_UNSPACED) & ((C("between") == _TITLE) | (C("behind") == _DONE))
     role = C("kind").is_in(["person", "single"]) & (C("behind") == _ROLE).fill_null(value=False)
-    return pl.when(role).then(pl.lit("role")).when(employer).then(pl.lit("employer")).otherwise("kind")
+    single = (C("kind") == "single") & unspaced.fill_null(value=False)
+    return (
+        pl.when(single)
+        .then(pl.lit("person"))
+        .when(role)
+        .then(pl.lit("role"))
+        .when(employer)
+        .then(pl.lit("employer"))
+        .otherwise("kind")
+    )
 
 
 @cache
@@ -219,7 +233,9 @@ def _agency() -> pl.Expr:
     person = (C("kind") == "person").any()
     labelled = C("structure").first().str.contains(_LABELLED)
     office = C("kind").is_in(["office", "site"]) & (known | labelled | person)
-    return (C("kind") == "agency") | ((office | ((C("kind") == "single") & labelled & ~known)) & ~wordy)
+    return (C("kind") == "agency") | (
+        (office | ((C("kind") == "single") & C("text").str.contains(_CAPITAL) & labelled & ~known)) & ~wordy
+    )
 
 
 @cache

@@ -27,6 +27,7 @@ _MARK = r"(?:(?:|.*?[^ÃÂ])©|.*?\([cC]\))\s*"  # Ã© is what is left of one l
 _EDGE = r"[\s\"'“”»().,;:!?/|\[\]–—•·-]"
 _LABELS = "\0"
 _TOLD = rf"(?:{_LABELS}\s?[:=]\s*)+"
+_HAN = r"[\p{Han}·]{2,5}"  # a name
 _FAR = 200  # characters from the end of a line
 _OPEN, _COLON, _RIGHTS = ("(", "["), (":", "="), ("©", "(c)", "(C)")
 _TWICE = tuple(f"{end}{space}{start}" for end in ")]" for space in ("", " ") for start in _OPEN)
@@ -142,8 +143,25 @@ def _labelled() -> tuple[Structure, ...]:
             most=110,
             labels=behind,
         ),
+        *_unspaced(),
         Structure("label-slash", rf"^(|.*?\s)({_LABELS}/.+)$", ("/",), most=100, labels=slash),
         Structure("caption-follows", rf"^({_LABELS},?\s+)(.+?)\s*(?:{caption})\W", opening, 80, None, labels=comma),
+    )
+
+
+def _unspaced() -> tuple[Structure, ...]:
+    """Scripts without spaces set the label right behind the name: 新华社记者李明摄 / (山田太郎撮影)."""
+    labels = lexicon.words("behind a name")
+    title, traces = lexicon.words("before a name"), tuple(lexicon.listed("behind a name"))
+    stop = r"(?:|.*[.!?…;,)」]\s*|.*[(\[]\s*)"
+    return (
+        Structure(
+            "label-after",
+            rf"^({stop})([\p{{Han}}·/\s]*(?:{title}|\s)\s?{_HAN}\s?(?:{labels}))[)\]]?\s*$",
+            traces,
+            most=40,
+        ),
+        Structure("label-after", rf"^(.*[(\[]\s*)({_HAN}\s?(?:{labels}))[)\]]\s*$", traces, most=20),
     )
 
 
