@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance import extract, extras, readers, suites
+from provenance import extract, extras, readers, suites, targets
 from provenance.engines import Engine
 from provenance.engines.local import Local
 from provenance.frames import EXPECTATIONS
@@ -81,7 +81,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     record = Record(
         started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
         arguments=names(corpus), sources=len(listing.files), skipped=sum(listing.skipped.values()),
-        excluded=listing.excluded,
+        excluded=listing.excluded, not_read=listing.skipped,
         versions=versions(),
     )  # fmt: skip
     return conclude(gathered, job, policy, record)
@@ -102,7 +102,7 @@ def extract_facts(
 
     Args:
         corpus: A path, a list of paths, or a Polars frame (lazy or not) with a row an article.
-        to: The folder; it is made where it does not exist.
+        to: The folder; it is made where it does not exist. What an earlier call has written there is replaced.
         policy: Which rules apply; no configuration file is read.
         progress: Is told the number of articles after every shard.
 
@@ -113,9 +113,15 @@ def extract_facts(
         ProvenanceError: The call is wrong.
     """
     folder = Path(to)
-    extract.prepare(folder)
-    run = check_corpus(corpus, policy, frames=folder, command="provenance extract", progress=progress)
-    return {path.stem: path for path in extract.finish(run, folder)}
+    if not isinstance(corpus, pl.DataFrame | pl.LazyFrame):
+        with as_paths(corpus) as paths:
+            targets.refuse_overlap(folder, paths)
+    with targets.claimed({"": folder}, targets.FACTS, targets.run_id()) as target:
+        extract.prepare(target.stage())
+        run = check_corpus(corpus, policy, frames=target.stage(), command="provenance extract", progress=progress)
+        written = extract.finish(run, target.stage())
+        target.commit()
+    return {path.stem: folder / path.name for path in written}
 
 
 def facts_of(corpus: Corpus, policy: Policy | None = None) -> dict[str, pl.DataFrame]:
@@ -145,7 +151,9 @@ def conclude(gathered: Gathered, job: Job, policy: Policy, record: Record) -> Ru
     findings = with_corpus(gathered["findings"], told) if told.height else gathered["findings"]
     settled = settle(findings, summary, policy, job.rules, job.now.date())
     return Run(
-        verdict=weigh(_counting(settled.findings), summary.height, policy, _counting(settled.subsumed)),
+        verdict=weigh(
+            _counting(settled.findings), summary.height, policy, _counting(settled.subsumed), record.not_read
+        ),
         found=settled.findings, subsumed=settled.subsumed, gone=settled.gone, lapsed=settled.lapsed,
         counted=_recounted(summary, settled.subsumed), troubles=gathered["troubles"].frame(),
         corpus={name: gathered[name].frame() for name in OF_CORPUS if name in gathered},

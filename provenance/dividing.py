@@ -1,154 +1,289 @@
 """The second reading of an input, for the gate: bytes copied to two sides, nothing changed.
 
-What can be copied whole is: a text file always, a container when all its records go to one side. What is not readable
-goes nowhere and is counted.
+Of each file a copy of one's own is taken first, held against the digests that the check knows, and then given to its
+side: as it is where all its records go there, else record by record. What cannot be read goes nowhere and is counted.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from pathlib import Path
-from typing import IO
+from pathlib import Path, PurePosixPath
+from typing import IO, NamedTuple, NoReturn
 
 import polars as pl
 
-from provenance import readers
+from provenance import readers, snapshots
 from provenance.errors import UsageError
+from provenance.ledger import ACCEPTED, QUARANTINE, Ledger, Placement, Row, own_id, row_digests
 from provenance.pieces import ROW_GROUP
-from provenance.readers import File, Raw
-from provenance.readers.streams import DamagedError, chunks, mark_of, opened_for_writing
+from provenance.readers import File
+from provenance.readers.paths import COMPRESSED
+from provenance.readers.streams import mark_of, opened_for_writing
+from provenance.targets import Mode, Target
 
-ACCEPTED, QUARANTINE, UNREADABLE = "accepted", "quarantine", "unreadable"
-Passing = Mapping[str, Collection[int | None]]
-Stages = Mapping[str, Path]
+SIDES = (ACCEPTED, QUARANTINE)
+UNREADABLE, KNOWN = "unreadable", "known"
 _NUMBER = "provenance number of the row"  # a column of no corpus
 _BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+_LONGEST = 255
 
 
-def copy(listing: readers.Listing, fields: Mapping[str, str], passing: Passing, stages: Stages) -> Counter[str]:
-    """Copy every record to the stage of its side; return how many went where, or could not be read.
+class Judged(NamedTuple):
+    """What the check knows of a record: its digest, its id, and whether it passes."""
 
-    Raises UsageError if a record that passed is no longer there.
-    """
-    counts = Counter({UNREADABLE: len(listing.troubles)})
-    for file in listing.files:
-        told = _COPIERS[file.form](file, passing.get(file.source, ()), stages, fields)
-        counts.update(told)
-        if not told[UNREADABLE] and told[ACCEPTED] != len(passing.get(file.source, ())):
-            message = f"{file.source}: has changed since it was checked; run again"
-            raise UsageError(message)
-    return counts
+    sha256: str
+    article: str
+    passed: bool
 
 
-def _text(file: File, passed: Collection[int | None], stages: Stages, _: Mapping[str, str]) -> Counter[str]:
-    return Counter([_whole(file, stages, ACCEPTED if None in passed else QUARANTINE)])
+class Verdicts:
+    """What the check knows of the records of each file; `judged` has a row a record, `unread` the others it met."""
+
+    def __init__(self, judged: pl.DataFrame, unread: pl.DataFrame) -> None:
+        """Take `judged` (`source, record, sha256, article, passed`) and `unread` (`source, record`)."""
+        self._judged = judged.sort("source", "record", nulls_last=True)
+        runs = self._judged.select(pl.col("source").rle()).unnest("source")
+        starts = runs["len"].cum_sum() - runs["len"]
+        self._places = dict(zip(runs["value"], zip(starts, runs["len"], strict=True), strict=True))
+        self._unread = set(unread.iter_rows())
+        self._troubled = set(unread["source"])
+
+    def knows(self, source: str) -> bool:
+        """Tell whether the check has met a file."""
+        return source in self._places or source in self._troubled
+
+    def sources(self) -> set[str]:
+        """Return the files of which records were judged."""
+        return set(self._places)
+
+    def of(self, source: str) -> dict[int | None, Judged]:
+        """Return what is known of the records of a file."""
+        start, length = self._places.get(source, (0, 0))
+        rows = self._judged.slice(start, length).select("record", "sha256", "article", "passed")
+        return {record: Judged(*rest) for record, *rest in rows.iter_rows()}
+
+    def is_unread(self, source: str, record: int | None) -> bool:
+        """Tell whether the check has met a record, and could not read it."""
+        return (source, record) in self._unread
 
 
-def _lines(file: File, passed: Collection[int | None], stages: Stages, fields: Mapping[str, str]) -> Counter[str]:
-    """Write each line to its side, then put a plain copy in the place of a side that got them all."""
-    counts: Counter[str] = Counter()
-    mark, encoding = mark_of(file.path)
-    with ExitStack() as stack:
-        opened: dict[str, IO[bytes]] = {}
-        for raw in _records(file, fields):
-            if isinstance(raw, str):
-                counts[raw] += 1
-                continue
-            number, parts = raw
-            side = ACCEPTED if number in passed else QUARANTINE
-            if side not in opened:
-                target = _target(file, stages, side)
-                opened[side] = stack.enter_context(opened_for_writing(target, target.suffix))
-                opened[side].write(mark)
-            opened[side].writelines(part if encoding is None else part.decode().encode(encoding) for part in parts)
-            counts[side] += 1
-    if len(opened) < len(stages) and not counts[UNREADABLE]:  # a file without any record is no use to anybody
-        _whole(file, stages, next(iter(opened), QUARANTINE))
-    return counts
+class Clash(NamedTuple):
+    """A record that is set aside because one of the same id, with other bytes, has been accepted before."""
+
+    article: str
+    source: str
+    record: int | None
 
 
-def _records(file: File, fields: Mapping[str, str]) -> Iterator[tuple[int, Iterator[bytes]] | str]:
-    """Yield each record's number with its bytes, and a word for what cannot be read."""
-    planned = readers.plan(readers.Listing((file,), (), {}), fields=fields)
-    for shard in (part for whole in planned for part in whole.each()):
-        for trouble in shard.troubles:
-            if trouble.kind in {"unreadable", "truncated"}:
-                yield UNREADABLE
-            elif trouble.kind == "oversized" and trouble.record is not None:
-                yield trouble.record, _line_at(file, trouble.byte or 0)
-        yield from ((raw.record, _parts(raw)) for raw in shard.raw() if raw.record is not None)
+class Copier:
+    """Gives the records of files to the sides of a target."""
 
+    def __init__(self, target: Target, verdicts: Verdicts, ledger: Ledger, fields: Mapping[str, str]) -> None:
+        """Copy to the stages of `target`, as `verdicts` and `ledger` say."""
+        self.counts: Counter[str] = Counter()
+        self.clashes: list[Clash] = []
+        self._stages = {side: target.stage(side) for side in SIDES}
+        self._target, self._verdicts, self._ledger, self._fields = target, verdicts, ledger, fields
 
-def _parts(raw: Raw) -> Iterator[bytes]:
-    yield raw.data
+    def copy(self, file: File) -> None:
+        """Give every record of a file to its side. Raises UsageError if it is not as it was checked."""
+        copy = snapshots.take(file, self._target.scratch(ACCEPTED))
+        if copy is None:
+            self.counts[UNREADABLE] += 1
+            return
+        contents = Contents(copy, self._verdicts)
+        try:
+            _DIVIDERS[file.form](self, contents)
+        finally:
+            Path(copy.path).unlink(missing_ok=True)
 
+    def text(self, contents: Contents) -> None:
+        """Give a text file to a side."""
+        contents.take_up({None: snapshots.text_digest(contents.copy)})
+        self._whole(contents, self._places(contents))
 
-def _line_at(file: File, byte: int) -> Iterator[bytes]:
-    """Yield a line that is too long to be held, in pieces."""
-    start = 0
-    try:
-        for chunk in chunks(file.path):
-            end = start + len(chunk)
-            if end > byte:
-                line, newline, _ = chunk[max(0, byte - start) :].partition(b"\n")
-                yield line + newline
-                if newline:
-                    return
-            start = end
-    except DamagedError:  # the line was the last thing in a broken archive
-        return
-
-
-def _rows(file: File, passed: Collection[int | None], stages: Stages, _: Mapping[str, str]) -> Counter[str]:
-    rows = pl.scan_parquet(file.path, glob=False, hive_partitioning=False)
-    height = 0
-    try:
-        height = rows.select(pl.len()).collect().item()
-        if len(passed) in {0, height}:
-            side = _whole(file, stages, ACCEPTED if passed else QUARANTINE)
-            return Counter({side: max(height, side == UNREADABLE)})
-        numbers = pl.Series(sorted(number for number in passed if number is not None), dtype=pl.UInt32)
-        here = pl.col(_NUMBER).is_in(numbers.implode())
-        for side, chosen in ((ACCEPTED, here), (QUARANTINE, ~here)):
-            kept = rows.with_row_index(_NUMBER).filter(chosen).drop(_NUMBER)
-            kept.sink_parquet(_target(file, stages, side), row_group_size=ROW_GROUP)
-    except _BROKEN:
-        for side in stages:
-            _target(file, stages, side).unlink(missing_ok=True)
-        return Counter({UNREADABLE: max(height, 1)})
-    return Counter({ACCEPTED: len(passed), QUARANTINE: height - len(passed)})
-
-
-def _whole(file: File, stages: Stages, side: str) -> str:
-    """Copy a whole file to a side, and return that; a file that cannot be read goes nowhere."""
-    target = _target(file, stages, side)
-    with target.open("wb") as copied:
-        for part in _bytes(file.path):
-            if part is None:
-                break
-            copied.write(part)
+    def lines(self, contents: Contents) -> None:
+        """Give each line to a side, or the file where all of them go to one."""
+        read = list(self._digests(contents.copy))
+        contents.take_up({record: digest for record, digest in read if record is not None})
+        unreadable = sum(record is None for record, _ in read)
+        self.counts[UNREADABLE] += unreadable
+        places = self._places(contents)
+        if unreadable or _are_mixed(places):
+            self._split_lines(contents, places)
         else:
-            return side
-    target.unlink()
-    return UNREADABLE
+            self._whole(contents, places)
+
+    def rows(self, contents: Contents) -> None:
+        """Give each row to a side, or the file where all of them go to one."""
+        height = 0
+        try:
+            rows = pl.scan_parquet(contents.copy.path, glob=False, hive_partitioning=False)
+            height = rows.select(pl.len()).collect().item()
+            judged: dict[int | None, str] = dict(self._judged_rows(contents.copy))
+            parts = (rows.slice(first, ROW_GROUP).collect() for first in range(0, height, ROW_GROUP))
+            digests = [digest for part in parts for digest in row_digests(part)]
+        except _BROKEN:
+            if height and not contents.any_passes:  # it can be set aside as it is
+                contents.digests = {None: snapshots.text_digest(contents.copy)}
+                self._whole(contents, self._places(contents), height)
+            else:
+                self.counts[UNREADABLE] += max(height, 1)
+            return
+        contents.take_up(dict(enumerate(digests)), judged)
+        places = self._places(contents)
+        if _are_mixed(places):
+            self._split_rows(contents, places, rows)
+        else:
+            self._whole(contents, places)
+
+    def _digests(self, copy: File) -> Iterator[tuple[int | None, str]]:
+        """Yield the number and digest of each line; no number for a part that cannot be read."""
+        for line in snapshots.lines(copy, self._fields):
+            yield (None, "") if isinstance(line, snapshots.Unreadable) else (line.record, line.sha256)
+
+    def _judged_rows(self, copy: File) -> Iterator[tuple[int, str]]:
+        """Yield the number and digest of each row that the check would judge."""
+        for shard in readers.plan(readers.Listing((copy,), (), {}), fields=self._fields):
+            yield from readers.read(shard).records.select("record", "sha256").iter_rows()
+
+    def _places(self, contents: Contents) -> dict[int | None, Placement]:
+        return {
+            record: self._ledger.place(contents.id_of(record), digest, passed=contents.passes(record))
+            for record, digest in contents.digests.items()
+        }
+
+    def _whole(self, contents: Contents, places: Mapping[int | None, Placement], records: int | None = None) -> None:
+        """Give a file to the side of all its records; one that has none is set aside."""
+        if not places:
+            contents.digests, records = {None: snapshots.text_digest(contents.copy)}, 0
+            places = self._places(contents)
+        place = next(iter(places.values()))
+        path = contents.source
+        if not place.known:
+            path, target = self._free(place.side, contents.source)
+            shutil.move(contents.copy.path, target)
+        self._note(contents, places, {place.side: path})
+        if records is not None:  # that of the file as such counts for so many
+            self.counts[place.side] += records - len(places)
+            self.counts[KNOWN] += (records - len(places)) * place.known
+
+    def _split_lines(self, contents: Contents, places: Mapping[int | None, Placement]) -> None:
+        paths: dict[str, str] = {}
+        with ExitStack() as stack:
+            opened: dict[str, IO[bytes]] = {}
+            for line in snapshots.lines(contents.copy, self._fields):
+                if isinstance(line, snapshots.Unreadable) or places[line.record].known:
+                    continue
+                side = places[line.record].side
+                if side not in opened:
+                    paths[side], target = self._free(side, contents.source)
+                    opened[side] = stack.enter_context(opened_for_writing(target, target.suffix.lower()))
+                    opened[side].write(mark_of(contents.copy.path)[0])
+                opened[side].writelines(line.parts)
+        self._note(contents, places, paths)
+
+    def _split_rows(self, contents: Contents, places: Mapping[int | None, Placement], rows: pl.LazyFrame) -> None:
+        paths: dict[str, str] = {}
+        for side in SIDES:
+            numbers = [number for number, place in places.items() if place.side == side and not place.known]
+            if numbers:
+                paths[side], target = self._free(side, contents.source)
+                here = pl.col(_NUMBER).is_in(pl.Series(numbers, dtype=pl.UInt32).implode())
+                kept = rows.with_row_index(_NUMBER).filter(here).drop(_NUMBER)
+                kept.sink_parquet(target, row_group_size=ROW_GROUP)
+        self._note(contents, places, paths)
+
+    def _free(self, side: str, source: str) -> tuple[str, Path]:
+        """Return the path of a new file on a side, which bears the name of the run if its own is taken; its stage."""
+        path = source
+        if self._target.mode is Mode.APPEND and os.path.lexists(self._target.folders[side] / source):
+            path = _named_by_run(source, self._target.run)
+        target = self._stages[side] / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return path, target
+
+    def _note(self, contents: Contents, places: Mapping[int | None, Placement], paths: Mapping[str, str]) -> None:
+        """Count the records of a file, and write the new ones down."""
+        self.counts.update(place.side for place in places.values())
+        self.counts[KNOWN] += sum(place.known for place in places.values())
+        new = {record: place for record, place in places.items() if not place.known}
+        self._ledger.add(
+            Row(place.side, contents.id_of(record), contents.digests[record], paths[place.side])
+            for record, place in new.items()
+        )
+        self.clashes += [
+            Clash(contents.judged[record].article, contents.source, record)
+            for record, place in new.items()
+            if place.clashes
+        ]
 
 
-def _bytes(path: str) -> Iterator[bytes | None]:
-    """Yield a file in parts, and None where it cannot be read (further)."""
-    try:
-        with Path(path).open("rb") as source:
-            while part := source.read(1 << 20):
-                yield part
-    except OSError:
-        yield None
+class Contents:
+    """The records of a copied file, and what the check knows of them."""
+
+    def __init__(self, copy: File, verdicts: Verdicts) -> None:
+        """Look up what is known of the file."""
+        self.copy, self.source = copy, copy.source
+        self.judged = verdicts.of(copy.source)
+        self.digests: dict[int | None, str] = {}
+        self._verdicts = verdicts
+
+    @property
+    def any_passes(self) -> bool:
+        """Whether a record of the file passes."""
+        return any(judged.passed for judged in self.judged.values())
+
+    def take_up(self, digests: dict[int | None, str], judged: Mapping[int | None, str] | None = None) -> None:
+        """Take the digests of all records, and those that the check goes by where these are others.
+
+        Raises UsageError if a record is not what was judged.
+        """
+        self.digests = digests
+        found = digests if judged is None else judged
+        for record, digest in found.items():
+            known = self.judged.get(record)
+            if known.sha256 != digest if known else not self._verdicts.is_unread(self.source, record):
+                self._refuse(record)
+        for record in self.judged.keys() - found.keys():
+            self._refuse(record)
+
+    def id_of(self, record: int | None) -> str | None:
+        """Return the id by which a record is known."""
+        known = self.judged.get(record)
+        if known is None:
+            return self.source if record is None else None
+        return own_id(known.article, self.source, record)
+
+    def passes(self, record: int | None) -> bool:
+        """Tell whether a record passes."""
+        known = self.judged.get(record)
+        return known is not None and known.passed
+
+    def _refuse(self, record: int | None) -> NoReturn:
+        known = self.judged.get(record)
+        article = known.article if known else self.source if record is None else f"{self.source}#{record}"
+        of = "" if article == self.source else f" (in {self.source})"
+        message = f"{article}{of}: has changed since it was checked; run again"
+        raise UsageError(message)
 
 
-def _target(file: File, stages: Stages, side: str) -> Path:
-    target = stages[side] / file.source
-    target.parent.mkdir(parents=True, exist_ok=True)
-    return target
+def _are_mixed(places: Mapping[int | None, Placement]) -> bool:
+    """Tell whether the records of a file do not all go to one side, or some are there already."""
+    return len({(place.side, place.known) for place in places.values()}) > 1
 
 
-_COPIERS = {"text": _text, "jsonl": _lines, "parquet": _rows}
+def _named_by_run(source: str, run: str) -> str:
+    """Return a path with the name of the run in it: `week/a.jsonl.gz` becomes `week/a.RUN.jsonl.gz`."""
+    path = PurePosixPath(source)
+    ends = path.suffixes[-2:] if path.suffix.lower() in COMPRESSED else path.suffixes[-1:]
+    end = f".{run}{''.join(ends)}"
+    stem = path.name.removesuffix("".join(ends)).encode()[: _LONGEST - len(end.encode())].decode(errors="ignore")
+    return str(path.with_name(stem + end))
+
+
+_DIVIDERS = {"text": Copier.text, "jsonl": Copier.lines, "parquet": Copier.rows}

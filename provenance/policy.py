@@ -45,6 +45,7 @@ class Policy:
     baseline: Path | None = None
     decisions: tuple[Path, ...] = ()
     now: date | None = None
+    allow_empty: bool = False
     path: Path | None = None
 
     def __post_init__(self) -> None:
@@ -147,8 +148,10 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever TOML can hold
 
 
 def validate(policy: Policy) -> None:
-    """Raise PolicyError if a selector, severity or level of the policy is unknown."""
-    policy.rules()
+    """Raise PolicyError if a selector, severity or level of the policy is unknown, or no rule is selected."""
+    if not policy.rules():
+        message = "no rule is selected: nothing would be looked for; `provenance rule --all` lists the rules"
+        raise PolicyError(message)
     for selectors in policy.per_file_ignores.values():
         list(policy.codes(selectors))
     list(policy.codes(limit.selector for limit in policy.limits))
@@ -177,6 +180,8 @@ def _convert(name: str, value: Any, folder: Path) -> Any:  # noqa: ANN401, C901,
         case "decisions":
             given = value if isinstance(value, list | tuple) else [value]
             return tuple(folder / _file(name, word) for word in given)
+        case "allow_empty":
+            return _switch(name, value)
         case "now":
             return None if value is None else read_date(value)
         case _:
@@ -222,6 +227,13 @@ def _map(name: str, value: object) -> Mapping[str, Any]:
     if isinstance(value, Mapping) and _are(str, [*value]):
         return cast("Mapping[str, Any]", value)
     message = f"{name.replace('_', '-')} must be a table"
+    raise PolicyError(message)
+
+
+def _switch(name: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    message = f"{name.replace('_', '-')} must be true or false, not {value!r}"
     raise PolicyError(message)
 
 

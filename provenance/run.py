@@ -77,6 +77,8 @@ class Record:
     versions: Mapping[str, str]
     excluded: int = 0
     """Files that the policy leaves out."""
+    not_read: Mapping[str, int] = field(default_factory=dict)
+    """Files that no reader knows, by suffix; `skipped` is how many there are."""
 
 
 def versions() -> dict[str, str]:

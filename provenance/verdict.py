@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,6 +20,8 @@ class Reason:
     text: str
     severity: Severity
     fails: bool
+    of_corpus: bool = False
+    """It speaks of the corpus: no record that is set aside would mend it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +41,22 @@ class Verdict:
         return f"The gate {'passes' if self.passed else 'fails'}: {told or nothing}."
 
 
-def weigh(findings: pl.DataFrame, articles: int, policy: Policy, subsumed: pl.DataFrame | None = None) -> Verdict:
+def weigh(
+    findings: pl.DataFrame,
+    articles: int,
+    policy: Policy,
+    subsumed: pl.DataFrame | None = None,
+    not_read: Mapping[str, int] | None = None,
+) -> Verdict:
     """Weigh the findings that count (those no baseline or decision covers).
 
     `subsumed` are those of single articles for which one of the corpus stands: limits count them instead of that one.
+    A gate that has read nothing fails, unless the policy allows for it; `not_read` counts, by suffix, the files that no
+    reader knows.
     """
     single = findings if subsumed is None else _apart(findings, subsumed)
-    reasons = (*_limited(single, articles, policy), *_plain(findings, policy))
+    empty = _empty(articles, policy, not_read or {})
+    reasons = (*empty, *_limited(single, articles, policy), *_plain(findings, policy))
     counts: dict[Severity, int] = {grade: count_of(findings.filter(severity=grade)) for grade in SEVERITIES}
     passed = not any(reason.fails for reason in reasons)
     return Verdict(passed=passed, reasons=reasons, counts=counts, articles=articles)
@@ -71,6 +82,18 @@ def _held(policy: Policy) -> list[str]:
     return sorted(policy.codes(limit.selector for limit in policy.limits))
 
 
+def _empty(articles: int, policy: Policy, not_read: Mapping[str, int]) -> Iterator[Reason]:
+    if not articles and not policy.allow_empty:
+        left = f"; no reader knows {by_suffix(not_read)}" if not_read else ""
+        text = f"no article was read{left}; --allow-empty lets that pass"
+        yield Reason(text, "error", fails("error", policy), of_corpus=True)
+
+
+def by_suffix(not_read: Mapping[str, int]) -> str:
+    """Return how many files of which suffix no reader knows: `2 files .json, 1 file without suffix`."""
+    return ", ".join(f"{many(number, 'file')} {suffix or 'without suffix'}" for suffix, number in not_read.items())
+
+
 def _plain(findings: pl.DataFrame, policy: Policy) -> Iterator[Reason]:
     """One reason a severity, for the findings that are not held to a limit."""
     free = findings.filter(~pl.col("code").is_in(_held(policy)))
@@ -94,9 +117,10 @@ def _limited(findings: pl.DataFrame, articles: int, policy: Policy) -> Iterator[
     for limit in policy.limits:
         of_limit = findings.filter(pl.col("code").is_in(list(policy.codes([limit.selector]))))
         hit = of_limit["article"].drop_nulls().n_unique()
-        if limit.exceeded(count_of(of_limit), hit, articles):
-            text = f"{limit.selector} {_measured(limit, count_of(of_limit), hit, articles)}, over its limit of {limit}"
-            yield Reason(text, limit.severity, fails(limit.severity, policy))
+        number = count_of(of_limit)
+        if limit.exceeded(number, hit, articles):
+            text = f"{limit.selector} {_measured(limit, number, hit, articles)}, over its limit of {limit}"
+            yield Reason(text, limit.severity, fails(limit.severity, policy), of_corpus=True)
 
 
 def _measured(limit: Limit, findings: int, hit: int, articles: int) -> str:

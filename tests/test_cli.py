@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -78,10 +79,30 @@ WRONG = {
     "check good --output json=no/such/file": "its folder does not exist",
     "check good --write-baseline no/such/file": "its folder does not exist",
     "check good --report no/such/file.html": "its folder does not exist",
-    "check good --run good/a.txt/run": "cannot write",
+    "check good --run good/a.txt/run": "inside the input",
+    "check good --run bad/a.txt/run": "is no folder",
+    "check good --run bad": "no earlier run has written",
+    "check good --run .": "the input lies in it",
+    "check good --report bad": "no earlier run has written",
+    "check good --report good/report": "inside the input",
+    "check good -o good/report.txt": "would be read as an article",
+    "check good/a.txt -o good/a.txt": "is an input",
+    "check good --output json=good/a.txt": "would be read as an article",
+    "check good --write-baseline good/a.txt": "would be read as an article",
+    "check good --run x --report x": "both name x",
+    "check good --run x --accepted x/a --quarantine x/b": "both name x",
+    "check good --append": "need --accepted and --quarantine",
+    "check good --divide-ok": "needs --accepted and --quarantine",
+    "check good --accepted x --quarantine y --append --replace": "name one of them",
+    "check good --accepted bad --quarantine y": "no earlier run has written",
+    "check good --select ": "no rule is selected",
+    "check good --ignore ALL": "no rule is selected",
+    "extract good --to good": "the input lies in it",
+    "extract good --to bad": "no earlier run has written",
     "check good --accepted x": "go together",
     "check good --accepted good/x --quarantine y": "inside the input",
-    "extract good --to good/a.txt": "cannot write",
+    "extract good --to good/a.txt": "inside the input",
+    "extract good --to bad/a.txt": "cannot write",
     "fix good": "one of --to DIR",
     "fix good --to bad": "is not empty",
     "fix --undo none": "cannot read the log",
@@ -97,7 +118,7 @@ def test_a_wrong_call_is_told_in_one_line_and_leaves_nothing(call, tmp_path, mon
     (tmp_path / "unknown.toml").write_text('slect = ["DAT"]', encoding="utf-8")
     monkeypatch.setattr(work, "work", lambda *_, **__: pytest.fail("the work had begun"))
     before = sorted(path.name for path in tmp_path.rglob("*"))
-    code, out, err = call(*words.split())
+    code, out, err = call(*words.split(" "))
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith("error: ")
     assert WRONG[words] in err
@@ -138,10 +159,13 @@ def test_many_reports_in_one_run(call, tmp_path):
 def test_the_gate_tells_its_counts_where_they_spoil_nothing(call, tmp_path):
     gate = ("--accepted", "in", "--quarantine", "out")
     code, out, _ = call("check", "bad", *FIXED, *gate)
-    assert (code, out.splitlines()[-1]) == (1, "1 records: 0 accepted, 1 quarantined, 0 unreadable")
-    _, out, err = call("check", "bad", *FIXED, *gate, "-f", "json")
+    assert (code, out.splitlines()[-1]) == (1, "1 record: 0 accepted, 1 quarantined, 0 unreadable, 0 not read")
+    _, out, err = call("check", "bad", *FIXED, *gate, "-f", "json", "--replace")
     assert json.loads(out)["articles"] == 1
-    assert err == "1 records: 0 accepted, 1 quarantined, 0 unreadable\n"
+    assert err.splitlines() == [
+        "in and out: took the place of what 1 earlier run had put there",
+        "1 record: 0 accepted, 1 quarantined, 0 unreadable, 0 not read",
+    ]
     assert (tmp_path / "out/a.txt").read_text(encoding="utf-8") == BAD
 
 
@@ -256,8 +280,91 @@ def test_help_tells_every_command():
     assert shell().returncode == 0
 
 
-def test_a_folder_without_articles_passes_and_says_that_nothing_was_read(call, tmp_path):
-    (tmp_path / "nothing").mkdir()
-    code, out, _ = call("check", "nothing", "--isolated", "--no-cache")
+EMPTY = {
+    "nothing": [],
+    "left out": ["a.html", "b.html", "notes"],
+    "hidden": [".a.txt"],
+    "too deep": ["x/y/z.odt"],
+}
+
+
+@pytest.mark.parametrize("names", EMPTY.values(), ids=EMPTY)
+def test_a_gate_that_reads_nothing_fails_unless_it_may(call, tmp_path, names):
+    (tmp_path / "empty").mkdir()
+    for name in names:
+        (tmp_path / "empty" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "empty" / name).write_text(GOOD, encoding="utf-8")
+    gate = ("--accepted", "in", "--quarantine", "out")
+    code, out, _ = call("check", "empty", *FIXED, "--no-cache", *gate)
+    assert code == 1
+    assert "FAIL: The gate fails: no article was read" in out
+    assert not (tmp_path / "in").exists()
+    assert call("check", "empty", *FIXED, "--no-cache", "--fail-on", "never")[0] == 0
+    code, out, _ = call("check", "empty", *FIXED, "--no-cache", *gate, "--allow-empty", "-f", "concise")
+    assert (code, (tmp_path / "in/provenance-gate.json").exists()) == (0, True)
+
+
+def test_what_no_reader_knows_is_named_by_suffix(call, tmp_path):
+    for name in ("a.html", "b.HTML", "c.odt", "notes"):
+        (tmp_path / "good" / name).write_text("x", encoding="utf-8")
+    told = "2 files .html, 1 file .odt"
+    code, out, _ = call("check", "good", *FIXED, "--no-cache", "--accepted", "in", "--quarantine", "out")
     assert code == 0
-    assert out.splitlines()[-1] == "PASS: The gate passes: no article was read."
+    assert f"(4 skipped: 1 file without suffix, {told}, which no reader knows)" in out
+    assert out.splitlines()[-1] == (
+        f"5 records: 1 accepted, 0 quarantined, 0 unreadable, 4 not read (1 file without suffix, {told})"
+    )
+    (tmp_path / "good/a.txt").unlink()
+    assert f"no article was read; no reader knows 1 file without suffix, {told}" in call("check", "good", *FIXED)[1]
+
+
+def test_divided_as_asked_is_a_success_but_for_the_corpus(call, tmp_path):
+    gate = ("--accepted", "in", "--quarantine", "out", "--replace", "-q", "--no-cache")
+    assert call("check", "bad", *FIXED, *gate)[0] == 1
+    assert call("check", "bad", *FIXED, *gate, "--divide-ok")[0] == 0
+    assert call("check", "good", *FIXED, *gate, "--divide-ok")[0] == 0
+    (tmp_path / "limits.toml").write_text("limits = {BPL = {error = 0}}\n", encoding="utf-8")
+    call_with = ("check", "bad", "--now", "2024-06-01", "--config", "limits.toml", *gate)
+    assert call(*call_with, "--divide-ok")[0] == 1
+    assert call(*call_with, "--divide-ok", "--fail-on", "never")[0] == 0
+    (tmp_path / "bad/b.txt").symlink_to("nowhere")
+    assert call("check", "bad", *FIXED, *gate, "--divide-ok", "--ignore", "INP")[0] == 1
+
+
+def test_a_suite_that_is_not_met_is_no_success(call, tmp_path):
+    (tmp_path / "suite.json").write_text(
+        json.dumps({"name": "many", "expectations": [{"type": "expect_table_row_count_to_be_between",
+                    "kwargs": {"min_value": 5}, "severity": "critical"}]}), encoding="utf-8")  # fmt: skip
+    gate = ("--accepted", "in", "--quarantine", "out", "-q", "--no-cache")
+    assert call("check", "good", *FIXED, *gate, "--suite", "suite.json", "--divide-ok")[0] == 1
+
+
+def test_folders_are_named_by_the_run_and_the_day(call, tmp_path):
+    places = ("--accepted", "{date}/{run}/in", "--quarantine", "{date}/{run}/out", "--run", "runs/{run}",
+              "--output", "json={date}.json")  # fmt: skip
+    for _ in range(2):
+        assert call("check", "good", *FIXED, *places, "-q")[0] == 0
+    imports = sorted((tmp_path / "2024-06-01").iterdir())
+    assert len(imports) == 2
+    assert all(re.fullmatch(r"\d{8}T\d{6}Z-[0-9a-f]{4}", place.name) for place in imports)
+    assert {place.name for place in (tmp_path / "runs").iterdir()} == {place.name for place in imports}
+    assert all((place / "in/a.txt").exists() for place in imports)
+    assert (tmp_path / "2024-06-01.json").exists()
+    assert call("extract", "good", *FIXED, "--to", "facts-{date}", "-q")[0] == 0
+    assert (tmp_path / "facts-2024-06-01/articles.parquet").exists()
+
+
+def test_a_folder_of_ours_is_replaced_and_that_is_said(call, tmp_path):
+    for words in (("check", "bad", *FIXED, "--run", "x", "--no-cache"), ("extract", "bad", *FIXED, "--to", "y"),
+                  ("check", "bad", *FIXED, "--report", "z", "--no-cache")):  # fmt: skip
+        assert call(*words)[2] == ""
+        assert (
+            call(*words)[2] == f"{words[words.index('bad') + 5]}: took the place of what 1 earlier run had put there\n"
+        )
+        assert (
+            "holds" in call("extract", "good", *FIXED, "--to", words[words.index("bad") + 5])[2]
+            or words[0] == "extract"
+        )
+    (tmp_path / "y/articles.parquet").write_bytes(b"mine")
+    assert "has changed since it was written" in call("extract", "bad", *FIXED, "--to", "y")[2]
+    assert (tmp_path / "y/articles.parquet").read_bytes() == b"mine"

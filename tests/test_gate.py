@@ -5,11 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import random
-import signal
-import subprocess
-import sys
-import time
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +20,7 @@ from provenance import check, gate
 from provenance.errors import UsageError
 from provenance.policy import Policy
 from provenance.readers import streams
+from provenance.targets import Mode
 
 GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
 BAD = " date 2024-03-12 An error occurred. Please try again."
@@ -33,11 +31,10 @@ def line(number, text):
     return json.dumps({"id": f"r{number}", "text": text, "n": number}, ensure_ascii=False).encode()
 
 
-def divided(source, out, policy=POLICY, paths=None):
+def divided(source, out, policy=POLICY, paths=None, mode=Mode.NEW):
     paths = paths or [source]
-    sides = gate.prepare(out / "good", out / "bad", paths)
-    run = check.check_corpus(paths, policy)
-    return gate.divide(run, paths, sides)
+    with gate.prepare(out / "good", out / "bad", paths, mode=mode) as sides:
+        return gate.divide(check.check_corpus(paths, policy), paths, sides)
 
 
 def noise(seed, size):
@@ -47,7 +44,7 @@ def noise(seed, size):
 def files(folder):
     ours = {gate.MANIFEST, *(f"{name}.parquet" for name in gate.REASONS)}
     found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    return {name: data for name, data in found.items() if name not in ours}
+    return {name: data for name, data in found.items() if name not in ours and not name.startswith(".provenance/")}
 
 
 RECORD = st.tuples(
@@ -127,7 +124,8 @@ def test_one_of_everything(mixed):
     assert "torn.parquet" not in good | bad
     assert division.unreadable == 3  # gone.txt, torn.parquet, the rest of cut.jsonl.gz
     assert division.accepted == 3 + 2 + 1 + 6 + 6 + cut[0]
-    assert division.records == division.accepted + division.quarantined + division.unreadable
+    assert division.not_read == {".md": 1}
+    assert division.records == division.accepted + division.quarantined + division.unreadable + 1
 
 
 def test_parquet_rows_keep_all_their_columns(mixed):
@@ -142,17 +140,26 @@ def test_the_reasons_stand_beside_what_is_set_aside(mixed):
     assert set(reasons.filter(source="rows.parquet")["article"]) == {"p0", "p3", "p6", "p9"}
     assert set(reasons.filter(source="week.jsonl")["code"]) == {"BPL001", "INP004"}
     assert not reasons.filter(source="good.txt").height
-    for side in ("good", "bad"):
-        manifest = json.loads((folder / side / gate.MANIFEST).read_text(encoding="utf-8"))
-        assert (manifest["accepted"], manifest["quarantined"]) == (division.accepted, division.quarantined)
+    (told,) = json.loads((folder / "good" / gate.MANIFEST).read_text(encoding="utf-8"))["runs"]
+    assert (told["accepted"], told["quarantined"]) == (division.accepted, division.quarantined)
+    pointer = json.loads((folder / "bad" / gate.MANIFEST).read_text(encoding="utf-8"))
+    assert (folder / "bad" / pointer["manifest"]).resolve() == (folder / "good" / gate.MANIFEST).resolve()
 
 
-def test_a_second_run_changes_nothing(mixed):
+def test_a_second_run_in_its_place_changes_nothing(mixed):
     folder, division, _ = mixed
     before = {side: files(folder / side) for side in ("good", "bad")}
-    assert divided(folder / "in", folder) == division
+    assert divided(folder / "in", folder, mode=Mode.REPLACE) == division
     assert {side: files(folder / side) for side in ("good", "bad")} == before
     assert sorted(path.name for path in folder.iterdir()) == ["bad", "good", "in"]
+
+
+def test_a_second_run_added_to_it_finds_all_of_it_there(mixed):
+    folder, division, _ = mixed
+    before = {side: files(folder / side) for side in ("good", "bad")}
+    again = divided(folder / "in", folder, mode=Mode.APPEND)
+    assert again == replace(division, known=division.accepted + division.quarantined)
+    assert {side: files(folder / side) for side in ("good", "bad")} == before
 
 
 def test_what_speaks_of_the_corpus_stamps_no_record(tmp_path):
@@ -173,7 +180,7 @@ def test_links_to_folders_stay_links(tmp_path):
         (tmp_path / "disk" / name).mkdir(parents=True)
         (tmp_path / name).symlink_to(f"disk/{name}")
     for _ in range(2):
-        assert divided(tmp_path / "in", tmp_path).accepted == 1
+        assert divided(tmp_path / "in", tmp_path, mode=Mode.REPLACE).accepted == 1
     assert (tmp_path / "good").is_symlink()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad", "disk", "good", "in"]
 
@@ -210,18 +217,6 @@ def test_a_line_too_long_to_be_held_is_set_aside_whole(tmp_path, monkeypatch):
     assert files(tmp_path / "good")["a.jsonl"] == line(0, GOOD) + b"\n" + line(2, GOOD) + b"\n"
 
 
-def test_an_input_that_changes_meanwhile_is_refused(tmp_path):
-    (tmp_path / "in").mkdir()
-    path = tmp_path / "in/a.jsonl"
-    path.write_bytes(line(0, GOOD) + b"\n" + line(1, GOOD) + b"\n")
-    sides = gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"])
-    run = check.check_corpus([tmp_path / "in"], POLICY)
-    path.write_bytes(line(0, GOOD) + b"\n")
-    with pytest.raises(UsageError, match="has changed"):
-        gate.divide(run, [tmp_path / "in"], sides)
-    assert [path.name for path in tmp_path.iterdir()] == ["in"]
-
-
 def refused(tmp_path, good, bad, paths, match):
     with pytest.raises(UsageError, match=match):
         gate.prepare(good and tmp_path / good, bad and tmp_path / bad, paths)
@@ -233,7 +228,6 @@ def test_what_cannot_be_divided_is_refused_before_any_work(tmp_path):
         "in/sub/a.txt",
         "full/x",
         "in2/findings.parquet",
-        "old/good/provenance-gate.json",
         "old/good/in/a.txt",
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -243,54 +237,10 @@ def test_what_cannot_be_divided_is_refused_before_any_work(tmp_path):
     refused(tmp_path, "good", "good", [source], "in each other")
     refused(tmp_path, "good", "good/bad", [source], "in each other")
     refused(tmp_path, "in/good", "bad", [source], "inside the input")
-    refused(tmp_path, "old/good", "bad", [tmp_path / "old/good/in"], "the input in it")
-    refused(tmp_path, "full", "bad", [source], "no gate has written")
-    refused(tmp_path, "no/such/good", "bad", [source], "does not exist")
+    refused(tmp_path, "old/good", "bad", [tmp_path / "old/good/in"], "the input lies in it")
+    refused(tmp_path, "full", "bad", [source], "no earlier run has written")
+    refused(tmp_path, "full/x/good", "bad", [source], "is no folder")
     refused(tmp_path, "good", "bad", ["-"], "standard input")
     refused(tmp_path, "good", "bad", [source / "a.txt", source / "sub"], "both called a.txt")
     refused(tmp_path, "good", "bad", [tmp_path / "in2"], "that the gate writes")
     assert gate.prepare(None, None, [source]) is None
-
-
-def test_what_a_killed_run_had_moved_away_comes_back(tmp_path):
-    for name in (".good.old/a.txt", ".good.staging/b.txt", ".bad.old/c.txt", "bad/provenance-gate.json"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(GOOD, encoding="utf-8")
-    (tmp_path / ".good.old" / gate.MANIFEST).write_text("{}", encoding="utf-8")
-    gate.prepare(tmp_path / "good", tmp_path / "bad", [])
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad", "good"]
-    assert (tmp_path / "good/a.txt").exists()
-
-
-SLOW = """
-import sys, time
-from pathlib import Path
-from provenance import cli
-whole = Path.replace
-def slow(path, target):
-    time.sleep(0.05)
-    return whole(path, target)
-Path.replace = slow
-cli.main()
-"""
-
-
-def test_a_killed_run_leaves_nothing_that_the_next_one_does_not_put_right(tmp_path):
-    (tmp_path / "in").mkdir()
-    for number in range(40):
-        (tmp_path / f"in/{number}.txt").write_text(BAD if number % 4 == 0 else GOOD + str(number), encoding="utf-8")
-    command = [sys.executable, "-c", SLOW, "check", str(tmp_path / "in"), "--isolated", "--no-cache", "--now", "2024-06-01", "-q",
-               "--select", "BPL001", "--accepted", str(tmp_path / "good"), "--quarantine", str(tmp_path / "bad")]  # fmt: skip
-    start = time.monotonic()
-    assert subprocess.run(command, check=False).returncode == 1
-    whole = time.monotonic() - start
-    expected = {side: files(tmp_path / side) for side in ("good", "bad")}
-    assert (len(expected["good"]), len(expected["bad"])) == (30, 10)
-    for share in (0.7, 0.97):
-        process = subprocess.Popen(command)
-        time.sleep(whole * share)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    assert subprocess.run(command, check=False).returncode == 1
-    assert {side: files(tmp_path / side) for side in ("good", "bad")} == expected
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad", "good", "in"]

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _DOCS = "Write Data Docs of the suites to that folder; the HTML report links to them."
 _DECISIONS = "What people decided about findings; repeatable, a file a reviewer."
+_DIVIDE_OK = "Exit with 0 if all that is wrong has been set aside; suites, limits and unreadable files still fail."
+_APPEND = "Add to what earlier runs have put into --accepted and --quarantine."
+_REPLACE = "Take the place of what earlier runs have put into --accepted and --quarantine."
 _SUITE = "Hold the summary against a suite of expectations; ALL for every built-in one."
 
 
@@ -30,6 +33,8 @@ def check(
     ignore: o.Ignore = None,
     fail_on: Annotated[Optional[o.FailOn], typer.Option(help="The least severity that fails the gate.")] = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even if the gate fails.")] = False,
+    divide_ok: Annotated[bool, typer.Option("--divide-ok", help=_DIVIDE_OK)] = False,
+    allow_empty: Annotated[bool, typer.Option("--allow-empty", help="An input without articles passes.")] = False,
     output_format: o.Format = "full",
     output_file: o.OutputFile = None,
     output: o.Outputs = None,
@@ -45,6 +50,8 @@ def check(
     decisions: Annotated[Optional[list[Path]], typer.Option(help=_DECISIONS, metavar="FILE")] = None,
     accepted: Annotated[o.SomePath, typer.Option(help="Copy the records that pass there.", metavar="DIR")] = None,
     quarantine: Annotated[o.SomePath, typer.Option(help="Set the others aside there.", metavar="DIR")] = None,
+    append: Annotated[bool, typer.Option("--append", help=_APPEND)] = False,
+    replace: Annotated[bool, typer.Option("--replace", help=_REPLACE)] = False,
     run: Annotated[o.SomePath, typer.Option(help="Store the run there.", metavar="DIR")] = None,
     exclude: o.Exclude = None,
     field: o.Fields = None,
@@ -56,42 +63,79 @@ def check(
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
 ) -> None:
-    """Read articles, find what is wrong with them, and say whether the gate passes."""
+    """Read articles, find what is wrong with them, and say whether the gate passes.
+
+    In the names of files and folders that are written, {run} stands for the run and {date} for the day.
+    """
     from provenance import baseline as baselines
-    from provenance import gate, reports, store
+    from provenance import gate, reports, store, targets
+    from provenance.cli.outputs import Outputs, is_folder
 
     policy = o.policy(
         config, isolated=isolated, select=select, extend_select=extend_select, ignore=ignore, exclude=exclude,
         fields=field, suites=suite, fail_on=fail_on.value if fail_on else None, now=now, baseline=baseline,
-        decisions=tuple(decisions or ()),
+        decisions=tuple(decisions or ()), allow_empty=allow_empty,
     )  # fmt: skip
-    asked = reports.outputs("statistics" if statistics else output_format, output_file, output or [], quiet=quiet)
-    importing = gate.prepare(accepted, quarantine, paths, policy.exclude)
-    _refuse_early(policy, write_baseline, report, docs, prune=prune_baseline, contracts=contracts)
-    with _frames(run, report) as frames:
-        cache = None if no_cache else cache_dir or Path(o.CACHE)
-        done = _run(paths, policy, frames, contracts=contracts, cache=cache, verbose=verbose)
-        if run:
-            store.save(done, run)
-        first_page = _docs(done, docs, report) if docs else None
-        if report:
-            reports.write_html(done, report, first_page, whole_texts=whole_texts)
-    division = gate.divide(done, paths, importing) if importing else None
+    with Outputs(paths, policy) as out:
+        accepted, quarantine, run, report, docs, output_file, write_baseline = map(
+            out.place, (accepted, quarantine, run, report, docs, output_file, write_baseline)
+        )
+        asked = reports.outputs(
+            "statistics" if statistics else output_format, output_file, [out.filled(word) for word in output or []],
+            quiet=quiet,
+        )  # fmt: skip
+        _refuse_early(policy, write_baseline, report, docs, prune=prune_baseline, contracts=contracts)
+        for file in (write_baseline, None if is_folder(report) else report, *(one.file for one in asked)):
+            out.refuse_file(file)
+        importing = out.divide(accepted, quarantine, append=append, replace=replace)
+        if divide_ok and not importing:
+            message = "--divide-ok needs --accepted and --quarantine"
+            raise UsageError(message)
+        stored = out.claim(run, targets.STORED_RUN)
+        pages = out.claim(report, targets.HTML_REPORT) if is_folder(report) else report
+        site = out.claim(docs, targets.DATA_DOCS)
+        with _frames(stored, report) as frames:
+            cache = None if no_cache else cache_dir or Path(o.CACHE)
+            done = _run(paths, policy, frames, contracts=contracts, cache=cache, verbose=verbose)
+            if stored:
+                store.save(done, stored)
+            if docs and site:
+                _write_docs(done, docs, site, report)
+            if report and pages:
+                _write_report(done, report, pages, docs, whole_texts=whole_texts)
+        division = gate.divide(done, paths, importing) if importing else None
+        notes = out.commit()
     if write_baseline:
         baselines.write(done.findings, write_baseline)
     if prune_baseline and policy.baseline:
         baselines.prune(policy.baseline, done.gone)
     reports.write(done, asked)
+    if not quiet:
+        notes += [importing.target.sentence] if importing and importing.target.sentence else []
+        o.tell(notes)
     if division and not quiet:  # beside a report for machines it goes where it spoils nothing
         typer.echo(division.sentence, err=asked[0].file is None and asked[0].format not in reports.FOR_PEOPLE)
-    raise typer.Exit(0 if done.verdict.passed or exit_zero else 1)
+    passed = done.verdict.passed and not (division and division.clashing and policy.fail_on != "never")
+    settled = divide_ok and division is not None and gate.is_settled(done, division)
+    raise typer.Exit(0 if passed or exit_zero or settled else 1)
 
 
-def _docs(done: Run, folder: Path, report: Path | None) -> Path:
-    """Write the Data Docs and return their first page."""
+def _write_docs(done: Run, folder: Path, stage: Path, report: Path | None) -> None:
+    """Write the Data Docs, which will lie in `folder`, to its stage."""
+    from provenance.cli.outputs import link_from
     from provenance.suites import docs, loader
 
-    return docs.of_run(done, loader.find(done.policy.suites), folder, report)
+    docs.of_run(done, loader.find(done.policy.suites), stage, link_from(stage, folder, report))
+
+
+def _write_report(done: Run, report: Path, place: Path, docs: Path | None, *, whole_texts: bool) -> None:
+    """Write the report for the eye: a file, or the stage of a folder; it links to the Data Docs in `docs`."""
+    from provenance import reports
+    from provenance.cli.outputs import is_folder, link_from
+
+    first = docs / "index.html" if docs else None
+    linked = link_from(place, report, first) if is_folder(report) else first
+    reports.write_html(done, place, linked, whole_texts=whole_texts)
 
 
 def _refuse_early(
@@ -149,12 +193,19 @@ def extract(
 ) -> None:
     """Write every frame of facts and findings as Parquet."""
     from provenance import extract as extracting
+    from provenance import targets
+    from provenance.cli.outputs import Outputs
 
     policy = o.policy(config, isolated=isolated, select=select, ignore=ignore, exclude=exclude, fields=field, now=now)
-    extracting.prepare(to)
-    done = _run(paths, policy, to, verbose=verbose)
-    written = extracting.finish(done, to)
+    with Outputs(paths, policy) as out:
+        to = out.place(to) or to
+        stage = out.claim(to, targets.FACTS) or to
+        extracting.prepare(stage)
+        done = _run(paths, policy, stage, verbose=verbose)
+        written = extracting.finish(done, stage)
+        notes = out.commit()
     if not quiet:
+        o.tell(notes)
         counted = f"{done.articles:,} articles, {done.found.height:,} findings"
         left_out = f"; {done.record.excluded:,} files excluded" if done.record.excluded else ""
         typer.echo(f"{counted}: wrote {len(written)} frames to {to}{left_out}")
@@ -178,17 +229,17 @@ def _run(
 
 
 @contextmanager
-def _frames(run: Path | None, report: Path | None) -> Iterator[Path | None]:
-    """Give the folder for the frames: that of the stored run, a passing one for a report, or none."""
+def _frames(stored: Path | None, report: Path | None) -> Iterator[Path | None]:
+    """Give the folder for the frames: the stage of the stored run, a passing one for a report, or none."""
     from provenance import extract as extracting
 
-    if run is None and report is None:
+    if stored is None and report is None:
         yield None
         return
-    folder = run or Path(tempfile.mkdtemp(prefix="provenance-"))
+    folder = stored or Path(tempfile.mkdtemp(prefix="provenance-"))
     try:
         extracting.prepare(folder)
         yield folder
     finally:
-        if run is None:
+        if stored is None:
             shutil.rmtree(folder, ignore_errors=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
@@ -74,6 +74,12 @@ def policy(config: Path | None, *, isolated: bool, **given: Any) -> Policy:  # n
     if "now" in over:
         over["now"] = policies.read_date(over["now"])
     return replace(base, **over)
+
+
+def tell(notes: Iterable[str]) -> None:
+    """Say on standard error what has been done beside the work."""
+    for note in notes:
+        typer.echo(note, err=True)
 
 
 def pair(option: str, text: str) -> tuple[str, str]:

@@ -23,6 +23,7 @@ def render(run: Run) -> Iterator[str]:
         "articles": run.articles,
         "sources": run.record.sources,
         "skipped": run.record.skipped,
+        "not_read": run.record.not_read,
         "excluded": run.record.excluded,
         "expectations": run.expectations.to_dicts(),
         "gone": run.gone.to_dicts(),

@@ -10,7 +10,7 @@ import polars as pl
 
 from provenance.rule import SEVERITIES
 from provenance.run import Run
-from provenance.verdict import many
+from provenance.verdict import by_suffix, many
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
@@ -85,8 +85,9 @@ def gravest_first(counted: pl.DataFrame) -> pl.DataFrame:
 def _sizes(run: Run) -> Iterator[str]:
     unread = run.troubles.filter(pl.col("article").is_null()).height
     read = f"Read {many(run.articles, 'article')} from {many(run.record.sources, 'file')} in {run.record.seconds:.1f} s"
-    left = {"unreadable": unread, "skipped": run.record.skipped, "excluded": run.record.excluded}
+    left = {"unreadable": unread, "excluded": run.record.excluded, "skipped": run.record.skipped}
     told = ", ".join(f"{number:,} {what}" for what, number in left.items() if number)
+    told += f": {visible(by_suffix(run.record.not_read))}, which no reader knows" if run.record.not_read else ""
     yield f"{read}{f' ({told})' if told else ''}. {many(len(run.rules), 'rule')}, {counts(run)}."
 
 

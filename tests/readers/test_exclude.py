@@ -106,9 +106,11 @@ def test_every_command_leaves_out_the_same(tmp_path: Path) -> None:
                    "--quarantine", "bad", "--exit-zero")  # fmt: skip
     assert "Read 2 articles from 2 files" in checked.stdout
     assert " (2 excluded)." in checked.stdout
-    assert "2 records: 2 accepted, 0 quarantined, 0 unreadable; 2 files excluded" in checked.stdout
-    assert json.loads((tmp_path / "good/provenance-gate.json").read_text(encoding="utf-8"))["excluded"] == 2
-    assert {path.name for path in (tmp_path / "good").iterdir()} == {"a.txt", "b.jsonl", "provenance-gate.json"}
+    assert "2 records: 2 accepted, 0 quarantined, 0 unreadable, 0 not read; 2 files excluded" in checked.stdout
+    (told,) = json.loads((tmp_path / "good/provenance-gate.json").read_text(encoding="utf-8"))["runs"]
+    assert told["excluded"] == 2
+    visible = {path.name for path in (tmp_path / "good").iterdir() if not path.name.startswith(".")}
+    assert visible == {"a.txt", "b.jsonl", "provenance-gate.json"}
     assert store.load(tmp_path / "run").record.excluded == 2
     told = call(tmp_path, "check", "in", *left_out, "--no-cache", "-f", "json", "--exit-zero").stdout
     assert json.loads(told)["excluded"] == 2

@@ -201,7 +201,7 @@ def test_too_many_findings_for_one_file_are_refused_with_a_way_out(tmp_path: Pat
 
 def test_an_unwritable_place_is_told_in_a_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(UsageError, match="cannot write the report"):
+    with pytest.raises(UsageError, match="cannot write it"):
         html.render(SMALL, tmp_path / "file" / "report")
 
 

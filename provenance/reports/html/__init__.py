@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from provenance.errors import UsageError
+from provenance.files import whole, writing
 from provenance.reports.html import blocks, page, printed, records
 from provenance.reports.html.bodies import Bodies
 from provenance.reports.html.data import EarlierRun, ReportData, RuleInfo
@@ -72,11 +73,8 @@ def render(data: ReportData, target: Path) -> list[Path]:
             f"name a folder instead: {target.with_suffix('')}/"
         )
         raise UsageError(message)
-    try:
+    with writing(target):
         return _folder(data, target) if folder else _file(data, target)
-    except OSError as error:
-        message = f"{error.filename or target}: cannot write the report: {error.strerror}"
-        raise UsageError(message) from error
 
 
 def _is_folder(target: Path) -> bool:
@@ -99,8 +97,7 @@ def _file(data: ReportData, target: Path) -> list[Path]:
 
     index, sample, toc = _data(data, put, folder=False)
     before, after = page.render(data, index, sample, {"folder": "", "kept": RECORDS[False], **toc})
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
+    with whole(target) as place, place.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
         file.write(before)
         file.writelines(parts)
         file.write(after)

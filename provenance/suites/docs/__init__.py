@@ -23,7 +23,7 @@ import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from provenance.errors import UsageError
+from provenance.files import writing
 from provenance.rule import Severity
 from provenance.run import Run
 from provenance.suites import running
@@ -114,16 +114,13 @@ def write(  # noqa: PLR0913 - options, each with a default, all by name
         "articles": articles, "report": _address(report, folder), "about": about, "status": STATUS,
         "style": Markup(_style()), "policy": _policy(),  # noqa: S704 - our own file
     }  # fmt: skip
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for stale in folder.glob("suite-[0-9][0-9]-*.html"):
             stale.unlink()
         for page in pages:
             _write(folder / page.file, "suite.html.j2", shared | {"page": page, "found": _found(page, findings)})
         _write(folder / INDEX, "index.html.j2", shared | {"pages": pages})
-    except OSError as error:
-        message = f"{folder}: cannot write the Data Docs: {error.strerror or error}"
-        raise UsageError(message) from error
     return folder / INDEX
 
 
