@@ -115,7 +115,7 @@ ARTICLES = Frame(
         Column("digest_of_text", TEXT, "SHA-256 of the text; null unless the record states one"),
         key(
             "seen",
-            "the latest moment at which it can have been published: `captured`, else the clock of the run",
+            "the latest moment at which it can have been published: `captured`, at most the clock of the run",
             MOMENT,
         ),
     ),

@@ -55,7 +55,7 @@ def find(records: pl.DataFrame, own: Mapping[str, Path], now: datetime) -> dict[
     quoted, marks = quotations.find(parts, own.get("reporting_verbs"), articles.select("article", "language"))
     dated, candidates = dates.choose(articles, dates.candidates(articles, parts, label, posts, lines))
     return {
-        "articles": digests.add(dated.with_columns(seen=C("captured").fill_null(now))),
+        "articles": digests.add(dated.with_columns(seen=pl.min_horizontal("captured", pl.lit(now)))),
         "dates": candidates,
         "paragraphs": parts,
         "captions": pictures,

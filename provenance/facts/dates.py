@@ -80,10 +80,10 @@ def candidates(
         ),
     ]
     rows = pl.concat([place.select(C(name).cast(dtype) for name, dtype in _CANDIDATE.items()) for place in places])
-    rows = rows.join(_day_first(articles), on="article", how="left", maintain_order="left")
+    rows = rows.join(_usage(articles), on="article", how="left", maintain_order="left")
     rows = _settle(_complete(date_forms.read(rows)))
     order = C("from").replace_strict({name: rank for rank, name in enumerate(_ORDER)}, return_dtype=pl.Int64)
-    return rows.sort("article", order, "start", maintain_order=True).drop("day_first", "swapped")
+    return rows.sort("article", order, "start", maintain_order=True).drop("day_first", "language", "swapped")
 
 
 _FIELDS = {"published": "field", "modified": "modified", "captured": "captured"}
@@ -113,19 +113,24 @@ def _orders(kind: str) -> dict[str, bool]:
     return dict(lines.select(C("value").str.to_lowercase(), C("order") == "day first").iter_rows())
 
 
-def _day_first(articles: pl.DataFrame) -> pl.DataFrame:
-    """Say by language and domain whether the day comes first in figures; null where they are silent or disagree."""
+def _usage(articles: pl.DataFrame) -> pl.DataFrame:
+    """Say by language and domain how dates are to be read: `article, day_first, language`.
+
+    `day_first` tells whether the day comes first in figures; null where they are silent or disagree. `language` is the
+    one that the record declares, else that of the domain where it bears its name (`pl`, `hr`).
+    """
     tag = C("language").str.to_lowercase().str.replace_all("_", "-", literal=True)
     languages, domains = _orders("language"), _orders("domain")
     by_tag = tag.replace_strict(languages, default=None, return_dtype=pl.Boolean)
     by_language = tag.str.extract("^([a-z]+)", 1).replace_strict(languages, default=None, return_dtype=pl.Boolean)
     host = pl.coalesce(C("url").str.extract(r"^[a-z]+://([^/:?#]+)", 1), C("publisher").str.extract(r"^([\w.-]+)$", 1))
-    by_domain = host.str.to_lowercase().str.extract(r"\.([a-z]+)$", 1)
-    by_domain = by_domain.replace_strict(domains, default=None, return_dtype=pl.Boolean)
+    country = host.str.to_lowercase().str.extract(r"\.([a-z]+)$", 1)
+    by_domain = country.replace_strict(domains, default=None, return_dtype=pl.Boolean)
     said = pl.coalesce(by_tag, by_language)
     return articles.select(
         "article",
         day_first=pl.when((said != by_domain).fill_null(value=False).not_()).then(pl.coalesce(said, by_domain)),
+        language=pl.coalesce(tag.str.extract("^([a-z]+)", 1), country.replace({"cz": "cs"})),
     )
 
 
@@ -148,6 +153,7 @@ def _complete(rows: pl.DataFrame) -> pl.DataFrame:
         "row",
         "sure",
         "day_first",
+        "language",
         raw=pl.format("{} {}", C("raw").str.strip_chars_end("."), C("sure").dt.year() + C("years")),
     )
     near = date_forms.read(tries)

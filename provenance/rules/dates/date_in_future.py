@@ -14,10 +14,14 @@ RULE = Rule(
     evidence="Structural: an article that exists has been published.",
     reads="articles",
     broken=(
-        pl.col("captured").is_null()
+        (pl.col("captured").is_null() | (pl.col("captured") > pl.col("seen")))
         & (pl.col("published").cast(pl.Datetime("us", "UTC")) > pl.col("seen") + pl.duration(hours=36))
     ).fill_null(value=False),
     message=pl.format("published on {}, which is still to come", pl.col("published")),
-    bad=(article(published="2031-01-01", captured=None), plain(label=" date 2024-12-01 ")),
+    bad=(
+        article(published="2031-01-01", captured=None),
+        article(published="2029-05-01", captured="2029-05-01T08:00:00Z"),
+        plain(label=" date 2024-12-01 "),
+    ),
     good=(article(captured=None), article(published="2024-06-02", captured=None)),
 )
