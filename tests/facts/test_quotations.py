@@ -433,6 +433,20 @@ def test_somebody_behind_the_closing_mark_keeps_the_speaker_before_away(
     assert find_in(language, text)["speaker"].to_list() == ["Ana Roe", second]
 
 
+def test_a_verb_alone_and_what_explains_the_words_keep_nobody_away() -> None:
+    text = "«Esperamos», dijo Ana Roe. «El tren llega tarde», apostilla. El alcalde calla."
+    assert find_in("es", text)["speaker"].to_list() == ["Ana Roe", "Ana Roe"]
+    assert speakers("“We wait,” said Ana Roe. “The train is late,” a sore point for years.") == [
+        "Ana Roe",
+        "Ana Roe",
+    ]
+
+
+def test_a_title_belongs_to_the_name_and_a_pronoun_stands_alone() -> None:
+    assert find_in("de", "„Der Zug kommt spät“, seufzte Dr. Eva Poe am Montag.")["speaker"].to_list() == ["Dr. Eva Poe"]
+    assert find_in("de", "Mit den „Sternen am Himmel“ meinte er die alten Lampen.")["speaker"].to_list() == ["er"]
+
+
 def test_a_second_sentence_without_anybody_still_belongs_to_the_first_speaker() -> None:
     assert speakers("“We wait,” said Ana Roe. “The train is late.”") == ["Ana Roe", "Ana Roe"]
     assert speakers("“We wait,” said Ana Roe. “The train is late,” with a shrug.") == ["Ana Roe", "Ana Roe"]

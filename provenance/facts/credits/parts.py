@@ -21,6 +21,7 @@ _ACRONYM = r"^\p{Lu}[\p{Lu}\p{N}&]{1,5}$"
 _BRAND = r"^The \p{Lu}|^\S*\p{Ll}\p{Lu}\S*$"
 _NUMBER = r"^[\d\s.:/-]+$|^RTR?[A-Z0-9]{5,}$|\.(?:jpe?g|png|webp)$"  # dates, and the numbers and files of pictures
 _NUMBERED, _DIGITS = r"^[A-Z0-9_-]{6,}$", 3  # RC2AB1CD2EF3: capitals and at least so many figures
+_RIGHTS = r"(?:^|\s)[Rr]ights(?:\s|$)"
 _MARKS = " .*\"'“”„«»…-:"
 _SAME = 6  # characters
 _SPACES = 7  # in a name
@@ -177,6 +178,7 @@ def _shape() -> pl.Expr:
         .when(text.str.contains(_NUMBER) | numbered).then(pl.lit("number"))
         .when(text.str.contains(_SITE)).then(pl.lit("site"))
         .when(text.str.starts_with("@")).then(pl.lit("handle"))
+        .when(text.str.contains(_RIGHTS)).then(pl.lit("phrase"))
         .when(office | text.str.contains(_ACRONYM) | text.str.contains(_BRAND)).then(pl.lit("office"))
         .when(called).then(pl.lit("office"))
         .when(asked).then(pl.lit("other"))

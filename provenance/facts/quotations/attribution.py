@@ -240,7 +240,11 @@ def _length(column: str) -> pl.Expr:
 
 
 def _object(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame:
-    return _capture(found, pattern, (None, "speaker"), "right", nouns=grammar)
+    objects = _capture(found, pattern, (None, "speaker"), "right", nouns=grammar)
+    # A pronoun is the whole subject, whatever follows it: meinte er die Sterne.
+    first = C("speaker").str.extract(r"^(\S+)\s")
+    pronoun = first.is_in(grammar.pronouns) & ~C("speaker").str.contains(grammar.determined)
+    return objects.with_columns(speaker=pl.when(pronoun).then(first).otherwise("speaker"))
 
 
 def _subject_by(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame:

@@ -84,7 +84,7 @@ class Grammar:
     unknown_verb: str  # (space)(pronoun)(auxiliaries)(a verb that is in no list)
     inverted: str  # (space)(a verb that is in no list, in the past tense)(space)(noun phrase)
     someone: str  # somebody stands right behind the quotation, or behind one word
-    led_on: str  # what follows the quotation begins with a preposition or a conjunction
+    led_on: str  # what follows the quotation begins with a preposition, a conjunction, or explains it: a detail that …
     named_source: str  # (before)(according to)(space)(noun phrase)
     label: str  # (space)(noun phrase)(adverb, space)(colon), the whole text
     named: str  # there is such a phrase
@@ -201,10 +201,10 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "clitic": rf"^([\s,]*)({_LOWER}+)((?:-t)?-)(ils?|elles?|on|je)\b",
         "unknown_verb": rf"^([\s,—–\-]*)({pronoun})({adverbs}\s+)({_LOWER}+ed)\b",
         "inverted": rf"^([\s,—–\-]*)({_LOWER}{{2,}}{words['past']})(\s+)"
-        rf"((?:{determiner}\s+)?(?:{_LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{names})(?:{_CLAUSE_END}|\s*$)",
+        rf"((?:{determiner}\s+)?(?:{_LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{names})(?:{_CLAUSE_END}|\s+{_LOWER}|\s*$)",
         "someone": rf"^[\s,—–\-]*(?:{_LOWER}[{_LETTER}’'\-]*\s+)?(?:{pronoun}\b|{determiner}\s|"
-        rf"(?:{_LOWER}\S*\s+){{0,3}}{_UPPER})",
-        "led_on": rf"^[\s,—–\-]*(?i-u:{words['preposition']}|{words['boundary']})\b",
+        rf"(?:{_LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{_UPPER})",
+        "led_on": rf"^[\s,—–\-]*(?i-u:{words['preposition']}|{words['boundary']}|{words['indefinite']})\b",
         "named_source": rf"(?s)^(.*?)\b((?i-u:{follows}))(\s+)({brief}|{many})(?:{_CLAUSE_END}|{stop}|{adverb}|\s*$)",
         "label": rf"^(\s*)({brief})({adverb}?\s*)(:)\s*$",
         "named": rf"\b(?i-u:{follows})\s",
