@@ -9,6 +9,7 @@ import polars as pl
 
 from provenance.errors import PolicyError
 from provenance.files import write_text
+from provenance.untrusted import parse_json
 
 FORMAT = "provenance-baseline/1"
 SCHEMA = pl.Schema({name: pl.String() for name in ("fingerprint", "article", "code", "excerpt")})
@@ -18,7 +19,7 @@ C = pl.col
 def read(path: Path) -> pl.DataFrame:
     """Return the remembered findings. Raises PolicyError if the file is not a baseline."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = parse_json(path.read_text(encoding="utf-8"))
         if data["format"] != FORMAT:
             message = f"{path}: format {data['format']!r} is not known; this version reads {FORMAT}"
             raise PolicyError(message)

@@ -73,7 +73,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         contracts=contracts,
     )  # fmt: skip
     with as_paths(corpus) as paths:
-        listing = readers.listing(paths, policy.exclude)
+        listing = readers.listing(paths, policy.exclude, follow_links=policy.follow_links)
         known = memory(job, cache)
         shards = readers.plan(listing, fields=policy.fields, shard_articles=shard_articles)
         read = partial(gather, engine.map(worker(job, known), shards), job, progress)

@@ -8,7 +8,6 @@ stricter one holds, and both are named. Nothing is ever written into an article.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ import polars as pl
 
 from provenance.errors import PolicyError, hint
 from provenance.policy import read_date
+from provenance.untrusted import parse_json, parse_toml
 
 FORMAT = "provenance-decision/1"
 MARK_FORMAT = "provenance-mark/1"
@@ -177,9 +177,10 @@ def _lines(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
         if not line.strip():
             continue
         try:
-            entry = json.loads(line)
-        except json.JSONDecodeError as error:
-            message = f"{place}: not a JSON line: {error.msg} at column {error.colno}"
+            entry = parse_json(line)
+        except ValueError as error:
+            where = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else error
+            message = f"{place}: not a JSON line: {where}"
             raise PolicyError(message) from None
         if not isinstance(entry, dict):
             message = f"{place}: a decision is a JSON object"
@@ -194,8 +195,8 @@ def _lines(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _tables(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        table = parse_toml(text)
+    except ValueError as error:
         message = f"{path}: not TOML: {error}"
         raise PolicyError(message) from None
     for name in table:
@@ -204,7 +205,7 @@ def _tables(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
             raise PolicyError(message)
     lines = [number for number, line in enumerate(text.split("\n"), 1) if line.strip().startswith("[[decision]]")]
     entries = table.get("decision", [])
-    if not isinstance(entries, list) or len(entries) != len(lines):
+    if not isinstance(entries, list) or len(entries) != len(lines) or not all(isinstance(one, dict) for one in entries):
         message = f"{path}: write each decision as a [[decision]] table"
         raise PolicyError(message)
     yield from ((f"{path}:{number}", entry) for number, entry in zip(lines, entries, strict=True))

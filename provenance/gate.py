@@ -101,6 +101,7 @@ def prepare(  # noqa: PLR0913 - options, each with a default
     *,
     mode: Mode = Mode.NEW,
     run: str | None = None,
+    follow_links: bool = False,
 ) -> Sides | None:
     """Claim the two folders, finished or cleared of what a killed run has left; None if none is asked for.
 
@@ -118,7 +119,7 @@ def prepare(  # noqa: PLR0913 - options, each with a default
         raise UsageError(message)
     folders = {ACCEPTED: accepted, QUARANTINE: quarantine}
     _refuse_nested(folders, paths)
-    listing = readers.listing(paths, exclude)
+    listing = readers.listing(paths, exclude, follow_links=follow_links)
     _refuse_files(listing.files)
     stack = ExitStack()
     target = stack.enter_context(claimed(folders, GATE, run or run_id(), mode))
@@ -133,7 +134,7 @@ def divide(run: Run, paths: Sequence[str | Path], sides: Sides) -> Division:
     cannot be written.
     """
     with sides, writing(sides.target.home):
-        listing = readers.listing(paths, run.policy.exclude)
+        listing = readers.listing(paths, run.policy.exclude, follow_links=run.policy.follow_links)
         judged, unread = _judged(run), run.troubles.select(_RECORD)
         verdicts = Verdicts(judged, unread)
         files = [file for file in listing.files if verdicts.knows(file.source)]

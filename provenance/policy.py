@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time
@@ -13,6 +12,7 @@ from provenance.errors import PolicyError, hint
 from provenance.limits import Limit, read_limits
 from provenance.rule import SEVERITIES, Rule, Severity
 from provenance.rules import FAMILIES, by_code, registry
+from provenance.untrusted import parse_toml
 
 FailOn = Literal["error", "warning", "info", "never"]
 FAIL_ON: tuple[FailOn, ...] = (*SEVERITIES, "never")
@@ -38,6 +38,7 @@ class Policy:
     fail_on: FailOn = "error"
     limits: tuple[Limit, ...] = ()
     exclude: Sequence[str] = ()
+    follow_links: bool = False
     per_file_ignores: Mapping[str, Sequence[str]] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     suites: Sequence[str] = ()
@@ -180,7 +181,7 @@ def _convert(name: str, value: Any, folder: Path) -> Any:  # noqa: ANN401, C901,
         case "decisions":
             given = value if isinstance(value, list | tuple) else [value]
             return tuple(folder / _file(name, word) for word in given)
-        case "allow_empty":
+        case "allow_empty" | "follow_links":
             return _switch(name, value)
         case "now":
             return None if value is None else read_date(value)
@@ -267,11 +268,11 @@ def _nearest(folder: Path) -> Path | None:
 
 def _table(path: Path, *, required: bool = False) -> Mapping[str, Any]:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = parse_toml(path.read_text(encoding="utf-8"))
     except OSError as error:
         message = f"{path}: cannot read the configuration: {error.strerror}"
         raise PolicyError(message) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         message = f"{path}: not TOML: {error}"
         raise PolicyError(message) from error
     if path.name != "pyproject.toml":

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import errno
 import gzip
 import json
+import os
 from collections import Counter
 from datetime import date
 
@@ -346,3 +349,143 @@ def test_a_json_line_is_changed_where_it_must_be(old, new, indent):
 def test_what_is_no_object_is_refused(line):
     with pytest.raises(ValueError, match=r".*"):
         jsonline.members(line)
+
+
+def repaired_in_place(folder, names=("a.txt", "b.txt", "sub/c.txt")):
+    """Repair a few articles in place; return the log and what the files were."""
+    for name in names:
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f"{LABEL}{BODY}\n\nAdvertisement", encoding="utf-8")
+    before = content(folder)
+    return fix(folder).log, before
+
+
+def changed_log(file, number, **change):
+    entries = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    entries[number] |= change
+    file.write_text("".join(f"{json.dumps(entry)}\n" for entry in entries), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"path": "../outside.txt"},
+        {"path": "sub/../../outside.txt"},
+        {"path": "/etc/hostname"},
+        {"path": "sub%2F..%2F..%2Foutside.txt"},
+        {"path": ""},
+        {"path": "."},
+        {"path": "sub//c.txt"},
+        {"path": "away/outside.txt"},
+        {"path": "link.txt"},
+        {"path": "pipe"},
+        {"path": "sub"},
+    ],
+)
+def test_a_log_never_leads_out_of_its_corpus(tmp_path, change):
+    corpus = tmp_path / "corpus"
+    path, _ = repaired_in_place(corpus)
+    (tmp_path / "outside.txt").write_text("mine", encoding="utf-8")
+    (corpus / "away").symlink_to(tmp_path)
+    (corpus / "link.txt").symlink_to(tmp_path / "outside.txt")
+    os.mkfifo(corpus / "pipe")
+    after = {name: (corpus / name).read_bytes() for name in ("a.txt", "b.txt", "sub/c.txt")}
+    digest = log.digest(b"mine")
+    changed_log(path, 2, file_after=digest, **change)
+    with pytest.raises(UsageError, match=r"leads out|a link or a special file"):
+        undoing.undo(path)
+    assert (tmp_path / "outside.txt").read_text(encoding="utf-8") == "mine"
+    assert {name: (corpus / name).read_bytes() for name in after} == after
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"file_before": None},
+        {"file_after": None},
+        {"file_before": "0" * 63},
+        {"file_after": "Z" * 64},
+        {"source": 3},
+        {"path": "a%00.txt"},
+        {"path": ["a.txt"]},
+        {"record": "0"},
+        {"record": True},
+        {"before": "no base64!"},
+    ],
+)
+def test_an_entry_with_a_part_missing_is_refused_with_its_line(tmp_path, change):
+    path, _ = repaired_in_place(tmp_path)
+    changed_log(path, 1, **change)
+    with pytest.raises(UsageError, match=r"changes\.jsonl:2: not an entry"):
+        undoing.undo(path)
+
+
+def test_a_log_that_does_not_give_back_the_bytes_changes_nothing(tmp_path):
+    path, _ = repaired_in_place(tmp_path, ("a.txt",))
+    after = (tmp_path / "a.txt").read_bytes()
+    changed_log(path, 0, before=base64.b64encode(b"something else").decode())
+    with pytest.raises(UsageError, match="does not give back"):
+        undoing.undo(path)
+    assert (tmp_path / "a.txt").read_bytes() == after
+
+
+@pytest.mark.parametrize("torn", [1, 40, 200])
+def test_a_torn_last_line_does_not_lose_the_undo(tmp_path, torn):
+    path, before = repaired_in_place(tmp_path)
+    (tmp_path / "sub/c.txt").write_bytes(before["sub/c.txt"])  # it was not replaced any more
+    path.write_bytes(path.read_bytes()[:-torn])
+    assert undoing.undo(path) == 2
+    assert content(tmp_path) == before
+
+
+def test_names_that_are_not_utf8_are_given_back_as_well(tmp_path):
+    names = [os.fsdecode(name) for name in (b"a\xff.txt", b"caf\xe9/b.txt", "c\u00e9 %41.txt".encode())]
+    path, before = repaired_in_place(tmp_path, names)
+    assert content(tmp_path) != before
+    assert undoing.undo(path) == 3
+    assert content(tmp_path) == before
+
+
+def test_two_names_that_differ_in_bytes_that_are_not_utf8_are_left_alone(tmp_path):
+    names = [os.fsdecode(name) for name in (b"a\xff.txt", b"a\xfe.txt")]
+    for name, text in zip(names, ("Advertisement", "Sign up for our newsletter"), strict=True):
+        (tmp_path / name).write_text(f"{LABEL}{BODY}\n\n{text}", encoding="utf-8")
+    before = content(tmp_path)
+    assert {one.held for one in fix(tmp_path).held} == {writing.ALIKE}
+    assert content(tmp_path) == before
+
+
+def test_a_log_in_a_folder_that_is_a_link_is_refused(tmp_path):
+    path, _ = repaired_in_place(tmp_path / "corpus")
+    path.parent.rename(tmp_path / "elsewhere")
+    path.parent.symlink_to(tmp_path / "elsewhere")
+    after = content(tmp_path / "corpus")
+    with pytest.raises(UsageError, match="is a link"):
+        undoing.undo(path)
+    assert content(tmp_path / "corpus") == after
+
+
+def test_a_full_disk_tells_what_was_changed_and_how_to_undo_it(tmp_path, monkeypatch):
+    add = log.Log.add
+
+    def full(self, entries):
+        if entries[0]["source"] == "b.txt":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        add(self, entries)
+
+    monkeypatch.setattr(log.Log, "add", full)
+    with pytest.raises(UsageError, match=r"b\.txt: cannot write it: No space.*1 articles? ha.*--undo .*changes\.jsonl"):
+        repaired_in_place(tmp_path)
+
+
+def test_nothing_is_written_through_a_link(tmp_path):
+    outside = tmp_path / ".hidden.txt"
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus/.kept.txt").write_text(f"{LABEL}{BODY}\n\nAdvertisement", encoding="utf-8")
+    (tmp_path / "corpus/a.txt").symlink_to(".kept.txt")
+    before = (tmp_path / "corpus/.kept.txt").read_bytes()
+    done = fix(tmp_path / "corpus")
+    assert [one.held for one in done.held] == [writing.LINKED]
+    assert (tmp_path / "corpus/.kept.txt").read_bytes() == before
+    assert not outside.exists()

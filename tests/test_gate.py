@@ -195,7 +195,7 @@ def test_a_record_that_fails_only_in_company_is_set_aside_alone(tmp_path):
     assert files(tmp_path / "bad") == {"b.jsonl": line(1, GOOD) + b"\n"}
 
 
-@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that opens and cannot be read")
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs the folder /proc")
 def test_a_file_that_fails_while_it_is_read_is_counted_and_the_others_are_divided(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.txt").write_text(GOOD)

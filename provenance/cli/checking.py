@@ -54,6 +54,7 @@ def check(
     replace: Annotated[bool, typer.Option("--replace", help=_REPLACE)] = False,
     run: Annotated[o.SomePath, typer.Option(help="Store the run there.", metavar="DIR")] = None,
     exclude: o.Exclude = None,
+    follow_links: o.FollowLinks = False,
     field: o.Fields = None,
     config: o.Config = None,
     isolated: o.Isolated = False,
@@ -74,7 +75,7 @@ def check(
     policy = o.policy(
         config, isolated=isolated, select=select, extend_select=extend_select, ignore=ignore, exclude=exclude,
         fields=field, suites=suite, fail_on=fail_on.value if fail_on else None, now=now, baseline=baseline,
-        decisions=tuple(decisions or ()), allow_empty=allow_empty,
+        decisions=tuple(decisions or ()), allow_empty=allow_empty, follow_links=follow_links,
     )  # fmt: skip
     with Outputs(paths, policy) as out:
         accepted, quarantine, run, report, docs, output_file, write_baseline = map(
@@ -184,6 +185,7 @@ def extract(
     select: o.Select = None,
     ignore: o.Ignore = None,
     exclude: o.Exclude = None,
+    follow_links: o.FollowLinks = False,
     field: o.Fields = None,
     config: o.Config = None,
     isolated: o.Isolated = False,
@@ -196,7 +198,10 @@ def extract(
     from provenance import targets
     from provenance.cli.outputs import Outputs
 
-    policy = o.policy(config, isolated=isolated, select=select, ignore=ignore, exclude=exclude, fields=field, now=now)
+    policy = o.policy(
+        config, isolated=isolated, select=select, ignore=ignore, exclude=exclude, fields=field, now=now,
+        follow_links=follow_links,
+    )  # fmt: skip
     with Outputs(paths, policy) as out:
         to = out.place(to) or to
         stage = out.claim(to, targets.FACTS) or to

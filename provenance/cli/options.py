@@ -43,6 +43,8 @@ Extend = _option(Words, "--extend-select", told="These rules as well.", metavar=
 Ignore = _option(Words, "--ignore", told="Not these rules.", metavar="RULES")
 _EXCLUDE = "Leave these files and folders out, as .gitignore writes them; repeatable, after those of the configuration."
 Exclude = _option(Words, "--exclude", told=_EXCLUDE, metavar="GLOB")
+_FOLLOW = "Follow links out of the folders that are named, but never into /proc, /sys and /dev."
+FollowLinks = _option(bool, "--follow-links", told=_FOLLOW)
 Fields = _option(Words, "--field", told="Read our field from theirs.", metavar="OURS=THEIRS")
 Config = _option(SomePath, "--config", told="Use this configuration file.", metavar="FILE")
 Isolated = _option(bool, "--isolated", told="Use no configuration file.")

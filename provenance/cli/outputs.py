@@ -59,7 +59,10 @@ class Outputs:
             message = "--append adds to what is there, --replace takes its place; name one of them"
             raise UsageError(message)
         mode = Mode.APPEND if append else Mode.REPLACE if replace else Mode.NEW
-        sides = gate.prepare(accepted, quarantine, self._inputs, self._policy.exclude, mode=mode, run=self.run)
+        sides = gate.prepare(
+            accepted, quarantine, self._inputs, self._policy.exclude, mode=mode, run=self.run,
+            follow_links=self._policy.follow_links,
+        )  # fmt: skip
         if sides and accepted and quarantine:
             self._stack.enter_context(sides)
             self.refuse_twice(accepted, "--accepted")

@@ -6,13 +6,16 @@ import base64
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote_to_bytes
 
 from provenance.errors import UsageError
 from provenance.fixing.repair import Repaired
+from provenance.untrusted import parse_json
 from provenance.version import __version__
 
 FORMAT = "provenance-changes/1"
@@ -21,6 +24,7 @@ CHANGES = "changes.jsonl"
 LIFTED = "lifted.jsonl"
 ORIGINALS = "originals"
 Entry = dict[str, Any]
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def entry(one: Repaired, before: bytes, after: bytes) -> Entry:
@@ -44,6 +48,7 @@ class Log:
 
     def __init__(self, root: Path) -> None:
         """Choose the first number that is free."""
+        self.root = root
         number = 1
         while (root / NOTES / f"fix-{number}").exists():
             number += 1
@@ -60,11 +65,16 @@ class Log:
                     target.flush()
                     os.fsync(target.fileno())
 
-    def original(self, source: str) -> Path:
+    def original(self, path: str) -> Path:
         """Return the place for the original of a file that cannot be put together again from its records."""
-        place = self.folder / ORIGINALS / source
+        place = self.folder / ORIGINALS / path
         place.parent.mkdir(parents=True, exist_ok=True)
         return place
+
+
+def written(path: str) -> str:
+    """Return the exact name of a file, which need not be UTF-8, as a log writes it: percent-encoded bytes."""
+    return quote(os.fsencode(path))
 
 
 def lifted(told: Mapping[str, Any]) -> Entry:
@@ -77,27 +87,49 @@ def _of_text(told: Mapping[str, Any]) -> bool:
 
 
 def read(path: Path) -> list[Entry]:
-    """Return the entries of a log. Raises UsageError, naming the line, if it is none."""
+    """Return the entries of a log, each with `before` as bytes and `path` as the exact name of its file.
+
+    A last line without its end tells of a file that was not replaced any more: it is passed over. Raises UsageError,
+    naming the line, if anything else is no entry.
+    """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
+        lines = path.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
+    except (OSError, ValueError) as error:
         message = f"{path}: cannot read the log: {getattr(error, 'strerror', None) or error}"
         raise UsageError(message) from error
-    return [_entry(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line]
+    complete = lines[:-1] or lines
+    return [_entry(line, f"{path}:{number}") for number, line in enumerate(complete, 1) if line]
 
 
 def _entry(line: str, place: str) -> Entry:
     try:
-        told = json.loads(line)
-        known = told["format"] == FORMAT
-        entry = told | {"before": base64.b64decode(told["before"], validate=True)}
-    except (ValueError, KeyError, TypeError) as error:
+        found = parse_json(line)
+        if found["format"] != FORMAT:
+            message = f"{place}: format {found['format']!r} is not known; this version reads {FORMAT}"
+            raise UsageError(message)
+        checked = found | {"before": base64.b64decode(found["before"], validate=True), "path": _path(found)}
+        _refuse_incomplete(checked)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = f"{place}: not an entry of a log of changes"
         raise UsageError(message) from error
-    if known:
-        return dict(entry)
-    message = f"{place}: format {told['format']!r} is not known; this version reads {FORMAT}"
-    raise UsageError(message)
+    return dict(checked)
+
+
+def _path(found: Entry) -> bytes:
+    """Return the exact name of the file; older logs have it as text only."""
+    return unquote_to_bytes(found["path"]) if "path" in found else os.fsencode(found["source"])
+
+
+def _refuse_incomplete(found: Entry) -> None:
+    """Raise ValueError or TypeError for an entry that does not say of which record it is, or of which bytes."""
+    record = found["record"]
+    if not isinstance(found["source"], str) or b"\0" in found["path"]:
+        raise ValueError(found["source"])
+    if record is not None and type(record) is not int:
+        raise ValueError(record)
+    for name in ("file_before", "file_after"):
+        if not _SHA256.fullmatch(found[name]):
+            raise ValueError(found[name])
 
 
 def digest(data: bytes) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from provenance.errors import UsageError
 from provenance.files import whole
@@ -13,53 +15,89 @@ from provenance.fixing import forms, log
 from provenance.fixing.log import Entry
 from provenance.readers import File
 from provenance.readers.paths import form_of
+from provenance.untrusted import inside
+
+
+class _Change(NamedTuple):
+    """A file that was repaired: where it is, where its original is kept, what the log says of its records."""
+
+    target: Path
+    original: Path
+    entries: Sequence[Entry]
 
 
 def undo(path: Path) -> int:
     """Give back the bytes that the log at `path` tells of, in the corpus whose hidden folder it stands in.
 
-    Nothing is undone unless all of it can be. Returns the number of records given back. Raises UsageError if the log
-    is none, or a file is not as it was left.
+    Nothing is undone unless all of it can be, and nothing is written outside of that corpus, whatever the log says.
+
+    Args:
+        path: The file `changes.jsonl` of the repair.
+
+    Returns:
+        The number of records given back.
+
+    Raises:
+        UsageError: The log is none, or leads out of its corpus, or a file is not as it was left.
     """
     entries = log.read(path)
     folder = path.absolute().parent
     root = folder.parent.parent
-    if folder.parent.name != log.NOTES:
-        message = f"{path}: a log is undone where it was written, in the folder {log.NOTES} of its corpus"
-        raise UsageError(message)
-    grouped = [(source, list(group)) for source, group in groupby(entries, key=lambda told: str(told["source"]))]
-    changed = [(source, group) for source, group in grouped if _is_changed(root / source, group[0])]
-    for source, group in changed:
-        _give_back(root / source, group, folder / log.ORIGINALS / source)
+    _refuse_elsewhere(path, folder)
+    changes = [
+        _Change(inside(root, name), inside(root, _original(folder.name, name)), list(group))
+        for name, group in groupby(entries, key=itemgetter("path"))
+    ]
+    changed = [change for change in changes if _is_changed(change)]
+    for change in changed:
+        _give_back(change)
     shutil.rmtree(folder)
     if not any(folder.parent.iterdir()):
         folder.parent.rmdir()
-    return sum(len(group) for _, group in changed)
+    return sum(len(change.entries) for change in changed)
 
 
-def _is_changed(target: Path, told: Entry) -> bool:
+def _refuse_elsewhere(path: Path, folder: Path) -> None:
+    if folder.parent.name != log.NOTES:
+        message = f"{path}: a log is undone where it was written, in the folder {log.NOTES} of its corpus"
+        raise UsageError(message)
+    if folder.is_symlink() or folder.parent.is_symlink():
+        message = f"{path}: its folder is a link; a log is undone where it was written"
+        raise UsageError(message)
+
+
+def _original(number: str, name: bytes) -> bytes:
+    return b"/".join([*(part.encode() for part in (log.NOTES, number, log.ORIGINALS)), name])
+
+
+def _is_changed(change: _Change) -> bool:
     """Tell whether a file is as the repair has left it; False if it is as it was before."""
-    found = log.file_digest(target) if target.is_file() else None
-    if found == told["file_before"]:  # the repair was killed before it came to this file
+    found = log.file_digest(change.target) if change.target.is_file() else None
+    first = change.entries[0]
+    if found == first["file_before"]:  # the repair was killed before it came to this file
         return False
-    if found == told["file_after"]:
+    if found == first["file_after"]:
         return True
-    message = f"{target}: not as the repair has left it; nothing is undone"
+    message = f"{change.target}: not as the repair has left it; nothing is undone"
     raise UsageError(message)
 
 
-def _give_back(target: Path, group: Sequence[Entry], original: Path) -> None:
+def _give_back(change: _Change) -> None:
+    target, original, entries = change
     with whole(target) as part:
         if original.exists():
             shutil.copyfile(original, part)
         else:
             status = target.stat()
             file = File(str(target), target.name, form_of(target.name) or "text", status.st_size, 0)
-            forms.write(file, part, _restored(file, group))
+            forms.write(file, part, _restored(file, entries))
+        if log.file_digest(part) != entries[0]["file_before"]:
+            message = f"{target}: the log does not give back the bytes that the file had; it stays as it is"
+            raise UsageError(message)
 
 
-def _restored(file: File, group: Sequence[Entry]) -> Iterator[bytes]:
-    before = {told["record"]: told["before"] for told in group}
+def _restored(file: File, entries: Sequence[Entry]) -> Iterator[bytes]:
+    before = {entry["record"]: entry["before"] for entry in entries}
     for raw in forms.raws(file):
         known = raw.record in before and (raw.record is not None or file.form == "text")
         yield before[raw.record] if known else raw.data

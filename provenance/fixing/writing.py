@@ -7,6 +7,7 @@ before the file is replaced, so a run that is killed can be undone as well.
 from __future__ import annotations
 
 import difflib
+import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,13 +19,17 @@ from provenance import readers
 from provenance.errors import UsageError
 from provenance.files import whole
 from provenance.fixing.forms import FORMS, Made
-from provenance.fixing.log import Log, file_digest
+from provenance.fixing.log import Log, file_digest, written
 from provenance.fixing.repair import Repaired, repair
 from provenance.readers import Fields, File
 from provenance.readers.paths import COMPRESSED
 from provenance.readers.streams import mark_of
 from provenance.reports.plain import escaped
+from provenance.untrusted import inside
 from provenance.work import Job
+
+LINKED = "it is reached through a link, and nothing is written through one"
+ALIKE = "another file has the same name, but for bytes that are not UTF-8"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,15 +141,45 @@ def _write(
     log = Log(root)
     repaired = edits = 0
     held = [one for group in made.values() for one in group if one.held]
+    named = Counter(file.source for file in files)
     for file in files:
         mine = {one.record: one for one in made.get(file.source, ()) if one.edits}
+        if mine and stage is None and (why := _why_not(file, root, named)):
+            held += [replace(one, held=why) for one in mine.values()]
+            continue
         target = Path(file.path) if stage is None else stage / file.source
         target.parent.mkdir(parents=True, exist_ok=True)
-        done, left = _repaired(file, mine, target, log, fields) if mine else ([], [])
+        try:
+            done, left = _repaired(file, mine, target, log, fields) if mine else ([], [])
+        except (OSError, UsageError) as error:
+            raise UsageError(_stopped(target, error, repaired, log if stage is None else None)) from error
         if not done and stage is not None:
             shutil.copyfile(file.path, target)
         repaired, edits, held = repaired + len(done), edits + sum(done), held + left
     return Outcome(repaired=repaired, edits=edits, held=tuple(held), log=log.path if repaired else None)
+
+
+def _why_not(file: File, root: Path, named: Mapping[str, int]) -> str | None:
+    """Return why a file is not repaired in place: it is reached through a link, or it is not known which one it is."""
+    if named[file.source] > 1:
+        return ALIKE
+    try:
+        inside(root, os.path.relpath(file.path, root))
+    except UsageError:
+        return LINKED
+    return None
+
+
+def _stopped(target: Path, error: Exception, repaired: int, log: Log | None) -> str:
+    """Return what stopped a repair and, where it was one in place, how to undo what it has done until then."""
+    told = str(error) if isinstance(error, UsageError) else f"{target}: cannot write it: {_reason(error)}"
+    if log is None or not repaired:
+        return told
+    return f"{told}. {repaired:,} articles have been changed by then; `provenance fix --undo {log.path}` restores them"
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error)
 
 
 def _repaired(file: File, made: Made, target: Path, log: Log, fields: Fields) -> tuple[list[int], list[Repaired]]:
@@ -153,9 +188,14 @@ def _repaired(file: File, made: Made, target: Path, log: Log, fields: Fields) ->
     try:
         entries, left = FORMS[file.form](file, made, part, fields)
         if entries:
+            path = os.path.relpath(target, log.root)
             if kept_whole(file):
-                shutil.copyfile(file.path, log.original(file.source))
-            around = {"file_before": file_digest(Path(file.path)), "file_after": file_digest(part)}
+                shutil.copyfile(file.path, log.original(path))
+            around = {
+                "path": written(path),
+                "file_before": file_digest(Path(file.path)),
+                "file_after": file_digest(part),
+            }
             log.add([told | around for told in entries])
             with whole(target) as place:
                 part.replace(place)

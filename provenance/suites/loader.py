@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from provenance.errors import SuiteError, hint
+from provenance.untrusted import parse_json
 
 SEVERITIES = ("critical", "warning", "info")
 _SUITE_KEYS = ("name", "id", "meta", "notes", "expectations", "suite_parameters")
@@ -59,7 +60,7 @@ def read(path: Path) -> Suite:
     """Read one suite file. Raises SuiteError if it is not a suite, naming file and line."""
     try:
         text = path.read_text(encoding="utf-8")
-        data = json.loads(text, object_pairs_hook=_object)
+        data = parse_json(text, _object)
     except OSError as error:
         message = f"{path}: cannot read the suite: {error.strerror}"
         raise SuiteError(message) from error
@@ -68,6 +69,9 @@ def read(path: Path) -> Suite:
         raise SuiteError(message) from error
     except UnicodeDecodeError as error:
         message = f"{path}: not UTF-8: {error.reason} at byte {error.start}"
+        raise SuiteError(message) from error
+    except ValueError as error:
+        message = f"{path}: not JSON: {error}"
         raise SuiteError(message) from error
     except _TwiceError as error:
         message = f"{path}: the key {error.args[0]!r} stands twice in one object; only the last would count"

@@ -1,0 +1,91 @@
+"""What comes from data: names of files, JSON and TOML that a stranger may have written.
+
+Every path that a log, a manifest, a stored run or an id names goes through `inside` before anything is opened; every
+file of decisions, baselines, suites, runs and configurations is parsed by `parse_json` and `parse_toml`, which raise
+nothing but ValueError, however the file is damaged.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+from typing import Any
+
+from provenance.errors import UsageError
+
+SYSTEM = ("/dev", "/proc", "/sys")
+"""Folders in which files are windows into the system: nothing that leads there is ever read as data."""
+SHARED_MEMORY = "/dev/shm/"  # noqa: S108 - named, not used: a disk like any other
+Pairs = Callable[[list[tuple[str, Any]]], Any]
+
+
+def inside(root: Path, name: str | bytes) -> Path:
+    """Return the place that `name`, which comes from data, has below `root`.
+
+    Args:
+        root: The folder out of which nothing leads; it may itself be a link.
+        name: A relative path with / between folders; bytes where it need not be UTF-8.
+
+    Returns:
+        The path below `root`. No part of it that exists is a link or a special file; the last ones may be missing.
+
+    Raises:
+        UsageError: The name is absolute, empty, has `..` or a NUL, or leads through a link or to a special file.
+    """
+    relative = os.fsdecode(name)
+    parts = relative.replace(os.sep, "/").split("/")
+    if "\0" in relative or {"", ".", ".."} & set(parts):  # one that is absolute begins with an empty part
+        message = f"{root}: {relative!r} leads out of this folder, or is no path in it"
+        raise UsageError(message)
+    place = root
+    for number, part in enumerate(parts, 1):
+        place /= part
+        _refuse_special(place, last=number == len(parts))
+    return place
+
+
+def _refuse_special(place: Path, *, last: bool) -> None:
+    try:
+        mode = os.lstat(place).st_mode
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        message = f"{str(place)!r} cannot be looked at: {error}"
+        raise UsageError(message) from error
+    if not (S_ISREG(mode) if last else S_ISDIR(mode)):
+        message = f"{place}: a link or a special file, where a {'file' if last else 'folder'} should be"
+        raise UsageError(message)
+
+
+def is_system(real: str) -> bool:
+    """Tell whether a path without links lies in one of the system's own folders."""
+    return f"{real}/".startswith(tuple(f"{folder}/" for folder in SYSTEM)) and not real.startswith(SHARED_MEMORY)
+
+
+def parse_json(text: str, pairs: Pairs | None = None) -> Any:  # noqa: ANN401 - any JSON
+    """Return the value of a JSON text; `pairs` makes the objects, as `object_pairs_hook` of `json.loads`.
+
+    Raises ValueError (json.JSONDecodeError where a place is known) for whatever is no JSON, nests too deeply, or has
+    a number that is too long or a lone surrogate.
+    """
+    try:
+        value = json.loads(text, object_pairs_hook=pairs)
+    except RecursionError:
+        message = "nested too deeply"
+        raise ValueError(message) from None
+    if "\\u" in text:  # half of a pair is no character: neither a file nor a frame can hold it
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Return the table of a TOML text. Raises ValueError for whatever is none, or nests too deeply."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        message = "nested too deeply"
+        raise ValueError(message) from None
