@@ -27,6 +27,7 @@ _SNIFFED = 8  # lines looked at to see which fields hold lists
 _OTHER_JSON = r"^(?s:\[.*\]|\{.*\}|true|false|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)$"
 _PLAIN_INTEGER = r"^-?[1-9][0-9]{0,17}$"
 _SPACE, _RETURN = b" \r"
+_SOLID = re.compile(rb"\S")
 
 
 class Line(NamedTuple):
@@ -68,13 +69,13 @@ class Block(Shard):
         return read([self])
 
     def raw(self) -> Iterator[Raw]:
-        """Yield every line with its line end as it stands; a blank one has no record number."""
+        """Yield every line with its line end as it stands; blank ones, as many as follow each other, have no number."""
         record, start = self.record, 0
         while start < len(self.data):
             end = self.data.find(b"\n", start) + 1 or len(self.data)
-            data = self.data[start:end]
-            blank = data.isspace()
-            yield Raw(self.file.source, None if blank else record, data)
+            blank = self.data[start:end].isspace()
+            end = _after_blank(self.data, end - 1) if blank else end
+            yield Raw(self.file.source, None if blank else record, self.data[start:end])
             record, start = record + (not blank), end
 
 
@@ -207,7 +208,16 @@ def spans(data: bytes) -> Iterator[Line]:
         end = size if end < 0 else end
         if end > start and (data[start] > _SPACE or not data[start:end].isspace()):
             yield Line(number, start, end - (data[end - 1] == _RETURN))
-        number, start = number + 1, end + 1
+            number, start = number + 1, end + 1
+        else:
+            after = _after_blank(data, end)
+            number, start = number + data.count(b"\n", end, after), after
+
+
+def _after_blank(data: bytes, at: int) -> int:
+    """Return where the next line that is not blank begins; a gigabyte of line feeds is passed over at once."""
+    solid = _SOLID.search(data, at)
+    return data.rfind(b"\n", at, solid.start()) + 1 if solid else len(data)
 
 
 def _fast(data: bytes, height: int, fields: Fields) -> pl.DataFrame | None:

@@ -121,3 +121,29 @@ def test_every_command_leaves_out_the_same(tmp_path: Path) -> None:
     assert call(tmp_path, "evaluate", "truth.jsonl", "--corpus", "in", *left_out).returncode == 0
     refused = call(tmp_path, "check", "in", "--exclude", "[z-a]")
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["*a" * 40 + "b", "**/a/" * 20 + "b", "[a-z]*" * 30 + "0", "?*" * 30 + "0", "**/*a*a*a*a*a*a*/" * 4 + "b"],
+)
+def test_no_pattern_takes_time_without_end(pattern):
+    globs = Globs([pattern])
+    names = ["/".join(["a" * 200] * 30), "a/" * 60 + "c", "a" * 250]
+    assert not any(globs.leave_out(name, folder=False) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fits", "fits_not"),
+    [
+        ("a*b*c", ["abc", "axxbyyc", "abbcc", "x/abc"], ["acb", "ab", "abcd", "a/bc"]),
+        ("*a*a", ["aa", "baxa", "aaa"], ["a", "aab"]),
+        ("/**", ["a", "a/b"], []),
+        ("x/**", ["x/a", "x/a/b"], ["x", "y/x/a"]),
+        ("x/**/y", ["x/y", "x/a/y", "x/a/b/y"], ["xy", "x/ya", "a/x/y"]),
+        ("**/x", ["x", "a/x", "a/b/x"], ["ax"]),
+    ],
+)
+def test_stars_fit_what_gitignore_says(pattern, fits, fits_not):
+    globs = Globs([pattern])
+    assert [name for name in (*fits, *fits_not) if globs.leave_out(name, folder=True)] == fits
