@@ -277,3 +277,16 @@ def test_shards_change_nothing(tmp_path: Path, lines: list[bytes], size: int, ar
     parts = gathered(tmp_path / "a.jsonl", shard_bytes=size, shard_articles=articles)
     assert whole.records.rows() == parts.records.rows()
     assert sorted(whole.troubles.rows(), key=str) == sorted(parts.troubles.rows(), key=str)
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from([b"\n", b"\n\n\n", b"  \n", b" ", b"\r\n", b"\t", b"a", b"{}", b"\x0b"]), max_size=12))
+def test_blank_lines_are_passed_over_without_a_change_of_numbers(parts):
+    """Many blank lines are passed over at once; numbers and places stay what a look at every line gives."""
+    data = b"".join(parts)
+    expected, number, at = [], 0, 0
+    for line in data.split(b"\n"):
+        if line.strip():
+            expected.append((number, at, at + len(line) - line.endswith(b"\r")))
+        number, at = number + 1, at + len(line) + 1
+    assert [tuple(line) for line in jsonl.spans(data)] == expected
