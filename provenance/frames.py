@@ -418,6 +418,9 @@ SUMMARY = Frame(
         key("errors", "findings of severity error", COUNT),
         key("warnings", "findings of severity warning", COUNT),
         key("infos", "findings of severity info", COUNT),
+        key("full_quotations", "how many quotations are full sentences, a running quotation counted once", COUNT),
+        key("full_attributed", "how many of the full quotations have a speaker", COUNT),
+        key("credits_parsed", "how many captions name a photographer or an agency", COUNT),
     ),
 )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,6 +25,7 @@ CELL = 120
 """Code points of a value that a result shows."""
 
 _SEVERITY: dict[str, Severity] = {"critical": "error", "warning": "warning", "info": "info"}
+_WORD = re.compile(r"\w+")
 _UNSAID = ("id", "meta", "notes", "description", "severity", "rendered_content", "windows")
 
 
@@ -49,7 +51,21 @@ def validate(frame: pl.DataFrame, suite: Suite) -> Any:  # noqa: ANN401 - GX's r
         context.variables.progress_bars = {"globally": False}
         asset = context.data_sources.add_polars("provenance").add_dataframe_asset("frame")
         batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
-        return batch.validate(built, result_format=shown, expectation_parameters=built.suite_parameters or None)
+        parameters = built.suite_parameters or None
+        results = batch.validate(built, result_format=shown, expectation_parameters=parameters)
+        for result, expectation in _unmet_queries(results, built):
+            rows = batch.validate(expectation, result_format="COMPLETE", expectation_parameters=parameters)
+            result.result.update(rows.result)
+        return results
+
+
+def _unmet_queries(results: Any, built: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
+    """Yield the SQL expectations that found rows: GX shows them only in its richest result format."""
+    by_id = {expectation.id: expectation for expectation in built.expectations}
+    for result in results.results:
+        config = result.expectation_config
+        if "unexpected_rows_query" in config.kwargs and not result.success and result.result:
+            yield result, by_id[config.id]
 
 
 def build(suite: Suite) -> Any:  # noqa: ANN401
@@ -134,14 +150,23 @@ def _observed(result: Mapping[str, Any]) -> str:
     if result.get("unexpected_percent") is not None:
         count, rows, percent = (result[name] for name in ("unexpected_count", "element_count", "unexpected_percent"))
         return f"{count} of {rows} ({percent:.2f} %) do not"
+    rows = _queried(result)
+    if rows:
+        told = ", ".join(_row(rows[0]))
+        return _cut(told if len(rows) == 1 else f"{told}, and {result['observed_value'] - 1} more", 200)
     return _cut(str(result.get("observed_value", "")), 200)
 
 
 def _examples(result: Mapping[str, Any]) -> Iterator[str]:
     rows = result.get("partial_unexpected_index_list") or []
     shown = rows if rows and isinstance(rows[0], dict) else result.get("partial_unexpected_list") or []
-    for row in shown[:EXAMPLES]:
+    for row in (shown or _queried(result))[:EXAMPLES]:
         yield ", ".join(_cut(text, CELL) for text in _row(row))
+
+
+def _queried(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows that an SQL expectation found."""
+    return (result.get("details") or {}).get("unexpected_rows") or []
 
 
 def _row(row: object) -> list[str]:
@@ -154,12 +179,17 @@ def _row(row: object) -> list[str]:
 
 
 def _codes(kind: str, kwargs: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the rules that an expectation speaks of: by its class, by its code, or by the column of the summary."""
+    """Return the rules that an expectation speaks of: by its class, code, column of the summary, or its query."""
     from great_expectations.expectations.registry import get_expectation_impl
 
     bound: tuple[str, ...] = getattr(get_expectation_impl(kind), "codes", ())
     named = [kwargs.get("code"), kwargs.get("column")]
-    return bound or tuple(name for name in named if name in by_code())[:1]
+    queried = _WORD.findall(str(kwargs.get("unexpected_rows_query", "")))
+    return bound or tuple(name for name in named if name in by_code())[:1] or tuple(_known_codes(queried))
+
+
+def _known_codes(words: Iterable[str]) -> list[str]:
+    return [word for word in dict.fromkeys(words) if word in by_code()]
 
 
 def _cut(text: str, length: int) -> str:

@@ -36,7 +36,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
 def test_a_suite_that_is_met_exits_with_0_and_one_that_is_not_with_1(call: Call) -> None:
     result = call("run", "attributions", "corpus.jsonl")
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[-1] == "3 met, 0 not met, 0 broken"
+    assert result.stdout.splitlines()[-1] == "4 met, 0 not met, 0 broken"
     result = call("run", "dates", "attributions", "corpus.jsonl", "--fail-on", "warning")
     assert result.exit_code == 1
     assert result.stdout.startswith(

@@ -13,7 +13,9 @@ ENDED = TEXT.str.contains(r"[.!?…][)\]’'”\"»«“]*$")
 TITLE = ~TEXT.str.contains(r"\s[(\[‘']?\p{Ll}{4,}")  # English titles capitalise every longer word
 # Letters of no language whose ways to report speech are known: English, German, French, Spanish.
 FOREIGN = TEXT.str.contains(r"[\p{L}--[a-zA-ZÀ-ÂÄÆ-ÏÑÓÔÖÙ-ÜßŒœŸà-âäæ-ïñóôöù-üÿªº]]")
-SENTENCES = LONG & TEXT.str.contains(r"^[¿¡]?\p{Lu}") & ENDED & ~TITLE & ~FOREIGN
+FIRST = pl.col("start") == pl.col("start").min().over(WHOLE)
+BEGUN = LONG & TEXT.str.contains(r"^[¿¡]?\p{Lu}") & ~TITLE & ~FOREIGN
+SENTENCES = BEGUN & ENDED
 
 RULE = Rule(
     code="QUO006",
@@ -22,7 +24,7 @@ RULE = Rule(
     summary="Nobody is named as the speaker of a quoted sentence.",
     rationale="A quotation without a speaker cannot be checked. Fragments, titles and headlines are not counted.",
     reads="quotations",
-    broken=SENTENCES & NOBODY & (pl.col("start") == pl.col("start").min().over(WHOLE)),
+    broken=SENTENCES & NOBODY & FIRST,
     message=pl.lit("no speaker and no reporting verb belong to this quotation"),
     bad=(article("“Two years ago everything in this town was different.”", "The bells rang at noon."),),
     good=(

@@ -1,0 +1,163 @@
+"""The built-in suites test their subject: each of their expectations is met by one small corpus and broken by another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from provenance.rules import by_code
+from provenance.rules.examples import article
+from provenance.suites import loader, running
+
+from .conftest import checked
+
+Record = dict[str, object]
+ARTICLES = 24
+
+
+def news(number: int, *more: str, speaker: str = "said Lena Hartmann, the engineer", **fields: Any) -> Record:
+    """A sound article with a full quotation that has a speaker; no two are alike."""
+    told = f"Number {number} of the people at the meeting asked how long the work on the harbour wall would take this year."
+    said = f"“The stones of pier {number} were laid by hand and will be laid by hand again,” {speaker}."
+    given: dict[str, Any] = {
+        "id": f"a{number:03}",
+        "title": f"Harbour wall, part {number}",
+        "publisher": "Coastal Post",
+        "published": f"2024-03-{number % 24 + 1:02}",
+        "captured": None,
+        "captions": [f"Workers lift stone {number} at the pier in Skarvoe. Photo: Marek Dolan/AP"],
+    }
+    return article(told, said, *more, **(given | fields))
+
+
+def corpus(*more: str, **fields: Any) -> list[Record]:
+    return [news(number, *(one.format(number) for one in more), **fields) for number in range(ARTICLES)]
+
+
+def mixed(share: float, bad: Callable[[int], Record]) -> list[Record]:
+    """A corpus of which the first articles, in this share, are made by `bad`."""
+    return [bad(number) if number < share * ARTICLES else news(number) for number in range(ARTICLES)]
+
+
+def two_sources(bad: Callable[[int], Record], sound: int = 4) -> list[Record]:
+    """A corpus in which one publisher is bad, and the others are so many that the whole is sound."""
+    good = [news(number, publisher="Coastal Post") for number in range(ARTICLES, ARTICLES * sound)]
+    return [bad(number) for number in range(ARTICLES)] + good
+
+
+def broken_rule(code: str) -> list[Record]:
+    """The articles that show what a rule finds."""
+    shown = (one if isinstance(one, Mapping) else {"text": one} for one in by_code()[code].bad)
+    return [{**record, "id": f"{code}-{number}"} for number, record in enumerate(shown)]
+
+
+def unattributed(number: int, **fields: Any) -> Record:
+    return news(number, speaker="and so it went on", **fields)
+
+
+def uncredited(number: int, **fields: Any) -> Record:
+    return news(number, captions=[f"Workers lift stone {number} at the pier in Skarvoe."], **fields)
+
+
+def appeal(number: int, **fields: Any) -> Record:
+    return news(number, "Sign up to our newsletter for daily updates straight to your inbox.", **fields)
+
+
+MEETS = corpus()
+
+# For each expectation, in the order of its suite: a corpus that breaks it.
+BREAKS: Mapping[str, list[Callable[[], list[Record]]]] = {
+    "attributions": [
+        lambda: mixed(0.5, unattributed),
+        lambda: two_sources(lambda number: unattributed(number, publisher="Star"), sound=8),
+        lambda: broken_rule("QUO001"),
+        lambda: broken_rule("EMB001"),
+    ],
+    "captions": [
+        lambda: corpus(captions=[f"Stone {n} lies at the pier. Photo: Marek Dolan/AP" for n in range(5)]),
+        lambda: mixed(0.5, uncredited),
+        lambda: two_sources(lambda number: uncredited(number, publisher="Star"), sound=8),
+        lambda: corpus(captions=["Workers lift stones at the pier. Photo: ??? 4711"]),
+        lambda: mixed(0.25, uncredited),
+        lambda: broken_rule("CAP001"),
+    ],
+    "dates": [
+        lambda: mixed(0.1, lambda number: news(number, published=None)),
+        lambda: two_sources(lambda number: news(number, published=None, publisher="Star")),
+        lambda: corpus(published="2027-05-01"),
+        lambda: broken_rule("DAT005"),
+        lambda: broken_rule("DAT011"),
+        lambda: corpus(published="2024-03"),
+        lambda: corpus(published=None, url="https://coastalpost.example/2024/03/05/harbour-wall"),
+    ],
+    "boilerplate": [
+        lambda: broken_rule("BPL001"),
+        lambda: broken_rule("BPL004"),
+        lambda: mixed(0.25, appeal),
+        lambda: broken_rule("BPL008"),
+        lambda: mixed(0.25, appeal),
+        lambda: two_sources(lambda number: appeal(number, publisher="Star"), sound=8),
+        lambda: broken_rule("TXT001"),
+        lambda: broken_rule("TXT002"),
+    ],
+    "volume": [
+        list,
+        lambda: [news(1), news(2, id="a001")],
+        lambda: [news(1), {**news(1), "id": "copy"}],
+        lambda: [{"id": "short", "text": "Too short."}],
+        lambda: broken_rule("BPL014"),
+    ],
+}
+
+
+def outcomes(folder: Path, records: list[Record], suite: str) -> list[Any]:
+    return running.hold(checked(folder, records).summary, loader.find([suite])[0])
+
+
+@pytest.fixture(scope="module")
+def sound_summary(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return checked(tmp_path_factory.mktemp("sound"), MEETS).summary
+
+
+def test_every_expectation_has_a_corpus_that_breaks_it() -> None:
+    assert sorted(BREAKS) == loader.names()
+    for name, breaking in BREAKS.items():
+        assert len(breaking) == len(loader.find([name])[0].data["expectations"]), name
+
+
+@pytest.mark.parametrize("name", sorted(BREAKS))
+def test_a_sound_corpus_meets_all(name: str, sound_summary: Any) -> None:
+    held = running.hold(sound_summary, loader.find([name])[0])
+    assert [(one.about, one.outcome, one.observed) for one in held if one.outcome != "met"] == []
+    assert sound_summary["full_quotations"].sum() == sound_summary["full_attributed"].sum() == ARTICLES
+    assert sound_summary["captions"].sum() == sound_summary["credits_parsed"].sum() == ARTICLES
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [(name, number) for name, each in BREAKS.items() for number in range(len(each))]
+)
+def test_a_small_corpus_breaks_it(name: str, number: int, tmp_path: Path) -> None:
+    one = outcomes(tmp_path, BREAKS[name][number](), name)[number]
+    assert (one.outcome, one.about) == ("unmet", one.about), one.observed
+    assert one.observed or name == "volume"
+
+
+@pytest.mark.parametrize(("name", "number"), [("attributions", 1), ("captions", 2), ("dates", 1), ("boilerplate", 5)])
+def test_one_bad_source_is_named_although_the_whole_is_sound(name: str, number: int, tmp_path: Path) -> None:
+    held = outcomes(tmp_path, BREAKS[name][number](), name)
+    assert held[number].outcome == "unmet"
+    assert "Star" in held[number].observed
+    assert "Coastal Post" not in held[number].observed
+    shares = {"attributions": 0, "captions": 1}
+    if name in shares:
+        assert held[shares[name]].outcome == "met"
+
+
+def test_what_the_suites_could_not_see(tmp_path: Path) -> None:
+    """Quotations without speakers met `attributions`, dates three years ahead met `dates`."""
+    many = [unattributed(number, published="2027-03-01") for number in range(ARTICLES)]
+    assert [one.outcome for one in outcomes(tmp_path / "q", many, "attributions")][:2] == ["unmet", "unmet"]
+    assert "unmet" in [one.outcome for one in outcomes(tmp_path / "d", many, "dates")]
