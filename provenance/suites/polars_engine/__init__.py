@@ -14,11 +14,12 @@ It registers the data source type ``polars`` and, for its engine, a provider of 
 for.  The package needs nothing else of ``provenance`` and could be published alone.
 """
 
-from provenance.suites.polars_engine.assets import PolarsDataFrameAsset, PolarsParquetAsset
+from provenance.suites.polars_engine.assets import PolarsDataFrameAsset
 from provenance.suites.polars_engine.datasource import PolarsDatasource, add_polars
 from provenance.suites.polars_engine.engine import DEFAULT_INDEX_LIMIT, NativePolarsExecutionEngine
 from provenance.suites.polars_engine.map_metrics import MapMetric, Shape, register_map_metric
 from provenance.suites.polars_engine.metrics import register_all
+from provenance.suites.polars_engine.parquet_asset import PolarsParquetAsset
 from provenance.suites.polars_engine.requests import Column
 
 PolarsExecutionEngine = NativePolarsExecutionEngine

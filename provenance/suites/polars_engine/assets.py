@@ -1,15 +1,13 @@
-"""The assets of the data source ``polars``: frames in hand, and Parquet files that are only scanned."""
+"""The assets of the data source ``polars``: what all have in common, and frames in hand."""
 
 from __future__ import annotations
 
-import glob
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 from great_expectations.compatibility import pydantic
 from great_expectations.core.batch import LegacyBatchDefinition
-from great_expectations.core.batch_spec import PathBatchSpec, RuntimeDataBatchSpec
+from great_expectations.core.batch_spec import RuntimeDataBatchSpec
 from great_expectations.core.partitioners import (
     ColumnPartitioner,
     ColumnPartitionerDaily,
@@ -21,7 +19,7 @@ from great_expectations.datasource.fluent.batch_identifier_util import make_batc
 from great_expectations.datasource.fluent.batch_parameter_normalization import normalize_batch_parameters
 from great_expectations.datasource.fluent.batch_request import BatchRequest
 from great_expectations.datasource.fluent.constants import _DATA_CONNECTOR_NAME
-from great_expectations.datasource.fluent.interfaces import Batch, DataAsset, TestConnectionError
+from great_expectations.datasource.fluent.interfaces import Batch, DataAsset
 from great_expectations.exceptions.exceptions import (
     BuildBatchRequestError,
     InvalidBatchRequestError,
@@ -29,7 +27,6 @@ from great_expectations.exceptions.exceptions import (
 )
 
 from provenance.suites.polars_engine import partitions
-from provenance.suites.polars_engine.configuration import clear_secrets, substituted
 
 if TYPE_CHECKING:
     from great_expectations.core.batch_definition import BatchDefinition
@@ -252,54 +249,6 @@ class PolarsDataFrameAsset(PolarsAsset):
 
     def _spec(self) -> BatchSpec:
         return RuntimeDataBatchSpec(batch_data="PolarsDataFrame")
-
-
-class PolarsParquetAsset(PolarsAsset):
-    """Parquet files: a path or a glob, scanned lazily, so that only the columns in question are ever read.
-
-    ``${NAME}`` in the path and in the options is replaced when the files are opened, as GX does elsewhere.
-    """
-
-    type: Literal["polars_parquet"] = "polars_parquet"
-    path: str
-    scan_options: dict[str, Any] = {}  # noqa: RUF012 - a pydantic field, copied for each instance
-
-    class Config:  # noqa: D106 - pydantic's
-        extra = pydantic.Extra.forbid
-
-    @pydantic.validator("path", pre=True)
-    @classmethod
-    def _as_text(cls, path: str | Path) -> str:
-        return str(path)
-
-    @pydantic.validator("scan_options")
-    @classmethod
-    def _keep_secrets_out(cls, scan_options: dict[str, Any]) -> dict[str, Any]:
-        """Refuse secrets in clear: they would be written to the project's YAML."""
-        for key in clear_secrets(scan_options):
-            message = f"scan_options: {key} would be stored in clear; write ${{NAME}} and set NAME in the environment"
-            raise ValueError(message)
-        return scan_options
-
-    def test_connection(self) -> None:
-        """Look for the files, unless they are on another machine."""
-        path = self._resolved(self.path)
-        if "://" not in path and not Path(path).exists() and not glob.glob(path, recursive=True):  # noqa: PTH207
-            message = f"no Parquet file is at {self.path}"
-            raise TestConnectionError(message)
-
-    def table(self) -> pl.LazyFrame:
-        """Scan the files."""
-        return pl.scan_parquet(self._resolved(self.path), **self._resolved(self.scan_options))
-
-    def _resolved(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
-        return substituted(value, self.datasource._config_provider)  # noqa: SLF001 - as GX's own assets ask for it
-
-    def _frame(self, batch_request: BatchRequest[Any]) -> pl.LazyFrame:  # noqa: ARG002 - whatever is asked
-        return self.table()
-
-    def _spec(self) -> BatchSpec:
-        return PathBatchSpec(path=self.path, reader_method="scan_parquet", reader_options=dict(self.scan_options))
 
 
 def _equal(found: Any, wanted: Any) -> bool:  # noqa: ANN401 - any value of a column

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from great_expectations.datasource.fluent.interfaces import DataAsset, Datasource
 
-from provenance.suites.polars_engine.assets import PolarsAsset, PolarsDataFrameAsset, PolarsParquetAsset
+from provenance.suites.polars_engine.assets import PolarsAsset, PolarsDataFrameAsset
 from provenance.suites.polars_engine.engine import DEFAULT_INDEX_LIMIT, NativePolarsExecutionEngine, QueryEngine
+from provenance.suites.polars_engine.parquet_asset import PolarsParquetAsset
 
 if TYPE_CHECKING:
     import polars as pl
