@@ -218,7 +218,7 @@ class Copier:
         )
         self.clashes += [
             Clash(contents.judged[record].article, contents.source, record)
-            for record, place in new.items()
+            for record, place in places.items()
             if place.clashes
         ]
 

@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from provenance import check
+from provenance import check, targets
 from provenance.errors import UsageError
 from provenance.fixing import forms, jsonline, log, repair, undoing, writing
 from provenance.policy import Policy
@@ -113,7 +113,7 @@ def obeyed(folder):
     if outcome.log:
         assert undoing.undo(outcome.log) == outcome.repaired
     assert content(folder / "out") == before
-    assert not (folder / "out" / log.NOTES).exists()
+    assert not list((folder / "out" / log.NOTES).glob("fix-*"))
     return outcome
 
 
@@ -301,14 +301,49 @@ def test_the_diff_shows_what_would_change(tmp_path):
     assert "\x1b" not in told
 
 
+@pytest.mark.parametrize("length", [234, 246, 251])
+def test_the_longest_names_are_repaired(tmp_path, length):
+    names = ("a.txt", "x" * length + ".txt", "zz.txt")
+    for name in names:
+        (tmp_path / "in" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "in" / name).write_text(f"Advertisement\n\n{BODY}", encoding="utf-8")
+        (tmp_path / "in" / name).chmod(0o640)
+    assert fix(tmp_path / "in", tmp_path / "out").repaired == 3
+    assert fix(tmp_path / "in").repaired == 3
+    assert content(tmp_path / "in") == content(tmp_path / "out") == dict.fromkeys(names, BODY.encode())
+    assert {(tmp_path / "in" / name).stat().st_mode & 0o777 for name in names} == {0o640}
+
+
+def test_a_second_copy_takes_the_place_of_the_first_unless_somebody_has_worked_on_it(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(f"Advertisement\n\n{BODY}", encoding="utf-8")
+    (tmp_path / "in/b.txt").write_text(BODY, encoding="utf-8")
+    fix(tmp_path / "in", tmp_path / "out")
+    (tmp_path / "in/b.txt").unlink()
+    fix(tmp_path / "in", tmp_path / "out")
+    assert content(tmp_path / "out") == {"a.txt": BODY.encode()}
+    (tmp_path / "out/a.txt").write_text("mended by hand", encoding="utf-8")
+    with pytest.raises(UsageError, match="has changed since"):
+        fix(tmp_path / "in", tmp_path / "out")
+    assert content(tmp_path / "out") == {"a.txt": b"mended by hand"}
+
+
+def test_two_repairs_in_place_do_not_meet(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(f"Advertisement\n\n{BODY}", encoding="utf-8")
+    with targets.alone(tmp_path / "in"), pytest.raises(UsageError, match="another run is writing there"):
+        fix(tmp_path / "in")
+    assert fix(tmp_path / "in").repaired == 1
+
+
 def test_what_cannot_be_written_is_refused(tmp_path):
     for name in ("in/a.txt", "in/sub/a.txt", "full/x"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(BODY, encoding="utf-8")
     for to, paths, match in (
-        (tmp_path / "full", [tmp_path / "in"], "not empty"),
+        (tmp_path / "full", [tmp_path / "in"], "no earlier run has written"),
         (tmp_path / "in/new", [tmp_path / "in"], "inside the input"),
-        (tmp_path / "no/such", [tmp_path / "in"], "does not exist"),
+        (tmp_path / "full/x/such", [tmp_path / "in"], "is no folder"),
         (tmp_path / "new", [tmp_path / "in/a.txt", tmp_path / "in/sub"], "both called a.txt"),
         (None, [tmp_path / "in/a.txt"], "one folder"),
     ):

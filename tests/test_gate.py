@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -244,3 +245,138 @@ def test_what_cannot_be_divided_is_refused_before_any_work(tmp_path):
     refused(tmp_path, "good", "bad", [source / "a.txt", source / "sub"], "both called a.txt")
     refused(tmp_path, "good", "bad", [tmp_path / "in2"], "that the gate writes")
     assert gate.prepare(None, None, [source]) is None
+
+
+def write(folder, content):
+    """Write files: texts, lines of JSON, or a frame."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in content.items():
+        if isinstance(data, pl.DataFrame):
+            data.write_parquet(folder / name)
+        elif isinstance(data, dict):
+            (folder / name).write_bytes(b"".join(line(*pair) + b"\n" for pair in data.items()))
+        else:
+            (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
+    return folder
+
+
+CHANGES = {
+    "a text": {"a.txt": BAD},
+    "a text of the same length": {"a.txt": GOOD.replace("Monday", "Sunday")},
+    "a line": {"c.jsonl": {0: BAD, 1: GOOD}},
+    "a line that failed": {"c.jsonl": {0: GOOD, 1: "An error occurred. Please try later."}},
+    "one line more": {"c.jsonl": {0: GOOD, 1: BAD, 2: GOOD}},
+    "one line less": {"c.jsonl": {0: GOOD}},
+    "lines swapped": {"c.jsonl": {1: BAD, 0: GOOD}},
+    "a row": {"p.parquet": pl.DataFrame({"id": ["p"], "text": [BAD], "more": [1]})},
+    "another column of a row": {"p.parquet": pl.DataFrame({"id": ["p"], "text": [GOOD], "more": [2]})},
+    "one row more": {"p.parquet": pl.DataFrame({"id": ["p", "q"], "text": [GOOD, GOOD], "more": [1, 2]})},
+    "a file gone": {"a.txt": None},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("mode", [Mode.NEW, Mode.APPEND, Mode.REPLACE], ids=lambda mode: mode.name.lower())
+def test_what_has_changed_since_the_check_is_named_and_nothing_is_copied(tmp_path, change, mode):
+    row = pl.DataFrame({"id": ["p"], "text": [GOOD], "more": [1]})
+    source = write(tmp_path / "in", {"a.txt": GOOD, "c.jsonl": {0: GOOD, 1: BAD}, "p.parquet": row})
+    if mode is not Mode.NEW:
+        divided(write(tmp_path / "before", {"z.txt": GOOD}), tmp_path)
+    before = [files(tmp_path / side) for side in ("good", "bad") if mode is not Mode.NEW]
+    with gate.prepare(tmp_path / "good", tmp_path / "bad", [source], mode=mode) as sides:
+        run = check.check_corpus([source], POLICY)
+        (name,) = change
+        if change[name] is None:
+            (source / name).unlink()
+        else:
+            write(source, change)
+        with pytest.raises(UsageError, match="since it was checked; run again"):
+            gate.divide(run, [source], sides)
+    assert [files(tmp_path / side) for side in ("good", "bad") if mode is not Mode.NEW] == before
+    assert (tmp_path / "good").exists() == (mode is not Mode.NEW)
+
+
+def test_what_comes_after_the_check_waits_for_the_next(tmp_path):
+    source = write(tmp_path / "in", {"a.txt": GOOD})
+    with gate.prepare(tmp_path / "good", tmp_path / "bad", [source]) as sides:
+        run = check.check_corpus([source], POLICY)
+        write(source, {"b.txt": BAD, "c.jsonl": {1: GOOD}})
+        division = gate.divide(run, [source], sides)
+    assert (division.records, division.late) == (1, 2)
+    assert (list(files(tmp_path / "good")), files(tmp_path / "bad")) == (["a.txt"], {})
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_lines_of_wide_characters_leave_byte_for_byte(tmp_path, encoding):
+    def wide(text):
+        return text.encode(encoding, "surrogatepass")
+
+    good = [wide(line(0, GOOD).decode() + "\r\n"), wide(line(2, GOOD + " \u0a00\u0a0a\U0001f600").decode() + "\n")]
+    bad = [wide('{"id": "r1", "text": "' + BAD + ' half \ud800 a character"}\n')]
+    mark = wide("\ufeff")
+    write(tmp_path / "in", {"a.jsonl": mark + good[0] + wide("\n") + bad[0] + good[1]})
+    division = divided(tmp_path / "in", tmp_path)
+    assert (division.accepted, division.quarantined) == (2, 1)
+    assert files(tmp_path / "good")["a.jsonl"] == mark + b"".join(good)
+    assert files(tmp_path / "bad")["a.jsonl"] == mark + bad[0]
+
+
+def day(tmp_path, number, content):
+    """Import what came on a day, as a daily job does."""
+    return divided(write(tmp_path / f"in-{number}", content), tmp_path, mode=Mode.APPEND)
+
+
+def test_daily_imports_add_up(tmp_path):
+    first = day(tmp_path, 1, {"a.txt": GOOD, "bad.txt": BAD, "week.jsonl": {0: GOOD, 1: BAD}})
+    assert (first.accepted, first.quarantined, first.known) == (2, 2, 0)
+    second = day(tmp_path, 2, {"b.txt": GOOD, "week.jsonl": {0: GOOD, 1: BAD, 2: GOOD}, "bad.txt": BAD})
+    assert (second.accepted, second.quarantined, second.known, second.clashing) == (3, 2, 3, 0)
+    good, bad = files(tmp_path / "good"), files(tmp_path / "bad")
+    (later,) = set(good) - {"a.txt", "b.txt", "week.jsonl"}
+    assert re.fullmatch(r"week\.\d{8}T\d{6}Z-[0-9a-f]{4}\.jsonl", later)
+    assert good["week.jsonl"] == line(0, GOOD) + b"\n"
+    assert good[later] == line(2, GOOD) + b"\n"
+    assert set(bad) == {"bad.txt", "week.jsonl"}
+    assert day(tmp_path, 2, {}) == replace(second, known=second.accepted + second.quarantined)
+    assert (files(tmp_path / "good"), files(tmp_path / "bad")) == (good, bad)
+
+
+def test_a_record_that_clashes_is_set_aside_with_its_reason_and_stops_nothing(tmp_path):
+    row = pl.DataFrame({"id": ["p"], "text": [GOOD], "more": [1]})
+    day(tmp_path, 1, {"a.txt": GOOD, "week.jsonl": {0: GOOD}, "p.parquet": row, "bad.txt": BAD})
+    other = GOOD.replace("Monday", "Sunday")
+    new = {"a.txt": other, "week.jsonl": {0: other, 5: GOOD}, "p.parquet": row.with_columns(more=2), "bad.txt": GOOD}
+    division = day(tmp_path, 2, new)
+    assert (division.accepted, division.quarantined, division.clashing, division.known) == (2, 3, 3, 0)
+    reasons = pl.read_parquet(tmp_path / "bad/findings.parquet").filter(code=gate.CLASH)
+    assert set(reasons.select("article", "source", "record").rows()) == {
+        ("a.txt", "a.txt", None), ("r0", "week.jsonl", 0), ("p", "p.parquet", 0),
+    }  # fmt: skip
+    assert reasons["message"].str.contains("has been accepted before").all()
+    assert files(tmp_path / "good")["a.txt"] == GOOD.encode()
+    assert files(tmp_path / "bad")["a.txt"] == other.encode()
+    again = day(tmp_path, 3, new)
+    assert (again.known, again.clashing) == (5, 3)
+    assert pl.read_parquet(tmp_path / "bad/findings.parquet").filter(code=gate.CLASH).height == 3
+
+
+def test_lines_without_ids_are_known_by_their_bytes(tmp_path):
+    nameless = [json.dumps({"text": f"{GOOD} {number}"}) for number in range(3)]
+    day(tmp_path, 1, {"week.jsonl": "\n".join([*nameless[:2], "{broken"])})
+    division = day(tmp_path, 2, {"week.jsonl": "\n".join([nameless[2], "{broken", nameless[0]])})
+    assert (division.accepted, division.quarantined, division.known, division.clashing) == (2, 1, 2, 0)
+
+
+def test_what_has_been_taken_away_is_there_no_longer(tmp_path):
+    day(tmp_path, 1, {"a.txt": GOOD, "b.txt": GOOD + " Twice."})
+    (tmp_path / "good/a.txt").unlink()
+    division = day(tmp_path, 1, {})
+    assert (division.accepted, division.known) == (2, 1)
+    assert set(files(tmp_path / "good")) == {"a.txt", "b.txt"}
+
+
+def test_a_file_with_thousands_of_broken_lines_is_divided(tmp_path):
+    lines = b"".join(b'{"id": "x%d", "text": \n' % number for number in range(3000))
+    write(tmp_path / "in", {"a.jsonl": line(0, GOOD) + b"\n" + lines})
+    division = divided(tmp_path / "in", tmp_path)
+    assert (division.accepted, division.quarantined) == (1, 3000)

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from provenance.cli import checking, evaluating, fixing, rules, runs, suites
-from provenance.errors import ProvenanceError
+from provenance.errors import ProvenanceError, UsageError
 from provenance.version import __version__
 
 app = typer.Typer(
@@ -50,20 +50,50 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # reports are UTF-8 wherever they go
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        sys.exit(app(args=sys.argv[1:] or ["--help"], standalone_mode=False))
+        code = app(args=sys.argv[1:] or ["--help"], standalone_mode=False)
+        _flush()
+        sys.exit(code)
     except (SystemExit, KeyboardInterrupt):
         raise
     except ProvenanceError as error:
         _refuse(f"error: {error}")
     except BrokenPipeError:  # the reader of our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         sys.exit(2)
     except BaseException as error:  # noqa: BLE001 - the last line of defence; a panic of Polars is no Exception
         if told := getattr(error, "format_message", None):  # Typer's own: unknown options, missing arguments
             _refuse(f"error: {told()} (see `provenance --help`)")
         if {"-v", "--verbose"} & set(sys.argv):
             traceback.print_exc()
+        if isinstance(error, OSError) or "(os error " in str(error):  # as Polars tells of it
+            _refuse(f"error: {_of_system(error)}")
         _refuse(f"internal error: {type(error).__name__}: {error} (use -v to see where)")
+
+
+def _flush() -> None:
+    """Write what standard output still holds. Raises UsageError if that cannot be done."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_output()
+        message = f"standard output: cannot write it: {error.strerror or error}"
+        raise UsageError(message) from error
+
+
+def _drop_output() -> None:
+    """Send what standard output still holds to nowhere: it would only fail once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _of_system(error: BaseException) -> str:
+    """Say what the system has refused, and which file it was, as far as that is known."""
+    from provenance.files import reason
+
+    told = getattr(error, "filename", None)
+    where = told if isinstance(told, str) else "standard output or a temporary file (in the folder that TMPDIR names)"
+    return f"{where}: {reason(error)}"
 
 
 def _refuse(message: str) -> NoReturn:

@@ -28,6 +28,8 @@ def fix(
     quiet: o.Quiet = False,
 ) -> None:
     """Repair copies of articles; every change is logged and can be undone."""
+    from provenance import targets
+    from provenance.cli.outputs import Outputs
     from provenance.fixing import undoing, writing
     from provenance.reports.plain import escaped
     from provenance.work import Job
@@ -39,15 +41,22 @@ def fix(
         message = "name the articles, and one of --to DIR, --in-place, --diff; or --undo LOG"
         raise UsageError(message)
     policy = o.policy(config, isolated=isolated, select=select, ignore=ignore, exclude=exclude, fields=field, now=now)
-    if to:
-        writing.refuse(to, paths)
     job = Job(rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock())
-    repaired = writing.plan(paths, job, policy.fields, unsafe=unsafe_fixes, exclude=policy.exclude)
-    if diff:
-        sys.stdout.writelines(f"{line}\n" for line in writing.diff(repaired))
-        return
-    outcome = writing.write(paths, repaired, to, policy.fields, policy.exclude)
+    with Outputs(paths, policy) as out:
+        to = out.place(to)
+        stage = out.claim(to, targets.CORPUS_COPY)
+        repaired = writing.plan(paths, job, policy.fields, unsafe=unsafe_fixes, exclude=policy.exclude)
+        if diff:
+            sys.stdout.writelines(f"{line}\n" for line in writing.diff(repaired))
+            return
+        if to and stage:
+            copied = writing.write_copy(paths, repaired, stage, policy.fields, policy.exclude)
+            outcome = writing.placed(copied, stage, to)
+        else:
+            outcome = writing.write(paths, repaired, None, policy.fields, policy.exclude)
+        notes = out.commit()
     if not quiet:
+        o.tell(notes)
         for one in outcome.held:
             typer.echo(f"{escaped(one.article)}: held back: {one.held}", err=True)
         typer.echo(outcome.sentence + (f"; log: {outcome.log}" if outcome.log else ""))

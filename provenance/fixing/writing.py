@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import secrets
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,9 +16,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from provenance import readers
+from provenance import readers, targets
 from provenance.errors import UsageError
-from provenance.files import whole
+from provenance.files import PART, whole, writing
 from provenance.fixing.forms import FORMS, Made
 from provenance.fixing.log import Log, file_digest, written
 from provenance.fixing.repair import Repaired, repair
@@ -89,41 +90,45 @@ def write(
     The log, and what was lifted out of text files, go to the hidden folder `.provenance` of the target. Raises
     UsageError if the target cannot be written.
     """
-    listing = readers.listing(paths, exclude)
-    made = _by_source(repaired)
     if to is None:
-        done = _write(listing.files, None, _root(paths), made, Fields.of(fields))
+        root = _root(paths)
+        with writing(root), targets.alone(root):
+            listing = readers.listing(paths, exclude)
+            done = _write(listing.files, None, root, _by_source(repaired), Fields.of(fields))
         return replace(done, excluded=listing.excluded)
-    refuse(to, paths, listing.files)
-    place = to.resolve()  # a link stays a link
-    stage = place.with_name(f".{place.name}.staging")
-    shutil.rmtree(stage, ignore_errors=True)
-    try:
-        stage.mkdir(parents=True)
-        done = _write(listing.files, stage, stage, made, Fields.of(fields))
-        if place.exists():
-            place.rmdir()
-        stage.replace(place)
-    except OSError as error:
-        message = f"{to}: cannot write it: {error.strerror or error}"
-        raise UsageError(message) from error
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-    log = to / done.log.relative_to(stage) if done.log else None
-    return replace(done, log=log, excluded=listing.excluded)
+    targets.refuse_overlap(to, paths)
+    with targets.claimed({"": to}, targets.CORPUS_COPY, targets.run_id()) as target:
+        stage = target.stage()
+        done = write_copy(paths, repaired, stage, fields, exclude)
+        target.commit()
+    return placed(done, stage, to)
 
 
-def refuse(to: Path, paths: Sequence[str | Path], files: Sequence[File] = ()) -> None:
-    """Raise UsageError, before any work is done, if the repaired corpus cannot be written to the folder `to`."""
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
-        message = f"{to}: is not empty; name a new folder"
-        raise UsageError(message)
-    if not to.absolute().parent.is_dir():
-        message = f"{to}: cannot write there: its folder does not exist"
-        raise UsageError(message)
-    if any(to.resolve().is_relative_to(Path(path).resolve()) for path in paths):
-        message = f"{to}: lies inside the input; name a folder outside of it"
-        raise UsageError(message)
+def write_copy(
+    paths: Sequence[str | Path],
+    repaired: Sequence[Repaired],
+    folder: Path,
+    fields: Mapping[str, str],
+    exclude: Sequence[str] = (),
+) -> Outcome:
+    """Write the repaired corpus to the empty folder `folder`, and what was done to it to the log that lies in it.
+
+    Raises UsageError if two inputs have the same name, or if it cannot be written.
+    """
+    listing = readers.listing(paths, exclude)
+    refuse_alike(listing.files)
+    with writing(folder):
+        done = _write(listing.files, folder, folder, _by_source(repaired), Fields.of(fields))
+    return replace(done, excluded=listing.excluded)
+
+
+def placed(done: Outcome, stage: Path, folder: Path) -> Outcome:
+    """Return the outcome of a repair that was written to `stage` and lies in `folder` now."""
+    return replace(done, log=folder / done.log.relative_to(stage)) if done.log else done
+
+
+def refuse_alike(files: Sequence[File]) -> None:
+    """Raise UsageError if two inputs would be written to one place."""
     for source, count in Counter(file.source for file in files).items():
         if count > 1:
             message = f"two inputs are both called {source}; name a folder that holds them both"
@@ -184,7 +189,7 @@ def _reason(error: Exception) -> str:
 
 def _repaired(file: File, made: Made, target: Path, log: Log, fields: Fields) -> tuple[list[int], list[Repaired]]:
     """Write one repaired file; return how many edits each of its records had, and the records left alone."""
-    part = target.with_name(f".{target.name}.repaired")
+    part = target.with_name(PART.format(secrets.token_hex(4)))
     try:
         entries, left = FORMS[file.form](file, made, part, fields)
         if entries:

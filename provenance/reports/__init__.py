@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.errors import UsageError, hint
-from provenance.files import refuse_unwritable, refuse_unwritable_folder, whole
+from provenance.files import refuse_unwritable, refuse_unwritable_folder, whole, writing
 
 if TYPE_CHECKING:
     from provenance.run import Run
@@ -87,8 +87,12 @@ def write(run: Run, asked: Sequence[Output]) -> None:
 
 def _print(lines: Iterator[str]) -> None:
     try:
-        sys.stdout.writelines(lines)
-        sys.stdout.flush()
+        with writing("standard output"):
+            sys.stdout.writelines(lines)
+            sys.stdout.flush()
+    except UsageError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer goes there
 

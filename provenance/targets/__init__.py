@@ -12,6 +12,7 @@ is moved to its place, now or by the next call; what had been staged for any oth
 """
 
 from provenance.targets.inputs import refuse_input_file, refuse_overlap
+from provenance.targets.locks import alone
 from provenance.targets.manifest import Kind
 from provenance.targets.names import expand, run_id
 from provenance.targets.target import (
@@ -27,6 +28,6 @@ from provenance.targets.target import (
 )
 
 __all__ = [
-    "CORPUS_COPY", "DATA_DOCS", "FACTS", "GATE", "HTML_REPORT", "STORED_RUN", "Kind", "Mode", "Target", "claimed",
-    "expand", "refuse_input_file", "refuse_overlap", "run_id",
+    "CORPUS_COPY", "DATA_DOCS", "FACTS", "GATE", "HTML_REPORT", "STORED_RUN", "Kind", "Mode", "Target", "alone",
+    "claimed",     "expand", "refuse_input_file", "refuse_overlap", "run_id",
 ]  # fmt: skip

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from provenance.errors import UsageError
+from provenance.targets.manifest import OWN
+
+LOCK = f"{OWN}/lock"
 
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
@@ -26,6 +33,24 @@ def acquire(place: Path) -> int | None:
         if _stands_at(handle, place):
             return handle
         os.close(handle)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep every other process that asks for it out of a folder. Raises UsageError if one is in it."""
+    place = folder / LOCK
+    handle = acquire(place)
+    if handle is None:
+        message = f"{folder}: another run is writing there; let it end first"
+        raise UsageError(message)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            place.unlink()
+        release(handle)
+        with suppress(OSError):
+            place.parent.rmdir()
 
 
 def release(handle: int) -> None:

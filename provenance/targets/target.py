@@ -24,7 +24,7 @@ HTML_REPORT = Kind("a report", "--report")
 DATA_DOCS = Kind("Data Docs", "--docs")
 CORPUS_COPY = Kind("a repaired corpus", "fix --to")
 
-_LOCK, _STAGING, _LISTS = f"{OWN}/lock", f"{OWN}/staging", f"{OWN}/runs"
+_LOCK, _STAGING, _LISTS = locks.LOCK, f"{OWN}/staging", f"{OWN}/runs"
 _FILES, _LIST, _NEXT = "files", "list.parquet", "manifest.json"
 
 
