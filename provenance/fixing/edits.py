@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from provenance.fixing.signatures import signatures
 from provenance.rule import Rule
 
 C = pl.col
@@ -42,13 +43,14 @@ def choose(
 ) -> list[Edit]:
     """Return the edits that can be made together: in order, none overlapping, none into a field that is not open.
 
-    A field other than those of `LISTS` takes up one thing only.
+    A field other than those of `LISTS` takes up one thing only. Signatures in the text stay as they are.
     """
     edits: list[Edit] = []
-    fields = set(fields)
+    fields, signed = set(fields), signatures(text)
     for span in spans:
         edit = _edit(text, span, rules[str(span["code"])])
         free = not edits or edits[-1].end <= edit.start
+        free = free and not any(start < edit.end and edit.start < end for start, end in signed)
         if free and edit.before != edit.after and (edit.into is None or edit.into in fields):
             edits.append(edit)
             fields -= {edit.into} - {*LISTS}
