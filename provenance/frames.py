@@ -279,7 +279,9 @@ TROUBLES = Frame(
         Column("line", COUNT, "line of the source, from 1"),
         Column("byte", COUNT, "offset in bytes from the start of the (decompressed) source"),
         key(
-            "kind", "unreadable, undecodable, truncated, broken-json, wrong-type, null-byte, empty, no-text, oversized"
+            "kind",
+            "unreadable, undecodable, truncated, broken-json, wrong-type, null-byte, empty, no-text, oversized, "
+            "unmatched-field, encoding-guessed",
         ),
         key("detail", "what was found"),
     ),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -72,7 +73,7 @@ def policy(config: Path | None, *, isolated: bool, **given: Any) -> Policy:  # n
     if "exclude" in over:
         over["exclude"] = (*base.exclude, *over["exclude"])
     if "fields" in over:
-        over["fields"] = {**base.fields, **dict(pair("--field", text) for text in over["fields"])}
+        over["fields"] = _mapping(base.fields, over["fields"])
     if "now" in over:
         over["now"] = policies.read_date(over["now"])
     return replace(base, **over)
@@ -111,6 +112,23 @@ def progress(*, verbose: bool) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=not verbose) as bar:
         task = bar.add_task("read", total=None)
         yield lambda articles: bar.advance(task, articles)
+
+
+def _mapping(base: Mapping[str, str], options: Sequence[str]) -> dict[str, str]:
+    """Lay the options OURS=THEIRS over the mapping of the configuration; `author` replaces what is said of `byline`.
+
+    Raises UsageError if an option maps a field twice.
+    """
+    from provenance.readers.fields import Fields, field_of
+
+    pairs = [pair("--field", text) for text in options]
+    for (one, _), (other, theirs) in combinations(pairs, 2):
+        if field_of(one) == field_of(other):
+            message = f"--field {other}={theirs}: the field {other!r} is mapped twice"
+            raise UsageError(message)
+    given = dict(pairs)
+    Fields.of(given)
+    return {ours: theirs for ours, theirs in base.items() if field_of(ours) not in map(field_of, given)} | given
 
 
 def _words(texts: Sequence[str]) -> tuple[str, ...]:

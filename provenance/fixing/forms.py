@@ -144,7 +144,7 @@ def _fits(one: Repaired, schema: pl.Schema, columns: Mapping[str, list[Any]], fi
     """Tell whether what was lifted out of a row has a place: a column of strings, or none yet."""
     wanted = {_theirs(name, fields): pl.List(pl.String) if name in LISTS else pl.String() for name in one.lifted}
     placed = all(schema.get(name, dtype) == dtype for name, dtype in wanted.items())
-    return placed and schema[fields.text] == pl.String and columns[fields.text][one.record or 0] == one.original
+    return placed and schema.get(fields.text) == pl.String and columns[fields.text][one.record or 0] == one.original
 
 
 def _touched(made: Iterable[Repaired], fields: Fields) -> set[str]:

@@ -18,6 +18,7 @@ from provenance.readers.bundles import bundled
 from provenance.readers.fields import Fields
 from provenance.readers.paths import Listing, changed_ns, listing
 from provenance.readers.shards import File, Raw, Reading, Shard, Trouble, framed
+from provenance.readers.unmatched import Unmatched
 
 __all__ = [
     "Fields", "File", "Listing", "Raw", "Reading", "Shard", "Trouble", "changed_ns", "listing", "plan", "raw", "read",
@@ -52,7 +53,10 @@ def _shards(found: Listing, fields: Fields, shard_bytes: int, shard_articles: in
     texts = [file for file in found.files if file.form == "text"]
     yield from plain_text.plan(texts, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
     limits = {"shard_bytes": shard_bytes, "shard_articles": shard_articles}
-    yield from bundled(_of_containers(found, fields, limits), fields, **limits)
+    unmatched = Unmatched.of(fields)
+    yield from bundled(unmatched.among(_of_containers(found, fields, limits)), fields, **limits)
+    if troubles := unmatched.troubles():
+        yield Shard(fields=fields, troubles=troubles)
 
 
 def _of_containers(found: Listing, fields: Fields, limits: Mapping[str, int]) -> Iterator[Shard]:

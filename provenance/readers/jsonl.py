@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from provenance.readers import streams
+from provenance.readers import heads, record_paths, streams
 from provenance.readers.containers import finish
 from provenance.readers.fields import Fields
 from provenance.readers.lines import Parsed, parse
@@ -48,6 +48,8 @@ class Block(Shard):
     record: int = 0
     byte: int = 0
     encoding: str = "utf-8"
+    excused: bool = False
+    """The file is known to have no texts, and that was told of it once."""
 
     @property
     def inputs(self) -> tuple[File, ...]:
@@ -68,6 +70,27 @@ class Block(Shard):
         """Read the block; every line that is not blank is in the records or has a trouble."""
         return read([self])
 
+    def names(self) -> tuple[str, ...]:
+        """Return the names in the first record."""
+        return next((record_paths.names(record) for record in self._records(b"{")), ())
+
+    def has(self, name: str) -> bool:
+        """Tell whether a record has a field. Its name is looked for in the bytes first, so that this costs nothing."""
+        return any(
+            name in record or record_paths.value(record, name) is not None for record in self._records(*_keys(name))
+        )
+
+    def _records(self, *keys: bytes) -> Iterator[dict[str, Any]]:
+        """Yield the records in whose lines one of `keys` stands."""
+        for key in keys:
+            at = self.data.find(key)
+            while at >= 0:
+                end = self.data.find(b"\n", at)
+                end = len(self.data) if end < 0 else end
+                if isinstance(record := heads.loads(self.data[self.data.rfind(b"\n", 0, at) + 1 : end]), dict):
+                    yield record
+                at = self.data.find(key, end)
+
     def raw(self) -> Iterator[Raw]:
         """Yield every line with its line end as it stands; blank ones, as many as follow each other, have no number."""
         record, start = self.record, 0
@@ -77,6 +100,12 @@ class Block(Shard):
             end = _after_blank(self.data, end - 1) if blank else end
             yield Raw(self.file.source, None if blank else record, self.data[start:end])
             record, start = record + (not blank), end
+
+
+def _keys(name: str) -> set[bytes]:
+    """Return a name, and the last member of a path, as JSON may write them."""
+    members = [name, *(step for step in record_paths.steps(name) if isinstance(step, str))]
+    return {json.dumps(members[at], ensure_ascii=escaped).encode() for at in (0, -1) for escaped in (True, False)}
 
 
 class Row(NamedTuple):
@@ -100,7 +129,7 @@ def read(blocks: Sequence[Block]) -> tuple[pl.DataFrame, list[Trouble]]:
     frame = _slow(slow, rows, fields)
     if fast is not None:
         sound = fast.select(*fields.pick(fast)).with_row_index("row")
-        sound = sound.with_columns(encoding=pl.lit("utf-8"), excused=pl.lit(value=False))
+        sound = sound.with_columns(encoding=pl.lit("utf-8"), textless=pl.lit(value=False))
         frame = pl.concat([sound.filter(~pl.col("row").is_in(rows)), frame.select(sound.columns)]).sort("row")
     frame = _placed(frame, data, lines)
     records, lost = finish(frame)
@@ -128,8 +157,12 @@ def _placed(frame: pl.DataFrame, data: bytes, lines: Sequence[Row]) -> pl.DataFr
         pl.Series("bytes", [line.end - line.start for line in placed], dtype=pl.Int64),
         pl.Series("sha256", [sha256(view[line.start : line.end]).hexdigest() for line in placed], dtype=pl.String),
         pl.Series("of_block", [line.block.encoding for line in placed], dtype=pl.String),
+        pl.Series("excused", [line.block.excused for line in placed], dtype=pl.Boolean),
     )
-    return frame.with_columns(encoding=pl.when(encoding="utf-8").then("of_block").otherwise("encoding"))
+    return frame.with_columns(
+        encoding=pl.when(encoding="utf-8").then("of_block").otherwise("encoding"),
+        excused=pl.col("excused") | pl.col("textless"),
+    )
 
 
 def _faults(slow: list[Parsed], rows: list[int], frame: pl.DataFrame, lines: Sequence[Row]) -> Iterator[Trouble]:
@@ -139,7 +172,10 @@ def _faults(slow: list[Parsed], rows: list[int], frame: pl.DataFrame, lines: Seq
         line = lines[row]
         source = line.block.file.source
         article = (ids[row] or f"{source}#{line.record}") if row in ids else None
+        told = line.block.excused and parsed.values is not None and not parsed.values[line.block.fields.text]
         for kind, detail, byte in parsed.faults:
+            if told and kind == "wrong-type":  # fields of a tool whose mapping was proposed for the file
+                continue
             yield Trouble(kind, detail, source, article, line.record, line.line, line.byte + byte)
 
 
@@ -154,12 +190,20 @@ def cut(
 ) -> Iterator[Shard]:
     """Cut a stream into blocks of about `shard_bytes` and at most `shard_articles` records, holding one at a time.
 
-    What cannot be read gives shards that hold only a trouble.
+    What cannot be read gives shards that hold only a trouble, and so does what is wrong with the file as a whole.
     """
     line, record = 1, 0
     trouble: Trouble | None = None
     try:
         stream, encoding, mark = streams.unmarked(stream)
+        first, stream = streams.peek(stream, heads.HEAD)
+        head = b"".join(first)[: heads.HEAD]
+        if what := heads.not_lines(head):
+            yield Shard(fields=fields, troubles=(Trouble("broken-json", what, file.source, line=1, byte=mark),))
+            return
+        textless = heads.no_text(head, fields, complete=len(head) < heads.HEAD)
+        if textless:
+            yield Shard(fields=fields, troubles=(Trouble("no-text", textless, file.source),))
         for piece in streams.pieces(stream, shard_bytes, streams.LIMIT, mark):
             if isinstance(piece, streams.Oversized):
                 detail = f"a line of {piece.length:,} bytes is longer than {streams.LIMIT >> 20} MiB and is not read"
@@ -168,8 +212,9 @@ def cut(
                 line, record = line + 1, record + 1
                 continue
             block = Block(
-                fields=fields, file=file, data=piece.data, line=line, record=record, byte=piece.byte, encoding=encoding
-            )
+                fields=fields, file=file, data=piece.data, line=line, record=record, byte=piece.byte,
+                encoding=encoding, excused=textless is not None,
+            )  # fmt: skip
             lines = list(spans(piece.data))
             yield from _divided(block, lines, shard_articles)
             record += len(lines)
@@ -223,9 +268,9 @@ def _after_blank(data: bytes, at: int) -> int:
 def _fast(data: bytes, height: int, fields: Fields) -> pl.DataFrame | None:
     """Parse the whole block at once, into columns under their own names, without those that are all null.
 
-    Gives None where Polars refuses any line.
+    Gives None where Polars refuses any line, and where a name leads into nested records.
     """
-    if not height:
+    if not height or fields.nested:
         return None
     schema: dict[str, pl.DataType] = {name: pl.String() for name in fields.singles}
     schema |= {name: pl.List(pl.String()) if given else pl.String() for name, given in _sniffed(data, fields).items()}
@@ -262,9 +307,10 @@ def _doubtful(frame: pl.DataFrame, data: bytes, lines: Sequence[Row], fields: Fi
     rows = set(frame.select(pl.any_horizontal(columns).fill_null(value=False).arg_true().alias("row"))["row"])
     if _LONE_SURROGATE.search(data):
         rows |= {row for row, line in enumerate(lines) if _LONE_SURROGATE.search(data, line.start, line.end)}
-    name = f'"{fields.text}":'.encode()
-    if data.count(name) > frame.height - frame[fields.text].null_count():
-        rows |= {row for row, line in enumerate(lines) if data.count(name, line.start, line.end) > 1}
+    for column in frame:
+        name = f'"{column.name}":'.encode()
+        if data.count(name) > frame.height - column.null_count():
+            rows |= {row for row, line in enumerate(lines) if data.count(name, line.start, line.end) > 1}
     return sorted(rows)
 
 
@@ -281,7 +327,7 @@ def _doubt(name: str, ours: str, dtype: pl.DataType) -> pl.Expr:
 
 
 def _slow(parsed: list[Parsed], rows: list[int], fields: Fields) -> pl.DataFrame:
-    """Frame what was read line by line: our fields, and `row, encoding, excused`."""
+    """Frame what was read line by line: our fields, and `row, encoding, textless`."""
     kept = [(row, line, line.values) for row, line in zip(rows, parsed, strict=True) if line.values is not None]
     columns = [
         *(pl.Series(name, [v[name] for _, _, v in kept], dtype=pl.String) for name in fields.singles),
@@ -290,7 +336,7 @@ def _slow(parsed: list[Parsed], rows: list[int], fields: Fields) -> pl.DataFrame
     beside = [
         pl.Series("row", [row for row, _, _ in kept], dtype=pl.UInt32),
         pl.Series("encoding", [line.encoding for _, line, _ in kept], dtype=pl.String),
-        pl.Series("excused", [line.textless for _, line, _ in kept], dtype=pl.Boolean),
+        pl.Series("textless", [line.textless for _, line, _ in kept], dtype=pl.Boolean),
     ]
     frame = pl.DataFrame(columns)
     return frame.select(*fields.pick(frame)).with_columns(beside)

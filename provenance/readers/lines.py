@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from provenance.readers import record_paths
 from provenance.readers.decoding import decode
 from provenance.readers.fields import Fields
 
@@ -73,8 +74,9 @@ def parse(data: bytes, fields: Fields) -> Parsed:
         parsed.fault("wrong-type", f"the line is {_kind(loaded)}, not an object")
         return parsed
     parsed.values = _values(loaded, data, fields, parsed)
-    if text.count(f'"{fields.text}":') > 1 and _repeated(text, fields.text):
-        parsed.fault("broken-json", f"{fields.text!r} stands there more than once; the first is read")
+    for name in fields.singles | fields.lists:
+        if text.count(f'"{name}":') > 1 and _repeated(text, name):
+            parsed.fault("broken-json", f"{name!r} stands there more than once; the first is read")
     return parsed
 
 
@@ -121,7 +123,7 @@ def _repeated(text: str, name: str) -> bool:
 def _values(loaded: Mapping[str, Any], data: bytes, fields: Fields, parsed: Parsed) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for name, ours in (*fields.singles.items(), *fields.lists.items()):
-        value = loaded.get(name)
+        value = record_paths.value(loaded, name)
         if name in fields.lists:
             members = value if isinstance(value, list) else [value]
             kept = [_string(member, name, ours, data, parsed) for member in members]
@@ -136,7 +138,7 @@ def _string(value: object, name: str, ours: str, data: bytes, parsed: Parsed) ->
     if value is None:
         return None
     if not isinstance(value, str) or (isinstance(value, _Number) and ours in {"text", "captions"}):
-        parsed.fault("wrong-type", f"{name!r} holds {_kind(value)}, not a string", data.find(f'"{name}"'.encode()))
+        parsed.fault("wrong-type", f"{name!r} holds {_kind(value)}, not a string", _byte_of(name, data))
         parsed.textless |= ours == "text"
         return None
     if _SURROGATE.search(value):
@@ -147,6 +149,12 @@ def _string(value: object, name: str, ours: str, data: bytes, parsed: Parsed) ->
     if ours == "text" and "\0" in value and b"\0" not in data:
         parsed.fault("null-byte", f"the text holds {value.count(chr(0))} null character(s)", data.find(rb"\u0000"))
     return str(value)
+
+
+def _byte_of(name: str, data: bytes) -> int:
+    """Return where a name, or the last member of a path, is written; -1 where it is written otherwise."""
+    members = [step for step in record_paths.steps(name) if isinstance(step, str)]
+    return max(data.find(f'"{name}"'.encode()), data.find(f'"{members[-1] if members else name}"'.encode()))
 
 
 def _kind(value: object) -> str:

@@ -10,9 +10,11 @@ import polars as pl
 
 from provenance.errors import UsageError
 from provenance.frames import RECORDS
+from provenance.readers import proposals
 from provenance.readers.containers import finish
 from provenance.readers.decoding import Decoded, decode
 from provenance.readers.fields import LISTS, Fields
+from provenance.readers.record_paths import column, columns
 from provenance.readers.shards import File, Raw, Shard, Trouble
 
 _BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
@@ -67,6 +69,20 @@ class Rows(Shard):
         records, lost = finish(frame)
         return records, [*_faults(records, decoded, self), *lost]
 
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the columns."""
+        return columns(self._schema())
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a column, or what a path leads to."""
+        return column(self._schema(), name) is not None
+
+    def _schema(self) -> pl.Schema:
+        try:
+            return _scan(self.file).collect_schema()
+        except _BROKEN:
+            return pl.Schema()
+
     def raw(self) -> Iterator[Raw]:
         """Refuse: a row has no bytes of its own."""
         message = f"{self.file.source}: rows of a Parquet file have no bytes of their own; filter the file with Polars"
@@ -86,8 +102,10 @@ def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -
     if not height:
         troubles += (Trouble("empty", "the file holds no record", file.source),)
     elif not any(_fits(name, schema, fields) for name in (fields.text, *fields["captions"])):
-        detail = f"none of the {height:,} records has a text: there is no column {fields.text!r} of strings; columns:"
-        troubles += (Trouble("no-text", f"{detail} {', '.join(schema)}", file.source),)
+        counted = f"none of the {height:,} records"
+        detail = proposals.no_text(counted, columns(schema), lambda name: column(schema, name) is not None, fields)
+        lost = Trouble("no-text", detail, file.source)
+        troubles = (*troubles, lost) if column(schema, fields.text) else (lost,)
     else:
         by_size = max(_FEWEST, shard_bytes * height // max(1, file.size * _SWELLING))
         step = min(shard_articles, by_size)
@@ -108,33 +126,34 @@ def _reason(error: BaseException) -> str:
 
 def _fits(name: str, schema: pl.Schema, fields: Fields) -> bool:
     """Tell whether a column is there and can be read as what it should hold."""
-    return name in schema and _string(name, schema[name], (fields.singles | fields.lists)[name]) is not None
+    found = column(schema, name)
+    return found is not None and _string(name, *found, (fields.singles | fields.lists)[name]) is not None
 
 
 def _readable(schema: pl.Schema, fields: Fields) -> list[pl.Expr]:
     """Turn each column that is wanted and fits into strings, or lists of strings; binary ones are left as they are."""
     wanted = (fields.singles | fields.lists).items()
-    given = [_string(name, schema[name], ours) for name, ours in wanted if name in schema]
-    return [column for column in given if column is not None]
+    given = [_string(name, *found, ours) for name, ours in wanted if (found := column(schema, name))]
+    return [expression for expression in given if expression is not None]
 
 
 def _misfits(schema: pl.Schema, fields: Fields, source: str) -> Iterator[Trouble]:
     for name, ours in (fields.singles | fields.lists).items():
-        if name in schema and not _fits(name, schema, fields):
-            detail = f"column {name!r} is {schema[name]}, which cannot be read as {ours}; it is left out"
+        if (found := column(schema, name)) and not _fits(name, schema, fields):
+            detail = f"column {name!r} is {found[1]}, which cannot be read as {ours}; it is left out"
             yield Trouble("wrong-type", detail, source)
 
 
-def _string(name: str, dtype: pl.DataType, ours: str) -> pl.Expr | None:
+def _string(name: str, values: pl.Expr, dtype: pl.DataType, ours: str) -> pl.Expr | None:
     """Return a column as strings, a list of them where the field may hold one; None for any other type."""
-    column = pl.col(name)
     if isinstance(dtype, pl.Array):
-        column, dtype = column.arr.to_list(), pl.List(dtype.inner)
+        values, dtype = values.arr.to_list(), pl.List(dtype.inner)
     if isinstance(dtype, pl.List):
         inner = dtype.inner
         element = _scalar(pl.element(), inner() if isinstance(inner, type) else inner, plain=ours == "captions")
-        return column.list.eval(element).alias(name) if ours in LISTS and element is not None else None
-    return _scalar(column, dtype, plain=ours in {"text", "captions"})
+        return values.list.eval(element).alias(name) if ours in LISTS and element is not None else None
+    single = _scalar(values, dtype, plain=ours in {"text", "captions"})
+    return None if single is None else single.alias(name)
 
 
 def _scalar(column: pl.Expr, dtype: pl.DataType, *, plain: bool) -> pl.Expr | None:

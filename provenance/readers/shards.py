@@ -82,6 +82,14 @@ class Shard:
         """How many articles there are at most."""
         return 0
 
+    def names(self) -> tuple[str, ...]:
+        """Return names of fields that records have."""
+        return ()
+
+    def has(self, name: str) -> bool:  # noqa: ARG002 - records of containers have fields
+        """Tell whether a record has a field."""
+        return False
+
     def each(self) -> Iterator[Shard]:
         """Yield the shards that it was put together from, in the order of the input."""
         yield self

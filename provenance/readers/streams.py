@@ -124,15 +124,24 @@ def zstd() -> ModuleType:
 
 
 def head(stream: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
-    """Return the first `size` bytes (fewer at the end) and the whole stream again."""
-    first = b""
+    """Return the first `size` bytes (fewer at the end) and the whole stream again, these bytes in one chunk."""
+    first, chunks = peek(stream, size)
+    rest = chain([b"".join(next(chunks) for _ in range(len(first)))], chunks)
+    return b"".join(first)[:size], rest
+
+
+def peek(stream: Iterator[bytes], size: int) -> tuple[list[bytes], Iterator[bytes]]:
+    """Return the first chunks of a stream, of `size` bytes together or more (fewer at the end), and all of it again."""
+    first: list[bytes] = []
     damage: DamagedError | None = None
+    seen = 0
     try:
-        while len(first) < size and (chunk := next(stream, None)) is not None:
-            first += chunk
+        while seen < size and (chunk := next(stream, None)) is not None:
+            first.append(chunk)
+            seen += len(chunk)
     except DamagedError as error:
         damage = error
-    return first[:size], chain([first], _rest(stream, damage))
+    return first, chain(first, _rest(stream, damage))
 
 
 def _rest(stream: Iterator[bytes], damage: DamagedError | None) -> Iterator[bytes]:

@@ -83,7 +83,7 @@ def gravest_first(counted: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sizes(run: Run) -> Iterator[str]:
-    unread = run.troubles.filter(pl.col("article").is_null()).height
+    unread = run.troubles.filter(pl.col("article").is_null(), pl.col("kind") != "unmatched-field").height
     read = f"Read {many(run.articles, 'article')} from {many(run.record.sources, 'file')} in {run.record.seconds:.1f} s"
     left = {"unreadable": unread, "excluded": run.record.excluded, "skipped": run.record.skipped}
     told = ", ".join(f"{number:,} {what}" for what, number in left.items() if number)

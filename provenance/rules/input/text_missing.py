@@ -12,7 +12,9 @@ RULE = Rule(
     evidence="Structural: the field is absent, null or blank.",
     reads="troubles",
     broken=pl.col("kind") == "no-text",
-    message=pl.format("the record has no text: {}", pl.col("detail")),
-    bad=(article(text=None), article(text="  ")),
+    message=pl.when(pl.col("record").is_null())
+    .then("detail")
+    .otherwise(pl.format("the record has no text: {}", pl.col("detail"))),
+    bad=(article(text=None), article(text="  "), article(text=None, body="The words of the article.")),
     good=(article(),),
 )

@@ -1,0 +1,86 @@
+"""Names that lead into nested records: `meta.date`, `authors[0]`, `author.name`.
+
+A member that bears the whole name wins over the path, so that flattened records are read too. A name that follows a
+list is looked up in each member: `author.name` of a list of authors is the list of their names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache, reduce
+
+import polars as pl
+
+Step = str | int
+Typed = tuple[pl.Expr, pl.DataType]
+_STEP = re.compile(r"([^.\[\]]+)|\[([0-9]{1,9})\]")
+
+
+@cache
+def steps(name: str) -> tuple[Step, ...]:
+    """Return the steps of a path: `authors[0].name` is `authors`, 0, `name`."""
+    return tuple(int(number) if number else member for member, number in _STEP.findall(name))
+
+
+def is_nested(name: str) -> bool:
+    """Tell whether a name may lead into nested records."""
+    return len(steps(name)) > 1
+
+
+def names(record: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the names in a record, and in the records right inside it."""
+    found = ((name, tuple(inner) if isinstance(inner, Mapping) else ()) for name, inner in record.items())
+    return tuple(path for name, inner in found for path in ([f"{name}.{member}" for member in inner] or [name]))
+
+
+def columns(schema: Mapping[str, pl.DataType]) -> tuple[str, ...]:
+    """Return the names of columns, and of the fields right inside them."""
+    return names({name: dict(dtype) if isinstance(dtype, pl.Struct) else None for name, dtype in schema.items()})
+
+
+def value(record: Mapping[str, object], name: str) -> object:
+    """Return what stands under a name or path of a record; None where there is nothing."""
+    if name in record or not steps(name):
+        return record.get(name)
+    return reduce(_member, steps(name), record)  # type: ignore[arg-type]
+
+
+def _member(value: object, step: Step) -> object:
+    match value, step:
+        case dict(), str():
+            return value.get(step)
+        case list(), int():
+            return value[step] if step < len(value) else None
+        case list(), str():
+            return [found for member in value if (found := _member(member, step)) is not None] or None
+    return None
+
+
+def column(schema: Mapping[str, pl.DataType], name: str) -> Typed | None:
+    """Return the expression and the type of a column, or of what a path finds in it; None where there is nothing."""
+    if name in schema:
+        return pl.col(name), schema[name]
+    first, *rest = steps(name) or (name,)
+    if first not in schema:
+        return None
+    typed: Typed | None = (pl.col(str(first)), schema[str(first)])
+    for step in rest:
+        typed = _field(*typed, step) if typed else None
+    return typed
+
+
+def _field(expression: pl.Expr, dtype: pl.DataType, step: Step) -> Typed | None:
+    if isinstance(dtype, pl.Array):
+        expression, dtype = expression.arr.to_list(), pl.List(dtype.inner)
+    if isinstance(dtype, pl.List):
+        inner = dtype.inner() if isinstance(dtype.inner, type) else dtype.inner
+        if isinstance(step, int):
+            return expression.list.get(step, null_on_oob=True), inner
+        found = _field(pl.element(), inner, step)
+        return (expression.list.eval(found[0]), pl.List(found[1])) if found else None
+    if isinstance(dtype, pl.Struct) and isinstance(step, str):
+        inner_type = dict(dtype).get(step)
+        if inner_type is not None:
+            return expression.struct.field(step), inner_type() if isinstance(inner_type, type) else inner_type
+    return None

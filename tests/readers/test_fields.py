@@ -1,0 +1,229 @@
+"""Fields by other names: mapped, nested, misspelt, and those of tools that everybody uses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from provenance import catalogues, cli, readers
+from provenance.errors import UsageError
+from provenance.frames import RECORDS, TROUBLES
+from provenance.readers import record_paths
+from provenance.readers.fields import NAMES, Fields
+
+TEXT = "The ferry to Ostwick will sail again on Friday."
+FORMS = ("jsonl", "parquet")
+
+
+def gathered(folder: Path, records: list[dict[str, object]], form: str, **options: object) -> readers.Reading:
+    path = folder / f"week.{form}"
+    if form == "jsonl":
+        path.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
+    else:
+        pl.DataFrame(records, infer_schema_length=None).write_parquet(path)
+    readings = [readers.read(shard) for shard in readers.plan([path], **options)]  # type: ignore[arg-type]
+    return readers.Reading(
+        pl.concat([RECORDS.empty(), *(reading.records for reading in readings)]),
+        pl.concat([TROUBLES.empty(), *(reading.troubles for reading in readings)]),
+    )
+
+
+NESTED = {
+    "text": "Not this.", "page": {"body": TEXT, "when": "2024-05-03", "site": {"name": "The Ostwick Sun"}},
+    "writers": [{"name": "Ann Lee"}, {"name": "Bo Ek"}], "editors": ["Cy Orr", "Di Poe"], "a.b": "flat",
+    "figures": [{"caption": "One (AP)"}, {"caption": None}, {"caption": "Two"}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_paths_lead_into_nested_records(tmp_path: Path, form: str) -> None:
+    mapping = {
+        "text": "page.body", "published": "page.when", "publisher": "page.site.name", "byline": "writers.name",
+        "title": "editors[1]", "language": "a.b", "captions": "figures.caption", "modified": "editors[7]",
+    }  # fmt: skip
+    reading = gathered(tmp_path, [NESTED], form, fields=mapping)
+    (record,) = reading.records.to_dicts()
+    wanted = (TEXT, "2024-05-03", "The Ostwick Sun", "Ann Lee, Bo Ek", "Di Poe", "flat", ["One (AP)", "Two"], None)
+    assert tuple(record[name] for name in mapping) == wanted
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("path", "wanted"), [("writers[0].name", "Ann Lee"), ("editors[0]", "Cy Orr"), ("editors", "Cy Orr, Di Poe")]
+)
+def test_a_byline_is_one_of_a_list_or_all(tmp_path: Path, form: str, path: str, wanted: str) -> None:
+    reading = gathered(tmp_path, [NESTED], form, fields={"author": path})
+    assert reading.records["byline"].to_list() == [wanted]
+    assert reading.troubles.is_empty()
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("path", ["page", "page.site", "writers.name"])
+def test_what_a_path_leads_to_must_be_of_the_right_type(tmp_path: Path, form: str, path: str) -> None:
+    reading = gathered(tmp_path, [NESTED], form, fields={"title": path})
+    assert reading.records["title"].to_list() == [None]
+    assert reading.troubles["kind"].to_list() == ["wrong-type"]
+
+
+@pytest.mark.parametrize("path", ["", ".", "[", "a..b", "[0]", "a[0", "ä.ö"])
+def test_odd_paths_lead_nowhere(path: str) -> None:
+    record = {"a": {"c": [1]}, "b": 2}
+    assert record_paths.value(record, path) in (None, {"c": [1]})
+    record_paths.column({"a": pl.String()}, path)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_mapping_that_fits_no_record_is_told_once(tmp_path: Path, form: str) -> None:
+    records = [{"text": TEXT, "meta": {"date_publish": "2024"}}, {"text": TEXT, "meta": {"date_publish": "2023"}}]
+    mapping = {"published": "meta.date_publised", "url": "link"}
+    reading = gathered(tmp_path, records, form, fields=mapping, shard_articles=1)
+    there = "fields: text, meta.date_publish"
+    assert set(reading.troubles["kind"]) == {"unmatched-field"}
+    assert reading.troubles["detail"].to_list() == [
+        "published is mapped to 'meta.date_publised', which no record has (did you mean 'meta.date_publish'?); "
+        + there,
+        "url is mapped to 'link', which no record has; " + there,
+    ]
+
+
+@pytest.mark.parametrize("size", [20, 1 << 20])
+def test_a_field_that_any_record_has_is_matched(tmp_path: Path, size: int) -> None:
+    records: list[dict[str, object]] = [{"text": f'the word "wann" {TEXT}'}] * 9 + [{"text": TEXT, "wann": "2024"}]
+    reading = gathered(tmp_path, records, "jsonl", fields={"date": "wann"}, shard_bytes=size)
+    assert reading.troubles.is_empty()
+    assert reading.records["published"].to_list() == [None] * 9 + ["2024"]
+
+
+TOOLS = catalogues.load("record_fields")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("tool", TOOLS["tool"].drop_nulls().unique().to_list())
+def test_the_mapping_that_is_proposed_for_a_tool_reads_its_records(tmp_path: Path, tool: str, form: str) -> None:
+    fields = dict(TOOLS.filter(tool=tool).select("field", "name").iter_rows())
+    record: dict[str, object] = {"language_code": "en"}
+    for field, path in fields.items():
+        *outer, name = path.split(".")
+        place = record
+        for step in outer:
+            place = place.setdefault(step, {})  # type: ignore[assignment]
+        place[name] = f"{TEXT} {field}"
+    (trouble,) = gathered(tmp_path, [record, record], form).troubles.to_dicts()
+    assert (trouble["kind"], trouble["article"]) == ("no-text", None)
+    assert f"they look like records of {tool}: add --field text={fields['text']}" in trouble["detail"]
+    proposed = [option.split("=") for option in trouble["detail"].split("--field ")[1:]]
+    reading = gathered(tmp_path, [record, record], form, fields={field: name.strip() for field, name in proposed})
+    assert reading.troubles.is_empty()
+    assert reading.records.select(*fields).row(0) == tuple(f"{TEXT} {field}" for field in fields)
+
+
+@pytest.mark.parametrize(
+    ("record", "mapping", "said"),
+    [
+        ({"body": TEXT, "when": "2024"}, None, "add --field text=body"),
+        ({"artikel": TEXT}, None, "name the field that holds the text: --field text=NAME"),
+        ({"bodies": TEXT}, {"text": "bodys"}, "'bodys' is mapped as the text (did you mean 'bodies'?)"),
+        ({"page": {"inhalt": TEXT}}, None, "fields: page.inhalt"),
+    ],
+)
+@pytest.mark.parametrize("form", FORMS)
+def test_the_names_there_are_are_told(
+    tmp_path: Path, form: str, record: dict[str, object], mapping: dict[str, str] | None, said: str
+) -> None:
+    (detail,) = gathered(tmp_path, [record] * 3, form, fields=mapping).troubles["detail"].to_list()
+    assert said in detail
+
+
+def test_records_that_have_the_field_are_told_one_by_one(tmp_path: Path) -> None:
+    records: list[dict[str, object]] = [{"text": ""}, {"title": "No text"}, {"text": TEXT}]
+    reading = gathered(tmp_path, records, "jsonl")
+    assert reading.troubles["record"].to_list() == [0, 1]
+
+
+@pytest.mark.parametrize("size", [50, 1 << 20])
+def test_a_file_without_texts_is_one_trouble_in_any_size_of_shards(tmp_path: Path, size: int) -> None:
+    records: list[dict[str, object]] = [{"id": f"{n}", "maintext": TEXT, "date_publish": "2024"} for n in range(250)]
+    reading = gathered(tmp_path, records, "jsonl", shard_bytes=size)
+    assert reading.troubles["kind"].to_list() == ["no-text"]
+    assert reading.troubles["detail"].item().startswith("none of the first 100 records has a text")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("record", "url", "publisher"),
+    [
+        ({"source": "https://ostwick.example/ferry"}, "https://ostwick.example/ferry", None),
+        ({"source": "//ostwick.example/ferry"}, "//ostwick.example/ferry", None),
+        ({"publisher": "ostwick.example/news/1"}, "ostwick.example/news/1", None),
+        ({"source": "https://feed.example/9", "url": "https://ostwick.example/1"}, "https://ostwick.example/1", None),
+        ({"source": "https://ostwick.example/1", "publisher": "The Sun"}, "https://ostwick.example/1", "The Sun"),
+        ({"source": "The Sun/Star"}, None, "The Sun/Star"),
+        ({"source": "ostwick.example"}, None, "ostwick.example"),
+    ],
+)
+def test_a_web_address_is_never_a_publisher(
+    tmp_path: Path, form: str, record: dict[str, object], url: str | None, publisher: str | None
+) -> None:
+    reading = gathered(tmp_path, [{"text": TEXT, **record}], form)
+    assert reading.records.select("url", "publisher").row(0) == (url, publisher)
+
+
+@pytest.mark.parametrize("name", ["text", "title", "date", "authors"])
+def test_a_field_given_twice_is_told_and_the_first_is_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        f'{{"text": "{TEXT}", "x": 1}}\n{{"{name}": "One", "{name}": "Two", "text": "a"}}\n'
+    )
+    (shard,) = readers.plan([tmp_path / "a.jsonl"])
+    reading = readers.read(shard)
+    assert reading.troubles["detail"].to_list() == [f"'{name}' stands there more than once; the first is read"]
+    ours = next(field for field, names in NAMES.items() if name in names)
+    assert reading.records[ours].to_list()[1] == "One"
+
+
+@pytest.mark.parametrize("mapping", [{"author": "a", "byline": "b"}, {"date": "a", "published": "a"}])
+def test_a_field_that_is_mapped_twice_is_a_wrong_call(mapping: dict[str, str]) -> None:
+    with pytest.raises(UsageError, match="mapped twice"):
+        Fields.of(mapping)
+
+
+def test_the_command_line_maps_a_field_once_and_wins_over_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": TEXT, "writer": "Ann Lee", "who": "Bo Ek"}))
+    (tmp_path / "p.toml").write_text('fields = { author = "nobody" }')
+    runner = CliRunner()
+    twice = runner.invoke(cli.app, ["check", str(tmp_path), "--field", "byline=writer", "--field", "author=who"])
+    assert isinstance(twice.exception, UsageError)
+    options = ["--config", str(tmp_path / "p.toml"), "--field", "byline=who", "-f", "concise", "--no-cache"]
+    once = runner.invoke(cli.app, ["check", str(tmp_path), *options])
+    assert "INP010" not in once.output
+    assert "MET005" not in once.output
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (json.dumps([{"text": TEXT}, {"text": TEXT}], indent=1), "JSON array"),
+        (f'[{{"text": "{TEXT}"}},\n{{"text": "{TEXT}"}}]', "JSON array"),
+        (f'[\n{{"text": "{TEXT}"}}\n]', "JSON array"),
+        (json.dumps({"text": TEXT, "title": "Ferry"}, indent=4), "JSON object"),
+        (f'{{"text":\n"{TEXT}"}}', "JSON object"),
+        ("{\n" + f'"text": "{"long " * 300_000}"' + "\n}", "JSON object"),
+    ],
+)
+def test_json_that_is_not_in_lines_is_one_trouble_of_the_file(tmp_path: Path, content: str, said: str) -> None:
+    (tmp_path / "a.jsonl").write_text(content, encoding="utf-16" if said == "JSON object" else "utf-8")
+    troubles = [trouble for shard in readers.plan([tmp_path]) for trouble in readers.read(shard).troubles.to_dicts()]
+    assert [(trouble["kind"], trouble["record"]) for trouble in troubles] == [("broken-json", None)]
+    assert said in troubles[0]["detail"]
+
+
+@pytest.mark.parametrize("first", ['{"text": "cut off', "{text: 1}", "[1, 2", "{]"])
+def test_a_broken_line_is_one_line(tmp_path: Path, first: str) -> None:
+    (tmp_path / "a.jsonl").write_text(f'{first}\n{{"text": "{TEXT}"}}\n')
+    (shard,) = readers.plan([tmp_path])
+    reading = readers.read(shard)
+    assert reading.records.height == 1
+    assert reading.troubles.select("kind", "record").rows() == [("broken-json", 0)]
