@@ -29,6 +29,7 @@ TRACES = "|".join(
         rf"вЂ|[ГРСВ]{_OTHERS_CYRILLIC}",  # Windows-1251
         rf"{_BOX}[^\x00-\x7F\s\x{{2500}}-\x{{257F}}]|{_BOX}\p{{L}}|\p{{L}}{_BOX}",  # DOS
         r"[\x{80}-\x{9F}]",  # C1 controls
+        r"â€?['\"](?:¢|\p{L})|â€['\"]|ðŸ['\"]",  # with a curly mark that was straightened
         r"[ÂÃ](?:[13]\x{2044}[24]| [\x{301}\x{304}\x{308}\x{327}])",  # ¼, ½, ¾, ´, ¯, ¨, ¸ after normalisation (NFKC)
     )
 )
@@ -40,6 +41,9 @@ _CYRILLIC = re.compile(r"(?<=[A-Za-z])[ГР][\u00a0-\u00a7\u00a9\u00ab-\u00ae\u0
 # What compatibility normalisation (NFKC) makes of the second character, such as a space and a combining accent.
 _WRITTEN_OUT = {unicodedata.normalize("NFKC", sign): sign for sign in "¼½¾´¯¨¸"}
 _NORMALISED = re.compile(f"(?<=[ÂÃ])(?:{'|'.join(_WRITTEN_OUT)})")
+# What cannot be mended, for the mark that was straightened could have been several: only in wrong decoding does a straight
+# mark follow `â€` or `ðŸ`, or stand between `â` and a letter or `¢` (an apostrophe in Welsh: `iâ'r`).
+_STRAIGHTENED = re.compile("â€['\"]|â['\"]¢|(?<=[^\\W\\d_])â(?:\"(?=[^\\W\\d_])|'(?=[st]\\b))|ðŸ['\"][^\\s\\w]?")
 _UNMENDED = re.compile(r"[a-z][ÂÃ]|[ÂÃ]{2}|[ÂÃ]$")  # layers are left: no word is written so
 _WORDS = re.compile(r"\s+|\S+")
 _ROUNDS = 3  # text can have been decoded wrongly again and again
@@ -74,6 +78,8 @@ def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
                 good = mend(unicodedata.normalize("NFC", changed))
                 known = None if is_bad(good) or _UNMENDED.search(good) else good
                 rows.append((article, paragraph, start + begin, start + end, text[begin:end], "mojibake", known))
+        marks = (found.span() for found in _STRAIGHTENED.finditer(text))
+        rows += [(article, paragraph, start + a, start + b, text[a:b], "mojibake", None) for a, b in marks]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 

@@ -6,23 +6,56 @@ from provenance.rules.examples import article
 
 FILLERS = load("fillers").filter(pl.col("field") == "byline")["text"].to_list()
 BYLINE = pl.col("byline").str.strip_chars()
+NOBODY = "|".join(
+    (
+        r"://|www\.|\S@\S|(?i:\b[a-z0-9-]+\.(?:com|org|net|info|co\.[a-z]{2}))(?:/|\s|$)|\b[a-z0-9-]+\.[a-z]{2,4}/\S",
+        r"[0-9]{2}|[0-9] \p{L}+ (?i:ago|geleden|fa|sedan|siden|sitten|temu|назад)\b",  # an age
+        r"(?i:^(?:by )?(?:(?:an?|one) )?(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago\b)",
+        r"(?i:^(?:vor|hace|há|il y a|for|för) [0-9]+ \p{L}+)",
+        r"(?i:\b(?:mins?|minutes?) read$|\bmin\.? (?:lesezeit|de lecture|de lectura|di lettura|leestijd)$)",
+        r"(?i:^(?:view|see|read|show|load) (?:all|more)\b|^follow (?:us|me|on|the)\b|^opens? in (?:a )?new)",  # buttons
+        r"(?i:^(?:share (?:on|this|via)|sign up|sign in|log in|subscribe (?:now|to)|click (?:here|to)|skip to)\b)",
+        r"^[^\p{L}]+$",
+        r"^\[\s*(?:['\"\{]|\])|^\{|^\$\{|^<[^<>]*>$|%[a-z_]+%",  # printed values of programs, template variables
+        r"(?i:^(?:none|null|nan|undefined|n/a)(?:\s*[,;/]\s*(?:none|null|nan|undefined|n/a))+$)",
+    )
+)
 
 RULE = Rule(
     code="MET004",
     name="byline-not-a-name",
     severity="warning",
-    summary="The byline is not the name of anybody: a filler, a role, an address, a date or a time.",
+    summary="The byline is not the name of anybody: a filler, a role, a button, an address, a date, an age, a printed value.",
     rationale="Who wrote the article stays unknown, while the field says that it is known.",
     reads="articles",
     broken=(
-        BYLINE.str.to_lowercase().str.strip_prefix("by ").is_in(FILLERS)
-        | BYLINE.str.contains(r"://|www\.|\S@\S|[0-9]{2}|[0-9] \p{L}+ ago")
+        BYLINE.str.to_lowercase().str.strip_prefix("by ").is_in(FILLERS) | BYLINE.str.contains(NOBODY)
     ).fill_null(value=False),
     message=pl.format("the byline is `{}`", pl.col("byline").str.slice(0, 80)),
     bad=(
         article(byline="No Author"),
         article(byline="By 2 hours ago"),
         article(byline="https://www.westhaven-courier.example/staff"),
+        article(byline="Days Ago Mara Ellison"),
+        article(byline="vor 3 Stunden"),
+        article(byline="5 min read"),
+        article(byline="Read more from Mara Ellison"),
+        article(byline="instagram.com/maraellison"),
+        article(byline="—"),
+        article(byline='["Mara Ellison"]'),
+        article(byline="{'name': 'Mara Ellison'}"),
+        article(byline=["null", "null"]),
+        article(byline="Loading image"),
+        article(byline="Foreign Correspondent"),
     ),
-    good=(article(), article(byline="Mara Ellison and Joseph Ndlovu"), article(byline=None)),
+    good=(
+        article(),
+        article(byline="Mara Ellison and Joseph Ndlovu"),
+        article(byline=None),
+        article(byline="By May Day, Agosto Hourigan and Jo Minute"),
+        article(byline="J.K. Ros, T.Co"),
+        article(byline="Mara Ellison, Foreign Correspondent"),
+        article(byline="Nan Wen"),
+        article(byline="Sharon Follows"),
+    ),
 )
