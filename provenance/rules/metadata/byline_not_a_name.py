@@ -6,31 +6,30 @@ from provenance.rules.examples import article
 
 FILLERS = load("fillers").filter(pl.col("field") == "byline")["text"].to_list()
 BYLINE = pl.col("byline").str.strip_chars()
-NOBODY = "|".join(
-    (
-        r"://|www\.|\S@\S|(?i:\b[a-z0-9-]+\.(?:com|org|net|info|co\.[a-z]{2}))(?:/|\s|$)|\b[a-z0-9-]+\.[a-z]{2,4}/\S",
-        r"[0-9]{2}|[0-9] \p{L}+ (?i:ago|geleden|fa|sedan|siden|sitten|temu|назад)\b",  # an age
-        r"(?i:^(?:by )?(?:(?:an?|one) )?(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago\b)",
-        r"(?i:^(?:vor|hace|há|il y a|for|för) [0-9]+ \p{L}+)",
-        r"(?i:\b(?:mins?|minutes?) read$|\bmin\.? (?:lesezeit|de lecture|de lectura|di lettura|leestijd)$)",
-        r"(?i:^(?:view|see|read|show|load) (?:all|more)\b|^follow (?:us|me|on|the)\b|^opens? in (?:a )?new)",  # buttons
-        r"(?i:^(?:share (?:on|this|via)|sign up|sign in|log in|subscribe (?:now|to)|click (?:here|to)|skip to)\b)",
-        r"^[^\p{L}]+$",
-        r"^\[\s*(?:['\"\{]|\])|^\{|^\$\{|^<[^<>]*>$|%[a-z_]+%",  # printed values of programs, template variables
-        r"(?i:^(?:none|null|nan|undefined|n/a)(?:\s*[,;/]\s*(?:none|null|nan|undefined|n/a))+$)",
-    )
+_PATTERNS = (
+    r"://|www\.|\S@\S|(?i:\b[a-z0-9-]+\.(?:com|org|net|info|co\.[a-z]{2}))(?:/|\s|$)|\b[a-z0-9-]+\.[a-z]{2,4}/\S",
+    r"[0-9]{2}|[0-9] \p{L}+ (?i:ago|geleden|fa|sedan|siden|sitten|temu|назад)\b",  # an age
+    r"(?i:^(?:by )?(?:(?:an?|one) )?(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago\b)",
+    r"(?i:^(?:vor|hace|há|il y a|for|för) [0-9]+ \p{L}+)",
+    r"(?i:\b(?:mins?|minutes?) read$|\bmin\.? (?:lesezeit|de lecture|de lectura|di lettura|leestijd)$)",
+    r"(?i:^(?:view|see|read|show|load) (?:all|more)\b|^follow (?:us|me|on|the)\b|^opens? in (?:a )?new)",  # buttons
+    r"(?i:^(?:share (?:on|this|via)|sign up|sign in|log in|subscribe (?:now|to)|click (?:here|to)|skip to)\b)",
+    r"^[^\p{L}]+$",
+    r"^\[\s*(?:['\"\{]|\])|^\{|^\$\{|^<[^<>]*>$|%[a-z_]+%",  # printed values of programs, template variables
+    r"(?i:^(?:none|null|nan|undefined|n/a)(?:\s*[,;/]\s*(?:none|null|nan|undefined|n/a))+$)",
 )
+NOBODY = "|".join(_PATTERNS)
 
 RULE = Rule(
     code="MET004",
     name="byline-not-a-name",
     severity="warning",
-    summary="The byline is not the name of anybody: a filler, a role, a button, an address, a date, an age, a printed value.",
+    summary="The byline is not the name of anybody: a filler, role, button, address, date or printed value.",
     rationale="Who wrote the article stays unknown, while the field says that it is known.",
     reads="articles",
-    broken=(
-        BYLINE.str.to_lowercase().str.strip_prefix("by ").is_in(FILLERS) | BYLINE.str.contains(NOBODY)
-    ).fill_null(value=False),
+    broken=(BYLINE.str.to_lowercase().str.strip_prefix("by ").is_in(FILLERS) | BYLINE.str.contains(NOBODY)).fill_null(
+        value=False
+    ),
     message=pl.format("the byline is `{}`", pl.col("byline").str.slice(0, 80)),
     bad=(
         article(byline="No Author"),
