@@ -41,8 +41,8 @@ _CYRILLIC = re.compile(r"(?<=[A-Za-z])[ГР][\u00a0-\u00a7\u00a9\u00ab-\u00ae\u0
 # What compatibility normalisation (NFKC) makes of the second character, such as a space and a combining accent.
 _WRITTEN_OUT = {unicodedata.normalize("NFKC", sign): sign for sign in "¼½¾´¯¨¸"}
 _NORMALISED = re.compile(f"(?<=[ÂÃ])(?:{'|'.join(_WRITTEN_OUT)})")
-# What cannot be mended, for several marks become the straight one. Only in wrong decoding does that follow `â€` or `ðŸ`,
-# or stand between `â` and a letter or `¢` (an apostrophe may in Welsh: `iâ'r`).
+# What cannot be mended, for several marks become the straight one. It follows `â€` or `ðŸ`,
+# or stands between `â` and a letter or `¢` in wrong decoding only (an apostrophe may in Welsh: `iâ'r`).
 _STRAIGHTENED = re.compile("â€['\"]|â['\"]¢|(?<=[^\\W\\d_])â(?:\"(?=[^\\W\\d_])|'(?=[st]\\b))|ðŸ['\"][^\\s\\w]?")
 _UNMENDED = re.compile(r"[a-z][ÂÃ]|[ÂÃ]{2}|[ÂÃ]$")  # layers are left: no word is written so
 _WORDS = re.compile(r"\s+|\S+")
