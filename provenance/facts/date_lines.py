@@ -101,21 +101,27 @@ def _dateline() -> str:
     date = f"(?:{date_forms.any_day()}|{no_year})"
     agency = "(?:\\([^()0-9]{2,30}\\)|/[^/0-9\\n]{2,30}/)"
     before = rf"(?P<before>{_PLACE}(?:[,.:]\s*|\s+)(?:{agency}[\s,.–—-]*)?)"
-    return rf"^{before}(?P<raw>{date})\s*,?\s*{agency}?\s*\.?\s*[–—-]{{1,2}}\s"
+    placed = rf"{before}(?P<raw>{date})\s*,?\s*{agency}?"
+    alone = rf"(?P<alone>{date_forms.any_day()})\s*,?\s*{agency}"  # without a place an agency must stand beside it
+    return rf"^(?:{placed}|{alone})\s*\.?\s*[–—-]{{1,2}}\s"
 
 
 def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Return the dates of datelines ("PLACE, 28 Sept (Agency) –"), with or without a year, as `date_lines` does."""
+    """Return the dates of datelines ("PLACE, 28 Sept (Agency) –"), with or without a year, as `date_lines` does.
+
+    Where the date comes first ("28 Sept 2021 (Agency) –") it has its year.
+    """
     heads = paragraphs.filter(C("paragraph") < OPENING, ~C("kind").is_in(["caption", "embed"])).with_columns(
         lead=C("text").str.slice(0, 120)
     )
     heads = heads.filter(C("lead").str.contains_any(["–", "—", "-"]) & C("lead").str.contains("[0-9]"))
     if heads.height:
-        heads = heads.filter(C("lead").str.contains("^\\p{Lu}[^0-9]{2,80}[0-9][^–—-]{0,60}[–—-]"))
+        heads = heads.filter(C("lead").str.contains("^(?:[0-9]|\\p{Lu}[^0-9]{2,80}[0-9])[^–—-]{0,60}[–—-]"))
     if heads.is_empty():
         return _none()
-    found = heads.with_columns(got=spans.groups("lead", _dateline())).unnest("got").filter(C("raw").is_not_null())
-    start = C("start") + C("before").str.len_chars().cast(pl.Int64)
+    found = heads.with_columns(got=spans.groups("lead", _dateline())).unnest("got")
+    found = found.with_columns(raw=pl.coalesce("raw", "alone")).filter(C("raw").is_not_null())
+    start = C("start") + C("before").fill_null("").str.len_chars().cast(pl.Int64)
     return found.select(
         "article",
         "paragraph",

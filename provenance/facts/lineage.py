@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from provenance import catalogues
-from provenance.facts import matching, patterns
+from provenance.facts import date_forms, matching, patterns
 
 C = pl.col
 _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:-TV)?$"
@@ -27,7 +27,16 @@ def find(
     about = matcher.lines.select("line", "kind", pattern="id")
     hits = matching.find(paragraphs, matcher, suspects)
     named = _canonical(hits.join(about, on="line", how="left", maintain_order="left"), agencies)
+    named = named.filter(~_is_dated(named))
     return named.select("article", "paragraph", "start", "end", "text", "kind", "pattern", "party")
+
+
+def _is_dated(found: pl.DataFrame) -> pl.Series:
+    """Tell which notices of a first publisher name a date in its place: `First published on 4 March 2021`."""
+    month = f"{date_forms.words().month}\\.?"
+    partly = f"(?:{month} )?(?:19|20)[0-9]{{2}}|{month} [0-3]?[0-9]|[0-3]?[0-9]\\.?(?: {month})?"
+    dated = C("party").str.contains(f"^(?:{date_forms.any_day()}|(?:{partly})$)")
+    return found.select(((C("kind") == "republication") & dated).fill_null(value=False)).to_series()
 
 
 def _canonical(found: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:

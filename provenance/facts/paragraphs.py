@@ -1,18 +1,16 @@
 """Articles into paragraphs, with exact offsets, and the kinds that a paragraph's own shape gives away.
 
 Paragraphs are separated by blank lines where the article has one, else every line is a paragraph. A blank line may hold
-white space; lines end as Unicode says they may.
+white space; lines end as Unicode says they may. Title, byline and date line that stand right above the story, with
+single line breaks, are paragraphs of their own (`heads`).
 """
 
 from __future__ import annotations
 
-from functools import cache
-
 import polars as pl
 
-from provenance import catalogues, frames
-from provenance.facts import spans
-from provenance.facts.date_forms import alternatives
+from provenance import frames
+from provenance.facts import heads, spans
 
 C = pl.col
 SCHEMA = pl.Schema({**frames.PARAGRAPHS.schema, "article": pl.UInt32()})
@@ -35,12 +33,17 @@ def split(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
     whole = _split_plain(texts.filter(~odd))
     if odd.any():
         whole = whole.merge_sorted(_split_odd(texts.filter(odd)), key="article")
-    whole = whole.with_columns(
-        spans.numbered(whole["article"]).alias("paragraph"),
+    return _numbered(heads.part(_numbered(whole)))
+
+
+def _numbered(parts: pl.DataFrame) -> pl.DataFrame:
+    """Number the paragraphs of each article and bring them to their schema."""
+    numbered = parts.with_columns(
+        spans.numbered(parts["article"]).alias("paragraph"),
         end=C("start") + C("text").str.len_chars().cast(pl.Int64),
         kind=pl.lit("body"),
     )
-    return whole.select(C(name).cast(dtype) for name, dtype in SCHEMA.items())
+    return numbered.select(C(name).cast(dtype) for name, dtype in SCHEMA.items())
 
 
 def _bodies(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
@@ -141,7 +144,7 @@ def _titles(short: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
 
 def _bylines(short: pl.DataFrame) -> pl.DataFrame:
     """Return the lines of the head that name authors."""
-    opens, line = _byline()
+    opens, line = heads.byline()
     likely = short.filter(C("paragraph") < _HEAD, C("text").str.contains(opens))
     return likely.filter(C("text").str.contains(line)) if likely.height else likely
 
@@ -149,16 +152,3 @@ def _bylines(short: pl.DataFrame) -> pl.DataFrame:
 def _folded(text: pl.Expr) -> pl.Expr:
     """Fold case and white space."""
     return text.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
-
-
-@cache
-def _byline() -> tuple[str, str]:
-    """Return the pattern of the words that open a byline, and that of the whole line."""
-    lines = catalogues.load("bylines")
-    opens, joins = (
-        lines.select(catalogues.many(column)).explode(column)[column].unique().to_list()
-        for column in ("opens", "joins")
-    )
-    name = f"[{spans.CAPITALS}][{spans.LETTERS}.'’-]*"
-    start = f"^{alternatives(opens)}:?\\s"
-    return start, f"{start}+{name}(?:(?:\\s*[,/|&]\\s*|\\s+)(?:{alternatives(joins)}\\s+)?{name}){{0,9}}$"
