@@ -262,7 +262,8 @@ FLAWS = Frame(
         END,
         CITED,
         key(
-            "kind", "mojibake, replacement, control, invisible, markup, entity, placeholder, glued, truncated, mark, …"
+            "kind",
+            "mojibake, replacement, control, invisible, markup, entity, placeholder, glued, parted, truncated, mark, …",
         ),
         Column("mended", TEXT, "what should stand there, where that is known"),
     ),

@@ -19,6 +19,7 @@ from provenance.facts import (
     lineage,
     matching,
     paragraphs,
+    parted,
     quotations,
 )  # fmt: skip
 from provenance.facts.date_lines import date_lines
@@ -63,7 +64,7 @@ def find(records: pl.DataFrame, own: Mapping[str, Path], now: datetime) -> dict[
         "embeds": _days_after(posts, dated),
         "boilerplate": furniture,
         "lineage": _stated(notices, articles),
-        "flaws": pl.concat([flaws.find(articles, parts), marks], how="diagonal_relaxed"),
+        "flaws": pl.concat([flaws.find(articles, parts), parted.find(articles, parts), marks], how="diagonal_relaxed"),
     }
 
 

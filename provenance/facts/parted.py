@@ -1,0 +1,36 @@
+"""Words that the lines of a printed page have parted: `har-` at the end of one, `bour` at the start of the next.
+
+Text recognition of newspapers leaves them so, and sometimes writes the first half and then the whole word
+(`Quoti- Quotidien`). Whether the hyphen belongs to the word cannot be known, so nothing is mended.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from provenance.facts import spans
+
+C = pl.col
+_AT_LINE_END = r"\p{L}{2,}[-‐¬\x{AD}][^\S\n]*\n[^\S\n]*\p{Ll}{2,}"
+_HALF_AND_WORD = r"(?-u:\b)\p{L}{3,}- \p{L}{4,}"
+_TRACE = r"[-‐¬\x{AD}][^\S\n]*\n|\pL- \pL"
+_ADDRESS = r"\n\s*(?:https?|www)$"
+
+
+def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the parted words (frames.FLAWS, `article` u32), by article and start.
+
+    Where every line is a paragraph, one stands between two of them: its `paragraph` is null.
+    """
+    likely = articles.select("article", "text").filter(C("text").str.contains(_TRACE))
+    ends = spans.matches(likely, _AT_LINE_END).filter(~C("match").str.contains(_ADDRESS))
+    halves = spans.matches(likely, _HALF_AND_WORD).with_columns(part=C("match").str.to_lowercase().str.split("- "))
+    halves = halves.filter(C("part").list.get(1).str.starts_with(C("part").list.get(0))).drop("part")
+    found = pl.concat([ends, halves]).select("article", start="match_start", end="match_end", text="match")
+    places = paragraphs.select("article", "paragraph", begin="start", stop="end").sort("begin")
+    found = found.sort("start").join_asof(
+        places, left_on="start", right_on="begin", by="article", check_sortedness=False
+    )
+    inside = pl.when(C("end") <= C("stop")).then("paragraph")
+    rows = found.with_columns(paragraph=inside, kind=pl.lit("parted"), mended=pl.lit(None, pl.String))
+    return rows.drop("begin", "stop").sort("article", "start")
