@@ -1,0 +1,242 @@
+"""Where something begins to count, and what makes two things one: below, at and above each boundary; same and not."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import polars as pl
+import pytest
+
+from provenance import diff, facts, judge, settling
+from provenance.facts import duplicates, matching, repeats
+from provenance.fixing import edits
+from provenance.frames import FINDINGS, FRAMES, RECORDS
+from provenance.limits import Limit
+from provenance.pieces import Pieces
+from provenance.policy import Policy
+from provenance.reports import sarif
+from provenance.rule import Fix
+from provenance.rules import by_code, registry
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+FIRST, SECOND = (
+    f"The council of {place} met on Tuesday and agreed the budget for the coming year." for place in ("Ash", "Elm")
+)
+
+
+def found(*texts: str, **columns: list[Any]) -> dict[str, pl.DataFrame]:
+    """Return the facts of texts, whose ids are a, b, c, …."""
+    ids = [chr(97 + number) for number in range(len(texts))]
+    rows = pl.DataFrame({"article": ids, "text": texts, "line": 1, **columns})
+    empty = pl.DataFrame(schema=RECORDS.schema)
+    return facts.find(pl.concat([empty, rows], how="diagonal_relaxed").select(empty.columns), {}, NOW)
+
+
+def twins(*texts: str) -> list[str]:
+    """Return the ids of the texts that repeat an earlier one."""
+    facts_ = found(*texts)
+    keys = duplicates.keys(facts_["articles"], facts_["paragraphs"])
+    return duplicates.find([keys]).filter(kind="text")["article"].to_list()
+
+
+# What "the same words" means
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (f"{FIRST}\n\n{SECOND}", f"{FIRST}\n\n{SECOND}", True),
+        (f"{FIRST}\n\n{SECOND}", f"{FIRST}\n\n\n\n{SECOND}\n", True),
+        (f"{FIRST}\n\n{SECOND}", f"{SECOND}\n\n{FIRST}", False),
+        (f"{FIRST}\n\n{SECOND}", FIRST, False),
+        (f"{FIRST}\n\n{FIRST}", FIRST, False),
+        (f"{FIRST}\n\n{FIRST}\n\n{SECOND}", f"{FIRST}\n\n{SECOND}\n\n{FIRST}", False),
+        (FIRST, FIRST.upper(), False),
+    ],
+)
+def test_articles_are_one_by_their_paragraphs_in_their_order(one: str, other: str, same: bool) -> None:  # noqa: FBT001
+    assert twins(one, other) == (["b"] if same else [])
+
+
+@pytest.mark.parametrize(("length", "same"), [(duplicates.SHORTEST - 1, False), (duplicates.SHORTEST, True)])
+def test_short_texts_prove_nothing(length: int, same: bool) -> None:  # noqa: FBT001
+    assert twins("x" * length, "x" * length) == (["b"] if same else [])
+
+
+# What a fingerprint survives
+
+
+def prints(*rows: tuple[str, str, str | None]) -> list[str]:
+    given = pl.DataFrame(rows, schema=["article", "code", "excerpt"], orient="row")
+    return judge.fingerprint(FINDINGS.conform(given.with_columns(source=pl.lit("s"))))["fingerprint"].to_list()
+
+
+def test_a_fingerprint_folds_case_and_white_space_and_nothing_else() -> None:
+    same = [prints(("a", "BPL001", words)) for words in ("Try again", "try AGAIN", "Try \n  again")]
+    assert same[0] == same[1] == same[2]
+    others = [
+        ("b", "BPL001", "Try again"),
+        ("a", "BPL002", "Try again"),
+        ("a", "BPL001", "Try agains"),
+        ("a", "BPL001", None),
+    ]
+    assert len({same[0][0], *(prints(row)[0] for row in others)}) == 5
+
+
+def test_the_second_of_two_like_findings_has_its_own_fingerprint() -> None:
+    first, second, third = prints(*[("a", "BPL001", "Try again")] * 2, ("b", "BPL001", "Try again"))
+    assert len({first, second, third}) == 3
+    assert [first] == prints(("a", "BPL001", "Try again"))
+
+
+# A decision by place is about one rule
+
+
+def test_a_decision_by_place_covers_its_code_alone(tmp_path: Path) -> None:
+    file = tmp_path / "decisions.toml"
+    file.write_text(
+        '[[decision]]\narticle = "a"\ncode = "BPL001"\ndecision = "accept"\nreason = "on purpose"\n', "utf-8"
+    )
+    rows = [("a", "BPL001"), ("a", "BPL002"), ("b", "BPL001")]
+    given = pl.DataFrame(rows, schema=["article", "code"], orient="row").with_columns(
+        name=pl.lit("n"), severity=pl.lit("error"), message=pl.lit("m"), source=pl.lit("s"), status=pl.lit("new")
+    )
+    findings = Pieces.of(judge.fingerprint(FINDINGS.conform(given)))
+    summary = Pieces.of(FRAMES["summary"].conform(pl.DataFrame({"article": ["a", "b"], "sha256": ["1", "2"]})))
+    settled = settling.settle(findings, summary, Policy(decisions=(file,)), registry(), date(2024, 6, 1))
+    assert settled.findings.frame()["status"].to_list() == ["accepted", "new", "new"]
+
+
+# Columns of long lines, and of long spans
+
+
+@pytest.mark.parametrize("before", [0, 1, 1999, 2000, 2001, 4000, 6001])
+def test_columns_are_counted_over_the_whole_of_a_long_line(before: int) -> None:
+    text = f"Line one.\n{'é' * before}An error occurred. Please try again."
+    articles = found(text)["articles"]
+    start = len("Line one.\n") + before
+    rows = pl.DataFrame({
+        "article": [0], "paragraph": [0], "start": [start], "end": [start + 5], "text": ["An er"],
+    }, schema_overrides={"article": pl.UInt32})  # fmt: skip
+    rule = by_code()["BPL001"]
+    given = {
+        "boilerplate": rows.with_columns(
+            category=pl.lit("error-message"), pattern=pl.lit("p"), confidence=0.99, whole=True
+        )
+    }
+    row = judge.judge(given, [rule], articles).row(0, named=True)
+    place = {
+        name: row[name] for name in ("line", "column", "column_bytes", "end_line", "end_column", "end_column_bytes")
+    }
+    assert place == {
+        "line": 2, "column": before + 1, "column_bytes": 2 * before + 1,
+        "end_line": 2, "end_column": before + 6, "end_column_bytes": 2 * before + 6,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("length", [1, judge.EXCERPT, judge.EXCERPT + 1, 5000])
+def test_sarif_tells_the_length_of_the_span_not_of_the_excerpt(length: int) -> None:
+    finding = {
+        "code": "BPL001", "severity": "error", "message": "m", "fingerprint": "f", "source": "a.txt", "article": "a.txt",
+        "line": 1, "end_line": 1, "column": 11, "end_column": 11 + length, "column_bytes": 11, "end_column_bytes": 11 + length,
+        "start": 10, "end": 10 + length, "excerpt": "x" * min(length, judge.EXCERPT), "record": None, "status": "new",
+        "replacement": None,
+    }  # fmt: skip
+    run: Any = SimpleNamespace(policy=SimpleNamespace(baseline=None), record=SimpleNamespace(arguments=()))
+    region = sarif._location(run, finding)["physicalLocation"]["region"]
+    assert (region["charOffset"], region["charLength"]) == (10, length)
+
+
+# Repairs that touch, frames that are cut, articles that shrink
+
+
+def test_fixes_that_touch_are_both_made_and_those_that_overlap_are_not() -> None:
+    rule = by_code()["TXT005"]
+    assert isinstance(rule.fix, Fix)
+    spans = [
+        {"code": "TXT005", "start": start, "end": end, "by": "-"} for start, end in ((0, 2), (2, 4), (3, 5), (5, 6))
+    ]
+    chosen = edits.choose("abcdef", spans, {"TXT005": rule}, ())
+    assert [(edit.start, edit.end) for edit in chosen] == [(0, 2), (2, 4), (5, 6)]
+    assert edits.apply("abcdef", chosen) == "e"
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3, 4, 5, 9, 10])
+def test_a_spilled_frame_gives_as_many_rows_as_are_asked_for(rows: int) -> None:
+    pieces = Pieces()
+    for start in (0, 3, 3, 8):
+        pieces.add(pl.DataFrame({"n": range(start, {0: 3, 3: 8, 8: 9}[start])}, schema={"n": pl.Int64}))
+    whole = pieces.frame()
+    assert pieces.scan().head(rows).collect().equals(whole.head(rows))
+    assert pieces.scan().filter(pl.col("n") > 2).head(rows).collect().equals(whole.filter(pl.col("n") > 2).head(rows))
+
+
+@pytest.mark.parametrize(("left", "shrunken"), [(49, True), (50, True), (51, False), (100, False)])
+def test_an_article_has_shrunk_when_half_is_left(left: int, shrunken: bool) -> None:  # noqa: FBT001
+    def run(characters: int) -> Any:
+        summary = pl.DataFrame({"article": ["a"], "characters": [characters]})
+        return SimpleNamespace(findings=FINDINGS.empty(), summary=summary)
+
+    assert diff.compare(run(100), run(left)).shrunken.height == shrunken
+
+
+# Shares and limits
+
+
+@pytest.mark.parametrize(("most", "share", "findings", "hit", "over"), [
+    (5, False, 5, 1, False), (5, False, 6, 1, True), (0.05, True, 999, 5, False), (0.05, True, 6, 6, True), (0, False, 1, 1, True),
+])  # fmt: skip
+def test_a_limit_is_exceeded_above_it(most: float, share: bool, findings: int, hit: int, over: bool) -> None:  # noqa: FBT001
+    limit = Limit("BPL", "error", most, is_share=share)
+    assert limit.exceeded(findings, hit, 100) is over
+
+
+@pytest.mark.parametrize(("code", "column", "edge"), [("DAT016", "undated", 0.05), ("DUP004", "duplicates", 0.02)])
+def test_a_share_of_the_corpus_is_told_above_its_limit(code: str, column: str, edge: float) -> None:
+    rule = by_code()[code]
+    base = {"articles": 1000, "undated": 0.0, "duplicates": 0.0, "sources": 3}
+    told = [
+        pl.DataFrame(base | {column: share}).select(rule.broken).item() for share in (edge - 0.001, edge, edge + 0.001)
+    ]
+    assert told == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("hits", "articles", "learned"),
+    [(4, 40, False), (5, 40, True), (5, 100, True), (5, 101, False), (6, 120, True), (6, 121, False)],
+)
+def test_a_line_is_learned_from_five_articles_and_five_per_cent(hits: int, articles: int, learned: bool) -> None:  # noqa: FBT001
+    texts = [
+        f"Read by our members all over town\n\n{FIRST} {n}" if n < hits else f"{FIRST} {n}" for n in range(articles)
+    ]
+    paragraphs = pl.DataFrame([
+        {"article": number, "text": text, "kind": "body"}
+        for number, parts in enumerate(text.split("\n\n") for text in texts)
+        for text in parts
+    ], schema_overrides={"article": pl.UInt32})  # fmt: skip
+    sources = pl.DataFrame({
+        "article": range(articles), "source": [f"p/{n}.txt" for n in range(articles)], "publisher": ["P"] * articles,
+    }, schema_overrides={"article": pl.UInt32})  # fmt: skip
+    rows = repeats.learn([repeats.keys(paragraphs, sources)]).filter(pl.col("text").str.starts_with("Read by"))
+    assert rows.height == learned
+
+
+# The head of an article, and date lines that contradict each other
+
+
+@pytest.mark.parametrize("before", range(5))
+def test_a_dateline_of_an_agency_stands_in_the_head(before: int) -> None:
+    text = "\n\n".join([*[FIRST] * before, "PORTNESS (Reuters) - The wall of the harbour held through the night."])
+    named = found(text)["lineage"].filter(pattern="dateline")
+    assert named.height == (before < matching.HEAD)
+
+
+@pytest.mark.parametrize(
+    ("second", "published"), [("4 May 2021", "2021-05-03"), ("5 May 2021", None), ("3 May 2021", "2021-05-03")]
+)
+def test_date_lines_a_day_apart_agree_and_farther_ones_count_for_nothing(second: str, published: str | None) -> None:
+    articles = found(f"3 May 2021\n\n{FIRST}\n\n{second}\n\n{SECOND}")["articles"]
+    assert articles["published"].cast(pl.String).to_list() == [published]
