@@ -78,3 +78,18 @@ def bench(session: nox.Session) -> None:
     """Speed and memory, as ratios in one run."""
     _install(session, "test")
     session.run("python", "benchmarks/speed.py", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Small mutations of the modules that decide: at least 85 of 100 must be noticed. Takes hours."""
+    _install(session, "test")
+    session.install("cosmic-ray>=8.3,<9")
+    session.run("python", "benchmarks/mutants.py", *session.posargs)
+
+
+@nox.session
+def cases(session: nox.Session) -> None:
+    """The cases from outside, where they lie beside the checkout."""
+    _install(session, "test")
+    session.run("python", "benchmarks/cases.py", *session.posargs)
