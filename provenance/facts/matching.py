@@ -5,6 +5,7 @@ Polars finds the few paragraphs that hold an anchor of the catalogue; only these
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -12,7 +13,6 @@ import polars as pl
 from provenance.facts.patterns import EDGE, FIRST, MARKS, NEAR, Gate, Matcher, first, flat, folded, gate, prepare
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
 HEAD = 3
@@ -21,6 +21,7 @@ TAIL = 5
 """How many paragraphs are the tail of an article."""
 
 _AROUND = "".join(mark for mark in EDGE if mark not in "()") + "\"'“”"
+_NEW_LINE = re.compile(r"\s*\n\s*(?=[^\W\d_a-zß-öø-ÿ]|[\"“„«‘'])")
 _HIT = pl.Schema(
     {
         "row": pl.UInt32(),
@@ -126,12 +127,25 @@ def _inside(rows: pl.DataFrame, matcher: Matcher) -> Iterator[Hit]:
 def _hits(pattern: re.Pattern[str], view: str, text: str) -> Iterator[tuple[int, int, str | None]]:
     """Yield start, end and party of each match that is a hit: outside quotation marks."""
     inner = len(view) - len(view.lstrip(EDGE)), len(view.rstrip(EDGE))
-    marks = counted = 0
-    for match in pattern.finditer(view):
+    at = marks = counted = 0
+    while (found := pattern.search(view, at)) is not None:
+        match = _in_its_lines(found, text)
+        at = max(match.end(), found.start() + 1)
         marks += sum(view.count(mark, counted, match.start()) for mark in MARKS)
         counted = match.start()
         if marks % 2 == 0 and match[0].strip():
             yield *_span(match, inner), _party(match, text)
+
+
+def _in_its_lines(match: re.Match[str], text: str) -> re.Match[str]:
+    """Return the match without the lines below it, where it stands without them as well.
+
+    Single line breaks glue furniture to the story. A line that begins with a capital is a new one; others may belong
+    to text that is wrapped at some width.
+    """
+    line = _NEW_LINE.search(text, *match.span())
+    shorter = match.re.match(match.string, match.start(), line.start()) if line else None
+    return shorter if shorter and shorter[0].strip() else match
 
 
 def _joined(hits: Iterator[tuple[int, int, str | None]], view: str) -> Iterator[tuple[int, int, str | None]]:
