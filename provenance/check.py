@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import polars as pl
 from provenance import extract, extras, readers, suites, targets
 from provenance.engines import Engine
 from provenance.engines.local import Local
-from provenance.frames import EXPECTATIONS
+from provenance.frames import EXPECTATIONS, FINDINGS_COUNTED
 from provenance.gathering import OF_CORPUS, Gathered, gather, judge_whole
 from provenance.inputs import Corpus, as_paths, names
 from provenance.judge import fingerprint
@@ -150,10 +151,11 @@ def conclude(gathered: Gathered, job: Job, policy: Policy, record: Record) -> Ru
     told = fingerprint(judge_whole({"expectations": expectations}, job.rules))
     findings = with_corpus(gathered["findings"], told) if told.height else gathered["findings"]
     settled = settle(findings, summary, policy, job.rules, job.now.date())
+    verdict = weigh(_counting(settled.findings), summary.height, policy, _counting(settled.subsumed), record.not_read)
+    covered = settled.findings.scan().group_by("status").agg(FINDINGS_COUNTED.sum()).collect()
+    covered_by = dict(covered.iter_rows())
     return Run(
-        verdict=weigh(
-            _counting(settled.findings), summary.height, policy, _counting(settled.subsumed), record.not_read
-        ),
+        verdict=replace(verdict, known=covered_by.get("known", 0), accepted=covered_by.get("accepted", 0)),
         found=settled.findings, subsumed=settled.subsumed, gone=settled.gone, lapsed=settled.lapsed,
         counted=_recounted(summary, settled.subsumed), troubles=gathered["troubles"].frame(),
         corpus={name: gathered[name].frame() for name in OF_CORPUS if name in gathered},

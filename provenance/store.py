@@ -88,6 +88,7 @@ def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
         verdict=Verdict(
             passed=verdict["passed"], reasons=tuple(Reason(**reason) for reason in verdict["reasons"]),
             counts=verdict["counts"], articles=verdict["articles"],
+            known=verdict.get("known", 0), accepted=verdict.get("accepted", 0),
         ),
         corpus={frame.name: pl.read_parquet(folder / f"{frame.name}.parquet") for frame in _CORPUS},
         policy=held,

@@ -32,13 +32,20 @@ class Verdict:
     reasons: tuple[Reason, ...]
     counts: dict[Severity, int]
     articles: int
+    known: int = 0
+    """Findings that a baseline covers."""
+    accepted: int = 0
+    """Findings that a decision accepts."""
 
     @property
     def sentence(self) -> str:
         """The verdict in one sentence."""
-        told = "; ".join(reason.text for reason in self.reasons if reason.fails or self.passed)
-        nothing = "nothing found" if self.articles else "no article was read"
-        return f"The gate {'passes' if self.passed else 'fails'}: {told or nothing}."
+        reasons = "; ".join(reason.text for reason in self.reasons if reason.fails or self.passed)
+        covered = [f"{many(self.known, 'known finding')}"] if self.known else []
+        covered += [f"{self.accepted:,} accepted"] if self.accepted else []
+        nothing = "nothing new" if covered else "nothing found" if self.articles else "no article was read"
+        aside = f" ({', '.join(covered)})" if covered else ""
+        return f"The gate {'passes' if self.passed else 'fails'}: {reasons or nothing}{aside}."
 
 
 def weigh(

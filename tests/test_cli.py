@@ -176,6 +176,7 @@ def test_baseline_there_and_back(call, tmp_path):
     code, out, _ = call("check", "bad", *FIXED, "--baseline", "known.json")
     assert code == 0
     assert " 0 new, " in out
+    assert re.search(r"PASS: The gate passes: nothing new \(\d+ known findings\)\.$", out, re.MULTILINE)
     (tmp_path / "bad/a.txt").write_text(GOOD, encoding="utf-8")
     _, out, _ = call("check", "bad", *FIXED, "--baseline", "known.json", "--prune-baseline")
     assert ", 1 gone" in out

@@ -41,6 +41,7 @@ def check(
     report: o.Report = None,
     whole_texts: o.WholeTexts = False,
     statistics: o.Statistics = False,
+    max_findings: o.MaxFindings = None,
     suite: Annotated[o.Words, typer.Option(help=_SUITE, metavar="NAME|FILE")] = None,
     docs: Annotated[o.SomePath, typer.Option(help=_DOCS, metavar="DIR")] = None,
     contracts: Annotated[bool, typer.Option("--contracts", help="Hold every frame against its Pandera model.")] = False,
@@ -110,7 +111,7 @@ def check(
         baselines.write(done.findings, write_baseline)
     if prune_baseline and policy.baseline:
         baselines.prune(policy.baseline, done.gone)
-    reports.write(done, asked)
+    reports.write(done, asked, max_findings)
     if not quiet:
         notes += [importing.target.sentence] if importing and importing.target.sentence else []
         o.tell(notes)

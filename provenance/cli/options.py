@@ -56,6 +56,8 @@ Outputs = _option(Words, "--output", told="One more report in a file; repeatable
 _REPORT = "Write the HTML report: a FILE.html, or a folder for large runs; FILE.pdf is its summary."
 Report = _option(SomePath, "--report", told=_REPORT, metavar="PLACE")
 WholeTexts = _option(bool, "--whole-texts", told="Keep every text in full in the report.")
+_MOST = "Findings that standard output shows, in the formats for people: 100 unless told, 0 for all. Files hold all."
+MaxFindings = _option(Optional[int], "--max-findings", told=_MOST, metavar="N")
 Statistics = _option(bool, "--statistics", told="Print counts per rule instead of findings.")
 NoCache = _option(bool, "--no-cache", told="Read everything again.")
 CacheDir = _option(SomePath, "--cache-dir", told="Keep the cache there.", metavar="DIR")

@@ -16,6 +16,7 @@ def report(
     output_file: o.OutputFile = None,
     output: o.Outputs = None,
     report: o.Report = None,
+    max_findings: o.MaxFindings = None,
     whole_texts: o.WholeTexts = False,
     quiet: o.Quiet = False,
 ) -> None:
@@ -28,7 +29,7 @@ def report(
     loaded = store.load(run)
     if report:
         reports.write_html(loaded, report, whole_texts=whole_texts)
-    reports.write(loaded, asked)
+    reports.write(loaded, asked, max_findings)
 
 
 def diff(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from provenance.errors import UsageError, hint
 from provenance.files import refuse_unwritable, refuse_unwritable_folder, whole, writing
+from provenance.reports.screen import PLAIN, Screen, of_stdout
 
 if TYPE_CHECKING:
     from provenance.run import Run
@@ -64,20 +65,22 @@ def known(name: str) -> str:
     raise UsageError(message)
 
 
-def render(run: Run, name: str) -> Iterator[str]:
-    """Yield the report in lines, without their ends."""
+def render(run: Run, name: str, screen: Screen = PLAIN) -> Iterator[str]:
+    """Yield the report in lines, without their ends; the screen matters to those for people only."""
     module = import_module(f"{__name__}.{name.replace('-', '_')}")
-    lines: Iterator[str] = module.render(run)
+    lines: Iterator[str] = module.render(run, screen) if name in FOR_PEOPLE else module.render(run)
     return lines
 
 
-def write(run: Run, asked: Sequence[Output]) -> None:
+def write(run: Run, asked: Sequence[Output], most: int | None = None) -> None:
     """Write every report; a file appears whole or not at all.
 
+    `most` is how many findings standard output shows to people (None: the usual number, 0: all); files hold all.
     Nobody has to read standard output to its end: a broken pipe ends that report, not the others.
     """
     for output in asked:
-        lines = (f"{line}\n" for line in render(run, output.format))
+        screen = of_stdout(most) if output.file is None else PLAIN
+        lines = (f"{line}\n" for line in render(run, output.format, screen))
         if output.file is None:
             _print(lines)
         else:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from provenance.reports.plain import closing, counting, place, visible
+from provenance.reports.screen import PLAIN, Screen
 from provenance.run import Run
 
 
-def render(run: Run) -> Iterator[str]:
+def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
     """Yield `place: CODE severity message`, then the verdict."""
-    for finding in counting(run):
-        yield f"{place(finding)}: {finding['code']} {finding['severity']} {visible(finding['message'])}"
-    yield from closing(run)
+    for finding in counting(run, screen):
+        where, rule = screen.paint(place(finding), "place"), f"{finding['code']} {finding['severity']}"
+        yield f"{where}: {screen.paint(rule, finding['severity'])} {visible(finding['message'])}"
+    yield from closing(run, screen)

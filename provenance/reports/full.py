@@ -6,25 +6,27 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from provenance.reports.plain import closing, counting, place, visible
+from provenance.reports.screen import PLAIN, Screen
 from provenance.run import Run
 
 
-def render(run: Run) -> Iterator[str]:
+def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
     """Yield the report in lines."""
     fixes = {rule.code: rule.fix.title for rule in run.rules if rule.fix}
-    for finding in counting(run):
-        yield from _finding(finding, fixes.get(finding["code"]))
+    for finding in counting(run, screen):
+        yield from _finding(finding, fixes.get(finding["code"]), screen)
         yield ""
-    yield from closing(run)
+    yield from closing(run, screen)
 
 
-def _finding(finding: Mapping[str, Any], fix: str | None) -> Iterator[str]:
-    yield f"{finding['severity']}[{finding['code']}] {finding['name']}: {visible(finding['message'])}"
-    yield f"  --> {place(finding)}{_span(finding)}"
+def _finding(finding: Mapping[str, Any], fix: str | None, screen: Screen) -> Iterator[str]:
+    head = screen.paint(f"{finding['severity']}[{finding['code']}]", finding["severity"])
+    yield f"{head} {finding['name']}: {visible(finding['message'])}"
+    yield f"  --> {screen.paint(place(finding), 'place')}{_span(finding)}"
     if finding["excerpt"]:
         yield f"   | {visible(finding['excerpt'])}"
     if fix:
-        yield f"   = fix: {fix}"
+        yield f"   = {screen.paint('fix', 'fix')}: {fix}"
 
 
 def _span(finding: Mapping[str, Any]) -> str:

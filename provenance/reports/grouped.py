@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from provenance.reports.plain import closing, counting, named, visible
+from provenance.reports.screen import PLAIN, Screen
 from provenance.run import Run
 
 
-def render(run: Run) -> Iterator[str]:
+def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
     """Yield each source with its findings below it, then the verdict."""
-    for source, rows in groupby(counting(run), key=lambda finding: finding["source"]):
-        yield "corpus" if source is None else named(source)
+    for source, rows in groupby(counting(run, screen), key=lambda finding: finding["source"]):
+        yield screen.paint("corpus" if source is None else named(source), "place")
         for finding in rows:
             record = f"#{finding['record']} " if finding["record"] is not None else ""
             numbers = ":".join(str(number) for number in (finding["line"], finding["column"]) if number)
-            yield f"  {record}{numbers:>8}  {finding['code']} {finding['severity']:<7} {visible(finding['message'])}"
+            rule = screen.paint(f"{finding['code']} {finding['severity']:<7}", finding["severity"])
+            yield f"  {record}{numbers:>8}  {rule} {visible(finding['message'])}"
         yield ""
-    yield from closing(run)
+    yield from closing(run, screen)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
 
+from provenance.reports.next_steps import next_steps
+from provenance.reports.screen import PLAIN, Screen, quotas
 from provenance.rule import SEVERITIES
 from provenance.run import Run
 from provenance.verdict import by_suffix, many
@@ -43,20 +45,55 @@ def named(source: str) -> str:
     return f"./{shown}" if shown.startswith(("::", "##")) else shown
 
 
-def closing(run: Run) -> Iterator[str]:
-    """Yield what every report for people ends with: unmet expectations, counts, the verdict and its reasons."""
+def closing(run: Run, screen: Screen = PLAIN, *, listed: bool = True) -> Iterator[str]:
+    """Yield what every report for people ends with: unmet expectations, counts, the verdict and its reasons.
+
+    Where findings are `listed`, those that the screen does not show are counted.
+    """
+    new = by_status(run).get("new", 0)
+    if listed and screen.most is not None and new > screen.most:
+        yield f"… {new - screen.most:,} more: --max-findings 0 prints all, -o FILE writes all, --statistics counts them"
+        yield ""
     yield from _suites(run.expectations)
     yield from _sizes(run)
     yield from _lapsed(run.lapsed)
     for reason in run.verdict.reasons:
-        yield f"  {'✗' if reason.fails else '·'} {reason.text}"
-    yield f"{'PASS' if run.verdict.passed else 'FAIL'}: {run.verdict.sentence}"
+        yield f"  {screen.paint('✗', reason.severity) if reason.fails else '·'} {reason.text}"
+    word = "pass" if run.verdict.passed else "fail"
+    yield f"{screen.paint(word.upper(), word)}: {run.verdict.sentence}"
+    if screen.hints:
+        yield from next_steps(run)
 
 
-def counting(run: Run) -> Iterator[dict[str, Any]]:
-    """Yield the findings that count: people are shown what is new, not what they know or have decided."""
-    for piece in run.found:
-        yield from piece.filter(status="new").iter_rows(named=True)
+def counting(run: Run, screen: Screen = PLAIN) -> Iterator[dict[str, Any]]:
+    """Yield the findings that count: people are shown what is new, not what they know or have decided.
+
+    If the screen shows fewer than there are, these are the gravest, the first ones of each rule, in their order.
+    """
+    new: Iterator[pl.DataFrame] = (piece.filter(status="new") for piece in run.found)
+    if screen.most is not None and by_status(run).get("new", 0) > screen.most:
+        new = _first(new, _quotas(run, screen.most))
+    for piece in new:
+        yield from piece.iter_rows(named=True)
+
+
+def _quotas(run: Run, most: int) -> dict[str, int]:
+    counted = run.found.scan().filter(status="new").group_by("severity", "code").len().collect()
+    by_severity = (counted.filter(severity=severity) for severity in SEVERITIES)
+    return quotas((dict(rows.select("code", "len").iter_rows()) for rows in by_severity), most)
+
+
+def _first(findings: Iterable[pl.DataFrame], quota: dict[str, int]) -> Iterator[pl.DataFrame]:
+    """Yield the first findings of each rule, as many as its quota says."""
+    left = dict(quota)
+    for piece in findings:
+        number = pl.int_range(pl.len()).over("code")
+        first = piece.filter(number < pl.col("code").replace_strict(left, return_dtype=pl.Int64))
+        for code, shown in first.group_by("code").len().iter_rows():
+            left[code] -= shown
+        yield first
+        if not any(left.values()):
+            return
 
 
 def counts(run: Run) -> str:

@@ -8,10 +8,11 @@ import polars as pl
 
 from provenance.frames import FINDINGS_COUNTED
 from provenance.reports.plain import closing, gravest_first
+from provenance.reports.screen import PLAIN, Screen
 from provenance.run import Run
 
 
-def render(run: Run) -> Iterator[str]:
+def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
     """Yield one line a rule that has findings, gravest first: how many, in how many articles; then the verdict."""
     counted = (
         run.found.scan()
@@ -22,5 +23,6 @@ def render(run: Run) -> Iterator[str]:
     )
     for row in gravest_first(counted).iter_rows(named=True):
         where = f"{row['articles']:>9,} articles" if row["articles"] else f"{'no article alone':>18}"
-        yield f"{row['findings']:>9,}  {where}  {row['code']}  {row['severity']:<7}  {row['name']}"
-    yield from closing(run)
+        rule = screen.paint(f"{row['code']}  {row['severity']:<7}", row["severity"])
+        yield f"{row['findings']:>9,}  {where}  {rule}  {row['name']}"
+    yield from closing(run, screen, listed=False)

@@ -1,0 +1,134 @@
+"""On a screen: colours where they are wanted, the first findings that matter, what may be done next. Files hold all."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+
+import pytest
+
+import provenance
+from provenance import Policy, reports
+from provenance.reports.screen import MOST, PLAIN, Screen, of_stdout, quotas, wants_colour
+
+TEXT = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate in hall number {}."
+ERROR = "\n\nAn error occurred. Please try again."
+FORMS = ("full", "concise", "grouped")
+COLOUR = re.compile("\x1b\\[[0-9;]*m")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    corpus = tmp_path_factory.mktemp("screen") / "corpus"
+    corpus.mkdir()
+    for number in range(150):
+        text = TEXT.format(number) + (ERROR if number > 146 else "")
+        (corpus / f"{number:03}.txt").write_text(text, encoding="utf-8")
+    return provenance.check_corpus(corpus, Policy(now="2024-06-01"))
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def shown(run, form, screen):
+    return "\n".join(reports.render(run, form, screen))
+
+
+def codes(text):
+    return re.findall(r"\b(?:[A-Z]{3}\d{3})\b", text.split("\nNext:\n")[0])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_first_hundred_are_printed_and_the_gravest_are_among_them(run, form):
+    told, total = shown(run, form, Screen(most=MOST)), run.findings.height
+    assert len(codes(told)) == MOST < total
+    assert f"\n… {total - MOST} more: --max-findings 0 prints all" in told
+    assert codes(told).count("BPL001") == 3
+    every = codes(shown(run, form, PLAIN))
+    assert len(every) == total
+    assert codes(told) == [code for code in codes(told) if code in every]
+    assert codes(told).index("BPL001") > 0, "the order of the report is kept"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_more_is_said_to_be_left_than_is(run, form):
+    assert " more: " not in shown(run, form, Screen(most=run.findings.height))
+    assert "… 1 more: " in shown(run, form, Screen(most=run.findings.height - 1))
+    assert " more: " not in shown(run, "statistics", Screen(most=1))
+
+
+def test_files_hold_all_and_no_hints(run, tmp_path, capsys):
+    reports.write(run, [reports.Output("concise", tmp_path / "a.txt"), reports.Output("concise", None)])
+    written, printed = (tmp_path / "a.txt").read_text(encoding="utf-8"), capsys.readouterr().out
+    assert len(codes(written)) == run.findings.height
+    assert "Next:" not in written
+    assert len(codes(printed)) == MOST
+    assert "Next:" in printed
+
+
+def test_standard_output_in_a_file_is_a_file(tmp_path, monkeypatch):
+    with (tmp_path / "out.txt").open("w") as target:
+        monkeypatch.setattr(sys, "stdout", target)
+        assert of_stdout() == PLAIN
+        assert of_stdout(7).most == 7
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    assert (of_stdout().most, of_stdout(0).most, of_stdout(7).most) == (MOST, None, 7)
+
+
+def test_formats_for_machines_have_neither_limit_nor_colour(run):
+    told = shown(run, "json-lines", Screen(colour=True, most=3, hints=True))
+    assert told == shown(run, "json-lines", PLAIN)
+    assert "\x1b" not in told
+
+
+@pytest.mark.parametrize("form", [*FORMS, "statistics"])
+def test_colours_change_nothing_but_the_colour(run, form):
+    coloured = shown(run, form, Screen(colour=True))
+    assert "\x1b[1;31mFAIL\x1b[0m" in coloured
+    assert COLOUR.sub("", coloured) == shown(run, form, PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("env", "terminal", "wanted"),
+    [
+        ({}, True, True), ({}, False, False), ({"TERM": "dumb"}, True, False), ({"NO_COLOR": "1"}, True, False),
+        ({"NO_COLOR": ""}, True, True), ({"FORCE_COLOR": "1"}, False, True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, True, False),
+    ],
+)  # fmt: skip
+def test_where_colours_are_wanted(monkeypatch, env, terminal, wanted):
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    assert wants_colour(Terminal() if terminal else io.StringIO()) is wanted
+
+
+def test_what_may_be_done_next_is_ready_to_be_copied(run):
+    corpus = run.record.arguments[0]
+    told = shown(run, "full", Screen(hints=True)).split("\nNext:\n")[1]
+    assert "provenance rule BPL001 " in told
+    assert f"provenance check {corpus} --report report.html" in told
+    assert f"provenance fix {corpus} --diff " in told
+    assert "--write-baseline baseline.json" in told
+    nothing = provenance.check_corpus(corpus, Policy(select=["EMB"]))
+    assert "Next:" not in shown(nothing, "full", Screen(hints=True))
+
+
+@pytest.mark.parametrize(
+    ("counts", "most", "expected"),
+    [
+        ([{"A": 5}, {"B": 5}], 7, {"A": 5, "B": 2}),
+        ([{"A": 5, "B": 1}], 4, {"A": 3, "B": 1}),
+        ([{"A": 9, "B": 9, "C": 9}, {"D": 1}], 7, {"A": 3, "B": 2, "C": 2, "D": 0}),
+        ([{}, {}, {"A": 3}], 100, {"A": 3}),
+        ([{"A": 1}], 0, {"A": 0}),
+    ],
+)
+def test_what_is_shown_is_shared_among_the_rules(counts, most, expected):
+    chosen = quotas(counts, most)
+    assert chosen == expected
+    assert sum(chosen.values()) == min(most, sum(sum(each.values()) for each in counts))
