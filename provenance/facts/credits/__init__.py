@@ -139,8 +139,10 @@ def said(rows: pl.DataFrame) -> pl.DataFrame:
         "row",
         said=view.str.extract_many(list(status), ascii_case_insensitive=True, overlapping=True),
         restrictions=view.str.extract_many(list(limits), ascii_case_insensitive=True, overlapping=True),
-        out=view.str.extract(rf"({lexicon.places()}) OUT\b").str.extract_all(lexicon.words("place")),
-    ).filter((C("said").list.len() > 0) | (C("restrictions").list.len() > 0) | (C("out").list.len() > 0))
+    )
+    found = found.with_columns(_out(rows, view)).filter(
+        (C("said").list.len() > 0) | (C("restrictions").list.len() > 0) | (C("out").list.len() > 0)
+    )
     lower = pl.element().str.to_lowercase()
     out = C("out").fill_null([]).list.eval("out-" + lower.str.replace_all(" ", "-", literal=True))
     return found.with_columns(
@@ -154,3 +156,12 @@ def said(rows: pl.DataFrame) -> pl.DataFrame:
         .list.concat(out)
         .list.unique(maintain_order=True),
     )
+
+
+def _out(rows: pl.DataFrame, view: pl.Expr) -> pl.Series:
+    """Return the countries in which the picture may not be used, null for most: DENMARK OUT."""
+    barred = rows.select(C("text").str.contains(" OUT", literal=True)).to_series()
+    if not barred.any():
+        return pl.Series("out", [None] * rows.height, pl.List(pl.String))
+    places = view.str.extract(rf"({lexicon.places()}) OUT\b").str.extract_all(lexicon.words("place"))
+    return rows.select(out=pl.when(barred).then(places)).to_series()

@@ -48,9 +48,8 @@ def _patterns() -> dict[str, str]:
         r"\b(?:for|For|FOR)\s(?:(?:the|The|THE)\s)?)\s*",
         "hosted": rf"\s+(?:on|from)\s+({words['host']})\b",
         "name": rf"^{capital}(?:{small}\s+{capital})*$",
-        "title": rf"\s?(?:{lexicon.words('before a name')})\s?",
-        "done": rf"([\p{{Han}}\p{{Hangul}}])\s?(?:{lexicon.words('behind a name')})$",
-        "closing": rf"(\p{{Lu}}\p{{Ll}}{{3,}})\s({'|'.join(lexicon.acronyms())})\b",
+        "done": rf"\s?(?:{lexicon.words('behind a name')})$",
+        "closing": rf"([A-ZÀ-Þ][a-zß-ÿ]{{3,}})\s({'|'.join(lexicon.acronyms())})\b",
         "trailer": rf"(?i)(?:\s(?:{words['trailer']}))+$",
     }
 
@@ -73,11 +72,15 @@ def _cut(found: pl.DataFrame) -> pl.DataFrame:
     view = C("view").str.replace(pattern["hosted"], " / $1").str.replace_all(r"(\p{Ll}{3})\.\s+", "$1 / ")
     view = view.str.replace(_LED, "$1 / ").str.replace(_HYPHENED, "$1 / $2")
     view = view.str.replace_all(r"(\p{Ll}{3}):\s+", "${1}" + _ROLE)
-    view = view.str.replace_all(pattern["title"], _TITLE).str.replace(pattern["done"], "${1}" + _DONE)
-    wired = view.str.replace_all(pattern["closing"], "${1}" + _PARTED + "${2}")
-    view = pl.when(C("structure").is_in(["line", "own-line"])).then(view).otherwise(wired)
-    marked = view.str.replace_all(pattern["separator"], f"{_SEPARATED}$0{_SEPARATED}")
-    cut = found.select("candidate", "structure", text=marked.str.split(_SEPARATED))
+    titles = lexicon.listed("before a name")
+    view = view.str.replace_many(titles, [_TITLE] * len(titles)).str.replace(pattern["done"], _DONE)
+    whole = found.select("candidate", "structure", view=view)
+    wired = C("view").str.replace_all(pattern["closing"], "${1}" + _PARTED + "${2}")
+    wired = pl.when(C("structure").is_in(["line", "own-line"])).then("view").otherwise(wired)
+    marked = whole.with_columns(view=wired).select(
+        "candidate", "structure", text=C("view").str.replace_all(pattern["separator"], f"{_SEPARATED}$0{_SEPARATED}")
+    )
+    cut = marked.with_columns(C("text").str.split(_SEPARATED))
     rows = cut.with_columns(part=pl.int_ranges(0, C("text").list.len())).explode("text", "part")
     same = C("candidate").shift(-1) == C("candidate")
     rows = rows.with_columns(
@@ -131,7 +134,9 @@ def _placed() -> pl.Expr:
     again = C("text").str.head(_SAME).str.to_lowercase() == C("text").shift(1).str.head(_SAME).str.to_lowercase()
     person = (C("kind") == "person") & (C("kind").shift(1) == "person") & same & ~again
     employer = person.fill_null(value=False) & C("between").str.contains(r"[/|(]").fill_null(value=False)
-    unspaced = C("text").str.contains(_UNSPACED) & ((C("between") == _TITLE) | (C("behind") == _DONE))
+    unspaced = C("text").str.contains(_UNSPACED) & (
+        C("between").str.contains(_TITLE, literal=True) | C("behind").str.contains(_DONE, literal=True)
+    )
     role = C("kind").is_in(["person", "single"]) & (C("behind") == _ROLE).fill_null(value=False)
     single = (C("kind") == "single") & unspaced.fill_null(value=False)
     return (
@@ -178,8 +183,8 @@ def _shape() -> pl.Expr:
         .when(text.str.contains(_NUMBER) | numbered).then(pl.lit("number"))
         .when(text.str.contains(_SITE)).then(pl.lit("site"))
         .when(text.str.starts_with("@")).then(pl.lit("handle"))
-        .when(text.str.contains(_RIGHTS)).then(pl.lit("phrase"))
-        .when(office | text.str.contains(_ACRONYM) | text.str.contains(_BRAND)).then(pl.lit("office"))
+        .when(office | text.str.contains(_ACRONYM) | text.str.contains(_BRAND))
+        .then(pl.when(text.str.contains(_RIGHTS)).then(pl.lit("phrase")).otherwise(pl.lit("office")))
         .when(called).then(pl.lit("office"))
         .when(asked).then(pl.lit("other"))
         .when(text.str.contains(pattern["name"]) & short).then(
@@ -195,11 +200,17 @@ def _shape() -> pl.Expr:
 def compose(parts: pl.DataFrame) -> pl.DataFrame:
     """Count what each candidate is made of: one row a candidate, with its lists of names and its `composition`."""
     kind = C("kind")
-    counted = parts.group_by("candidate", maintain_order=True).agg(
-        photographers=C("text").filter(_photographer()).unique(maintain_order=True),
-        agencies=pl.when(kind == "agency").then("name").otherwise("text").filter(_agency()).unique(maintain_order=True),
+    flagged = parts.with_columns(**_roles())
+    counted = flagged.group_by("candidate", maintain_order=True).agg(
+        structure=C("structure").first(),
+        people=C("text").filter("person"),
+        makers=C("text").filter(C("person") | C("maker")),
+        wires=C("known_as").filter("wire"),
+        offices=C("known_as").filter(C("wire") | C("office")),
+        announced=C("known_as").filter(C("office") | C("single")),
         status=C("name").filter(kind == "status").unique(maintain_order=True),
-        agency=(kind == "agency").sum(),
+        agency=C("wire").sum(),
+        persons=(kind == "person").sum(),
         sites=(kind == "site").sum(),
         numbers=(kind == "number").sum(),
         named=kind.is_in(_NAMED).sum(),
@@ -208,36 +219,50 @@ def compose(parts: pl.DataFrame) -> pl.DataFrame:
         sufficient=(kind == "status").and_(C("alone")).sum(),
         initials=(kind == "initials").sum(),
         other=(kind == "other").sum(),
-        closed=(kind == "agency").last(),
+        closed=C("wire").last(),
         size=(kind != "label").sum(),
-        words=C("text").str.count_matches(r"\S+").sum(),
-        longest=C("text").str.count_matches(r"\S+").max(),
+        words=C("length").sum(),
+        longest=C("length").max(),
     )
-    return counted.with_columns(composition=_composition())
+    return counted.with_columns(composition=_composition(), **_called()).drop("structure", "persons", *_LISTS)
 
 
 _NAMED = ("person", "single", "phrase", "role", "employer", "office", "handle", "site")
+_LISTS = ("people", "makers", "wires", "offices", "announced")
 
 
 @cache
-def _photographer() -> pl.Expr:
-    """Whether a part names who took the picture: it looks like a name, or is a lone one before a known agency."""
-    known, person = (C("kind") == "agency").any(), (C("kind") == "person").any()
-    before = C("behind").str.contains(r"[/|,]").fill_null(value=False)
-    lone = C("kind").is_in(["single", "nickname", "initials"]) & known & ~person & before
-    return C("kind").is_in(["person", "handle"]) | lone
+def _roles() -> dict[str, pl.Expr]:
+    """Say of each part as what it may be named."""
+    kind = C("kind")
+    before = C("behind").str.contains_any(["/", "|", ","]).fill_null(value=False)
+    return {
+        "person": kind.is_in(["person", "handle"]),
+        "maker": kind.is_in(["single", "nickname", "initials"]) & before,
+        "wire": kind == "agency",
+        "office": kind.is_in(["office", "site"]),
+        "single": (kind == "single") & C("text").str.contains(_CAPITAL),
+        "known_as": pl.when(kind == "agency").then("name").otherwise("text"),
+        "length": C("text").str.count_matches(r"\S+"),
+    }
 
 
 @cache
-def _agency() -> pl.Expr:
-    """Whether a part names an agency: a known one, or an office that a label, a person or a known agency announces."""
-    known, wordy = (C("kind") == "agency").any(), (C("kind") == "other").any()
-    person = (C("kind") == "person").any()
-    labelled = C("structure").first().str.contains(_LABELLED)
-    office = C("kind").is_in(["office", "site"]) & (known | labelled | person)
-    return (C("kind") == "agency") | (
-        (office | ((C("kind") == "single") & C("text").str.contains(_CAPITAL) & labelled & ~known)) & ~wordy
-    )
+def _called() -> dict[str, pl.Expr]:
+    """Name the photographers and the agencies.
+
+    A photographer looks like a name, or is a lone word before a known agency; an agency is known, or announced by a
+    label, a person or a known agency.
+    """
+    known, person = C("agency") > 0, C("persons") > 0
+    labelled = C("structure").str.contains(_LABELLED)
+    nothing = (C("other") > 0) | ~(known | labelled | person)
+    agencies = pl.when(nothing).then("wires").when(labelled & ~known).then("announced").otherwise("offices")
+    photographers = pl.when(known & ~person).then("makers").otherwise("people")
+    return {
+        "photographers": photographers.list.unique(maintain_order=True),
+        "agencies": agencies.list.unique(maintain_order=True),
+    }
 
 
 @cache
