@@ -235,10 +235,12 @@ _LISTS = ("people", "makers", "wires", "offices", "announced")
 def _roles() -> dict[str, pl.Expr]:
     """Say of each part as what it may be named."""
     kind = C("kind")
-    before = C("behind").str.contains_any(["/", "|", ","]).fill_null(value=False)
+    marks = ["/", "|", ",", " - ", " – "]
+    before, after = (C(side).str.contains_any(marks).fill_null(value=False) for side in ("behind", "between"))
+    lone = kind.is_in(["single", "nickname", "initials"])
     return {
         "person": kind.is_in(["person", "handle"]),
-        "maker": kind.is_in(["single", "nickname", "initials"]) & before,
+        "maker": (lone & before) | ((kind == "nickname") & after),
         "wire": kind == "agency",
         "office": kind.is_in(["office", "site"]),
         "single": (kind == "single") & C("text").str.contains(_CAPITAL),
