@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
 nox.options.sessions = ["lint", "types", "imports", "dependencies", "tests", "docs"]
@@ -64,6 +66,21 @@ def gx(session: nox.Session, gx: str) -> None:
     """The Polars engine on the oldest and the newest Great Expectations we support."""
     session.install("-e", ".[test]", f"great-expectations=={gx}")
     session.run("pytest", "tests/polars_engine", "tests/suites", "-n", "auto")
+
+
+@nox.session
+def gx_conformance(session: nox.Session) -> None:
+    """Great Expectations' own integration tests on the Polars engine; its source distribution holds them."""
+    _install(session, "test")
+    session.install("sqlalchemy>=2,<2.1", "setuptools")
+    version = str(session.run("python", "-c", "import great_expectations as gx; print(gx.__version__)", silent=True))
+    name = f"great_expectations=={version.strip()}"
+    folder = Path(session.create_tmp())
+    session.run(
+        "python", "-m", "pip", "download", "--no-deps", "--no-binary", "great_expectations", name, "-d", str(folder)
+    )
+    archive = next(folder.glob(f"great_expectations-{version.strip()}.tar.gz"))
+    session.run("python", "-m", "benchmarks.gx_conformance", str(archive), "-n", "2", *session.posargs)
 
 
 @nox.session

@@ -212,6 +212,19 @@ def test_an_asset_may_bear_the_name_of_the_batch(archive: PolarsDatasource, tmp_
     )
 
 
+def test_a_query_is_an_asset(archive: PolarsDatasource) -> None:
+    query = "SELECT a.id, d.name FROM articles a JOIN desks d ON a.desk = d.name -- the known desks"
+    known = archive.add_query_asset("known", query)
+    batch = known.add_batch_definition_whole_table("all").get_batch()
+    assert batch.validate(gxe.ExpectTableRowCountToEqual(value=200)).success
+    desks = known.add_batch_definition_by_column("desks", "name")
+    assert [one["name"] for one in desks.get_batch_identifiers_list()] == ["home", "world"]
+    assert desks.get_batch({"name": "home"}).validate(gxe.ExpectTableRowCountToEqual(value=100)).success
+    assert (
+        rows_of(archive, "SELECT * FROM {batch} WHERE id NOT IN (SELECT id FROM known)").result["observed_value"] == 100
+    )
+
+
 def test_messages_of_sql_are_short() -> None:
     many = ", ".join(map(str, range(1_000)))
     with pytest.raises(QueryError, match="Polars' SQL cannot run this query") as caught:

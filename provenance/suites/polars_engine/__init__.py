@@ -20,6 +20,7 @@ from provenance.suites.polars_engine.engine import DEFAULT_INDEX_LIMIT, NativePo
 from provenance.suites.polars_engine.map_metrics import MapMetric, Shape, register_map_metric
 from provenance.suites.polars_engine.metrics import register_all
 from provenance.suites.polars_engine.parquet_asset import PolarsParquetAsset
+from provenance.suites.polars_engine.query_asset import PolarsQueryAsset
 from provenance.suites.polars_engine.requests import Column
 
 PolarsExecutionEngine = NativePolarsExecutionEngine
@@ -35,6 +36,7 @@ __all__ = [
     "PolarsDatasource",
     "PolarsExecutionEngine",
     "PolarsParquetAsset",
+    "PolarsQueryAsset",
     "Shape",
     "add_polars",
     "register_map_metric",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from great_expectations.core.id_dict import IDDict
 
@@ -85,7 +85,7 @@ def _resolve_group(
     """
     try:
         place = row_number(engine.schema_for(domain))
-        numbered = any(place in task.metric_fn.expr.meta.root_names() for task in group)
+        numbered = any(place in cast("Aggregate", task.metric_fn).expr.meta.root_names() for task in group)
         rows = engine.get_domain_records(domain, numbered=numbered)
         empty = rows.clear()
     except Exception as error:  # noqa: BLE001 - an unreadable row condition fails every metric that uses it

@@ -12,6 +12,7 @@ from great_expectations.datasource.fluent.interfaces import DataAsset, Datasourc
 from provenance.suites.polars_engine.assets import PolarsAsset, PolarsDataFrameAsset
 from provenance.suites.polars_engine.engine import DEFAULT_INDEX_LIMIT, NativePolarsExecutionEngine, QueryEngine
 from provenance.suites.polars_engine.parquet_asset import PolarsParquetAsset
+from provenance.suites.polars_engine.query_asset import PolarsQueryAsset
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,7 +29,11 @@ class PolarsDatasource(Datasource[Any, NativePolarsExecutionEngine]):
         index_limit: How many failing rows a result may name; None lifts the limit.
     """
 
-    asset_types: ClassVar[Sequence[builtins.type[DataAsset[Any, Any]]]] = [PolarsDataFrameAsset, PolarsParquetAsset]
+    asset_types: ClassVar[Sequence[builtins.type[DataAsset[Any, Any]]]] = [
+        PolarsDataFrameAsset,
+        PolarsParquetAsset,
+        PolarsQueryAsset,
+    ]
 
     type: Literal["polars"] = "polars"
     query_engine: QueryEngine = "auto"
@@ -61,6 +66,11 @@ class PolarsDatasource(Datasource[Any, NativePolarsExecutionEngine]):
     def add_parquet_asset(self, name: str, path: str | Path, **kwargs: Any) -> PolarsParquetAsset:  # noqa: ANN401
         """Add an asset for Parquet files: a path or a glob."""
         asset: PolarsParquetAsset = self._add_asset(PolarsParquetAsset(name=name, path=str(path), **kwargs))
+        return asset
+
+    def add_query_asset(self, name: str, query: str, **kwargs: Any) -> PolarsQueryAsset:  # noqa: ANN401
+        """Add an asset that is the answer to a query over the other assets."""
+        asset: PolarsQueryAsset = self._add_asset(PolarsQueryAsset(name=name, query=query, **kwargs))
         return asset
 
     def table_names(self) -> set[str]:

@@ -37,9 +37,9 @@ def _answer(request: Request, parameter: str) -> pl.LazyFrame:
     return execute(query, {**mentioned(query, request.engine), batch: request.rows})
 
 
-def mentioned(query: str, engine: NativePolarsExecutionEngine) -> Mapping[str, pl.LazyFrame]:
-    """Return the data of the assets whose names stand in a query: only these are opened."""
-    return engine.find_tables(name for name in engine.table_names() if name in query)
+def mentioned(query: str, engine: NativePolarsExecutionEngine, *, besides: str = "") -> Mapping[str, pl.LazyFrame]:
+    """Return the data of the assets whose names stand in a query, one aside: only these are opened."""
+    return engine.find_tables(name for name in engine.table_names() if name in query and name != besides)
 
 
 def execute(query: str, tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:

@@ -41,7 +41,9 @@ _NUMPY_AND_PANDAS: dict[str, Family] = {
     },
     "string": frozenset({pl.String}),
     "Utf8": frozenset({pl.String}),
-    "object": frozenset({pl.String, pl.Object}),
+    "object": frozenset(  # what pandas keeps as Python's objects
+        {pl.String, pl.Object, pl.Binary, pl.Date, pl.Time, pl.Decimal, pl.List, pl.Array, pl.Struct}
+    ),
     "boolean": frozenset({pl.Boolean}),
     "category": frozenset({pl.Categorical, pl.Enum}),
     "Timestamp": frozenset({pl.Datetime}),
