@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 from provenance import baseline, check
@@ -100,3 +101,31 @@ def test_what_is_no_baseline_is_refused_in_one_line(tmp_path, data):
 def test_a_baseline_that_is_missing_is_refused(tmp_path):
     with pytest.raises(PolicyError, match="cannot read the baseline"):
         baseline.read(tmp_path / "none.json")
+
+
+def remembered(path, entry, form=baseline.FORMAT):
+    path.write_text(json.dumps({"format": form, "findings": [entry]}), encoding="utf-8")
+    return baseline.read(path)
+
+
+def test_a_finding_of_the_corpus_is_remembered_without_article_and_words(tmp_path):
+    entry = {"fingerprint": "f1", "article": None, "code": "DAT016", "excerpt": None}
+    assert remembered(tmp_path / "b.json", entry).to_dicts() == [entry]
+
+
+@pytest.mark.parametrize("value", [7, ["f1"], {"f": 1}, True])
+def test_what_is_no_text_is_no_baseline(tmp_path, value):
+    with pytest.raises(PolicyError, match="not a baseline"):
+        remembered(tmp_path / "b.json", {"fingerprint": value})
+
+
+@pytest.mark.parametrize("form", ["provenance-baseline/0", "provenance-baseline/2", ""])
+def test_another_format_is_refused_older_or_newer(tmp_path, form):
+    with pytest.raises(PolicyError, match="is not known"):
+        remembered(tmp_path / "b.json", {"fingerprint": "f1"}, form)
+
+
+def test_words_stand_in_the_file_as_they_are(tmp_path):
+    findings = pl.DataFrame({"fingerprint": ["f1"], "article": ["ä.txt"], "code": ["TXT001"], "excerpt": ["“Zürich”"]})
+    baseline.write(findings, tmp_path / "b.json")
+    assert "“Zürich”" in (tmp_path / "b.json").read_text(encoding="utf-8")
