@@ -27,8 +27,10 @@ FINGERPRINT = "provenance/v1"
 def render(run: Run) -> Iterator[str]:
     """Yield the log, a result a line."""
     kept = ordered(run.findings).head(MOST)
-    rules = {rule.code: (number, rule) for number, rule in enumerate(run.rules)}
-    head = dump({"tool": {"driver": _driver(run)}, "columnKind": "unicodeCodePoints", **_notes(run)})
+    found = set(kept["code"])
+    used = [rule for rule in run.rules if rule.code in found]
+    rules = {rule.code: (number, rule) for number, rule in enumerate(used)}
+    head = dump({"tool": {"driver": _driver(run, used)}, "columnKind": "unicodeCodePoints", **_notes(run)})
     yield f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{head[:-1]},"results":['
     last = kept.height - 1
     for number, finding in enumerate(kept.iter_rows(named=True)):
@@ -36,9 +38,9 @@ def render(run: Run) -> Iterator[str]:
     yield "]}]}"
 
 
-def _driver(run: Run) -> dict[str, Any]:
+def _driver(run: Run, used: list[Rule]) -> dict[str, Any]:
     version = run.record.versions["article-provenance"]
-    return {"name": "provenance", "version": version, "semanticVersion": version, "rules": list(map(_rule, run.rules))}
+    return {"name": "provenance", "version": version, "semanticVersion": version, "rules": list(map(_rule, used))}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import sys
 
@@ -132,3 +133,11 @@ def test_what_is_shown_is_shared_among_the_rules(counts, most, expected):
     chosen = quotas(counts, most)
     assert chosen == expected
     assert sum(chosen.values()) == min(most, sum(sum(each.values()) for each in counts))
+
+
+def test_sarif_carries_the_rules_that_are_used_and_no_others(run):
+    log = json.loads(shown(run, "sarif", PLAIN))["runs"][0]
+    rules = [rule["id"] for rule in log["tool"]["driver"]["rules"]]
+    assert set(rules) == set(run.findings["code"])
+    assert len(rules) < len(run.rules)
+    assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in log["results"])
