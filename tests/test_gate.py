@@ -311,14 +311,17 @@ def test_lines_of_wide_characters_leave_byte_for_byte(tmp_path, encoding):
     def wide(text):
         return text.encode(encoding, "surrogatepass")
 
+    half = ' half \ud800 a character"}\n'
     good = [wide(line(0, GOOD).decode() + "\r\n"), wide(line(2, GOOD + " \u0a00\u0a0a\U0001f600").decode() + "\n")]
-    bad = [wide('{"id": "r1", "text": "' + BAD + ' half \ud800 a character"}\n')]
+    bad = [wide('{"id": "r1", "text": "' + GOOD + half)]
     mark = wide("\ufeff")
     write(tmp_path / "in", {"a.jsonl": mark + good[0] + wide("\n") + bad[0] + good[1]})
     division = divided(tmp_path / "in", tmp_path)
     assert (division.accepted, division.quarantined) == (2, 1)
     assert files(tmp_path / "good")["a.jsonl"] == mark + b"".join(good)
     assert files(tmp_path / "bad")["a.jsonl"] == mark + bad[0]
+    told = pl.read_parquet(tmp_path / "bad/findings.parquet")
+    assert told.select("article", "code", "record", "line").rows() == [("r1", "INP002", 1, 3)]
 
 
 def day(tmp_path, number, content):

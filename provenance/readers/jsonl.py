@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -40,7 +41,10 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Block(Shard):
-    """Whole lines of a file, with the numbers that its first line, record and byte have in the source."""
+    """Whole lines of a file, with the numbers that its first line, record and byte have in the source.
+
+    `lost` is where in the source signs stand for bytes that could not be decoded when the file was recoded.
+    """
 
     file: File
     data: bytes
@@ -50,6 +54,7 @@ class Block(Shard):
     encoding: str = "utf-8"
     excused: bool = False
     """The file is known to have no texts, and that was told of it once."""
+    lost: tuple[int, ...] = ()
 
     @property
     def inputs(self) -> tuple[File, ...]:
@@ -133,7 +138,7 @@ def read(blocks: Sequence[Block]) -> tuple[pl.DataFrame, list[Trouble]]:
         frame = pl.concat([sound.filter(~pl.col("row").is_in(rows)), frame.select(sound.columns)]).sort("row")
     frame = _placed(frame, data, lines)
     records, lost = finish(frame)
-    return records, [*_faults(slow, rows, frame, lines), *lost]
+    return records, [*_faults(slow, rows, frame, lines), *_undecoded(frame, lines), *lost]
 
 
 def _rows(blocks: Iterable[Block]) -> Iterator[Row]:
@@ -179,6 +184,20 @@ def _faults(slow: list[Parsed], rows: list[int], frame: pl.DataFrame, lines: Seq
             yield Trouble(kind, detail, source, article, line.record, line.line, line.byte + byte)
 
 
+def _undecoded(frame: pl.DataFrame, lines: Sequence[Row]) -> Iterator[Trouble]:
+    """Report the lines of recoded files in which something could not be decoded."""
+    if not any(line.block.lost for line in lines):
+        return
+    ids = dict(frame.select("row", "id").iter_rows())
+    for row, line in enumerate(lines):
+        here = _between(line.block.lost, line.byte, line.end - line.start, 0)
+        if here:
+            source = line.block.file.source
+            detail = f"{len(here)} sequence(s) of bytes are not {line.block.encoding}; the first at byte {here[0]}"
+            article = ids.get(row) or f"{source}#{line.record}"
+            yield Trouble("undecodable", f"{detail} in UTF-8", source, article, line.record, line.line, here[0])
+
+
 def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
     """Cut a JSONL file into blocks."""
     stream = streams.chunks(file.path, min(streams.CHUNK, shard_bytes))
@@ -195,7 +214,8 @@ def cut(
     line, record = 1, 0
     trouble: Trouble | None = None
     try:
-        stream, encoding, mark = streams.unmarked(stream)
+        lost: list[int] = []
+        stream, encoding, mark = streams.unmarked(stream, lost)
         first, stream = streams.peek(stream, heads.HEAD)
         head = b"".join(first)[: heads.HEAD]
         if what := heads.not_lines(head):
@@ -214,6 +234,7 @@ def cut(
             block = Block(
                 fields=fields, file=file, data=piece.data, line=line, record=record, byte=piece.byte,
                 encoding=encoding, excused=textless is not None,
+                lost=_between(lost, piece.byte - mark, len(piece.data), mark),
             )  # fmt: skip
             lines = list(spans(piece.data))
             yield from _divided(block, lines, shard_articles)
@@ -225,6 +246,11 @@ def cut(
         trouble = Trouble("empty", "the file holds no record", file.source, line=1, byte=0)
     if trouble:
         yield Shard(fields=fields, troubles=(trouble,))
+
+
+def _between(lost: Sequence[int], start: int, size: int, mark: int) -> tuple[int, ...]:
+    """Return where in the source what is lost stands, as far as it does in so many bytes from `start` on."""
+    return tuple(byte + mark for byte in lost[bisect_left(lost, start) : bisect_left(lost, start + size)])
 
 
 def _divided(block: Block, lines: list[Line], most: int) -> Iterator[Block]:
@@ -241,6 +267,7 @@ def _divided(block: Block, lines: list[Line], most: int) -> Iterator[Block]:
             line=block.line + (lines[index * most].number if index else 0),
             record=block.record + index * most,
             byte=block.byte + start,
+            lost=_between(block.lost, block.byte + start, end - start, 0),
         )
 
 

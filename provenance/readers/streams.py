@@ -11,7 +11,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 from types import ModuleType
 from typing import IO, Any, NamedTuple, cast
@@ -162,25 +162,46 @@ def mark_of(path: str) -> tuple[bytes, str | None]:
     return b"", None
 
 
-def unmarked(stream: Iterator[bytes]) -> tuple[Iterator[bytes], str, int]:
+def unmarked(stream: Iterator[bytes], lost: list[int] | None = None) -> tuple[Iterator[bytes], str, int]:
     """Take a byte order mark off; return the stream as UTF-8, the source's encoding, and the length of what went.
 
-    UTF-16 and UTF-32 are recoded, since their line ends cannot be found in the bytes.
+    UTF-16 and UTF-32 are recoded, since their line ends cannot be found in the bytes. What cannot be decoded becomes
+    U+FFFD; where each of them stands, in bytes of what is returned, is added to `lost` as the stream is read.
     """
     start, stream = head(stream, 4)
     for mark, encoding in BOMS:
         if start.startswith(mark):
             first = next(stream)[len(mark) :]
             rest = chain([first], stream) if first else stream
-            return (rest if encoding == "utf-8-sig" else _recoded(rest, encoding)), encoding, len(mark)
+            known = [] if lost is None else lost
+            return (rest if encoding == "utf-8-sig" else _recoded(rest, encoding, known)), encoding, len(mark)
     return stream, "utf-8", 0
 
 
-def _recoded(stream: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    for chunk in stream:
-        yield decoder.decode(chunk).encode()
-    yield decoder.decode(b"", final=True).encode()
+_LOST = "\uffff"  # no character, and as long in UTF-8 as the sign that stands for what is lost
+
+
+def _mark_lost(error: UnicodeError) -> tuple[str, int]:
+    if isinstance(error, UnicodeDecodeError):
+        return _LOST, error.end
+    raise error
+
+
+codecs.register_error("provenance-lost", _mark_lost)
+
+
+def _recoded(stream: Iterator[bytes], encoding: str, lost: list[int]) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)("provenance-lost")
+    at = 0
+    for chunk, final in chain(((chunk, False) for chunk in stream), ((b"", True),)):
+        text = decoder.decode(chunk, final=final)
+        if _LOST in text:
+            before = accumulate(len(part.encode()) + len(_LOST.encode()) for part in text.split(_LOST)[:-1])
+            lost += [at + end - len(_LOST.encode()) for end in before]
+            text = text.replace(_LOST, "\ufffd")
+        data = text.encode()
+        at += len(data)
+        yield data
 
 
 def pieces(stream: Iterator[bytes], size: int, limit: int, byte: int = 0) -> Iterator[Piece | Oversized]:
