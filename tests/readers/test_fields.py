@@ -102,7 +102,7 @@ TOOLS = catalogues.load("record_fields")
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("tool", TOOLS["tool"].drop_nulls().unique().to_list())
+@pytest.mark.parametrize("tool", TOOLS["tool"].drop_nulls().unique().sort().to_list())
 def test_the_mapping_that_is_proposed_for_a_tool_reads_its_records(tmp_path: Path, tool: str, form: str) -> None:
     fields = dict(TOOLS.filter(tool=tool).select("field", "name").iter_rows())
     record: dict[str, object] = {"language_code": "en"}
