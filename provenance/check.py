@@ -140,7 +140,7 @@ def facts_of(corpus: Corpus, policy: Policy | None = None) -> dict[str, pl.DataF
     """
     with tempfile.TemporaryDirectory(prefix="provenance-") as folder:
         files = extract_facts(corpus, folder, policy)
-        return {name: pl.read_parquet(path, memory_map=False) for name, path in files.items()}
+        return {name: pl.read_parquet(path, memory_map=False, glob=False) for name, path in files.items()}
 
 
 def conclude(gathered: Gathered, job: Job, policy: Policy, record: Record) -> Run:

@@ -68,7 +68,7 @@ def evaluate(truth: Path, corpus: Path | None = None, policy: Policy | None = No
     with tempfile.TemporaryDirectory() as folder:
         extract.prepare(Path(folder))
         run = check_corpus([corpus or truth.parent], policy, frames=Path(folder))
-        found = {path.stem: pl.read_parquet(path) for path in extract.finish(run, Path(folder))}
+        found = {path.stem: pl.read_parquet(path, glob=False) for path in extract.finish(run, Path(folder))}
     findings = pl.concat([found["findings"], run.subsumed.frame()])
     scores: defaultdict[str, Score] = defaultdict(Score)
     for label in labels:

@@ -47,7 +47,7 @@ def _write(frame: Frame, folder: Path, gathered: pl.LazyFrame | None) -> Path:
     if gathered is not None:
         gathered.sink_parquet(target, row_group_size=ROW_GROUP)
     elif parts:
-        pl.scan_parquet(parts).sink_parquet(target, row_group_size=ROW_GROUP)
+        pl.scan_parquet(parts, glob=False).sink_parquet(target, row_group_size=ROW_GROUP)
     else:
         frame.empty().write_parquet(target)
     return target

@@ -80,8 +80,8 @@ def _described(run: Run) -> dict[str, Any]:
 def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
     held = policy.parse(told["policy"], folder / MANIFEST)
     verdict, record = told["verdict"], told["record"]
-    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in ("troubles", *_OWN)}
-    found, counted = (Pieces.of(pl.read_parquet(folder / f"{name}.parquet")) for name in ("findings", "summary"))
+    frames = {name: _read(folder, name) for name in ("troubles", *_OWN)}
+    found, counted = (Pieces.of(_read(folder, name)) for name in ("findings", "summary"))
     return Run(
         found=found, counted=counted, troubles=frames["troubles"], expectations=frames["expectations"],
         gone=frames["gone"], lapsed=frames["lapsed"],
@@ -90,7 +90,7 @@ def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
             counts=verdict["counts"], articles=verdict["articles"],
             known=verdict.get("known", 0), accepted=verdict.get("accepted", 0),
         ),
-        corpus={frame.name: pl.read_parquet(folder / f"{frame.name}.parquet") for frame in _CORPUS},
+        corpus={frame.name: _read(folder, frame.name) for frame in _CORPUS},
         policy=held,
         rules=tuple(rule for rule in held.rules() if rule.code in told["rules"]),
         record=Record(**{
@@ -98,6 +98,10 @@ def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
         }),
         frames=folder,
     )  # fmt: skip
+
+
+def _read(folder: Path, name: str) -> pl.DataFrame:
+    return pl.read_parquet(folder / f"{name}.parquet", glob=False)
 
 
 def _write(frame: pl.DataFrame, folder: Path, name: str) -> None:

@@ -57,7 +57,7 @@ def _frame(run: Run, name: str) -> pl.LazyFrame:
     if run.frames is not None:
         whole, parts = run.frames / f"{name}.parquet", sorted((run.frames / PARTS / name).glob("*.parquet"))
         if parts or whole.is_file():
-            return pl.scan_parquet(parts or whole)
+            return pl.scan_parquet(parts or whole, glob=False)
     return FRAMES[name].empty().lazy()
 
 
@@ -146,8 +146,8 @@ def _manifest(place: Path) -> Mapping[str, Any] | None:
 
 
 def _stored(folder: Path, started: datetime, articles: int) -> EarlierRun:
-    found = pl.scan_parquet(folder / "findings.parquet").group_by("code").len().collect()
-    errors = pl.scan_parquet(folder / "summary.parquet").select((C("errors") > 0).sum()).collect().item()
+    found = pl.scan_parquet(folder / "findings.parquet", glob=False).group_by("code").len().collect()
+    errors = pl.scan_parquet(folder / "summary.parquet", glob=False).select((C("errors") > 0).sum()).collect().item()
     return EarlierRun(
         id=folder.name,
         time=started.isoformat(),
