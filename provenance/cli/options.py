@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from provenance.errors import UsageError
+from provenance.readers.paths import printable
 
 if TYPE_CHECKING:
     from provenance.policy import Policy
@@ -98,7 +99,7 @@ def pair(option: str, text: str) -> tuple[str, str]:
 
 def command() -> str:
     """Return the command line, as it goes into the record of the run."""
-    return " ".join(["provenance", *sys.argv[1:]])
+    return " ".join(["provenance", *map(printable, sys.argv[1:])])
 
 
 @contextmanager

@@ -157,8 +157,10 @@ def _complete(rows: pl.DataFrame) -> pl.DataFrame:
         raw=pl.format("{} {}", C("raw").str.strip_chars_end("."), C("sure").dt.year() + C("years")),
     )
     near = date_forms.read(tries)
-    near = near.filter(C("date").is_not_null()).sort((C("date") - C("sure")).dt.total_days().abs())
-    near = near.unique("row", keep="first").select("row", "date", "precision", "moment")
+    near = near.filter(C("date").is_not_null()).sort(
+        "row", (C("date") - C("sure")).dt.total_days().abs(), maintain_order=True
+    )
+    near = near.unique("row", keep="first", maintain_order=True).select("row", "date", "precision", "moment")
     return rows.update(near, on="row").drop("row")
 
 

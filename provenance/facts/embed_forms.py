@@ -184,7 +184,7 @@ def _opened(lines: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     opens = date_forms.alternatives(phrases("opening", "instagram"))
     opening = paragraphs.filter(C("text").str.contains(f"^{opens}"))
     opening = opening.select("article", opened="paragraph", opened_at="start").sort("article", "opened")
-    lines = lines.sort("article", "paragraph").join_asof(
+    lines = lines.sort("article", "paragraph", maintain_order=True).join_asof(
         opening, left_on="paragraph", right_on="opened", by="article", check_sortedness=False
     )
     another = (C("opened") <= C("paragraph").shift(1).over("article")).fill_null(value=False)

@@ -199,7 +199,9 @@ def _in_position(hits: pl.DataFrame, paragraphs: pl.DataFrame, lines: pl.DataFra
     touched = paragraphs.join(hits.select("article").unique(), on="article", how="semi")
     last = touched.group_by("article").agg(last=C("paragraph").max())
     about = lines.select("line", "position", sure=C("confidence").cast(pl.Float64))
-    known = hits.join(last, on="article", how="left").join(about, on="line", how="left")
+    known = hits.join(last, on="article", how="left", maintain_order="left").join(
+        about, on="line", how="left", maintain_order="left"
+    )
     head = (C("position") != "head") | (C("paragraph") < HEAD)
     tail = (C("position") != "tail") | (C("paragraph") > C("last") - TAIL)
     return known.filter(head & tail).drop("last", "position")
@@ -207,6 +209,6 @@ def _in_position(hits: pl.DataFrame, paragraphs: pl.DataFrame, lines: pl.DataFra
 
 def _outermost(hits: pl.DataFrame) -> pl.DataFrame:
     """Leave out what stands inside another hit; of equal hits the surest stays, then the first line."""
-    order = hits.sort("article", "paragraph", "start", -C("end"), -C("sure"), "line")
+    order = hits.sort("article", "paragraph", "start", -C("end"), -C("sure"), "line", maintain_order=True)
     reached = C("end").cum_max().shift(1).over("article", "paragraph")
     return order.filter((C("end") > reached).fill_null(value=True)).drop("sure")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ FORMS = {".txt": "text", ".text": "text", ".jsonl": "jsonl", ".ndjson": "jsonl",
 COMPRESSED = (".gz", ".zst")
 LEADS_OUT = "a link that leads out of the corpus is not followed; --follow-links reads what it leads to"
 OF_SYSTEM = "it leads to a file of the system, which is never read as an article"
+_BYTE = re.compile(r"\\x([89a-f][0-9a-f])")
 
 
 @dataclass(frozen=True)
@@ -203,5 +205,10 @@ def changed_ns(status: os.stat_result) -> int:
 
 
 def printable(name: str) -> str:
-    """Return a file name as text: bytes that are not UTF-8 become U+FFFD (Polars cannot hold them)."""
-    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    r"""Return a file name as text: bytes that are not UTF-8 become ``\xNN`` (Polars cannot hold them)."""
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def exact(name: str) -> str:
+    """Return the file name that `printable` was given, unless what looks like a byte there was one in the name."""
+    return _BYTE.sub(lambda found: os.fsdecode(bytes.fromhex(found[1])), name)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 
 import polars as pl
 
+from provenance.readers.paths import exact
 from provenance.reports.plain import visible
 from provenance.rule import SEVERITIES
 from provenance.run import Run
+
+_NOT_UTF_8 = re.compile("[\udc80-\udcff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,14 @@ class Region:
 def path(run: Run, source: str | None) -> str:
     """Return the path of a source from the root of its repository (else the working folder), with / between folders.
 
-    A path outside of it is absolute. What speaks of the corpus points to what the run was told to read.
+    A path outside of it is absolute. What speaks of the corpus points to what the run was told to read. Bytes of a name
+    that are not UTF-8 are percent-encoded.
     """
+    return _NOT_UTF_8.sub(lambda found: quote(os.fsencode(found[0])), exact_path(run, source))
+
+
+def exact_path(run: Run, source: str | None) -> str:
+    """Return the same path for `os.fsencode`: with the bytes of the names as the system has them."""
     return _path(str(_root(Path.cwd())), run.record.arguments, source)
 
 
@@ -88,15 +100,24 @@ def _root(folder: Path) -> Path:
 
 @lru_cache(maxsize=65536)
 def _path(root: str, arguments: tuple[str, ...], source: str | None) -> str:
+    named = [Path(spelling) for argument in arguments for spelling in _spellings(argument)]
     if source is None:
-        return _relative(arguments[0], root) if arguments and Path(arguments[0]).exists() else "."
-    for argument in arguments:
-        named = Path(argument)
-        if named.name == source and named.is_file():
-            return _relative(argument, root)
-        if (named / source).exists():
-            return _relative(str(named / source), root)
-    return source
+        return next((_relative(str(place), root) for place in named[:2] if _exists(place)), ".")
+    for place, spelling in product(named, _spellings(source)):
+        if place.name == spelling and place.is_file():
+            return _relative(str(place), root)
+        if _exists(place / spelling):
+            return _relative(str(place / spelling), root)
+    return exact(source)
+
+
+def _exists(place: Path) -> bool:
+    return os.path.exists(place)  # noqa: PTH110 - never raises, whatever the name
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """Return the names that a file may have whose name as text is `name`."""
+    return tuple(dict.fromkeys((name, exact(name))))
 
 
 def _relative(found: str, root: str) -> str:

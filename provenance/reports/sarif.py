@@ -6,13 +6,14 @@ dropped: a result that comes and goes would raise its alert again.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from provenance import explain
 from provenance.reports.json import dump
-from provenance.reports.places import about, ordered, path, region
+from provenance.reports.places import about, exact_path, ordered, region
 from provenance.reports.plain import visible
 from provenance.rule import Fix, Rule
 from provenance.run import Run
@@ -99,7 +100,7 @@ def _fix(fix: Fix, finding: Mapping[str, Any], place: Mapping[str, Any]) -> dict
 
 def _location(run: Run, finding: Mapping[str, Any]) -> dict[str, Any]:
     """Return where a finding stands; code scanning refuses a log with a result that points to no file or folder."""
-    physical: dict[str, Any] = {"artifactLocation": {"uri": uri(path(run, finding["source"]))}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": uri(exact_path(run, finding["source"]))}}
     if spot := region(finding):
         physical["region"] = {"startLine": spot.line, "endLine": spot.end_line}
         if spot.column is not None:
@@ -113,5 +114,6 @@ def _location(run: Run, finding: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def uri(path: str) -> str:
-    """Return a path as a URI, relative as it is."""
-    return f"file://{quote(path)}" if path.startswith("/") else quote(path)
+    """Return a path as a URI, relative as it is, with the bytes that the file's name has."""
+    name = quote(os.fsencode(path))
+    return f"file://{name}" if path.startswith("/") else name

@@ -70,7 +70,7 @@ def test_a_folder_that_may_not_be_read_is_a_trouble(tmp_path: Path) -> None:
 def test_a_file_name_that_is_not_utf_8_is_read(tmp_path: Path) -> None:
     (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))).write_text("A line of text.")
     (shard,) = readers.plan([tmp_path])
-    assert readers.read(shard).records["article"].to_list() == ["caf\ufffd.txt"]
+    assert readers.read(shard).records["article"].to_list() == [r"caf\xe9.txt"]
 
 
 @pytest.mark.parametrize(("name", "said"), [("missing.txt", "no such file"), ("a.doc", "standard input")])

@@ -93,7 +93,9 @@ def _credits(rows: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
     rest = every.join(settled, on="row", how="anti", maintain_order="left")
     judged = pl.concat([sure, _judged(rest, agencies, sure=False)]) if rest.height else sure
     order = {"row": False, "rank": True, "line": True, "start": False, "closed": True, "end": True}
-    best = judged.sort(*order, descending=list(order.values())).unique("row", keep="first", maintain_order=True)
+    best = judged.sort(*order, descending=list(order.values()), maintain_order=True).unique(
+        "row", keep="first", maintain_order=True
+    )
     cited = best.join(rows.with_columns(C("row").cast(pl.UInt32)), on="row", how="left", maintain_order="left")
     return cited.select(
         "row",
@@ -120,7 +122,9 @@ def _judged(every: pl.DataFrame, agencies: Path | None, *, sure: bool) -> pl.Dat
     wordy = _forms().filter(composition="other")["structure"].to_list()
     found = candidates.find(every, wordy, agencies, sure=sure).with_row_index("candidate")
     made = parts.compose(parts.split(found, agencies))
-    joined = found.join(made, on="candidate").join(_forms(), on=["structure", "composition"])
+    joined = found.join(made, on="candidate", maintain_order="left").join(
+        _forms(), on=["structure", "composition"], maintain_order="left_right"
+    )
     return joined.filter(_short()).filter(doubts.plausible())
 
 

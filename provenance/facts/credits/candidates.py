@@ -164,7 +164,7 @@ def _last_words(rows: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
         known.filter(C("words").list.len() > n).with_columns(last=C("words").list.tail(n).list.join(" "))
         for n in range(1, _LAST + 1)
     ).with_columns(key=lexicon.key(C("last")))
-    known = tried.join(lexicon.agencies(agencies), on="key")
+    known = tried.join(lexicon.agencies(agencies), on="key", maintain_order="left_right")
     end = C("offset") + C("view").str.strip_chars_end().str.len_chars()
     return known.select(
         "row",

@@ -100,5 +100,5 @@ def _shape(found: pl.DataFrame, rows: pl.DataFrame, schema: pl.Schema) -> pl.Dat
         size = C(part).str.len_chars().cast(pl.Int64)
         placed = placed.with_columns((C(f"{part}_start") + size).alias(f"{part}_end"))
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in placed.columns]
-    placed = placed.with_columns(missing).sort("article", "paragraph", "start")
+    placed = placed.with_columns(missing).sort("article", "paragraph", "start", maintain_order=True)
     return placed.select(C(name).cast(dtype) for name, dtype in schema.items())

@@ -92,7 +92,9 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     found = found.filter(~C("term") | ~C("kind").is_in(VAGUE))
     # The nearest verb comes first, after that what somebody said he did, verbs of thought come last.
     within = C("left").str.contains(grammar.reported)
-    found = found.with_row_index("_cue").sort(C("id"), C("kind") == "think", within, -C("cue_start").cast(pl.Int64))
+    found = found.with_row_index("_cue").sort(
+        C("id"), C("kind") == "think", within, -C("cue_start").cast(pl.Int64), "_cue"
+    )
     done = _around_verb(found, grammar) if found.height else _NOBODY
     rest = without(sentences, done)
     ended = _likely(rest, "text", _LABEL)

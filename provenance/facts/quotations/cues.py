@@ -22,7 +22,7 @@ def find(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """
     lines, word = _words(contexts)
     hits = word.with_row_index("place").filter(C("word").is_in(grammar.verbs["word"].implode()))
-    hits = hits.join(grammar.verbs, on="word", maintain_order="left")
+    hits = hits.join(grammar.verbs, on="word", maintain_order="left_right")
     hits = hits.hstack(lines.select(pl.all().gather(hits["line"])))
     hits = hits.filter(C("particle").is_null() | _has_particle()) if grammar.verb_second else hits
     before, earlier, following, further = (_neighbour(word["word"], step) for step in (-1, -2, 1, 2))

@@ -111,8 +111,12 @@ def grammar(language: str, own: Path | None) -> Grammar:
 
 
 def _verbs(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a form: its first word, what follows at once, its prefix after other words, what kind of verb it is."""
+    """One row a form: its first word, what follows at once, its prefix after other words, what kind of verb it is.
+
+    Of forms with the same first word the longest comes first: quoted as saying before quoted.
+    """
     forms = rows.select("kind", form=catalogues.many("forms")).explode("form").unique("form", maintain_order=True)
+    forms = forms.sort(C("form").str.len_chars(), descending=True, maintain_order=True)
     return forms.select(
         word=C("form").str.extract(r"^(\S+)"),
         second=C("form").str.extract(r"^\S+\s+([^…]*)$"),

@@ -30,7 +30,8 @@ def attribute(
     parts = [_read(part, grammar(language, own)) for (language,), part in found.group_by("language")]
     if not parts:
         return found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
-    found = found.join(pl.concat(parts), on="id", how="left", maintain_order="left")
+    said = pl.concat(parts).unique("id", keep="first", maintain_order=True)
+    found = found.join(said, on="id", how="left", maintain_order="left")
     return _share(found, own)
 
 

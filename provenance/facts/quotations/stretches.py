@@ -44,7 +44,7 @@ def _merge(double: pl.DataFrame, single: pl.DataFrame) -> pl.DataFrame:
     shared = C("row").is_in(double["row"].unique().implode())
     single = single.filter(C("closed") | ~shared)
     rows = single.filter(shared)["row"].unique().implode()
-    found = pl.concat([double, single]).sort("row", "open_at")
+    found = pl.concat([double, single]).sort("row", "open_at", maintain_order=True)
     both = found.filter(C("row").is_in(rows))
     inside = (C("open_at") < C("close_at").cum_max().shift(1).over("row")).fill_null(value=False)
     return pl.concat([found.filter(~C("row").is_in(rows)), both.filter(~inside)]).sort("row", "open_at")
