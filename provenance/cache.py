@@ -1,7 +1,7 @@
 """Outcomes of shards that have not changed since, so that only what has changed is read again.
 
 An outcome is kept under a digest of everything it depends on: the bytes of the shard and the names of its files, the
-rules with their severities, the program and its catalogues, the user's catalogues, the clock. So nothing becomes stale,
+rules with their severities, the program and its catalogues, the user's catalogues. So nothing becomes stale,
 wherever the files lie; what is no longer asked for is removed after a month. That a file still has the bytes it had is
 seen, without reading it, by its path, size and time of change. Two runs may share a cache: an entry appears whole.
 """
@@ -11,13 +11,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 import time
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from functools import lru_cache
+from datetime import datetime
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import IO
 
@@ -26,22 +28,36 @@ import polars as pl
 from provenance.pieces import Held, Pieces, Place
 from provenance.readers import File, Listing, Shard, changed_ns
 from provenance.run import versions
+from provenance.untrusted import parse_json
 
 KEPT_SECONDS = 30 * 24 * 3600.0
 Frames = Mapping[str, pl.DataFrame]
 Whole = Mapping[str, Pieces]
+Schemas = Mapping[str, pl.Schema]
 _FORM = b"provenance-cache/2\n"
 _HEAD = len(_FORM) + 4
 _CHUNK = 1 << 20
+_KEY = re.compile("[0-9a-f]{40}")
 _MARKS = {".gitignore": "*\n", "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n"}
 
 
 class Cache:
     """A folder of outcomes, each a file under its digest, and of notes which digest unchanged files have."""
 
-    def __init__(self, folder: Path, depends_on: Iterable[object]) -> None:
-        """Use `folder`; `depends_on` is all that decides an outcome beside the shard."""
+    def __init__(
+        self, folder: Path, depends_on: Iterable[object], *, now: datetime | None = None, schemas: Schemas | None = None
+    ) -> None:
+        """Use `folder`.
+
+        Args:
+            folder: It is made when the first entry is written.
+            depends_on: All that decides the outcome of a shard, beside the shard.
+            now: The clock, which decides only what is made of all shards together.
+            schemas: The columns that frames must have; an entry whose frames have others is not used.
+        """
         self.folder = folder
+        self.now = now
+        self.schemas = schemas or {}
         self.basis = repr((*depends_on, sorted(versions().items()), _program()))
 
     def through(self, shard: Shard, work: Callable[[Shard], Frames]) -> Frames:
@@ -66,7 +82,7 @@ class Cache:
         """Return what `make` makes of all the files together, known as long as none of them has changed."""
         if any(file.form == "stdin" for file in listing.files):
             return make()
-        key = _digest(self.basis, "whole", repr(listing.troubles), *_seen(listing.files))
+        key = _digest(self.basis, "whole", repr(self.now), repr(listing.troubles), *_seen(listing.files))
         if (kept := self._frames(key)) is not None:
             return kept
         made = make()
@@ -118,12 +134,19 @@ class Cache:
         if entry is None:
             return None
         with entry:
-            return entry.read().decode("ascii")
+            key = entry.read(_CHUNK).decode("ascii", "replace")
+            return key if _KEY.fullmatch(key) else None
 
     def _frames(self, key: str) -> dict[str, Pieces] | None:
         """Return the frames of an entry; they are read from it whenever they are wanted."""
         entry = self._open(key)
-        return None if entry is None else unpacked(entry)
+        frames = None if entry is None else unpacked(entry)
+        if frames is None or not self.schemas.keys() <= frames.keys():
+            return None
+        for name, schema in self.schemas.items():
+            if any(piece.schema != schema for piece in frames[name].each()):
+                return None
+        return frames
 
     def _write(self, key: str, body: Iterable[bytes]) -> None:
         """Write an entry; a cache that cannot be written is no reason to stop."""
@@ -161,19 +184,23 @@ def packed(frames: Whole) -> Iterator[bytes]:
 
 
 def unpacked(entry: IO[bytes]) -> dict[str, Pieces] | None:
-    """Return the frames that `packed` has packed; None if another version of Polars cannot read them."""
+    """Return the frames that `packed` has packed; None for whatever cannot be read as such, to its last piece."""
     frames: dict[str, Pieces] = {}
     held = Held(entry)
     try:
-        head, at = json.loads(entry.readline()), entry.tell()
+        head, at = parse_json(entry.readline().decode()), entry.tell()
+        end = entry.seek(0, os.SEEK_END)
         for name, sizes in head.items():
             places = []
             for size, height in sizes:
                 places.append(Place(at, size, height))
                 at += size
             frames[name] = Pieces(held, places)
-            frames[name].piece(0, ())
-    except (ValueError, pl.exceptions.PolarsError):
+            if not places or at > end or any(min(size, height) < 0 for size, height in sizes):
+                return None
+            if [piece.height for piece in frames[name]] != [height for _, height in sizes]:
+                return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, pl.exceptions.PolarsError):
         return None
     return frames
 
@@ -244,8 +271,13 @@ def _sum(body: Iterable[bytes]) -> bytes:
     return total.to_bytes(4, "big")
 
 
-def _program() -> list[tuple[str, int, int]]:
-    """Return what changes whenever a rule, a fact or a catalogue of this package does."""
+@cache
+def _program() -> str:
+    """Return a digest of what changes whenever a rule, a fact or a catalogue of this package does.
+
+    It is made of contents, not of times: a fresh `pip install` of the same version is the same program.
+    """
     home = Path(__file__).parent
     files = sorted(path for pattern in ("*.py", "*.csv", "*.json") for path in home.rglob(pattern))
-    return [(str(path.relative_to(home)), (now := path.stat()).st_size, now.st_mtime_ns) for path in files]
+    parts = (part for path in files for part in (path.relative_to(home).as_posix(), path.read_bytes()))
+    return _digest(*parts)

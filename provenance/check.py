@@ -78,7 +78,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         known = memory(job, cache)
         shards = readers.plan(listing, fields=policy.fields, shard_articles=shard_articles)
         read = partial(gather, engine.map(worker(job, known), shards), job, progress)
-        gathered = known.whole(listing, read) if known else read()
+        gathered = known.whole(listing, read) if known and not frames else read()
     record = Record(
         started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
         arguments=names(corpus), sources=len(listing.files), skipped=sum(listing.skipped.values()),

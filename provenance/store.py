@@ -12,18 +12,27 @@ from typing import Any
 
 import polars as pl
 
-from provenance import extract, policy
+from provenance import baseline, decisions, extract, policy
 from provenance.errors import UsageError
 from provenance.files import whole, write_text
-from provenance.frames import CORPUS, DAYS, DUPLICATES, REPEATS
+from provenance.frames import CORPUS, DAYS, DUPLICATES, EXPECTATIONS, FINDINGS, REPEATS, SUMMARY, TROUBLES
 from provenance.pieces import Pieces
+from provenance.rule import SEVERITIES
 from provenance.run import Record, Run
+from provenance.untrusted import inside, parse_json
 from provenance.verdict import Reason, Verdict
 
 FORMAT = "provenance-run/1"
 MANIFEST = "run.json"
 _CORPUS = (DUPLICATES, REPEATS, DAYS, CORPUS)
 _OWN = ("expectations", "gone", "lapsed")
+_SCHEMAS = {
+    **{frame.name: frame.schema for frame in (FINDINGS, SUMMARY, TROUBLES, EXPECTATIONS, *_CORPUS)},
+    "gone": baseline.SCHEMA, "lapsed": decisions.SCHEMA,
+}  # fmt: skip
+_LATER = {"stands_for": None, "full_quotations": 0, "full_attributed": 0, "credits_parsed": 0}
+"""Columns that runs of version 0.1 do not have, and what stands in their place."""
+STATUSES = ("new", "known", "accepted")
 
 
 def save(run: Run, folder: Path) -> None:
@@ -42,7 +51,7 @@ def save(run: Run, folder: Path) -> None:
 def load(folder: Path) -> Run:
     """Return a stored run. Raises UsageError if the folder holds none."""
     try:
-        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        told = parse_json(inside(folder, MANIFEST).read_text(encoding="utf-8"))
         if told["format"] != FORMAT:
             message = f"{folder}: format {told['format']!r} is not known; this version reads {FORMAT}"
             raise UsageError(message)
@@ -50,7 +59,7 @@ def load(folder: Path) -> Run:
     except OSError as error:
         message = f"{folder}: no stored run: {error.strerror or error}; `check --run DIR` stores one"
         raise UsageError(message) from error
-    except (ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
         message = f"{folder}: the stored run is damaged: {error}"
         raise UsageError(message) from error
 
@@ -80,8 +89,9 @@ def _described(run: Run) -> dict[str, Any]:
 def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
     held = policy.parse(told["policy"], folder / MANIFEST)
     verdict, record = told["verdict"], told["record"]
-    frames = {name: _read(folder, name) for name in ("troubles", *_OWN)}
-    found, counted = (Pieces.of(_read(folder, name)) for name in ("findings", "summary"))
+    _refuse_types(told)
+    frames = {name: _read(folder, name, schema) for name, schema in _SCHEMAS.items()}
+    found, counted = Pieces.of(frames["findings"]), Pieces.of(frames["summary"])
     return Run(
         found=found, counted=counted, troubles=frames["troubles"], expectations=frames["expectations"],
         gone=frames["gone"], lapsed=frames["lapsed"],
@@ -90,7 +100,7 @@ def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
             counts=verdict["counts"], articles=verdict["articles"],
             known=verdict.get("known", 0), accepted=verdict.get("accepted", 0),
         ),
-        corpus={frame.name: _read(folder, frame.name) for frame in _CORPUS},
+        corpus={frame.name: frames[frame.name] for frame in _CORPUS},
         policy=held,
         rules=tuple(rule for rule in held.rules() if rule.code in told["rules"]),
         record=Record(**{
@@ -100,8 +110,45 @@ def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
     )  # fmt: skip
 
 
-def _read(folder: Path, name: str) -> pl.DataFrame:
-    return pl.read_parquet(folder / f"{name}.parquet", glob=False)
+def _read(folder: Path, name: str, schema: pl.Schema) -> pl.DataFrame:
+    """Return a frame of a stored run. Raises ValueError if its columns, types or grades are others than declared."""
+    frame = pl.read_parquet(inside(folder, f"{name}.parquet"), glob=False, hive_partitioning=False)
+    later = [column for column in _LATER.keys() & schema.keys() if column not in frame.columns]
+    frame = frame.with_columns(pl.lit(_LATER[column], schema[column]).alias(column) for column in later)
+    for column, dtype in schema.items():
+        if frame.schema.get(column) != dtype:
+            message = f"{name}.parquet: the column {column} is {frame.schema.get(column, 'missing')}, not {dtype}"
+            raise ValueError(message)
+    for column, known in (("severity", SEVERITIES), ("status", STATUSES)):
+        if column in schema and not frame[column].is_in(known).all():
+            message = f"{name}.parquet: a {column} that is none of {', '.join(known)}"
+            raise ValueError(message)
+    return frame
+
+
+def _refuse_types(told: Mapping[str, Any]) -> None:
+    """Raise TypeError if what a stored run says of itself is not of the kind that reports expect."""
+    verdict, record = told["verdict"], told["record"]
+    values: list[tuple[object, type | tuple[type, ...]]] = [
+        (told["rules"], dict), (told["policy"], dict), (verdict["passed"], bool), (verdict["articles"], int),
+        (verdict["counts"], dict), (record["seconds"], (int, float)), (record["arguments"], list),
+        (record["versions"], dict), *((record[name], str) for name in ("started", "command", "engine")),
+        *((record[name], int) for name in ("sources", "skipped")), (record.get("excluded", 0), int),
+        (record.get("not_read", {}), dict), *((number, int) for number in record.get("not_read", {}).values()),
+        *((verdict["counts"][grade], int) for grade in SEVERITIES), *((one, str) for one in record["arguments"]),
+        *((version, str) for version in record["versions"].values()),
+        *((reason["text"], str) for reason in verdict["reasons"]),
+    ]  # fmt: skip
+    for value, kind in values:
+        if not isinstance(value, kind):
+            message = f"{MANIFEST}: {value!r:.80} where another kind of value must be"
+            raise TypeError(message)
+    if any(reason["severity"] not in SEVERITIES for reason in verdict["reasons"]):
+        message = f"{MANIFEST}: a reason of an unknown severity"
+        raise ValueError(message)
+    if datetime.fromisoformat(record["started"]).tzinfo is None:
+        message = f"{MANIFEST}: the time at which it started has no zone"
+        raise ValueError(message)
 
 
 def _write(frame: pl.DataFrame, folder: Path, name: str) -> None:

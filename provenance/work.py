@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,9 +13,15 @@ import polars as pl
 from provenance import catalogues, extract, facts, readers
 from provenance.cache import Cache
 from provenance.facts import duplicates, repeats
+from provenance.frames import FINDINGS, TROUBLES
 from provenance.judge import judge
 from provenance.rule import Rule
 from provenance.summary import summarise
+
+C = pl.col
+CLOCK = "seen"
+"""The column of `articles` that holds the moment from which an article is looked at: its capture, else the clock."""
+_FACTS = "facts."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +50,13 @@ class Outcome:
 
 def memory(job: Job, folder: Path | None) -> Cache | None:
     """Return the cache in `folder` of what this job makes; None where none is wanted or possible."""
-    if folder is None or job.frames or job.contracts:
+    if folder is None or job.contracts:
         return None
     rules = [(rule.code, rule.severity, rule.version) for rule in job.rules]
     own = [(name, catalogues.contents(path)) for name, path in sorted(job.catalogues.items())]
-    cache = Cache(folder, (rules, own, sorted(job.fields.items()), job.now))
+    clock = None if all(_can_wait(rule) for rule in job.rules if _reads_clock(rule)) else job.now
+    basis = (rules, own, sorted(job.fields.items()), clock, job.frames is not None)
+    cache = Cache(folder, basis, now=job.now, schemas={"findings": FINDINGS.schema, "troubles": TROUBLES.schema})
     cache.prune()
     return cache
 
@@ -59,28 +67,73 @@ def worker(job: Job, cache: Cache | None) -> Callable[[readers.Shard], Outcome]:
 
 
 def _remembered(shard: readers.Shard, *, job: Job, cache: Cache) -> Outcome:
-    return Outcome(**cache.through(shard, lambda missed: _frames(work(missed, job=job))))
+    """Return the outcome of a shard from the cache, with what rules find that read the clock of this run."""
+    later = tuple(rule for rule in job.rules if _reads_clock(rule) and _can_wait(rule))
+    at_once = replace(job, rules=tuple(rule for rule in job.rules if rule not in later), frames=None)
+    kept = dict(cache.through(shard, lambda missed: _kept(missed, at_once, later, facts_too=job.frames is not None)))
+    dated = kept.pop("dated").with_columns(seen=C("captured").fill_null(job.now))
+    named = {name.removeprefix(_FACTS): kept.pop(name) for name in [*kept] if name.startswith(_FACTS)}
+    if job.frames:
+        extract.write_part(named, job.frames, shard.number)
+    outcome = Outcome(**kept)
+    return replace(outcome, findings=pl.concat([outcome.findings, judge({"articles": dated}, later, dated)]))
 
 
-def _frames(outcome: Outcome) -> dict[str, pl.DataFrame]:
-    return {item.name: frame for item in fields(outcome) if (frame := getattr(outcome, item.name)) is not None}
+def _kept(shard: readers.Shard, job: Job, later: tuple[Rule, ...], *, facts_too: bool) -> dict[str, pl.DataFrame]:
+    """Return all that a cache keeps of a shard: its outcome, what the rules that wait read, the facts if wanted."""
+    reading, found = _found(shard, job)
+    outcome = _outcome(reading, found, job)
+    needed = {
+        "article",
+        "id",
+        "source",
+        "record",
+        "line",
+        "captured",
+        *(name for rule in later for name in _read(rule)),
+    }
+    dated = found["articles"].select(sorted(needed - {"seen"})).with_columns(text=pl.lit(None, pl.String))
+    named = facts.named(found) | {"troubles": reading.troubles} if facts_too else {}
+    frames = {item.name: frame for item in fields(outcome) if (frame := getattr(outcome, item.name)) is not None}
+    return {**frames, "dated": dated, **{f"{_FACTS}{name}": frame for name, frame in named.items()}}
+
+
+def _read(rule: Rule) -> set[str]:
+    """Return the columns that a rule reads."""
+    return {*rule.broken.meta.root_names(), *rule.message.meta.root_names()}
+
+
+def _reads_clock(rule: Rule) -> bool:
+    return CLOCK in _read(rule)
+
+
+def _can_wait(rule: Rule) -> bool:
+    """Tell whether a rule can be applied to what the cache keeps of articles: it cites nothing of their texts."""
+    return rule.reads == "articles" and "text" not in _read(rule)
 
 
 def work(shard: readers.Shard, *, job: Job) -> Outcome:
     """Do the whole work on one shard. Pure but for the frames it may write."""
-    reading = readers.read(shard)
-    found = facts.find(reading.records, job.catalogues, job.now)
-    findings = judge(found | {"troubles": reading.troubles}, job.rules, found["articles"])
+    reading, found = _found(shard, job)
     frames = facts.named(found) | {"troubles": reading.troubles} if job.frames or job.contracts else {}
     if job.frames:
         extract.write_part(frames, job.frames, shard.number)
+    outcome = _outcome(reading, found, job)
+    return replace(outcome, contracts=_verify(frames, outcome.findings, job)) if job.contracts else outcome
+
+
+def _found(shard: readers.Shard, job: Job) -> tuple[readers.Reading, dict[str, pl.DataFrame]]:
+    reading = readers.read(shard)
+    return reading, facts.find(reading.records, job.catalogues, job.now)
+
+
+def _outcome(reading: readers.Reading, found: Mapping[str, pl.DataFrame], job: Job) -> Outcome:
     return Outcome(
-        findings=findings,
+        findings=judge({**found, "troubles": reading.troubles}, job.rules, found["articles"]),
         summary=summarise(found),
         troubles=reading.troubles,
         words=duplicates.keys(found["articles"], found["paragraphs"]),
         lines=repeats.keys(found["paragraphs"], found["articles"]),
-        contracts=_verify(frames, findings, job) if job.contracts else None,
     )
 
 

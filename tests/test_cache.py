@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import zlib
 from datetime import date
 from functools import partial
+from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from provenance import cache, check, readers
+from provenance import cache, check, extract, readers, store
 from provenance import work as working
+from provenance.pieces import Pieces
 from provenance.policy import Policy
 
 POLICY = Policy(now=date(2024, 6, 1))
@@ -27,13 +32,13 @@ TEXTS = st.sampled_from([CLEAN, DIRTY, "", "  ", "\u201cWe agreed,\u201d Mara El
 def worked(monkeypatch):
     """The shards that were really worked on."""
     seen = []
-    work = working.work
+    found = working._found
 
-    def spy(shard, *, job):
+    def spy(shard, job):
         seen.append(shard)
-        return work(shard, job=job)
+        return found(shard, job)
 
-    monkeypatch.setattr(working, "work", spy)
+    monkeypatch.setattr(working, "_found", spy)
     return seen
 
 
@@ -100,7 +105,6 @@ def test_the_same_bytes_elsewhere_are_known(tmp_path, worked):
 @pytest.mark.parametrize(
     "policy",
     [
-        Policy(now=date(2024, 6, 2)),
         Policy(now=date(2024, 6, 1), ignore=("BPL",)),
         Policy(now=date(2024, 6, 1), severity={"BPL009": "info"}),
         Policy(now=date(2024, 6, 1), fields={"published": "date_publish"}),
@@ -119,6 +123,92 @@ def test_a_damaged_entry_is_passed_over(tmp_path, worked, damage):
     first = run(tmp_path, tmp_path / ".cache")
     for entry in (tmp_path / ".cache").glob("*.entry"):
         entry.write_bytes(damage(entry.read_bytes()))
+    same(first, run(tmp_path, tmp_path / ".cache"))
+    assert len(worked) == 2
+
+
+FUTURE = " date 2024-06-20 The council of Westhaven voted for the slipway on Monday."
+
+
+def test_the_next_day_only_rules_that_read_the_clock_are_asked_again(tmp_path, worked):
+    for name, text in (("a", DIRTY), ("b", FUTURE), ("c", "")):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    codes = []
+    for day in (date(2024, 6, 1), date(2024, 6, 2), date(2024, 6, 25), date(2024, 6, 1)):
+        policy = Policy(now=day)
+        warm, cold = run(tmp_path, tmp_path / ".cache", policy), check.check_corpus([tmp_path], policy)
+        same(warm, cold)
+        codes.append(set(warm.findings.filter(article="b.txt")["code"]))
+    assert len(worked) == 1 + 4  # once for the cache, each time without it
+    assert codes[0] == codes[1] == codes[3]
+    assert codes[0] - codes[2]
+
+
+def test_a_run_that_is_stored_is_served_from_the_cache_and_equal(tmp_path, worked):
+    (tmp_path / "in").mkdir()
+    for name, text in (("a", DIRTY), ("b", FUTURE)):
+        (tmp_path / f"in/{name}.txt").write_text(text, encoding="utf-8")
+    stored = []
+    for name, kept in (("cold", None), ("first", tmp_path / ".cache"), ("second", tmp_path / ".cache")):
+        extract.prepare(tmp_path / name)
+        done = check.check_corpus([tmp_path / "in"], POLICY, frames=tmp_path / name, cache=kept)
+        store.save(done, tmp_path / name)
+        stored.append({path.name: pl.read_parquet(path) for path in sorted((tmp_path / name).glob("*.parquet"))})
+    assert len(worked) == 2
+    for frames in stored[1:]:
+        assert frames.keys() == stored[0].keys()
+        for name, frame in frames.items():
+            assert_frame_equal(frame, stored[0][name])
+
+
+def test_the_same_program_installed_anew_is_the_same_program(tmp_path):
+    home = Path(cache.__file__).parent
+    told = "from provenance import cache; print(cache._program())"
+    digests = []
+    for name in ("one", "two", "changed"):
+        shutil.copytree(home, tmp_path / name / "provenance", ignore=shutil.ignore_patterns("__pycache__"))
+        for number, path in enumerate((tmp_path / name).rglob("*.py")):
+            os.utime(path, (number, number + len(name)))
+        if name == "changed":
+            path = tmp_path / name / "provenance/catalogues/months.csv"
+            path.write_bytes(path.read_bytes()[:-1] + b"#")
+        done = subprocess.run(
+            [sys.executable, "-c", told], env={**os.environ, "PYTHONPATH": str(tmp_path / name)}, capture_output=True,
+            text=True, check=True, cwd=tmp_path,
+        )  # fmt: skip
+        digests.append(done.stdout)
+    assert digests[0] == digests[1] != digests[2]
+
+
+def forged(body):
+    """Bytes of an entry with a right check sum."""
+    return cache._FORM + zlib.crc32(body).to_bytes(4, "big") + body
+
+
+FORGERIES = [
+    b'{"findings":[[10,1]]}\nAAAA', b"\xff\xfe{}", b"{}\n", b"[" * 100_000 + b"\n", b'{"findings":[]}\n', b"[]\n",
+    b'{"findings":[[-5,1]]}\nAAAAAA', b'{"findings":[[4,-1]]}\nAAAA', b'{"findings":{"a":1}}\nAAAA', b"null\n",
+    b'{"findings":[[1e999,1]]}\nA', b'{"findings":[["4",1]]}\nAAAA', b"../../../etc/passwd", b"\0" * 64,
+    b'{"findings":[[99999999999999999999999,1]]}\nAAAA',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", FORGERIES)
+def test_what_is_forged_is_read_anew(tmp_path, worked, body):
+    (tmp_path / "a.txt").write_text(DIRTY, encoding="utf-8")
+    first = run(tmp_path, tmp_path / ".cache")
+    for entry in (tmp_path / ".cache").glob("*.entry"):
+        entry.write_bytes(forged(body))
+    same(first, run(tmp_path, tmp_path / ".cache"))
+    assert len(worked) == 2
+
+
+def test_frames_of_other_columns_are_read_anew(tmp_path, worked):
+    (tmp_path / "a.txt").write_text(DIRTY, encoding="utf-8")
+    first = run(tmp_path, tmp_path / ".cache")
+    odd = {name: Pieces.of(pl.DataFrame({"a": [1]})) for name in ("findings", "troubles", "summary")}
+    for entry in (tmp_path / ".cache").glob("*.entry"):
+        entry.write_bytes(forged(b"".join(cache.packed(odd))))
     same(first, run(tmp_path, tmp_path / ".cache"))
     assert len(worked) == 2
 
@@ -144,13 +234,13 @@ def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path):
 def test_a_file_that_changes_under_the_work_is_not_kept(tmp_path, monkeypatch):
     path = tmp_path / "a.txt"
     path.write_text(CLEAN, encoding="utf-8")
-    work = working.work
+    found = working._found
 
-    def slow(shard, *, job):
+    def slow(shard, job):
         path.write_text(DIRTY, encoding="utf-8")
-        return work(shard, job=job)
+        return found(shard, job)
 
-    monkeypatch.setattr(working, "work", slow)
+    monkeypatch.setattr(working, "_found", slow)
     run(tmp_path, tmp_path / ".cache")
     assert not list((tmp_path / ".cache").glob("*.entry"))
 

@@ -12,6 +12,7 @@ import typer
 
 from provenance.cli import checking, evaluating, fixing, rules, runs, suites
 from provenance.errors import ProvenanceError, UsageError
+from provenance.printing import escaped, harmless, visible
 from provenance.version import __version__
 
 app = typer.Typer(
@@ -64,7 +65,7 @@ def main() -> None:
         if told := getattr(error, "format_message", None):  # Typer's own: unknown options, missing arguments
             _refuse(f"error: {told()} (see `provenance --help`)")
         if {"-v", "--verbose"} & set(sys.argv):
-            traceback.print_exc()
+            typer.echo(harmless(escaped(traceback.format_exc())), err=True)
         if isinstance(error, OSError) or "(os error " in str(error):  # as Polars tells of it
             _refuse(f"error: {_of_system(error)}")
         _refuse(f"internal error: {type(error).__name__}: {error} (use -v to see where)")
@@ -97,5 +98,5 @@ def _of_system(error: BaseException) -> str:
 
 
 def _refuse(message: str) -> NoReturn:
-    typer.echo(" ".join(message.split()), err=True)
+    typer.echo(harmless(visible(" ".join(message.split()))), err=True)
     sys.exit(2)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -116,7 +117,7 @@ def check(
         notes += [importing.target.sentence] if importing and importing.target.sentence else []
         o.tell(notes)
     if division and not quiet:  # beside a report for machines it goes where it spoils nothing
-        typer.echo(division.sentence, err=asked[0].file is None and asked[0].format not in reports.FOR_PEOPLE)
+        o.say(division.sentence, err=asked[0].file is None and asked[0].format not in reports.FOR_PEOPLE)
     passed = done.verdict.passed and not (division and division.clashing and policy.fail_on != "never")
     settled = divide_ok and division is not None and gate.is_settled(done, division)
     raise typer.Exit(0 if passed or exit_zero or settled else 1)
@@ -214,7 +215,7 @@ def extract(
         o.tell(notes)
         counted = f"{done.articles:,} articles, {done.found.height:,} findings"
         left_out = f"; {done.record.excluded:,} files excluded" if done.record.excluded else ""
-        typer.echo(f"{counted}: wrote {len(written)} frames to {to}{left_out}")
+        o.say(f"{counted}: wrote {len(written)} frames to {to}{left_out}")
 
 
 def _run(
@@ -228,7 +229,7 @@ def _run(
 ) -> Run:
     from provenance import check as checking
 
-    with o.progress(verbose=verbose) as advance:
+    with o.progress(verbose=verbose) as advance, redirect_stdout(sys.stderr):  # whatever a library prints
         return checking.check_corpus(
             paths, policy, frames=frames, contracts=contracts, cache=cache, command=o.command(), progress=advance
         )

@@ -25,8 +25,8 @@ def evaluate(
     policy = o.policy(None, isolated=True, exclude=exclude, now=now)
     evaluation = scoring.evaluate(truth, corpus, policy)
     if not quiet:
-        typer.echo("\n".join(scoring.render(evaluation)))
+        o.say("\n".join(scoring.render(evaluation)))
     below = scoring.hold(evaluation, floors, raise_them=raise_floors) if floors else []
     for line in below:
-        typer.echo(line, err=True)
+        o.say(line, err=True)
     raise typer.Exit(1 if below else 0)

@@ -31,11 +31,11 @@ def fix(
     from provenance import targets
     from provenance.cli.outputs import Outputs
     from provenance.fixing import undoing, writing
-    from provenance.reports.plain import escaped
+    from provenance.printing import visible
     from provenance.work import Job
 
     if undo:
-        typer.echo(f"{undoing.undo(undo):,} records given back as they were")
+        o.say(f"{undoing.undo(undo):,} records given back as they were")
         return
     if not paths or sum((to is not None, in_place, diff)) != 1:
         message = "name the articles, and one of --to DIR, --in-place, --diff; or --undo LOG"
@@ -58,5 +58,5 @@ def fix(
     if not quiet:
         o.tell(notes)
         for one in outcome.held:
-            typer.echo(f"{escaped(one.article)}: held back: {one.held}", err=True)
-        typer.echo(outcome.sentence + (f"; log: {outcome.log}" if outcome.log else ""))
+            o.say(f"{visible(one.article)}: held back: {one.held}", err=True)
+        o.say(outcome.sentence + (f"; log: {outcome.log}" if outcome.log else ""))

@@ -85,7 +85,14 @@ def policy(config: Path | None, *, isolated: bool, **given: Any) -> Policy:  # n
 def tell(notes: Iterable[str]) -> None:
     """Say on standard error what has been done beside the work."""
     for note in notes:
-        typer.echo(note, err=True)
+        say(note, err=True)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print what a command has to say, whatever names and words are in it."""
+    from provenance.printing import escaped, harmless
+
+    typer.echo(harmless(escaped(text)), err=err)
 
 
 def pair(option: str, text: str) -> tuple[str, str]:

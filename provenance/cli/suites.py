@@ -35,7 +35,7 @@ def list_() -> None:
     from provenance.suites import loader
 
     for suite in loader.find(["ALL"]):
-        typer.echo(f"{suite.name:<14} {len(suite.data['expectations']):>3} expectations  {suite.data.get('notes', '')}")
+        o.say(f"{suite.name:<14} {len(suite.data['expectations']):>3} expectations  {suite.data.get('notes', '')}")
 
 
 @app.command("run")
@@ -56,6 +56,7 @@ def run(
     """Hold a corpus against suites, and nothing else: 0 if all are met, 1 if one is not, 2 for a wrong call."""
     from provenance.extras import require
     from provenance.files import refuse_unwritable, write_text
+    from provenance.printing import escaped, harmless, harmless_json
     from provenance.suites import loader, running
 
     named, paths = _divide(words)
@@ -73,7 +74,7 @@ def run(
     if output_file:
         write_text(output_file, text + "\n")
     elif not quiet:
-        typer.echo(text)
+        typer.echo(harmless_json(text) if output_format == "json" else harmless(escaped(text)))
     raise typer.Exit(1 if any(_fails(one, policy) for one in held) else 0)
 
 
@@ -116,9 +117,9 @@ def export(
         write_text(to, of_rules(name or to.stem, chosen, mostly))
         written = tuple(rule for rule in chosen if not rule.of_corpus)
         if left := [rule.code for rule in chosen if rule.of_corpus]:
-            typer.echo(f"left out, since they speak of the corpus as a whole: {', '.join(left)}", err=True)
+            o.say(f"left out, since they speak of the corpus as a whole: {', '.join(left)}", err=True)
     if not quiet:
-        typer.echo(f"wrote {len(written)} rules to {to}")
+        o.say(f"wrote {len(written)} rules to {to}")
 
 
 @app.command("infer")
@@ -142,7 +143,7 @@ def infer(
     text = inferring.infer(done.summary, name or to.stem)
     write_text(to, text)
     if not quiet:
-        typer.echo(f"wrote {len(json.loads(text)['expectations'])} expectations to {to}")
+        o.say(f"wrote {len(json.loads(text)['expectations'])} expectations to {to}")
 
 
 @app.command("docs")
@@ -173,7 +174,7 @@ def docs(
     done = _corpus(corpus, policy, verbose=verbose)
     first = site.of_run(done, loaded, to, report)
     if not quiet:
-        typer.echo(f"wrote {first}")
+        o.say(f"wrote {first}")
 
 
 def _divide(words: Sequence[str]) -> tuple[list[str], list[str]]:

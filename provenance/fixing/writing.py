@@ -22,10 +22,10 @@ from provenance.files import PART, whole, writing
 from provenance.fixing.forms import FORMS, Made
 from provenance.fixing.log import Log, file_digest, written
 from provenance.fixing.repair import Repaired, repair
+from provenance.printing import escaped, harmless
 from provenance.readers import Fields, File
 from provenance.readers.paths import COMPRESSED
 from provenance.readers.streams import mark_of
-from provenance.reports.plain import escaped
 from provenance.untrusted import inside
 from provenance.work import Job
 
@@ -75,7 +75,8 @@ def diff(repaired: Sequence[Repaired]) -> Iterator[str]:
     for one in repaired:
         name = one.source if one.record is None else f"{one.source}#{one.record}"
         before, after = (text.split("\n") for text in (one.original, one.text))
-        yield from map(escaped, difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="", n=1))
+        lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="", n=1)
+        yield from (harmless(escaped(line)) for line in lines)
 
 
 def write(

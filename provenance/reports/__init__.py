@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from provenance.errors import UsageError, hint
 from provenance.files import refuse_unwritable, refuse_unwritable_folder, whole, writing
+from provenance.printing import harmless, harmless_json, harmless_xml
 from provenance.reports.screen import PLAIN, Screen, of_stdout
 
 if TYPE_CHECKING:
@@ -69,7 +70,16 @@ def render(run: Run, name: str, screen: Screen = PLAIN) -> Iterator[str]:
     """Yield the report in lines, without their ends; the screen matters to those for people only."""
     module = import_module(f"{__name__}.{name.replace('-', '_')}")
     lines: Iterator[str] = module.render(run, screen) if name in FOR_PEOPLE else module.render(run)
-    return lines
+    return map(_guard(name), lines)
+
+
+def _guard(name: str) -> Callable[[str], str]:
+    """Return what takes the commands to CI systems out of a line of a format: reports may be printed into a log."""
+    if name in FOR_PEOPLE:
+        return harmless
+    if name == "github":  # its lines are commands; what they say has been through `visible`
+        return str
+    return harmless_xml if name == "junit" else harmless_json
 
 
 def write(run: Run, asked: Sequence[Output], most: int | None = None) -> None:

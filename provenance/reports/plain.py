@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
 
+from provenance.printing import escaped, visible
 from provenance.reports.next_steps import next_steps
 from provenance.reports.screen import PLAIN, Screen, quotas
 from provenance.rule import SEVERITIES
 from provenance.run import Run
 from provenance.verdict import by_suffix, many
 
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f]"
-)
-
-
-def escaped(text: str) -> str:
-    """Return `text` with control, invisible and bidirectional characters, but for tab and newline, as <U+XXXX>."""
-    return _INVISIBLE.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
-
-
-def visible(text: str) -> str:
-    """Return `text` on one line, with control, invisible and bidirectional characters written as <U+XXXX>."""
-    return escaped(re.sub(r"[\n\t ]+", " ", text)).strip()
+__all__ = [
+    "by_status", "closing", "counting", "counts", "escaped", "gravest_first", "named", "place", "visible",
+]  # fmt: skip
 
 
 def place(finding: Mapping[str, Any]) -> str:
@@ -58,7 +47,7 @@ def closing(run: Run, screen: Screen = PLAIN, *, listed: bool = True) -> Iterato
     yield from _sizes(run)
     yield from _lapsed(run.lapsed)
     for reason in run.verdict.reasons:
-        yield f"  {screen.paint('✗', reason.severity) if reason.fails else '·'} {reason.text}"
+        yield f"  {screen.paint('✗', reason.severity) if reason.fails else '·'} {visible(reason.text)}"
     word = "pass" if run.verdict.passed else "fail"
     yield f"{screen.paint(word.upper(), word)}: {run.verdict.sentence}"
     if screen.hints:
@@ -139,4 +128,4 @@ def _lapsed(decisions: pl.DataFrame) -> Iterator[str]:
 def _suites(expectations: pl.DataFrame) -> Iterator[str]:
     for (suite,), rows in expectations.group_by("suite", maintain_order=True):
         met = rows.filter(outcome="met").height
-        yield f"Suite {suite}: {met} of {rows.height} expectations met"
+        yield f"Suite {visible(suite)}: {met} of {rows.height} expectations met"

@@ -7,6 +7,7 @@ log. Here both are refused, as are kwargs that nobody reads, with the file, the 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -22,6 +23,9 @@ _EXPECTATION_KEYS = (
     "type", "id", "kwargs", "meta", "notes", "description", "severity", "rendered_content", "success_on_last_run",
     "windows",
 )  # fmt: skip
+_NO_CODE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
+_TABLE_FUNCTION = re.compile(r"((?:read|scan)_\w+)[\"`\]]?\s*\(", re.IGNORECASE)
+"""The table functions of Polars' SQL, which read any file (polars-sql, table_functions.rs)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,11 +121,29 @@ def _check(suite: Suite, number: int, expectation: object) -> None:
     if not isinstance(expectation.get("kwargs", {}), dict):
         message = f"{where}: `kwargs` of {expectation['type']} is no object"
         raise SuiteError(message)
+    _refuse_queries(where, expectation.get("kwargs", {}))
     severity = expectation.get("severity", "critical")
-    if severity not in SEVERITIES:
+    if not isinstance(severity, str) or severity not in SEVERITIES:
         message = (
             f"{where}: severity {severity!r} is not one of {', '.join(SEVERITIES)}{hint(str(severity), SEVERITIES)}"
         )
+        raise SuiteError(message)
+
+
+def _refuse_queries(where: str, kwargs: Mapping[str, Any]) -> None:
+    """Raise SuiteError for a query that reads anything but the batch; that of another data source names its tables."""
+    for name, query in kwargs.items():
+        if not name.endswith("query") or not isinstance(query, str):
+            continue
+        code = _NO_CODE.sub(" ", query)
+        if found := _TABLE_FUNCTION.search(code):
+            message = f"{where}: {name} calls {found[1]}(): a query reads {{batch}}, and no files"
+        elif "{batch}" not in query and not name.startswith("comparison"):
+            message = f"{where}: {name} does not read {{batch}}, which stands for the table"
+        elif set("{}") & set(query.replace("{batch}", "").replace("{{", "").replace("}}", "")):
+            message = f"{where}: {name} has braces; write {{{{ and }}}} where they are no {{batch}}"
+        else:
+            continue
         raise SuiteError(message)
 
 

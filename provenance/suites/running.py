@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import Any
 
 import polars as pl
@@ -205,12 +206,12 @@ def _exception(info: Mapping[str, Any] | None) -> str | None:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Keep GX's warnings and log lines from users: what matters is refused or reported."""
+    """Keep GX's warnings, log lines and prints from users: what matters is refused or reported."""
     logger = logging.getLogger("great_expectations")
     level = logger.level
     logger.setLevel(logging.CRITICAL)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
             yield
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 from importlib.resources import files
@@ -19,6 +19,7 @@ from provenance.reports.html.data import TEXT_FRAMES, EarlierRun, ReportData, Ru
 from provenance.rule import Rule
 from provenance.run import Run
 from provenance.store import MANIFEST, manifest
+from provenance.untrusted import parse_json
 from provenance.verdict import fails
 
 C = pl.col
@@ -127,22 +128,22 @@ def _earlier(run: Run) -> Iterator[EarlierRun]:
     if run.frames is None or not (run.frames / MANIFEST).is_file():
         return
     for place in sorted(run.frames.resolve().parent.glob(f"*/{MANIFEST}")):
-        told = _manifest(place)
-        if told is None or tuple(told["record"]["arguments"]) != run.record.arguments:
-            continue
-        started = datetime.fromisoformat(told["record"]["started"])
-        if started < run.record.started:
-            yield _stored(place.parent, started, told["verdict"]["articles"])
+        if (earlier := _earlier_in(place, run)) is not None:
+            yield earlier
 
 
-def _manifest(place: Path) -> Mapping[str, Any] | None:
-    """Return what a stored run says of itself, or nothing if it is damaged: a trend can do without it."""
+def _earlier_in(place: Path, run: Run) -> EarlierRun | None:
+    """Return what a stored run gives to a trend, or nothing if it is no earlier one or damaged: it can do without."""
     try:
-        told: Mapping[str, Any] = json.loads(place.read_text(encoding="utf-8"))
-        _ = told["record"]["arguments"], told["record"]["started"], told["verdict"]["articles"]
-    except (OSError, ValueError, KeyError, TypeError):
+        told = parse_json(place.read_text(encoding="utf-8"))
+        if tuple(told["record"]["arguments"]) != run.record.arguments:
+            return None
+        started = datetime.fromisoformat(told["record"]["started"])
+        return (
+            _stored(place.parent, started, int(told["verdict"]["articles"])) if started < run.record.started else None
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError):
         return None
-    return told
 
 
 def _stored(folder: Path, started: datetime, articles: int) -> EarlierRun:

@@ -57,13 +57,23 @@ function undo() {
   return act;
 }
 
+/** Whether something is an act on findings of this report: pages from disk share one storage, and anybody may write it. */
+function isAct(act) {
+  const finding = (i) => Number.isInteger(i) && i >= 0 && i < N;
+  const text = (value) => value === undefined || value === null || typeof value === "string";
+  return act !== null && typeof act === "object" && [act.reason, act.by, act.at, act.decision].every(text)
+    && (act.scope === "list" ? Array.isArray(act.list) && act.list.every(finding) : ["one", "same", "rule"].includes(act.scope) && finding(act.i));
+}
+
 /** Decisions that the run itself honoured, then those of earlier visits. */
 function recall() {
   acts = asLists(meta.decided.map(([i, decision, reason, by]) => ({ i, decision, reason, by, at: "" })));
   try {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    if (Array.isArray(stored.acts)) acts = stored.acts;
-    Object.assign(marks, stored.marks);
+    if (Array.isArray(stored?.acts)) acts = stored.acts.filter(isAct);
+    for (const kind of Object.keys(marks)) {
+      for (const [place, wrong] of Object.entries(stored?.marks?.[kind] ?? {})) if (typeof wrong === "boolean") marks[kind][place] = wrong;
+    }
     $("#who").value = localStorage.getItem("provenance:who") ?? "";
   } catch { /* storage is closed to this page: work without it */ }
   replay();
