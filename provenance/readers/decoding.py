@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from provenance.readers import alphabets
 from provenance.readers.streams import BOMS
 
 WESTERN = "cp1252"
@@ -51,19 +52,30 @@ _SCRIPT_RUN = 1.5  # mean length of a run of high bytes: accents stand alone, ot
 _FEW_BYTES = 8  # too few high bytes for a detector
 _FEW_LETTERS = 0.015  # foreign names in English
 _TOLERATED = 0.1
+_SOUND_CHARACTERS = 4  # in lines that are UTF-8
+_SOUND_LINES = 3  # one in so many lines beyond ASCII
+_FIT = -3.5  # mean logarithm of the weight of a character: the letters are those of a language
+_SURE = 0.9
 _SAMPLE = 1 << 16
 
 
 class Decoded(NamedTuple):
     """A text, the codec it was read with, and where it could not be decoded.
 
-    `bad` is the offset in bytes of the first undecodable sequence, `faults` how many there are (0: none).
+    `bad` is the offset in bytes of the first undecodable sequence, `faults` how many there are (0: none). `confidence`
+    (0 to 1) tells how sure the encoding is where nothing says it and another one would give another text.
     """
 
     text: str
     encoding: str
     bad: int = 0
     faults: int = 0
+    confidence: float | None = None
+
+    @property
+    def guessed(self) -> bool:
+        """Whether another encoding may well be the true one, and would give another text."""
+        return self.confidence is not None and self.confidence < _SURE
 
 
 def decode(data: bytes) -> Decoded:
@@ -132,23 +144,41 @@ def _damaged(data: bytes) -> Decoded | None:
     """Read as UTF-8 where the sound sequences are at least as many as the bad ones."""
     decoded = _replaced(data, "utf-8")
     beyond_ascii = len(decoded.text) - len(decoded.text.encode("ascii", "ignore"))
-    return decoded if beyond_ascii >= 2 * decoded.faults else None
+    return decoded if beyond_ascii >= 2 * decoded.faults or _has_sound_lines(data) else None
+
+
+def _has_sound_lines(data: bytes) -> bool:
+    """Tell whether lines beyond ASCII are UTF-8 throughout, and others pasted in: chance makes no such lines."""
+    lines = [line for line in data.split(b"\n") if not line.isascii()]
+    texts = [text for line in lines if (text := _strict(line, "utf-8")) is not None]
+    characters = sum(len(text) - len(text.encode("ascii", "ignore")) for text in texts)
+    return characters >= _SOUND_CHARACTERS and len(texts) * _SOUND_LINES >= len(lines)
 
 
 def _legacy(data: bytes) -> Decoded | None:
     """Read an encoding from before Unicode; None where nothing fits."""
     text = _strict(data, WESTERN)
     possible = text is not None and _sensible(text)
-    if text is not None and possible and _of_one_alphabet(text):
-        return Decoded(text, WESTERN)
     runs = _RUN.findall(data)
     high = sum(map(len, runs))
+    latin = alphabets.guess(data) if high < len(runs) * _SCRIPT_RUN else None
+    if latin and latin.fit >= _FIT and latin.encoding != WESTERN and latin.confidence >= _SURE:
+        return Decoded(data.decode(latin.encoding), latin.encoding, confidence=latin.confidence)
+    if text is not None and possible and _of_one_alphabet(text):
+        return Decoded(text, WESTERN, confidence=_confidence(latin, WESTERN))
     if high < _FEW_BYTES:
         return None
     candidates = LATIN if high < len(runs) * _SCRIPT_RUN else OTHER
     encoding = _detected(data, (WESTERN, *candidates) if possible else candidates)
     text = _strict(data, encoding) if encoding else None
-    return Decoded(text, encoding) if encoding and text is not None else None
+    return Decoded(text, encoding, confidence=_confidence(latin, encoding)) if encoding and text is not None else None
+
+
+def _confidence(latin: alphabets.Guess | None, encoding: str) -> float | None:
+    """Return how sure an encoding is beside the best guess by letters; None where the letters tell nothing."""
+    if latin is None or latin.fit < _FIT:
+        return None
+    return latin.confidence if latin.encoding == encoding else 1 - latin.confidence
 
 
 def _strict(data: bytes, encoding: str) -> str | None:

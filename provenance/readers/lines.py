@@ -57,8 +57,11 @@ class Parsed:
 
 def parse(data: bytes, fields: Fields) -> Parsed:
     """Read one line (without its line end). A value of the wrong type becomes a fault and null."""
-    text, encoding, bad, count = decode(data)
+    decoded = decode(data)
+    text, encoding, bad, count, confidence = decoded
     parsed = Parsed(encoding=encoding)
+    if decoded.guessed:
+        parsed.fault("encoding-guessed", f"read as {encoding}, of which nothing is sure; confidence {confidence:.2f}")
     if count:
         detail = f"{count} sequence(s) of bytes are not {encoding}; the first starts with 0x{data[bad]:02x}"
         parsed.fault("undecodable", detail, bad)

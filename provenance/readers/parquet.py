@@ -201,7 +201,7 @@ def _faults(records: pl.DataFrame, decoded: list[Decoded], rows: Rows) -> Iterat
     if not any(text.faults for text in decoded):
         return
     for article, record in records.select("article", "record").iter_rows():
-        _, encoding, bad, count = decoded[record - rows.first]
+        _, encoding, bad, count, _ = decoded[record - rows.first]
         if count:
             detail = f"{count} sequence(s) of bytes of the text are not {encoding}; the first at byte {bad} of the text"
             yield Trouble("undecodable", detail, source, article, record)

@@ -150,7 +150,10 @@ def _oversized(file: File) -> Trouble:
 
 def _faults(source: str, data: bytes, decoded: Decoded) -> Iterator[Trouble]:
     """Report where a text could not be decoded, and null characters."""
-    text, encoding, bad, faults = decoded
+    text, encoding, bad, faults, confidence = decoded
+    if decoded.guessed:
+        detail = f"read as {encoding}, of which nothing is sure; confidence {confidence:.2f}"
+        yield Trouble("encoding-guessed", detail, source, source, line=1, byte=0)
     if faults:
         detail = f"{faults} sequence(s) of bytes are not {encoding}; the first starts with 0x{data[bad]:02x}"
         yield _at("undecodable", detail, source, data, bad)
