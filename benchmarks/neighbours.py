@@ -119,7 +119,9 @@ def tried(records: Sequence[dict[str, str | None]], sizes: Sequence[int], rng: r
         for frame, article in differing(plain, in_shards(records, order, size)):
             wrong += 1
             print(f"{frame}: article {article}, shards of {size}")
-            neighbours = narrowed(records, straight, int(article), frame) or narrowed(records, order, int(article), frame)
+            neighbours = narrowed(records, straight, int(article), frame) or narrowed(
+                records, order, int(article), frame
+            )
             for number in neighbours:
                 print(f"    {'*' if number == int(article) else ' '} {records[number]!r}"[:600], flush=True)
     return wrong

@@ -19,6 +19,7 @@ import polars as pl
 from provenance import readers, snapshots
 from provenance.errors import UsageError
 from provenance.ledger import ACCEPTED, QUARANTINE, Ledger, Placement, Row, own_id, row_digests
+from provenance.names import as_path
 from provenance.pieces import ROW_GROUP
 from provenance.readers import File
 from provenance.readers.paths import COMPRESSED
@@ -201,9 +202,9 @@ class Copier:
     def _free(self, side: str, source: str) -> tuple[str, Path]:
         """Return the path of a new file on a side, which bears the name of the run if its own is taken; its stage."""
         path = source
-        if self._target.mode is Mode.APPEND and os.path.lexists(self._target.folders[side] / source):
+        if self._target.mode is Mode.APPEND and os.path.lexists(self._target.folders[side] / as_path(source)):
             path = _named_by_run(source, self._target.run)
-        target = self._stages[side] / path
+        target = self._stages[side] / as_path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         return path, target
 

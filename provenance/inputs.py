@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from provenance.errors import UsageError
-from provenance.readers.paths import printable
+from provenance.names import as_text
 
 Corpus = str | Path | Sequence[str | Path] | pl.DataFrame | pl.LazyFrame
 """A file or folder, several of them, or a frame whose columns are the fields of a record (`text`, `title`, …)."""
@@ -47,9 +47,9 @@ def names(corpus: Corpus) -> tuple[str, ...]:
         case pl.DataFrame() | pl.LazyFrame():
             return (FRAME,)
         case str() | Path():
-            return (printable(str(corpus)),)
+            return (as_text(str(corpus)),)
         case _:
-            return tuple(printable(str(path)) for path in corpus)
+            return tuple(as_text(str(path)) for path in corpus)
 
 
 def _written(frame: pl.DataFrame | pl.LazyFrame, folder: Path) -> Path:

@@ -61,7 +61,7 @@ def test_own_reporting_verbs_tell_who_speaks(extract):
 
 def test_without_them_nothing_of_it_is_known(extract):
     field, spelt = extract("")
-    assert field["agencies"] == ["VKB"]
+    assert field["agencies"] == []  # letters that nobody knows are no agency
     assert spelt["agencies"] == ["PA Media"]
 
 

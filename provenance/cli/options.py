@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from provenance.errors import UsageError
-from provenance.readers.paths import printable
+from provenance.names import as_text
 
 if TYPE_CHECKING:
     from provenance.policy import Policy
@@ -106,7 +106,7 @@ def pair(option: str, text: str) -> tuple[str, str]:
 
 def command() -> str:
     """Return the command line, as it goes into the record of the run."""
-    return " ".join(["provenance", *map(printable, sys.argv[1:])])
+    return " ".join(["provenance", *map(as_text, sys.argv[1:])])
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
 from provenance.errors import UsageError
+from provenance.names import as_text
 from provenance.readers.globs import Globs
 from provenance.readers.shards import File, Trouble
 from provenance.untrusted import is_system
@@ -21,7 +21,6 @@ FORMS = {".txt": "text", ".text": "text", ".jsonl": "jsonl", ".ndjson": "jsonl",
 COMPRESSED = (".gz", ".zst")
 LEADS_OUT = "a link that leads out of the corpus is not followed; --follow-links reads what it leads to"
 OF_SYSTEM = "it leads to a file of the system, which is never read as an article"
-_BYTE = re.compile(r"\\x([89a-f][0-9a-f])")
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class _Found:
 
     def unreadable(self, source: str, error: OSError | str) -> None:
         detail = error if isinstance(error, str) else error.strerror or str(error)
-        self.troubles.append(Trouble("unreadable", detail, printable(source)))
+        self.troubles.append(Trouble("unreadable", detail, as_text(source)))
 
     def add(self, path: str, real: str, source: str, status: os.stat_result, *, out: bool) -> None:
         """Add a file of a folder, unless it is left out, unknown to the readers, or here already."""
@@ -75,7 +74,7 @@ class _Found:
         elif out or self.globs.leave_out(source, folder=False):
             self.excluded += self.first_time(real)
         elif self.first_time(real):
-            self.files.append(File(path, printable(source), form, status.st_size, changed_ns(status)))
+            self.files.append(File(path, as_text(source), form, status.st_size, changed_ns(status)))
 
 
 def form_of(name: str) -> str | None:
@@ -131,7 +130,7 @@ def _named(found: _Found, path: str) -> None:
     if is_system(real):
         found.unreadable(name, OF_SYSTEM)
     elif found.first_time(real):
-        found.files.append(File(path, printable(name), form, status.st_size, changed_ns(status)))
+        found.files.append(File(path, as_text(name), form, status.st_size, changed_ns(status)))
 
 
 def _folder(found: _Found, path: str) -> None:
@@ -202,13 +201,3 @@ def _visible(folder: str) -> Iterator[os.DirEntry[str]]:
 def changed_ns(status: os.stat_result) -> int:
     """Return when a file last changed: not even one that was given back its old time passes for unchanged."""
     return max(status.st_mtime_ns, status.st_ctime_ns)
-
-
-def printable(name: str) -> str:
-    r"""Return a file name as text: bytes that are not UTF-8 become ``\xNN`` (Polars cannot hold them)."""
-    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def exact(name: str) -> str:
-    """Return the file name that `printable` was given, unless what looks like a byte there was one in the name."""
-    return _BYTE.sub(lambda found: os.fsdecode(bytes.fromhex(found[1])), name)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import polars as pl
 
-from provenance.readers.paths import exact
+from provenance.names import as_path
 from provenance.reports.plain import visible
 from provenance.rule import SEVERITIES
 from provenance.run import Run
@@ -108,7 +108,7 @@ def _path(root: str, arguments: tuple[str, ...], source: str | None) -> str:
             return _relative(str(place), root)
         if _exists(place / spelling):
             return _relative(str(place / spelling), root)
-    return exact(source)
+    return as_path(source)
 
 
 def _exists(place: Path) -> bool:
@@ -117,7 +117,7 @@ def _exists(place: Path) -> bool:
 
 def _spellings(name: str) -> tuple[str, ...]:
     """Return the names that a file may have whose name as text is `name`."""
-    return tuple(dict.fromkeys((name, exact(name))))
+    return tuple(dict.fromkeys((name, as_path(name))))
 
 
 def _relative(found: str, root: str) -> str:
