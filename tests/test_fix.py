@@ -482,12 +482,17 @@ def test_names_that_are_not_utf8_are_given_back_as_well(tmp_path):
     assert content(tmp_path) == before
 
 
-def test_two_names_that_differ_in_bytes_that_are_not_utf8_are_left_alone(tmp_path):
+def test_two_names_that_differ_in_bytes_that_are_not_utf8_are_two_files(tmp_path):
     names = [os.fsdecode(name) for name in (b"a\xff.txt", b"a\xfe.txt")]
     for name, text in zip(names, ("Advertisement", "Sign up for our newsletter"), strict=True):
         (tmp_path / name).write_text(f"{LABEL}{BODY}\n\n{text}", encoding="utf-8")
     before = content(tmp_path)
-    assert {one.held for one in fix(tmp_path).held} == {writing.ALIKE}
+    outcome = fix(tmp_path)
+    assert (outcome.repaired, outcome.held) == (2, ())
+    assert not any(
+        line in data for data in content(tmp_path).values() for line in (b"\n\nAdvertisement", b"\n\nSign up")
+    )
+    assert undoing.undo(outcome.log) == 2
     assert content(tmp_path) == before
 
 

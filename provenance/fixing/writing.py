@@ -22,6 +22,7 @@ from provenance.files import PART, whole, writing
 from provenance.fixing.forms import FORMS, Made
 from provenance.fixing.log import Log, file_digest, written
 from provenance.fixing.repair import Repaired, repair
+from provenance.names import as_path
 from provenance.printing import escaped, harmless
 from provenance.readers import Fields, File
 from provenance.readers.paths import COMPRESSED
@@ -30,7 +31,6 @@ from provenance.untrusted import inside
 from provenance.work import Job
 
 LINKED = "it is reached through a link, and nothing is written through one"
-ALIKE = "another file has the same name, but for bytes that are not UTF-8"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,13 +147,12 @@ def _write(
     log = Log(root)
     repaired = edits = 0
     held = [one for group in made.values() for one in group if one.held]
-    named = Counter(file.source for file in files)
     for file in files:
         mine = {one.record: one for one in made.get(file.source, ()) if one.edits}
-        if mine and stage is None and (why := _why_not(file, root, named)):
+        if mine and stage is None and (why := _why_not(file, root)):
             held += [replace(one, held=why) for one in mine.values()]
             continue
-        target = Path(file.path) if stage is None else stage / file.source
+        target = Path(file.path) if stage is None else stage / as_path(file.source)
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             done, left = _repaired(file, mine, target, log, fields) if mine else ([], [])
@@ -165,10 +164,8 @@ def _write(
     return Outcome(repaired=repaired, edits=edits, held=tuple(held), log=log.path if repaired else None)
 
 
-def _why_not(file: File, root: Path, named: Mapping[str, int]) -> str | None:
-    """Return why a file is not repaired in place: it is reached through a link, or it is not known which one it is."""
-    if named[file.source] > 1:
-        return ALIKE
+def _why_not(file: File, root: Path) -> str | None:
+    """Return why a file is not repaired in place: it is reached through a link."""
     try:
         inside(root, os.path.relpath(file.path, root))
     except UsageError:

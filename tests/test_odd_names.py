@@ -1,0 +1,103 @@
+"""Names of files and folders that other programs trip over, in every command and format."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+import pytest
+
+TEXT = "An error occurred. Please try again.\n\nThe council met on Tuesday and agreed the budget.\n"
+NAMES = (
+    b"a[1].txt", b"*.txt", b"a?b.txt", b"{a,b}.txt", b"-x.txt", b"--help.txt", b"a\nb.txt", b"a\tb.txt", b"\x1b[31mred.txt",
+    b"a\xff.txt", "ä ö.txt".encode(), b"a#1.txt", b"50%.txt", b"a:b.txt", b"'\"`$x.txt", b"n" * 251 + b".txt", b" .txt", b"~.txt",
+)  # fmt: skip
+FORMATS = (
+    "full",
+    "concise",
+    "grouped",
+    "statistics",
+    "json",
+    "json-lines",
+    "github",
+    "sarif",
+    "junit",
+    "gitlab",
+    "rdjson",
+)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "c[0]*"
+    folder.mkdir()
+    for name in NAMES:
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text(TEXT, encoding="utf-8")
+    return folder
+
+
+def call(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "provenance", *map(os.fsencode, words)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, check=False)
+
+
+FIXED = ("--isolated", "--now", "2024-06-01", "--select", "BPL001")
+
+
+def test_every_format_names_every_file(corpus: Path, tmp_path: Path) -> None:
+    outputs = [word for name in FORMATS for word in ("--output", f"{name}=out[1].{name}")]
+    done = call("check", corpus.name, *FIXED, "--no-cache", *outputs, cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    found = json.loads((tmp_path / "out[1].json").read_text(encoding="utf-8"))["findings"]
+    assert len(found) == len(NAMES)
+    assert all((row["start"], row["end"], row["line"], row["column"]) == (0, 36, 1, 1) for row in found)
+    results = json.loads((tmp_path / "out[1].sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
+    uris = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results]
+    assert {unquote_to_bytes(uri).rpartition(b"/")[2] for uri in uris} == set(NAMES)
+    gitlab = json.loads((tmp_path / "out[1].gitlab").read_text(encoding="utf-8"))
+    assert len({row["location"]["path"] for row in gitlab}) == len(NAMES)
+    rdjson = json.loads((tmp_path / "out[1].rdjson").read_text(encoding="utf-8"))["diagnostics"]
+    assert len({row["location"]["path"] for row in rdjson}) == len(NAMES)
+
+
+@pytest.mark.parametrize("name", [b"a[1].txt", b"-x.txt", b"a\xff.txt", b"n" * 251 + b".txt"], ids=repr)
+def test_a_file_may_be_named_by_itself(corpus: Path, name: bytes) -> None:
+    path = os.fsdecode(b"./" + name)
+    done = call("check", *FIXED, "--no-cache", "-f", "json", "--", path, cwd=corpus)
+    assert done.returncode == 1, done.stderr
+    assert json.loads(done.stdout)["findings"][0]["code"] == "BPL001"
+
+
+def test_the_gate_extract_runs_and_reports_take_odd_folders(corpus: Path, tmp_path: Path) -> None:
+    gate = ("--accepted", "acc[1]", "--quarantine", "qua*")
+    done = call("check", corpus.name, *FIXED, "--run", "run[1]", "--report", "rep[1]", *gate, cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    set_aside = [os.fsencode(path.name) for path in (tmp_path / "qua*").rglob("*.txt")]
+    assert sorted(set_aside) == sorted(NAMES)
+    again = call("check", corpus.name, *FIXED, *gate, "--append", cwd=tmp_path)
+    assert again.returncode == 1, again.stderr
+    assert sorted(os.fsencode(path.name) for path in (tmp_path / "qua*").rglob("*.txt")) == sorted(NAMES)
+    assert call("report", "run[1]", "-f", "concise", cwd=tmp_path).returncode == 0
+    assert call("report", "run[1]", "--report", "again[1].html", cwd=tmp_path).returncode == 0
+    assert call("diff", "run[1]", "run[1]", cwd=tmp_path).returncode == 0
+    done = call("extract", corpus.name, *FIXED, "--to", "facts[1]", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "facts[1]" / "articles.parquet").is_file()
+
+
+def test_repairs_and_their_undoing_take_odd_names(corpus: Path, tmp_path: Path) -> None:
+    before = {os.fsencode(path.name): path.read_bytes() for path in corpus.iterdir()}
+    shutil.copytree(corpus, tmp_path / "copy")
+    done = call("fix", "copy", *FIXED, "--in-place", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    fixed = {os.fsencode(path.name): path.read_bytes() for path in (tmp_path / "copy").glob("*.txt")}
+    assert all(data.startswith(b"The council") for data in fixed.values())
+    (log,) = (tmp_path / "copy").rglob("changes.jsonl")
+    done = call("fix", "--undo", log, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert {os.fsencode(path.name): path.read_bytes() for path in (tmp_path / "copy").glob("*.txt")} == before
