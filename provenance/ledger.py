@@ -15,6 +15,7 @@ from typing import NamedTuple
 import polars as pl
 
 from provenance.errors import UsageError
+from provenance.names import as_path
 from provenance.pieces import ROW_GROUP, Pieces
 from provenance.targets import Target
 
@@ -52,7 +53,7 @@ class Ledger:
         concerned = pl.col("article").is_null() | pl.col("article").is_in(ids.implode())
         exists: dict[tuple[str, str], bool] = {}
         for side, article, digest, path in earlier.filter(concerned).collect().iter_rows():
-            if exists.setdefault((side, path), (folders[side] / path).exists()):
+            if exists.setdefault((side, path), (folders[side] / as_path(path)).exists()):
                 (self._nameless if article is None else self._named[article]).add((side, digest))
         self._rows: list[Row] = []
         self._pieces = Pieces()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 
-_ESCAPE = re.compile(r"\\x([0-9a-f]{2})")
+_ESCAPE = re.compile(r"\\x([89a-f][0-9a-f]|5c)")  # never a byte that means something in a path
 
 
 def as_text(path: str) -> str:

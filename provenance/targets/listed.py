@@ -11,6 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from provenance.errors import UsageError
+from provenance.names import as_path, as_text
 
 SCHEMA = pl.Schema({"path": pl.String(), "bytes": pl.Int64(), "sha256": pl.String(), "changed_ns": pl.Int64()})
 
@@ -54,13 +55,15 @@ def of_folder(folder: Path) -> list[Entry]:
 
 def write(entries: Iterable[Entry], place: Path) -> None:
     """Write a list."""
-    pl.DataFrame(list(entries), schema=SCHEMA, orient="row").write_parquet(place)
+    rows = [entry._replace(path=as_text(entry.path)) for entry in entries]
+    pl.DataFrame(rows, schema=SCHEMA, orient="row").write_parquet(place)
 
 
 def read(place: Path) -> list[Entry]:
     """Return the entries of a list. Raises UsageError if it is none, or names a place outside of its folder."""
     try:
-        entries = [Entry(*row) for row in pl.read_parquet(place, glob=False).select(SCHEMA.names()).iter_rows()]
+        rows = list(pl.read_parquet(place, glob=False).select(SCHEMA.names()).iter_rows())
+        entries = [Entry(as_path(path or ""), *rest) for path, *rest in rows]
     except (OSError, pl.exceptions.PolarsError) as error:
         message = f"{place}: the list of what a run has written is damaged: {error}"
         raise UsageError(message) from error
