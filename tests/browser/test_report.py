@@ -487,3 +487,38 @@ def test_bars_lead_to_their_findings(large: tuple[Path, Any], visit: Visit) -> N
         opened.to(address)
         page.wait_for_function("() => /\\d/.test(document.querySelector('#count').textContent)")
         assert page.locator("#none").is_hidden(), address
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "null",
+        "7",
+        "[]",
+        '"x"',
+        "{",
+        '{"acts":null,"marks":null}',
+        '{"acts":[null,7,{"scope":"list"},{"scope":"list","list":7},{"scope":"one"},{"i":-1,"scope":"one","decision":"accept"}]}',
+        '{"acts":[{"i":1e9,"scope":"same","decision":"defect"},{"scope":"list","list":[-1,1e9,null],"decision":"accept"}]}',
+        '{"marks":{"missed":7,"alarms":{"0":"x","__proto__":true}}}',
+    ],
+)
+def test_poisoned_storage_hides_nothing(small: tuple[Path, Any], visit: Visit, stored: str) -> None:
+    path, run = small
+    opened = visit(path)
+    page = opened.go("#findings")
+    named(page)
+    focus_list(page)
+    page.keyboard.press("d")
+    told(page, "1 of")
+    page.evaluate(
+        "value => { for (const key of Object.keys(localStorage)) if (key !== 'provenance:who') localStorage.setItem(key, value); }",
+        stored,
+    )
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    shows(page, run.findings.height)
+    page.wait_for_selector("#d-what:not(:empty)")
+    focus_list(page)
+    page.keyboard.press("u")
+    told(page, " of ")

@@ -69,13 +69,13 @@ function isAct(act) {
 function recall() {
   acts = asLists(meta.decided.map(([i, decision, reason, by]) => ({ i, decision, reason, by, at: "" })));
   try {
+    $("#who").value = localStorage.getItem("provenance:who") ?? "";
     const stored = JSON.parse(localStorage.getItem(KEY) ?? "{}");
     if (Array.isArray(stored?.acts)) acts = stored.acts.filter(isAct);
     for (const kind of Object.keys(marks)) {
       for (const [place, wrong] of Object.entries(stored?.marks?.[kind] ?? {})) if (typeof wrong === "boolean") marks[kind][place] = wrong;
     }
-    $("#who").value = localStorage.getItem("provenance:who") ?? "";
-  } catch { /* storage is closed to this page: work without it */ }
+  } catch { /* storage is closed to this page, or holds no JSON: work without it */ }
   replay();
   tally();
 }
