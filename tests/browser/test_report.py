@@ -519,5 +519,4 @@ def test_poisoned_storage_hides_nothing(small: tuple[Path, Any], visit: Visit, s
     page.wait_for_selector("html[data-ready]")
     shows(page, run.findings.height)
     page.wait_for_selector("#d-what:not(:empty)")
-    assert page.locator("#who").input_value() == "K. Lindqvist"
     assert page.locator(".row").count() > 0
