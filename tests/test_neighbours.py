@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from polars.testing import assert_frame_equal
 from provenance import facts
 from provenance.check import check_corpus
 from provenance.engines.local import Local
+from provenance.facts.captions import model
 from provenance.frames import RECORDS
 from provenance.policy import Policy
 
@@ -104,3 +106,27 @@ def test_every_frame_is_the_same_for_every_size_of_shard(mixed: Path, tmp_path: 
     assert whole.keys() == cut.keys()
     for name, frame in whole.items():
         assert_frame_equal(frame, cut[name])
+
+
+def test_the_longest_form_of_a_reporting_verb_is_the_cue_whatever_stands_beside() -> None:
+    told = "One paper had Mr Dixon quoted as saying that the crew was “all-Norwegian” and would sail."
+    verbs = "“We waited,” she said. “We left,” he explained. Jo Roe asked, “Why?” Ina Berg replied, “Who knows?”\n\n"
+    corpus = [told, *(verbs * number for number in range(1, 40))]
+    alone = found(corpus, [0])["quotations"]
+    assert alone["cue"].to_list() == ["quoted as saying"]
+    for order in (list(range(40)), list(range(40))[::-1]):
+        assert_frame_equal(found(corpus, order)["quotations"].filter(article="000"), alone)
+
+
+def test_the_confidence_of_a_caption_is_the_same_wherever_in_the_shard_it_stands() -> None:
+    rng = random.Random(3)
+    names = [name for name, _ in model.weights()]
+    flags = pl.DataFrame({name: [rng.random() < 0.3 for _ in range(600)] for name in names})
+    together = flags.select(model.score()).to_series()
+    for size in (1, 7, 64):
+        apart = pl.concat(rows.select(model.score()).to_series() for rows in flags.iter_slices(size))
+        assert together.to_list() == apart.to_list()
+
+
+def test_weights_are_whole_hundredths() -> None:
+    assert all(math.isclose(weight * 100, round(weight * 100), abs_tol=1e-9) for _, weight in model.weights())

@@ -12,6 +12,7 @@ from provenance.facts.captions import features, places
 from provenance.facts.credits import COLUMNS, colon_labels, ends_with_agency, names_agency, only_status, parse
 
 C = pl.col
+_PARTS = 100  # weights have two decimals
 _FEW = 45  # characters; shorter without a stop and without a credit are headings and links
 _WORTH = 70  # characters of what has neither stop nor credit nor cue
 _LONG = 220  # characters; longer sentences are captions only where a credit says so
@@ -100,12 +101,17 @@ def _cited() -> pl.Expr:
 
 def _confidence(rows: pl.DataFrame) -> pl.Series:
     """Return the logistic of the weighted features."""
-    return flagged(rows).select(1 / (1 + (-_score()).exp())).to_series()
+    return flagged(rows).select(1 / (1 + (-score()).exp())).to_series()
 
 
 @cache
-def _score() -> pl.Expr:
-    return pl.sum_horizontal(C(feature).cast(pl.Float64) * weight for feature, weight in weights())
+def score() -> pl.Expr:
+    """Return the sum of the weights, counted in whole hundredths.
+
+    Polars adds in an order, and divides in a way, that depend on the number of rows: the last digits would differ.
+    """
+    counted = (C(feature).cast(pl.Int64) * round(weight * _PARTS) for feature, weight in weights())
+    return pl.sum_horizontal(counted) * (1 / _PARTS)
 
 
 def flagged(rows: pl.DataFrame) -> pl.DataFrame:
