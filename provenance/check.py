@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance import extract, extras, readers, suites, targets
+from provenance import catalogues, extract, extras, readers, suites, targets
 from provenance.engines import Engine
 from provenance.engines.local import Local
 from provenance.frames import EXPECTATIONS, FINDINGS_COUNTED
@@ -70,7 +70,8 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     policy, engine, started, clock = policy or Policy(), engine or Local(), moment(), time.perf_counter()
     require_extras(policy, contracts=contracts)
     job = Job(
-        rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock(), fields=policy.fields, frames=frames,
+        rules=policy.rules(), catalogues=catalogues.take(policy.catalogues), now=policy.clock(), fields=policy.fields,
+        frames=frames,
         contracts=contracts,
     )  # fmt: skip
     with as_paths(corpus) as paths:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance import catalogues, extract, facts, readers
+from provenance import extract, facts, readers
 from provenance.cache import Cache
+from provenance.catalogues import Own
 from provenance.facts import duplicates, repeats
 from provenance.frames import FINDINGS, TROUBLES
 from provenance.judge import judge
@@ -29,7 +30,7 @@ class Job:
     """What is done to every shard."""
 
     rules: tuple[Rule, ...]
-    catalogues: Mapping[str, Path]
+    catalogues: Mapping[str, Own]
     now: datetime
     fields: Mapping[str, str] = field(default_factory=dict)
     frames: Path | None = None
@@ -53,7 +54,7 @@ def memory(job: Job, folder: Path | None) -> Cache | None:
     if folder is None or job.contracts:
         return None
     rules = [(rule.code, rule.severity, rule.version) for rule in job.rules]
-    own = [(name, catalogues.contents(path)) for name, path in sorted(job.catalogues.items())]
+    own = [(name, read.data) for name, read in sorted(job.catalogues.items())]
     clock = None if all(_can_wait(rule) for rule in job.rules if _reads_clock(rule)) else job.now
     basis = (rules, own, sorted(job.fields.items()), clock, job.frames is not None)
     cache = Cache(folder, basis, now=job.now, schemas={"findings": FINDINGS.schema, "troubles": TROUBLES.schema})

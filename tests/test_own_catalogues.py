@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 
 import polars as pl
 import pytest
 
 from provenance import cli
+from provenance.check import check_corpus
+from provenance.policy import Policy
 
 BODY = (
     "The council met on Tuesday and agreed the budget for the coming year after a long debate about the harbour walls."
@@ -75,3 +78,19 @@ def test_without_them_nothing_of_it_is_known(extract):
 def test_a_catalogue_that_cannot_be_used_is_a_wrong_call(extract, capsys, catalogue, message):
     assert extract(catalogue) == 2
     assert message in capsys.readouterr().err
+
+
+def test_an_edited_catalogue_counts_in_the_same_process_and_in_the_cache(tmp_path):
+    """A notebook checks, edits its catalogue and checks again: the new words count, and so does what is kept of them."""
+    head = "id,category,match,position,language,text,anchors,confidence,max_length,matches,spares,source\n"
+    line = "ours,error-message,whole,any,en,{words},,0.95,,{words},The harbour was shut.,house style\n"
+    (tmp_path / "in").mkdir()
+    text = f"The flux valve is loose\n\n{BODY}\n\nThe hull gauge is stuck\n\n{BODY}"
+    (tmp_path / "in" / "a.txt").write_text(text, encoding="utf-8")
+    policy = Policy(now=date(2024, 6, 1), select=("BPL001",), catalogues={"boilerplate": tmp_path / "ours.csv"})
+    found = []
+    for words in ("the flux valve is loose", "the hull gauge is stuck", "the flux valve is loose"):
+        (tmp_path / "ours.csv").write_text(head + line.format(words=words), encoding="utf-8")
+        run = check_corpus(tmp_path / "in", policy, cache=tmp_path / "cache")
+        found.append([excerpt.lower() for excerpt in run.findings["excerpt"]])
+    assert found == [["the flux valve is loose"], ["the hull gauge is stuck"], ["the flux valve is loose"]]

@@ -2,14 +2,17 @@
 
 A catalogue is a CSV file (UTF-8, a header line, `#` starts a comment line). A cell may hold several values with ` | `
 between them. Every line names its source. A user's own catalogue has the same columns and is named in the policy; its
-lines are added to ours.
+lines are added to ours. It is read once, as a run begins, and all that is remembered of it goes by its content: an
+edited file counts in the next run of the same process.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -18,34 +21,50 @@ from provenance.errors import CatalogueError
 SEPARATOR = " | "
 
 
+class Own(NamedTuple):
+    """A user's own catalogue as a run has read it."""
+
+    path: Path
+    data: bytes
+
+
+def take(paths: Mapping[str, Path]) -> dict[str, Own]:
+    """Read the user's own catalogues, by the names of those that they add to.
+
+    Raises CatalogueError if one cannot be read.
+    """
+    return {name: Own(path, _bytes(path)) for name, path in paths.items()}
+
+
 @cache
-def load(name: str, own: Path | None = None) -> pl.DataFrame:
+def load(name: str, own: Own | None = None) -> pl.DataFrame:
     """Return catalogue `name`, with the lines of the user's `own` file after ours; every column is text, empty is null.
 
-    Raises CatalogueError if `own` cannot be read or lacks a column.
+    Raises CatalogueError if `own` is no catalogue or lacks a column.
     """
     ours = _read(files(__package__).joinpath(f"{name}.csv").read_bytes(), f"catalogue {name}")
     if own is None:
         return ours
-    theirs = _read(contents(own), str(own))
+    theirs = _read(own.data, str(own.path))
     missing = [column for column in ours.columns if column not in theirs.columns]
     if missing:
-        message = f"{own}: the catalogue lacks the columns {', '.join(missing)}; the built-in `{name}` shows the form"
+        message = (
+            f"{own.path}: the catalogue lacks the columns {', '.join(missing)}; the built-in `{name}` shows the form"
+        )
         raise CatalogueError(message)
     return pl.concat([ours, theirs.select(ours.columns)])
 
 
-def contents(own: Path) -> bytes:
-    """Return the bytes of a user's own catalogue; raises CatalogueError if it cannot be read."""
+def _bytes(path: Path) -> bytes:
     try:
-        return own.read_bytes()
+        return path.read_bytes()
     except OSError as error:
-        message = f"{own}: cannot read the catalogue: {error.strerror}"
+        message = f"{path}: cannot read the catalogue: {error.strerror}"
         raise CatalogueError(message) from error
 
 
 @cache
-def spellings(own: Path | None = None) -> pl.DataFrame:
+def spellings(own: Own | None = None) -> pl.DataFrame:
     """Return a row per spelling of an agency: `name, kind, alias`; the user's lines come first and win over ours."""
     table, ours = load("agencies", own), load("agencies").height
     ordered = pl.concat([table.slice(ours), table.head(ours)])

@@ -28,7 +28,7 @@ def fix(
     quiet: o.Quiet = False,
 ) -> None:
     """Repair copies of articles; every change is logged and can be undone."""
-    from provenance import targets
+    from provenance import catalogues, targets
     from provenance.cli.outputs import Outputs
     from provenance.fixing import undoing, writing
     from provenance.printing import visible
@@ -41,7 +41,7 @@ def fix(
         message = "name the articles, and one of --to DIR, --in-place, --diff; or --undo LOG"
         raise UsageError(message)
     policy = o.policy(config, isolated=isolated, select=select, ignore=ignore, exclude=exclude, fields=field, now=now)
-    job = Job(rules=policy.rules(), catalogues=policy.catalogues, now=policy.clock())
+    job = Job(rules=policy.rules(), catalogues=catalogues.take(policy.catalogues), now=policy.clock())
     with Outputs(paths, policy) as out:
         to = out.place(to)
         stage = out.claim(to, targets.CORPUS_COPY)

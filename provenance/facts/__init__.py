@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 
 import polars as pl
 
 from provenance import catalogues
+from provenance.catalogues import Own
 from provenance.facts import (
     boilerplate,
     captions,
@@ -30,7 +30,7 @@ SURE = 0.8
 C = pl.col
 
 
-def find(records: pl.DataFrame, own: Mapping[str, Path], now: datetime) -> dict[str, pl.DataFrame]:
+def find(records: pl.DataFrame, own: Mapping[str, Own], now: datetime) -> dict[str, pl.DataFrame]:
     """Return the fact frames of a shard of records (frames.RECORDS), by name, `articles` among them.
 
     In all of them `article` is the row number of the article in `records`, and `articles` carries its `id`; `named`

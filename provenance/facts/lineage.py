@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
 
 from provenance import catalogues
+from provenance.catalogues import Own
 from provenance.facts import date_forms, matching, patterns
 
 C = pl.col
@@ -15,7 +14,7 @@ _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:-TV)?$"
 
 
 def find(
-    paragraphs: pl.DataFrame, catalogue: pl.DataFrame, suspects: pl.DataFrame, agencies: Path | None = None
+    paragraphs: pl.DataFrame, catalogue: pl.DataFrame, suspects: pl.DataFrame, agencies: Own | None = None
 ) -> pl.DataFrame:
     """Return the notices in `paragraphs` (frames.LINEAGE without `stated`, `article` u32), by article and start.
 
@@ -39,7 +38,7 @@ def _is_dated(found: pl.DataFrame) -> pl.Series:
     return found.select(((C("kind") == "republication") & dated).fill_null(value=False)).to_series()
 
 
-def _canonical(found: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
+def _canonical(found: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Replace a party that the catalogue of agencies knows by its canonical name."""
     spelt = catalogues.spellings(agencies).select(agency="name", alias=C("alias").str.to_lowercase())
     known = spelt.unique("alias", keep="first", maintain_order=True)

@@ -7,10 +7,9 @@ the share of right ones among paragraphs that look alike.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
 
+from provenance.catalogues import Own
 from provenance.facts.captions import model
 from provenance.facts.credits import names_agency, parse, said
 from provenance.frames import CAPTIONS
@@ -23,7 +22,7 @@ SCHEMA = pl.Schema({**CAPTIONS.schema, "article": pl.UInt32()})
 _LEDE = r"^(?:\p{Lu}[^()\n]{1,60}\s?)?\(([^()]{2,40})\)\s?(?:[-–—]{1,2}\s|[–—])"
 
 
-def find(paragraphs: pl.DataFrame, articles: pl.DataFrame, agencies: Path | None = None) -> pl.DataFrame:
+def find(paragraphs: pl.DataFrame, articles: pl.DataFrame, agencies: Own | None = None) -> pl.DataFrame:
     """Return the captions (frames.CAPTIONS, `article` u32): those in the text first, then those of the field.
 
     Only paragraphs of kind `body` are weighed; the others count as neighbours. `agencies` is the user's own catalogue.
@@ -32,7 +31,7 @@ def find(paragraphs: pl.DataFrame, articles: pl.DataFrame, agencies: Path | None
     return both.sort("article", "paragraph", "caption_index", nulls_last=True, maintain_order=True)
 
 
-def _standing(paragraphs: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
+def _standing(paragraphs: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return the paragraphs that are captions."""
     weighed = model.weigh(paragraphs, agencies)
     found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body")
@@ -73,14 +72,14 @@ def _refused() -> pl.Expr:
     return introduces | address | source | person | headline
 
 
-def _lede(agencies: Path | None) -> pl.Expr:
+def _lede(agencies: Own | None) -> pl.Expr:
     """Say that the dateline of a wire opens the paragraph: WESTHAVEN, May 3 (Reuters) - The quay is shut."""
     wire = C("text").str.extract(_LEDE).str.split("/").list.first()
     own = C("form").is_null() | C("form").str.contains("^bracket-(?:inside|first)")
     return own & names_agency(wire, agencies)
 
 
-def _given(articles: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
+def _given(articles: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return the captions of the `captions` field: each is one, whatever it looks like."""
     listed = articles.select("article", caption="captions").filter(C("caption").list.len() > 0)
     if listed.is_empty():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 
 from provenance import catalogues
+from provenance.catalogues import Own
 from provenance.facts.captions import features, places
 from provenance.facts.credits import COLUMNS, colon_labels, ends_with_agency, names_agency, only_status, parse
 
@@ -35,7 +35,7 @@ _QUOTED = r"[“”„\"]"
 _DATED = r"(?:19|20)[0-9][0-9]\W{0,3}$"
 
 
-def weigh(paragraphs: pl.DataFrame, agencies: Path | None = None) -> pl.DataFrame:
+def weigh(paragraphs: pl.DataFrame, agencies: Own | None = None) -> pl.DataFrame:
     """Return the paragraphs that may be captions, with their credit (`credits.parse`) and `confidence` (0 to 1)."""
     maybe = candidates(paragraphs, agencies)
     weighed = maybe.with_columns(confidence=_confidence(maybe))
@@ -45,7 +45,7 @@ def weigh(paragraphs: pl.DataFrame, agencies: Path | None = None) -> pl.DataFram
     return weighed.with_columns(confidence=pl.max_horizontal("confidence", floor))
 
 
-def candidates(paragraphs: pl.DataFrame, agencies: Path | None = None) -> pl.DataFrame:
+def candidates(paragraphs: pl.DataFrame, agencies: Own | None = None) -> pl.DataFrame:
     """Return the paragraphs that may be captions, with all that the features need."""
     shaped = places.shape(paragraphs)
     body = shaped.filter(kind="body")
@@ -61,7 +61,7 @@ def candidates(paragraphs: pl.DataFrame, agencies: Path | None = None) -> pl.Dat
     return places.around(rows, shaped).filter(~_sign_off(), ~_cited())
 
 
-def _traced(rows: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
+def _traced(rows: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return what may hold a credit: there is a trace of one at the end of the paragraph."""
     end = C("text").str.tail(_TAIL)
     closed, rest = rows.filter("stop"), rows.filter(~C("stop"))

@@ -9,11 +9,11 @@ credits, how they rank, and how sure they are outside a known caption.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 
 from provenance import catalogues
+from provenance.catalogues import Own
 from provenance.facts.credits import candidates, doubts, lexicon, parts
 from provenance.facts.credits.structures import structures
 
@@ -33,7 +33,7 @@ COLUMNS = pl.Schema({
 })  # fmt: skip
 
 
-def parse(frame: pl.DataFrame, column: str, agencies: Path | None = None) -> pl.DataFrame:
+def parse(frame: pl.DataFrame, column: str, agencies: Own | None = None) -> pl.DataFrame:
     """Return `frame` with the credit that each string of `column` holds, or nulls.
 
     `credit` is the whole chain as it stands, without its label and brackets, at the code points `credit_start` to
@@ -57,7 +57,7 @@ def parse(frame: pl.DataFrame, column: str, agencies: Path | None = None) -> pl.
     return frame.with_row_index("row").join(added, on="row", how="left", maintain_order="left").drop("row")
 
 
-def names_agency(text: pl.Expr, agencies: Path | None = None) -> pl.Expr:
+def names_agency(text: pl.Expr, agencies: Own | None = None) -> pl.Expr:
     """Whether the text is the name of an agency or a word of credits and nothing else."""
     words = pl.concat([lexicon.agencies(agencies)["key"], lexicon.statuses()["key"]])
     return lexicon.key(text).is_in(words.implode())
@@ -74,7 +74,7 @@ def colon_labels() -> str:
     return lexicon.alternation(lexicon.spelt("colon"))
 
 
-def ends_with_agency(text: pl.Expr, agencies: Path | None = None) -> pl.Expr:
+def ends_with_agency(text: pl.Expr, agencies: Own | None = None) -> pl.Expr:
     """Whether the last word of the text ends the name of an agency."""
     return lexicon.key(text.str.extract(r"(\S+)\s*$")).is_in(lexicon.last_words(agencies).implode())
 
@@ -85,7 +85,7 @@ def _forms() -> pl.DataFrame:
     return table.select("form", "structure", "composition", C("rank").cast(pl.Float64), C("strength").cast(pl.Float64))
 
 
-def _credits(rows: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
+def _credits(rows: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return the best candidate of each row that has one."""
     every = candidates.lines(rows)
     sure = _judged(every, agencies, sure=True)
@@ -117,7 +117,7 @@ def _settling() -> float:
     return float(_forms().filter(C("structure").is_in(others))["rank"].max())  # type: ignore[arg-type]
 
 
-def _judged(every: pl.DataFrame, agencies: Path | None, *, sure: bool) -> pl.DataFrame:
+def _judged(every: pl.DataFrame, agencies: Own | None, *, sure: bool) -> pl.DataFrame:
     """Return the candidates in lines that are credits, with what they are made of."""
     wordy = _forms().filter(composition="other")["structure"].to_list()
     found = candidates.find(every, wordy, agencies, sure=sure).with_row_index("candidate")

@@ -6,10 +6,10 @@ What the words are decides later (see `parts` and the catalogue `credit_forms`);
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 
+from provenance.catalogues import Own
 from provenance.facts.credits import lexicon
 from provenance.facts.credits.structures import Structure, mask, structures, unmask
 
@@ -50,7 +50,7 @@ def lines(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def find(every: pl.DataFrame, wordy: list[str], agencies: Path | None = None, *, sure: bool) -> pl.DataFrame:
+def find(every: pl.DataFrame, wordy: list[str], agencies: Own | None = None, *, sure: bool) -> pl.DataFrame:
     """Return the candidates in `lines`: `row, line, structure, start, end, view`, offsets counted in the whole text.
 
     `before` is the text that stands before the candidate in its line, as far as it is near.
@@ -154,7 +154,7 @@ def _first_words(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _last_words(rows: pl.DataFrame, agencies: Path | None) -> pl.DataFrame:
+def _last_words(rows: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Offer the last words of a line where they are the name of an agency."""
     words = C("view").str.strip_chars_end().str.tail(60).str.split(" ")
     known = rows.select("row", "line", "offset", "view", words=words).filter(

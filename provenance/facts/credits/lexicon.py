@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 
 from provenance import catalogues
+from provenance.catalogues import Own
 
 C = pl.col
 _SELLERS = ("wire", "photo agency", "stock", "distributor")
@@ -39,7 +39,7 @@ def key(text: pl.Expr) -> pl.Expr:
 
 
 @cache
-def agencies(own: Path | None = None) -> pl.DataFrame:
+def agencies(own: Own | None = None) -> pl.DataFrame:
     """Return a row per spelling: `key, name`, and whether it `sells` pictures; `own` is the user's catalogue."""
     table = catalogues.spellings(own)
     spelt = table.select(key=key(fold(C("alias"))), name="name", sells=C("kind").is_in(_SELLERS))
@@ -55,7 +55,7 @@ def acronyms() -> list[str]:
 
 
 @cache
-def last_words(own: Path | None = None) -> pl.Series:
+def last_words(own: Own | None = None) -> pl.Series:
     """Return the keys of the last words of all spellings."""
     return catalogues.spellings(own).select(key(fold(C("alias")).str.split(" ").list.last())).to_series().unique()
 

@@ -7,10 +7,10 @@ photographer or an agency are two questions: an unknown word makes a credit wher
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 
+from provenance.catalogues import Own
 from provenance.facts.credits import lexicon
 
 C = pl.col
@@ -54,7 +54,7 @@ def _patterns() -> dict[str, str]:
     }
 
 
-def split(found: pl.DataFrame, own: Path | None = None) -> pl.DataFrame:
+def split(found: pl.DataFrame, own: Own | None = None) -> pl.DataFrame:
     """Split candidates (with their number `candidate`) into parts: `candidate, text, between, kind, name, alone`.
 
     `between` is the separator before the part; `kind` is agency, status, site, person, office, handle, nickname,
@@ -91,7 +91,7 @@ def _cut(found: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(C("part") % 2 == 0, C("text").str.contains(r"[\p{L}\p{N}@]"))
 
 
-def _looked_up(rows: pl.DataFrame, own: Path | None) -> pl.DataFrame:
+def _looked_up(rows: pl.DataFrame, own: Own | None) -> pl.DataFrame:
     """Add `name` of the agency, and `status` with `alone`, of the parts that the catalogues know."""
     text = C("text")
     keyed = rows.select(text=text.unique()).with_columns(

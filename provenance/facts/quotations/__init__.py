@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
 
 from provenance import frames
+from provenance.catalogues import Own
 from provenance.facts import spans
 from provenance.facts.quotations import cutting, dashes, runs, speakers, stretches
 
@@ -16,7 +15,7 @@ FLAW_SCHEMA = pl.Schema({**frames.FLAWS.schema, "article": pl.UInt32()})
 
 
 def find(
-    paragraphs: pl.DataFrame, own: Path | None = None, declared: pl.DataFrame | None = None
+    paragraphs: pl.DataFrame, own: Own | None = None, declared: pl.DataFrame | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the quotations of `paragraphs` (as frames.QUOTATIONS) and the flaws of their marks (as frames.FLAWS).
 

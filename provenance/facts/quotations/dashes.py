@@ -8,11 +8,11 @@ What follows that clause may be speech or narration, so it is left alone.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 
 from provenance import catalogues
+from provenance.catalogues import Own
 from provenance.facts import spans
 from provenance.facts.quotations import languages
 from provenance.facts.quotations.grammar import LANGUAGES
@@ -38,7 +38,7 @@ _SMALL = rf"[a-zà-öø-ÿā-ɏа-џґ][{spans.LETTERS}’'-]*"
 _NOUNS = rf"(?:{_SMALL}\s+){{0,5}}(?:{_NAME}|{_SMALL})"
 
 
-def find(paragraphs: pl.DataFrame, declared: pl.DataFrame | None = None, own: Path | None = None) -> pl.DataFrame:
+def find(paragraphs: pl.DataFrame, declared: pl.DataFrame | None = None, own: Own | None = None) -> pl.DataFrame:
     """Return the speech behind a dash in `paragraphs` (`row, article, text`), with its speaker, as SCHEMA.
 
     Offsets count in the paragraph. `declared` are the records' languages (`article, language`, BCP 47): of an article
@@ -82,7 +82,7 @@ def _shown(rows: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     ).filter(C("group").list.len() > 0)
 
 
-def _read(rows: pl.DataFrame, separator: str, language: str, own: Path | None) -> pl.DataFrame:
+def _read(rows: pl.DataFrame, separator: str, language: str, own: Own | None) -> pl.DataFrame:
     """Read the two orders of a reporting clause: says the mayor, the mayor says."""
     forms = _forms(language, own)
     rows = rows.filter(C("text").str.contains(rf"[\s–—-]{_any(forms)}{_ENDS}")) if rows.height else rows
@@ -126,7 +126,7 @@ def _captured(rows: pl.DataFrame, pattern: str, names: tuple[str, str]) -> pl.Da
 
 
 @cache
-def _forms(language: str, own: Path | None) -> list[str]:
+def _forms(language: str, own: Own | None) -> list[str]:
     """Return the forms of the reporting verbs of a language, the longest first."""
     rows = catalogues.load("reporting_verbs", own).filter(language=language).filter(C("kind") != "source-follows")
     forms = {form for form in _cells(rows, "forms") if "…" not in form}
@@ -134,7 +134,7 @@ def _forms(language: str, own: Path | None) -> list[str]:
 
 
 @cache
-def _every_form(own: Path | None) -> list[str]:
+def _every_form(own: Own | None) -> list[str]:
     forms = (form for language in (*COMMA, *SECOND_DASH) for form in _forms(language, own))
     return [f"{before}{form}" for form in forms for before in " —–"]
 

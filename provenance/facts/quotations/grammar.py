@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 
 from provenance import catalogues
+from provenance.catalogues import Own
 
 C = pl.col
 LANGUAGES = ("en", "de", "fr", "es")
@@ -91,7 +91,7 @@ class Grammar:
 
 
 @cache
-def grammar(language: str, own: Path | None) -> Grammar:
+def grammar(language: str, own: Own | None) -> Grammar:
     """Return the grammar of `language`, one of LANGUAGES; `own` is the user's catalogue of reporting verbs."""
     rows = catalogues.load("reporting_verbs", own).filter(C("language") == language)
     cells = catalogues.load("reporting_words").filter(C("language") == language)

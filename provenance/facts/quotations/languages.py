@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 
 from provenance import catalogues
+from provenance.catalogues import Own
 from provenance.facts.quotations.grammar import LANGUAGES, grammar
 
 C = pl.col
@@ -21,7 +21,7 @@ SAMPLE = 400  # code points of a paragraph that are looked at
 PARAGRAPHS = 8  # of an article, from its first one on
 
 
-def of_rows(found: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame | None, own: Path | None) -> pl.DataFrame:
+def of_rows(found: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame | None, own: Own | None) -> pl.DataFrame:
     """Return the language of each paragraph that `found` names: `row, language`, one of LANGUAGES.
 
     `rows` are all paragraphs (`article, text`), `declared` the records' own languages (`article, language`, BCP 47);
@@ -66,7 +66,7 @@ def _declared(asked: pl.DataFrame, declared: pl.DataFrame | None) -> pl.DataFram
     return asked.join(known, on="article", how="left", maintain_order="left")
 
 
-def _shown(asked: pl.DataFrame, rows: pl.DataFrame, own: Path | None) -> pl.DataFrame:
+def _shown(asked: pl.DataFrame, rows: pl.DataFrame, own: Own | None) -> pl.DataFrame:
     """Return the language that the words of the article show, or else those of the paragraph."""
     begun = asked.unique("article", keep="first", maintain_order=True)
     text = rows["text"].gather(begun["row"]).str.head(SAMPLE)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
 
+from provenance.catalogues import Own
 from provenance.facts.quotations import attribution, cues, cutting, languages
 from provenance.facts.quotations.grammar import Grammar, grammar
 
@@ -18,7 +17,7 @@ BACK, AHEAD = 400, 180  # code points of context that are read before and after 
 
 
 def attribute(
-    stretches: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame | None, own: Path | None
+    stretches: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame | None, own: Own | None
 ) -> pl.DataFrame:
     """Add `speaker, speaker_start, cue, cue_start` (offsets in the article) to linked `stretches`.
 
@@ -158,7 +157,7 @@ def _left(contexts: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
     return attribution.without(contexts, done)
 
 
-def _share(found: pl.DataFrame, own: Path | None) -> pl.DataFrame:
+def _share(found: pl.DataFrame, own: Own | None) -> pl.DataFrame:
     """Give stretches without a cue of their own the speaker of the stretch before, where that belongs with them.
 
     That is so within one sentence, for a sentence of its own in the same paragraph, for a running quotation, and for a
@@ -190,7 +189,7 @@ def _share(found: pl.DataFrame, own: Path | None) -> pl.DataFrame:
     return found.with_columns(C(name).gather(source) for name in COLUMNS)
 
 
-def _someone_else(near: pl.DataFrame, own: Path | None) -> pl.Series:
+def _someone_else(near: pl.DataFrame, own: Own | None) -> pl.Series:
     """Return the `place` of the stretches whose sentence goes on with somebody of its own, behind an unknown verb."""
     comma = C("text").str.contains(r",['’]*$") | C("after").str.contains(r"^\s*,")
     asked = C("text").str.contains(r"[?!…]['’]*$") & C("after").str.contains(r"^\s*\p{Ll}")
