@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 import polars as pl
@@ -11,6 +12,7 @@ from polars.testing import assert_frame_equal
 
 from provenance import check, diff, extract, reports, store
 from provenance.errors import UsageError
+from provenance.frames import FINDINGS
 from provenance.policy import Policy
 from provenance.verdict import weigh
 
@@ -74,7 +76,15 @@ def test_runs_are_compared(runs):
         set(compared.new.filter(article="a.txt")["code"]) == {"BPL008"} or compared.new.filter(article="a.txt").height
     )
     assert compared.persisting.filter(article="a.txt").height
-    full, told = ("\n".join(diff.render(compared, name)) for name in diff.FORMATS)
+    full, told, table = ("\n".join(diff.render(compared, name)) for name in diff.FORMATS)
+    summary = full.splitlines()[0]
+    assert (
+        summary
+        == f"{compared.new.height:,} new findings, {compared.fixed.height} fixed, {compared.persisting.height} persisting; 1 article came, 1 vanished, 1 shrank"
+    )
+    assert table.splitlines()[0] == f"**{summary}**"
+    assert "### Vanished articles" in table
+    assert "| c.txt |" in table
     assert "! c.txt has vanished" in full
     assert "- a.txt: BPL009 error" in full
     assert json.loads(told)["vanished"] == [{"article": "c.txt", "characters": 25}]
@@ -96,3 +106,61 @@ def test_what_is_no_run_is_refused(runs, tmp_path):
         store.load(tmp_path)
     with pytest.raises(UsageError, match="did you mean 'full'"):
         list(diff.render(diff.compare(*(store.load(folder / name) for name in ("one", "two"))), "ful"))
+
+
+HOSTILE = "a|b `x` <img src=x> ##[error]x \n::warning::y @who"
+
+
+def difference(**rows):
+    """A difference that holds what is given."""
+    empty = pl.DataFrame(schema={name: FINDINGS.schema[name] for name in diff._FINDING})
+    articles = pl.DataFrame(schema={"article": pl.String, "characters": pl.Int64})
+    frames = {
+        "new": empty,
+        "fixed": empty,
+        "persisting": empty,
+        "came": articles,
+        "vanished": articles,
+        "shrunken": articles.with_columns(left=pl.lit(None, pl.Int64)),
+    }
+    return diff.Difference(**frames | rows)
+
+
+def finding(**more):
+    row = {
+        "article": "a",
+        "code": "BPL001",
+        "severity": "error",
+        "source": "a",
+        "line": 1,
+        "message": "m",
+        "fingerprint": "f",
+        "status": "new",
+    }
+    return pl.DataFrame([row | more], schema={name: FINDINGS.schema[name] for name in diff._FINDING})
+
+
+@pytest.mark.parametrize(
+    ("more", "policy", "number"),
+    [
+        ({}, {}, 1),
+        ({"severity": "warning"}, {}, 0),
+        ({"severity": "warning"}, {"fail_on": "warning"}, 1),
+        ({}, {"fail_on": "never"}, 0),
+        ({"status": "known"}, {}, 0),
+        ({"status": "accepted"}, {}, 0),
+    ],
+)
+def test_new_findings_count_as_the_gate_counts_them(more, policy, number):
+    assert diff.counting(difference(new=finding(**more)), Policy(**policy)) == number
+    assert diff.counting(difference(fixed=finding(**more)), Policy(**policy)) == 0
+
+
+@pytest.mark.parametrize("form", ["full", "markdown"])
+def test_a_difference_carries_no_commands_and_no_mark_up(form):
+    lines = list(diff.render(difference(new=finding(article=HOSTILE, message=HOSTILE)), form))
+    assert not any("##[" in line or line.startswith("::") or "\n" in line for line in lines)
+    if form == "markdown":
+        (row,) = [line for line in lines if "BPL001" in line]
+        assert len(re.findall(r"(?<!\\)\|", row)) == 5
+        assert not re.search(r"(?<!\\)[<`@]", row)

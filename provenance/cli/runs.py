@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from provenance.cli import options as o
+
+_FAIL_ON = "Exit with 1 if a new finding fails the gate of the later run."
+
+
+class FailOnChange(StrEnum):
+    """What of a difference fails."""
+
+    never = "never"
+    new = "new"
 
 
 def report(
@@ -35,11 +45,18 @@ def report(
 def diff(
     before: Annotated[Path, typer.Argument(help="Folder of the earlier run.", metavar="RUN_A")],
     after: Annotated[Path, typer.Argument(help="Folder of the later run.", metavar="RUN_B")],
-    output_format: Annotated[str, typer.Option("--output-format", "-f", help="full or json.")] = "full",
+    output_format: Annotated[str, typer.Option("--output-format", "-f", help="full, json or markdown.")] = "full",
+    fail_on: Annotated[FailOnChange, typer.Option(help=_FAIL_ON)] = FailOnChange.never,
 ) -> None:
-    """Compare two stored runs: findings new, fixed and persisting; articles vanished and shrunken."""
+    """Compare two stored runs: findings new, fixed and persisting; articles vanished and shrunken.
+
+    With `--fail-on new` the exit code is 1 if a new finding fails the gate of the later run.
+    """
     from provenance import diff as differing
     from provenance import store
 
-    compared = differing.compare(store.load(before), store.load(after))
+    later = store.load(after)
+    compared = differing.compare(store.load(before), later)
     typer.echo("\n".join(differing.render(compared, output_format)))
+    failed = fail_on is FailOnChange.new and differing.counting(compared, later.policy)
+    raise typer.Exit(1 if failed else 0)
