@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from provenance.cli import checking, evaluating, fixing, rules, runs, suites
+from provenance.cli import checking, evaluating, fixing, interrupts, rules, runs, suites
 from provenance.errors import ProvenanceError, UsageError
 from provenance.printing import escaped, harmless, visible
 from provenance.version import __version__
@@ -46,7 +46,12 @@ def root(
 
 
 def main() -> None:
-    """Run the command line; wrong calls and internal errors exit with 2, in one line."""
+    """Run the command line; wrong calls and internal errors exit with 2, Ctrl-C with 130, in one line."""
+    with interrupts.answered():
+        _main()
+
+
+def _main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # reports are UTF-8 wherever they go
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

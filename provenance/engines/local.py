@@ -21,12 +21,20 @@ class Local:
         self.threads = threads or min(4, os.cpu_count() or 1)
 
     def map(self, work: Callable[[S], R], shards: Iterable[S]) -> Iterator[R]:
-        """Yield the results in order; at most one shard more than threads is read ahead."""
+        """Yield the results in order; at most one shard more than threads is read ahead.
+
+        An error waits for the shards in hand; an interruption, or a caller who wants no more, does not.
+        """
         pending: deque[Future[R]] = deque()
-        with ThreadPoolExecutor(self.threads) as pool:
+        pool = ThreadPoolExecutor(self.threads)
+        try:
             for shard in shards:
                 pending.append(pool.submit(work, shard))
                 if len(pending) > self.threads:
                     yield pending.popleft().result()
             while pending:
                 yield pending.popleft().result()
+        except BaseException as error:
+            pool.shutdown(wait=isinstance(error, Exception), cancel_futures=True)
+            raise
+        pool.shutdown()
