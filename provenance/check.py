@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,7 @@ from provenance.inputs import Corpus, as_paths, names
 from provenance.judge import fingerprint
 from provenance.pieces import Pieces
 from provenance.policy import Policy
+from provenance.progress import Listener, Meter, silent
 from provenance.rule import SEVERITIES
 from provenance.rules import registry
 from provenance.run import Record, Run, moment, versions
@@ -29,11 +29,6 @@ from provenance.verdict import weigh
 from provenance.work import Job, memory, worker
 
 C = pl.col
-Progress = Callable[[int], None]
-
-
-def silent(_: int) -> None:
-    """Tell nobody about progress."""
 
 
 def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
@@ -46,7 +41,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     command: str = "provenance check",
     cache: Path | None = None,
     shard_articles: int = readers.SHARD_ARTICLES,
-    progress: Progress = silent,
+    progress: Listener = silent,
 ) -> Run:
     """Read the articles of a corpus, find, judge and weigh.
 
@@ -59,7 +54,8 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         command: The command line, for the record of the run.
         cache: A folder in which the outcomes of shards are kept.
         shard_articles: How many articles a shard holds at most; it changes no finding.
-        progress: Is told the number of articles after every shard.
+        progress: Is told how far the run has come (a `provenance.progress.Progress`) before the first shard and after
+            every one; never, where the cache knows the whole corpus.
 
     Returns:
         The run: its verdict, findings, summary and all that a report reads.
@@ -78,7 +74,8 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         listing = readers.listing(paths, policy.exclude, follow_links=policy.follow_links)
         known = memory(job, cache)
         shards = readers.plan(listing, fields=policy.fields, shard_articles=shard_articles)
-        read = partial(gather, engine.map(worker(job, known), shards), job, progress)
+        meter = Meter(listing.files, progress)
+        read = partial(gather, engine.map(worker(job, known), meter.planned(shards)), job, meter)
         gathered = known.whole(listing, read) if known and not frames else read()
     record = Record(
         started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
@@ -98,7 +95,7 @@ def require_extras(policy: Policy, *, contracts: bool) -> None:
 
 
 def extract_facts(
-    corpus: Corpus, to: str | Path, policy: Policy | None = None, *, progress: Progress = silent
+    corpus: Corpus, to: str | Path, policy: Policy | None = None, *, progress: Listener = silent
 ) -> dict[str, Path]:
     """Write every frame of facts and findings as `to/NAME.parquet`.
 
@@ -106,7 +103,7 @@ def extract_facts(
         corpus: A path, a list of paths, or a Polars frame (lazy or not) with a row an article.
         to: The folder; it is made where it does not exist. What an earlier call has written there is replaced.
         policy: Which rules apply; no configuration file is read.
-        progress: Is told the number of articles after every shard.
+        progress: Is told how far the run has come, as by `check_corpus`.
 
     Returns:
         The files by the names of the frames; docs/frames.md lists them.

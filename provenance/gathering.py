@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import polars as pl
@@ -11,6 +11,7 @@ from provenance.facts import corpus, duplicates, repeats
 from provenance.frames import EXPECTATIONS, FINDINGS, SUMMARY, TROUBLES
 from provenance.judge import NO_ARTICLES, Fingerprints, judge, ordered
 from provenance.pieces import Pieces
+from provenance.progress import Meter
 from provenance.rule import Rule
 from provenance.summary import count_findings
 from provenance.work import Job, Outcome
@@ -27,11 +28,10 @@ _SPILLED = ("findings", "summary", "words", "lines")
 Gathered = Mapping[str, Pieces]
 
 
-def gather(outcomes: Iterable[Outcome], job: Job, progress: Callable[[int], None]) -> Gathered:
+def gather(outcomes: Iterable[Outcome], job: Job, meter: Meter) -> Gathered:
     """Have every shard worked on and return all that does not depend on the policy's word.
 
-    The frames are findings, summary, troubles, contracts, and those of the corpus. `progress` is told the number of
-    articles after every shard.
+    The frames are findings, summary, troubles, contracts, and those of the corpus. `meter` is told of every shard.
     """
     left = {name: Pieces() for name in _SPILLED}
     troubles, contracts = [TROUBLES.empty()], []
@@ -40,7 +40,7 @@ def gather(outcomes: Iterable[Outcome], job: Job, progress: Callable[[int], None
             pieces.add(getattr(outcome, name))
         troubles.append(outcome.troubles)
         contracts += [] if outcome.contracts is None else [outcome.contracts]
-        progress(outcome.summary.height)
+        meter.done(outcome.summary.height, cached=outcome.cached)
     whole = _whole(left)
     more = judge_whole(whole, job.rules)
     shared = _shared(whole)

@@ -47,6 +47,8 @@ class Outcome:
     words: pl.DataFrame
     lines: pl.DataFrame
     contracts: pl.DataFrame | None = None
+    cached: bool = False
+    """It came from the cache."""
 
 
 def memory(job: Job, folder: Path | None) -> Cache | None:
@@ -71,12 +73,18 @@ def _remembered(shard: readers.Shard, *, job: Job, cache: Cache) -> Outcome:
     """Return the outcome of a shard from the cache, with what rules find that read the clock of this run."""
     later = tuple(rule for rule in job.rules if _reads_clock(rule) and _can_wait(rule))
     at_once = replace(job, rules=tuple(rule for rule in job.rules if rule not in later), frames=None)
-    kept = dict(cache.through(shard, lambda missed: _kept(missed, at_once, later, facts_too=job.frames is not None)))
+    missed: list[readers.Shard] = []
+
+    def make(shard: readers.Shard) -> dict[str, pl.DataFrame]:
+        missed.append(shard)
+        return _kept(shard, at_once, later, facts_too=job.frames is not None)
+
+    kept = dict(cache.through(shard, make))
     dated = kept.pop("dated").with_columns(seen=C("captured").fill_null(job.now))
     named = {name.removeprefix(_FACTS): kept.pop(name) for name in [*kept] if name.startswith(_FACTS)}
     if job.frames:
         extract.write_part(named, job.frames, shard.number)
-    outcome = Outcome(**kept)
+    outcome = Outcome(**kept, cached=not missed)
     return replace(outcome, findings=pl.concat([outcome.findings, judge({"articles": dated}, later, dated)]))
 
 
@@ -95,7 +103,8 @@ def _kept(shard: readers.Shard, job: Job, later: tuple[Rule, ...], *, facts_too:
     }
     dated = found["articles"].select(sorted(needed - {"seen"})).with_columns(text=pl.lit(None, pl.String))
     named = facts.named(found) | {"troubles": reading.troubles} if facts_too else {}
-    frames = {item.name: frame for item in fields(outcome) if (frame := getattr(outcome, item.name)) is not None}
+    left = {item.name: getattr(outcome, item.name) for item in fields(outcome)}
+    frames = {name: frame for name, frame in left.items() if isinstance(frame, pl.DataFrame)}
     return {**frames, "dated": dated, **{f"{_FACTS}{name}": frame for name, frame in named.items()}}
 
 

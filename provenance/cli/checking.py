@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from provenance.cli import options as o
+from provenance.cli.progress import shown
 from provenance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -229,9 +230,10 @@ def _run(
 ) -> Run:
     from provenance import check as checking
 
-    with o.progress(verbose=verbose) as advance, redirect_stdout(sys.stderr):  # whatever a library prints
+    listening = shown(verbose=verbose, cache=cache is not None)
+    with listening as progress, redirect_stdout(sys.stderr):  # whatever a library prints
         return checking.check_corpus(
-            paths, policy, frames=frames, contracts=contracts, cache=cache, command=o.command(), progress=advance
+            paths, policy, frames=frames, contracts=contracts, cache=cache, command=o.command(), progress=progress
         )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from provenance.cli import options as o
+from provenance.cli.progress import shown
 from provenance.errors import UsageError
 
 
@@ -45,7 +46,10 @@ def fix(
     with Outputs(paths, policy) as out:
         to = out.place(to)
         stage = out.claim(to, targets.CORPUS_COPY)
-        repaired = writing.plan(paths, job, policy.fields, unsafe=unsafe_fixes, exclude=policy.exclude)
+        with shown() as progress:
+            repaired = writing.plan(
+                paths, job, policy.fields, unsafe=unsafe_fixes, exclude=policy.exclude, progress=progress
+            )
         if diff:
             sys.stdout.writelines(f"{line}\n" for line in writing.diff(repaired))
             return

@@ -1,10 +1,9 @@
-"""What the commands share: options, the policy they make, the progress bar."""
+"""What the commands share: options, the policy they make, how they speak."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from itertools import combinations
@@ -107,21 +106,6 @@ def pair(option: str, text: str) -> tuple[str, str]:
 def command() -> str:
     """Return the command line, as it goes into the record of the run."""
     return " ".join(["provenance", *map(as_text, sys.argv[1:])])
-
-
-@contextmanager
-def progress(*, verbose: bool) -> Iterator[Callable[[int], None]]:
-    """Show a bar on a terminal, nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} articles"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=not verbose) as bar:
-        task = bar.add_task("read", total=None)
-        yield lambda articles: bar.advance(task, articles)
 
 
 def _mapping(base: Mapping[str, str], options: Sequence[str]) -> dict[str, str]:

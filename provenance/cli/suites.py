@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from provenance.cli import options as o
+from provenance.cli.progress import shown
 from provenance.errors import UsageError, hint
 
 if TYPE_CHECKING:
@@ -199,8 +200,8 @@ def _corpus(paths: Sequence[str], policy: Policy, *, verbose: bool) -> Run:
 
     if len(paths) == 1 and (Path(paths[0]) / store.MANIFEST).is_file():
         return store.load(Path(paths[0]))
-    with o.progress(verbose=verbose) as advance:
-        return check.check_corpus(paths, replace(policy, suites=()), command=o.command(), progress=advance)
+    with shown(verbose=verbose) as progress:
+        return check.check_corpus(paths, replace(policy, suites=()), command=o.command(), progress=progress)
 
 
 def _fails(one: Held, policy: Policy) -> bool:

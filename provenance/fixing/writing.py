@@ -24,6 +24,7 @@ from provenance.fixing.log import Log, file_digest, written
 from provenance.fixing.repair import Repaired, repair
 from provenance.names import as_path
 from provenance.printing import escaped, harmless
+from provenance.progress import Listener, Meter, silent
 from provenance.readers import Fields, File
 from provenance.readers.paths import COMPRESSED
 from provenance.readers.streams import mark_of
@@ -51,22 +52,29 @@ class Outcome:
         return told + (f"; {self.excluded:,} files excluded" if self.excluded else "")
 
 
-def plan(
-    paths: Sequence[str | Path], job: Job, fields: Mapping[str, str], *, unsafe: bool, exclude: Sequence[str] = ()
+def plan(  # noqa: PLR0913 - options, by name
+    paths: Sequence[str | Path],
+    job: Job,
+    fields: Mapping[str, str],
+    *,
+    unsafe: bool,
+    exclude: Sequence[str] = (),
+    progress: Listener = silent,
 ) -> list[Repaired]:
     """Return what can be repaired in the articles of `paths`, without writing anything.
 
-    Raises UsageError for standard input, which cannot be repaired.
+    `progress` is told how far it has come. Raises UsageError for standard input, which cannot be repaired.
     """
     listing = readers.listing(paths, exclude)
     if any(file.form == "stdin" for file in listing.files):
         message = "standard input cannot be repaired: name files or folders"
         raise UsageError(message)
-    repaired = []
-    for shard in readers.plan(listing, fields=fields):
+    repaired, meter = [], Meter(listing.files, progress)
+    for shard in meter.planned(readers.plan(listing, fields=fields)):
         records = readers.read(shard).records
         if records.height:
             repaired += repair(records, job, unsafe=unsafe)
+        meter.done(records.height)
     return repaired
 
 

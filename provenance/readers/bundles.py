@@ -30,6 +30,11 @@ class Bundle(Shard):
         """The files that are read."""
         return tuple(file for part in self.parts for file in part.inputs)
 
+    @property
+    def input_bytes(self) -> float:
+        """What the parts are made of."""
+        return sum(part.input_bytes for part in self.parts)
+
     def each(self) -> Iterator[Shard]:
         """Yield the parts."""
         return iter(self.parts)

@@ -67,6 +67,11 @@ class Block(Shard):
         return len(self.data)
 
     @property
+    def input_bytes(self) -> float:
+        """How many bytes the block has: as many as in the file, unless that is compressed."""
+        return len(self.data)
+
+    @property
     def articles(self) -> int:
         """How many lines the block has, blank ones as well."""
         return self.data.count(b"\n") + 1

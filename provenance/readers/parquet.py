@@ -29,6 +29,8 @@ class Rows(Shard):
     file: File
     first: int
     count: int
+    height: int
+    """How many rows the file has."""
 
     @property
     def inputs(self) -> tuple[File, ...]:
@@ -39,6 +41,11 @@ class Rows(Shard):
     def size(self) -> int:
         """About how many bytes the whole file holds."""
         return self.file.size * _SWELLING
+
+    @property
+    def input_bytes(self) -> float:
+        """The rows' share of the bytes of the file."""
+        return self.file.size * self.count / self.height
 
     @property
     def articles(self) -> int:
@@ -110,8 +117,8 @@ def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -
         by_size = max(_FEWEST, shard_bytes * height // max(1, file.size * _SWELLING))
         step = min(shard_articles, by_size)
         for first in range(0, height, step):
-            count = min(step, height - first)
-            yield Rows(fields=fields, file=file, first=first, count=count, troubles=() if first else troubles)
+            count, told = min(step, height - first), () if first else troubles
+            yield Rows(fields=fields, file=file, first=first, count=count, height=height, troubles=told)
         return
     yield Shard(fields=fields, troubles=troubles)
 

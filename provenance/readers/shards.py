@@ -78,6 +78,11 @@ class Shard:
         return 0
 
     @property
+    def input_bytes(self) -> float:
+        """How many bytes of its files, as they lie on the disk, it is made of."""
+        return sum(file.size for file in self.inputs)
+
+    @property
     def articles(self) -> int:
         """How many articles there are at most."""
         return 0

@@ -1,0 +1,114 @@
+"""How far a run has come: what a listener is told, what a terminal shows, and what --verbose says of the cache."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+
+import polars as pl
+import pytest
+
+from provenance import cli
+from provenance.check import check_corpus
+from provenance.cli.progress import shown
+from provenance.progress import Progress
+
+TEXT = "The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
+
+
+def told(corpus, **options):
+    steps: list[Progress] = []
+    check_corpus(corpus, progress=steps.append, **options)
+    return steps
+
+
+def texts(folder, number=6):
+    folder.mkdir()
+    for name in range(number):
+        (folder / f"{name}.txt").write_text(TEXT, encoding="utf-8")
+    return folder
+
+
+def test_of_text_files_the_number_is_known(tmp_path):
+    steps = told(texts(tmp_path / "in"), shard_articles=2)
+    assert [(step.articles, step.shards) for step in steps] == [(0, 0), (2, 1), (4, 2), (6, 3)]
+    assert {step.total for step in steps} == {6}
+    assert [step.share for step in steps] == pytest.approx([0, 1 / 3, 2 / 3, 1])
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.parquet"])
+def test_of_containers_the_share_is_known(tmp_path, name):
+    rows = [{"id": str(number), "text": f"{number % 10} {TEXT}"} for number in range(1000)]
+    if name.endswith("parquet"):
+        pl.DataFrame(rows).write_parquet(tmp_path / name)
+    else:
+        lines = (f"{json.dumps(row | {'id': f'{number:04}'})}\n" for number, row in enumerate(rows))
+        (tmp_path / name).write_text("".join(lines), encoding="utf-8")
+    steps = told(tmp_path, shard_articles=250)
+    assert {step.total for step in steps} == {None}
+    assert [(step.articles, step.share) for step in steps] == [
+        (number, pytest.approx(number / 1000)) for number in (0, 250, 500, 750, 1000)
+    ]
+
+
+def test_of_compressed_lines_no_share_is_claimed(tmp_path):
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(json.dumps({"text": TEXT}).encode()))
+    assert [(step.articles, step.share) for step in told(tmp_path)] == [(0, None), (1, None)]
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+def on_terminal(monkeypatch, *steps):
+    for name, value in {"TERM": "xterm", "COLUMNS": "100"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with shown() as listen:
+        for step in steps:
+            listen(step)
+    return sys.stderr.getvalue()
+
+
+def test_a_terminal_shows_total_rate_and_time_left(monkeypatch):
+    seen = on_terminal(monkeypatch, Progress(total=8000, share=0.0), Progress(articles=4000, total=8000, share=0.5))
+    assert "4,000 of 8,000 articles, " in seen
+    assert "/s" in seen
+    assert "50%" in seen
+    assert "0:00:0" in seen or "-:--:--" in seen
+
+
+def test_a_terminal_shows_what_is_known(monkeypatch):
+    seen = on_terminal(monkeypatch, Progress(), Progress(articles=1234))
+    assert "1,234 articles, " in seen
+    assert "%" not in seen
+
+
+def test_a_pipe_shows_nothing(capsys):
+    with shown() as listen:
+        listen(Progress(articles=1))
+    assert capsys.readouterr() == ("", "")
+
+
+def test_verbose_tells_what_came_from_the_cache(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    texts(tmp_path / "in")
+    (tmp_path / "in/a.jsonl").write_text(json.dumps({"text": TEXT}), encoding="utf-8")
+
+    def verbosely(*words):
+        monkeypatch.setattr(sys, "argv", ["provenance", "check", "in", "-v", "--isolated", "--exit-zero", *words])
+        with pytest.raises(SystemExit):
+            cli.main()
+        return capsys.readouterr().err
+
+    assert verbosely() == "0 of 2 shards came from the cache\n"
+    assert verbosely() == "everything came from the cache: no file has changed\n"
+    (tmp_path / "in/a.jsonl").write_text(json.dumps({"text": TEXT + " "}), encoding="utf-8")
+    assert verbosely() == "1 of 2 shards came from the cache\n"
+    assert verbosely("--no-cache") == ""
