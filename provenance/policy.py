@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypeVar, cast
 
+from provenance.catalogues import FORMS
 from provenance.errors import PolicyError, hint
 from provenance.limits import Limit, read_limits
 from provenance.rule import SEVERITIES, Rule, Severity
@@ -18,7 +19,7 @@ FailOn = Literal["error", "warning", "info", "never"]
 FAIL_ON: tuple[FailOn, ...] = (*SEVERITIES, "never")
 T = TypeVar("T", bound=str)
 FILES = ("provenance.toml", "pyproject.toml")
-CATALOGUES = ("boilerplate", "notices", "agencies", "reporting_verbs")
+CATALOGUES = tuple(FORMS)
 """Catalogues to which a user may add lines."""
 
 

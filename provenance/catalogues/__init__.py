@@ -1,9 +1,9 @@
 """What the world looks like, as data that an archivist can read and extend in a spreadsheet.
 
 A catalogue is a CSV file (UTF-8, a header line, `#` starts a comment line). A cell may hold several values with ` | `
-between them. Every line names its source. A user's own catalogue has the same columns and is named in the policy; its
-lines are added to ours. It is read once, as a run begins, and all that is remembered of it goes by its content: an
-edited file counts in the next run of the same process.
+between them. Every line names its source. A user's own catalogue has the same columns, of which most may be left out
+(`own`), and is named in the policy; its lines are added to ours. It is read once, as a run begins, and all that is
+remembered of it goes by its content: an edited file counts in the next run of the same process.
 """
 
 from __future__ import annotations
@@ -16,9 +16,14 @@ from typing import NamedTuple
 
 import polars as pl
 
+from provenance.catalogues.own import FORMS, complete
 from provenance.errors import CatalogueError
+from provenance.printing import visible
+
+__all__ = ["FORMS", "SEPARATOR", "Own", "built_in", "load", "many", "names", "place", "spellings", "take"]
 
 SEPARATOR = " | "
+_HOME = files(__package__)
 
 
 class Own(NamedTuple):
@@ -31,28 +36,40 @@ class Own(NamedTuple):
 def take(paths: Mapping[str, Path]) -> dict[str, Own]:
     """Read the user's own catalogues, by the names of those that they add to.
 
-    Raises CatalogueError if one cannot be read.
+    Raises CatalogueError if one cannot be read or used.
     """
-    return {name: Own(path, _bytes(path)) for name, path in paths.items()}
+    read = {name: Own(path, _bytes(path)) for name, path in paths.items()}
+    for name, own in read.items():
+        load(name, own)
+    return read
 
 
 @cache
 def load(name: str, own: Own | None = None) -> pl.DataFrame:
     """Return catalogue `name`, with the lines of the user's `own` file after ours; every column is text, empty is null.
 
-    Raises CatalogueError if `own` is no catalogue or lacks a column.
+    Raises CatalogueError if `own` is no catalogue, or cannot be used as `complete` says.
     """
-    ours = _read(files(__package__).joinpath(f"{name}.csv").read_bytes(), f"catalogue {name}")
+    ours = _read(built_in(name), f"catalogue {name}")
     if own is None:
         return ours
-    theirs = _read(own.data, str(own.path))
-    missing = [column for column in ours.columns if column not in theirs.columns]
-    if missing:
-        message = (
-            f"{own.path}: the catalogue lacks the columns {', '.join(missing)}; the built-in `{name}` shows the form"
-        )
-        raise CatalogueError(message)
-    return pl.concat([ours, theirs.select(ours.columns)])
+    where = visible(str(own.path))
+    return pl.concat([ours, complete(_read(own.data, where), name, ours, where)])
+
+
+def names() -> list[str]:
+    """Return the names of the built-in catalogues."""
+    return sorted(path.name.removesuffix(".csv") for path in _HOME.iterdir() if path.name.endswith(".csv"))
+
+
+def built_in(name: str) -> bytes:
+    """Return the file of a built-in catalogue, with its comments."""
+    return _HOME.joinpath(f"{name}.csv").read_bytes()
+
+
+def place(name: str) -> str:
+    """Return where the file of a built-in catalogue lies."""
+    return str(_HOME.joinpath(f"{name}.csv"))
 
 
 def _bytes(path: Path) -> bytes:

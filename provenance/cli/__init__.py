@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from provenance.cli import checking, evaluating, fixing, interrupts, rules, runs, suites
+from provenance.cli import catalogues, checking, evaluating, fixing, interrupts, rules, runs, suites
 from provenance.errors import ProvenanceError, UsageError
 from provenance.printing import escaped, harmless, visible
 from provenance.version import __version__
@@ -28,6 +28,7 @@ app.command("report")(runs.report)
 app.command("diff")(runs.diff)
 app.command("evaluate")(evaluating.evaluate)
 app.add_typer(suites.app, name="suite")
+app.add_typer(catalogues.app, name="catalogue")
 
 
 def _print_version(asked: bool) -> None:
