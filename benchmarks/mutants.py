@@ -25,18 +25,18 @@ from pathlib import Path
 
 HERE = Path(__file__).parent.parent
 TESTS = {
-    "decisions": ["tests/test_decisions.py", "tests/test_boundaries.py"],
-    "facts/duplicates": ["tests/test_boundaries.py", "tests/test_laws.py"],
-    "cache": ["tests/test_cache.py"],
-    "judge": [
+    "policy/decisions": ["tests/test_decisions.py", "tests/test_boundaries.py"],
+    "corpus/duplicates": ["tests/test_boundaries.py", "tests/test_laws.py"],
+    "pipeline/cache": ["tests/test_cache.py"],
+    "rules/locate": [
         "tests/test_boundaries.py",
         "tests/test_many_findings.py",
         "tests/rules",
         "tests/reports/test_formats.py",
     ],
-    "gate": ["tests/test_gate.py"],
-    "policy": ["tests/test_policy.py"],
-    "baseline": ["tests/test_baseline.py", "tests/test_boundaries.py"],
+    "gate/__init__": ["tests/test_gate.py"],
+    "policy/configuration": ["tests/test_policy.py"],
+    "policy/baseline": ["tests/test_baseline.py", "tests/test_boundaries.py"],
     "facts/spans": ["tests/facts", "tests/test_boundaries.py"],
     "fixing/edits": ["tests/test_fix.py", "tests/test_boundaries.py"],
     "fixing/undoing": ["tests/test_fix.py"],

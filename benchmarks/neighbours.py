@@ -21,8 +21,8 @@ import polars as pl
 
 from provenance import facts
 from provenance.frames import RECORDS
-from provenance.judge import judge, ordered
-from provenance.rules import registry
+from provenance.rules.apply import apply_rules, ordered
+from provenance.rules.registry import registry
 
 HERE = Path(__file__).parent.parent
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -63,7 +63,7 @@ def found(records: Sequence[dict[str, str | None]], order: Sequence[int]) -> dic
     empty = pl.DataFrame(schema=RECORDS.schema)
     shard = pl.concat([empty, rows], how="diagonal_relaxed").select(empty.columns).cast(dict(empty.schema))
     frames = facts.find(shard, {}, NOW)
-    findings = judge(frames, [rule for rule in registry() if not rule.of_corpus], frames["articles"])
+    findings = apply_rules(frames, [rule for rule in registry() if not rule.of_corpus], frames["articles"])
     return {**facts.named(frames), "findings": ordered(findings.sort("article", maintain_order=True))}
 
 

@@ -32,13 +32,16 @@ EXTRACT = """
 import sys
 from datetime import date
 from pathlib import Path
-from provenance import extract
+try:
+    from provenance.runs import fact_tables
+except ImportError:  # before the house had rooms
+    from provenance import extract as fact_tables
 from provenance.check import check_corpus
 from provenance.policy import Policy
 articles, target, now, shard = sys.argv[1:]
-extract.prepare(Path(target))
+fact_tables.prepare(Path(target))
 run = check_corpus([articles], Policy(now=date.fromisoformat(now)), frames=Path(target), shard_articles=int(shard))
-extract.finish(run, Path(target))
+fact_tables.finish(run, Path(target))
 """
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import polars as pl
 
 from provenance.frames import SUMMARY
-from provenance.rules import registry
+from provenance.rules.registry import registry
 
 MOST = 1.0
 

@@ -11,8 +11,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from provenance import explain, frames
-from provenance.rules import FAMILIES, registry
+from provenance import frames
+from provenance.rules import explain
+from provenance.rules.registry import FAMILIES, registry
 
 HERE = Path(__file__).parent
 MADE = "<!-- Made by docs/generate.py from the declarations. Do not edit. -->"

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from provenance.check import check_corpus, extract_facts, facts_of
     from provenance.errors import MissingExtraError, PolicyError, ProvenanceError, SuiteError, UsageError
-    from provenance.examples import examine
-    from provenance.policy import Policy
-    from provenance.rule import Fix, Rule
-    from provenance.run import Run
-    from provenance.verdict import Verdict
+    from provenance.evaluation.examples import examine
+    from provenance.policy.configuration import Policy
+    from provenance.policy.verdict import Verdict
+    from provenance.rules.base import Fix, Rule
+    from provenance.runs.run import Run
     from provenance.version import __version__
 
 _HOMES = {

@@ -10,23 +10,25 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance import catalogues, extract, extras, readers, suites, targets
+from provenance import catalogues, extras, formats, suites
 from provenance.engines import Engine
 from provenance.engines.local import Local
+from provenance.facts.summary import leave_out
 from provenance.frames import EXPECTATIONS, FINDINGS_COUNTED
-from provenance.gathering import OF_CORPUS, Gathered, gather, judge_whole
-from provenance.inputs import Corpus, as_paths, names
-from provenance.judge import fingerprint
-from provenance.pieces import Pieces
-from provenance.policy import Policy
-from provenance.progress import Listener, Meter, silent
-from provenance.rule import SEVERITIES
-from provenance.rules import registry
-from provenance.run import Record, Run, moment, versions
-from provenance.settling import settle, with_corpus
-from provenance.summary import leave_out
-from provenance.verdict import weigh
-from provenance.work import Job, memory, worker
+from provenance.pipeline.inputs import Corpus, as_paths, names
+from provenance.pipeline.progress import Listener, Meter, silent
+from provenance.pipeline.reduce import OF_CORPUS, Gathered, gather, judge_whole
+from provenance.pipeline.shard import Job, memory, worker
+from provenance.policy.apply import settle, with_corpus
+from provenance.policy.configuration import Policy
+from provenance.policy.verdict import weigh
+from provenance.rules.base import SEVERITIES
+from provenance.rules.fingerprints import fingerprint
+from provenance.rules.registry import registry
+from provenance.runs import fact_tables
+from provenance.runs.run import Record, Run, moment, versions
+from provenance.storage import targets
+from provenance.storage.spill import Pieces
 
 C = pl.col
 
@@ -40,7 +42,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     contracts: bool = False,
     command: str = "provenance check",
     cache: Path | None = None,
-    shard_articles: int = readers.SHARD_ARTICLES,
+    shard_articles: int = formats.SHARD_ARTICLES,
     progress: Listener = silent,
 ) -> Run:
     """Read the articles of a corpus, find, judge and weigh.
@@ -71,9 +73,9 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         contracts=contracts,
     )  # fmt: skip
     with as_paths(corpus) as paths:
-        listing = readers.listing(paths, policy.exclude, follow_links=policy.follow_links)
+        listing = formats.listing(paths, policy.exclude, follow_links=policy.follow_links)
         known = memory(job, cache)
-        shards = readers.plan(listing, fields=policy.fields, shard_articles=shard_articles)
+        shards = formats.plan(listing, fields=policy.fields, shard_articles=shard_articles)
         meter = Meter(listing.files, progress)
         read = partial(gather, engine.map(worker(job, known), meter.planned(shards)), job, meter)
         gathered = known.whole(listing, read) if known and not frames else read()
@@ -116,9 +118,9 @@ def extract_facts(
         with as_paths(corpus) as paths:
             targets.refuse_overlap(folder, paths)
     with targets.claimed({"": folder}, targets.FACTS, targets.run_id()) as target:
-        extract.prepare(target.stage())
+        fact_tables.prepare(target.stage())
         run = check_corpus(corpus, policy, frames=target.stage(), command="provenance extract", progress=progress)
-        written = extract.finish(run, target.stage())
+        written = fact_tables.finish(run, target.stage())
         target.commit()
     return {path.stem: folder / path.name for path in written}
 

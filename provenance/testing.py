@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provenance.check import check_corpus
-from provenance.policy import Policy, load
+from provenance.policy.configuration import Policy, load
+from provenance.policy.verdict import failing
 from provenance.reports.plain import place, visible
-from provenance.verdict import failing
 
 if TYPE_CHECKING:
-    from provenance.inputs import Corpus
-    from provenance.run import Run
+    from provenance.pipeline.inputs import Corpus
+    from provenance.runs.run import Run
 
 SHOWN = 20
 """Findings that a failure lists; it says how many more there are."""

@@ -9,9 +9,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from provenance import baseline, check
+from provenance import check
 from provenance.errors import PolicyError
-from provenance.policy import Policy
+from provenance.policy import baseline
+from provenance.policy.configuration import Policy
 from provenance.reports.plain import counts
 
 POLICY = Policy(now=date(2024, 6, 1), select=("BPL",))

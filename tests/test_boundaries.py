@@ -10,16 +10,20 @@ from typing import Any
 import polars as pl
 import pytest
 
-from provenance import diff, facts, judge, settling
-from provenance.facts import duplicates, matching, repeats
+from provenance import facts
+from provenance.corpus import duplicates, repeated_lines
+from provenance.facts import matching
 from provenance.fixing import edits
 from provenance.frames import FINDINGS, FRAMES, RECORDS
-from provenance.limits import Limit
-from provenance.pieces import Pieces
-from provenance.policy import Policy
+from provenance.policy.apply import settle
+from provenance.policy.configuration import Policy
+from provenance.policy.limits import Limit
 from provenance.reports import sarif
-from provenance.rule import Fix
-from provenance.rules import by_code, registry
+from provenance.rules import apply, fingerprints
+from provenance.rules.base import Fix
+from provenance.rules.registry import by_code, registry
+from provenance.runs import diff
+from provenance.storage.spill import Pieces
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 FIRST, SECOND = (
@@ -71,7 +75,7 @@ def test_short_texts_prove_nothing(length: int, same: bool) -> None:  # noqa: FB
 
 def prints(*rows: tuple[str, str, str | None]) -> list[str]:
     given = pl.DataFrame(rows, schema=["article", "code", "excerpt"], orient="row")
-    return judge.fingerprint(FINDINGS.conform(given.with_columns(source=pl.lit("s"))))["fingerprint"].to_list()
+    return fingerprints.fingerprint(FINDINGS.conform(given.with_columns(source=pl.lit("s"))))["fingerprint"].to_list()
 
 
 def test_a_fingerprint_folds_case_and_white_space_and_nothing_else() -> None:
@@ -104,9 +108,9 @@ def test_a_decision_by_place_covers_its_code_alone(tmp_path: Path) -> None:
     given = pl.DataFrame(rows, schema=["article", "code"], orient="row").with_columns(
         name=pl.lit("n"), severity=pl.lit("error"), message=pl.lit("m"), source=pl.lit("s"), status=pl.lit("new")
     )
-    findings = Pieces.of(judge.fingerprint(FINDINGS.conform(given)))
+    findings = Pieces.of(fingerprints.fingerprint(FINDINGS.conform(given)))
     summary = Pieces.of(FRAMES["summary"].conform(pl.DataFrame({"article": ["a", "b"], "sha256": ["1", "2"]})))
-    settled = settling.settle(findings, summary, Policy(decisions=(file,)), registry(), date(2024, 6, 1))
+    settled = settle(findings, summary, Policy(decisions=(file,)), registry(), date(2024, 6, 1))
     assert settled.findings.frame()["status"].to_list() == ["accepted", "new", "new"]
 
 
@@ -127,7 +131,7 @@ def test_columns_are_counted_over_the_whole_of_a_long_line(before: int) -> None:
             category=pl.lit("error-message"), pattern=pl.lit("p"), confidence=0.99, whole=True
         )
     }
-    row = judge.judge(given, [rule], articles).row(0, named=True)
+    row = apply.apply_rules(given, [rule], articles).row(0, named=True)
     place = {
         name: row[name] for name in ("line", "column", "column_bytes", "end_line", "end_column", "end_column_bytes")
     }
@@ -137,12 +141,12 @@ def test_columns_are_counted_over_the_whole_of_a_long_line(before: int) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("length", [1, judge.EXCERPT, judge.EXCERPT + 1, 5000])
+@pytest.mark.parametrize("length", [1, apply.EXCERPT, apply.EXCERPT + 1, 5000])
 def test_sarif_tells_the_length_of_the_span_not_of_the_excerpt(length: int) -> None:
     finding = {
         "code": "BPL001", "severity": "error", "message": "m", "fingerprint": "f", "source": "a.txt", "article": "a.txt",
         "line": 1, "end_line": 1, "column": 11, "end_column": 11 + length, "column_bytes": 11, "end_column_bytes": 11 + length,
-        "start": 10, "end": 10 + length, "excerpt": "x" * min(length, judge.EXCERPT), "record": None, "status": "new",
+        "start": 10, "end": 10 + length, "excerpt": "x" * min(length, apply.EXCERPT), "record": None, "status": "new",
         "replacement": None,
     }  # fmt: skip
     run: Any = SimpleNamespace(policy=SimpleNamespace(baseline=None), record=SimpleNamespace(arguments=()))
@@ -220,7 +224,9 @@ def test_a_line_is_learned_from_five_articles_and_five_per_cent(hits: int, artic
     sources = pl.DataFrame({
         "article": range(articles), "source": [f"p/{n}.txt" for n in range(articles)], "publisher": ["P"] * articles,
     }, schema_overrides={"article": pl.UInt32})  # fmt: skip
-    rows = repeats.learn([repeats.keys(paragraphs, sources)]).filter(pl.col("text").str.starts_with("Read by"))
+    rows = repeated_lines.learn([repeated_lines.keys(paragraphs, sources)]).filter(
+        pl.col("text").str.starts_with("Read by")
+    )
     assert rows.height == learned
 
 

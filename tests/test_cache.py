@@ -17,10 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from provenance import cache, check, extract, readers, store
-from provenance import work as working
-from provenance.pieces import Pieces
-from provenance.policy import Policy
+from provenance import check, formats
+from provenance.pipeline import cache
+from provenance.pipeline import shard as working
+from provenance.policy.configuration import Policy
+from provenance.runs import fact_tables, store
+from provenance.storage.spill import Pieces
 
 POLICY = Policy(now=date(2024, 6, 1))
 CLEAN = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday."
@@ -150,7 +152,7 @@ def test_a_run_that_is_stored_is_served_from_the_cache_and_equal(tmp_path, worke
         (tmp_path / f"in/{name}.txt").write_text(text, encoding="utf-8")
     stored = []
     for name, kept in (("cold", None), ("first", tmp_path / ".cache"), ("second", tmp_path / ".cache")):
-        extract.prepare(tmp_path / name)
+        fact_tables.prepare(tmp_path / name)
         done = check.check_corpus([tmp_path / "in"], POLICY, frames=tmp_path / name, cache=kept)
         store.save(done, tmp_path / name)
         stored.append({path.name: pl.read_parquet(path) for path in sorted((tmp_path / name).glob("*.parquet"))})
@@ -162,8 +164,8 @@ def test_a_run_that_is_stored_is_served_from_the_cache_and_equal(tmp_path, worke
 
 
 def test_the_same_program_installed_anew_is_the_same_program(tmp_path):
-    home = Path(cache.__file__).parent
-    told = "from provenance import cache; print(cache._program())"
+    home = Path(cache.__file__).parents[1]
+    told = "from provenance.pipeline import cache; print(cache._program())"
     digests = []
     for name in ("one", "two", "changed"):
         shutil.copytree(home, tmp_path / name / "provenance", ignore=shutil.ignore_patterns("__pycache__"))
@@ -215,7 +217,7 @@ def test_frames_of_other_columns_are_read_anew(tmp_path, worked):
 
 def test_jsonl_and_parquet_are_known_by_their_content(tmp_path, worked):
     (tmp_path / "a.jsonl").write_text('{"id": "x", "text": "The vote was seven to two."}\n', encoding="utf-8")
-    check_frame = readers.read(next(readers.plan([tmp_path]))).records.select("text", id="article")
+    check_frame = formats.read(next(formats.plan([tmp_path]))).records.select("text", id="article")
     check_frame.write_parquet(tmp_path / "b.parquet")
     first, second = (run(tmp_path, tmp_path / ".cache") for _ in range(2))
     assert len(worked) == 1

@@ -11,8 +11,9 @@ import jsonschema
 import polars as pl
 import pytest
 
-from provenance import decisions, frames
+from provenance import frames
 from provenance.errors import PolicyError
+from provenance.policy import decisions
 
 TODAY = date(2024, 3, 4)
 DIGESTS = pl.DataFrame({"article": ["a.txt", "b.txt"], "sha256": ["aa", "bb"]})

@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from provenance.errors import UsageError
-from provenance.files import refuse_unwritable, whole, write_text
+from provenance.storage.atomic import refuse_unwritable, whole, write_text
 
 
 def _names(folder: Path) -> list[str]:

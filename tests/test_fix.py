@@ -16,11 +16,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from provenance import check, targets
+from provenance import check
 from provenance.errors import UsageError
-from provenance.fixing import forms, jsonline, log, repair, undoing, writing
-from provenance.policy import Policy
-from provenance.work import Job
+from provenance.fixing import json_object, log, repair, rewrite, undoing, writing
+from provenance.pipeline.shard import Job
+from provenance.policy.configuration import Policy
+from provenance.storage import targets
 
 POLICY = Policy(now=date(2024, 6, 1))
 JOB = Job(rules=POLICY.rules(), catalogues={}, now=POLICY.clock())
@@ -98,7 +99,7 @@ def test_every_form_obeys_the_laws(tmp_path):
     frame = pl.DataFrame({"id": [f"p{number}" for number in range(len(texts))], "text": texts, "n": range(len(texts))})
     frame.write_parquet(tmp_path / "in/k.parquet")
     outcome = obeyed(tmp_path)
-    assert {one.source for one in outcome.held if one.held == forms.INEXACT} == {"f.txt"}
+    assert {one.source for one in outcome.held if one.held == rewrite.INEXACT} == {"f.txt"}
     assert outcome.repaired == len(WAYS) - 1 - 4 + 2 * 4 + 2
 
 
@@ -196,7 +197,7 @@ def test_what_has_no_place_for_a_caption_is_left_alone(tmp_path):
     (tmp_path / "in/b.jsonl").write_text(json.dumps({"text": text, "captions": {"a": 1}}), encoding="utf-8")
     outcome = fix(tmp_path / "in", tmp_path / "out")
     assert outcome.edits == 0
-    assert {one.held for one in outcome.held} == {forms.INEXACT}
+    assert {one.held for one in outcome.held} == {rewrite.INEXACT}
     assert content(tmp_path / "out") == content(tmp_path / "in")
 
 
@@ -373,9 +374,9 @@ JSON = st.recursive(
 )
 def test_a_json_line_is_changed_where_it_must_be(old, new, indent):
     line = json.dumps(old, indent=indent) + "\n"
-    changed = jsonline.changed(line, new)
+    changed = json_object.changed(line, new)
     assert json.loads(changed) == old | new
-    for name, member in jsonline.members(line).items():
+    for name, member in json_object.members(line).items():
         if name not in new:
             assert line[member.start : member.end] in changed
 
@@ -383,7 +384,7 @@ def test_a_json_line_is_changed_where_it_must_be(old, new, indent):
 @pytest.mark.parametrize("line", ["", "[1]", "{", '{"a" 1}', '{"a":}', "3"])
 def test_what_is_no_object_is_refused(line):
     with pytest.raises(ValueError, match=r".*"):
-        jsonline.members(line)
+        json_object.members(line)
 
 
 def repaired_in_place(folder, names=("a.txt", "b.txt", "sub/c.txt")):

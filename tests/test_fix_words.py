@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from provenance.fixing import writing
-from provenance.policy import Policy
-from provenance.rules import registry
+from provenance.pipeline.shard import Job
+from provenance.policy.configuration import Policy
 from provenance.rules.examples import CLOSING, OPENING
-from provenance.work import Job
+from provenance.rules.registry import registry
 
 BEFORE = "The slipway of Westhaven was opened on Monday by the mayor."
 AFTER = "Nine boats left the harbour at once, and the crowd cheered."

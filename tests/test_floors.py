@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from provenance.errors import UsageError
-from provenance.evaluate import evaluate, hold, render
-from provenance.policy import Policy
+from provenance.evaluation import evaluate, hold, render
+from provenance.policy.configuration import Policy
 
 HERE = Path(__file__).parent.parent
 TRUTH = HERE / "sample_corpus" / "truth.jsonl"

@@ -19,9 +19,9 @@ from polars.testing import assert_frame_equal
 
 from provenance import check, gate
 from provenance.errors import UsageError
-from provenance.policy import Policy
-from provenance.readers import streams
-from provenance.targets import Mode
+from provenance.formats import streams
+from provenance.policy.configuration import Policy
+from provenance.storage.targets import Mode
 
 GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
 BAD = " date 2024-03-12 An error occurred. Please try again."

@@ -11,7 +11,7 @@ import pytest
 
 import provenance
 from provenance import Policy, PolicyError, UsageError, frames
-from provenance.limits import Limit
+from provenance.policy.limits import Limit
 
 TEXT = (
     "The pier at Ostwick was closed on Tuesday after a trawler had struck it in the fog.\n\nPlease enable JavaScript."
@@ -130,12 +130,12 @@ def test_keywords_of_a_policy_are_checked_like_those_of_a_file(message):
 def test_a_policy_stays_what_it_is_when_it_is_changed(tmp_path):
     from dataclasses import replace
 
-    from provenance import policy
+    from provenance.policy import configuration
 
     folder = tmp_path / "settings"
     folder.mkdir()
     (folder / "provenance.toml").write_text('baseline = "known.json"\nsuites = ["own.json"]\n', encoding="utf-8")
-    loaded = policy.load(folder / "provenance.toml")
+    loaded = configuration.load(folder / "provenance.toml")
     changed = replace(loaded, ignore=("DAT",))
     assert changed.baseline == folder / "known.json"
     assert changed.suites == (str(folder / "own.json"),)

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from ruamel.yaml import YAML
 
-from provenance.policy import Policy
+from provenance.policy.configuration import Policy
 from provenance.testing import assert_clean
 
 HERE = Path(__file__).parents[1]

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance import gathering
 from provenance.check import check_corpus, extract_facts
 from provenance.engines.local import Local
 from provenance.frames import EXTRACTED
-from provenance.policy import Policy
+from provenance.pipeline import reduce
+from provenance.policy.configuration import Policy
 
 SAMPLE = Path(__file__).parent.parent / "sample_corpus"
 HELD = Policy(now=date(2024, 6, 1))
@@ -83,7 +83,7 @@ def test_neither_does_the_number_of_findings_that_are_ordered_at_once(tmp_path, 
         )
     folders = [tmp_path / "one", tmp_path / "two"]
     at_once = check_corpus(folders, HELD)
-    monkeypatch.setattr(gathering, "BATCH", 5)
+    monkeypatch.setattr(reduce, "BATCH", 5)
     batched = check_corpus(folders, HELD, shard_articles=4)
     assert batched.findings.equals(at_once.findings)
     assert batched.findings["fingerprint"].is_unique().all()

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from provenance.check import check_corpus
-from provenance.judge import MOST_LISTED
-from provenance.policy import Policy
+from provenance.policy.configuration import Policy
+from provenance.rules.apply import MOST_LISTED
 
 CODE = "TXT005"  # an info: an invisible character stands in the text
 
@@ -44,7 +44,7 @@ def test_summary_verdict_and_limits_count_all(tmp_path: Path) -> None:
     assert run.summary.select("infos", CODE).row(0) == (MOST_LISTED + 500,) * 2
     assert run.verdict.counts["info"] == MOST_LISTED + 500
     assert "1,500 infos in 1 article" in run.verdict.sentence
-    from provenance.limits import read_limits
+    from provenance.policy.limits import read_limits
 
     for most, passed in ((MOST_LISTED + 500, True), (MOST_LISTED + 499, False)):
         assert checked(tmp_path, texts, limits=read_limits({CODE: most})).verdict.passed is passed

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.names import as_path, as_text
+from provenance.storage.names import as_path, as_text
 
 NAMES = st.lists(
     st.sampled_from([b"a", b"\\", b"x", b"ff", b"5c", b"\xff", b"\xc3\xa4", b"\\xff", b"\\x5c", b"\\x2e", b" "])

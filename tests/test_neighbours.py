@@ -19,7 +19,7 @@ from provenance.check import check_corpus
 from provenance.engines.local import Local
 from provenance.facts.captions import model
 from provenance.frames import RECORDS
-from provenance.policy import Policy
+from provenance.policy.configuration import Policy
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 MARKS = "“”„‟«»‘’'\"‹›—–-:"
@@ -93,9 +93,9 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def frames(folder: Path, to: Path, shard: int, engine: Any) -> dict[str, pl.DataFrame]:
     to.mkdir()
     run = check_corpus([folder], Policy(now=date(2024, 6, 1)), frames=to, shard_articles=shard, engine=engine)
-    from provenance import extract
+    from provenance.runs import fact_tables
 
-    extract.finish(run, to)
+    fact_tables.finish(run, to)
     return {path.stem: pl.read_parquet(path, glob=False) for path in sorted(to.glob("*.parquet"))}
 
 

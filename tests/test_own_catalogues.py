@@ -13,7 +13,7 @@ import pytest
 from provenance import catalogues, cli
 from provenance.check import check_corpus, facts_of
 from provenance.errors import CatalogueError
-from provenance.policy import Policy
+from provenance.policy.configuration import Policy
 
 BODY = (
     "The council met on Tuesday and agreed the budget for the coming year after a long debate about the harbour walls."

@@ -5,11 +5,11 @@ from datetime import date
 import polars as pl
 import pytest
 
-from provenance import policy
 from provenance.errors import PolicyError
 from provenance.frames import FINDINGS
-from provenance.policy import Policy
-from provenance.verdict import failing, weigh
+from provenance.policy import configuration
+from provenance.policy.configuration import Policy
+from provenance.policy.verdict import failing, weigh
 
 
 def findings(*rows: tuple[str, str, str]) -> pl.DataFrame:
@@ -20,10 +20,10 @@ def test_the_nearest_file_wins(tmp_path):
     (tmp_path / "provenance.toml").write_text('select = ["DAT"]\n')
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
-    assert policy.load(start=inner).select == ("DAT",)
+    assert configuration.load(start=inner).select == ("DAT",)
     (inner / "pyproject.toml").write_text('[tool.provenance]\nselect = ["BPL"]\n')
-    assert policy.load(start=inner).select == ("BPL",)
-    assert policy.load(start=inner, isolated=True) == Policy()
+    assert configuration.load(start=inner).select == ("BPL",)
+    assert configuration.load(start=inner, isolated=True) == Policy()
 
 
 def test_a_pyproject_without_our_table_is_passed_over(tmp_path):
@@ -31,7 +31,7 @@ def test_a_pyproject_without_our_table_is_passed_over(tmp_path):
     inner = tmp_path / "a"
     inner.mkdir()
     (inner / "pyproject.toml").write_text("[project]\nname = 'x'\n")
-    assert policy.load(start=inner).ignore == ("MET",)
+    assert configuration.load(start=inner).ignore == ("MET",)
 
 
 @pytest.mark.parametrize(
@@ -55,21 +55,21 @@ def test_a_pyproject_without_our_table_is_passed_over(tmp_path):
 )
 def test_what_is_unknown_is_refused_with_a_hint(table, told):
     with pytest.raises(PolicyError, match="policy: ") as refusal:
-        policy.parse(table)
+        configuration.parse(table)
     assert told in str(refusal.value)
 
 
 def test_files_count_from_the_folder_of_the_configuration(tmp_path):
     place = tmp_path / "provenance.toml"
     place.write_text('suites = ["dates", "mine.json"]\nbaseline = "known.json"\n')
-    held = policy.load(place)
+    held = configuration.load(place)
     assert held.suites == ("dates", str(tmp_path / "mine.json"))
     assert held.baseline == tmp_path / "known.json"
 
 
 def test_isolated_takes_no_configuration(tmp_path):
     with pytest.raises(PolicyError, match="--isolated uses no configuration"):
-        policy.load(tmp_path / "provenance.toml", isolated=True)
+        configuration.load(tmp_path / "provenance.toml", isolated=True)
 
 
 @pytest.mark.parametrize("text", ["tool = 3", "[tool]\nprovenance = 3"])
@@ -77,16 +77,16 @@ def test_a_pyproject_with_something_else_in_our_place(tmp_path, text):
     place = tmp_path / "pyproject.toml"
     place.write_text(text)
     with pytest.raises(PolicyError, match=r"tool\.provenance"):
-        policy.load(place)
+        configuration.load(place)
 
 
 def test_files_that_are_no_configuration(tmp_path):
     broken = tmp_path / "broken.toml"
     broken.write_text("select = [")
     with pytest.raises(PolicyError, match="not TOML"):
-        policy.load(broken)
+        configuration.load(broken)
     with pytest.raises(PolicyError, match="cannot read the configuration"):
-        policy.load(tmp_path / "missing.toml")
+        configuration.load(tmp_path / "missing.toml")
 
 
 def test_selectors_are_codes_prefixes_names_families_and_all():
@@ -111,9 +111,9 @@ def test_a_table_gives_the_policy_back():
         "select": ["DAT", "BPL"], "severity": {"BPL": "info"}, "limits": {"BPL": {"warning": "1%", "error": 5}},
         "per-file-ignores": {"old/**": ["DAT"]}, "now": "2024-06-01", "fail-on": "warning",
     }  # fmt: skip
-    made = policy.parse(given)
+    made = configuration.parse(given)
     assert made.now == date(2024, 6, 1)
-    assert policy.parse(policy.table(made)) == made
+    assert configuration.parse(configuration.table(made)) == made
 
 
 def test_ignores_of_a_file_reach_what_lies_under_it():
@@ -133,12 +133,12 @@ def test_errors_fail_the_gate_and_warnings_do_not():
 
 def test_a_limit_takes_the_place_of_single_findings():
     held = findings(*((f"a{n}", "BPL001", "error") for n in range(3)))
-    shares = policy.parse({"limits": {"BPL": "2%"}})
+    shares = configuration.parse({"limits": {"BPL": "2%"}})
     assert weigh(held, 1000, shares).passed
     verdict = weigh(held, 100, shares)
     assert not verdict.passed
     assert verdict.reasons[0].text == "BPL in 3.00% of the articles (3 of 100), over its limit of 2%"
-    assert weigh(held, 100, policy.parse({"limits": {"BPL": 3}})).passed
-    assert not weigh(held, 100, policy.parse({"limits": {"BPL": 2}})).passed
-    assert weigh(held, 100, policy.parse({"limits": {"BPL": {"warning": 2}}})).passed
+    assert weigh(held, 100, configuration.parse({"limits": {"BPL": 3}})).passed
+    assert not weigh(held, 100, configuration.parse({"limits": {"BPL": 2}})).passed
+    assert weigh(held, 100, configuration.parse({"limits": {"BPL": {"warning": 2}}})).passed
     assert failing(held, shares).is_empty()

@@ -13,7 +13,7 @@ import pytest
 from provenance import cli
 from provenance.check import check_corpus
 from provenance.cli.progress import shown
-from provenance.progress import Progress
+from provenance.pipeline.progress import Progress
 
 TEXT = "The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
 

@@ -8,8 +8,9 @@ import sys
 
 import pytest
 
-from provenance import cli, explain
-from provenance.rules import by_code
+from provenance import cli
+from provenance.rules import explain
+from provenance.rules.registry import by_code
 
 CODE = "BPL001"
 

@@ -10,18 +10,19 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from provenance import check, diff, extract, reports, store
+from provenance import check, reports
 from provenance.errors import UsageError
 from provenance.frames import FINDINGS
-from provenance.policy import Policy
-from provenance.verdict import weigh
+from provenance.policy.configuration import Policy
+from provenance.policy.verdict import weigh
+from provenance.runs import diff, fact_tables, store
 
 POLICY = Policy(now=date(2024, 6, 1), ignore=("MET",), severity={"BPL009": "error"})
 NEWS = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
 
 
 def stored(source, to):
-    extract.prepare(to)
+    fact_tables.prepare(to)
     run = check.check_corpus([source], POLICY, frames=to)
     store.save(run, to)
     return run

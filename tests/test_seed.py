@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from provenance.check import check_corpus, extract_facts
-from provenance.policy import Policy
+from provenance.policy.configuration import Policy
 
 HERE = Path(__file__).parent.parent
 OWN = HERE / "sample_corpus" / "coastal_post" / "2023-03-11-ferry.txt"

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from provenance import facts, readers
+from provenance import facts, formats
 from provenance.fixing.repair import repair
 from provenance.fixing.signatures import signatures
 from provenance.frames import RECORDS
-from provenance.policy import Policy
-from provenance.work import Job
+from provenance.pipeline.shard import Job
+from provenance.policy.configuration import Policy
 
 POLICY = Policy(now=date(2024, 6, 1))
 JOB = Job(rules=POLICY.rules(), catalogues={}, now=POLICY.clock())
@@ -66,7 +66,7 @@ def test_a_signature_is_no_flaw_and_is_read_as_it_stands(tmp_path, name: str) ->
     signed = c2pa_text.embed_manifest(PARTS[0], bytes(range(256)))
     frame = pl.DataFrame({"text": [signed]})
     (tmp_path / name).write_text(signed if name.endswith("txt") else frame.write_ndjson(), encoding="utf-8")
-    (shard,) = readers.plan([tmp_path / name])
-    records = readers.read(shard).records
+    (shard,) = formats.plan([tmp_path / name])
+    records = formats.read(shard).records
     assert records["text"].item() == signed
     assert facts.find(records, {}, JOB.now)["flaws"].is_empty()

@@ -9,11 +9,12 @@ from datetime import date
 import polars as pl
 import pytest
 
-from provenance import baseline, decisions, gate
+from provenance import gate
 from provenance.check import check_corpus
-from provenance.limits import read_limits
-from provenance.policy import Policy
-from provenance.structural import LEAST, NO_PLACE
+from provenance.policy import baseline, decisions
+from provenance.policy.absences import LEAST, NO_PLACE
+from provenance.policy.configuration import Policy
+from provenance.policy.limits import read_limits
 
 POLICY = Policy(now=date(2024, 6, 1), select=("DAT001", "MET001", "LIN001", "MET006"))
 C = pl.col

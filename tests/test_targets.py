@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from provenance import targets
 from provenance.errors import UsageError
-from provenance.files import writing
-from provenance.targets import FACTS, GATE, Mode, listed, locks, manifest
+from provenance.storage import targets
+from provenance.storage.atomic import writing
+from provenance.storage.targets import FACTS, GATE, Mode, listed, locks, manifest
 
 FIRST = {"a.txt": "first a", "sub/b.txt": "first b", "same.txt": "same"}
 SECOND = {"a.txt": "second a", "sub/deep/c.txt": "second c", "same.txt": "same", "sub/b.txt/d.txt": "a folder now"}

@@ -24,7 +24,7 @@ class ProvenanceGate(BaseOperator):
         from pathlib import Path
 
         import provenance
-        from provenance.policy import load
+        from provenance.policy.configuration import load
 
         policy = load(Path(self.config)) if self.config else load()
         run = provenance.check_corpus(self.path, policy)

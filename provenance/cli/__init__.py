@@ -96,7 +96,7 @@ def _drop_output() -> None:
 
 def _of_system(error: BaseException) -> str:
     """Say what the system has refused, and which file it was, as far as that is known."""
-    from provenance.files import reason
+    from provenance.storage.atomic import reason
 
     told = getattr(error, "filename", None)
     where = told if isinstance(told, str) else "standard output or a temporary file (in the folder that TMPDIR names)"

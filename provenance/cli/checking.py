@@ -17,8 +17,8 @@ from provenance.cli.progress import shown
 from provenance.errors import UsageError
 
 if TYPE_CHECKING:
-    from provenance.policy import Policy
-    from provenance.run import Run
+    from provenance.policy.configuration import Policy
+    from provenance.runs.run import Run
 
 _DOCS = "Write Data Docs of the suites to that folder; the HTML report links to them."
 _DECISIONS = "What people decided about findings; repeatable, a file a reviewer."
@@ -71,9 +71,11 @@ def check(
 
     In the names of files and folders that are written, {run} stands for the run and {date} for the day.
     """
-    from provenance import baseline as baselines
-    from provenance import gate, reports, store, targets
+    from provenance import gate, reports
     from provenance.cli.outputs import Outputs, is_folder
+    from provenance.policy import baseline as baselines
+    from provenance.runs import store
+    from provenance.storage import targets
 
     policy = o.policy(
         config, isolated=isolated, select=select, extend_select=extend_select, ignore=ignore, exclude=exclude,
@@ -146,10 +148,11 @@ def _refuse_early(
     policy: Policy, baseline: Path | None, report: Path | None, docs: Path | None, *, prune: bool, contracts: bool
 ) -> None:
     """Raise ProvenanceError before the work for what would be refused after it."""
-    from provenance import baseline as baselines
-    from provenance import decisions, reports
+    from provenance import reports
     from provenance.check import require_extras
-    from provenance.files import refuse_unwritable
+    from provenance.policy import baseline as baselines
+    from provenance.policy import decisions
+    from provenance.storage.atomic import refuse_unwritable
     from provenance.suites import loader
 
     require_extras(policy, contracts=contracts)
@@ -171,7 +174,7 @@ def _refuse_early(
 
 def _refuse_docs(docs: Path, report: Path | None, policy: Policy) -> None:
     """Raise UsageError if there is nothing to write Data Docs of, or no room for them."""
-    from provenance.files import refuse_unwritable_folder
+    from provenance.storage.atomic import refuse_unwritable_folder
 
     if not policy.suites:
         message = "--docs needs a --suite, or suites in the configuration"
@@ -197,9 +200,9 @@ def extract(
     verbose: o.Verbose = False,
 ) -> None:
     """Write every frame of facts and findings as Parquet."""
-    from provenance import extract as extracting
-    from provenance import targets
     from provenance.cli.outputs import Outputs
+    from provenance.runs import fact_tables as extracting
+    from provenance.storage import targets
 
     policy = o.policy(
         config, isolated=isolated, select=select, ignore=ignore, exclude=exclude, fields=field, now=now,
@@ -240,7 +243,7 @@ def _run(
 @contextmanager
 def _frames(stored: Path | None, report: Path | None) -> Iterator[Path | None]:
     """Give the folder for the frames: the stage of the stored run, a passing one for a report, or none."""
-    from provenance import extract as extracting
+    from provenance.runs import fact_tables as extracting
 
     if stored is None and report is None:
         yield None

@@ -20,7 +20,7 @@ def evaluate(
     quiet: o.Quiet = False,
 ) -> None:
     """Score facts and findings against labels: precision and recall, with every miss."""
-    from provenance import evaluate as scoring
+    from provenance import evaluation as scoring
 
     policy = o.policy(None, isolated=True, exclude=exclude, now=now)
     evaluation = scoring.evaluate(truth, corpus, policy)

@@ -29,11 +29,12 @@ def fix(
     quiet: o.Quiet = False,
 ) -> None:
     """Repair copies of articles; every change is logged and can be undone."""
-    from provenance import catalogues, targets
+    from provenance import catalogues
     from provenance.cli.outputs import Outputs
     from provenance.fixing import undoing, writing
+    from provenance.pipeline.shard import Job
     from provenance.printing import visible
-    from provenance.work import Job
+    from provenance.storage import targets
 
     if undo:
         o.say(f"{undoing.undo(undo):,} records given back as they were")

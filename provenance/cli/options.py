@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from provenance.errors import UsageError
-from provenance.names import as_text
+from provenance.storage.names import as_text
 
 if TYPE_CHECKING:
-    from provenance.policy import Policy
+    from provenance.policy.configuration import Policy
 
 Words = Optional[list[str]]  # Typer reads Optional at run time
 SomePath = Optional[Path]
@@ -67,7 +67,7 @@ Verbose = _option(bool, "--verbose", "-v", told="Tell more on standard error.")
 
 def policy(config: Path | None, *, isolated: bool, **given: Any) -> Policy:  # noqa: ANN401
     """Return the policy of the configuration files, with what the command line gives laid over it."""
-    from provenance import policy as policies
+    from provenance.policy import configuration as policies
 
     base = policies.load(config, isolated=isolated)
     over = {name: value for name, value in given.items() if value}
@@ -113,7 +113,7 @@ def _mapping(base: Mapping[str, str], options: Sequence[str]) -> dict[str, str]:
 
     Raises UsageError if an option maps a field twice.
     """
-    from provenance.readers.fields import Fields, field_of
+    from provenance.formats.fields import Fields, field_of
 
     pairs = [pair("--field", text) for text in options]
     for (one, _), (other, theirs) in combinations(pairs, 2):

@@ -12,8 +12,8 @@ from provenance.errors import UsageError
 
 if TYPE_CHECKING:
     from provenance.gate import Sides
-    from provenance.policy import Policy
-    from provenance.targets import Kind, Target
+    from provenance.policy.configuration import Policy
+    from provenance.storage.targets import Kind, Target
 
 ONE_FILE = (".html", ".htm", ".pdf")
 
@@ -23,7 +23,7 @@ class Outputs:
 
     def __init__(self, inputs: Sequence[str | Path], policy: Policy) -> None:
         """Take the input, over which nothing is written, and the policy, which tells the day."""
-        from provenance.targets import run_id
+        from provenance.storage.targets import run_id
 
         self.run = run_id()
         self._inputs, self._policy = inputs, policy
@@ -41,7 +41,7 @@ class Outputs:
 
     def place(self, path: Path | None) -> Path | None:
         """Return a place with `{run}` and `{date}` filled in."""
-        from provenance.targets import expand
+        from provenance.storage.targets import expand
 
         return None if path is None else expand(path, self.run, self._policy.clock().date())
 
@@ -53,7 +53,7 @@ class Outputs:
     def divide(self, accepted: Path | None, quarantine: Path | None, *, append: bool, replace: bool) -> Sides | None:
         """Claim the two sides of the import gate, None if none is asked for. Raises UsageError as `gate.prepare`."""
         from provenance import gate
-        from provenance.targets import Mode
+        from provenance.storage.targets import Mode
 
         if append and replace:
             message = "--append adds to what is there, --replace takes its place; name one of them"
@@ -74,8 +74,8 @@ class Outputs:
 
         Raises UsageError if it may not be written: it is not ours, another run writes there, it lies in the input.
         """
-        from provenance.readers.globs import Globs
-        from provenance.targets import claimed, refuse_overlap
+        from provenance.formats.globs import Globs
+        from provenance.storage.targets import claimed, refuse_overlap
 
         if path is None:
             return None
@@ -97,8 +97,8 @@ class Outputs:
 
     def refuse_file(self, path: Path | None) -> None:
         """Raise UsageError if a file is an input, or would be read as one by the next run."""
-        from provenance.readers.paths import form_of
-        from provenance.targets import refuse_input_file
+        from provenance.formats.discovery import form_of
+        from provenance.storage.targets import refuse_input_file
 
         if path is not None:
             refuse_input_file(path, self._inputs, lambda name: form_of(name) is not None)

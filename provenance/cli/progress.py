@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from provenance.cli import options as o
 
 if TYPE_CHECKING:
-    from provenance.progress import Listener, Progress
+    from provenance.pipeline.progress import Listener, Progress
 
 
 @contextmanager

@@ -19,9 +19,9 @@ def rule(
     every: Annotated[bool, typer.Option("--all", help="List every rule.")] = False,
 ) -> None:
     """Show a rule's page: what, why, bad, good, how to fix."""
-    from provenance import explain
-    from provenance.policy import Policy
-    from provenance.rules import by_code, registry
+    from provenance.policy.configuration import Policy
+    from provenance.rules import explain
+    from provenance.rules.registry import by_code, registry
 
     if every:
         typer.echo("\n".join(explain.line(each) for each in registry()))

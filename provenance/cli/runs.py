@@ -31,7 +31,8 @@ def report(
     quiet: o.Quiet = False,
 ) -> None:
     """Render a stored run again, in any format."""
-    from provenance import reports, store
+    from provenance import reports
+    from provenance.runs import store
 
     asked = reports.outputs(output_format, output_file, output or [], quiet=quiet)
     if report:
@@ -52,8 +53,8 @@ def diff(
 
     With `--fail-on new` the exit code is 1 if a new finding fails the gate of the later run.
     """
-    from provenance import diff as differing
-    from provenance import store
+    from provenance.runs import diff as differing
+    from provenance.runs import store
 
     later = store.load(after)
     compared = differing.compare(store.load(before), later)

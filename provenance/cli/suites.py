@@ -15,9 +15,9 @@ from provenance.cli.progress import shown
 from provenance.errors import UsageError, hint
 
 if TYPE_CHECKING:
-    from provenance.policy import Policy
-    from provenance.run import Run
-    from provenance.suites.outcome import Held
+    from provenance.policy.configuration import Policy
+    from provenance.runs.run import Run
+    from provenance.suites.results import Held
 
 app = typer.Typer(help="Run or write suites of expectations (Great Expectations).", no_args_is_help=True)
 
@@ -56,8 +56,8 @@ def run(
 ) -> None:
     """Hold a corpus against suites, and nothing else: 0 if all are met, 1 if one is not, 2 for a wrong call."""
     from provenance.extras import require
-    from provenance.files import refuse_unwritable, write_text
     from provenance.printing import escaped, harmless, harmless_json
+    from provenance.storage.atomic import refuse_unwritable, write_text
     from provenance.suites import loader, running
 
     named, paths = _divide(words)
@@ -95,7 +95,7 @@ def export(
     quiet: o.Quiet = False,
 ) -> None:
     """Write rules as a suite or as Pandera schemas, for pipelines that do not run this program."""
-    from provenance.files import refuse_unwritable, write_text
+    from provenance.storage.atomic import refuse_unwritable, write_text
 
     ending = ".py" if pandera else ".json"
     if to.suffix != ending or (pandera and mostly != 1):
@@ -136,7 +136,7 @@ def infer(
     verbose: o.Verbose = False,
 ) -> None:
     """Propose a suite from a corpus that is known to be good, each line with a note on how it was derived."""
-    from provenance.files import refuse_unwritable, write_text
+    from provenance.storage.atomic import refuse_unwritable, write_text
     from provenance.suites import inferring
 
     refuse_unwritable(to)
@@ -164,7 +164,7 @@ def docs(
 ) -> None:
     """Write Data Docs: a site, complete without a network, of what is expected and what was found."""
     from provenance.extras import require
-    from provenance.files import refuse_unwritable_folder
+    from provenance.storage.atomic import refuse_unwritable_folder
     from provenance.suites import docs as site
     from provenance.suites import loader
 
@@ -196,7 +196,8 @@ def _corpus(paths: Sequence[str], policy: Policy, *, verbose: bool) -> Run:
     """Return the stored run that the only path names, or check the corpus, suites left aside."""
     from dataclasses import replace
 
-    from provenance import check, store
+    from provenance import check
+    from provenance.runs import store
 
     if len(paths) == 1 and (Path(paths[0]) / store.MANIFEST).is_file():
         return store.load(Path(paths[0]))
@@ -206,7 +207,7 @@ def _corpus(paths: Sequence[str], policy: Policy, *, verbose: bool) -> Run:
 
 def _fails(one: Held, policy: Policy) -> bool:
     """Tell whether an expectation fails the gate: one that could not be evaluated does so at any severity."""
-    from provenance.rule import SEVERITIES
+    from provenance.rules.base import SEVERITIES
 
     if one.outcome == "met" or policy.fail_on == "never":
         return False

@@ -10,8 +10,8 @@ import polars as pl
 from provenance.errors import UsageError, hint
 from provenance.extras import require
 from provenance.frames import FRAMES, Frame
-from provenance.rule import Rule
-from provenance.rules import registry
+from provenance.rules.base import Rule
+from provenance.rules.registry import registry
 
 try:
     import pandera.polars as pa

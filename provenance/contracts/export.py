@@ -16,8 +16,8 @@ import polars as pl
 
 from provenance.errors import UsageError
 from provenance.frames import FRAMES, Column
-from provenance.rule import Rule
-from provenance.rules import FAMILIES
+from provenance.rules.base import Rule
+from provenance.rules.registry import FAMILIES
 from provenance.version import __version__
 
 _WIDTH = 110

@@ -10,7 +10,7 @@ from pandera.errors import SchemaErrors
 
 from provenance import contracts
 from provenance.frames import EXPECTATIONS
-from provenance.rule import Rule
+from provenance.rules.base import Rule
 
 SUITE = "contracts"
 C = pl.col

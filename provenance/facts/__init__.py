@@ -15,14 +15,14 @@ from provenance.facts import (
     dates,
     digests,
     embeds,
-    flaws,
     lineage,
     matching,
     paragraphs,
-    parted,
     quotations,
-)  # fmt: skip
-from provenance.facts.date_lines import date_lines
+    text_defects,
+)
+from provenance.facts.dates.lines import date_lines
+from provenance.facts.text_defects import parted_words  # fmt: skip
 from provenance.frames import FRAMES
 
 SURE = 0.8
@@ -64,7 +64,9 @@ def find(records: pl.DataFrame, own: Mapping[str, Own], now: datetime) -> dict[s
         "embeds": _days_after(posts, dated),
         "boilerplate": furniture,
         "lineage": _stated(notices, articles),
-        "flaws": pl.concat([flaws.find(articles, parts), parted.find(articles, parts), marks], how="diagonal_relaxed"),
+        "flaws": pl.concat(
+            [text_defects.find(articles, parts), parted_words.find(articles, parts), marks], how="diagonal_relaxed"
+        ),
     }
 
 

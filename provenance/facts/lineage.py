@@ -6,7 +6,8 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.catalogues import Own
-from provenance.facts import date_forms, matching, patterns
+from provenance.facts import matching, patterns
+from provenance.facts.dates import grammar
 
 C = pl.col
 _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:-TV)?$"
@@ -32,9 +33,9 @@ def find(
 
 def _is_dated(found: pl.DataFrame) -> pl.Series:
     """Tell which notices of a first publisher name a date in its place: `First published on 4 March 2021`."""
-    month = f"{date_forms.words().month}\\.?"
+    month = f"{grammar.words().month}\\.?"
     partly = f"(?:{month} )?(?:19|20)[0-9]{{2}}|{month} [0-3]?[0-9]|[0-3]?[0-9]\\.?(?: {month})?"
-    dated = C("party").str.contains(f"^(?:{date_forms.any_day()}|(?:{partly})$)")
+    dated = C("party").str.contains(f"^(?:{grammar.any_day()}|(?:{partly})$)")
     return found.select(((C("kind") == "republication") & dated).fill_null(value=False)).to_series()
 
 

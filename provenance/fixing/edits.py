@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from provenance.fixing.signatures import signatures
-from provenance.rule import Rule
+from provenance.rules.base import Rule
 
 C = pl.col
 SCHEMA = pl.Schema(

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from provenance.errors import UsageError
 from provenance.fixing.repair import Repaired
-from provenance.untrusted import parse_json
+from provenance.storage.untrusted import parse_json
 from provenance.version import __version__
 
 FORMAT = "provenance-changes/1"

@@ -12,9 +12,9 @@ import polars as pl
 from provenance import facts
 from provenance.fixing.edits import LISTS, Edit, apply, choose, wanted
 from provenance.frames import RECORDS
-from provenance.judge import judge
-from provenance.rule import Rule
-from provenance.work import Job
+from provenance.pipeline.shard import Job
+from provenance.rules.apply import apply_rules
+from provenance.rules.base import Rule
 
 ROUNDS = 64
 """A repair may make room for another; only records that still change are looked at again."""
@@ -85,7 +85,7 @@ def _look(records: pl.DataFrame, job: Job, fixes: Mapping[str, Rule]) -> tuple[l
     """Return how often each record breaks each rule, and the spans that can be repaired."""
     found = facts.find(records, job.catalogues, job.now)
     numbered = found["articles"].with_columns(id=C("article").cast(pl.String))
-    findings = judge(found, job.rules, numbered).group_by("article", "code").len()
+    findings = apply_rules(found, job.rules, numbered).group_by("article", "code").len()
     counts = [Counter[str]() for _ in range(records.height)]
     for article, code, number in findings.drop_nulls().iter_rows():
         counts[int(article)][code] = number

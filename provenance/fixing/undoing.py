@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from provenance.errors import UsageError
-from provenance.files import whole
-from provenance.fixing import forms, log
+from provenance.fixing import log, rewrite
 from provenance.fixing.log import Entry
-from provenance.readers import File
-from provenance.readers.paths import form_of
-from provenance.untrusted import inside
+from provenance.formats import File
+from provenance.formats.discovery import form_of
+from provenance.storage.atomic import whole
+from provenance.storage.untrusted import inside
 
 
 class _Change(NamedTuple):
@@ -90,7 +90,7 @@ def _give_back(change: _Change) -> None:
         else:
             status = target.stat()
             file = File(str(target), target.name, form_of(target.name) or "text", status.st_size, 0)
-            forms.write(file, part, _restored(file, entries))
+            rewrite.write(file, part, _restored(file, entries))
         if log.file_digest(part) != entries[0]["file_before"]:
             message = f"{target}: the log does not give back the bytes that the file had; it stays as it is"
             raise UsageError(message)
@@ -98,6 +98,6 @@ def _give_back(change: _Change) -> None:
 
 def _restored(file: File, entries: Sequence[Entry]) -> Iterator[bytes]:
     before = {entry["record"]: entry["before"] for entry in entries}
-    for raw in forms.raws(file):
+    for raw in rewrite.raws(file):
         known = raw.record in before and (raw.record is not None or file.form == "text")
         yield before[raw.record] if known else raw.data

@@ -16,20 +16,21 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from provenance import readers, targets
+from provenance import formats
 from provenance.errors import UsageError
-from provenance.files import PART, whole, writing
-from provenance.fixing.forms import FORMS, Made
 from provenance.fixing.log import Log, file_digest, written
 from provenance.fixing.repair import Repaired, repair
-from provenance.names import as_path
+from provenance.fixing.rewrite import FORMS, Made
+from provenance.formats import Fields, File
+from provenance.formats.discovery import COMPRESSED
+from provenance.formats.streams import mark_of
+from provenance.pipeline.progress import Listener, Meter, silent
+from provenance.pipeline.shard import Job
 from provenance.printing import escaped, harmless
-from provenance.progress import Listener, Meter, silent
-from provenance.readers import Fields, File
-from provenance.readers.paths import COMPRESSED
-from provenance.readers.streams import mark_of
-from provenance.untrusted import inside
-from provenance.work import Job
+from provenance.storage import targets
+from provenance.storage.atomic import PART, whole, writing
+from provenance.storage.names import as_path
+from provenance.storage.untrusted import inside
 
 LINKED = "it is reached through a link, and nothing is written through one"
 
@@ -65,13 +66,13 @@ def plan(  # noqa: PLR0913 - options, by name
 
     `progress` is told how far it has come. Raises UsageError for standard input, which cannot be repaired.
     """
-    listing = readers.listing(paths, exclude)
+    listing = formats.listing(paths, exclude)
     if any(file.form == "stdin" for file in listing.files):
         message = "standard input cannot be repaired: name files or folders"
         raise UsageError(message)
     repaired, meter = [], Meter(listing.files, progress)
-    for shard in meter.planned(readers.plan(listing, fields=fields)):
-        records = readers.read(shard).records
+    for shard in meter.planned(formats.plan(listing, fields=fields)):
+        records = formats.read(shard).records
         if records.height:
             repaired += repair(records, job, unsafe=unsafe)
         meter.done(records.height)
@@ -102,7 +103,7 @@ def write(
     if to is None:
         root = _root(paths)
         with writing(root), targets.alone(root):
-            listing = readers.listing(paths, exclude)
+            listing = formats.listing(paths, exclude)
             done = _write(listing.files, None, root, _by_source(repaired), Fields.of(fields))
         return replace(done, excluded=listing.excluded)
     targets.refuse_overlap(to, paths)
@@ -124,7 +125,7 @@ def write_copy(
 
     Raises UsageError if two inputs have the same name, or if it cannot be written.
     """
-    listing = readers.listing(paths, exclude)
+    listing = formats.listing(paths, exclude)
     refuse_alike(listing.files)
     with writing(folder):
         done = _write(listing.files, folder, folder, _by_source(repaired), Fields.of(fields))

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.errors import UsageError, hint
-from provenance.files import refuse_unwritable, refuse_unwritable_folder, whole, writing
 from provenance.printing import harmless, harmless_json, harmless_xml
 from provenance.reports.screen import PLAIN, Screen, of_stdout
+from provenance.storage.atomic import refuse_unwritable, refuse_unwritable_folder, whole, writing
 
 if TYPE_CHECKING:
-    from provenance.run import Run
+    from provenance.runs.run import Run
 
 FOR_PEOPLE = ("full", "concise", "grouped", "statistics")
 FORMATS = (

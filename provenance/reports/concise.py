@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from provenance.reports.plain import closing, counting, place, visible
 from provenance.reports.screen import PLAIN, Screen
-from provenance.run import Run
+from provenance.runs.run import Run
 
 
 def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:

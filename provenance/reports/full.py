@@ -7,7 +7,7 @@ from typing import Any
 
 from provenance.reports.plain import closing, counting, place, visible
 from provenance.reports.screen import PLAIN, Screen
-from provenance.run import Run
+from provenance.runs.run import Run
 
 
 def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:

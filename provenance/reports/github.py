@@ -13,10 +13,10 @@ from typing import Any
 
 import polars as pl
 
-from provenance.files import append
-from provenance.reports.places import about, path, region
+from provenance.reports.locations import about, path, region
 from provenance.reports.plain import counts, escaped, gravest_first, visible
-from provenance.run import Run
+from provenance.runs.run import Run
+from provenance.storage.atomic import append
 
 LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 MOST = {"error": 10, "warning": 10, "info": 9}

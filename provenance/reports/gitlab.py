@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from provenance.reports.places import placed
-from provenance.run import Run
+from provenance.reports.locations import placed
+from provenance.runs.run import Run
 
 SEVERITIES = {"error": "critical", "warning": "minor", "info": "info"}
 C = pl.col

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from provenance.reports.plain import closing, counting, named, visible
 from provenance.reports.screen import PLAIN, Screen
-from provenance.run import Run
+from provenance.runs.run import Run
 
 
 def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:

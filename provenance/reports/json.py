@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from provenance.reports.plain import by_status
-from provenance.run import Run
+from provenance.runs.run import Run
 
 FORMAT = 1
 """Version of this form; it changes when a key changes its meaning or goes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from provenance.reports.json import dump
-from provenance.run import Run
+from provenance.runs.run import Run
 
 
 def render(run: Run) -> Iterator[str]:

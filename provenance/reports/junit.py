@@ -10,9 +10,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 import polars as pl
 
+from provenance.policy.verdict import failing, many
 from provenance.reports.plain import place, visible
-from provenance.run import Run
-from provenance.verdict import failing, many
+from provenance.runs.run import Run
 
 MOST = 20
 """Findings that one failure lists; it says how many more there are."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from provenance.rule import SEVERITIES
-from provenance.run import Run
+from provenance.rules.base import SEVERITIES
+from provenance.runs.run import Run
 
 
 def next_steps(run: Run) -> Iterator[str]:

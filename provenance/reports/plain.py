@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
+from provenance.policy.verdict import by_suffix, many
 from provenance.printing import escaped, visible
 from provenance.reports.next_steps import next_steps
 from provenance.reports.screen import PLAIN, Screen, quotas
-from provenance.rule import SEVERITIES
-from provenance.run import Run
-from provenance.verdict import by_suffix, many
+from provenance.rules.base import SEVERITIES
+from provenance.runs.run import Run
 
 __all__ = [
     "by_status", "closing", "counting", "counts", "escaped", "gravest_first", "named", "place", "visible",

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from provenance import explain
 from provenance.reports.json import dump
-from provenance.reports.places import about, exact_path, ordered, region
+from provenance.reports.locations import about, exact_path, ordered, region
 from provenance.reports.plain import visible
-from provenance.rule import Fix, Rule
-from provenance.run import Run
+from provenance.rules import explain
+from provenance.rules.base import Fix, Rule
+from provenance.runs.run import Run
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}

@@ -9,7 +9,7 @@ import polars as pl
 from provenance.frames import FINDINGS_COUNTED
 from provenance.reports.plain import closing, gravest_first
 from provenance.reports.screen import PLAIN, Screen
-from provenance.run import Run
+from provenance.runs.run import Run
 
 
 def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:

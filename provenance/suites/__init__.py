@@ -18,6 +18,6 @@ def run(suites: Sequence[str], summary: pl.DataFrame) -> pl.DataFrame:
     if not suites:
         return EXPECTATIONS.empty()
     loaded = find(suites)
-    from provenance.suites import outcome, running
+    from provenance.suites import results, running
 
-    return outcome.frame(held for suite in loaded for held in running.hold(summary, suite))
+    return results.frame(held for suite in loaded for held in running.hold(summary, suite))

@@ -20,8 +20,8 @@ from great_expectations.expectations.expectation import ColumnMapExpectation
 
 from provenance.errors import hint
 from provenance.frames import FRAMES
-from provenance.rule import Rule
-from provenance.rules import by_code, registry
+from provenance.rules.base import Rule
+from provenance.rules.registry import by_code, registry
 from provenance.suites.polars_engine import Column, MapMetric, register_map_metric
 
 

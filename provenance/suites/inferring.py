@@ -10,8 +10,8 @@ from typing import Any, cast
 import polars as pl
 
 from provenance.errors import UsageError
-from provenance.rule import Severity
-from provenance.rules import by_code
+from provenance.rules.base import Severity
+from provenance.rules.registry import by_code
 from provenance.suites.writing import expectation, suite
 
 C = pl.col

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from provenance.errors import SuiteError, hint
-from provenance.untrusted import parse_json
+from provenance.storage.untrusted import parse_json
 
 SEVERITIES = ("critical", "warning", "info")
 _SUITE_KEYS = ("name", "id", "meta", "notes", "expectations", "suite_parameters")

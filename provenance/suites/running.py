@@ -13,11 +13,11 @@ from typing import Any
 import polars as pl
 
 from provenance.errors import SuiteError
-from provenance.rule import Severity
-from provenance.rules import by_code
+from provenance.rules.base import Severity
+from provenance.rules.registry import by_code
 from provenance.suites.lazy import import_gx
 from provenance.suites.loader import Suite, refuse_unknown
-from provenance.suites.outcome import Held
+from provenance.suites.results import Held
 
 EXAMPLES = 20
 """How many failing rows a result shows; a result is a report, the rows themselves are in the frames."""

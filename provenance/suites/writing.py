@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from provenance.errors import UsageError
-from provenance.rule import Rule, Severity
+from provenance.rules.base import Rule, Severity
 
 SEVERITY: Mapping[Severity, str] = {"error": "critical", "warning": "warning", "info": "info"}
 """Our severities in the words of Great Expectations."""

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from provenance.check import check_corpus
 from provenance.engines.local import Local
-from provenance.policy import Policy, read_date
+from provenance.policy.configuration import Policy, read_date
 from provenance.reports import html
-from provenance.run import Run
+from provenance.runs.run import Run
 
 POLICY = Policy(now=read_date("2024-06-01"))
 STRAY = "An error occurred. Please try again."

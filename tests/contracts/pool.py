@@ -13,10 +13,10 @@ import polars as pl
 from provenance.check import check_corpus
 from provenance.engines.local import Local
 from provenance.frames import FRAMES
-from provenance.policy import Policy, read_date
-from provenance.rule import File, Rows, Rule
-from provenance.rules import registry
-from provenance.store import save
+from provenance.policy.configuration import Policy, read_date
+from provenance.rules.base import File, Rows, Rule
+from provenance.rules.registry import registry
+from provenance.runs.store import save
 
 RECORD_RULES = tuple(rule for rule in registry() if not rule.of_corpus)
 FRAME_NAMES = tuple(dict.fromkeys(rule.reads for rule in RECORD_RULES))

@@ -13,7 +13,7 @@ import pytest
 
 from provenance.contracts.export import module
 from provenance.errors import UsageError
-from provenance.rules import registry
+from provenance.rules.registry import registry
 
 from .pool import FRAME_NAMES, pool, reading
 

@@ -5,7 +5,7 @@ import pytest
 
 from provenance import catalogues
 from provenance.facts import captions, paragraphs
-from provenance.facts.captions import features, model, places
+from provenance.facts.captions import context, features, model
 from provenance.frames import CAPTIONS
 
 SURE = 0.6
@@ -209,7 +209,7 @@ def test_no_articles_no_captions():
 
 
 def test_every_weight_belongs_to_a_feature():
-    known = {*places.CONTEXT, *features.of_credit(), *features.of_words()}
+    known = {*context.CONTEXT, *features.of_credit(), *features.of_words()}
     assert {name for name, _ in model.weights()} <= known
     assert 0 < model.threshold() < 1
 

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance import catalogues, frames
-from provenance.facts import date_forms, dates, paragraphs
-from provenance.facts.date_lines import date_lines
+from provenance.facts import dates, paragraphs
+from provenance.facts.dates import grammar
+from provenance.facts.dates.lines import date_lines
 
 C = pl.col
 NO_POSTS = pl.DataFrame(
@@ -42,7 +43,7 @@ def candidates(found: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
 def read(raw: str, *, day_first: bool | None = None, language: str | None = None) -> dict[str, object]:
     row = {"raw": raw, "day_first": day_first, "language": language}
     frame = pl.DataFrame([row], schema={"raw": pl.String, "day_first": pl.Boolean, "language": pl.String})
-    return date_forms.read(frame).to_dicts()[0]
+    return grammar.read(frame).to_dicts()[0]
 
 
 @pytest.mark.parametrize(
@@ -263,7 +264,7 @@ def test_a_word_that_is_two_months_is_read_by_the_language_or_not_at_all() -> No
     words = both.drop_nulls().explode("word").with_columns(C("word").str.to_lowercase()).unique()
     disputed = set(words.filter(C("word").is_duplicated())["word"])
     assert disputed == {"listopada", "listopad"}
-    assert {key.split(" ")[1] for key in date_forms.words().disputed} == disputed
+    assert {key.split(" ")[1] for key in grammar.words().disputed} == disputed
     for language in ("en", "de", "fr", "es", "it", "pt", "nl", "hr", "cs", "uk", "ro", "el", "hu"):
         assert lines.filter(C("language") == language)["month"].unique().len() == 12
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance import catalogues
-from provenance.facts import flaws, mojibake, paragraphs
+from provenance.facts import paragraphs, text_defects
+from provenance.facts.text_defects import mojibake
 
 C = pl.col
 NO_LABEL = pl.DataFrame(schema={"article": pl.UInt32, "label_end": pl.Int64})
@@ -16,7 +17,7 @@ NO_LABEL = pl.DataFrame(schema={"article": pl.UInt32, "label_end": pl.Int64})
 
 def find(text: str) -> list[tuple[str, str, str | None]]:
     articles = pl.DataFrame({"text": [text]}).with_row_index("article")
-    found = flaws.find(articles, paragraphs.split(articles, NO_LABEL))
+    found = text_defects.find(articles, paragraphs.split(articles, NO_LABEL))
     for start, end, cited in found.select("start", "end", "text").iter_rows():
         assert text[start:end] == cited
     return found.select("kind", "text", "mended").rows()

@@ -7,11 +7,11 @@ from datetime import date
 import polars as pl
 import pytest
 
-from provenance.examples import examine
+from provenance.evaluation.examples import examine
 from provenance.facts import find
 from provenance.facts.paragraphs import split
 from provenance.frames import RECORDS
-from provenance.policy import Policy
+from provenance.policy.configuration import Policy
 from provenance.rules.examples import OPENING, body
 
 STORY = body("The vote was seven to two.")

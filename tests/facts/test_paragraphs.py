@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from provenance import frames
 from provenance.facts import paragraphs, spans
-from provenance.facts.date_lines import date_lines
+from provenance.facts.dates.lines import date_lines
 
 NO_LABEL = pl.DataFrame(schema={"article": pl.UInt32, "label_end": pl.Int64})
 SPACES = ["\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "\n \n", "\n\t\u00a0\n", "\u2028", "\u2029", " ", "\x85", "\x0b"]

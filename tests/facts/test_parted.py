@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from provenance.facts import parted
 from provenance.facts.paragraphs import split
+from provenance.facts.text_defects import parted_words
 
 STORY = "The station of Westhaven will be rebuilt.\n\n"
 
@@ -14,7 +14,7 @@ STORY = "The station of Westhaven will be rebuilt.\n\n"
 def find(*texts: str) -> pl.DataFrame:
     articles = pl.DataFrame({"article": pl.Series(range(len(texts)), dtype=pl.UInt32), "text": list(texts)})
     label = pl.DataFrame(schema={"article": pl.UInt32, "label_end": pl.Int64})
-    return parted.find(articles, split(articles, label))
+    return parted_words.find(articles, split(articles, label))
 
 
 @pytest.mark.parametrize(

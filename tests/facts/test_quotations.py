@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from provenance import catalogues, frames
 from provenance.facts import quotations
-from provenance.facts.quotations import cutting, dashes
+from provenance.facts.quotations import dashes, slices
 from provenance.facts.quotations.grammar import LANGUAGES, grammar
 
 SCHEMA = {
@@ -564,7 +564,7 @@ def test_every_form_of_a_verb_is_a_word_and_has_a_source() -> None:
 
 def test_a_very_long_paragraph_is_read_like_a_short_one() -> None:
     sentence = "“We are ready 👩‍🚒,” said Ana Roe. It was “the last” of it. "
-    count = cutting.LONG // len(sentence.encode()) + 2
+    count = slices.LONG // len(sentence.encode()) + 2
     found = find((sentence * count).strip())
     short = find(sentence.strip())
     assert found["text"].to_list() == short["text"].to_list() * count

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from provenance.examples import examine
+from provenance.evaluation.examples import examine
 from provenance.rules.examples import article
 
 WALLS = [

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from provenance import readers
-from provenance.readers.decoding import decode
+from provenance import formats
+from provenance.formats.decoding import decode
 
 SPOKEN = {
     "lv": ("cp1257", "Osta pārvalde ceturtdien lēma slēgt piestātni līdz rudenim. Zvejnieki bija cerējuši uz īsāku laiku."),
@@ -42,8 +42,8 @@ def test_utf_8_is_never_a_guess(text: str) -> None:
 def test_a_few_letters_are_a_guess_that_is_told(tmp_path: Path, text: str, encoding: str) -> None:
     (tmp_path / "a.txt").write_bytes(text.encode(encoding))
     (tmp_path / "b.jsonl").write_bytes(json.dumps({"text": text}, ensure_ascii=False).encode(encoding))
-    for shard in readers.plan([tmp_path]):
-        reading = readers.read(shard)
+    for shard in formats.plan([tmp_path]):
+        reading = formats.read(shard)
         assert reading.records.height == 1
         (trouble,) = reading.troubles.to_dicts()
         assert (trouble["kind"], trouble["line"]) == ("encoding-guessed", 1)

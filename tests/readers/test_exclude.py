@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance import readers, store
+from provenance import formats
 from provenance.errors import UsageError
-from provenance.readers.globs import Globs
+from provenance.formats.globs import Globs
+from provenance.runs import store
 
 NEWS = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday."
 PATTERNS = [
@@ -48,13 +49,13 @@ def corpus(folder: Path, *names: str) -> Path:
 
 
 def sources(folder: Path, *exclude: str) -> list[str]:
-    return [file.source for file in readers.listing([folder], exclude).files]
+    return [file.source for file in formats.listing([folder], exclude).files]
 
 
 def test_files_and_folders_are_left_out_and_counted(tmp_path: Path) -> None:
     corpus(tmp_path, "a.txt", "drafts/b.txt", "drafts/deep/c.txt", "x/manifest.jsonl", "x/d.txt", "truth.jsonl")
     assert sources(tmp_path) == ["a.txt", "drafts/b.txt", "drafts/deep/c.txt", "x/d.txt", "x/manifest.jsonl"]
-    found = readers.listing([tmp_path], ["drafts/", "manifest.jsonl"])
+    found = formats.listing([tmp_path], ["drafts/", "manifest.jsonl"])
     assert [file.source for file in found.files] == ["a.txt", "x/d.txt"]
     assert found.excluded == 4
     assert found.skipped == {}
@@ -68,8 +69,8 @@ def test_the_last_pattern_that_fits_counts(tmp_path: Path) -> None:
 
 def test_a_file_that_is_named_itself_is_read(tmp_path: Path) -> None:
     corpus(tmp_path, "truth.jsonl")
-    assert readers.listing([tmp_path / "truth.jsonl"], ["*.jsonl"]).excluded == 0
-    assert len(readers.listing([tmp_path / "truth.jsonl"], ["*.jsonl"]).files) == 1
+    assert formats.listing([tmp_path / "truth.jsonl"], ["*.jsonl"]).excluded == 0
+    assert len(formats.listing([tmp_path / "truth.jsonl"], ["*.jsonl"]).files) == 1
 
 
 @pytest.mark.parametrize("pattern", ["", "/", "!", "[z-a]"])

@@ -9,24 +9,24 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from provenance import catalogues, cli, readers
+from provenance import catalogues, cli, formats
 from provenance.errors import UsageError
+from provenance.formats import field_paths
+from provenance.formats.fields import NAMES, Fields
 from provenance.frames import RECORDS, TROUBLES
-from provenance.readers import record_paths
-from provenance.readers.fields import NAMES, Fields
 
 TEXT = "The ferry to Ostwick will sail again on Friday."
 FORMS = ("jsonl", "parquet")
 
 
-def gathered(folder: Path, records: list[dict[str, object]], form: str, **options: object) -> readers.Reading:
+def gathered(folder: Path, records: list[dict[str, object]], form: str, **options: object) -> formats.Reading:
     path = folder / f"week.{form}"
     if form == "jsonl":
         path.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
     else:
         pl.DataFrame(records, infer_schema_length=None).write_parquet(path)
-    readings = [readers.read(shard) for shard in readers.plan([path], **options)]  # type: ignore[arg-type]
-    return readers.Reading(
+    readings = [formats.read(shard) for shard in formats.plan([path], **options)]  # type: ignore[arg-type]
+    return formats.Reading(
         pl.concat([RECORDS.empty(), *(reading.records for reading in readings)]),
         pl.concat([TROUBLES.empty(), *(reading.troubles for reading in readings)]),
     )
@@ -72,8 +72,8 @@ def test_what_a_path_leads_to_must_be_of_the_right_type(tmp_path: Path, form: st
 @pytest.mark.parametrize("path", ["", ".", "[", "a..b", "[0]", "a[0", "ä.ö"])
 def test_odd_paths_lead_nowhere(path: str) -> None:
     record = {"a": {"c": [1]}, "b": 2}
-    assert record_paths.value(record, path) in (None, {"c": [1]})
-    record_paths.column({"a": pl.String()}, path)
+    assert field_paths.value(record, path) in (None, {"c": [1]})
+    field_paths.column({"a": pl.String()}, path)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -177,8 +177,8 @@ def test_a_field_given_twice_is_told_and_the_first_is_read(tmp_path: Path, name:
     (tmp_path / "a.jsonl").write_text(
         f'{{"text": "{TEXT}", "x": 1}}\n{{"{name}": "One", "{name}": "Two", "text": "a"}}\n'
     )
-    (shard,) = readers.plan([tmp_path / "a.jsonl"])
-    reading = readers.read(shard)
+    (shard,) = formats.plan([tmp_path / "a.jsonl"])
+    reading = formats.read(shard)
     assert reading.troubles["detail"].to_list() == [f"'{name}' stands there more than once; the first is read"]
     ours = next(field for field, names in NAMES.items() if name in names)
     assert reading.records[ours].to_list()[1] == "One"
@@ -215,7 +215,7 @@ def test_the_command_line_maps_a_field_once_and_wins_over_the_configuration(tmp_
 )
 def test_json_that_is_not_in_lines_is_one_trouble_of_the_file(tmp_path: Path, content: str, said: str) -> None:
     (tmp_path / "a.jsonl").write_text(content, encoding="utf-16" if said == "JSON object" else "utf-8")
-    troubles = [trouble for shard in readers.plan([tmp_path]) for trouble in readers.read(shard).troubles.to_dicts()]
+    troubles = [trouble for shard in formats.plan([tmp_path]) for trouble in formats.read(shard).troubles.to_dicts()]
     assert [(trouble["kind"], trouble["record"]) for trouble in troubles] == [("broken-json", None)]
     assert said in troubles[0]["detail"]
 
@@ -223,7 +223,7 @@ def test_json_that_is_not_in_lines_is_one_trouble_of_the_file(tmp_path: Path, co
 @pytest.mark.parametrize("first", ['{"text": "cut off', "{text: 1}", "[1, 2", "{]"])
 def test_a_broken_line_is_one_line(tmp_path: Path, first: str) -> None:
     (tmp_path / "a.jsonl").write_text(f'{first}\n{{"text": "{TEXT}"}}\n')
-    (shard,) = readers.plan([tmp_path])
-    reading = readers.read(shard)
+    (shard,) = formats.plan([tmp_path])
+    reading = formats.read(shard)
     assert reading.records.height == 1
     assert reading.troubles.select("kind", "record").rows() == [("broken-json", 0)]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from provenance import cli, readers, untrusted
+from provenance import cli, formats
 from provenance.errors import UsageError
-from provenance.readers.paths import LEADS_OUT, OF_SYSTEM
+from provenance.formats.discovery import LEADS_OUT, OF_SYSTEM
+from provenance.storage import untrusted
 
 SYSTEM = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs the folder /proc")
 
@@ -23,7 +24,7 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def found(folder: Path, **options: bool) -> tuple[list[str], dict[str, str]]:
-    listing = readers.listing([folder], **options)  # type: ignore[arg-type]
+    listing = formats.listing([folder], **options)  # type: ignore[arg-type]
     return [file.source for file in listing.files], {one.source: one.detail for one in listing.troubles}
 
 
@@ -59,7 +60,7 @@ def test_what_leads_out_through_a_chain_of_links_is_seen(corpus: Path) -> None:
 
 def test_what_is_left_out_is_only_counted(corpus: Path) -> None:
     (corpus / "out").symlink_to("../outside")
-    listing = readers.listing([corpus], ["out"])
+    listing = formats.listing([corpus], ["out"])
     assert (listing.excluded, listing.troubles) == (1, ())
 
 
@@ -72,7 +73,7 @@ def test_nothing_leads_into_the_system(corpus: Path, target: str) -> None:
         return
     for follow_links in (False, True):
         assert found(corpus, follow_links=follow_links)[1] == {"env.txt": OF_SYSTEM}
-    listing = readers.listing([corpus / "env.txt"])
+    listing = formats.listing([corpus / "env.txt"])
     assert (listing.files, [one.detail for one in listing.troubles]) == ((), [OF_SYSTEM])
 
 

@@ -14,22 +14,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from provenance import readers
+from provenance import formats
+from provenance.formats import jsonl, streams
+from provenance.formats.fields import Fields
+from provenance.formats.shards import File
 from provenance.frames import RECORDS, TROUBLES
-from provenance.readers import jsonl, streams
-from provenance.readers.fields import Fields
-from provenance.readers.shards import File
 
 
-def gathered(path: Path | str, **options: object) -> readers.Reading:
-    readings = [readers.read(shard) for shard in readers.plan([path], **options)]  # type: ignore[arg-type]
-    return readers.Reading(
+def gathered(path: Path | str, **options: object) -> formats.Reading:
+    readings = [formats.read(shard) for shard in formats.plan([path], **options)]  # type: ignore[arg-type]
+    return formats.Reading(
         pl.concat([RECORDS.empty(), *(reading.records for reading in readings)]),
         pl.concat([TROUBLES.empty(), *(reading.troubles for reading in readings)]),
     )
 
 
-def read_lines(folder: Path, *lines: bytes | dict[str, object], **options: object) -> readers.Reading:
+def read_lines(folder: Path, *lines: bytes | dict[str, object], **options: object) -> formats.Reading:
     encoded = [line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines]
     (folder / "a.jsonl").write_bytes(b"".join(line + b"\n" for line in encoded))
     return gathered(folder / "a.jsonl", **options)
@@ -206,7 +206,7 @@ def test_pieces_join_to_the_whole(lines: list[bytes], size: int, limit: int) -> 
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    def typed(data: bytes) -> readers.Reading:
+    def typed(data: bytes) -> formats.Reading:
         monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(data))))
         return gathered("-")
 
@@ -228,8 +228,8 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_raw_gives_every_line_as_it_stands(tmp_path: Path) -> None:
     data = b'{"text": "a"}\r\n\n{broken\n \n{"text": "\xe9"}'
     (tmp_path / "a.jsonl").write_bytes(data)
-    (shard,) = readers.plan([tmp_path])
-    lines = list(readers.raw(shard))
+    (shard,) = formats.plan([tmp_path])
+    lines = list(formats.raw(shard))
     assert b"".join(line.data for line in lines) == data
     assert [line.record for line in lines] == [0, None, 1, None, 2]
 

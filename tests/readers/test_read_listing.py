@@ -8,12 +8,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from provenance import readers
+from provenance import formats
 from provenance.errors import UsageError
 
 
 def sources(*paths: Path) -> list[str]:
-    return [file.source for file in readers.listing(paths).files]
+    return [file.source for file in formats.listing(paths).files]
 
 
 def write(folder: Path, *names: str) -> Path:
@@ -32,7 +32,7 @@ def test_folders_are_walked_by_name_and_hidden_things_left_out(tmp_path: Path) -
 
 def test_unknown_suffixes_in_folders_are_counted(tmp_path: Path) -> None:
     write(tmp_path, "a.txt", "b.md", "c/d.MD", "e.parquet.gz", "Makefile")
-    found = readers.listing([tmp_path])
+    found = formats.listing([tmp_path])
     assert [file.source for file in found.files] == ["a.txt"]
     assert found.skipped == {"": 1, ".gz": 1, ".md": 2}
 
@@ -52,7 +52,7 @@ def test_a_named_file_is_called_by_its_name(tmp_path: Path) -> None:
 def test_a_broken_link_is_a_trouble(tmp_path: Path) -> None:
     write(tmp_path, "a.txt")
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
-    found = readers.listing([tmp_path])
+    found = formats.listing([tmp_path])
     assert [(trouble.kind, trouble.source) for trouble in found.troubles] == [("unreadable", "gone.txt")]
 
 
@@ -61,7 +61,7 @@ def test_a_folder_that_may_not_be_read_is_a_trouble(tmp_path: Path) -> None:
     write(tmp_path, "a.txt", "shut/b.txt")
     (tmp_path / "shut").chmod(0)
     try:
-        found = readers.listing([tmp_path])
+        found = formats.listing([tmp_path])
     finally:
         (tmp_path / "shut").chmod(0o700)
     assert [(trouble.kind, trouble.source) for trouble in found.troubles] == [("unreadable", "shut/")]
@@ -69,20 +69,20 @@ def test_a_folder_that_may_not_be_read_is_a_trouble(tmp_path: Path) -> None:
 
 def test_a_file_name_that_is_not_utf_8_is_read(tmp_path: Path) -> None:
     (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))).write_text("A line of text.")
-    (shard,) = readers.plan([tmp_path])
-    assert readers.read(shard).records["article"].to_list() == [r"caf\xe9.txt"]
+    (shard,) = formats.plan([tmp_path])
+    assert formats.read(shard).records["article"].to_list() == [r"caf\xe9.txt"]
 
 
 @pytest.mark.parametrize(("name", "said"), [("missing.txt", "no such file"), ("a.doc", "standard input")])
 def test_wrong_calls_raise_before_anything_is_read(tmp_path: Path, name: str, said: str) -> None:
     write(tmp_path, "a.doc")
     with pytest.raises(UsageError, match=said):
-        readers.plan([tmp_path / name])
+        formats.plan([tmp_path / name])
 
 
 def test_an_unknown_field_raises_with_a_hint(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="did you mean 'published'"):
-        readers.plan([tmp_path], fields={"publishd": "when"})
+        formats.plan([tmp_path], fields={"publishd": "when"})
 
 
 def test_many_small_containers_are_read_together(tmp_path: Path) -> None:
@@ -93,13 +93,13 @@ def test_many_small_containers_are_read_together(tmp_path: Path) -> None:
         pl.DataFrame({"text": ["A line of text."] * number}).write_parquet(tmp_path / f"{number:02}.parquet")
     (tmp_path / "13.jsonl").write_bytes('{"id": "wide", "text": "A line."}'.encode("utf-16"))
     together, alone = (
-        [readers.read(shard) for shard in readers.plan([tmp_path], shard_articles=articles)] for articles in (5000, 1)
+        [formats.read(shard) for shard in formats.plan([tmp_path], shard_articles=articles)] for articles in (5000, 1)
     )
     assert len(together) == 1
     for name in ("records", "troubles"):
         frames = [pl.concat([getattr(reading, name) for reading in readings]) for readings in (together, alone)]
         assert frames[0].sort(pl.all()).equals(frames[1].sort(pl.all()))
     raw = [
-        line for shard in readers.plan([tmp_path / f"{n:02}.jsonl" for n in range(30)]) for line in readers.raw(shard)
+        line for shard in formats.plan([tmp_path / f"{n:02}.jsonl" for n in range(30)]) for line in formats.raw(shard)
     ]
     assert b"".join(line.data for line in raw if line.source == "05.jsonl") == (tmp_path / "05.jsonl").read_bytes()

@@ -9,19 +9,19 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from provenance import readers
+from provenance import formats
 from provenance.errors import UsageError
 from provenance.frames import RECORDS, TROUBLES
 
 
-def read_frame(folder: Path, frame: pl.DataFrame, **options: object) -> readers.Reading:
+def read_frame(folder: Path, frame: pl.DataFrame, **options: object) -> formats.Reading:
     frame.write_parquet(folder / "a.parquet")
     return gathered(folder / "a.parquet", **options)
 
 
-def gathered(path: Path, **options: object) -> readers.Reading:
-    readings = [readers.read(shard) for shard in readers.plan([path], **options)]  # type: ignore[arg-type]
-    return readers.Reading(
+def gathered(path: Path, **options: object) -> formats.Reading:
+    readings = [formats.read(shard) for shard in formats.plan([path], **options)]  # type: ignore[arg-type]
+    return formats.Reading(
         pl.concat([RECORDS.empty(), *(reading.records for reading in readings)]),
         pl.concat([TROUBLES.empty(), *(reading.troubles for reading in readings)]),
     )
@@ -52,7 +52,7 @@ def test_large_rows_make_small_shards(tmp_path: Path) -> None:
     pl.DataFrame({"text": [str(n) * 50 for n in range(2000)]}).write_parquet(
         tmp_path / "a.parquet", compression="uncompressed"
     )
-    assert len(list(readers.plan([tmp_path], shard_bytes=1))) == 8
+    assert len(list(formats.plan([tmp_path], shard_bytes=1))) == 8
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,6 @@ def test_broken_files_are_unreadable(tmp_path: Path) -> None:
 
 def test_rows_have_no_raw_bytes(tmp_path: Path) -> None:
     pl.DataFrame({"text": ["a"]}).write_parquet(tmp_path / "a.parquet")
-    (shard,) = readers.plan([tmp_path])
+    (shard,) = formats.plan([tmp_path])
     with pytest.raises(UsageError, match="no bytes of their own"):
-        readers.raw(shard)
+        formats.raw(shard)

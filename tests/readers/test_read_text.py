@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from provenance import readers
+from provenance import formats
+from provenance.formats import streams
 from provenance.frames import RECORDS, TROUBLES
-from provenance.readers import streams
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -25,13 +25,13 @@ else:
 ENGLISH = "“We’ve waited long enough,” the café’s owner said – and shut the door. It cost £20."
 
 
-def gathered(*paths: Path | str, **options: int) -> readers.Reading:
+def gathered(*paths: Path | str, **options: int) -> formats.Reading:
     """Read everything, and check what holds for every reading."""
-    readings = [readers.read(pickle.loads(pickle.dumps(shard))) for shard in readers.plan(paths, **options)]
+    readings = [formats.read(pickle.loads(pickle.dumps(shard))) for shard in formats.plan(paths, **options)]
     for reading in readings:
         assert reading.records.schema == RECORDS.schema
         assert reading.troubles.schema == TROUBLES.schema
-    return readers.Reading(
+    return formats.Reading(
         pl.concat([RECORDS.empty(), *(reading.records for reading in readings)]),
         pl.concat([TROUBLES.empty(), *(reading.troubles for reading in readings)]),
     )
@@ -139,18 +139,18 @@ def test_archives_are_read_as_far_as_they_go(tmp_path: Path, suffix: str, compre
 def test_a_file_that_vanishes_is_unreadable(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Here.")
     (tmp_path / "b.txt").write_text("Gone.")
-    (shard,) = readers.plan([tmp_path])
+    (shard,) = formats.plan([tmp_path])
     (tmp_path / "b.txt").unlink()
-    reading = readers.read(shard)
+    reading = formats.read(shard)
     assert reading.records["article"].to_list() == ["a.txt"]
     assert reading.troubles.select("kind", "source").rows() == [("unreadable", "b.txt")]
 
 
 def test_a_file_that_grows_is_read_whole(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Here.")
-    (shard,) = readers.plan([tmp_path])
+    (shard,) = formats.plan([tmp_path])
     (tmp_path / "a.txt").write_text("Here and now.")
-    assert readers.read(shard).records["text"].to_list() == ["Here and now."]
+    assert formats.read(shard).records["text"].to_list() == ["Here and now."]
 
 
 def test_an_oversized_text_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +168,7 @@ def test_groups_are_stable(tmp_path: Path) -> None:
         (tmp_path / f"{number:02}.txt").write_text("A text.")
 
     def groups() -> list[list[str]]:
-        return [[file.source for file in shard.files] for shard in readers.plan([tmp_path], shard_articles=5)]  # type: ignore[attr-defined]
+        return [[file.source for file in shard.files] for shard in formats.plan([tmp_path], shard_articles=5)]  # type: ignore[attr-defined]
 
     before = groups()
     assert [len(group) for group in before] == [5, 5, 5, 5]
@@ -179,15 +179,15 @@ def test_groups_are_stable(tmp_path: Path) -> None:
 def test_heavy_groups_are_halved(tmp_path: Path) -> None:
     for number in range(8):
         (tmp_path / f"{number}.txt").write_bytes(b"x" * 100)
-    assert len(list(readers.plan([tmp_path], shard_bytes=250))) == 4
-    assert [shard.number for shard in readers.plan([tmp_path], shard_bytes=1)] == list(range(8))
+    assert len(list(formats.plan([tmp_path], shard_bytes=250))) == 4
+    assert [shard.number for shard in formats.plan([tmp_path], shard_bytes=1)] == list(range(8))
 
 
 def test_raw_gives_the_bytes(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"caf\xe9\r\n")
     (tmp_path / "b.txt.gz").write_bytes(gzip.compress(b"\xff\0"))
-    (shard,) = readers.plan([tmp_path])
-    assert list(readers.raw(shard)) == [("a.txt", None, b"caf\xe9\r\n"), ("b.txt.gz", None, b"\xff\0")]
+    (shard,) = formats.plan([tmp_path])
+    assert list(formats.raw(shard)) == [("a.txt", None, b"caf\xe9\r\n"), ("b.txt.gz", None, b"\xff\0")]
 
 
 SOME_TEXTS = st.one_of(

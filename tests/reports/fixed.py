@@ -8,13 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance import baseline, decisions
 from provenance.frames import CORPUS, EXPECTATIONS, FINDINGS, SUMMARY, TROUBLES
-from provenance.pieces import Pieces
-from provenance.policy import Policy
-from provenance.rule import Fix, Rule
-from provenance.run import Record, Run
-from provenance.verdict import weigh
+from provenance.policy import baseline, decisions
+from provenance.policy.configuration import Policy
+from provenance.policy.verdict import weigh
+from provenance.rules.base import Fix, Rule
+from provenance.runs.run import Record, Run
+from provenance.storage.spill import Pieces
 
 PLAIN = {
     "reads": "boilerplate",

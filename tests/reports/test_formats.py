@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from provenance import check, reports
 from provenance.frames import FINDINGS
-from provenance.policy import Policy
+from provenance.policy.configuration import Policy
 from provenance.reports import github, sarif
 
 from . import fixed

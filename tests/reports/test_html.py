@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 from provenance import frames
 from provenance.errors import UsageError
 from provenance.reports import html
-from provenance.reports.html import blocks, charts, index, lean, page, records, sampling, shards, texts, words
+from provenance.reports.html import blocks, charts, index, minify, page, records, sampling, shards, texts, words
 from provenance.reports.html.data import ReportData, RuleInfo
-from provenance.rule import SEVERITIES
+from provenance.rules.base import SEVERITIES
 
 EVIL = '</script><img src=x onerror=alert(1)> \u202e<b style="x" onclick=y>\x00 http://evil.example'
 RULES = tuple(
@@ -325,6 +325,6 @@ def test_every_text_of_the_page_is_used_and_known() -> None:
 
 def test_the_script_is_carried_without_comments_and_with_its_strings() -> None:
     source = 'const a = "x  // y"; /* note */\n// more\nlet b = a.replace(/"  \\/ /g, `  ${ a }`);  return  b - -1;\n'
-    assert lean.script(source) == 'const a="x  // y";\nlet b=a.replace(/"  \\/ /g,`  ${ a }`);return b - -1;\n'
+    assert minify.script(source) == 'const a="x  // y";\nlet b=a.replace(/"  \\/ /g,`  ${ a }`);return b - -1;\n'
     assert len(page._script().encode()) <= 44_000
     assert len(page._style().encode()) <= 31_000

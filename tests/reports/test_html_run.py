@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from provenance import store
 from provenance.check import check_corpus
 from provenance.engines.local import Local
-from provenance.extract import prepare
-from provenance.limits import read_limits
-from provenance.policy import Policy, read_date
+from provenance.policy.configuration import Policy, read_date
+from provenance.policy.limits import read_limits
 from provenance.reports import html
 from provenance.reports.html.source import of_run
-from provenance.run import Run
+from provenance.runs import store
+from provenance.runs.fact_tables import prepare
+from provenance.runs.run import Run
 
 POLICY = Policy(now=read_date("2024-06-01"), limits=read_limits({"BPL001": "50%", "MET001": {"warning": 0}}))
 TEXT = (

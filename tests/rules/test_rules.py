@@ -12,10 +12,10 @@ import polars as pl
 import pytest
 
 from provenance import catalogues, rules
-from provenance.examples import examine, examine_rows
+from provenance.evaluation.examples import examine, examine_rows
 from provenance.frames import FRAMES
-from provenance.rule import Example, File, Rows, Rule
-from provenance.rules import FAMILIES, registry
+from provenance.rules.base import Example, File, Rows, Rule
+from provenance.rules.registry import FAMILIES, registry
 
 NOW = date(2024, 6, 1)
 RULES = pytest.mark.parametrize("rule", registry(), ids=lambda rule: f"{rule.code}-{rule.name}")

@@ -11,9 +11,9 @@ import pytest
 
 from provenance.check import check_corpus
 from provenance.engines.local import Local
-from provenance.policy import Policy, read_date
+from provenance.policy.configuration import Policy, read_date
 from provenance.rules.examples import article
-from provenance.run import Run
+from provenance.runs.run import Run
 from provenance.suites import loader
 from provenance.suites.loader import Suite
 

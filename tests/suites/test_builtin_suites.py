@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from provenance.rules import by_code
 from provenance.rules.examples import article
+from provenance.rules.registry import by_code
 from provenance.suites import loader, running
 
 from .conftest import checked

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from provenance import store
 from provenance.cli import app
 from provenance.errors import UsageError
-from provenance.rules import registry
 from provenance.rules.examples import article
+from provenance.rules.registry import registry
+from provenance.runs import store
 
 Call = Callable[..., Result]
 

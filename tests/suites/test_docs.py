@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from provenance.rules.examples import article
-from provenance.run import Run
+from provenance.runs.run import Run
 from provenance.suites import docs, loader, running
 from provenance.suites.loader import Suite
 

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from provenance.frames import FRAMES
-from provenance.rules import by_code
+from provenance.rules.registry import by_code
 from provenance.suites import running
 from provenance.suites.lazy import import_gx
 from provenance.suites.loader import Suite

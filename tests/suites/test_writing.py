@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.errors import UsageError
-from provenance.rules import registry
-from provenance.run import Run
+from provenance.rules.registry import registry
+from provenance.runs.run import Run
 from provenance.suites import inferring, loader, running, writing
-from provenance.suites.outcome import Held
+from provenance.suites.results import Held
 
 from .conftest import checked, sound
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.catalogues import Own
-from provenance.facts.captions import features, places
+from provenance.facts.captions import context, features
 from provenance.facts.credits import COLUMNS, colon_labels, ends_with_agency, names_agency, only_status, parse
 
 C = pl.col
@@ -47,7 +47,7 @@ def weigh(paragraphs: pl.DataFrame, agencies: Own | None = None) -> pl.DataFrame
 
 def candidates(paragraphs: pl.DataFrame, agencies: Own | None = None) -> pl.DataFrame:
     """Return the paragraphs that may be captions, with all that the features need."""
-    shaped = places.shape(paragraphs)
+    shaped = context.shape(paragraphs)
     body = shaped.filter(kind="body")
     cited = parse(_traced(body, agencies), "text", agencies).filter(C("credit").is_not_null())
     silent = _promising(body.join(cited.select("place"), on="place", how="anti", maintain_order="left"))
@@ -55,10 +55,10 @@ def candidates(paragraphs: pl.DataFrame, agencies: Own | None = None) -> pl.Data
     rows = rows.with_columns(
         *(C(name).fill_null([]) for name, dtype in COLUMNS.items() if dtype == pl.List(pl.String)),
         words=C("text").str.count_matches(" ", literal=True).cast(pl.Int64) + 1,
-        credited=places.credited(),
-        alone=places.alone(),
+        credited=context.credited(),
+        alone=context.alone(),
     )
-    return places.around(rows, shaped).filter(~_sign_off(), ~_cited())
+    return context.around(rows, shaped).filter(~_sign_off(), ~_cited())
 
 
 def _traced(rows: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
@@ -116,7 +116,7 @@ def score() -> pl.Expr:
 
 def flagged(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the features of the rows, one Boolean column each."""
-    flags = rows.select(*places.CONTEXT, **features.of_credit())
+    flags = rows.select(*context.CONTEXT, **features.of_credit())
     texts = rows.filter(~features.likely()).select("text", "size", "stop", "words").unique("text")
     said = texts.select("text", **features.of_words())
     keys = rows.select(text=pl.when(~features.likely()).then("text"))

@@ -14,7 +14,7 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.catalogues import Own
-from provenance.facts.credits import candidates, doubts, lexicon, parts
+from provenance.facts.credits import candidates, filters, lexicon, parts
 from provenance.facts.credits.structures import structures
 
 C = pl.col
@@ -125,7 +125,7 @@ def _judged(every: pl.DataFrame, agencies: Own | None, *, sure: bool) -> pl.Data
     joined = found.join(made, on="candidate", maintain_order="left").join(
         _forms(), on=["structure", "composition"], maintain_order="left_right"
     )
-    return joined.filter(_short()).filter(doubts.plausible())
+    return joined.filter(_short()).filter(filters.plausible())
 
 
 @cache

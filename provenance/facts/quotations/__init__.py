@@ -7,7 +7,7 @@ import polars as pl
 from provenance import frames
 from provenance.catalogues import Own
 from provenance.facts import spans
-from provenance.facts.quotations import cutting, dashes, runs, speakers, stretches
+from provenance.facts.quotations import dashes, quoted_text, running, slices, speakers
 
 C = pl.col
 SCHEMA = pl.Schema({**frames.QUOTATIONS.schema, "article": pl.UInt32()})
@@ -27,15 +27,15 @@ def find(
     `typewriter-marks` (two single marks for a double one).
     """
     rows = paragraphs.with_row_index("row")
-    read = rows.filter(C("kind").is_in(runs.READ)).select("row", "article", "text")
-    found, tokens = stretches.find(read)
+    read = rows.filter(C("kind").is_in(running.READ)).select("row", "article", "text")
+    found, tokens = quoted_text.find(read)
     behind = dashes.find(read, declared, own)
-    found = stretches.around(found, behind.select(found.columns))
+    found = quoted_text.around(found, behind.select(found.columns))
     if found.is_empty() and tokens.is_empty():
         return SCHEMA.to_frame(), FLAW_SCHEMA.to_frame()
-    linked, stray = runs.link(found, tokens, rows.select("row", "article", "kind"))
+    linked, stray = running.link(found, tokens, rows.select("row", "article", "kind"))
     trimmed = _trim(linked, rows).filter(~_arrow())
-    marked = runs.rejoin(trimmed.filter(C("marks") != "dash"))
+    marked = running.rejoin(trimmed.filter(C("marks") != "dash"))
     quoted = speakers.attribute(marked, rows, declared, own)
     quoted = pl.concat([quoted, _spoken(trimmed, behind, rows)], how="diagonal")
     return _shape(quoted, rows, SCHEMA), _shape(_flaws(tokens, stray), rows, FLAW_SCHEMA)
@@ -43,7 +43,7 @@ def find(
 
 def _trim(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Cut the words out of their paragraph, without the white space inside the marks (French « … »)."""
-    cut = found.with_columns(cutting.cut(rows["text"], found["row"], found["start"], found["end"]).alias("text"))
+    cut = found.with_columns(slices.cut(rows["text"], found["row"], found["start"], found["end"]).alias("text"))
     start = C("start") + spans.leading_space(C("text"))
     words = C("text").str.strip_chars()
     end = start + words.str.len_chars().cast(pl.Int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from provenance.catalogues import Own
-from provenance.facts.quotations import attribution, cues, cutting, languages
+from provenance.facts.quotations import attribution, cues, languages, slices
 from provenance.facts.quotations.grammar import Grammar, grammar
 
 C = pl.col
@@ -46,8 +46,8 @@ def _contexts(stretches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         _until=pl.min_horizontal(until, C("close_at") + AHEAD),
     )
     base = rows["start"].gather(found["row"])
-    before = cutting.cut(rows["text"], found["row"], found["before_at"], found["open_at"])
-    after = cutting.cut(rows["text"], found["row"], found["close_at"], found["_until"])
+    before = slices.cut(rows["text"], found["row"], found["before_at"], found["open_at"])
+    after = slices.cut(rows["text"], found["row"], found["close_at"], found["_until"])
     found = found.drop("_until").with_columns(
         before.alias("before"), after.alias("after"), C("before_at") + base, after_at=C("close_at") + base
     )

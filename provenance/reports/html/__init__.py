@@ -14,14 +14,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from provenance.errors import UsageError
-from provenance.files import whole, writing
 from provenance.reports.html import blocks, page, printed, records
 from provenance.reports.html.bodies import Bodies
 from provenance.reports.html.data import EarlierRun, ReportData, RuleInfo
 from provenance.reports.html.index import Index, build
 from provenance.reports.html.page import Sample
 from provenance.reports.html.source import of_run
-from provenance.run import Run
+from provenance.runs.run import Run
+from provenance.storage.atomic import whole, writing
 
 __all__ = ["EarlierRun", "ReportData", "RuleInfo", "render", "write"]
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from provenance.rule import SEVERITIES, Severity
+from provenance.rules.base import SEVERITIES, Severity
 
 HEIGHT = 170
 TOP = 8

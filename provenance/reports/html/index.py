@@ -8,7 +8,7 @@ from hashlib import sha256
 import polars as pl
 
 from provenance.reports.html.data import ReportData, RuleInfo
-from provenance.rule import SEVERITIES
+from provenance.rules.base import SEVERITIES
 
 C = pl.col
 NONE = -1

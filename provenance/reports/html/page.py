@@ -14,7 +14,7 @@ import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from provenance.reports.html import charts, lean, records, sampling, sources, tables, urgent
+from provenance.reports.html import charts, minify, records, sampling, sources, tables, urgent
 from provenance.reports.html.blocks import dumps
 from provenance.reports.html.data import ReportData
 from provenance.reports.html.index import STATUSES, Index
@@ -172,12 +172,12 @@ def _hash(text: str) -> str:
 @cache
 def _script() -> str:
     parts = "\n".join(resource(f"script/{name}.js") for name in SCRIPTS)
-    return f'(() => {{\n"use strict";\n{lean.script(parts)}}})();\n'
+    return f'(() => {{\n"use strict";\n{minify.script(parts)}}})();\n'
 
 
 @cache
 def _style() -> str:
-    return lean.style(resource("style.css"))
+    return minify.style(resource("style.css"))
 
 
 @cache

@@ -13,11 +13,11 @@ from markupsafe import Markup
 
 from provenance import extras
 from provenance.errors import UsageError
-from provenance.files import whole
 from provenance.reports.html import page
 from provenance.reports.html.data import ReportData
 from provenance.reports.html.index import Index
 from provenance.reports.html.words import words
+from provenance.storage.atomic import whole
 
 C = pl.col
 FORM = "pdf/a-2a"

@@ -12,15 +12,15 @@ from typing import Any
 
 import polars as pl
 
-from provenance import policy
-from provenance.extract import PARTS
 from provenance.frames import FRAMES
+from provenance.policy import configuration
+from provenance.policy.verdict import fails
 from provenance.reports.html.data import TEXT_FRAMES, EarlierRun, ReportData, RuleInfo
-from provenance.rule import Rule
-from provenance.run import Run
-from provenance.store import MANIFEST, manifest
-from provenance.untrusted import parse_json
-from provenance.verdict import fails
+from provenance.rules.base import Rule
+from provenance.runs.fact_tables import PARTS
+from provenance.runs.run import Run
+from provenance.runs.store import MANIFEST, manifest
+from provenance.storage.untrusted import parse_json
 
 C = pl.col
 INPUTS = 100
@@ -80,7 +80,7 @@ def _rule(rule: Rule, run: Run) -> RuleInfo:
 def _record(run: Run) -> dict[str, Any]:
     record = run.record
     rules = "\n".join(f"{rule.code} {rule.version} {rule.severity}" for rule in run.rules)
-    held = json.dumps(policy.table(run.policy), sort_keys=True, default=str)
+    held = json.dumps(configuration.table(run.policy), sort_keys=True, default=str)
     return {
         "id": f"{record.started:%Y%m%dT%H%M%SZ}",
         "time": record.started,
@@ -100,7 +100,7 @@ def _record(run: Run) -> dict[str, Any]:
     }
 
 
-def _catalogues(held: policy.Policy) -> str:
+def _catalogues(held: configuration.Policy) -> str:
     """Return one digest over the built-in catalogues and the user's own, with their names."""
     ours = {
         item.name: item.read_bytes() for item in files("provenance.catalogues").iterdir() if item.name.endswith(".csv")

@@ -12,7 +12,7 @@ from provenance.reports.html import charts
 from provenance.reports.html.data import ReportData, RuleInfo
 from provenance.reports.html.index import Index
 from provenance.reports.html.words import percent
-from provenance.rule import SEVERITIES, Severity
+from provenance.rules.base import SEVERITIES, Severity
 
 C = pl.col
 TOP = 8  # bars of a ranking

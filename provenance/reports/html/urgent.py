@@ -8,7 +8,7 @@ import polars as pl
 
 from provenance.reports.html.data import ReportData, RuleInfo
 from provenance.reports.html.index import STATUSES, Index
-from provenance.rule import SEVERITIES
+from provenance.rules.base import SEVERITIES
 
 C = pl.col
 MOST = 6

@@ -1,6 +1,6 @@
 import polars as pl
 
-from provenance.rule import Fix, Rule
+from provenance.rules.base import Fix, Rule
 from provenance.rules.examples import article
 
 RULE = Rule(

@@ -1,6 +1,6 @@
 import polars as pl
 
-from provenance.rule import Rule
+from provenance.rules.base import Rule
 from provenance.rules.examples import article
 
 TEASER = "The Courier brings you the tides, the catch and the weather of the bay every day of the year."

@@ -1,6 +1,6 @@
 import polars as pl
 
-from provenance.rule import Rule
+from provenance.rules.base import Rule
 from provenance.rules.examples import article
 
 SURE = pl.col("confidence") >= 0.7  # read by eye: between 0.6 and this, half were no captions or had their credit below

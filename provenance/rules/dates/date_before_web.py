@@ -2,7 +2,7 @@ import datetime as dt
 
 import polars as pl
 
-from provenance.rule import Rule
+from provenance.rules.base import Rule
 from provenance.rules.examples import article
 
 RULE = Rule(

@@ -2,7 +2,7 @@ import datetime as dt
 
 import polars as pl
 
-from provenance.rule import Rule
+from provenance.rules.base import Rule
 from provenance.rules.examples import article, plain
 
 FILLERS = [dt.date(1, 1, 1), dt.date(1899, 12, 30), dt.date(1900, 1, 1), dt.date(1970, 1, 1), dt.date(9999, 12, 31)]

@@ -1,6 +1,6 @@
 import polars as pl
 
-from provenance.rule import Rule
+from provenance.rules.base import Rule
 from provenance.rules.examples import article
 
 DAYS = {1: "Monday", 2: "Tuesday", 3: "Wednesday", 4: "Thursday", 5: "Friday", 6: "Saturday", 7: "Sunday"}

@@ -1,6 +1,6 @@
 import polars as pl
 
-from provenance.rule import Fix, Rule
+from provenance.rules.base import Fix, Rule
 from provenance.rules.examples import article, plain
 
 POST = "The new slipway will be ready before the summer. Thank you all! — Ann Tolley (@anntolley) March 12, 2024"

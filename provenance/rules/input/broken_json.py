@@ -2,7 +2,7 @@ import json
 
 import polars as pl
 
-from provenance.rule import File, Rule
+from provenance.rules.base import File, Rule
 from provenance.rules.examples import article
 
 RULE = Rule(

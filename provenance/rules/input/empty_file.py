@@ -1,6 +1,6 @@
 import polars as pl
 
-from provenance.rule import File, Rule
+from provenance.rules.base import File, Rule
 from provenance.rules.examples import plain
 
 RULE = Rule(

@@ -2,7 +2,7 @@ import gzip
 
 import polars as pl
 
-from provenance.rule import File, Rule
+from provenance.rules.base import File, Rule
 from provenance.rules.examples import plain
 
 WHOLE = gzip.compress(plain().encode(), mtime=0)

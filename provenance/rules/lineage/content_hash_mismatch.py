@@ -2,7 +2,7 @@ import hashlib
 
 import polars as pl
 
-from provenance.rule import Rule
+from provenance.rules.base import Rule
 from provenance.rules.examples import article, body
 
 STATED = pl.col("digest").str.to_lowercase().str.strip_prefix("sha256:").str.extract(r"^([0-9a-f]{64})$")

@@ -1,7 +1,7 @@
 import polars as pl
 
 from provenance.catalogues import load
-from provenance.rule import Rule
+from provenance.rules.base import Rule
 from provenance.rules.examples import article
 
 FILLERS = load("fillers").filter(pl.col("field") == "byline")["text"].to_list()

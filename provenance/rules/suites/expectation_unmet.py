@@ -1,6 +1,6 @@
 import polars as pl
 
-from provenance.rule import Rows, Rule
+from provenance.rules.base import Rows, Rule
 from provenance.rules.examples import UNMET
 
 RULE = Rule(

@@ -1,6 +1,6 @@
 import polars as pl
 
-from provenance.rule import Rule
+from provenance.rules.base import Rule
 from provenance.rules.examples import article
 
 RULE = Rule(

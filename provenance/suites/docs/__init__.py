@@ -23,12 +23,12 @@ import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from provenance.files import writing
-from provenance.rule import Severity
-from provenance.run import Run
+from provenance.rules.base import Severity
+from provenance.runs.run import Run
+from provenance.storage.atomic import writing
 from provenance.suites import running
 from provenance.suites.loader import Suite
-from provenance.suites.outcome import Held
+from provenance.suites.results import Held
 
 INDEX = "index.html"
 """The first page of a site."""

@@ -1,0 +1,43 @@
+"""Examples of rules, sent through the whole pipeline."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from provenance.check import check_corpus
+from provenance.engines.local import Local
+from provenance.frames import FRAMES
+from provenance.policy.configuration import Policy
+from provenance.rules.apply import NO_ARTICLES, apply_rules
+from provenance.rules.base import Article, File, Rows, Rule
+
+
+def examine(
+    example: Article | tuple[Article, ...], *, now: date = date(2024, 6, 1), policy: Policy | None = None
+) -> pl.DataFrame:
+    """Return the findings of the whole pipeline on an example article or little corpus."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number, article in enumerate(example if isinstance(example, tuple) else (example,)):
+            _write(article, Path(folder), number)
+        return check_corpus([folder], policy or Policy(now=now), engine=Local(1)).findings
+
+
+def examine_rows(example: Rows, rule: Rule) -> pl.DataFrame:
+    """Return the findings of one rule on rows of the frame that it reads."""
+    rows = pl.DataFrame(list(example.rows), schema=FRAMES[rule.reads].schema)
+    return apply_rules({rule.reads: rows}, (rule,), NO_ARTICLES)
+
+
+def _write(article: Article, folder: Path, number: int) -> None:
+    match article:
+        case str():
+            (folder / f"{number:03}.txt").write_text(article, encoding="utf-8", newline="")
+        case File():
+            (folder / article.name).write_bytes(article.data)
+        case _:
+            (folder / f"{number:03}.jsonl").write_text(json.dumps(article) + "\n", encoding="utf-8")

@@ -1,0 +1,214 @@
+"""The grammar of dates as news writes them, and what a written date says.
+
+Nothing is invented: a date of which only the month or the year is written keeps that precision, an impossible one is no
+date, and one whose day and month could be swapped says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import polars as pl
+
+from provenance import catalogues
+from provenance.facts import spans
+from provenance.facts.dates import clocks
+from provenance.facts.dates.clocks import EDGE
+
+C = pl.col
+YEAR = "(?P<y>[0-9]{4})"
+_LIKELY_YEAR = "(?P<y>(?:19|20)[0-9]{2})"
+_MONTH_NUMBER = "(?P<m>[0-9]{1,2})"
+_DAY = "(?P<d>[0-3]?[0-9])(?:st|nd|rd|th|er|ro|º|ª|°|\\.)?"
+_MONTHS = 12
+_CENTURY_TURNS = 69  # two figures of a year as POSIX reads them: 69 to 99 are of the last century
+_COLUMNS = ("y", "m", "d", "name", "w", "a", "b", "sep", "epoch", "hour", "minute", "second", "half", "zone")
+"""What the patterns of dates take out of them."""
+_ASKED = ("raw", "day_first", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of dates in all languages: patterns that match one, and what each means (all lower case)."""
+
+    month: str
+    weekday: str
+    months: dict[str, int]
+    disputed: dict[str, int]
+    """Months whose name is another month in another language (`listopada`), each after the language and a space."""
+    weekdays: dict[str, int]
+
+
+@cache
+def words() -> Words:
+    """Return the month and weekday names of the catalogues."""
+    months, weekdays = _meanings("months", "month"), _meanings("weekdays", "weekday")
+    plain = months.filter(C("number").n_unique().over("word") == 1).select("word", "number").unique()
+    disputed = months.join(plain, on="word", how="anti").select(pl.format("{} {}", "language", "word"), "number")
+    return Words(
+        month=alternatives(months["word"].unique().to_list()),
+        weekday=alternatives(weekdays["word"].unique().to_list()),
+        months=dict(plain.iter_rows()),
+        disputed=dict(disputed.iter_rows()),
+        weekdays=dict(weekdays.select("word", "number").unique().iter_rows()),
+    )
+
+
+def alternatives(texts: list[str]) -> str:
+    """Return a pattern that matches any of `texts`, the longest possible, in any case."""
+    escaped = pl.Series(sorted(texts, key=len, reverse=True), dtype=pl.String).str.escape_regex()
+    return f"(?i:{'|'.join(escaped)})"
+
+
+def _meanings(catalogue: str, number: str) -> pl.DataFrame:
+    """Return what the words of a catalogue mean: `language, word` (lower case)`, number`."""
+    lines = catalogues.load(catalogue)
+    both = pl.concat(
+        [lines.select("language", number, word=catalogues.many(column)) for column in ("names", "abbreviations")]
+    )
+    cells = both.drop_nulls().explode("word")
+    return cells.select("language", C("word").str.to_lowercase(), number=C(number).cast(pl.Int64)).unique()
+
+
+@cache
+def whole_day(*, strict_year: bool = True) -> tuple[str, ...]:
+    """Return the patterns of a whole day, with groups y, m or name, d, or a, sep, b; best first."""
+    month, year = f"(?P<name>{words().month})", _LIKELY_YEAR if strict_year else YEAR
+    short_day = "(?P<d>[0-3]?[0-9])"
+    figures = f"{EDGE}(?P<a>[0-9]{{1,2}})(?P<sep>[-/.])"
+    return (
+        f"{EDGE}{_DAY}\\s*[-/]?\\s*(?:(?i:de|of)\\s+|(?i:d)['’])?{month}\\.?,?\\s*[-/]?\\s*(?:(?i:de|del)\\s+)?{year}",
+        f"{month}\\.?\\s+{_DAY},?\\s+{year}",
+        f"{year}(?:\\sm)?\\.?[-/ ]{month}[-/ ]{short_day}{EDGE}",
+        f"{year}\\s?[-/.年년]\\s?{_MONTH_NUMBER}\\s?[-/.月월]\\s?(?P<d>[0-9]{{1,2}})[日일]?",
+        f"{figures}\\s?(?P<b>[0-9]{{1,2}})[-/.]\\s?{year}",
+        f"{figures}(?P<b>[0-9]{{1,2}})[-/.](?P<y>[0-9]{{2}}){EDGE}",
+    )
+
+
+@cache
+def any_day() -> str:
+    """Return one pattern, without groups, of a whole day that may begin with its weekday."""
+    forms = "|".join(f"(?:{spans.unnamed(form)})" for form in whole_day())
+    return f"(?:{spans.unnamed(_weekday())})?(?:{forms})"
+
+
+@cache
+def _weekday() -> str:
+    return f"(?:{EDGE}|^)(?P<w>{words().weekday})[.,]*\\s+(?:(?i:den|der|the|le|el|il)\\s+)?"
+
+
+@cache
+def _fields() -> tuple[tuple[str, bool], ...]:
+    """Return the patterns of a date that stands alone in a field, best first, and whether they need a letter."""
+    iso = f"^\\s*{YEAR}-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})"
+    compact = (
+        f"^\\s*{YEAR}(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}})"
+        "(?:[T ]?(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?)?(?:\\.[0-9]+)?Z?\\s*$"
+    )
+    month_year = f"(?:^|[^\\p{{L}}])(?P<name>{words().month})\\.?,?\\s+(?:(?i:de|del)\\s+)?{YEAR}{EDGE}"
+    # The form of C's asctime and of Twitter's API, as Unix and Java print it: the year comes last.
+    asctime = f"(?P<name>{words().month})\\s+(?P<d>[0-3]?[0-9])\\s+{clocks.TIME}\\)?\\s+{YEAR}\\s*$"
+    # Oracle's and Excel's form; with blanks between, two figures could as well begin a time: `5 May 10:30`.
+    two = "(?P<y>[0-9]{2})(?:[T\\s,]|$)"
+    short = tuple(
+        f"(?:^|\\s)(?P<d>[0-3]?[0-9]){before}(?P<name>{words().month}){after}{two}"
+        for before, after in (("[-/]", "[-/]"), ("\\s", "\\s['’]"))
+    )
+    alone = (
+        f"^\\s*{YEAR}[-/.]{_MONTH_NUMBER}\\s*$",
+        f"^\\s*{_MONTH_NUMBER}[-/.]{YEAR}\\s*$",
+        month_year,
+        f"^\\s*{YEAR}\\s*$",
+        "^\\s*(?P<epoch>[0-9]{9,10}|[0-9]{13})(?:\\.[0-9]+)?\\s*$",
+    )
+    # Fourteen figures (a web archive's stamp) and eight are dates; ten and thirteen count seconds and milliseconds.
+    return tuple(
+        (f"^(?s:(?P<before>.*?))(?:{pattern})(?s:(?P<after>.*))$", "(?P<name>" in pattern)
+        for pattern in (iso, asctime, *whole_day(strict_year=False), *short, compact, *alone)
+    )
+
+
+def read(frame: pl.DataFrame) -> pl.DataFrame:
+    """Read each date of `frame` (`raw` str, `day_first` bool or null, `language` str or null) and add what it says.
+
+    Adds `date`, `precision` (year, month, day, second), `ambiguous`, `weekday` (Monday 1), `swapped` (the other reading
+    of an ambiguous date) and `moment` (UTC, see `clocks`). Not a date, or a month that only the language could tell:
+    null.
+    """
+    parts = _parts(frame.select(_ASKED).unique())
+    meaning = clocks.moments(_days(parts)).select(
+        *_ASKED, "date", "precision", "ambiguous", "weekday", "swapped", "moment"
+    )
+    return frame.join(meaning, on=_ASKED, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _parts(todo: pl.DataFrame) -> pl.DataFrame:
+    """Take the figures and names out of `raw` by the first pattern that fits it; without one, all of them are null."""
+    found, fits = [], C("got").struct.field("after").is_not_null()
+    for pattern, named in _fields():
+        if todo.is_empty():
+            break
+        if named and not todo["raw"].str.contains(r"\pL").any():
+            continue
+        tried = todo.with_columns(got=spans.groups("raw", pattern))
+        found.append(tried.filter(fits).unnest("got"))
+        todo = tried.filter(~fits.fill_null(value=False)).drop("got")
+    parts = pl.concat([*found, todo], how="diagonal")
+    missing = (*_COLUMNS, "before", "after")
+    parts = parts.with_columns(pl.lit(None, pl.String).alias(name) for name in missing if name not in parts.columns)
+    return clocks.read(_weekdays(parts)).select(*_ASKED, *_COLUMNS)
+
+
+def _weekdays(parts: pl.DataFrame) -> pl.DataFrame:
+    """Read the weekday that stands right before the date to `w`, and take it from `before`."""
+    if not (parts["before"].str.len_bytes() > 0).any():
+        return parts.with_columns(w=pl.lit(None, pl.String))
+    pattern = f"{_weekday()}$"
+    return parts.with_columns(w=C("before").str.extract(pattern, 1), before=C("before").str.replace(pattern, ""))
+
+
+def _days(parts: pl.DataFrame) -> pl.DataFrame:
+    """Turn the figures into a date, its precision and whether day and month could be swapped."""
+    w, a, b, figures = words(), C("a").cast(pl.Int64), C("b").cast(pl.Int64), C("a").is_not_null()
+    told = _told_order(a, b)
+    first = told.fill_null(value=True)
+    name = pl.coalesce(
+        word.replace_strict(meanings, default=None, return_dtype=pl.Int64)
+        for word, meanings in (
+            (C("name").str.to_lowercase(), w.months),
+            (pl.format("{} {}", "language", C("name").str.to_lowercase()), w.disputed),
+        )
+    )
+    unknown = C("name").is_not_null() & name.is_null()
+    year, short = C("y").cast(pl.Int64), C("y").str.len_bytes() == len("22")
+    month = (
+        pl.when(figures).then(pl.when(first).then(b).otherwise(a)).otherwise(pl.coalesce(C("m").cast(pl.Int64), name))
+    )
+    level = pl.when(C("month").is_null()).then(pl.lit("year")).when(C("day").is_null()).then(pl.lit("month"))
+    return parts.with_columns(
+        year=pl.when(short & (year < _CENTURY_TURNS)).then(year + 2000).when(short).then(year + 1900).otherwise(year),
+        month=month,
+        day=pl.when(figures).then(pl.when(first).then(a).otherwise(b)).otherwise(C("d").cast(pl.Int64)),
+        ambiguous=(figures & told.is_null() & (a != b)).fill_null(value=False),
+        weekday=C("w").str.to_lowercase().replace_strict(w.weekdays, default=None, return_dtype=pl.Int64),
+    ).with_columns(
+        date=pl.when(~unknown).then(_date("year", C("month").fill_null(1), C("day").fill_null(1))),
+        swapped=pl.when("ambiguous").then(_date("year", C("day"), C("month"))),
+        precision=level.otherwise(pl.lit("day")),
+    )
+
+
+def _told_order(a: pl.Expr, b: pl.Expr) -> pl.Expr:
+    """Say whether the day comes first in two figures: by the figures, by full stops, by the language; else null."""
+    yes, no = pl.lit(value=True), pl.lit(value=False)
+    by_figures = pl.when(a > _MONTHS).then(yes).when(b > _MONTHS).then(no)
+    return by_figures.when(C("sep") == ".").then(yes).otherwise(C("day_first"))
+
+
+def _date(year: str, month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """Return the date, or null where the calendar has no such day (there is no year 0)."""
+    parts = [C(year).cast(pl.String).str.zfill(4), month.cast(pl.String).str.zfill(2), day.cast(pl.String).str.zfill(2)]
+    date = pl.concat_str(parts, separator="-").str.to_date("%Y-%m-%d", strict=False)
+    return pl.when(C(year) > 0).then(date)

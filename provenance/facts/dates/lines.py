@@ -1,0 +1,146 @@
+"""Dates that stand in the head of an article: lines that hold little else, and the dateline of a report.
+
+Dates in running text and in captions speak of other things, so they are left alone.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from provenance import catalogues
+from provenance.facts import spans
+from provenance.facts.dates import grammar
+
+C = pl.col
+HEAD = 15  # a date line stands among so many paragraphs
+OPENING = 6  # and the dateline of a report among so many
+LONGEST = 160  # code points in a date line
+_CLOCK = (
+    r"(?i:[0-2]?[0-9](?:[:h]|\.)[0-5][0-9](?::[0-5][0-9])?(?:\s*[ap]\.?m(?-u:\b)\.?)?"
+    r"(?:\s*(?:uhr|(?-i:[A-Z]{2,4})(?-u:\b)|[+-][0-9]{2}:?[0-9]{2}))?)"
+)
+_JOIN = "(?:\\s*[,/|·•–—-]\\s*|\\s+(?i:at|um|à|a las|às|alle|om|kl\\.?)\\s+|\\s+|T)"
+_GATE = "(?:19|20)[0-9]{2}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"  # cheap, and every date of a date line has it
+_NAME = f"[{spans.CAPITALS}][{spans.LETTERS}.'’/-]*"
+_PLACE = f"{_NAME}(?:(?:,? | (?:de|del|do|da|am|an der|of|on|la) ){_NAME}){{0,5}}"
+
+
+@cache
+def _day() -> str:
+    return f"(?:{_CLOCK}{_JOIN})?{grammar.any_day()}(?:{_JOIN}?{_CLOCK})?"
+
+
+@cache
+def _labels() -> tuple[str, str]:
+    """Return the patterns of the words that announce a date of publication, and of change."""
+    lines = catalogues.load("date_labels").with_columns(label=catalogues.many("labels")).explode("label")
+    by = {meaning: lines.filter(C("meaning") == meaning)["label"].to_list() for meaning in ("published", "modified")}
+    return grammar.alternatives(by["published"]), grammar.alternatives(by["modified"])
+
+
+def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the dates of the lines that hold a date and little else: article, paragraph, start, end, raw, role.
+
+    `role` is `modified` where the words before the date say that it is of a change, else `published`.
+    """
+    head = paragraphs.filter(
+        C("paragraph") < HEAD, C("text").str.len_bytes() < 2 * LONGEST, ~C("kind").is_in(["caption", "embed"])
+    )
+    likely = head.filter(C("text").str.contains(_GATE)).filter(C("text").str.len_chars() <= LONGEST)
+    likely = likely.filter(C("text").str.contains("[0-9][^0-9]+[0-9]"))  # a year alone is no date
+    if likely.is_empty():
+        return _none()
+    dated = likely.with_columns(marked=spans.marked(C("text"), _day()))
+    dated = dated.filter(C("marked").str.contains(spans.MARK, literal=True))
+    lines = dated.filter(_little(dated)) if dated.height else dated
+    if lines.is_empty():
+        return _none()
+    hits = spans.pieces(lines.select("article", "paragraph", "text", "marked", base="start"), "marked")
+    before = C("text").str.slice(0, C("match_start"))
+    return hits.select(
+        "article",
+        "paragraph",
+        start=C("base") + C("match_start"),
+        end=C("base") + C("match_end"),
+        raw="match",
+        role=pl.when(before.str.contains(f"{_labels()[1]}(?:\\s|[:.,|–—-])*$"))
+        .then(pl.lit("modified"))
+        .otherwise(pl.lit("published")),
+    )
+
+
+def _little(dated: pl.DataFrame) -> pl.Series:
+    """Say whether what is left of a line without its dates is nothing, or a byline, a place, the name of a medium.
+
+    A label that is not of publication or change says that the date is of something else: `Deadline: 5 May 2021`.
+    """
+    published, modified = _labels()
+    told = (
+        C("marked")
+        .str.replace_all(f"{spans.MARK}[^{spans.MARK}]*{spans.MARK}", "\n")
+        .str.replace_all(f"(?:^|\\b)(?:{modified}|{published})\\b\\s*[:.]?", "\n")
+    )
+    rest = (
+        told.str.replace_all(_CLOCK, "\n")
+        .str.replace_all(r"[\s|·•:,;()\[\]/–—-]*\n[\s|·•:,;()\[\]/–—-]*", "\n")
+        .str.strip_chars()
+    )
+    by = r"(?i:by|von|par|por|di|door|af|av)"
+    name = f"[{spans.CAPITALS}@][{spans.LETTERS}'’.&@_-]*"
+    between = r"(?:[\s,/|]+|\s+(?:and|und|et|y|e|en|og|och|von|van|de|of|for)\s+)"
+    names = f"^(?:{by}\\s+{name}(?:{between}{name}){{0,8}}|{name}(?:{between}{name}){{0,4}})$"
+    left = dated.select(rest=rest, labelled=told.str.contains(r"\p{L}\s*:\s*\n"))
+    return left.select(~C("labelled") & ((C("rest") == "") | C("rest").str.contains(names))).to_series()
+
+
+@cache
+def _dateline() -> str:
+    month = grammar.words().month
+    no_year = f"{month}\\.?\\s+[0-3]?[0-9]|[0-3]?[0-9]\\.?\\s+(?:de\\s+)?{month}\\.?"
+    date = f"(?:{grammar.any_day()}|{no_year})"
+    agency = "(?:\\([^()0-9]{2,30}\\)|/[^/0-9\\n]{2,30}/)"
+    before = rf"(?P<before>{_PLACE}(?:[,.:]\s*|\s+)(?:{agency}[\s,.–—-]*)?)"
+    placed = rf"{before}(?P<raw>{date})\s*,?\s*{agency}?"
+    alone = rf"(?P<alone>{grammar.any_day()})\s*,?\s*{agency}"  # without a place an agency must stand beside it
+    return rf"^(?:{placed}|{alone})\s*\.?\s*[–—-]{{1,2}}\s"
+
+
+def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the dates of datelines ("PLACE, 28 Sept (Agency) –"), with or without a year, as `date_lines` does.
+
+    Where the date comes first ("28 Sept 2021 (Agency) –") it has its year.
+    """
+    heads = paragraphs.filter(C("paragraph") < OPENING, ~C("kind").is_in(["caption", "embed"])).with_columns(
+        lead=C("text").str.slice(0, 120)
+    )
+    heads = heads.filter(C("lead").str.contains_any(["–", "—", "-"]) & C("lead").str.contains("[0-9]"))
+    if heads.height:
+        heads = heads.filter(C("lead").str.contains("^(?:[0-9]|\\p{Lu}[^0-9]{2,80}[0-9])[^–—-]{0,60}[–—-]"))
+    if heads.is_empty():
+        return _none()
+    found = heads.with_columns(got=spans.groups("lead", _dateline())).unnest("got")
+    found = found.with_columns(raw=pl.coalesce("raw", "alone")).filter(C("raw").is_not_null())
+    start = C("start") + C("before").fill_null("").str.len_chars().cast(pl.Int64)
+    return found.select(
+        "article",
+        "paragraph",
+        start=start,
+        end=start + C("raw").str.len_chars().cast(pl.Int64),
+        raw="raw",
+        role=pl.lit("dateline"),
+    )
+
+
+def _none() -> pl.DataFrame:
+    return pl.DataFrame(
+        schema={
+            "article": pl.UInt32,
+            "paragraph": pl.Int64,
+            "start": pl.Int64,
+            "end": pl.Int64,
+            "raw": pl.String,
+            "role": pl.String,
+        }
+    )

@@ -1,0 +1,74 @@
+"""Embedded posts: other people's words in the text of an article, found by what their platforms leave behind."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from provenance.facts.embeds.finders import POST, dated, phrases, signed, tweets
+from provenance.facts.embeds.framed import framed, single, skeletons, widgets
+
+LONGEST = 50_000
+"""Bytes of a paragraph above which no post is looked for in it: nobody wrote it as one, and it could cost minutes."""
+
+C = pl.col
+_FORMS = (tweets, signed, framed, widgets, skeletons, single)
+_TRACES = r"\(@|pic\.twitter\.com/|//t\.co/|<tweet |♬|\br/[A-Za-z]| @[A-Za-z0-9_]"
+
+
+def find(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Return the embedded posts, as frames.EMBEDS without `days_after`; posts do not overlap.
+
+    A post may cover several paragraphs, or a part of one that is not longer than LONGEST. `posted_raw`, `posted_start`
+    and `posted_end` cite its date.
+    """
+    likely = articles.filter(C("text").str.contains(_gate())).select("article")
+    parts = paragraphs.join(likely, on="article", how="semi", maintain_order="left")
+    parts = parts.filter(C("text").str.len_bytes() <= LONGEST)
+    posts = pl.concat([form(parts) for form in _FORMS]) if parts.height else POST.to_frame()
+    if posts.is_empty():
+        return posts.with_columns(rest_of_paragraph=pl.lit(None, pl.Boolean))
+    return _shared(_dated(_apart(posts)), parts)
+
+
+@cache
+def _gate() -> str:
+    """Return one pattern that every article with a post matches."""
+    words = [*phrases("signature"), *phrases("opening")]
+    return f"{_TRACES}|{'|'.join(pl.Series(words).str.escape_regex())}"
+
+
+def _dated(posts: pl.DataFrame) -> pl.DataFrame:
+    """Read the dates that are not read yet."""
+    unread = C("posted").is_null() & C("posted_raw").is_not_null()
+    rest = posts.filter(unread)
+    if rest.is_empty():
+        return posts
+    return pl.concat([posts.filter(~unread), dated(rest)])
+
+
+def _apart(posts: pl.DataFrame) -> pl.DataFrame:
+    """Of posts that overlap keep the one that starts first, is named, or is longest."""
+    unnamed = C("author").is_null() & C("handle").is_null()
+    posts = posts.sort("article", "start", unnamed, -C("end"), maintain_order=True)
+    while True:
+        reached = C("end").cum_max().shift(1).over("article").fill_null(0)
+        free = posts.filter(C("start") >= reached)
+        if free.height == posts.height:
+            return posts
+        posts = free
+
+
+def _shared(posts: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Add `rest_of_paragraph`: words of the article stand before or after the post in its paragraphs."""
+    first = paragraphs.select("article", "paragraph", opens="start", head="text")
+    posts = posts.join(first, on=["article", "paragraph"], how="left", maintain_order="left")
+    ends = paragraphs.select("article", last="start", closes="end", foot="text").sort("article", "last")
+    posts = posts.sort("article", "end").join_asof(
+        ends, left_on="end", right_on="last", by="article", check_sortedness=False, allow_exact_matches=False
+    )
+    rest = pl.concat_str(C("head").str.head(C("start") - C("opens")), C("foot").str.slice(C("end") - C("last")))
+    words = rest.str.contains(r"[\p{L}\p{N}]").fill_null(value=False)
+    shared = posts.with_columns(rest_of_paragraph=words).drop("opens", "head", "last", "closes", "foot")
+    return shared.sort("article", "paragraph", "start")

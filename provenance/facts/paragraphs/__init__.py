@@ -1,0 +1,155 @@
+"""Articles into paragraphs, with exact offsets, and the kinds that a paragraph's own shape gives away.
+
+Paragraphs are separated by blank lines where the article has one, else every line is a paragraph. A blank line may hold
+white space; lines end as Unicode says they may. Title, byline and date line that stand right above the story, with
+single line breaks, are paragraphs of their own (`heads`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from provenance import frames
+from provenance.facts import spans
+from provenance.facts.paragraphs import heads
+
+C = pl.col
+SCHEMA = pl.Schema({**frames.PARAGRAPHS.schema, "article": pl.UInt32()})
+_KEYS = ["article", "paragraph"]
+_HEAD = 6  # a title is repeated, and authors are named, among so many paragraphs
+_LONGEST = 120  # bytes in a heading at the start
+_SHORT = 60  # bytes in a heading between paragraphs, which are at least twice as long
+_LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
+_ODD = rf"\n[^\S\n]+\n|[{_LINE_ENDS[1:]}]"
+_LINE = rf"[^{_LINE_ENDS}]*(?:\r\n|[{_LINE_ENDS}])|[^{_LINE_ENDS}]+$"
+
+
+def split(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
+    """Return the paragraphs of `articles` (as frames.PARAGRAPHS, `article` u32), all of kind `body`.
+
+    `label` has `article` and `label_end`: text before that offset is no paragraph.
+    """
+    texts = _bodies(articles, label)
+    odd = texts["text"].str.contains(_ODD)
+    whole = _split_plain(texts.filter(~odd))
+    if odd.any():
+        whole = whole.merge_sorted(_split_odd(texts.filter(odd)), key="article")
+    return _numbered(heads.part(_numbered(whole)))
+
+
+def _numbered(parts: pl.DataFrame) -> pl.DataFrame:
+    """Number the paragraphs of each article and bring them to their schema."""
+    numbered = parts.with_columns(
+        spans.numbered(parts["article"]).alias("paragraph"),
+        end=C("start") + C("text").str.len_chars().cast(pl.Int64),
+        kind=pl.lit("body"),
+    )
+    return numbered.select(C(name).cast(dtype) for name, dtype in SCHEMA.items())
+
+
+def _bodies(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
+    """Return article, text without the label and outer white space, and base, the offset of that text."""
+    texts = articles.select("article", "text", base=pl.lit(0, pl.Int64))
+    if label.height:
+        ends = label.select("article", base="label_end")
+        texts = texts.drop("base").join(ends, on="article", how="left", maintain_order="left")
+        texts = texts.with_columns(C("base").fill_null(0)).with_columns(text=C("text").str.slice(C("base")))
+    bare = texts["text"].str.strip_chars_start()
+    blank = texts["text"].str.len_bytes() - bare.str.len_bytes()
+    base = C("base") + spans.leading_space(C("text").str.head(blank))
+    return texts.with_columns(base=base, text=bare.str.strip_chars_end()).filter(C("text") != "")
+
+
+def _split_plain(texts: pl.DataFrame) -> pl.DataFrame:
+    """Split plain texts at blank lines, or at line ends; offsets come from one running sum over all of them."""
+    spaced = C("text").str.contains("\n\n", literal=True)
+    mark = pl.when(spaced).then(pl.lit("\n\n")).otherwise(pl.lit("\n"))
+    split = C("text").str.split(mark)
+    pieces = texts.select("article", "base", text=split, width=mark.str.len_bytes().cast(pl.Int64)).explode("text")
+    text, size = pieces["text"], pieces["text"].str.len_chars().cast(pl.Int64)
+    bare = text.str.strip_chars()
+    padded = (bare.str.len_bytes() != text.str.len_bytes()).any()
+    lead = size - text.str.strip_chars_start().str.len_chars().cast(pl.Int64) if padded else 0
+    begin = (size + C("width")).cum_sum() - size - C("width")
+    first = (C("article") != C("article").shift(1)).fill_null(value=True)
+    start = begin + pl.when(first).then(C("base") - begin).forward_fill() + lead
+    return pieces.select("article", start=start, text=bare).filter(C("text") != "")
+
+
+def _split_odd(texts: pl.DataFrame) -> pl.DataFrame:
+    """Split texts with unusual line ends or white space on blank lines: line by line, exactly."""
+    lines = (
+        texts.select("article", "base", line=C("text").str.extract_all(_LINE))
+        .explode("line")
+        .with_columns(_n=C("line").str.len_chars().cast(pl.Int64), _blank=C("line").str.strip_chars() == "")
+        .with_columns(start=C("_n").cum_sum().over("article") - C("_n") + C("base"))
+    )
+    one_a_line = ~C("_blank").any().over("article")
+    # U+2029 is a paragraph separator by definition, wherever it stands.
+    breaks = C("_blank") | one_a_line | C("line").str.ends_with("\u2029").shift(1).over("article")
+    return (
+        lines.with_columns(_group=breaks.fill_null(value=False).cum_sum())
+        .filter(~C("_blank"))
+        .group_by("article", "_group", maintain_order=True)
+        .agg(C("start").first(), text=C("line").str.join(""))
+        .select(
+            "article",
+            start=C("start") + spans.leading_space(C("text")),
+            text=C("text").str.strip_chars(),
+        )
+    )
+
+
+def kinds(paragraphs: pl.DataFrame, articles: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Return `paragraphs` with the kind `heading`, `byline` or `dateline` where a body paragraph's own shape shows it.
+
+    A heading repeats the title, or is a short line without a final stop at the start or between longer paragraphs; a
+    byline names authors and nothing else; a dateline holds a date, and at most a name or a place: `lines` (article,
+    paragraph) say which.
+    """
+    short = _short(paragraphs)
+    shapes = {"heading": [_headings(short), _titles(short, articles)], "byline": [_bylines(short)], "dateline": [lines]}
+    found = pl.concat([rows.select(*_KEYS, kind=pl.lit(kind)) for kind, parts in shapes.items() for rows in parts])
+    if found.is_empty():
+        return paragraphs
+    found = found.unique(_KEYS, keep="last", maintain_order=True).rename({"kind": "shape"})
+    joined = paragraphs.join(found, on=_KEYS, how="left", maintain_order="left")
+    shaped = (C("kind") == "body") & C("shape").is_not_null()
+    return joined.with_columns(kind=pl.when(shaped).then("shape").otherwise("kind")).drop("shape")
+
+
+def _short(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the short body paragraphs of the head, and those between longer ones: `first`, `between`."""
+    size = C("text").str.len_bytes().cast(pl.Int64)
+    before, after = (pl.when(C("article") == C("article").shift(step)).then(size.shift(step)) for step in (1, -1))
+    between = (size <= _SHORT) & (before >= 2 * _SHORT) & (after >= 2 * _SHORT)
+    near = paragraphs.with_columns(first=(C("paragraph") == 0) & (after > size), between=between)
+    return near.filter(size <= _LONGEST, C("kind") == "body", C("between") | (C("paragraph") < _HEAD))
+
+
+def _headings(short: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines without a final stop that open an article or stand between longer paragraphs."""
+    likely = short.filter(C("first") | C("between"))
+    likely = likely.filter(~C("text").str.contains(r"[.!?…:;,“”\"»)\]–—-]$"))
+    return likely.filter(C("first") | C("text").str.contains(r"^[\p{Lu}][^/|@©:]* [^/|@©:]*$"))
+
+
+def _titles(short: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines of the head that repeat the title."""
+    titles = articles.select("article", "title").drop_nulls()
+    if titles.is_empty():
+        return short.clear()
+    head = short.filter(C("paragraph") < _HEAD).join(titles, on="article", maintain_order="left")
+    return head.filter(_folded(C("text")) == _folded(C("title")))
+
+
+def _bylines(short: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines of the head that name authors."""
+    opens, line = heads.byline()
+    likely = short.filter(C("paragraph") < _HEAD, C("text").str.contains(opens))
+    return likely.filter(C("text").str.contains(line)) if likely.height else likely
+
+
+def _folded(text: pl.Expr) -> pl.Expr:
+    """Fold case and white space."""
+    return text.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()

@@ -1,0 +1,82 @@
+"""The summary: one narrow row an article, without text. It is what the suites read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import polars as pl
+
+from provenance.frames import FINDINGS_COUNTED, SUMMARY
+from provenance.rules.base import SEVERITIES, Rule
+from provenance.rules.quotations.quotation_unattributed import BEGUN, ENDED, FIRST, TEXT, WHOLE
+
+C = pl.col
+
+
+def summarise(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return frames.SUMMARY for a shard of facts, findings not yet counted."""
+    wide = found["articles"].select(
+        "article", "source", "record", "published", "published_precision", "published_from", "publisher", "language",
+        "sha256", "id",
+        titled=C("title").is_not_null(),
+        signed=C("byline").is_not_null(),
+        characters=C("text").str.len_chars(),
+    )  # fmt: skip
+    for frame, counts in _COUNTS.items():
+        rows = found[frame].with_columns(**_FLAGS.get(frame, {})).group_by("article").agg(**counts)
+        wide = wide.join(rows, on="article", how="left", maintain_order="left")
+    return SUMMARY.conform(wide.with_columns(C(_COUNTED).fill_null(0), article="id"))
+
+
+def count_findings(summary: pl.DataFrame, findings: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
+    """Fill the counts of findings: by severity, and one column per rule that speaks of articles."""
+    by_severity = _pivot(findings, "severity", SEVERITIES).rename(dict(zip(SEVERITIES, _BY_SEVERITY, strict=True)))
+    by_rule = _pivot(findings, "code", [rule.code for rule in rules if not rule.of_corpus])
+    joined = summary.drop(_BY_SEVERITY).join(by_severity, on="article", how="left", maintain_order="left")
+    joined = joined.join(by_rule, on="article", how="left", maintain_order="left")
+    counted = joined.with_columns(pl.selectors.by_name(*_BY_SEVERITY, *by_rule.columns[1:]).fill_null(0))
+    return counted.select(*SUMMARY.schema, *by_rule.columns[1:])
+
+
+def leave_out(summary: pl.DataFrame, subsumed: pl.DataFrame) -> pl.DataFrame:
+    """Take findings that one of the corpus stands for (`article, severity`) out of the counts by severity.
+
+    The columns of the rules keep them: there an article is counted by what it lacks.
+    """
+    fewer = _pivot(subsumed, "severity", SEVERITIES)
+    joined = summary.join(fewer, on="article", how="left", maintain_order="left")
+    left = [(C(name) - C(grade).fill_null(0)).alias(name) for name, grade in zip(_BY_SEVERITY, SEVERITIES, strict=True)]
+    return joined.with_columns(left).drop(SEVERITIES)
+
+
+def _pivot(findings: pl.DataFrame, by: str, values: Sequence[str]) -> pl.DataFrame:
+    rows = findings.filter(C("article").is_not_null())
+    counted = ((C(by) == value) * FINDINGS_COUNTED for value in values)
+    return rows.group_by("article").agg(
+        count.sum().cast(pl.Int64).alias(value) for count, value in zip(counted, values, strict=True)
+    )
+
+
+_BY_SEVERITY = ["errors", "warnings", "infos"]
+_NAMED = pl.any_horizontal(C(name).list.len().fill_null(0) > 0 for name in ("photographers", "agencies"))
+_COMMA = TEXT.str.contains(r",[)\]’'”\"»«“]*$")  # with which a sentence goes on to its speaker
+_FLAGS: Mapping[str, Mapping[str, pl.Expr]] = {
+    "quotations": {"_full": BEGUN & (ENDED | _COMMA) & FIRST, "_spoken": C("speaker").is_not_null().any().over(WHOLE)},
+}
+_COUNTS: Mapping[str, Mapping[str, pl.Expr]] = {
+    "paragraphs": {"paragraphs": pl.len(), "body_paragraphs": (C("kind") == "body").sum()},
+    "dates": {"dates": pl.len()},
+    "captions": {"captions": pl.len(), "credited": C("credit").is_not_null().sum(), "credits_parsed": _NAMED.sum()},
+    "quotations": {
+        "quotations": pl.len(),
+        "attributed": C("speaker").is_not_null().sum(),
+        "interrupted": C("interrupted_by").is_not_null().sum(),
+        "full_quotations": C("_full").sum(),
+        "full_attributed": (C("_full") & C("_spoken")).sum(),
+    },
+    "embeds": {"embeds": pl.len()},
+    "boilerplate": {"boilerplate": pl.len()},
+    "lineage": {"lineage": pl.len()},
+    "flaws": {"flaws": pl.len()},
+}
+_COUNTED = [name for counts in _COUNTS.values() for name in counts]

@@ -1,0 +1,118 @@
+"""Damage that scraping and decoding leave in a text: broken characters, mark-up, templates, lost breaks, cut ends."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from functools import cache
+
+import polars as pl
+
+from provenance import catalogues
+from provenance.facts import spans
+from provenance.facts.text_defects import mojibake
+
+C = pl.col
+_RIGHT_TO_LEFT = r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}]"
+_CUT = r"(?:\[(?:…|\.\.\.|&hellip;)\]|(?:…|\.\.\.)?\s*\[\+[0-9]+ chars\]|…|\.{3})$"
+_SHORTEST = 40  # code points; what is shorter and ends in plain dots is a label of the page: Loading …
+_SENTENCE = r"^(.*?[.!?][”\"]?)(\P{P}.*|[“„].*)$"
+
+
+def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the damaged stretches (as frames.FLAWS), those of one kind not overlapping those of a graver one.
+
+    One pattern tells the articles in which there can be any, so that sound text costs a single pass.
+    """
+    suspects = articles.filter(C("text").str.contains(_gate())).select("article")
+    parts = paragraphs.join(suspects, on="article", how="semi", maintain_order="left")
+    parts = parts.filter(C("text").str.contains(_gate()))
+    found = [_cut_ends(paragraphs)]
+    if parts.height:
+        found = [mojibake.find(parts), *_traced(parts), *found]
+    return _apart(pl.concat([part.select(*mojibake.SCHEMA) for part in found]))
+
+
+@cache
+def _gate() -> str:
+    traces = catalogues.load("flaws")["trace"].unique(maintain_order=True)
+    return "|".join([*traces, mojibake.TRACES])
+
+
+@cache
+def _lines() -> list[tuple[str, str, str, str]]:
+    return list(catalogues.load("flaws").select("id", "kind", "trace", "pattern").iter_rows())
+
+
+def _traced(parts: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield what each line of the catalogue finds; without a trace of it its pattern is not even built."""
+    traces = parts.select(C("text").str.contains(trace).alias(name) for name, _, trace, _ in _lines())
+    likely = [line for line in _lines() if traces[line[0]].any()]
+    marked = [_marked(parts.filter(traces[name]), name, pattern) for name, _, _, pattern in likely]
+    if not marked:
+        return
+    hits = spans.pieces(pl.concat(marked), "marked")
+    for name, kind, _, pattern in likely:
+        of_line = hits.filter(line=name)
+        if of_line.height:
+            yield _cited(of_line, kind, pattern)
+
+
+def _marked(parts: pl.DataFrame, name: str, pattern: str) -> pl.DataFrame:
+    """Return the paragraphs in which one line of the catalogue finds something, and that between marks."""
+    if name == "direction":
+        parts = parts.filter(~C("text").str.contains(_RIGHT_TO_LEFT))
+    marked = spans.marked(C("text"), pattern.replace("(?P<hit>", "(?:"))
+    found = parts.select("article", "paragraph", base="start", line=pl.lit(name), marked=marked)
+    return found.filter(C("marked").str.contains(spans.MARK, literal=True))
+
+
+def _cited(hits: pl.DataFrame, kind: str, pattern: str) -> pl.DataFrame:
+    """Return the flaws in what one line of the catalogue finds: all of it, or its group `hit`."""
+    if "(?P<hit>" in pattern:
+        inner = spans.groups("match", f"(?s)^(?P<lead>.*?){_bare(pattern)}").struct
+        hits = hits.with_columns(lead=inner.field("lead").str.len_chars(), match=inner.field("hit"))
+    else:
+        hits = hits.with_columns(lead=pl.lit(0))
+    start = C("base") + C("match_start") + C("lead").cast(pl.Int64)
+    end = start + C("match").str.len_chars().cast(pl.Int64)
+    flaws = hits.select("article", "paragraph", start=start, end=end, text="match", kind=pl.lit(kind))
+    return _mended(flaws, kind)
+
+
+def _bare(pattern: str) -> str:
+    """Return the part of `pattern` that is cited, with its group."""
+    return pattern[pattern.index("(?P<hit>") :]
+
+
+def _mended(flaws: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Add what should stand there, where the kind of damage tells."""
+    if kind in {"control", "invisible"}:
+        return flaws.with_columns(mended=pl.lit(""))
+    if kind == "glued":
+        # What an article writes again is a name (of a module, of a brand), not an accident.
+        flaws = flaws.filter(~C("text").is_duplicated().over("article"))
+        return flaws.with_columns(mended=C("text").str.replace(_SENTENCE, "${1} ${2}"))
+    if kind == "entity":
+        good = {text: html.unescape(text) for text in flaws["text"].unique()}
+        mended = flaws.with_columns(mended=C("text").replace_strict(good, default=None, return_dtype=pl.String))
+        return mended.filter(C("mended") != C("text"))
+    return flaws.with_columns(mended=pl.lit(None, pl.String))
+
+
+def _cut_ends(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the marks of a cut at the end of an article."""
+    last = paragraphs.filter((C("article") != C("article").shift(-1)).fill_null(value=True))
+    sure = C("text").str.ends_with("]") | (C("text").str.len_chars() >= _SHORTEST)
+    last = last.filter(sure, C("text").str.contains(_CUT)).with_columns(text=C("text").str.extract(f"({_CUT})", 1))
+    start = C("end") - C("text").str.len_chars().cast(pl.Int64)
+    return last.select(
+        "article", "paragraph", "end", "text", start=start, kind=pl.lit("truncated"), mended=pl.lit(None, pl.String)
+    )
+
+
+def _apart(flaws: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what lies inside another flaw: a control code in mojibake, an entity in a tag."""
+    flaws = flaws.sort("article", "start", "end", descending=[False, False, True], maintain_order=True)
+    inside = C("end") <= C("end").cum_max().shift(1).over("article")
+    return flaws.filter(~inside.fill_null(value=False)).sort("article", "paragraph", "start", maintain_order=True)

@@ -1,0 +1,86 @@
+"""Bytes to records: which files there are, how they are cut into shards, and what each shard holds.
+
+    for shard in readers.plan(["corpus/", "more.jsonl.zst"]):
+        reading = readers.read(shard)    # reading.records, reading.troubles
+
+A shard is a small part of the input that can be read alone, in another process too. Whatever is wrong with the data
+is a trouble, never an error: every record of the input is in `records` or named by a row of `troubles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from provenance.formats import jsonl, parquet, streams, text
+from provenance.formats.bundles import bundled
+from provenance.formats.discovery import Listing, changed_ns, listing
+from provenance.formats.fields import Fields
+from provenance.formats.shards import File, Raw, Reading, Shard, Trouble, framed
+from provenance.formats.unmatched_fields import Unmatched
+
+__all__ = [
+    "Fields", "File", "Listing", "Raw", "Reading", "Shard", "Trouble", "changed_ns", "listing", "plan", "raw", "read",
+]  # fmt: skip
+
+SHARD_BYTES = 16 << 20
+SHARD_ARTICLES = 5000
+_PEEKED = 4096
+_BEFORE_OBJECT = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # a byte order mark, of UTF-16 too, and white space
+
+
+def plan(
+    paths: Sequence[Path | str] | Listing,
+    *,
+    fields: Mapping[str, str] | None = None,
+    shard_bytes: int = SHARD_BYTES,
+    shard_articles: int = SHARD_ARTICLES,
+) -> Iterator[Shard]:
+    """Cut the input into shards, one at a time, text files first; the shards are numbered from 0.
+
+    `fields` maps our fields to the names they have in the records. A wrong call (a missing path, an unknown suffix or
+    field) raises UsageError at once, before the first shard.
+    """
+    found = paths if isinstance(paths, Listing) else listing(paths)
+    shards = _shards(found, Fields.of(fields), max(1, shard_bytes), max(1, shard_articles))
+    return (replace(shard, number=number) for number, shard in enumerate(shards))
+
+
+def _shards(found: Listing, fields: Fields, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+    if found.troubles:
+        yield Shard(fields=fields, troubles=found.troubles)
+    texts = [file for file in found.files if file.form == "text"]
+    yield from text.plan(texts, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
+    limits = {"shard_bytes": shard_bytes, "shard_articles": shard_articles}
+    unmatched = Unmatched.of(fields)
+    yield from bundled(unmatched.among(_of_containers(found, fields, limits)), fields, **limits)
+    if troubles := unmatched.troubles():
+        yield Shard(fields=fields, troubles=troubles)
+
+
+def _of_containers(found: Listing, fields: Fields, limits: Mapping[str, int]) -> Iterator[Shard]:
+    planners = {"jsonl": jsonl.plan, "parquet": parquet.plan, "stdin": _stdin}
+    for file in found.files:
+        if file.form in planners:
+            yield from planners[file.form](file, fields, **limits)
+
+
+def _stdin(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+    """Take standard input as JSON lines where it starts with an object, else as the text of one article."""
+    stream = streams.chunks(file.path)
+    start, stream = streams.head(stream, _PEEKED)
+    if start.lstrip(_BEFORE_OBJECT).startswith(b"{"):
+        return jsonl.cut(stream, file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
+    return iter((text.from_stdin(stream, file, fields),))
+
+
+def read(shard: Shard) -> Reading:
+    """Read one shard. Pure: the same shard gives the same reading, wherever and whenever it is read."""
+    records, troubles = shard.parse()
+    return Reading(records, framed([*shard.troubles, *troubles]))
+
+
+def raw(shard: Shard) -> Iterator[Raw]:
+    """Yield the exact bytes of each record of a shard, sound or broken (of Parquet there are none: UsageError)."""
+    return shard.raw()

@@ -1,0 +1,78 @@
+"""Small shards put together: a corpus of many small containers is worked on as quickly as one of a few large ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import polars as pl
+
+from provenance.formats import jsonl
+from provenance.formats.fields import Fields
+from provenance.formats.jsonl import Block
+from provenance.formats.shards import File, Raw, Shard, Trouble
+from provenance.frames import RECORDS
+
+PARTS = 1000
+"""Shards of a bundle at most, so that a change to one file moves few others."""
+_SMALL = 16  # a shard that is heavier than this part of the limit stays alone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bundle(Shard):
+    """Shards that are read together."""
+
+    parts: tuple[Shard, ...]
+
+    @property
+    def inputs(self) -> tuple[File, ...]:
+        """The files that are read."""
+        return tuple(file for part in self.parts for file in part.inputs)
+
+    @property
+    def input_bytes(self) -> float:
+        """What the parts are made of."""
+        return sum(part.input_bytes for part in self.parts)
+
+    def each(self) -> Iterator[Shard]:
+        """Yield the parts."""
+        return iter(self.parts)
+
+    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
+        """Read the parts, blocks of JSON lines that follow each other at once."""
+        frames, troubles = [RECORDS.empty()], [trouble for part in self.parts for trouble in part.troubles]
+        for of_lines, group in groupby(self.parts, lambda part: isinstance(part, Block)):
+            parts = list(group)
+            blocks = [part for part in parts if isinstance(part, Block)]
+            for records, met in [jsonl.read(blocks)] if of_lines else [part.parse() for part in parts]:
+                frames.append(records)
+                troubles += met
+        return pl.concat(frames), troubles
+
+    def raw(self) -> Iterator[Raw]:
+        """Yield the bytes of each record of all parts."""
+        return (raw for part in self.parts for raw in part.raw())
+
+
+def bundled(shards: Iterable[Shard], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+    """Yield the shards in their order, small ones put together as far as the limits allow."""
+    held: list[Shard] = []
+    size = articles = 0
+    for shard in shards:
+        alone = shard.size > shard_bytes // _SMALL or shard.articles > shard_articles // _SMALL
+        full = size + shard.size > shard_bytes or articles + shard.articles > shard_articles or len(held) == PARTS
+        if held and (alone or full):
+            yield _together(held, fields)
+            held, size, articles = [], 0, 0
+        if alone:
+            yield shard
+        else:
+            held.append(shard)
+            size, articles = size + shard.size, articles + shard.articles
+    if held:
+        yield _together(held, fields)
+
+
+def _together(shards: list[Shard], fields: Fields) -> Shard:
+    return shards[0] if len(shards) == 1 else Bundle(fields=fields, parts=tuple(shards))

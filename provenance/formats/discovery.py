@@ -1,0 +1,203 @@
+"""Which files the arguments name: sorted, each once, hidden ones left out."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+from typing import NamedTuple
+
+from provenance.errors import UsageError
+from provenance.formats.globs import Globs
+from provenance.formats.shards import File, Trouble
+from provenance.storage.names import as_text
+from provenance.storage.untrusted import is_system
+
+STDIN = "-"
+FORMS = {".txt": "text", ".text": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+COMPRESSED = (".gz", ".zst")
+LEADS_OUT = "a link that leads out of the corpus is not followed; --follow-links reads what it leads to"
+OF_SYSTEM = "it leads to a file of the system, which is never read as an article"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the arguments name.
+
+    `skipped` counts, by suffix, the files in folders that no reader knows; `excluded` is how many were left out.
+    """
+
+    files: tuple[File, ...]
+    troubles: tuple[Trouble, ...]
+    skipped: Mapping[str, int]
+    excluded: int = 0
+
+
+class _Link(NamedTuple):
+    """A link in a folder, looked at when all that is no link is known; `out`: what it leads to is only counted."""
+
+    path: str
+    source: str
+    out: bool
+
+
+@dataclass
+class _Found:
+    """A listing in the making."""
+
+    globs: Globs
+    files: list[File] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    excluded: int = 0
+    seen: set[str] = field(default_factory=set)
+    follow_links: bool = False
+    links: deque[_Link] = field(default_factory=deque)
+
+    def first_time(self, real: str) -> bool:
+        fresh = real not in self.seen
+        self.seen.add(real)
+        return fresh
+
+    def unreadable(self, source: str, error: OSError | str) -> None:
+        detail = error if isinstance(error, str) else error.strerror or str(error)
+        self.troubles.append(Trouble("unreadable", detail, as_text(source)))
+
+    def add(self, path: str, real: str, source: str, status: os.stat_result, *, out: bool) -> None:
+        """Add a file of a folder, unless it is left out, unknown to the readers, or here already."""
+        form = form_of(os.path.basename(path))
+        if form is None or not S_ISREG(status.st_mode):
+            self.skipped[os.path.splitext(path.lower())[1]] += 1
+        elif out or self.globs.leave_out(source, folder=False):
+            self.excluded += self.first_time(real)
+        elif self.first_time(real):
+            self.files.append(File(path, as_text(source), form, status.st_size, changed_ns(status)))
+
+
+def form_of(name: str) -> str | None:
+    """Return `text`, `jsonl` or `parquet` by the file's suffix, or None. Parquet is not compressed a second time."""
+    if form := FORMS.get(name[name.rfind(".") :]):  # nearly every file of a corpus
+        return form
+    stem, suffix = os.path.splitext(name.lower())
+    if suffix in COMPRESSED:
+        inner = FORMS.get(os.path.splitext(stem)[1])
+        return None if inner == "parquet" else inner
+    return FORMS.get(suffix)
+
+
+def listing(paths: Sequence[Path | str], exclude: Iterable[str] = (), *, follow_links: bool = False) -> Listing:
+    """Find every file that `paths` name, in a stable order, each once.
+
+    Folders are walked to the bottom, by name; hidden files and folders are left out. Links come last; they are followed
+    within the folder that was named, with `follow_links` out of it as well, but never into the system's own folders,
+    and never twice; any other is a trouble. What `exclude` (see `globs`), or the name of labels, leaves out of a folder
+    is only counted. A path that is missing, or that names a file of an unknown suffix, raises UsageError; a folder or
+    file that cannot be looked at becomes a trouble.
+    """
+    found = _Found(Globs(exclude), follow_links=follow_links)
+    for path in (os.fspath(path) for path in paths):
+        if path == STDIN:
+            if found.first_time(STDIN):
+                found.files.append(File(STDIN, STDIN, "stdin", 0, 0))
+        elif os.path.isdir(path):
+            _folder(found, path)
+        else:
+            _named(found, path)
+    return Listing(tuple(found.files), tuple(found.troubles), dict(sorted(found.skipped.items())), found.excluded)
+
+
+def _named(found: _Found, path: str) -> None:
+    try:
+        status = os.stat(path)
+    except FileNotFoundError as error:
+        message = f"{path}: there is no such file or folder"
+        raise UsageError(message) from error
+    except (OSError, ValueError) as error:
+        message = f"{path!r} cannot be read: {error}"
+        raise UsageError(message) from error
+    name = os.path.basename(path)
+    form = form_of(name)
+    if form is None:
+        message = (
+            f"{path}: no reader for this suffix; known are {', '.join(FORMS)}, each but .parquet also with"
+            f" {' or '.join(COMPRESSED)}. To read it as text or JSON lines, pass it on standard input: - < {path}"
+        )
+        raise UsageError(message)
+    real = os.path.realpath(path)
+    if is_system(real):
+        found.unreadable(name, OF_SYSTEM)
+    elif found.first_time(real):
+        found.files.append(File(path, as_text(name), form, status.st_size, changed_ns(status)))
+
+
+def _folder(found: _Found, path: str) -> None:
+    """Add the files of a folder that was named, then what its links lead to."""
+    root = os.path.realpath(path)
+    if is_system(root):
+        found.unreadable(path, OF_SYSTEM)
+        return
+    _walk(found, path, root, "", out=False)
+    while found.links:
+        _follow(found, found.links.popleft(), root)
+
+
+def _walk(found: _Found, folder: str, real: str, prefix: str, *, out: bool) -> None:
+    """Add the files under `folder`, whose path without links is `real`; `prefix` leads to it from the argument.
+
+    Of a folder that is left out (`out`) the files are only counted.
+    """
+    if not found.first_time(real):
+        return
+    try:
+        entries = sorted(_visible(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        found.unreadable(prefix or os.path.basename(real), error)
+        return
+    for entry in entries:
+        source, real_entry = prefix + entry.name, f"{real}{os.sep}{entry.name}"
+        if entry.is_symlink():
+            found.links.append(_Link(entry.path, source, out))
+            continue
+        try:
+            status = entry.stat()
+        except OSError as error:
+            found.unreadable(source, error)
+            continue
+        if S_ISDIR(status.st_mode):
+            _walk(found, entry.path, real_entry, source + "/", out=out or found.globs.leave_out(source, folder=True))
+        else:
+            found.add(entry.path, real_entry, source, status, out=out)
+
+
+def _follow(found: _Found, link: _Link, root: str) -> None:
+    """Add what a link leads to, if it leads to where it may."""
+    real = os.path.realpath(link.path)
+    try:
+        status = os.stat(link.path)
+    except OSError as error:
+        found.unreadable(link.source, error)
+        return
+    is_folder = S_ISDIR(status.st_mode)
+    out = link.out or found.globs.leave_out(link.source, folder=is_folder)
+    allowed = (found.follow_links or f"{real}{os.sep}".startswith(root.rstrip(os.sep) + os.sep)) and not is_system(real)
+    if not allowed and out:
+        found.excluded += 1
+    elif not allowed and (is_folder or form_of(os.path.basename(link.path))):
+        found.unreadable(link.source, OF_SYSTEM if is_system(real) else LEADS_OUT)
+    elif is_folder:
+        _walk(found, link.path, real, link.source + "/", out=out)
+    else:
+        found.add(link.path, real, link.source, status, out=out)
+
+
+def _visible(folder: str) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        yield from (entry for entry in entries if not entry.name.startswith("."))
+
+
+def changed_ns(status: os.stat_result) -> int:
+    """Return when a file last changed: not even one that was given back its old time passes for unchanged."""
+    return max(status.st_mtime_ns, status.st_ctime_ns)

@@ -1,0 +1,116 @@
+"""Which fields of a record are read, under which names, and how they become the columns of `records`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from provenance.errors import UsageError, hint
+from provenance.formats.field_paths import is_nested
+from provenance.frames import RECORDS
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "id": ("id",),
+    "text": ("text",),
+    "title": ("title",),
+    "byline": ("byline", "author", "authors"),
+    "url": ("url",),
+    "publisher": ("publisher", "source"),
+    "language": ("language",),
+    "published": ("published", "date"),
+    "modified": ("modified",),
+    "captured": ("captured",),
+    "captions": ("captions",),
+    "digest": ("sha256",),
+}
+_FIELDS = {alias: field for field, aliases in NAMES.items() for alias in (field, *aliases)}
+_ADDRESS = r"^\s*(?i:(?:https?:)?//\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}/\S+)\s*$"
+LISTS = ("byline", "captions")
+"""Fields that may hold a list of strings."""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The names under which each of our fields is looked for, in order: the first one with a value counts."""
+
+    names: tuple[tuple[str, tuple[str, ...]], ...] = tuple(NAMES.items())
+    mapped: tuple[tuple[str, str], ...] = ()
+    """The fields whose names were given, each with that name."""
+
+    @classmethod
+    def of(cls, mapping: Mapping[str, str] | None) -> Fields:
+        """Replace the usual names of some fields: `{"published": "meta.date"}`.
+
+        Raises UsageError for an unknown field, and for one that is mapped twice.
+        """
+        ours = _FIELDS
+        names, mapped = dict(NAMES), dict[str, str]()
+        for field, theirs in (mapping or {}).items():
+            if field not in ours:
+                known = f"{hint(field, ours)}; fields: {', '.join(NAMES)}"
+                message = f"there is no field {field!r} to map {theirs!r} to{known}"
+                raise UsageError(message)
+            if not theirs:
+                message = f"field {field!r} is mapped to nothing: write --field {field}=NAME"
+                raise UsageError(message)
+            if ours[field] in mapped:
+                message = f"field {field!r} is mapped twice: to {mapped[ours[field]]!r} and to {theirs!r}"
+                raise UsageError(message)
+            names[ours[field]] = (theirs,)
+            mapped[ours[field]] = theirs
+        return cls(tuple(names.items()), tuple(mapped.items()))
+
+    def __getitem__(self, field: str) -> tuple[str, ...]:
+        return dict(self.names)[field]
+
+    @property
+    def text(self) -> str:
+        """The name under which the text stands."""
+        return self["text"][0]
+
+    @property
+    def nested(self) -> bool:
+        """Whether a name may lead into nested records."""
+        return any(is_nested(theirs) for _, theirs in self.mapped)
+
+    @property
+    def singles(self) -> dict[str, str]:
+        """Their names of the fields that hold one string, each with ours."""
+        return {theirs: ours for ours, names in self.names if ours not in LISTS for theirs in names}
+
+    @property
+    def lists(self) -> dict[str, str]:
+        """Their names of the fields that may hold a list, each with ours."""
+        return {theirs: ours for ours, names in self.names if ours in LISTS for theirs in names}
+
+    def pick(self, frame: pl.DataFrame) -> list[pl.Expr]:
+        """Turn columns under their names, of strings or lists of strings, into ours; blanks become null.
+
+        A web address is never a publisher: it is where the article was published, unless that is known otherwise.
+        """
+        given = {
+            ours: [_value(ours, pl.col(name), frame.schema[name]) for name in names if name in frame.schema]
+            for ours, names in self.names
+        }
+        addresses = [pl.when(value.str.contains(_ADDRESS)).then(value) for value in given["publisher"]]
+        given["publisher"] = [pl.when(~value.str.contains(_ADDRESS)).then(value) for value in given["publisher"]]
+        given["url"] += addresses
+        return [
+            pl.coalesce(*values, pl.lit(None, RECORDS.schema.get(ours, pl.String()))).alias(ours)
+            for ours, values in given.items()
+        ]
+
+
+def field_of(name: str) -> str:
+    """Return the field that one of its usual names stands for; any other name comes back as it is."""
+    return _FIELDS.get(name, name)
+
+
+def _value(ours: str, column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    joined = column.list.join(", ", ignore_nulls=True) if isinstance(dtype, pl.List) else column
+    given = pl.when(joined.str.contains(r"[^\s,]" if isinstance(dtype, pl.List) else r"\S"))
+    if ours != "captions":
+        return given.then(joined)
+    return given.then(column.list.drop_nulls() if isinstance(dtype, pl.List) else pl.concat_list(column))

@@ -1,0 +1,69 @@
+"""What the first bytes of a file of JSON lines tell: whether it holds lines at all, and whether they have a text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+
+from provenance.formats import field_paths, field_proposals
+from provenance.formats.fields import Fields
+
+HEAD = 1 << 20
+"""How many bytes are looked at: the size of shards must not change what is said of a file."""
+_RECORDS = 100
+_REMEDY = "not JSON lines: put each record on a line of its own"
+
+
+def not_lines(head: bytes) -> str | None:
+    """Say what a file is that holds one JSON value over many lines; None where its first line is a record."""
+    start = head.lstrip()
+    first = start.split(b"\n", 1)[0].strip()
+    if first[:1] not in {b"[", b"{"} or loads(first) is not None:
+        return None
+    if first[:1] == b"[":
+        opens = first == b"[" or loads(first[1:].strip().removesuffix(b",")) is not None
+        return f"the file is a JSON array, {_REMEDY}" if opens or _spans_lines(start) else None
+    spans = first == b"{" or _spans_lines(start)
+    return f"the file is a JSON object that is written over several lines, {_REMEDY}" if spans else None
+
+
+def no_text(head: bytes, fields: Fields, *, complete: bool) -> str | None:
+    """Say that the first records have no text under any name; None where one has, or where there is no record.
+
+    `complete`: the head is all of the file.
+    """
+    lines = head.split(b"\n")
+    records = (loads(line) for line in (lines if complete or len(lines) == 1 else lines[:-1]))
+    seen = list(islice((record for record in records if isinstance(record, dict)), _RECORDS))
+    wanted = (fields.text, *fields["captions"])
+    if not seen or any(_has(record, name) for record in seen for name in wanted):
+        return None
+    names = dict.fromkeys(name for record in seen for name in field_paths.names(record))
+    counted = "the records" if len(seen) == 1 else f"the {len(seen)} records"
+    told = f"none of {counted if complete and len(seen) < _RECORDS else f'the first {len(seen)} records'}"
+    return field_proposals.no_text(told, names, lambda name: any(_has(record, name) for record in seen), fields)
+
+
+def _has(record: Mapping[str, Any], name: str) -> bool:
+    """Tell whether a record has a field, even an empty one: then it is the record that lacks something."""
+    return name in record or field_paths.value(record, name) is not None
+
+
+def _spans_lines(text: bytes) -> bool:
+    """Tell whether one JSON value begins here that ends on a later line."""
+    try:
+        decoded = text.decode(errors="replace")
+        _, end = json.JSONDecoder(strict=False).raw_decode(decoded)
+    except (ValueError, RecursionError):
+        return False
+    return "\n" in decoded[:end]
+
+
+def loads(line: bytes) -> object:
+    """Return the JSON value of a line; None where it holds none."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None

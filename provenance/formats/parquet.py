@@ -1,0 +1,216 @@
+"""Parquet: one article a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+import polars as pl
+
+from provenance.errors import UsageError
+from provenance.formats import field_proposals
+from provenance.formats.containers import finish
+from provenance.formats.decoding import Decoded, decode
+from provenance.formats.field_paths import column, columns
+from provenance.formats.fields import LISTS, Fields
+from provenance.formats.shards import File, Raw, Shard, Trouble
+from provenance.frames import RECORDS
+
+_BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+_SWELLING = 4  # how much larger text is than in Parquet, at a guess
+_FEWEST = 256  # rows of a shard: with fewer, finding them costs more than reading them
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows(Shard):
+    """A range of rows of a Parquet file, from 0."""
+
+    file: File
+    first: int
+    count: int
+    height: int
+    """How many rows the file has."""
+
+    @property
+    def inputs(self) -> tuple[File, ...]:
+        """The file."""
+        return (self.file,)
+
+    @property
+    def size(self) -> int:
+        """About how many bytes the whole file holds."""
+        return self.file.size * _SWELLING
+
+    @property
+    def input_bytes(self) -> float:
+        """The rows' share of the bytes of the file."""
+        return self.file.size * self.count / self.height
+
+    @property
+    def articles(self) -> int:
+        """How many rows are read."""
+        return self.count
+
+    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
+        """Read the rows, and only the columns that are needed."""
+        source = self.file.source
+        try:
+            scan = _scan(self.file)
+            wanted = _readable(scan.collect_schema(), self.fields)
+            frame = scan.slice(self.first, self.count).select(wanted).collect()
+        except _BROKEN as error:
+            detail = f"rows {self.first} to {self.first + self.count - 1}: {_reason(error)}"
+            return RECORDS.empty(), [Trouble("unreadable", detail, source, record=self.first)]
+        frame, data, decoded = _decoded(frame, self.fields)
+        frame = frame.with_row_index("record", self.first).select(pl.col("record"), *self.fields.pick(frame))
+        frame = frame.with_columns(
+            pl.Series("sha256", [sha256(text or b"").hexdigest() for text in data], dtype=pl.String),
+            pl.Series("bytes", [len(text or b"") for text in data], dtype=pl.Int64),
+            pl.Series("encoding", [text.encoding for text in decoded] or ["utf-8"] * len(data), dtype=pl.String),
+            pl.lit(None, pl.Int64).alias("line"),
+            pl.lit(None, pl.Int64).alias("byte"),
+            excused=pl.lit(value=False),
+            source=pl.lit(source),
+        )
+        records, lost = finish(frame)
+        return records, [*_faults(records, decoded, self), *lost]
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the columns."""
+        return columns(self._schema())
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a column, or what a path leads to."""
+        return column(self._schema(), name) is not None
+
+    def _schema(self) -> pl.Schema:
+        try:
+            return _scan(self.file).collect_schema()
+        except _BROKEN:
+            return pl.Schema()
+
+    def raw(self) -> Iterator[Raw]:
+        """Refuse: a row has no bytes of its own."""
+        message = f"{self.file.source}: rows of a Parquet file have no bytes of their own; filter the file with Polars"
+        raise UsageError(message)
+
+
+def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+    """Cut a Parquet file into ranges of rows, of at most `shard_articles` and about `shard_bytes` of text."""
+    try:
+        scan = _scan(file)
+        schema = scan.collect_schema()
+        height: int = scan.select(pl.len()).collect().item()
+    except _BROKEN as error:
+        yield Shard(fields=fields, troubles=(Trouble("unreadable", _reason(error), file.source),))
+        return
+    troubles = tuple(_misfits(schema, fields, file.source))
+    if not height:
+        troubles += (Trouble("empty", "the file holds no record", file.source),)
+    elif not any(_fits(name, schema, fields) for name in (fields.text, *fields["captions"])):
+        counted = f"none of the {height:,} records"
+        detail = field_proposals.no_text(
+            counted, columns(schema), lambda name: column(schema, name) is not None, fields
+        )
+        lost = Trouble("no-text", detail, file.source)
+        troubles = (*troubles, lost) if column(schema, fields.text) else (lost,)
+    else:
+        by_size = max(_FEWEST, shard_bytes * height // max(1, file.size * _SWELLING))
+        step = min(shard_articles, by_size)
+        for first in range(0, height, step):
+            count, told = min(step, height - first), () if first else troubles
+            yield Rows(fields=fields, file=file, first=first, count=count, height=height, troubles=told)
+        return
+    yield Shard(fields=fields, troubles=troubles)
+
+
+def _scan(file: File) -> pl.LazyFrame:
+    return pl.scan_parquet(file.path, glob=False, hive_partitioning=False)
+
+
+def _reason(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def _fits(name: str, schema: pl.Schema, fields: Fields) -> bool:
+    """Tell whether a column is there and can be read as what it should hold."""
+    found = column(schema, name)
+    return found is not None and _string(name, *found, (fields.singles | fields.lists)[name]) is not None
+
+
+def _readable(schema: pl.Schema, fields: Fields) -> list[pl.Expr]:
+    """Turn each column that is wanted and fits into strings, or lists of strings; binary ones are left as they are."""
+    wanted = (fields.singles | fields.lists).items()
+    given = [_string(name, *found, ours) for name, ours in wanted if (found := column(schema, name))]
+    return [expression for expression in given if expression is not None]
+
+
+def _misfits(schema: pl.Schema, fields: Fields, source: str) -> Iterator[Trouble]:
+    for name, ours in (fields.singles | fields.lists).items():
+        if (found := column(schema, name)) and not _fits(name, schema, fields):
+            detail = f"column {name!r} is {found[1]}, which cannot be read as {ours}; it is left out"
+            yield Trouble("wrong-type", detail, source)
+
+
+def _string(name: str, values: pl.Expr, dtype: pl.DataType, ours: str) -> pl.Expr | None:
+    """Return a column as strings, a list of them where the field may hold one; None for any other type."""
+    if isinstance(dtype, pl.Array):
+        values, dtype = values.arr.to_list(), pl.List(dtype.inner)
+    if isinstance(dtype, pl.List):
+        inner = dtype.inner
+        element = _scalar(pl.element(), inner() if isinstance(inner, type) else inner, plain=ours == "captions")
+        return values.list.eval(element).alias(name) if ours in LISTS and element is not None else None
+    single = _scalar(values, dtype, plain=ours in {"text", "captions"})
+    return None if single is None else single.alias(name)
+
+
+def _scalar(column: pl.Expr, dtype: pl.DataType, *, plain: bool) -> pl.Expr | None:
+    """Return a scalar column as strings: text of any kind and, unless `plain`, numbers and moments in ISO form."""
+    if isinstance(dtype, pl.String | pl.Binary | pl.Null | pl.Categorical | pl.Enum):
+        return column if isinstance(dtype, pl.Binary) else column.cast(pl.String)
+    if plain:
+        return None
+    if isinstance(dtype, pl.Date | pl.Datetime):
+        return _moment(column, dtype)
+    if dtype.is_float():
+        return column.fill_nan(None).cast(pl.String)
+    return column.cast(pl.String) if dtype.is_integer() or isinstance(dtype, pl.Decimal) else None
+
+
+def _moment(column: pl.Expr, dtype: pl.Date | pl.Datetime) -> pl.Expr:
+    """Return moments in ISO form, and by its number one beyond the calendar, at which Polars would panic."""
+    known = pl.when(column.dt.year().is_between(1, 9999)).then(column)
+    form = "%Y-%m-%dT%H:%M:%S%.f" if isinstance(dtype, pl.Datetime) else "%Y-%m-%d"
+    zone = "%:z" if isinstance(dtype, pl.Datetime) and dtype.time_zone else ""
+    return pl.coalesce(known.dt.to_string(form + zone), pl.format("out of range: {}", column.to_physical()))
+
+
+def _decoded(frame: pl.DataFrame, fields: Fields) -> tuple[pl.DataFrame, list[bytes | None], list[Decoded]]:
+    """Decode binary columns; return too the bytes of each text and, where the text was binary, how it decoded."""
+    texts = frame[fields.text] if fields.text in frame.columns else pl.Series([None] * frame.height, dtype=pl.String)
+    data: list[bytes | None] = texts.cast(pl.Binary).to_list()
+    decoded = [decode(text or b"") for text in data] if texts.dtype == pl.Binary else []
+    for name, dtype in frame.schema.items():
+        if dtype == pl.Binary:
+            values = [None if value is None else decode(value).text for value in frame[name]]
+            frame = frame.with_columns(pl.Series(name, values, dtype=pl.String))
+        elif dtype == pl.List(pl.Binary):
+            lists = [None if row is None else [decode(value or b"").text for value in row] for row in frame[name]]
+            frame = frame.with_columns(pl.Series(name, lists, dtype=pl.List(pl.String)))
+    return frame, data, decoded
+
+
+def _faults(records: pl.DataFrame, decoded: list[Decoded], rows: Rows) -> Iterator[Trouble]:
+    """Report texts with null characters, and binary ones that could not be decoded."""
+    source = rows.file.source
+    nulls = records.filter(pl.col("text").str.contains("\0", literal=True))
+    for article, record in nulls.select("article", "record").iter_rows():
+        yield Trouble("null-byte", "the text holds a null character", source, article, record)
+    if not any(text.faults for text in decoded):
+        return
+    for article, record in records.select("article", "record").iter_rows():
+        _, encoding, bad, count, _ = decoded[record - rows.first]
+        if count:
+            detail = f"{count} sequence(s) of bytes of the text are not {encoding}; the first at byte {bad} of the text"
+            yield Trouble("undecodable", detail, source, article, record)

@@ -1,0 +1,114 @@
+"""What flows through the readers: files found, shards planned, readings made, troubles met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import polars as pl
+
+from provenance.formats.fields import Fields
+from provenance.frames import RECORDS, TROUBLES
+
+
+class File(NamedTuple):
+    """One input file. `source` is its path relative to the argument that named it, with / between folders.
+
+    `changed_ns` is when it last changed, in nanoseconds.
+    """
+
+    path: str
+    source: str
+    form: str
+    size: int
+    changed_ns: int
+
+
+class Trouble(NamedTuple):
+    """One row of the frame `troubles`."""
+
+    kind: str
+    detail: str
+    source: str
+    article: str | None = None
+    record: int | None = None
+    line: int | None = None
+    byte: int | None = None
+
+
+class Raw(NamedTuple):
+    """The exact bytes of one record: a text file (decompressed), or a JSON line with its line end.
+
+    `record` is null for a text file and for a blank line.
+    """
+
+    source: str
+    record: int | None
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a shard held: `records` and `troubles` as in `provenance.frames`. Every record is in one of them."""
+
+    records: pl.DataFrame
+    troubles: pl.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shard:
+    """A part of the input that can be read alone; pickles. `troubles` are those met while planning.
+
+    The form of input decides what else it holds (see the subclasses); this one holds nothing but troubles.
+    """
+
+    fields: Fields
+    number: int = 0
+    troubles: tuple[Trouble, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[File, ...]:
+        """The files that are read."""
+        return ()
+
+    @property
+    def size(self) -> int:
+        """About how many bytes are read."""
+        return 0
+
+    @property
+    def input_bytes(self) -> float:
+        """How many bytes of its files, as they lie on the disk, it is made of."""
+        return sum(file.size for file in self.inputs)
+
+    @property
+    def articles(self) -> int:
+        """How many articles there are at most."""
+        return 0
+
+    def names(self) -> tuple[str, ...]:
+        """Return names of fields that records have."""
+        return ()
+
+    def has(self, name: str) -> bool:  # noqa: ARG002 - records of containers have fields
+        """Tell whether a record has a field."""
+        return False
+
+    def each(self) -> Iterator[Shard]:
+        """Yield the shards that it was put together from, in the order of the input."""
+        yield self
+
+    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
+        """Read the shard. Pure; never raises for what is wrong with the data."""
+        return RECORDS.empty(), []
+
+    def raw(self) -> Iterator[Raw]:
+        """Yield the bytes of each record, sound or broken, in the order of the input."""
+        return iter(())
+
+
+def framed(troubles: list[Trouble]) -> pl.DataFrame:
+    """Return troubles as the frame `troubles`."""
+    schema = {name: TROUBLES.schema[name] for name in Trouble._fields}
+    return TROUBLES.conform(pl.DataFrame(troubles, schema=schema, orient="row"))

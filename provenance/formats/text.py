@@ -1,0 +1,173 @@
+"""Text files: one article a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import polars as pl
+
+from provenance.formats import streams
+from provenance.formats.decoding import Decoded, decode_all
+from provenance.formats.discovery import COMPRESSED
+from provenance.formats.fields import Fields
+from provenance.formats.shards import File, Raw, Shard, Trouble
+from provenance.frames import RECORDS
+
+_SWELLING = 4  # how much larger a compressed text is, at a guess
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts(Shard):
+    """Text files that are read together. `data` holds the bytes where they come from standard input."""
+
+    files: tuple[File, ...]
+    data: bytes | None = None
+
+    @property
+    def inputs(self) -> tuple[File, ...]:
+        """The files."""
+        return self.files
+
+    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
+        """Read the files; one that holds no text, or cannot be read, gives a trouble instead of a record."""
+        troubles: list[Trouble] = []
+        loaded = list(self._loaded(troubles))
+        batch = [data for _, data in loaded]
+        texts, special = decode_all(batch)
+        encodings = ["utf-8"] * len(batch)
+        for index, decoded in special.items():
+            encodings[index] = decoded.encoding
+            troubles += _faults(loaded[index][0].source, batch[index], decoded)
+        frame = pl.DataFrame(
+            {
+                "source": pl.Series([file.source for file, _ in loaded], dtype=pl.String),
+                "sha256": pl.Series([sha256(data).hexdigest() for data in batch], dtype=pl.String),
+                "bytes": pl.Series([len(data) for data in batch], dtype=pl.Int64),
+                "encoding": pl.Series(encodings, dtype=pl.String),
+                "text": texts,
+            }
+        ).with_columns(article=pl.col("source"), line=pl.lit(1))
+        blank = ~pl.col("text").str.contains(r"\S")
+        for source, size in frame.filter(blank).select("source", "bytes").iter_rows():
+            detail = "the file holds nothing but white space" if size else "the file is empty"
+            troubles.append(Trouble("empty", detail, source, source, line=1, byte=0))
+        return RECORDS.conform(frame.filter(~blank)), troubles
+
+    def raw(self) -> Iterator[Raw]:
+        """Yield the bytes of each file that can be read."""
+        return (Raw(file.source, None, data) for file, data in self._loaded([]))
+
+    def _loaded(self, troubles: list[Trouble]) -> Iterator[tuple[File, bytes]]:
+        for file in self.files:
+            data = _load(file, troubles) if self.data is None else self.data
+            if data is not None:
+                yield file, data
+
+
+def plan(files: Iterable[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+    """Group text files by count, in the order of the listing, so that a change to one file moves no other.
+
+    A group heavier than `shard_bytes` is halved until its parts are lighter, or single files.
+    """
+    ordered = list(files)
+    for first in range(0, len(ordered), shard_articles):
+        for group in _halved(ordered[first : first + shard_articles], shard_bytes):
+            yield Texts(fields=fields, files=tuple(group))
+
+
+def _halved(files: Sequence[File], limit: int) -> Iterator[Sequence[File]]:
+    weight = sum(file.size * (_SWELLING if file.path.lower().endswith(COMPRESSED) else 1) for file in files)
+    if len(files) < 2 or weight <= limit:
+        yield files
+        return
+    half = len(files) // 2
+    yield from _halved(files[:half], limit)
+    yield from _halved(files[half:], limit)
+
+
+def from_stdin(stream: Iterator[bytes], file: File, fields: Fields) -> Shard:
+    """Take the whole of standard input as one article."""
+    troubles: list[Trouble] = []
+    data = _bounded(stream, file, troubles)
+    files = () if data is None else (file,)
+    return Texts(fields=fields, files=files, data=data, troubles=tuple(troubles))
+
+
+def _load(file: File, troubles: list[Trouble]) -> bytes | None:
+    """Return the file's bytes, as far as they can be had; None if there are none or too many."""
+    if file.path.lower().endswith(COMPRESSED):
+        return _bounded(streams.chunks(file.path), file, troubles)
+    if file.size > streams.LIMIT:
+        troubles.append(_oversized(file))
+        return None
+    try:
+        return _slurp(file.path, file.size)
+    except OSError as error:
+        troubles.append(Trouble("unreadable", error.strerror or str(error), file.source, file.source))
+        return None
+
+
+def _slurp(path: str, size: int) -> bytes:
+    """Read a whole file in as few calls as can be: its size is known."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        data = os.read(handle, size + 1)
+        if len(data) == size:
+            return data
+        parts = [data]
+        while part := os.read(handle, streams.CHUNK):  # it has changed since it was listed
+            parts.append(part)
+        return b"".join(parts)
+    finally:
+        os.close(handle)
+
+
+def _bounded(stream: Iterable[bytes], file: File, troubles: list[Trouble]) -> bytes | None:
+    """Gather a stream up to the limit; what comes before damage is kept, if anything does."""
+    parts: list[bytes] = []
+    size = 0
+    try:
+        for part in stream:
+            parts.append(part)
+            size += len(part)
+            if size > streams.LIMIT:
+                troubles.append(_oversized(file))
+                return None
+    except streams.DamagedError as error:
+        troubles.append(Trouble(error.kind, error.detail, file.source, file.source, byte=error.byte))
+        if not size:
+            return None
+    return b"".join(parts)
+
+
+def _oversized(file: File) -> Trouble:
+    detail = f"a text of more than {streams.LIMIT >> 20} MiB is not read"
+    return Trouble("oversized", detail, file.source, file.source)
+
+
+def _faults(source: str, data: bytes, decoded: Decoded) -> Iterator[Trouble]:
+    """Report where a text could not be decoded, and null characters."""
+    text, encoding, bad, faults, confidence = decoded
+    if decoded.guessed:
+        detail = f"read as {encoding}, of which nothing is sure; confidence {confidence:.2f}"
+        yield Trouble("encoding-guessed", detail, source, source, line=1, byte=0)
+    if faults:
+        detail = f"{faults} sequence(s) of bytes are not {encoding}; the first starts with 0x{data[bad]:02x}"
+        yield _at("undecodable", detail, source, data, bad)
+    if "\0" in text:
+        detail = f"the text holds {text.count(chr(0))} null byte(s)"
+        yield _at("null-byte", detail, source, data, _null(data, text, encoding))
+
+
+def _null(data: bytes, text: str, encoding: str) -> int:
+    """Return the offset in bytes of the first null character."""
+    if encoding.startswith(("utf-16", "utf-32")):
+        return len(data) - len(text[text.index("\0") :].encode(encoding, "replace"))
+    return data.index(0)
+
+
+def _at(kind: str, detail: str, source: str, data: bytes, byte: int) -> Trouble:
+    return Trouble(kind, detail, source, source, line=data.count(b"\n", 0, byte) + 1, byte=byte)

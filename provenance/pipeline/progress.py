@@ -1,0 +1,73 @@
+"""How far a run has come, for whoever shows it: articles, shards, and the share of the input that is done."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from provenance.formats import File, Shard
+from provenance.formats.discovery import COMPRESSED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What is done of a run."""
+
+    articles: int = 0
+    total: int | None = None
+    """The articles of the input; None where only reading it tells."""
+    shards: int = 0
+    cached: int = 0
+    """The shards among them whose outcome came from the cache."""
+    share: float | None = None
+    """The part of the input's bytes that is done, from 0 to 1; None for standard input and compressed JSON lines."""
+
+
+Listener = Callable[[Progress], None]
+
+
+def silent(_: Progress) -> None:
+    """Tell nobody about progress."""
+
+
+class Meter:
+    """Measures the shards that come back against those that were planned, and the bytes of the listed files."""
+
+    def __init__(self, files: Sequence[File], listener: Listener) -> None:
+        """Take the files of the input; `listener` is told before the first shard, and after every one."""
+        measured = not any(file.form == "stdin" or _is_packed(file) for file in files)
+        self._bytes = sum(file.size for file in files) if measured else None
+        self._done = 0.0
+        self._planned: deque[float] = deque()
+        self._listener = listener
+        texts = all(file.form == "text" for file in files)
+        self._progress = Progress(total=len(files) if texts else None, share=self._share())
+
+    def planned(self, shards: Iterable[Shard]) -> Iterator[Shard]:
+        """Yield shards, and remember how much of the input each of them is."""
+        self._listener(self._progress)
+        for shard in shards:
+            self._planned.append(shard.input_bytes)
+            yield shard
+
+    def done(self, articles: int, *, cached: bool = False) -> None:
+        """Count one more shard, the next in the order in which they were planned."""
+        self._done += self._planned.popleft()
+        before = self._progress
+        self._progress = replace(
+            before,
+            articles=before.articles + articles,
+            shards=before.shards + 1,
+            cached=before.cached + cached,
+            share=self._share(),
+        )
+        self._listener(self._progress)
+
+    def _share(self) -> float | None:
+        return None if not self._bytes else min(1.0, self._done / self._bytes)
+
+
+def _is_packed(file: File) -> bool:
+    """Tell whether a file's size says nothing about how much of it a block of lines is."""
+    return file.form == "jsonl" and file.path.lower().endswith(COMPRESSED)

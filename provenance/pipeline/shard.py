@@ -1,0 +1,154 @@
+"""The work on one shard: what an engine maps over the input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from provenance import facts, formats
+from provenance.catalogues import Own
+from provenance.corpus import duplicates, repeated_lines
+from provenance.facts.summary import summarise
+from provenance.frames import FINDINGS, TROUBLES
+from provenance.pipeline.cache import Cache
+from provenance.rules.apply import apply_rules
+from provenance.rules.base import Rule
+from provenance.runs import fact_tables
+
+C = pl.col
+CLOCK = "seen"
+"""The column of `articles` that holds the moment from which an article is looked at: its capture, else the clock."""
+_FACTS = "facts."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """What is done to every shard."""
+
+    rules: tuple[Rule, ...]
+    catalogues: Mapping[str, Own]
+    now: datetime
+    fields: Mapping[str, str] = field(default_factory=dict)
+    frames: Path | None = None
+    contracts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What remains of a shard: small frames."""
+
+    findings: pl.DataFrame
+    summary: pl.DataFrame
+    troubles: pl.DataFrame
+    words: pl.DataFrame
+    lines: pl.DataFrame
+    contracts: pl.DataFrame | None = None
+    cached: bool = False
+    """It came from the cache."""
+
+
+def memory(job: Job, folder: Path | None) -> Cache | None:
+    """Return the cache in `folder` of what this job makes; None where none is wanted or possible."""
+    if folder is None or job.contracts:
+        return None
+    rules = [(rule.code, rule.severity, rule.version) for rule in job.rules]
+    own = [(name, read.data) for name, read in sorted(job.catalogues.items())]
+    clock = None if all(_can_wait(rule) for rule in job.rules if _reads_clock(rule)) else job.now
+    basis = (rules, own, sorted(job.fields.items()), clock, job.frames is not None)
+    cache = Cache(folder, basis, now=job.now, schemas={"findings": FINDINGS.schema, "troubles": TROUBLES.schema})
+    cache.prune()
+    return cache
+
+
+def worker(job: Job, cache: Cache | None) -> Callable[[formats.Shard], Outcome]:
+    """Return the work on a shard, remembered where there is a cache."""
+    return partial(work, job=job) if cache is None else partial(_remembered, job=job, cache=cache)
+
+
+def _remembered(shard: formats.Shard, *, job: Job, cache: Cache) -> Outcome:
+    """Return the outcome of a shard from the cache, with what rules find that read the clock of this run."""
+    later = tuple(rule for rule in job.rules if _reads_clock(rule) and _can_wait(rule))
+    at_once = replace(job, rules=tuple(rule for rule in job.rules if rule not in later), frames=None)
+    missed: list[formats.Shard] = []
+
+    def make(shard: formats.Shard) -> dict[str, pl.DataFrame]:
+        missed.append(shard)
+        return _kept(shard, at_once, later, facts_too=job.frames is not None)
+
+    kept = dict(cache.through(shard, make))
+    dated = kept.pop("dated").with_columns(seen=C("captured").fill_null(job.now))
+    named = {name.removeprefix(_FACTS): kept.pop(name) for name in [*kept] if name.startswith(_FACTS)}
+    if job.frames:
+        fact_tables.write_part(named, job.frames, shard.number)
+    outcome = Outcome(**kept, cached=not missed)
+    return replace(outcome, findings=pl.concat([outcome.findings, apply_rules({"articles": dated}, later, dated)]))
+
+
+def _kept(shard: formats.Shard, job: Job, later: tuple[Rule, ...], *, facts_too: bool) -> dict[str, pl.DataFrame]:
+    """Return all that a cache keeps of a shard: its outcome, what the rules that wait read, the facts if wanted."""
+    reading, found = _found(shard, job)
+    outcome = _outcome(reading, found, job)
+    needed = {
+        "article",
+        "id",
+        "source",
+        "record",
+        "line",
+        "captured",
+        *(name for rule in later for name in _read(rule)),
+    }
+    dated = found["articles"].select(sorted(needed - {"seen"})).with_columns(text=pl.lit(None, pl.String))
+    named = facts.named(found) | {"troubles": reading.troubles} if facts_too else {}
+    left = {item.name: getattr(outcome, item.name) for item in fields(outcome)}
+    frames = {name: frame for name, frame in left.items() if isinstance(frame, pl.DataFrame)}
+    return {**frames, "dated": dated, **{f"{_FACTS}{name}": frame for name, frame in named.items()}}
+
+
+def _read(rule: Rule) -> set[str]:
+    """Return the columns that a rule reads."""
+    return {*rule.broken.meta.root_names(), *rule.message.meta.root_names()}
+
+
+def _reads_clock(rule: Rule) -> bool:
+    return CLOCK in _read(rule)
+
+
+def _can_wait(rule: Rule) -> bool:
+    """Tell whether a rule can be applied to what the cache keeps of articles: it cites nothing of their texts."""
+    return rule.reads == "articles" and "text" not in _read(rule)
+
+
+def work(shard: formats.Shard, *, job: Job) -> Outcome:
+    """Do the whole work on one shard. Pure but for the frames it may write."""
+    reading, found = _found(shard, job)
+    frames = facts.named(found) | {"troubles": reading.troubles} if job.frames or job.contracts else {}
+    if job.frames:
+        fact_tables.write_part(frames, job.frames, shard.number)
+    outcome = _outcome(reading, found, job)
+    return replace(outcome, contracts=_verify(frames, outcome.findings, job)) if job.contracts else outcome
+
+
+def _found(shard: formats.Shard, job: Job) -> tuple[formats.Reading, dict[str, pl.DataFrame]]:
+    reading = formats.read(shard)
+    return reading, facts.find(reading.records, job.catalogues, job.now)
+
+
+def _outcome(reading: formats.Reading, found: Mapping[str, pl.DataFrame], job: Job) -> Outcome:
+    return Outcome(
+        findings=apply_rules({**found, "troubles": reading.troubles}, job.rules, found["articles"]),
+        summary=summarise(found),
+        troubles=reading.troubles,
+        words=duplicates.keys(found["articles"], found["paragraphs"]),
+        lines=repeated_lines.keys(found["paragraphs"], found["articles"]),
+    )
+
+
+def _verify(frames: Mapping[str, pl.DataFrame], findings: pl.DataFrame, job: Job) -> pl.DataFrame:
+    from provenance.contracts.verify import verify  # Pandera costs a second: only where it is asked for
+
+    return verify(frames, findings, job.rules)

@@ -1,0 +1,136 @@
+"""What a format cannot have, or nearly all articles of a corpus lack: one finding of the corpus, not one an article.
+
+A rule that finds the absence of fields declares them (`Rule.lacks`). Its findings are laid before the baseline and the
+decisions one by one, so that what is known of an article stays known; the new ones that are structural are then
+subsumed under one finding of the corpus, which tells their number. They are kept beside it for what asks of single
+articles: limits, the import gate, the evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from provenance.frames import FINDINGS
+from provenance.rules.base import Rule
+from provenance.storage.spill import Pieces
+
+NO_PLACE = frozenset({"title", "byline", "url", "publisher", "language", "captured"})
+"""The fields for which a bare text file has no place. A date it can have, in its label or a dateline."""
+SHARE = 0.9
+"""Share of the articles from which an absence speaks of the corpus."""
+LEAST = 20
+"""Articles from which it does; in fewer, nine in ten may be an accident."""
+
+C = pl.col
+_NEW = (C("status") == "new") & C("decision").is_null()
+_BARE = C("record").is_null()  # a text file
+
+
+@dataclass(frozen=True, slots=True)
+class Absences:
+    """What is structural: `groups` (`code, cannot, broken, articles`), and `findings`, one of the corpus for each code.
+
+    `cannot` says that the group is that of the articles whose format has no place for the field.
+    """
+
+    groups: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def counted(articles: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return how many text files (`bare`) and other articles each source has: `source, bare, articles`."""
+    parts = [piece.group_by("source", bare=_BARE).agg(articles=pl.len()) for piece in articles]
+    return pl.concat(parts)
+
+
+def find(findings: Pieces, sources: pl.DataFrame, ignored: pl.DataFrame, rules: Iterable[Rule]) -> Absences:
+    """Return the absences that are structural in this corpus.
+
+    `findings` has a finding for each article that lacks something; `sources` are those of `counted`, `ignored`
+    (`source, code`) says for which of them a rule is switched off.
+    """
+    asking = [rule for rule in rules if rule.lacks]
+    codes = pl.DataFrame(
+        {"code": [rule.code for rule in asking], "placeless": [NO_PLACE.issuperset(rule.lacks) for rule in asking]},
+        schema={"code": pl.String, "placeless": pl.Boolean},
+    )
+    broken = _broken(findings, codes)
+    if broken.is_empty():
+        return Absences(broken, FINDINGS.empty())
+    articles = _asked(sources, ignored, codes)
+    groups = broken.join(articles, on=["code", "cannot"], how="left")
+    many = (C("articles") >= LEAST) & (C("broken") >= SHARE * C("articles"))
+    groups = groups.filter(C("cannot") | many.fill_null(value=False))
+    return Absences(groups, _of_corpus(groups, {rule.code: rule for rule in asking}))
+
+
+def subsume(findings: Pieces, absences: Absences) -> tuple[Pieces, Pieces]:
+    """Return `findings`, which hold those of the corpus as well, without what these stand for; and that.
+
+    A finding of the corpus that stands for nothing new is left out; those that it stands for have its status.
+    """
+    member = _member(absences.groups)
+    of_corpus = C("code").is_in(absences.findings["code"].implode()) & C("article").is_null()
+    narrow = ("article", "code", "record", "status", "decision")
+    counts = pl.concat(piece.filter(member).group_by("code").len() for piece in findings.each(narrow))
+    numbers = dict(counts.group_by("code").agg(C("len").sum()).iter_rows())
+    spoken = pl.concat(piece.filter(of_corpus) for piece in findings.each(narrow))
+    status = dict(spoken.select("code", "status").iter_rows())
+    kept, subsumed = Pieces(), Pieces()
+    for piece in findings:
+        inherited = C("code").replace_strict(status, default=None, return_dtype=pl.String)
+        subsumed.add(piece.filter(member).with_columns(status=inherited))
+        rest = piece.filter(~member & (~of_corpus | C("code").is_in(list(numbers))))
+        kept.add(rest.with_columns(message=pl.when(of_corpus).then(_message(absences, numbers)).otherwise("message")))
+    return kept, subsumed
+
+
+def _broken(findings: Pieces, codes: pl.DataFrame) -> pl.DataFrame:
+    """Return how many articles lack what each rule asks for: `code, cannot, broken, message`."""
+    needed = ("article", "code", "record", "message")
+    parts = [
+        piece.filter(C("article").is_not_null())
+        .join(codes, on="code", how="inner", maintain_order="left")
+        .group_by("code", cannot=_BARE & C("placeless"), maintain_order=True)
+        .agg(C("message").first(), broken=pl.len())
+        for piece in findings.each(needed)
+    ]
+    return pl.concat(parts).group_by("code", "cannot", maintain_order=True).agg(C("message").first(), C("broken").sum())
+
+
+def _asked(sources: pl.DataFrame, ignored: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
+    """Return how many articles each rule was asked about, apart by whether their format has a place for the field."""
+    if ignored.is_empty():
+        sources = sources.group_by(source=pl.lit(""), bare="bare").agg(C("articles").sum())
+    asked = sources.join(codes, how="cross").join(ignored, on=["source", "code"], how="anti")
+    return asked.group_by("code", cannot=C("bare") & C("placeless")).agg(C("articles").sum())
+
+
+def _of_corpus(groups: pl.DataFrame, rules: dict[str, Rule]) -> pl.DataFrame:
+    codes = groups["code"].unique().sort()
+    rows = [{"code": code, "name": rules[code].name, "severity": rules[code].severity, "message": ""} for code in codes]
+    return FINDINGS.conform(pl.DataFrame(rows, schema_overrides=FINDINGS.schema).with_columns(status=pl.lit("new")))
+
+
+def _member(groups: pl.DataFrame) -> pl.Expr:
+    """Tell whether a finding is a new one of a structural absence."""
+    cannot, can = (groups.filter(C("cannot") == flag)["code"] for flag in (True, False))
+    structural = (_BARE & C("code").is_in(cannot.implode())) | C("code").is_in(can.implode())
+    return C("article").is_not_null() & _NEW & structural
+
+
+def _message(absences: Absences, numbers: dict[str, int]) -> pl.Expr:
+    """Say how many articles lack it, and how many of them are new."""
+    told = {code: _sentence(rows, numbers.get(str(code), 0)) for (code,), rows in absences.groups.group_by("code")}
+    return C("code").replace_strict(told, default=None, return_dtype=pl.String)
+
+
+def _sentence(groups: pl.DataFrame, new: int) -> str:
+    broken, articles = (int(groups[name].sum()) for name in ("broken", "articles"))
+    share = f"{broken:,} of {articles:,} article{'' if articles == 1 else 's'} ({broken / articles:.1%})"
+    fresh = "" if new == broken else f", {new:,} of them new"
+    place = "; a text file has no place for it" if groups["cannot"].all() else ""
+    return f"{share}{fresh}: {groups['message'][0]}{place}"

@@ -1,0 +1,130 @@
+"""What the policy says of findings, one batch after another: ignored, known from before, decided by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from provenance.frames import FINDINGS
+from provenance.policy import absences, baseline, decisions
+from provenance.policy.configuration import Policy
+from provenance.rules.apply import ordered
+from provenance.rules.base import Rule
+from provenance.rules.fingerprints import fingerprint
+from provenance.rules.registry import registry
+from provenance.storage.spill import Pieces
+
+C = pl.col
+_DECIDED = ("decision", "reason", "decided_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Findings with their status, known findings that are gone, decisions that no longer hold."""
+
+    findings: Pieces
+    gone: pl.DataFrame
+    lapsed: pl.DataFrame
+    subsumed: Pieces
+    """Findings of single articles for which one of the corpus stands."""
+
+
+def settle(findings: Pieces, summary: Pieces, policy: Policy, rules: tuple[Rule, ...], today: date) -> Settled:
+    """Lay the ignores, the baseline and the decisions of the policy over findings; tell what is structural once.
+
+    `rules` are the selected ones. Raises PolicyError for a file that cannot be read.
+    """
+    versions = {rule.code: str(rule.version) for rule in rules}
+    unasked = [rule.code for rule in registry() if rule.code not in versions]
+    asked = ~C("code").is_in(unasked).fill_null(value=False)  # what was not looked for is not gone
+    remembered = baseline.read(policy.baseline) if policy.baseline else baseline.SCHEMA.to_frame()
+    made = decisions.load_all(policy.decisions).filter(asked)
+    if policy.per_file_ignores:
+        findings = _each(findings, lambda batch: _heed_ignores(batch, policy))
+    structural = _absences(findings, summary, policy, rules)
+    if structural.findings.height:
+        findings = with_corpus(findings, fingerprint(structural.findings))
+    gone = remembered.filter(asked)
+    if remembered.height:
+        findings = _each(findings, lambda batch: baseline.compare(batch, remembered))
+        for prints in findings.each(("fingerprint",)):
+            gone = gone.join(prints, on="fingerprint", how="anti")
+    concerned = _concerned(findings, made) if made.height else FINDINGS.empty().with_row_index("turn")
+    digests = [
+        piece.filter(C("article").is_in(concerned["article"].implode()))
+        for piece in summary.each(("article", "sha256"))
+    ]
+    decided = decisions.apply(concerned, made, pl.concat(digests), versions, today)
+    if concerned.height:
+        findings = _decided(findings, decided.findings)
+    subsumed = Pieces.of(FINDINGS.empty())
+    if structural.findings.height:
+        findings, subsumed = absences.subsume(findings, structural)
+    return Settled(findings, gone, decided.lapsed, subsumed)
+
+
+def with_corpus(findings: Pieces, told: pl.DataFrame) -> Pieces:
+    """Add findings that speak of the corpus: such stand last."""
+    *_, last = range(len(findings.places))
+    joined = Pieces()
+    for number, piece in enumerate(findings):
+        joined.add(ordered(pl.concat([piece, told])) if number == last else piece)
+    return joined
+
+
+def _absences(findings: Pieces, summary: Pieces, policy: Policy, rules: tuple[Rule, ...]) -> absences.Absences:
+    sources = absences.counted(summary.each(("source", "record")))
+    ignored = _ignored(sources["source"], policy)
+    return absences.find(findings, sources, ignored, rules)
+
+
+def _each(findings: Pieces, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Pieces:
+    """Return the pieces after `change`."""
+    changed = Pieces()
+    for piece in findings:
+        changed.add(change(piece))
+    return changed
+
+
+def _heed_ignores(findings: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    ignored = _ignored(findings["source"], policy)
+    return findings.join(ignored, on=["source", "code"], how="anti", maintain_order="left", nulls_equal=False)
+
+
+def _ignored(sources: pl.Series, policy: Policy) -> pl.DataFrame:
+    """Return for which sources the policy switches which rules off: `source, code`."""
+    named = sources.drop_nulls().unique() if policy.per_file_ignores else ()
+    pairs = [{"source": source, "code": code} for source in named for code in policy.ignored_in(source)]
+    return pl.DataFrame(pairs, schema={"source": pl.String, "code": pl.String})
+
+
+def _concerned(findings: Pieces, made: pl.DataFrame) -> pl.DataFrame:
+    """Return the findings of which a decision speaks, each with its `turn` among all."""
+    prints, places = made["fingerprint"].drop_nulls(), made.filter(C("fingerprint").is_null())
+    named = C("fingerprint").is_in(prints.implode())
+    placed = pl.concat_str("article", "code", separator="\0").is_in(
+        places.select(pl.concat_str("article", "code", separator="\0")).to_series().implode()
+    )
+    return pl.concat(piece.filter(named | placed.fill_null(value=False)) for piece in _numbered(findings))
+
+
+def _decided(findings: Pieces, decided: pl.DataFrame) -> Pieces:
+    """Write what was decided into the findings; what was accepted no longer counts."""
+    settled = Pieces()
+    chosen = decided.select("turn", *_DECIDED)
+    status = pl.when(decision="accept").then(pl.lit("accepted")).otherwise("status")
+    for piece in _numbered(findings):
+        joined = piece.drop(_DECIDED).join(chosen, on="turn", how="left", maintain_order="left")
+        settled.add(FINDINGS.conform(joined.with_columns(status=status)))
+    return settled
+
+
+def _numbered(findings: Pieces) -> Iterator[pl.DataFrame]:
+    """Yield the pieces with the number of each finding, `turn`, among those of all."""
+    turn = 0
+    for piece in findings:
+        yield piece.with_row_index("turn", turn)
+        turn += piece.height

@@ -1,0 +1,289 @@
+"""Which rules apply, how grave they are, what fails the gate: TOML in, one frozen value out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal, TypeVar, cast
+
+from provenance.catalogues import FORMS
+from provenance.errors import PolicyError, hint
+from provenance.policy.limits import Limit, read_limits
+from provenance.rules.base import SEVERITIES, Rule, Severity
+from provenance.rules.registry import FAMILIES, by_code, registry
+from provenance.storage.untrusted import parse_toml
+
+FailOn = Literal["error", "warning", "info", "never"]
+FAIL_ON: tuple[FailOn, ...] = (*SEVERITIES, "never")
+T = TypeVar("T", bound=str)
+FILES = ("provenance.toml", "pyproject.toml")
+CATALOGUES = tuple(FORMS)
+"""Catalogues to which a user may add lines."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """What a run is held to. The keys of `[tool.provenance]` are these names with `-` for `_`.
+
+    Keywords are checked, and converted, like the values of a configuration file: lists become tuples, paths and days
+    may be strings, `limits` may be a table such as `{"BPL": "1%"}`. Raises PolicyError for anything unknown or
+    impossible.
+    """
+
+    select: Sequence[str] = ("ALL",)
+    extend_select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    fail_on: FailOn = "error"
+    limits: tuple[Limit, ...] = ()
+    exclude: Sequence[str] = ()
+    follow_links: bool = False
+    per_file_ignores: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    suites: Sequence[str] = ()
+    catalogues: Mapping[str, Path] = field(default_factory=dict)
+    baseline: Path | None = None
+    decisions: tuple[Path, ...] = ()
+    now: date | None = None
+    allow_empty: bool = False
+    path: Path | None = None
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            object.__setattr__(self, item.name, _convert(item.name, getattr(self, item.name), Path()))
+        validate(self)
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the selected rules, each with the severity that this policy gives it."""
+        wanted = set(self.codes((*self.select, *self.extend_select))) - set(self.codes(self.ignore))
+        graver = {code: grade for selector, grade in self.severity.items() for code in self.codes([selector])}
+        return tuple(
+            replace(rule, severity=graver.get(rule.code, rule.severity)) for rule in registry() if rule.code in wanted
+        )
+
+    @staticmethod
+    def codes(selectors: Iterable[str]) -> Iterator[str]:
+        """Return the codes that the selectors (codes, prefixes, names, families, ALL) stand for.
+
+        Raises PolicyError for a selector that matches no rule.
+        """
+        for selector in selectors:
+            found = [rule.code for rule in registry() if _matches(rule, selector)]
+            if not found:
+                known = [*by_code(), *FAMILIES, *FAMILIES.values(), *(rule.name for rule in registry()), "ALL"]
+                message = f"{selector!r} selects no rule{hint(selector, known)}; `provenance rule --all` lists them"
+                raise PolicyError(message)
+            yield from found
+
+    def ignored_in(self, source: str) -> set[str]:
+        """Return the codes that `per-file-ignores` switches off for a source path."""
+        path = PurePosixPath(source)
+        patterns = (glob for glob in self.per_file_ignores if path.match(glob) or _under(path, glob))
+        return {code for glob in patterns for code in self.codes(self.per_file_ignores[glob])}
+
+    def clock(self) -> datetime:
+        """Return the moment that counts as now: the end of the pinned day, or of today, in UTC."""
+        return datetime.combine(self.now or datetime.now(UTC).date(), time.max, UTC)
+
+
+def load(config: Path | None = None, *, isolated: bool = False, start: Path | None = None) -> Policy:
+    """Return the policy of `config`, else of the nearest configuration file above `start`, else the default.
+
+    Raises PolicyError if the file cannot be read or understood.
+    """
+    if isolated and config:
+        message = f"--isolated uses no configuration file; leave it out, or --config {config}"
+        raise PolicyError(message)
+    if isolated:
+        return Policy()
+    path = config or _nearest((start or Path.cwd()).resolve())
+    return Policy() if path is None else parse(_table(path, required=config is not None), path)
+
+
+def parse(table: Mapping[str, Any], path: Path | None = None) -> Policy:
+    """Return the policy that a `[tool.provenance]` table describes; relative paths count from the file's folder.
+
+    Raises PolicyError, naming the file and the key, for anything unknown or impossible.
+    """
+    where = str(path or "policy")
+    known = {item.name.replace("_", "-") for item in fields(Policy)} - {"path"}
+    for name in table:
+        if name not in known:
+            told = "; here the keys stand without [tool.provenance]" if name == "tool" else hint(name, known)
+            message = f"{where}: unknown key {name!r}{told}"
+            raise PolicyError(message)
+    values = {name.replace("-", "_"): value for name, value in table.items()}
+    try:
+        folder = path.parent if path else Path()
+        return Policy(path=path, **{name: _convert(name, value, folder) for name, value in values.items()})
+    except PolicyError as error:
+        message = f"{where}: {error}"
+        raise PolicyError(message) from None
+
+
+def table(policy: Policy) -> dict[str, Any]:
+    """Return the table from which `parse` makes the policy again, without its defaults."""
+    plain, default = {item.name: getattr(policy, item.name) for item in fields(Policy)}, Policy()
+    changed = {name: value for name, value in plain.items() if value != getattr(default, name) and name != "path"}
+    if "limits" in changed:
+        levels: dict[str, dict[str, str | int]] = {}
+        for limit in policy.limits:
+            levels.setdefault(limit.selector, {})[limit.severity] = str(limit) if limit.is_share else int(limit.most)
+        changed["limits"] = levels
+    return {name.replace("_", "-"): _plain(value) for name, value in changed.items()}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever TOML can hold
+    match value:
+        case tuple():
+            return [_plain(item) for item in value]
+        case Mapping():
+            return {key: _plain(item) for key, item in value.items()}
+        case Path():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case _:
+            return value
+
+
+def validate(policy: Policy) -> None:
+    """Raise PolicyError if a selector, severity or level of the policy is unknown, or no rule is selected."""
+    if not policy.rules():
+        message = "no rule is selected: nothing would be looked for; `provenance rule --all` lists the rules"
+        raise PolicyError(message)
+    for selectors in policy.per_file_ignores.values():
+        list(policy.codes(selectors))
+    list(policy.codes(limit.selector for limit in policy.limits))
+
+
+def _convert(name: str, value: Any, folder: Path) -> Any:  # noqa: ANN401, C901, PLR0911 - one line a kind of key
+    """Return the value of a key as the policy holds it; relative paths count from `folder`. Keeps converted values."""
+    match name:
+        case "select" | "extend_select" | "ignore" | "exclude":
+            return _words(name, value)
+        case "suites":
+            return tuple(str(folder / word) if word.endswith(".json") else word for word in _words(name, value))
+        case "severity":
+            return {key: _one_of(f"severity of {key}", grade, SEVERITIES) for key, grade in _map(name, value).items()}
+        case "fail_on":
+            return _one_of("fail-on", value, FAIL_ON)
+        case "limits":
+            return tuple(value) if _are(Limit, value) else read_limits(_map(name, value))
+        case "per_file_ignores":
+            return {glob: _words(glob, codes) for glob, codes in _map(name, value).items()}
+        case "fields":
+            return {key: _text(key, theirs) for key, theirs in _map(name, value).items()}
+        case "catalogues":
+            own = _map(name, value).items()
+            return {_one_of("catalogue", key, CATALOGUES): folder / _file(key, file) for key, file in own}
+        case "decisions":
+            given = value if isinstance(value, list | tuple) else [value]
+            return tuple(folder / _file(name, word) for word in given)
+        case "allow_empty" | "follow_links":
+            return _switch(name, value)
+        case "now":
+            return None if value is None else read_date(value)
+        case _:
+            return None if value is None else folder / _file(name, value)
+
+
+def read_date(value: object, name: str = "now") -> date:
+    """Return a date from TOML, JSON or the command line. Raises PolicyError, naming the key, if it is none."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        message = f"{name}: {value!r} is not a date: write YYYY-MM-DD"
+        raise PolicyError(message) from None
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    message = f"{name.replace('_', '-')} must be a string, not {value!r}"
+    raise PolicyError(message)
+
+
+def _file(name: str, value: object) -> str | Path:
+    return value if isinstance(value, Path) else _text(name, value)
+
+
+def _are(kind: type, values: object) -> bool:
+    return isinstance(values, list | tuple) and all(isinstance(item, kind) for item in values)
+
+
+def _words(name: str, value: object) -> tuple[str, ...]:
+    if _are(str, value):
+        return tuple(cast("Sequence[str]", value))
+    message = f"{name.replace('_', '-')} must be a list of strings"
+    raise PolicyError(message)
+
+
+def _map(name: str, value: object) -> Mapping[str, Any]:
+    if isinstance(value, Mapping) and _are(str, [*value]):
+        return cast("Mapping[str, Any]", value)
+    message = f"{name.replace('_', '-')} must be a table"
+    raise PolicyError(message)
+
+
+def _switch(name: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    message = f"{name.replace('_', '-')} must be true or false, not {value!r}"
+    raise PolicyError(message)
+
+
+def _one_of(name: str, value: object, known: tuple[T, ...]) -> T:
+    if value in known:
+        return value
+    message = f"{name} must be one of {', '.join(known)}, not {value!r}{hint(str(value), known)}"
+    raise PolicyError(message)
+
+
+def _matches(rule: Rule, selector: str) -> bool:
+    return (
+        selector == "ALL"
+        or rule.code.startswith(selector)
+        or rule.name == selector
+        or FAMILIES[rule.family] == selector
+    ) and selector != ""
+
+
+def _under(path: PurePosixPath, glob: str) -> bool:
+    return glob.endswith("/**") and any(parent.match(glob[:-3]) for parent in path.parents)
+
+
+def _nearest(folder: Path) -> Path | None:
+    for place in (folder, *folder.parents):
+        for name in FILES:
+            if (place / name).is_file() and (name != "pyproject.toml" or _table(place / name)):
+                return place / name
+    return None
+
+
+def _table(path: Path, *, required: bool = False) -> Mapping[str, Any]:
+    try:
+        table = parse_toml(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        message = f"{path}: cannot read the configuration: {error.strerror}"
+        raise PolicyError(message) from error
+    except ValueError as error:
+        message = f"{path}: not TOML: {error}"
+        raise PolicyError(message) from error
+    if path.name != "pyproject.toml":
+        return table
+    tool = table.get("tool")
+    found = tool.get("provenance", {}) if isinstance(tool, dict) else {}
+    if not isinstance(found, dict):
+        message = f"{path}: [tool.provenance] must be a table"
+        raise PolicyError(message)
+    if required and not found:
+        message = f"{path}: has no [tool.provenance] table"
+        raise PolicyError(message)
+    return found

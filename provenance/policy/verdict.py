@@ -1,0 +1,146 @@
+"""Findings weighed against the policy: does the gate pass, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from provenance.frames import FINDINGS_COUNTED
+from provenance.policy.configuration import Policy
+from provenance.policy.limits import Limit
+from provenance.rules.base import SEVERITIES, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence of the verdict; `fails` tells whether it is enough to fail the gate."""
+
+    text: str
+    severity: Severity
+    fails: bool
+    of_corpus: bool = False
+    """It speaks of the corpus: no record that is set aside would mend it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """The outcome of the gate, its reasons, and the counts behind them."""
+
+    passed: bool
+    reasons: tuple[Reason, ...]
+    counts: dict[Severity, int]
+    articles: int
+    known: int = 0
+    """Findings that a baseline covers."""
+    accepted: int = 0
+    """Findings that a decision accepts."""
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one sentence."""
+        reasons = "; ".join(reason.text for reason in self.reasons if reason.fails or self.passed)
+        covered = [f"{many(self.known, 'known finding')}"] if self.known else []
+        covered += [f"{self.accepted:,} accepted"] if self.accepted else []
+        nothing = "nothing new" if covered else "nothing found" if self.articles else "no article was read"
+        aside = f" ({', '.join(covered)})" if covered else ""
+        return f"The gate {'passes' if self.passed else 'fails'}: {reasons or nothing}{aside}."
+
+
+def weigh(
+    findings: pl.DataFrame,
+    articles: int,
+    policy: Policy,
+    subsumed: pl.DataFrame | None = None,
+    not_read: Mapping[str, int] | None = None,
+) -> Verdict:
+    """Weigh the findings that count (those no baseline or decision covers).
+
+    `subsumed` are those of single articles for which one of the corpus stands: limits count them instead of that one.
+    A gate that has read nothing fails, unless the policy allows for it; `not_read` counts, by suffix, the files that no
+    reader knows.
+    """
+    single = findings if subsumed is None else _apart(findings, subsumed)
+    empty = _empty(articles, policy, not_read or {})
+    reasons = (*empty, *_limited(single, articles, policy), *_plain(findings, policy))
+    counts: dict[Severity, int] = {grade: count_of(findings.filter(severity=grade)) for grade in SEVERITIES}
+    passed = not any(reason.fails for reason in reasons)
+    return Verdict(passed=passed, reasons=reasons, counts=counts, articles=articles)
+
+
+def fails(severity: Severity, policy: Policy) -> bool:
+    """Tell whether a finding of this severity fails the gate."""
+    return policy.fail_on != "never" and SEVERITIES.index(severity) <= SEVERITIES.index(policy.fail_on)
+
+
+def failing(findings: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Return the findings that fail the gate one by one: grave enough, and not held to a limit instead."""
+    grave = [grade for grade in SEVERITIES if fails(grade, policy)]
+    return findings.filter(pl.col("severity").is_in(grave) & ~pl.col("code").is_in(_held(policy)))
+
+
+def _apart(findings: pl.DataFrame, subsumed: pl.DataFrame) -> pl.DataFrame:
+    stands_for_others = pl.col("article").is_null() & pl.col("code").is_in(subsumed["code"].unique().implode())
+    return pl.concat([findings.filter(~stands_for_others), subsumed])
+
+
+def _held(policy: Policy) -> list[str]:
+    return sorted(policy.codes(limit.selector for limit in policy.limits))
+
+
+def _empty(articles: int, policy: Policy, not_read: Mapping[str, int]) -> Iterator[Reason]:
+    if not articles and not policy.allow_empty:
+        left = f"; no reader knows {by_suffix(not_read)}" if not_read else ""
+        text = f"no article was read{left}; --allow-empty lets that pass"
+        yield Reason(text, "error", fails("error", policy), of_corpus=True)
+
+
+def by_suffix(not_read: Mapping[str, int]) -> str:
+    """Return how many files of which suffix no reader knows: `2 files .json, 1 file without suffix`."""
+    return ", ".join(f"{many(number, 'file')} {suffix or 'without suffix'}" for suffix, number in not_read.items())
+
+
+def _plain(findings: pl.DataFrame, policy: Policy) -> Iterator[Reason]:
+    """One reason a severity, for the findings that are not held to a limit."""
+    free = findings.filter(~pl.col("code").is_in(_held(policy)))
+    for severity in SEVERITIES:
+        of_grade = free.filter(severity=severity)
+        if of_grade.height:
+            yield Reason(_spread(of_grade, severity), severity, fails(severity, policy))
+
+
+def _spread(findings: pl.DataFrame, severity: Severity) -> str:
+    """Say how many findings there are, and in how many articles; some speak of the corpus or of an unread file."""
+    told, articles = many(count_of(findings), severity), findings["article"].drop_nulls()
+    if articles.is_empty():
+        return told
+    of_articles = count_of(findings.drop_nulls("article"))
+    some = "" if articles.len() == findings.height else f", {of_articles:,} of them"
+    return f"{told}{some} in {many(articles.n_unique(), 'article')}"
+
+
+def _limited(findings: pl.DataFrame, articles: int, policy: Policy) -> Iterator[Reason]:
+    for limit in policy.limits:
+        of_limit = findings.filter(pl.col("code").is_in(list(policy.codes([limit.selector]))))
+        hit = of_limit["article"].drop_nulls().n_unique()
+        number = count_of(of_limit)
+        if limit.exceeded(number, hit, articles):
+            text = f"{limit.selector} {_measured(limit, number, hit, articles)}, over its limit of {limit}"
+            yield Reason(text, limit.severity, fails(limit.severity, policy), of_corpus=True)
+
+
+def _measured(limit: Limit, findings: int, hit: int, articles: int) -> str:
+    if limit.is_share:
+        return f"in {hit / max(1, articles):.2%} of the articles ({hit} of {articles})"
+    return f"has {many(findings, 'finding')}"
+
+
+def count_of(findings: pl.DataFrame) -> int:
+    """Return how many findings the rows count for: some stand for those of an article that has very many."""
+    return int(findings.select(FINDINGS_COUNTED.sum()).item())
+
+
+def many(number: int, noun: str) -> str:
+    """Return a number of things in words: 1 finding, 1,200 findings."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,125 @@
+"""Where findings stand, for formats that point into files: paths that a CI system knows, regions, the worst first."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from pathlib import Path, PurePath
+from typing import Any
+from urllib.parse import quote
+
+import polars as pl
+
+from provenance.reports.plain import visible
+from provenance.rules.base import SEVERITIES
+from provenance.runs.run import Run
+from provenance.storage.names import as_path
+
+_NOT_UTF_8 = re.compile("[\udc80-\udcff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines and columns from 1, ends exclusive; columns of code points and of UTF-8 bytes.
+
+    The columns are null for a whole line, and for a record in a container, of which only the line is known.
+    """
+
+    line: int
+    end_line: int
+    column: int | None
+    end_column: int | None
+    byte: int | None
+    end_byte: int | None
+
+
+def path(run: Run, source: str | None) -> str:
+    """Return the path of a source from the root of its repository (else the working folder), with / between folders.
+
+    A path outside of it is absolute. What speaks of the corpus points to what the run was told to read. Bytes of a name
+    that are not UTF-8 are percent-encoded.
+    """
+    return _NOT_UTF_8.sub(lambda found: quote(os.fsencode(found[0])), exact_path(run, source))
+
+
+def exact_path(run: Run, source: str | None) -> str:
+    """Return the same path for `os.fsencode`: with the bytes of the names as the system has them."""
+    return _path(str(_root(Path.cwd())), run.record.arguments, source)
+
+
+def region(finding: Mapping[str, Any]) -> Region | None:
+    """Return the region of the file that a finding cites, as far as it is known."""
+    if finding["line"] is None:
+        return None
+    end_line = finding["line"] if finding["end_line"] is None else finding["end_line"]
+    columns = (finding[name] for name in ("column", "end_column", "column_bytes", "end_column_bytes"))
+    return Region(finding["line"], end_line, *columns)
+
+
+def about(finding: Mapping[str, Any]) -> str:
+    """Return the id of the article that a finding speaks of, the place of a record without one, or `corpus`."""
+    if finding["source"] is None:
+        return "corpus"
+    return str(finding["article"] or f"{finding['source']}#{finding['record']}")
+
+
+def ordered(findings: pl.DataFrame) -> pl.DataFrame:
+    """Return findings in the order in which they matter: those that count, the gravest first."""
+    grave = {grade: number for number, grade in enumerate(SEVERITIES)}
+    keys = [pl.col("status") != "new", pl.col("severity").replace_strict(grave, return_dtype=pl.Int8)]
+    return findings.sort(*keys, maintain_order=True)
+
+
+def placed(run: Run) -> pl.DataFrame:
+    """Return the findings that count, the gravest first, with their `path`, and `told`: the message made visible.
+
+    The message about a record in a container begins with what names it, as in `about`.
+    Whole columns at a time: formats that tell of every finding would else cost more than the check.
+    """
+    record = pl.coalesce("article", pl.format("{}#{}", "source", "record"))
+    message = pl.when(pl.col("record").is_null()).then("message").otherwise(pl.format("{}: {}", record, "message"))
+    findings = ordered(run.findings.filter(status="new")).with_columns(message=message)
+    paths = {source: path(run, source) for source in findings["source"].unique()}
+    plain = pl.col("message").str.contains(r"^[!-~\u00a1-\u00ac\u00ae-\u024f“”‘’–—…€ ]*$")  # nearly all of them
+    odd = findings.filter(~plain)["message"].unique()
+    shown = {text: visible(text) for text in odd}
+    return findings.with_columns(
+        path=pl.col("source").replace_strict(paths, return_dtype=pl.String),
+        told=pl.col("message").replace(list(shown), list(shown.values())).str.replace_all(" +", " ").str.strip_chars(),
+    )
+
+
+@lru_cache(maxsize=64)
+def _root(folder: Path) -> Path:
+    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), folder)
+
+
+@lru_cache(maxsize=65536)
+def _path(root: str, arguments: tuple[str, ...], source: str | None) -> str:
+    named = [Path(spelling) for argument in arguments for spelling in _spellings(argument)]
+    if source is None:
+        return next((_relative(str(place), root) for place in named[:2] if _exists(place)), ".")
+    for place, spelling in product(named, _spellings(source)):
+        if place.name == spelling and place.is_file():
+            return _relative(str(place), root)
+        if _exists(place / spelling):
+            return _relative(str(place / spelling), root)
+    return as_path(source)
+
+
+def _exists(place: Path) -> bool:
+    return os.path.exists(place)  # noqa: PTH110 - never raises, whatever the name
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """Return the names that a file may have whose name as text is `name`."""
+    return tuple(dict.fromkeys((name, as_path(name))))
+
+
+def _relative(found: str, root: str) -> str:
+    whole = PurePath(os.path.abspath(found))  # noqa: PTH100 - links stay what they are called
+    return (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()

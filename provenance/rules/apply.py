@@ -1,0 +1,106 @@
+"""Rules applied to frames: every broken row becomes a finding with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from provenance.frames import FINDINGS, FRAMES
+from provenance.rules.base import Rule
+from provenance.rules.locate import EXCERPT, locate
+
+C = pl.col
+NO_ARTICLES = pl.DataFrame(
+    schema={
+        "article": pl.UInt32, "id": pl.String, "source": pl.String, "record": pl.Int64, "line": pl.Int64,
+        "text": pl.String,
+    }
+)  # fmt: skip
+"""The articles of findings that speak of the corpus."""
+_ORDER = ("source", "record", "start", "code", "article", "excerpt", "message")
+MOST_LISTED = 1_000
+"""Findings of a rule in one article that are listed one by one: nobody reads more, and a million cost gigabytes."""
+_OF_PLACE = ("paragraph", "start", "end", "line", "excerpt", "replacement")
+_STATED = ("row", "id", "code", "name", "severity", "message", "excerpt", "replacement", "stands_for")
+
+
+def apply_rules(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule], articles: pl.DataFrame) -> pl.DataFrame:
+    """Return the findings of `rules` over `frames`.
+
+    `article` of the frames is a row number into `articles` (`id, source, record, line, text`), or an id string where
+    the frame says so by its type; the findings bear ids. Shape: frames.FINDINGS without fingerprints.
+    """
+    groups = ((frames[name], group) for name, group in _by_frame(rules) if name in frames)
+    parts = [part for frame, group in groups for part in _broken(frame, group)]
+    if not parts:
+        return FINDINGS.empty()
+    return FINDINGS.conform(locate(pl.concat(parts, how="diagonal_relaxed"), articles))
+
+
+def ordered(findings: pl.DataFrame) -> pl.DataFrame:
+    """Return findings in the order of the report: by source, record and place."""
+    return findings.sort(_ORDER, nulls_last=True, maintain_order=True)
+
+
+def _by_frame(rules: Iterable[Rule]) -> Iterable[tuple[str, list[Rule]]]:
+    groups: dict[str, list[Rule]] = {}
+    for rule in rules:
+        groups.setdefault(rule.reads, []).append(rule)
+    return groups.items()
+
+
+def _broken(frame: pl.DataFrame, rules: list[Rule]) -> Iterable[pl.DataFrame]:
+    """Yield the broken rows of each rule; all rules of a frame are tested in one pass over it."""
+    if frame.is_empty():
+        return
+    frame = frame.rechunk()  # Polars panics where a lazy frame of several chunks is filtered by a series
+    masks = frame.select(rule.broken.alias(rule.code) for rule in rules)
+    for rule in rules:
+        mask = masks[rule.code]
+        if mask.any():
+            yield _listed(frame.filter(mask), rule)
+
+
+def _listed(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """Return the findings of broken rows; of very many in an article the first, and one more that counts the rest."""
+    if rows.height <= MOST_LISTED or "article" not in rows.columns:
+        return _findings(rows, rule)
+    turn = pl.int_range(pl.len()).over("article")
+    listed, rest = rows.filter(turn < MOST_LISTED), rows.filter(turn >= MOST_LISTED)
+    if rest.is_empty():
+        return _findings(rows, rule)
+    numbers = rest.group_by("article", maintain_order=True).len()["len"].cast(pl.Int64)
+    counting = _findings(rest.unique("article", keep="first", maintain_order=True), rule)
+    nowhere = [pl.lit(None, counting.schema[name]).alias(name) for name in _OF_PLACE if name in counting.columns]
+    counting = counting.with_columns(*nowhere, stands_for=numbers).with_columns(
+        message=pl.format(f"{{}} more places like the {MOST_LISTED:,} that are listed", "stands_for")
+    )
+    return pl.concat([_findings(listed, rule), counting])
+
+
+def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    frame = FRAMES[rule.reads]
+    known = ("article", "paragraph", "start", "end", "line", "source", "record", "caption_index")
+    kept = [name for name in known if name in rows.columns]
+    numbered = "article" in kept and rows.schema["article"] != pl.String
+    cited = C(frame.cites).str.slice(0, EXCERPT) if frame.cites and rule.reads != "records" else pl.lit(None, pl.String)
+    told = rows.with_columns(
+        row=C("article").cast(pl.UInt32) if numbered else pl.lit(None, pl.UInt32),
+        id=C("article") if "article" in kept and not numbered else pl.lit(None, pl.String),
+        code=pl.lit(rule.code),
+        name=pl.lit(rule.name),
+        severity=pl.lit(rule.severity),
+        message=rule.message,
+        excerpt=cited,
+        replacement=_replacement(rule),
+        stands_for=pl.lit(None, pl.Int64),
+    )
+    return told.select(*(name for name in kept if name != "article"), *_STATED)
+
+
+def _replacement(rule: Rule) -> pl.Expr:
+    """Return what the rule's fix puts in the place of the span; null where it is not as simple as that."""
+    if rule.fix is None or rule.fix.edit == "lift":
+        return pl.lit(None, pl.String)
+    return pl.lit("") if rule.fix.by is None else rule.fix.by.cast(pl.String)

@@ -1,0 +1,73 @@
+"""A rule's page, written from its declaration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from provenance.frames import FRAMES
+from provenance.rules.base import Example, File, Rows, Rule
+
+_STRUCTURAL = (
+    "Where the format has no place for it, or nine in ten articles of a corpus (from 20 on) lack it, one finding of "
+    "the corpus tells it, with the share. Limits, suites and the import gate go on counting the articles."
+)
+
+
+def page(rule: Rule) -> str:
+    """Return the rule's page in Markdown: what, why, bad, good, how to fix."""
+    return "\n".join(_lines(rule)).rstrip() + "\n"
+
+
+def line(rule: Rule) -> str:
+    """Return the rule in one line."""
+    return f"{rule.code}  {rule.severity:<7}  {rule.name:<28}  {rule.summary}"
+
+
+def _lines(rule: Rule) -> Iterator[str]:
+    yield f"# {rule.name} ({rule.code})"
+    yield ""
+    yield f"{rule.summary} Severity: **{rule.severity}**. Reads: `{rule.reads}` ({FRAMES[rule.reads].row})."
+    yield from _section("Why", rule.rationale)
+    yield from _section("Evidence", rule.evidence)
+    if rule.lacks:
+        yield from _section("Once for the corpus", _STRUCTURAL)
+    for number, example in enumerate(rule.bad):
+        yield from _section("Bad" if number == 0 else "", _example(example))
+    for number, example in enumerate(rule.good):
+        yield from _section("Good" if number == 0 else "", _example(example))
+    if rule.fix:
+        trust = "safe: `provenance fix` applies it" if rule.fix.safe else "a suggestion: `--unsafe-fixes` applies it"
+        yield from _section("Fix", f"{rule.fix.title} ({trust}).")
+
+
+def _section(title: str, text: str) -> Iterator[str]:
+    if text:
+        yield ""
+        if title:
+            yield f"## {title}"
+            yield ""
+        yield text
+
+
+def _example(example: Example) -> str:
+    if isinstance(example, tuple):
+        return "\n\n".join(_example(article) for article in example)
+    match example:
+        case File():
+            return f"```text\n{example.name}: {_content(example.data)}\n```"
+        case Rows():
+            return _json([dict(row) for row in example.rows])
+        case str():
+            return f"```text\n{example}\n```"
+        case _:
+            return _json(dict(example))
+
+
+def _content(data: bytes) -> str:
+    """Return what a file of an example holds; compressed bytes tell nothing, and differ from one Python to the next."""
+    return f"{len(data)} bytes of gzip" if data.startswith(b"\x1f\x8b") else repr(data[:200])
+
+
+def _json(value: object) -> str:
+    return f"```json\n{json.dumps(value, ensure_ascii=False, indent=2, default=str)}\n```"

@@ -1,0 +1,1 @@
+"""A run and how it was made, kept on disk, and compared with another."""

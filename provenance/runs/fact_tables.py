@@ -1,0 +1,53 @@
+"""The frames of facts, written shard by shard and put together without holding them all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from provenance.frames import EXTRACTED, Frame
+from provenance.runs.run import Run
+from provenance.storage.atomic import writing
+from provenance.storage.spill import ROW_GROUP
+
+PARTS = ".parts"
+
+
+def write_part(frames: Mapping[str, pl.DataFrame], folder: Path, number: int) -> None:
+    """Write the frames of one shard below `folder`."""
+    with writing(folder):
+        for name, frame in frames.items():
+            place = folder / PARTS / name
+            place.mkdir(parents=True, exist_ok=True)
+            frame.write_parquet(place / f"{number:08}.parquet")
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder, free of parts that a broken run has left. Raises UsageError if it cannot be written."""
+    with writing(folder):
+        shutil.rmtree(folder / PARTS, ignore_errors=True)
+        (folder / PARTS).mkdir(parents=True)
+
+
+def finish(run: Run, folder: Path) -> list[Path]:
+    """Write every frame as `folder/NAME.parquet`, articles in the order of the input, and remove the parts."""
+    gathered = {"findings": run.found.scan(), "summary": run.counted.scan(), "troubles": run.troubles.lazy()}
+    with writing(folder):
+        written = [_write(frame, folder, gathered.get(frame.name)) for frame in EXTRACTED]
+        shutil.rmtree(folder / PARTS)
+    return written
+
+
+def _write(frame: Frame, folder: Path, gathered: pl.LazyFrame | None) -> Path:
+    target = folder / f"{frame.name}.parquet"
+    parts = sorted((folder / PARTS / frame.name).glob("*.parquet"))
+    if gathered is not None:
+        gathered.sink_parquet(target, row_group_size=ROW_GROUP)
+    elif parts:
+        pl.scan_parquet(parts, glob=False).sink_parquet(target, row_group_size=ROW_GROUP)
+    else:
+        frame.empty().write_parquet(target)
+    return target

@@ -1,0 +1,95 @@
+"""A run: what was read, found and decided, as one value that every report reads."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import polars as pl
+
+from provenance.frames import EXPECTATIONS, FINDINGS
+from provenance.policy import baseline, decisions
+from provenance.policy.configuration import Policy
+from provenance.policy.verdict import Verdict
+from provenance.rules.base import Rule
+from provenance.storage.spill import Pieces
+from provenance.version import __version__
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """The outcome of one check."""
+
+    verdict: Verdict
+    found: Pieces
+    """The findings, in pieces: what a corpus of any size can be read from, a piece at a time."""
+    counted: Pieces
+    """The summary, in pieces."""
+    troubles: pl.DataFrame
+    corpus: Mapping[str, pl.DataFrame]
+    """The frames that speak of the whole corpus: duplicates, repeats, days, corpus."""
+    policy: Policy
+    rules: tuple[Rule, ...]
+    record: Record
+    subsumed: Pieces = field(default_factory=lambda: Pieces.of(FINDINGS.empty()))
+    """Findings of single articles for which one of the corpus stands, see `structural`; they are not stored."""
+    expectations: pl.DataFrame = field(default_factory=EXPECTATIONS.empty)
+    gone: pl.DataFrame = field(default_factory=baseline.SCHEMA.to_frame)
+    """Remembered findings that are no longer found."""
+    lapsed: pl.DataFrame = field(default_factory=decisions.SCHEMA.to_frame)
+    """Decisions that no longer hold, and why."""
+    frames: Path | None = None
+    """The folder with the extracted frames, where they were asked for."""
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """All findings at once: frames.FINDINGS, ordered by source, record and start."""
+        return self.found.frame()
+
+    @cached_property
+    def summary(self) -> pl.DataFrame:
+        """The whole summary at once: frames.SUMMARY and one column per rule."""
+        return self.counted.frame()
+
+    @property
+    def articles(self) -> int:
+        """How many articles were read."""
+        return self.counted.height
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """How the run came about: enough to repeat it, and nothing about the person or the machine."""
+
+    started: datetime
+    seconds: float
+    command: str
+    engine: str
+    arguments: tuple[str, ...]
+    sources: int
+    skipped: int
+    versions: Mapping[str, str]
+    excluded: int = 0
+    """Files that the policy leaves out."""
+    not_read: Mapping[str, int] = field(default_factory=dict)
+    """Files that no reader knows, by suffix; `skipped` is how many there are."""
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of this package, Python, and the installed packages that decide what is found."""
+    found = {"python": platform.python_version(), "article-provenance": __version__}
+    for name in ("polars", "pandera", "great-expectations", "charset-normalizer", "ftfy"):
+        with suppress(PackageNotFoundError):  # an extra
+            found[name] = version(name)
+    return found
+
+
+def moment() -> datetime:
+    """Return the present, to the second, in UTC."""
+    return datetime.now(UTC).replace(microsecond=0)

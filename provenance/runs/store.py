@@ -1,0 +1,157 @@
+"""Stored runs: a folder with the frames as Parquet and the rest as JSON, from which every report can be made again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from provenance.errors import UsageError
+from provenance.frames import CORPUS, DAYS, DUPLICATES, EXPECTATIONS, FINDINGS, REPEATS, SUMMARY, TROUBLES
+from provenance.policy import baseline, configuration, decisions
+from provenance.policy.verdict import Reason, Verdict
+from provenance.rules.base import SEVERITIES
+from provenance.runs import fact_tables
+from provenance.runs.run import Record, Run
+from provenance.storage.atomic import whole, write_text
+from provenance.storage.spill import Pieces
+from provenance.storage.untrusted import inside, parse_json
+
+FORMAT = "provenance-run/1"
+MANIFEST = "run.json"
+_CORPUS = (DUPLICATES, REPEATS, DAYS, CORPUS)
+_OWN = ("expectations", "gone", "lapsed")
+_SCHEMAS = {
+    **{frame.name: frame.schema for frame in (FINDINGS, SUMMARY, TROUBLES, EXPECTATIONS, *_CORPUS)},
+    "gone": baseline.SCHEMA, "lapsed": decisions.SCHEMA,
+}  # fmt: skip
+_LATER = {"stands_for": None, "full_quotations": 0, "full_attributed": 0, "credits_parsed": 0}
+"""Columns that runs of version 0.1 do not have, and what stands in their place."""
+STATUSES = ("new", "known", "accepted")
+
+
+def save(run: Run, folder: Path) -> None:
+    """Store a run in `folder`, beside the frames of facts that it has written there; `run.json` comes last.
+
+    Raises UsageError if the folder cannot be written.
+    """
+    fact_tables.finish(run, folder)
+    for name in _OWN:
+        _write(getattr(run, name), folder, name)
+    for frame in _CORPUS:
+        _write(run.corpus.get(frame.name, frame.empty()), folder, frame.name)
+    write_text(folder / MANIFEST, json.dumps(_described(run), ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def load(folder: Path) -> Run:
+    """Return a stored run. Raises UsageError if the folder holds none."""
+    try:
+        told = parse_json(inside(folder, MANIFEST).read_text(encoding="utf-8"))
+        if told["format"] != FORMAT:
+            message = f"{folder}: format {told['format']!r} is not known; this version reads {FORMAT}"
+            raise UsageError(message)
+        return _loaded(told, folder)
+    except OSError as error:
+        message = f"{folder}: no stored run: {error.strerror or error}; `check --run DIR` stores one"
+        raise UsageError(message) from error
+    except (ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
+        message = f"{folder}: the stored run is damaged: {error}"
+        raise UsageError(message) from error
+
+
+def manifest(summary: pl.DataFrame) -> str:
+    """Return one SHA-256 over the digests and ids of all records, whatever their order."""
+    lines = summary.select(pl.format("{}  {}", "sha256", "article")).to_series().sort()
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(f"{line}\n".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _described(run: Run) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "verdict": asdict(run.verdict) | {"sentence": run.verdict.sentence},
+        "record": asdict(run.record),
+        "manifest_sha256": manifest(run.counted.frame(("article", "sha256"))),
+        "policy": configuration.table(run.policy),
+        "rules": {
+            rule.code: {"name": rule.name, "version": rule.version, "severity": rule.severity} for rule in run.rules
+        },
+    }
+
+
+def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
+    held = configuration.parse(told["policy"], folder / MANIFEST)
+    verdict, record = told["verdict"], told["record"]
+    _refuse_types(told)
+    frames = {name: _read(folder, name, schema) for name, schema in _SCHEMAS.items()}
+    found, counted = Pieces.of(frames["findings"]), Pieces.of(frames["summary"])
+    return Run(
+        found=found, counted=counted, troubles=frames["troubles"], expectations=frames["expectations"],
+        gone=frames["gone"], lapsed=frames["lapsed"],
+        verdict=Verdict(
+            passed=verdict["passed"], reasons=tuple(Reason(**reason) for reason in verdict["reasons"]),
+            counts=verdict["counts"], articles=verdict["articles"],
+            known=verdict.get("known", 0), accepted=verdict.get("accepted", 0),
+        ),
+        corpus={frame.name: frames[frame.name] for frame in _CORPUS},
+        policy=held,
+        rules=tuple(rule for rule in held.rules() if rule.code in told["rules"]),
+        record=Record(**{
+            **record, "started": datetime.fromisoformat(record["started"]), "arguments": tuple(record["arguments"]),
+        }),
+        frames=folder,
+    )  # fmt: skip
+
+
+def _read(folder: Path, name: str, schema: pl.Schema) -> pl.DataFrame:
+    """Return a frame of a stored run. Raises ValueError if its columns, types or grades are others than declared."""
+    frame = pl.read_parquet(inside(folder, f"{name}.parquet"), glob=False, hive_partitioning=False)
+    later = [column for column in _LATER.keys() & schema.keys() if column not in frame.columns]
+    frame = frame.with_columns(pl.lit(_LATER[column], schema[column]).alias(column) for column in later)
+    for column, dtype in schema.items():
+        if frame.schema.get(column) != dtype:
+            message = f"{name}.parquet: the column {column} is {frame.schema.get(column, 'missing')}, not {dtype}"
+            raise ValueError(message)
+    for column, known in (("severity", SEVERITIES), ("status", STATUSES)):
+        if column in schema and not frame[column].is_in(known).all():
+            message = f"{name}.parquet: a {column} that is none of {', '.join(known)}"
+            raise ValueError(message)
+    return frame
+
+
+def _refuse_types(told: Mapping[str, Any]) -> None:
+    """Raise TypeError if what a stored run says of itself is not of the kind that reports expect."""
+    verdict, record = told["verdict"], told["record"]
+    values: list[tuple[object, type | tuple[type, ...]]] = [
+        (told["rules"], dict), (told["policy"], dict), (verdict["passed"], bool), (verdict["articles"], int),
+        (verdict["counts"], dict), (record["seconds"], (int, float)), (record["arguments"], list),
+        (record["versions"], dict), *((record[name], str) for name in ("started", "command", "engine")),
+        *((record[name], int) for name in ("sources", "skipped")), (record.get("excluded", 0), int),
+        (record.get("not_read", {}), dict), *((number, int) for number in record.get("not_read", {}).values()),
+        *((verdict["counts"][grade], int) for grade in SEVERITIES), *((one, str) for one in record["arguments"]),
+        *((version, str) for version in record["versions"].values()),
+        *((reason["text"], str) for reason in verdict["reasons"]),
+    ]  # fmt: skip
+    for value, kind in values:
+        if not isinstance(value, kind):
+            message = f"{MANIFEST}: {value!r:.80} where another kind of value must be"
+            raise TypeError(message)
+    if any(reason["severity"] not in SEVERITIES for reason in verdict["reasons"]):
+        message = f"{MANIFEST}: a reason of an unknown severity"
+        raise ValueError(message)
+    if datetime.fromisoformat(record["started"]).tzinfo is None:
+        message = f"{MANIFEST}: the time at which it started has no zone"
+        raise ValueError(message)
+
+
+def _write(frame: pl.DataFrame, folder: Path, name: str) -> None:
+    with whole(folder / f"{name}.parquet") as part:
+        frame.write_parquet(part)
