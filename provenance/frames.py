@@ -54,6 +54,47 @@ class Frame:
         missing = [pl.lit(None, dtype).alias(name) for name, dtype in self.schema.items() if name not in frame.columns]
         return frame.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in self.schema.items())
 
+    def misfit(self, frame: pl.LazyFrame) -> str | None:
+        """Tell in which column a frame that comes from elsewhere is not as declared; None if in none.
+
+        Every value is decoded. A key may not be null; days and moments lie in the calendar, counts within what JSON
+        holds exactly, shares are numbers, and a span does not end before it starts.
+        """
+        given = frame.collect_schema()
+        for name, dtype in self.schema.items():
+            if given.get(name) != dtype:
+                return f"the column {name} is {given.get(name, 'missing')}, not {dtype}"
+        wrong = frame.select(_wrong(column).any().alias(column.name) for column in self.columns)
+        ends = [_ends_early(*pair) for pair in _SPANS if {*pair} <= self.schema.keys()]
+        spans = frame.select(pl.any_horizontal(ends).any().alias("end")) if ends else None
+        parts = [part.collect(engine="streaming").row(0, named=True) for part in (wrong, spans) if part is not None]
+        misfits = [name for part in parts for name, is_wrong in part.items() if is_wrong]
+        return f"the column {misfits[0]} holds what it cannot hold" if misfits else None
+
+
+_SPANS = (("start", "end"), ("credit_start", "credit_end"), ("speaker_start", "speaker_end"))
+_MOST = 2**53
+
+
+def _wrong(column: Column) -> pl.Expr:
+    """Tell which values of a column cannot stand there."""
+    value = pl.col(column.name)
+    match column.dtype:
+        case pl.Date() | pl.Datetime():
+            sound = value.dt.year().is_between(1, 9999)
+        case pl.Int64():
+            sound = value.is_between(-_MOST, _MOST)
+        case pl.Float64():
+            sound = value.is_finite()
+        case _:
+            sound = value.is_not_null()
+    allowed = sound.fill_null(value=False)
+    return ~(allowed | value.is_null()) if column.nullable else ~allowed
+
+
+def _ends_early(start: str, end: str) -> pl.Expr:
+    return ((pl.col(start) < 0) | (pl.col(end) < pl.col(start))).fill_null(value=False)
+
 
 def key(name: str, about: str, dtype: pl.DataType = TEXT) -> Column:
     """Declare a column that is never null."""

@@ -116,6 +116,12 @@ def test_a_table_gives_the_policy_back():
     assert configuration.parse(configuration.table(made)) == made
 
 
+@pytest.mark.parametrize("glob", ["", ".", "/**", "./**"])
+def test_a_pattern_that_names_no_file_is_refused(glob):
+    with pytest.raises(PolicyError, match="is no pattern of files"):
+        Policy(per_file_ignores={glob: ["DAT"]})
+
+
 def test_ignores_of_a_file_reach_what_lies_under_it():
     held = Policy(per_file_ignores={"archive/**": ("DAT001",), "*.jsonl": ("DAT002",)})
     assert held.ignored_in("archive/1990/x.txt") == {"DAT001"}

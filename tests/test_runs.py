@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from datetime import date
 
 import polars as pl
@@ -53,6 +54,53 @@ def test_a_stored_run_is_rendered_again_as_it_was(runs):
     for name in reports.FORMATS:
         assert list(reports.render(loaded, name)) == list(reports.render(first, name))
     assert weigh(loaded.findings, loaded.articles, loaded.policy) == first.verdict
+
+
+def _column(name, value):
+    return lambda frame: frame.with_columns(value.alias(name))
+
+
+DAMAGE = {
+    "a text column gone": ("articles", lambda frame: frame.drop("published")),
+    "another type": ("dates", lambda frame: frame.with_columns(pl.col("article").str.len_chars())),
+    "a key without a value": ("boilerplate", _column("start", pl.lit(None, pl.Int64))),
+    "a day beyond the calendar": ("articles", _column("published", pl.lit(10**9, pl.Int32).cast(pl.Date))),
+    "a moment beyond the calendar": ("articles", _column("seen", pl.lit(2**62).cast(pl.Datetime("us", "UTC")))),
+    "a count beyond JSON": ("dates", _column("days_off", pl.lit(2**60))),
+    "a span that ends before it starts": ("boilerplate", _column("end", pl.lit(-1, pl.Int64))),
+    "a share that is no number": ("corpus", _column("undated", pl.lit(float("nan")))),
+    "a summary beyond the calendar": ("summary", _column("published", pl.lit(-(10**9), pl.Int32).cast(pl.Date))),
+    "a finding without a message": ("findings", _column("message", pl.lit(None, pl.String))),
+}
+
+
+@pytest.mark.parametrize(("name", "change"), DAMAGE.values(), ids=DAMAGE)
+def test_a_frame_that_is_not_as_declared_is_refused(runs, tmp_path, name, change):
+    folder, *_ = runs
+    shutil.copytree(folder / "one", tmp_path / "run")
+    frame = pl.read_parquet(folder / "one" / f"{name}.parquet", glob=False)
+    change(frame).write_parquet(tmp_path / "run" / f"{name}.parquet")
+    with pytest.raises(UsageError, match=rf"the stored run is damaged: {name}\.parquet: the column \w+ "):
+        store.load(tmp_path / "run", facts=True)
+
+
+def test_a_frame_that_cannot_be_decoded_is_refused_and_one_taken_away_is_not(runs, tmp_path):
+    folder, *_ = runs
+    shutil.copytree(folder / "one", tmp_path / "run")
+    whole = (tmp_path / "run/articles.parquet").read_bytes()
+    for damaged in (b"", whole[:-100], whole[:40] + bytes(200) + whole[240:]):
+        (tmp_path / "run/articles.parquet").write_bytes(damaged)
+        with pytest.raises(UsageError, match="the stored run is damaged"):
+            store.load(tmp_path / "run", facts=True)
+    (tmp_path / "run/articles.parquet").unlink()
+    assert store.load(tmp_path / "run", facts=True).articles == 3
+    (tmp_path / "run/articles.parquet").symlink_to(folder / "two/articles.parquet")
+    with pytest.raises(UsageError, match="a link"):
+        store.load(tmp_path / "run", facts=True)
+    (tmp_path / "run/articles.parquet").unlink()
+    (tmp_path / "run/.parts/articles").mkdir(parents=True)
+    with pytest.raises(UsageError, match="not finished"):
+        store.load(tmp_path / "run", facts=True)
 
 
 def test_it_tells_what_was_read_and_with_what(runs):

@@ -37,7 +37,7 @@ def report(
     asked = reports.outputs(output_format, output_file, output or [], quiet=quiet)
     if report:
         reports.refuse_report(report)
-    loaded = store.load(run)
+    loaded = store.load(run, facts=report is not None)
     if report:
         reports.write_html(loaded, report, whole_texts=whole_texts)
     reports.write(loaded, asked, max_findings)

@@ -173,7 +173,7 @@ def _convert(name: str, value: Any, folder: Path) -> Any:  # noqa: ANN401, C901,
         case "limits":
             return tuple(value) if _are(Limit, value) else read_limits(_map(name, value))
         case "per_file_ignores":
-            return {glob: _words(glob, codes) for glob, codes in _map(name, value).items()}
+            return {_pattern(glob): _words(glob, codes) for glob, codes in _map(name, value).items()}
         case "fields":
             return {key: _text(key, theirs) for key, theirs in _map(name, value).items()}
         case "catalogues":
@@ -230,6 +230,16 @@ def _map(name: str, value: object) -> Mapping[str, Any]:
         return cast("Mapping[str, Any]", value)
     message = f"{name.replace('_', '-')} must be a table"
     raise PolicyError(message)
+
+
+def _pattern(glob: str) -> str:
+    """Return a pattern of `per-file-ignores`. Raises PolicyError for one that names no file, such as `.`."""
+    try:
+        _ = PurePosixPath("a/b").match(glob), _under(PurePosixPath("a/b"), glob)
+    except ValueError:
+        message = f"per-file-ignores: {glob!r} is no pattern of files"
+        raise PolicyError(message) from None
+    return glob
 
 
 def _switch(name: str, value: object) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -13,7 +14,20 @@ from typing import Any
 import polars as pl
 
 from provenance.errors import UsageError
-from provenance.frames import CORPUS, DAYS, DUPLICATES, EXPECTATIONS, FINDINGS, REPEATS, SUMMARY, TROUBLES
+from provenance.frames import (
+    CORPUS,
+    DAYS,
+    DUPLICATES,
+    EXPECTATIONS,
+    EXTRACTED,
+    FINDINGS,
+    FRAMES,
+    REPEATS,
+    SUMMARY,
+    TROUBLES,
+    Column,
+    Frame,
+)  # fmt: skip
 from provenance.policy import baseline, configuration, decisions
 from provenance.policy.verdict import Reason, Verdict
 from provenance.rules.base import SEVERITIES
@@ -34,6 +48,10 @@ _SCHEMAS = {
 _LATER = {"stands_for": None, "full_quotations": 0, "full_attributed": 0, "credits_parsed": 0}
 """Columns that runs of version 0.1 do not have, and what stands in their place."""
 STATUSES = ("new", "known", "accepted")
+_DAMAGED = (
+    ValueError, KeyError, TypeError, AttributeError, OverflowError, pl.exceptions.PolarsError,
+    pl.exceptions.PanicException,
+)  # fmt: skip
 
 
 def save(run: Run, folder: Path) -> None:
@@ -49,18 +67,28 @@ def save(run: Run, folder: Path) -> None:
     write_text(folder / MANIFEST, json.dumps(_described(run), ensure_ascii=False, indent=1, default=str) + "\n")
 
 
-def load(folder: Path) -> Run:
-    """Return a stored run. Raises UsageError if the folder holds none."""
+def load(folder: Path, *, facts: bool = False) -> Run:
+    """Return a stored run.
+
+    Args:
+        folder: The folder of the run.
+        facts: Hold the frames of facts as well against what is declared of them, for those who will read them.
+
+    Raises:
+        UsageError: The folder holds no run, or one that is damaged.
+    """
     try:
         told = parse_json(inside(folder, MANIFEST).read_text(encoding="utf-8"))
         if told["format"] != FORMAT:
             message = f"{folder}: format {told['format']!r} is not known; this version reads {FORMAT}"
             raise UsageError(message)
+        if facts:
+            _refuse_facts(folder)
         return _loaded(told, folder)
     except OSError as error:
         message = f"{folder}: no stored run: {error.strerror or error}; `check --run DIR` stores one"
         raise UsageError(message) from error
-    except (ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
+    except _DAMAGED as error:
         message = f"{folder}: the stored run is damaged: {error}"
         raise UsageError(message) from error
 
@@ -116,15 +144,30 @@ def _read(folder: Path, name: str, schema: pl.Schema) -> pl.DataFrame:
     frame = pl.read_parquet(inside(folder, f"{name}.parquet"), glob=False, hive_partitioning=False)
     later = [column for column in _LATER.keys() & schema.keys() if column not in frame.columns]
     frame = frame.with_columns(pl.lit(_LATER[column], schema[column]).alias(column) for column in later)
-    for column, dtype in schema.items():
-        if frame.schema.get(column) != dtype:
-            message = f"{name}.parquet: the column {column} is {frame.schema.get(column, 'missing')}, not {dtype}"
-            raise ValueError(message)
+    declared = FRAMES.get(name) or Frame(name, "", tuple(Column(each, dtype, "") for each, dtype in schema.items()))
+    _refuse_misfit(declared, frame.lazy())
     for column, known in (("severity", SEVERITIES), ("status", STATUSES)):
         if column in schema and not frame[column].is_in(known).all():
             message = f"{name}.parquet: a {column} that is none of {', '.join(known)}"
             raise ValueError(message)
     return frame
+
+
+def _refuse_facts(folder: Path) -> None:
+    """Raise ValueError if a frame of facts is not as declared; one that is missing was taken away on purpose."""
+    if os.path.lexists(folder / fact_tables.PARTS):
+        message = f"{fact_tables.PARTS} is left of a run that was not finished"
+        raise ValueError(message)
+    for frame in EXTRACTED:
+        place = inside(folder, f"{frame.name}.parquet")
+        if frame.name not in _SCHEMAS and place.is_file():
+            _refuse_misfit(frame, pl.scan_parquet(place, glob=False, hive_partitioning=False))
+
+
+def _refuse_misfit(frame: Frame, rows: pl.LazyFrame) -> None:
+    if misfit := frame.misfit(rows):
+        message = f"{frame.name}.parquet: {misfit}"
+        raise ValueError(message)
 
 
 def _refuse_types(told: Mapping[str, Any]) -> None:
