@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,11 +11,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from provenance import facts
+from provenance import facts, gate
 from provenance.corpus import duplicates, repeated_lines
 from provenance.facts import matching
 from provenance.fixing import edits
 from provenance.frames import FINDINGS, FRAMES, RECORDS
+from provenance.policy import decisions
 from provenance.policy.apply import settle
 from provenance.policy.configuration import Policy
 from provenance.policy.limits import Limit
@@ -94,6 +96,15 @@ def test_the_second_of_two_like_findings_has_its_own_fingerprint() -> None:
     first, second, third = prints(*[("a", "BPL001", "Try again")] * 2, ("b", "BPL001", "Try again"))
     assert len({first, second, third}) == 3
     assert [first] == prints(("a", "BPL001", "Try again"))
+
+
+# What one step hands to the next stays as it is
+
+
+@pytest.mark.parametrize("kind", [Policy, Limit, decisions.Decided, edits.Edit, gate.Division])
+def test_values_do_not_change_once_they_are_made(kind: type[Any]) -> None:
+    with pytest.raises(FrozenInstanceError):
+        setattr(object.__new__(kind), fields(kind)[0].name, None)
 
 
 # A decision by place is about one rule

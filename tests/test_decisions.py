@@ -72,8 +72,11 @@ def test_a_decision_is_laid_beside_its_finding(tmp_path: Path) -> None:
     ("more", "why"),
     [
         ({"article_sha256": "zz"}, "article-changed"),
+        ({"article_sha256": "00"}, "article-changed"),
         ({"rule_version": "2"}, "rule-changed"),
+        ({"rule_version": "0"}, "rule-changed"),
         ({"match": "Try once more"}, "match-changed"),
+        ({"match": "A try"}, "match-changed"),
         ({"until": "2024-03-03"}, "expired"),
         ({"fingerprint": "f9"}, "gone"),
     ],
@@ -121,7 +124,8 @@ def test_marks_of_the_manual_sample_say_nothing_to_the_gate(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("{", "not a JSON line"),
+        ("{", "not a JSON line: Expecting property name enclosed in double quotes at column 2$"),
+        ("[" * 100_000, "not a JSON line: nested too deeply$"),
         ("[]", "a decision is a JSON object"),
         ('{"fingerprint":"f","decision":"acept","reason":"x"}', "did you mean 'accept'"),
         ('{"fingerprint":"f","decision":"accept"}', "needs a reason"),
@@ -129,7 +133,9 @@ def test_marks_of_the_manual_sample_say_nothing_to_the_gate(tmp_path: Path) -> N
         ('{"fingerprint":"f","decision":"defect","untill":"2024-01-01"}', "did you mean 'until'"),
         ('{"fingerprint":"f","decision":"defect","until":"soon"}', "write YYYY-MM-DD"),
         ('{"fingerprint":7,"decision":"defect"}', "fingerprint must be a string"),
+        ('{"fingerprint":"f","decision":"defect","place":"d.jsonl:1"}', "unknown key 'place'"),
         ('{"format":"x/2","fingerprint":"f","decision":"defect"}', "is not known"),
+        ('{"format":"a/2","fingerprint":"f","decision":"defect"}', "is not known"),
     ],
 )
 def test_a_wrong_line_is_refused_with_its_place(tmp_path: Path, line: str, told: str) -> None:
@@ -146,10 +152,34 @@ def test_wrong_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "d.jsonl").write_bytes(b"\xff\xfe")
     with pytest.raises(PolicyError, match="not UTF-8"):
         decisions.load(tmp_path / "d.jsonl")
-    for text, told in (("= 1", "not TOML"), ("[decisions]\n", "unknown key"), ("decision = 1", "as a \\[\\[decision")):
+    for text, told in (("= 1", "not TOML"), ("[decisions]\n", "unknown key")):
         (tmp_path / "d.toml").write_text(text)
         with pytest.raises(PolicyError, match=told):
             decisions.load(tmp_path / "d.toml")
+
+
+TABLE = '[[decision]]\nfingerprint = "f1"\ndecision = "defect"\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "decision = 1", "decision = [1]", 'decision = ["""\n[[decision]]\n"""]',
+        'decision = [{fingerprint = "f1", decision = "defect"}]', '[decision]\nfingerprint = "f1"\n',
+        TABLE + 'reason = """\n[[decision]]\n"""\n',
+    ],
+)  # fmt: skip
+def test_decisions_by_hand_are_tables_with_a_line_each(tmp_path: Path, text: str) -> None:
+    (tmp_path / "d.toml").write_text(text)
+    with pytest.raises(PolicyError, match=r"d\.toml: write each decision as a \[\[decision\]\] table"):
+        decisions.load(tmp_path / "d.toml")
+
+
+def test_each_of_many_tables_is_known_by_its_line(tmp_path: Path) -> None:
+    (tmp_path / "d.toml").write_text(TABLE * 300)
+    assert decisions.load(tmp_path / "d.toml")["place"].to_list() == [
+        f"{tmp_path}/d.toml:{3 * n + 1}" for n in range(300)
+    ]
 
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs/decisions.schema.json").read_text(encoding="utf-8"))
@@ -217,3 +247,13 @@ def test_unsure_stands_between(tmp_path: Path) -> None:
     )
     assert decided.findings.filter(fingerprint="f1")["decision"].item() == "unsure"
     assert dict(decided.lapsed.select("by", "why").iter_rows()) == {"A": "overruled", "C": "expired"}
+
+
+@pytest.mark.parametrize("milder", ["accept", "unsure"])
+@pytest.mark.parametrize("order", [("mild", "strict"), ("strict", "mild")])
+def test_a_defect_holds_against_all_else(tmp_path: Path, milder: str, order: tuple[str, str]) -> None:
+    said = {"mild": [accept(decision=milder)], "strict": [accept(decision="defect", by="Tom")]}
+    decided = reviewed(tmp_path, **{name: said[name] for name in order})
+    assert (
+        decided.findings.filter(fingerprint="f1")["decided_by"].item() == f"Tom (defect), against somebody ({milder})"
+    )

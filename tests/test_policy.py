@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
@@ -61,10 +61,15 @@ def test_what_is_unknown_is_refused_with_a_hint(table, told):
 
 def test_files_count_from_the_folder_of_the_configuration(tmp_path):
     place = tmp_path / "provenance.toml"
-    place.write_text('suites = ["dates", "mine.json"]\nbaseline = "known.json"\n')
+    place.write_text(
+        'suites = ["dates", "mine.json"]\nbaseline = "known.json"\ndecisions = "kept.jsonl"\n'
+        'catalogues = {notices = "mine.csv"}\n'
+    )
     held = configuration.load(place)
     assert held.suites == ("dates", str(tmp_path / "mine.json"))
     assert held.baseline == tmp_path / "known.json"
+    assert held.decisions == (tmp_path / "kept.jsonl",)
+    assert held.catalogues == {"notices": tmp_path / "mine.csv"}
 
 
 def test_isolated_takes_no_configuration(tmp_path):
@@ -114,6 +119,13 @@ def test_a_table_gives_the_policy_back():
     made = configuration.parse(given)
     assert made.now == date(2024, 6, 1)
     assert configuration.parse(configuration.table(made)) == made
+    assert configuration.table(made) == given | {"limits": {"BPL": {"warning": "1%", "error": 5}}}
+    assert configuration.table(Policy()) == {}
+
+
+def test_now_is_the_end_of_the_pinned_day():
+    assert Policy(now=date(2024, 6, 1)).clock() == datetime(2024, 6, 1, 23, 59, 59, 999999, UTC)
+    assert Policy().clock().date() >= date(2024, 6, 1)
 
 
 @pytest.mark.parametrize("glob", ["", ".", "/**", "./**"])
@@ -148,3 +160,13 @@ def test_a_limit_takes_the_place_of_single_findings():
     assert not weigh(held, 100, configuration.parse({"limits": {"BPL": 2}})).passed
     assert weigh(held, 100, configuration.parse({"limits": {"BPL": {"warning": 2}}})).passed
     assert failing(held, shares).is_empty()
+
+
+def test_keywords_are_read_like_a_table():
+    given = {
+        "select": ["DAT", "BPL"], "limits": {"BPL": "1%"}, "now": "2024-06-01", "baseline": "known.json",
+        "catalogues": {"notices": "mine.csv"}, "decisions": "kept.jsonl",
+    }  # fmt: skip
+    assert Policy(**given) == configuration.parse(given)
+    with pytest.raises(PolicyError, match="select must be a list of strings"):
+        Policy(select="BPL")

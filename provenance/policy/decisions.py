@@ -24,8 +24,8 @@ FORMAT = "provenance-decision/1"
 MARK_FORMAT = "provenance-mark/1"
 DECISIONS = ("accept", "defect", "unsure")
 """accept: it may stay, and does not count; defect: confirmed; unsure: look again. Only `accept` changes the gate."""
-STRICT = {"accept": 0, "unsure": 1, "defect": 2}
-"""Which of two decisions holds: the one with the greater number."""
+STRICTNESS = pl.Enum(["accept", "unsure", "defect"])
+"""Which of two decisions holds: the one that stands later here."""
 
 SYNONYMS = {"reject": "defect"}
 SCHEMA = pl.Schema(
@@ -103,7 +103,7 @@ def apply(
     overruled = agreed.drop_nulls("against").select("_decision", "against", why=pl.lit("overruled"))
     held = valid.join(overruled, on="_decision", how="anti")["_decision"].unique()
     broken = pl.concat([overruled, pairs.drop_nulls("why").select("_decision", "why")], how="diagonal")
-    broken = broken.group_by("_decision", maintain_order=True).agg(C("why", "against").first())
+    broken = broken.group_by("_decision").agg(C("why", "against").first())
     lapsed = (
         decisions.with_row_index("_decision")
         .filter(~C("_decision").is_in(held.implode()))
@@ -123,7 +123,7 @@ def _agreed(valid: pl.DataFrame) -> pl.DataFrame:
     own = ("_finding", "_file")
     words = valid.with_columns(_file=C("place").str.replace(r":\d+$", "")).sort("_decision")
     words = words.unique(own, keep="last", maintain_order=True)
-    words = words.sort(C("decision").replace_strict(STRICT, return_dtype=pl.Int8), maintain_order=True)
+    words = words.sort(C("decision").cast(STRICTNESS), maintain_order=True)
     who = C("by").fill_null("somebody")
     last = {name: C(name).last().over("_finding") for name in ("decision", "reason", "place")}
     differs = C("decision") != last["decision"]
