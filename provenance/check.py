@@ -56,8 +56,8 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         command: The command line, for the record of the run.
         cache: A folder in which the outcomes of shards are kept.
         shard_articles: How many articles a shard holds at most; it changes no finding.
-        progress: Is told how far the run has come (a `provenance.progress.Progress`) before the first shard and after
-            every one; never, where the cache knows the whole corpus.
+        progress: Is told how far the run has come (a `provenance.pipeline.progress.Progress`) before the first shard
+            and after every one; never, where the cache knows the whole corpus.
 
     Returns:
         The run: its verdict, findings, summary and all that a report reads.

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from types import ModuleType, SimpleNamespace
 
 import polars as pl
 import pytest
+from pages import PAGES, blocks
 from ruamel.yaml import YAML
 
 from provenance.policy.configuration import Policy
@@ -137,6 +139,54 @@ def test_the_action_fails_a_bad_one_and_takes_arguments_as_they_are(scratch):
     )
     assert acted(scratch, src="corpus", args="--select $(touch${IFS}pwned)").returncode == 2
     assert not (scratch / "pwned").exists()
+
+
+def workflows():
+    """Return the workflows that the pages show, by what stands at their top."""
+    found = [(page, block) for page in PAGES for block in blocks(page, "yaml")]
+    return [pytest.param(YAML(typ="safe").load(block.text), id=f"{page.name}:{block.line}") for page, block in found]
+
+
+def steps(workflow):
+    """Yield what a workflow runs, and the files that it then hands on; what nobody here knows fails."""
+    match workflow:
+        case {"jobs": jobs}:
+            for step in (step for job in jobs.values() for step in job["steps"]):
+                match step:
+                    case {"uses": "OWNER/provenance@v0.2.0", "with": inputs}:
+                        yield lambda repo, inputs=inputs: acted(repo, **inputs), []
+                    case {"uses": "github/codeql-action/upload-sarif@v4", "with": {"sarif_file": name}}:
+                        yield None, [name]
+                    case {"uses": "actions/checkout@v5" | "actions/setup-python@v6"}:
+                        pass
+                    case _:
+                        pytest.fail(f"nobody runs {step}")
+        case {"repos": [{"repo": "https://github.com/OWNER/provenance", "hooks": hooked_up}]}:
+            for hook in hooked_up:
+                yield lambda repo, hook=hook: hooked(repo, hook["id"], *hook["args"]), []
+        case {"corpus": {"script": script, "artifacts": {"reports": reports}}}:
+            for line in script:
+                yield (
+                    lambda repo, line=line: subprocess.run(
+                        ["bash", "-c", line], cwd=repo, capture_output=True, text=True, check=False
+                    ),
+                    [],
+                )
+            yield None, reports.values()
+        case _:
+            pytest.fail(f"nobody runs a workflow with {list(workflow)}")
+
+
+@pytest.mark.parametrize("workflow", workflows())
+def test_the_workflows_of_the_pages_run_in_an_empty_repository(scratch, workflow):
+    shutil.copy(scratch.parent / "bin/python", scratch.parent / "bin/pip")
+    ran = 0
+    for run, files in steps(workflow):
+        done = run(scratch) if run else None
+        ran += done is not None
+        assert not (done and done.returncode), done.stdout + done.stderr
+        assert all((scratch / name).stat().st_size for name in files)
+    assert ran
 
 
 def example(name, monkeypatch, **modules):

@@ -13,7 +13,7 @@ TEXT = " date 2024-03-12 The council of Westhaven voted for the slipway on Monda
 # The work is replaced by a wait that no test could see the end of.
 PROGRAM = """
 import sys, time
-import provenance.fixing.writing, provenance.suites.running, provenance.work
+import provenance.fixing.writing, provenance.pipeline.shard, provenance.suites.running
 from provenance import cli
 
 def wait(*_, **__):
@@ -33,7 +33,7 @@ cli.main()
 """
 
 CASES = {
-    "a shard": ("provenance.work.work = wait", ["extract", "in", "--to", "out"]),
+    "a shard": ("provenance.pipeline.shard.work = wait", ["extract", "in", "--to", "out"]),
     "a repair": ("provenance.fixing.writing.repair = wait", ["fix", "in", "--to", "out"]),
     "a suite": (
         "provenance.suites.running.validate = wait_whatever_comes",
