@@ -128,6 +128,62 @@ def test_a_wrong_call_is_told_in_one_line_and_leaves_nothing(call, tmp_path, mon
     assert sorted(path.name for path in tmp_path.rglob("*")) == before
 
 
+LATE = {  # some are refused only when folders have been claimed, or articles read
+    "check good --run new --accepted x --quarantine bad": "no earlier run has written",
+    "check good --run new --docs site": "--docs needs a --suite",
+    "check good --run new --report no/such/file.html": "its folder does not exist",
+    "check good --run deep/new --field txt=body": "did you mean 'text'",
+    "check good --accepted deep/a --quarantine deep/b --run bad": "no earlier run has written",
+    "check good --accepted a --quarantine b -o good/report.txt": "would be read as an article",
+    "check good --run deep/new --report deep/site --config lines.toml": "unknown match 'wholly'",
+    "check good --accepted a --quarantine deep/b --config lines.toml": "unknown match 'wholly'",
+    "check good --write-baseline new.json --output json=new.out --config lines.toml": "unknown match 'wholly'",
+    "check good --run deep/new --config words.toml": "unknown column 'txt' (did you mean 'text'?)",
+    "check good --run new --suite broken.json": "broken.json",
+    "check nowhere --run deep/new": "there is no such file or folder",
+    "extract nowhere --to deep/new": "there is no such file or folder",
+    "extract good --to deep/new --config lines.toml": "unknown match 'wholly'",
+    "fix nowhere --to deep/new": "there is no such file or folder",
+    "fix good --to deep/new --config lines.toml": "unknown match 'wholly'",
+    "fix - --to deep/new": "standard input cannot be repaired",
+    "fix - --in-place": "standard input cannot be repaired",
+    "fix bad/a.txt good/a.txt --to deep/new": "two inputs are both called a.txt",
+    "suite run dates": "name suites first",
+    "suite run dtes good": "did you mean 'dates'",
+    "suite run dates nowhere": "there is no such file or folder",
+    "suite run dates good -f xml": "text or json",
+    "suite run dates good -o no/such/file": "its folder does not exist",
+    "suite export --rules DTA --to new.json": "selects no rule",
+    "suite export --rules DAT --to new.txt": "must end in .json",
+    "suite export --rules DAT --to new.py --pandera --mostly 0.5": "no --mostly",
+    "suite infer nowhere --to new.json": "there is no such file or folder",
+    "suite infer good --to no/such/new.json": "its folder does not exist",
+    "suite docs nowhere --to deep/site": "there is no such file or folder",
+    "suite docs good --to good/a.txt": "good/a.txt",
+    "report good --report new": "no stored run",
+    "report good -o new.json": "no stored run",
+    "evaluate none.jsonl": "none.jsonl",
+    "evaluate broken.toml --floors new.json": "broken.toml",
+    "catalogue show agncies": "did you mean 'agencies'",
+    "catalogue show boilerplate --config words.toml": "unknown column 'txt' (did you mean 'text'?)",
+}
+
+
+@pytest.mark.parametrize("words", LATE)
+def test_a_refused_call_leaves_no_folder_and_no_file(call, tmp_path, words):
+    (tmp_path / "broken.toml").write_text("[x", encoding="utf-8")
+    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+    for name, head in {"lines": "text,category,match\nx,share,wholly\n", "words": "txt,category\nx,share\n"}.items():
+        (tmp_path / f"{name}.csv").write_text(head, encoding="utf-8")
+        (tmp_path / f"{name}.toml").write_text(f'[catalogues]\nboilerplate = "{name}.csv"\n', encoding="utf-8")
+    before = {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
+    code, out, err = call(*words.split(" "))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("error: ")
+    assert LATE[words] in err
+    assert {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")} == before
+
+
 def test_an_internal_error_is_no_verdict(call, monkeypatch):
     class PanicError(BaseException):
         pass
