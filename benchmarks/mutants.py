@@ -53,7 +53,7 @@ TESTS = {
     "rules/fingerprints": [BOUNDARIES, "tests/test_many_findings.py"],
     "gate/__init__": ["tests/test_gate.py", BOUNDARIES],
     "facts/spans": [BOUNDARIES, "tests/facts"],
-    "fixing/edits": ["tests/test_fix.py", BOUNDARIES],
+    "fixing/edits": ["tests/test_edits.py", BOUNDARIES],
     "fixing/undoing": ["tests/test_fix.py"],
 }
 """The modules that decide, and the tests that hold them. The list follows the code when it moves."""

@@ -10,6 +10,7 @@ from provenance.frames import FINDINGS
 from provenance.policy import configuration
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import failing, weigh
+from provenance.rules.registry import by_code
 
 
 def findings(*rows: tuple[str, str, str]) -> pl.DataFrame:
@@ -65,7 +66,7 @@ def test_files_count_from_the_folder_of_the_configuration(tmp_path):
         'suites = ["dates", "mine.json"]\nbaseline = "known.json"\ndecisions = "kept.jsonl"\n'
         'catalogues = {notices = "mine.csv"}\n'
     )
-    held = configuration.load(place)
+    held = configuration.load(config=place)
     assert held.suites == ("dates", str(tmp_path / "mine.json"))
     assert held.baseline == tmp_path / "known.json"
     assert held.decisions == (tmp_path / "kept.jsonl",)
@@ -139,6 +140,18 @@ def test_ignores_of_a_file_reach_what_lies_under_it():
     assert held.ignored_in("archive/1990/x.txt") == {"DAT001"}
     assert held.ignored_in("new/x.jsonl") == {"DAT002"}
     assert held.ignored_in("new/x.txt") == set()
+    assert held.ignored_in("archive") == held.ignored_in("archives/x.txt") == set()
+
+
+def test_a_plain_policy_fails_on_errors_and_on_nothing_read_and_follows_no_links_out():
+    plain = Policy()
+    assert (plain.fail_on, plain.allow_empty, plain.follow_links) == ("error", False, False)
+    assert {rule.code for rule in plain.rules()} == set(by_code())
+
+
+def test_an_empty_selector_selects_nothing():
+    with pytest.raises(PolicyError, match="'' selects no rule"):
+        Policy(select=("DAT", ""))
 
 
 def test_errors_fail_the_gate_and_warnings_do_not():

@@ -257,12 +257,9 @@ def _one_of(name: str, value: object, known: tuple[T, ...]) -> T:
 
 
 def _matches(rule: Rule, selector: str) -> bool:
-    return (
-        selector == "ALL"
-        or rule.code.startswith(selector)
-        or rule.name == selector
-        or FAMILIES[rule.family] == selector
-    ) and selector != ""
+    if not selector:
+        return False
+    return rule.code.startswith(selector) or selector in {"ALL", rule.name, FAMILIES[rule.family]}
 
 
 def _under(path: PurePosixPath, glob: str) -> bool:
