@@ -114,7 +114,7 @@ def obeyed(folder):
     if outcome.log:
         assert undoing.undo(outcome.log) == outcome.repaired
     assert content(folder / "out") == before
-    assert not list((folder / "out" / log.NOTES).glob("fix-*"))
+    assert {path.name for path in outcome.log.parent.iterdir()} == {log.CHANGES} if outcome.log else True
     return outcome
 
 
@@ -250,6 +250,35 @@ def test_in_place_and_undone(tmp_path):
     )
     undoing.undo(first.log)
     assert content(tmp_path) == before
+
+
+def test_what_was_undone_says_so_and_can_be_repaired_again(tmp_path):
+    (tmp_path / "in").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "in" / f"{name}.txt").write_text(f"{LABEL}{BODY}\n\nAdvertisement", encoding="utf-8")
+    out = tmp_path / "out"
+    first = fix(tmp_path / "in", out)
+    repaired = content(out)
+    for _ in range(2):  # also after the second repair
+        undoing.undo(first.log)
+        assert content(out) == content(tmp_path / "in")
+        with pytest.raises(UsageError, match=r"was undone already, at 20\d\d-"):
+            undoing.undo(first.log)
+        assert fix(tmp_path / "in", out).log == first.log
+        assert content(out) == repaired
+    undoing.undo(first.log)
+    (out / "b.txt").write_text("Somebody has worked on it.", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"b\.txt: has changed since it was written"):
+        fix(tmp_path / "in", out)
+
+
+def test_a_repair_in_place_that_was_undone_keeps_its_log(tmp_path):
+    (tmp_path / "a.txt").write_text(f"{LABEL}{BODY}\n\nAdvertisement", encoding="utf-8")
+    first = fix(tmp_path)
+    undoing.undo(first.log)
+    assert fix(tmp_path).log.parent.name == "fix-2"
+    with pytest.raises(UsageError, match="was undone already"):
+        undoing.undo(first.log)
 
 
 def test_a_repair_that_was_killed_can_be_undone(tmp_path, monkeypatch):

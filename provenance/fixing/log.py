@@ -7,8 +7,9 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
@@ -90,7 +91,7 @@ def read(path: Path) -> list[Entry]:
     """Return the entries of a log, each with `before` as bytes and `path` as the exact name of its file.
 
     A last line without its end tells of a file that was not replaced any more: it is passed over. Raises UsageError,
-    naming the line, if anything else is no entry.
+    naming the line, if anything else is no entry, and if the log tells that it was undone.
     """
     try:
         lines = path.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
@@ -98,7 +99,27 @@ def read(path: Path) -> list[Entry]:
         message = f"{path}: cannot read the log: {getattr(error, 'strerror', None) or error}"
         raise UsageError(message) from error
     complete = lines[:-1] or lines
+    _refuse_undone(path, complete)
     return [_entry(line, f"{path}:{number}") for number, line in enumerate(complete, 1) if line]
+
+
+def undone(path: Path, when: datetime) -> None:
+    """Have a log tell that it was undone: the trace that the corpus keeps of it."""
+    with path.open("a", encoding="utf-8", newline="\n") as target:
+        target.write(f"\n{json.dumps({'format': FORMAT, 'undone': when.isoformat(timespec='seconds')})}\n")
+        target.flush()
+        os.fsync(target.fileno())
+
+
+def _refuse_undone(path: Path, lines: Sequence[str]) -> None:
+    """Raise UsageError if the last line says that the log was undone."""
+    try:
+        when = parse_json(lines[-1]).get("undone")
+    except (ValueError, AttributeError):
+        return
+    if when is not None:
+        message = f"{path}: was undone already, at {when}; the files are as they were before this repair"
+        raise UsageError(message)
 
 
 def _entry(line: str, place: str) -> Entry:

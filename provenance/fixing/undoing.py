@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -14,6 +16,7 @@ from provenance.fixing import log, rewrite
 from provenance.fixing.log import Entry
 from provenance.formats import File
 from provenance.formats.discovery import form_of
+from provenance.storage import targets
 from provenance.storage.atomic import whole
 from provenance.storage.untrusted import inside
 
@@ -30,6 +33,7 @@ def undo(path: Path) -> int:
     """Give back the bytes that the log at `path` tells of, in the corpus whose hidden folder it stands in.
 
     Nothing is undone unless all of it can be, and nothing is written outside of that corpus, whatever the log says.
+    The log stays, and tells from then on that it was undone.
 
     Args:
         path: The file `changes.jsonl` of the repair.
@@ -38,7 +42,7 @@ def undo(path: Path) -> int:
         The number of records given back.
 
     Raises:
-        UsageError: The log is none, or leads out of its corpus, or a file is not as it was left.
+        UsageError: The log is none, was undone already, or leads out of its corpus, or a file is not as it was left.
     """
     entries = log.read(path)
     folder = path.absolute().parent
@@ -51,9 +55,11 @@ def undo(path: Path) -> int:
     changed = [change for change in changes if _is_changed(change)]
     for change in changed:
         _give_back(change)
-    shutil.rmtree(folder)
-    if not any(folder.parent.iterdir()):
-        folder.parent.rmdir()
+    log.undone(path, datetime.now(UTC))
+    shutil.rmtree(folder / log.ORIGINALS, ignore_errors=True)
+    (folder / log.LIFTED).unlink(missing_ok=True)
+    ours = [*(change.target for change in changed), path.absolute()]
+    targets.amend(root, targets.CORPUS_COPY, [os.path.relpath(place, root) for place in ours])
     return sum(len(change.entries) for change in changed)
 
 

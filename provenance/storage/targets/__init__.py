@@ -11,6 +11,7 @@ names the runs whose files are there, for all folders that belong together. What
 is moved to its place, now or by the next call; what had been staged for any other run is removed.
 """
 
+from provenance.storage.targets.amended import amend
 from provenance.storage.targets.inputs import refuse_input_file, refuse_overlap
 from provenance.storage.targets.locks import alone
 from provenance.storage.targets.manifest import Kind
@@ -29,5 +30,5 @@ from provenance.storage.targets.target import (
 
 __all__ = [
     "CORPUS_COPY", "DATA_DOCS", "FACTS", "GATE", "HTML_REPORT", "STORED_RUN", "Kind", "Mode", "Target", "alone",
-    "claimed",     "expand", "refuse_input_file", "refuse_overlap", "run_id",
+    "amend", "claimed", "expand", "refuse_input_file", "refuse_overlap", "run_id",
 ]  # fmt: skip

@@ -46,8 +46,13 @@ def files_below(folder: Path) -> Iterator[str]:
 
 def of_folder(folder: Path) -> list[Entry]:
     """Return an entry for every file below `folder`, in the order of their paths."""
+    return of_files(folder, sorted(files_below(folder)))
+
+
+def of_files(folder: Path, paths: Iterable[str]) -> list[Entry]:
+    """Return an entry for each of these files below `folder`, as it is now."""
     entries = []
-    for path in sorted(files_below(folder)):
+    for path in paths:
         status = (folder / path).stat()
         entries.append(Entry(path, status.st_size, digest(folder / path), status.st_mtime_ns))
     return entries

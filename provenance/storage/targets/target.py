@@ -12,7 +12,7 @@ from typing import Any
 
 from provenance.errors import UsageError
 from provenance.storage.atomic import refuse_unwritable_folder, replace, sync, writing
-from provenance.storage.targets import listed, locks, manifest
+from provenance.storage.targets import amended, listed, locks, manifest
 from provenance.storage.targets.listed import Entry
 from provenance.storage.targets.manifest import OWN, Kind, Manifest
 from provenance.storage.targets.names import RUN_ID
@@ -215,7 +215,8 @@ class Target:
     def _refuse_changed(self) -> None:
         """Raise UsageError if a file that is to go is no longer as it was written: somebody has worked on it."""
         for name, folder in self.folders.items():
-            for entry in self.entries(name).values():
+            known = self.entries(name) | amended.entries(folder, self.earlier.names)
+            for entry in known.values():
                 place = folder / entry.path
                 if place.exists() and not listed.is_unchanged(place, entry):
                     message = f"{place}: has changed since it was written there; take it away, or name another folder"
@@ -306,6 +307,7 @@ def _publish(folder: Path, run: str, known: Manifest) -> None:
         (stage / _FILES / path).replace(folder / path)
     for place in gone:
         place.unlink()
+    amended.forget(folder, known.names)
     shutil.rmtree(stage)
 
 
