@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from provenance.version import __version__
 
 _HOMES = {
-    "check_corpus": "check", "extract_facts": "check", "facts_of": "check", "examine": "examples", "Policy": "policy",
-    "Rule": "rule", "Fix": "rule",
-    "Run": "run", "Verdict": "verdict", "ProvenanceError": "errors", "UsageError": "errors", "PolicyError": "errors",
+    "check_corpus": "check", "extract_facts": "check", "facts_of": "check", "Policy": "policy",
+    "examine": "evaluation.examples", "Rule": "rules.base", "Fix": "rules.base", "Run": "runs.run",
+    "Verdict": "policy.verdict", "ProvenanceError": "errors", "UsageError": "errors", "PolicyError": "errors",
     "SuiteError": "errors", "MissingExtraError": "errors", "__version__": "version",
 }  # fmt: skip
 

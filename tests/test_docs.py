@@ -8,6 +8,8 @@ import sys
 
 from pages import HERE, PAGES, blocks
 
+import provenance
+
 
 def test_the_generated_pages_are_fresh():
     made = subprocess.run(
@@ -20,6 +22,11 @@ def test_links_lead_somewhere():
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_exported_name_is_there():
+    assert all(getattr(provenance, name) is not None for name in provenance.__all__)
+    assert {*provenance.__all__} == {*provenance._HOMES}
 
 
 def test_the_examples_of_the_python_page_give_what_it_shows(tmp_path, monkeypatch, capsys):
