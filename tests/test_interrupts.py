@@ -55,3 +55,23 @@ def test_ctrl_c_is_answered_at_once_in_one_line(tmp_path, patch, words):
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.replace("begun\n", "")) == (130, "", "interrupted\n")
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+LOADING = """
+import builtins, runpy, sys
+ours = builtins.__import__
+
+def interrupted(name, *rest, **more):
+    if name == "typer":
+        raise KeyboardInterrupt
+    return ours(name, *rest, **more)
+
+builtins.__import__ = interrupted
+sys.argv = ["provenance", "--version"]
+runpy.run_module("provenance", run_name="__main__")
+"""
+
+
+def test_ctrl_c_is_answered_while_the_program_is_loaded():
+    done = subprocess.run([sys.executable, "-c", LOADING], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")

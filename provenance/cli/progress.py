@@ -50,7 +50,7 @@ def _bar(*, keep: bool) -> Iterator[Listener]:
         TimeRemainingColumn(elapsed_when_finished=True),
     )  # fmt: skip
     with Bar(*columns, console=Console(stderr=True), transient=not keep) as bar:
-        task = bar.add_task("", total=None)
+        task = bar.add_task("looking for articles", total=None)
 
         def show(progress: Progress) -> None:
             seconds = bar.tasks[0].elapsed or 0.0
