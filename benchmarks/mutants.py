@@ -47,7 +47,7 @@ TESTS = {
     "policy/configuration": ["tests/test_policy.py", BOUNDARIES],
     "policy/baseline": ["tests/test_baseline.py", BOUNDARIES],
     "corpus/duplicates": [BOUNDARIES, "tests/test_laws.py"],
-    "pipeline/cache": ["tests/test_cache.py"],
+    "pipeline/cache": ["tests/test_cache_entries.py", "tests/test_cache.py"],
     "rules/apply": [BOUNDARIES, "tests/test_many_findings.py", "tests/rules", "tests/reports/test_formats.py"],
     "rules/locate": [BOUNDARIES, "tests/test_many_findings.py", "tests/rules", "tests/reports/test_formats.py"],
     "rules/fingerprints": [BOUNDARIES, "tests/test_many_findings.py"],

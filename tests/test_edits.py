@@ -104,7 +104,7 @@ def test_an_edit_tells_what_stood_there_and_what_keeps_it() -> None:
 
 
 def test_what_changes_nothing_is_no_edit() -> None:
-    assert chosen("café", span(PUT, 0, 4, "café"), span(UNMENDED, 0, 4, "café")) == []
+    assert chosen("one café", span(PUT, 4, 8, "café"), span(UNMENDED, 4, 8, "café")) == []
 
 
 @pytest.mark.parametrize(

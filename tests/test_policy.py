@@ -39,6 +39,7 @@ def test_a_pyproject_without_our_table_is_passed_over(tmp_path):
     ("table", "told"),
     [
         ({"selct": ["ALL"]}, "did you mean 'select'"),
+        ({"path": "x"}, "unknown key 'path'"),
         ({"select": ["BPK"]}, "'BPK' selects no rule"),
         ({"select": "BPL"}, "must be a list of strings"),
         ({"severity": {"BPL": "fatal"}}, "severity of BPL must be one of error, warning, info"),
