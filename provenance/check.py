@@ -27,7 +27,7 @@ from provenance.rules.fingerprints import fingerprint
 from provenance.rules.registry import registry
 from provenance.runs import fact_tables
 from provenance.runs.run import Record, Run, moment, versions
-from provenance.storage import targets
+from provenance.storage import parquet, targets
 from provenance.storage.spill import Pieces
 
 C = pl.col
@@ -140,7 +140,7 @@ def facts_of(corpus: Corpus, policy: Policy | None = None) -> dict[str, pl.DataF
     """
     with tempfile.TemporaryDirectory(prefix="provenance-") as folder:
         files = extract_facts(corpus, folder, policy)
-        return {name: pl.read_parquet(path, memory_map=False, glob=False) for name, path in files.items()}
+        return {name: parquet.read(path) for name, path in files.items()}
 
 
 def conclude(gathered: Gathered, job: Job, policy: Policy, record: Record) -> Run:

@@ -10,7 +10,11 @@ import sys
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
+import polars as pl
 import pytest
+
+from provenance import cli
+from provenance.storage import parquet
 
 TEXT = "An error occurred. Please try again.\n\nThe council met on Tuesday and agreed the budget.\n"
 NAMES = (
@@ -101,3 +105,40 @@ def test_repairs_and_their_undoing_take_odd_names(corpus: Path, tmp_path: Path) 
     done = call("fix", "--undo", log, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert {os.fsencode(path.name): path.read_bytes() for path in (tmp_path / "copy").glob("*.txt")} == before
+
+
+def test_folders_whose_own_names_are_not_utf8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = os.fsdecode(b"\xff")
+    folder = tmp_path / f"c{odd}"
+    folder.mkdir()
+    for name, row in {"a": {"text": TEXT}, "b": {"text": "The council met on Tuesday.", "title": "Budget"}}.items():
+        (folder / f"{name}.txt").write_text(row["text"], encoding="utf-8")
+        (folder / f"{name}{odd}.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    with (folder / f"{odd}.parquet").open("wb") as target:
+        pl.DataFrame({"text": [TEXT, "The council met on Tuesday."]}).write_parquet(target)
+    monkeypatch.chdir(tmp_path)
+    places = {name: f"{name}{odd}" for name in ("acc", "qua", "run", "rep", "docs", "facts", "fixed", "again", "site")}
+    gate = ("--accepted", places["acc"], "--quarantine", places["qua"])
+    outputs = ("--run", places["run"], "--report", places["rep"], "--suite", "dates", "--docs", places["docs"])
+    assert run(monkeypatch, "check", folder.name, *FIXED, "-q", *gate, *outputs) == 1
+    for side, count in (("acc", 3), ("qua", 3)):
+        assert len([*Path(places[side]).glob("[!.fpt]*")]) == count, side
+    assert run(monkeypatch, "check", folder.name, *FIXED, "-q", *gate, "--append") == 1
+    again = ("-q", "--report", places["again"], "-o", f"{odd}.txt")
+    assert run(monkeypatch, "report", places["run"], *again) == 0
+    assert run(monkeypatch, "suite", "docs", places["run"], "-q", "--to", places["site"]) == 0
+    assert run(monkeypatch, "extract", folder.name, *FIXED, "-q", "--to", places["facts"]) == 0
+    assert parquet.scan(Path(places["facts"]) / "articles.parquet").collect().height == 6
+    assert run(monkeypatch, "fix", folder.name, *FIXED, "-q", "--to", places["fixed"]) == 0
+    assert run(monkeypatch, "fix", folder.name, *FIXED, "-q", "--in-place") == 0
+    fixed = parquet.read(folder / f"{odd}.parquet")["text"].to_list()
+    assert fixed == parquet.read(Path(places["fixed"]) / f"{odd}.parquet")["text"].to_list()
+    assert fixed[0].startswith("The council")
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> object:
+    """Run the command line in this process, and return its exit code."""
+    monkeypatch.setattr(sys, "argv", ["provenance", *words])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return ended.value.code or 0

@@ -23,6 +23,7 @@ from provenance.check import check_corpus
 from provenance.errors import UsageError, hint
 from provenance.policy.configuration import Policy
 from provenance.runs import fact_tables
+from provenance.storage import parquet
 from provenance.storage.atomic import write_text
 
 FRAMES = {
@@ -69,7 +70,7 @@ def evaluate(truth: Path, corpus: Path | None = None, policy: Policy | None = No
     with tempfile.TemporaryDirectory() as folder:
         fact_tables.prepare(Path(folder))
         run = check_corpus([corpus or truth.parent], policy, frames=Path(folder))
-        found = {path.stem: pl.read_parquet(path, glob=False) for path in fact_tables.finish(run, Path(folder))}
+        found = {path.stem: parquet.read(path) for path in fact_tables.finish(run, Path(folder))}
     findings = pl.concat([found["findings"], run.subsumed.frame()])
     scores: defaultdict[str, Score] = defaultdict(Score)
     for label in labels:

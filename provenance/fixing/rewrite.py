@@ -22,6 +22,7 @@ from provenance.fixing.repair import Repaired
 from provenance.formats import Fields, File, Raw
 from provenance.formats.decoding import decode
 from provenance.formats.streams import BOMS, mark_of, opened_for_writing
+from provenance.storage import parquet
 
 Made = Mapping[int | None, Repaired]
 Written = tuple[list[Entry], list[Repaired]]
@@ -62,7 +63,7 @@ def lines(file: File, made: Made, part: Path, fields: Fields) -> Written:
 
 def rows(file: File, made: Made, part: Path, fields: Fields) -> Written:
     """Write a Parquet file with the texts and fields of the repaired rows changed."""
-    frame = pl.read_parquet(file.path, glob=False, hive_partitioning=False)
+    frame = parquet.read(file.path)
     columns = {name: frame[name].to_list() for name in _touched(made.values(), fields) if name in frame.columns}
     kept = [one for one in made.values() if _fits(one, frame.schema, columns, fields)]
     entries = []
@@ -74,7 +75,7 @@ def rows(file: File, made: Made, part: Path, fields: Fields) -> Written:
         entries.append(entry(one, before.encode(), one.text.encode()))
     fresh = {name: pl.List(pl.String) if name in _lists(fields) else pl.String for name in columns}
     series = [pl.Series(name, given, dtype=frame.schema.get(name, fresh[name])) for name, given in columns.items()]
-    frame.with_columns(series).write_parquet(part)
+    parquet.write(frame.with_columns(series), part)
     return entries, [replace(one, held=INEXACT) for one in made.values() if one not in kept]
 
 

@@ -16,6 +16,7 @@ from provenance.formats.field_paths import column, columns
 from provenance.formats.fields import LISTS, Fields
 from provenance.formats.shards import File, Raw, Shard, Trouble
 from provenance.frames import RECORDS
+from provenance.storage import parquet
 
 _BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 _SWELLING = 4  # how much larger text is than in Parquet, at a guess
@@ -126,7 +127,7 @@ def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -
 
 
 def _scan(file: File) -> pl.LazyFrame:
-    return pl.scan_parquet(file.path, glob=False, hive_partitioning=False)
+    return parquet.scan(file.path)
 
 
 def _reason(error: BaseException) -> str:

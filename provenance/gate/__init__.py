@@ -29,6 +29,7 @@ from provenance.rules.apply import NO_ARTICLES, apply_rules
 from provenance.rules.fingerprints import fingerprint
 from provenance.rules.registry import by_code
 from provenance.runs.run import Run
+from provenance.storage import parquet
 from provenance.storage.atomic import writing
 from provenance.storage.spill import ROW_GROUP, Pieces
 from provenance.storage.targets import GATE, Mode, Target, claimed, refuse_overlap, run_id
@@ -214,10 +215,10 @@ def _add_to_earlier(new: pl.LazyFrame, key: Sequence[str], name: str, target: Ta
     frame = new.with_columns(run=pl.lit(target.run))
     earlier = target.folders[QUARANTINE] / name
     if target.kept.runs and earlier.is_file():
-        old = pl.scan_parquet(earlier, glob=False)
+        old = parquet.scan(earlier)
         fresh = frame.join(old.select(key), on=key, how="anti", nulls_equal=True, maintain_order="left")
         frame = pl.concat([old, fresh], how="diagonal_relaxed")
-    frame.sink_parquet(target.stage(QUARANTINE) / name, row_group_size=ROW_GROUP)
+    parquet.write(frame, target.stage(QUARANTINE) / name, ROW_GROUP)
 
 
 def _told(clashes: Sequence[Clash]) -> Iterator[dict[str, object]]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import polars as pl
 
 from provenance.errors import UsageError
+from provenance.storage import parquet
 from provenance.storage.names import as_path
 from provenance.storage.spill import ROW_GROUP, Pieces
 from provenance.storage.targets import Target
@@ -64,7 +65,7 @@ class Ledger:
         """Return the ledger of a target. Raises UsageError if it is damaged."""
         places = [target.home / FOLDER / f"{run}.parquet" for run in target.kept.names]
         try:
-            earlier = pl.scan_parquet(places, glob=False, schema=SCHEMA) if places else SCHEMA.to_frame().lazy()
+            earlier = parquet.scan_all(places) if places else SCHEMA.to_frame().lazy()
             return cls(earlier, target.folders, incoming)
         except (OSError, pl.exceptions.PolarsError) as error:
             message = f"{target.home / FOLDER}: the records of earlier runs cannot be read: {error}"
@@ -89,7 +90,7 @@ class Ledger:
         """Write down what has been noted."""
         self._spill()
         place.parent.mkdir(parents=True, exist_ok=True)
-        self._pieces.scan().sink_parquet(place, row_group_size=ROW_GROUP)
+        parquet.write(self._pieces.scan(), place, ROW_GROUP)
 
     def _spill(self) -> None:
         if self._rows:

@@ -22,6 +22,7 @@ from provenance.formats import File, snapshots
 from provenance.formats.discovery import COMPRESSED
 from provenance.formats.streams import mark_of, opened_for_writing
 from provenance.gate.ledger import ACCEPTED, QUARANTINE, Ledger, Placement, Row, own_id, row_digests
+from provenance.storage import parquet
 from provenance.storage.names import as_path
 from provenance.storage.spill import ROW_GROUP
 from provenance.storage.targets import Mode, Target
@@ -123,7 +124,7 @@ class Copier:
         """Give each row to a side, or the file where all of them go to one."""
         height = 0
         try:
-            rows = pl.scan_parquet(contents.copy.path, glob=False, hive_partitioning=False)
+            rows = parquet.scan(contents.copy.path)
             height = rows.select(pl.len()).collect().item()
             judged: dict[int | None, str] = dict(self._judged_rows(contents.copy))
             parts = (rows.slice(first, ROW_GROUP).collect() for first in range(0, height, ROW_GROUP))
@@ -196,7 +197,7 @@ class Copier:
                 paths[side], target = self._free(side, contents.source)
                 here = pl.col(_NUMBER).is_in(pl.Series(numbers, dtype=pl.UInt32).implode())
                 kept = rows.with_row_index(_NUMBER).filter(here).drop(_NUMBER)
-                kept.sink_parquet(target, row_group_size=ROW_GROUP)
+                parquet.write(kept, target, ROW_GROUP)
         self._note(contents, places, paths)
 
     def _free(self, side: str, source: str) -> tuple[str, Path]:

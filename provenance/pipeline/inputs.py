@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from provenance.errors import UsageError
+from provenance.storage import parquet
 from provenance.storage.names import as_text
 
 Corpus = str | Path | Sequence[str | Path] | pl.DataFrame | pl.LazyFrame
@@ -55,7 +56,7 @@ def names(corpus: Corpus) -> tuple[str, ...]:
 def _written(frame: pl.DataFrame | pl.LazyFrame, folder: Path) -> Path:
     path = folder / FRAME
     try:
-        frame.lazy().sink_parquet(path)
+        parquet.write(frame.lazy(), path)
     except (pl.exceptions.PolarsError, OSError) as error:
         message = f"the frame cannot be read: {' '.join(str(error).split())}"
         raise UsageError(message) from error

@@ -10,6 +10,7 @@ import polars as pl
 
 from provenance.frames import EXTRACTED, Frame
 from provenance.runs.run import Run
+from provenance.storage import parquet
 from provenance.storage.atomic import writing
 from provenance.storage.spill import ROW_GROUP
 
@@ -22,7 +23,7 @@ def write_part(frames: Mapping[str, pl.DataFrame], folder: Path, number: int) ->
         for name, frame in frames.items():
             place = folder / PARTS / name
             place.mkdir(parents=True, exist_ok=True)
-            frame.write_parquet(place / f"{number:08}.parquet")
+            parquet.write(frame, place / f"{number:08}.parquet")
 
 
 def prepare(folder: Path) -> None:
@@ -45,9 +46,9 @@ def _write(frame: Frame, folder: Path, gathered: pl.LazyFrame | None) -> Path:
     target = folder / f"{frame.name}.parquet"
     parts = sorted((folder / PARTS / frame.name).glob("*.parquet"))
     if gathered is not None:
-        gathered.sink_parquet(target, row_group_size=ROW_GROUP)
+        parquet.write(gathered, target, ROW_GROUP)
     elif parts:
-        pl.scan_parquet(parts, glob=False).sink_parquet(target, row_group_size=ROW_GROUP)
+        parquet.write(parquet.scan_all(parts), target, ROW_GROUP)
     else:
-        frame.empty().write_parquet(target)
+        parquet.write(frame.empty(), target)
     return target

@@ -161,7 +161,7 @@ def _refuse_facts(folder: Path) -> None:
     for frame in EXTRACTED:
         place = inside(folder, f"{frame.name}.parquet")
         if frame.name not in _SCHEMAS and place.is_file():
-            _refuse_misfit(frame, pl.scan_parquet(place, glob=False, hive_partitioning=False))
+            _refuse_misfit(frame, parquet.scan(place))
 
 
 def _refuse_misfit(frame: Frame, rows: pl.LazyFrame) -> None:

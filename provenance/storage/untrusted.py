@@ -36,16 +36,25 @@ def inside(root: Path, name: str | bytes) -> Path:
     Raises:
         UsageError: The name is absolute, empty, has `..` or a NUL, or leads through a link or to a special file.
     """
-    relative = os.fsdecode(name)
-    parts = relative.replace(os.sep, "/").split("/")
-    if "\0" in relative or {"", ".", ".."} & set(parts):  # one that is absolute begins with an empty part
-        message = f"{root}: {relative!r} leads out of this folder, or is no path in it"
-        raise UsageError(message)
+    parts = parts_of(root, name)
     place = root
     for number, part in enumerate(parts, 1):
         place /= part
         _refuse_special(place, last=number == len(parts))
     return place
+
+
+def parts_of(root: Path, name: str | bytes) -> list[str]:
+    """Return the parts of a path below `root` that comes from data, whatever stands there.
+
+    Raises UsageError if the name is absolute, empty, has `..` or a NUL.
+    """
+    relative = os.fsdecode(name)
+    parts = relative.replace(os.sep, "/").split("/")
+    if "\0" in relative or {"", ".", ".."} & set(parts):  # one that is absolute begins with an empty part
+        message = f"{root}: {relative!r} leads out of this folder, or is no path in it"
+        raise UsageError(message)
+    return parts
 
 
 def _refuse_special(place: Path, *, last: bool) -> None:

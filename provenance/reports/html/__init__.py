@@ -53,7 +53,7 @@ def write(run: Run, target: Path, docs: Path | None = None, *, whole_texts: bool
         The files written.
     """
     here = target if _is_folder(target) else target.parent
-    address = quote(os.path.relpath(docs, here).replace(os.sep, "/")) if docs else None
+    address = quote(os.fsencode(os.path.relpath(docs, here).replace(os.sep, "/"))) if docs else None
     return render(of_run(run, address, whole_texts=whole_texts), target)
 
 

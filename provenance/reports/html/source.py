@@ -20,6 +20,7 @@ from provenance.rules.base import Rule
 from provenance.runs.fact_tables import PARTS
 from provenance.runs.run import Run
 from provenance.runs.store import MANIFEST, manifest
+from provenance.storage import parquet
 from provenance.storage.untrusted import parse_json
 
 C = pl.col
@@ -58,7 +59,7 @@ def _frame(run: Run, name: str) -> pl.LazyFrame:
     if run.frames is not None:
         whole, parts = run.frames / f"{name}.parquet", sorted((run.frames / PARTS / name).glob("*.parquet"))
         if parts or whole.is_file():
-            return pl.scan_parquet(parts or whole, glob=False)
+            return parquet.scan_all(parts or [whole])
     return FRAMES[name].empty().lazy()
 
 
@@ -147,8 +148,8 @@ def _earlier_in(place: Path, run: Run) -> EarlierRun | None:
 
 
 def _stored(folder: Path, started: datetime, articles: int) -> EarlierRun:
-    found = pl.scan_parquet(folder / "findings.parquet", glob=False).group_by("code").len().collect()
-    errors = pl.scan_parquet(folder / "summary.parquet", glob=False).select((C("errors") > 0).sum()).collect().item()
+    found = parquet.scan(folder / "findings.parquet").group_by("code").len().collect()
+    errors = parquet.scan(folder / "summary.parquet").select((C("errors") > 0).sum()).collect().item()
     return EarlierRun(
         id=folder.name,
         time=started.isoformat(),

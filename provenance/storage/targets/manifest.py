@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from provenance.errors import UsageError
+from provenance.storage.names import as_path, as_text
 from provenance.storage.targets.names import RUN_ID
 
 FORMAT = "provenance-target/1"
@@ -41,9 +42,13 @@ class Manifest:
         """The names of the runs."""
         return tuple(run["run"] for run in self.runs)
 
+    def names_any(self, runs: Iterable[str]) -> bool:
+        """Tell whether it names one of these runs."""
+        return not set(self.names).isdisjoint(runs)
+
     def names_folder(self, home: Path, folder: Path) -> bool:
         """Tell whether a folder is one of those beside."""
-        return any((home / named).resolve() == folder for named in self.folders.values())
+        return any((home / as_path(named)).resolve() == folder for named in self.folders.values())
 
 
 def is_marked(folder: Path, kind: Kind) -> bool:
@@ -69,21 +74,21 @@ def read(folder: Path, kind: Kind) -> Manifest:
 def described(manifest: Manifest, kind: Kind, folders: Mapping[str, Path]) -> str:
     """Return the manifest as JSON; the folders are named from the one on in which it lies."""
     home = next(iter(folders.values()))
-    named = {name: os.path.relpath(folder, home) for name, folder in folders.items() if name}
+    named = {name: as_text(os.path.relpath(folder, home)) for name, folder in folders.items() if name}
     told = {"format": FORMAT, "kind": kind.name, "folders": named, "runs": manifest.runs}
     return json.dumps(told, indent=1, ensure_ascii=False, default=str) + "\n"
 
 
 def pointer(name: str, folder: Path, home: Path, kind: Kind) -> str:
     """Return what a folder says that is not the first: where the manifest of both lies."""
-    place = os.path.relpath(home / kind.manifest, folder)
+    place = as_text(os.path.relpath(home / kind.manifest, folder))
     return json.dumps({"format": FORMAT, "kind": kind.name, "folder": name, "manifest": place}, indent=1) + "\n"
 
 
 def points_to(folder: Path, home: Path, kind: Kind) -> bool:
     """Tell whether a folder points to the manifest that lies in `home`."""
     place = _loaded(folder, kind).get("manifest")
-    return isinstance(place, str) and (folder / place).resolve() == (home / kind.manifest).resolve()
+    return isinstance(place, str) and (folder / as_path(place)).resolve() == (home / kind.manifest).resolve()
 
 
 def _loaded(folder: Path, kind: Kind) -> Mapping[str, Any]:

@@ -129,7 +129,7 @@ def _address(report: Path | None, folder: Path) -> str | None:
     if report is None or report.suffix.lower() == ".pdf":
         return None
     page = report if report.suffix.lower() in {".html", ".htm"} else report / INDEX
-    return quote(os.path.relpath(page, folder).replace(os.sep, "/"))
+    return quote(os.fsencode(os.path.relpath(page, folder).replace(os.sep, "/")))
 
 
 def _found(page: Page, findings: pl.DataFrame | None) -> Mapping[tuple[str, ...], tuple[int, list[dict[str, object]]]]:
