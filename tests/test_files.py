@@ -10,7 +10,8 @@ from threading import Thread
 import pytest
 
 from provenance.errors import UsageError
-from provenance.storage.atomic import refuse_unwritable, whole, write_text
+from provenance.storage import atomic
+from provenance.storage.atomic import PART, part_of, refuse_unwritable, whole, write_text
 
 
 def _names(folder: Path) -> list[str]:
@@ -65,3 +66,18 @@ def test_a_device_is_written_whoever_owns_its_folder() -> None:
     refuse_unwritable(device)
     write_text(device, "news")
     assert device.is_char_device()
+
+
+def test_what_killed_runs_have_left_is_removed_and_what_living_ones_write_stays(tmp_path: Path) -> None:
+    with part_of(tmp_path / "other.txt") as living:
+        (tmp_path / PART.format("stale")).write_text("half")
+        atomic._sweep.cache_clear()  # as in another process
+        write_text(tmp_path / "report.txt", "all")
+        assert set(_names(tmp_path)) == {living.name, "report.txt"}
+    assert _names(tmp_path) == ["report.txt"]
+
+
+def test_a_folder_that_does_not_exist_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="No such file"):
+        write_text(tmp_path / "none/report.txt", "all")
+    assert not _names(tmp_path)

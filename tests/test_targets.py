@@ -20,7 +20,7 @@ import pytest
 from provenance.errors import UsageError
 from provenance.storage import targets
 from provenance.storage.atomic import writing
-from provenance.storage.targets import FACTS, GATE, Mode, listed, locks, manifest
+from provenance.storage.targets import FACTS, GATE, Mode, listed, locks, manifest, target
 
 FIRST = {"a.txt": "first a", "sub/b.txt": "first b", "same.txt": "same"}
 SECOND = {"a.txt": "second a", "sub/deep/c.txt": "second c", "same.txt": "same", "sub/b.txt/d.txt": "a folder now"}
@@ -197,7 +197,7 @@ def claim(named_folders: dict[str, Path], mode: Mode = Mode.NEW, kind: targets.K
 HOLDER = """
 import sys, time
 from pathlib import Path
-from provenance import targets
+from provenance.storage import targets
 with targets.claimed({"": Path(sys.argv[1])}, targets.FACTS, targets.run_id()) as target:
     (target.stage() / "half.txt").write_text("half")
     print("ready", flush=True)
@@ -292,7 +292,7 @@ def test_a_list_that_names_places_outside_is_refused(tmp_path: Path) -> None:
     (place,) = (tmp_path / "good/.provenance/runs").iterdir()
     for path in ("../mine.txt", str(tmp_path / "mine.txt"), "sub/../../mine.txt", ""):
         listed.write([listed.Entry(path, 4, listed.digest(tmp_path / "mine.txt"), 0)], place)
-        with pytest.raises(UsageError, match="no file of its folder"):
+        with pytest.raises(UsageError, match="leads out of this folder"):
             write(tmp_path, SECOND, "second")
     place.write_bytes(b"torn")
     with pytest.raises(UsageError, match="damaged"):
@@ -352,3 +352,32 @@ def test_a_link_to_a_folder_stays_one(tmp_path: Path) -> None:
         write(tmp_path, FIRST, word)
     assert (tmp_path / "good").is_symlink()
     assert (tmp_path / "disk/a.txt").read_text() == "first a"
+
+
+def test_what_was_committed_is_finished_before_it_is_read(tmp_path: Path) -> None:
+    def put(text: str) -> None:
+        with targets.claimed({"": tmp_path / "run"}, FACTS, targets.run_id()) as claimed:
+            (claimed.stage() / "x.txt").write_text(text)
+            claimed.commit()
+
+    put("first")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(target, "_publish", lambda *_: pytest.fail("killed"))
+        with pytest.raises(pytest.fail.Exception):
+            put("second")
+    assert (tmp_path / "run/x.txt").read_text() == "first"
+    with locks.alone(tmp_path / "run"), pytest.raises(UsageError, match="another run is writing there"):
+        targets.finish(tmp_path / "run", FACTS)
+    targets.finish(tmp_path / "run", FACTS)
+    assert (tmp_path / "run/x.txt").read_text() == "second"
+    assert not (tmp_path / "run/.provenance/staging").exists()
+
+
+def test_what_another_run_has_not_committed_is_left_to_it(tmp_path: Path) -> None:
+    write(tmp_path, FIRST, "first")
+    with targets.claimed(folders(tmp_path), GATE, targets.run_id(), Mode.REPLACE) as claimed:
+        (claimed.stage("accepted") / "new.txt").write_text("new")
+        targets.finish(tmp_path / "good", GATE)
+        assert (claimed.stage("accepted") / "new.txt").exists()
+        assert visible(tmp_path) == expected(FIRST, "first")
+    targets.finish(tmp_path, GATE)  # it is no folder of ours

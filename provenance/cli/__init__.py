@@ -99,7 +99,13 @@ def _of_system(error: BaseException) -> str:
     from provenance.storage.atomic import reason
 
     told = getattr(error, "filename", None)
-    where = told if isinstance(told, str) else "standard output or a temporary file (in the folder that TMPDIR names)"
+    try:
+        _flush()
+    except UsageError as unprinted:  # so it was this
+        return str(unprinted)
+    except BrokenPipeError:
+        _drop_output()
+    where = told if isinstance(told, str) else "a temporary file (in the folder that TMPDIR names)"
     return f"{where}: {reason(error)}"
 
 

@@ -22,6 +22,7 @@ def fix(
     select: o.Select = None,
     ignore: o.Ignore = None,
     exclude: o.Exclude = None,
+    follow_links: o.FollowLinks = False,
     field: o.Fields = None,
     config: o.Config = None,
     isolated: o.Isolated = False,
@@ -42,23 +43,37 @@ def fix(
     if not paths or sum((to is not None, in_place, diff)) != 1:
         message = "name the articles, and one of --to DIR, --in-place, --diff; or --undo LOG"
         raise UsageError(message)
-    policy = o.policy(config, isolated=isolated, select=select, ignore=ignore, exclude=exclude, fields=field, now=now)
+    policy = o.policy(
+        config,
+        isolated=isolated,
+        select=select,
+        ignore=ignore,
+        exclude=exclude,
+        fields=field,
+        now=now,
+        follow_links=follow_links,
+    )
     job = Job(rules=policy.rules(), catalogues=catalogues.take(policy.catalogues), now=policy.clock())
     with Outputs(paths, policy) as out:
         to = out.place(to)
         stage = out.claim(to, targets.CORPUS_COPY)
         with shown() as progress:
             repaired = writing.plan(
-                paths, job, policy.fields, unsafe=unsafe_fixes, exclude=policy.exclude, progress=progress
-            )
+                paths, job, policy.fields, unsafe=unsafe_fixes, exclude=policy.exclude,
+                follow_links=policy.follow_links, progress=progress,
+            )  # fmt: skip
         if diff:
             sys.stdout.writelines(f"{line}\n" for line in writing.diff(repaired))
             return
         if to and stage:
-            copied = writing.write_copy(paths, repaired, stage, policy.fields, policy.exclude)
+            copied = writing.write_copy(
+                paths, repaired, stage, policy.fields, policy.exclude, follow_links=policy.follow_links
+            )
             outcome = writing.placed(copied, stage, to)
         else:
-            outcome = writing.write(paths, repaired, None, policy.fields, policy.exclude)
+            outcome = writing.write(
+                paths, repaired, None, policy.fields, policy.exclude, follow_links=policy.follow_links
+            )
         notes = out.commit()
     if not quiet:
         o.tell(notes)

@@ -32,15 +32,26 @@ def report(
 ) -> None:
     """Render a stored run again, in any format."""
     from provenance import reports
+    from provenance.cli.outputs import Outputs, is_folder
     from provenance.runs import store
+    from provenance.storage import targets
 
-    asked = reports.outputs(output_format, output_file, output or [], quiet=quiet)
-    if report:
-        reports.refuse_report(report)
     loaded = store.load(run, facts=report is not None)
-    if report:
-        reports.write_html(loaded, report, whole_texts=whole_texts)
+    with Outputs([run], loaded.policy) as out:
+        report, output_file = out.place(report), out.place(output_file)
+        asked = reports.outputs(output_format, output_file, [out.filled(word) for word in output or []], quiet=quiet)
+        if report:
+            reports.refuse_report(report)
+        for place in (report, *(one.file for one in asked)):
+            if place:
+                targets.refuse_inside(place, run)
+        stage = out.claim(report, targets.HTML_REPORT) if is_folder(report) else report
+        if stage:
+            reports.write_html(loaded, stage, whole_texts=whole_texts)
+        notes = out.commit()
     reports.write(loaded, asked, max_findings)
+    if not quiet:
+        o.tell(notes)
 
 
 def diff(

@@ -57,18 +57,18 @@ def run(
     """Hold a corpus against suites, and nothing else: 0 if all are met, 1 if one is not, 2 for a wrong call."""
     from provenance.extras import require
     from provenance.printing import escaped, harmless, harmless_json
-    from provenance.storage.atomic import refuse_unwritable, write_text
+    from provenance.storage.atomic import write_text
     from provenance.suites import loader, running
 
     named, paths = _divide(words)
     if output_format not in ("text", "json"):
         message = f"--output-format is text or json, not {output_format!r}"
         raise UsageError(message)
+    policy = o.policy(config, isolated=isolated, fields=field, now=now, fail_on=fail_on.value if fail_on else None)
     if output_file:
-        refuse_unwritable(output_file)
+        _refuse_place(output_file, paths, policy)
     loaded = loader.find(named)
     require("suites")
-    policy = o.policy(config, isolated=isolated, fields=field, now=now, fail_on=fail_on.value if fail_on else None)
     done = _corpus(paths, policy, verbose=verbose)
     held = [one for suite in loaded for one in running.hold(done.summary, suite)]
     text = _json(held) if output_format == "json" else "\n".join(_lines(held))
@@ -136,11 +136,12 @@ def infer(
     verbose: o.Verbose = False,
 ) -> None:
     """Propose a suite from a corpus that is known to be good, each line with a note on how it was derived."""
-    from provenance.storage.atomic import refuse_unwritable, write_text
+    from provenance.storage.atomic import write_text
     from provenance.suites import inferring
 
-    refuse_unwritable(to)
-    done = _corpus(corpus, o.policy(config, isolated=isolated, fields=field, now=now), verbose=verbose)
+    policy = o.policy(config, isolated=isolated, fields=field, now=now)
+    _refuse_place(to, corpus, policy)
+    done = _corpus(corpus, policy, verbose=verbose)
     text = inferring.infer(done.summary, name or to.stem)
     write_text(to, text)
     if not quiet:
@@ -163,19 +164,26 @@ def docs(
     verbose: o.Verbose = False,
 ) -> None:
     """Write Data Docs: a site, complete without a network, of what is expected and what was found."""
+    from provenance.cli.outputs import Outputs, link_from
     from provenance.extras import require
     from provenance.storage.atomic import refuse_unwritable_folder
+    from provenance.storage.targets import DATA_DOCS
     from provenance.suites import docs as site
     from provenance.suites import loader
 
     require("suites")
-    refuse_unwritable_folder(to)
     policy = o.policy(config, isolated=isolated, fields=field, now=now, suites=suite)
     loaded = loader.find(policy.suites or ["ALL"])
-    done = _corpus(corpus, policy, verbose=verbose)
-    first = site.of_run(done, loaded, to, report)
+    with Outputs(corpus, policy) as out:
+        to = out.place(to) or to
+        refuse_unwritable_folder(to)
+        stage = out.claim(to, DATA_DOCS) or to
+        done = _corpus(corpus, policy, verbose=verbose)
+        site.of_run(done, loaded, stage, link_from(stage, to, report))
+        notes = out.commit()
     if not quiet:
-        o.say(f"wrote {first}")
+        o.tell(notes)
+        o.say(f"wrote {to / site.INDEX}")
 
 
 def _divide(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -190,6 +198,20 @@ def _divide(words: Sequence[str]) -> tuple[list[str], list[str]]:
     if first == 0:
         message = f"{words[0]!r} is neither a built-in suite nor a FILE.json{hint(words[0], known)}; {message}"
     raise UsageError(message)
+
+
+def _refuse_place(file: Path, paths: Sequence[str], policy: Policy) -> None:
+    """Raise UsageError if a file cannot be written, is an input, or lies in the stored run that is read."""
+    from provenance.cli.outputs import Outputs
+    from provenance.runs import store
+    from provenance.storage import targets
+    from provenance.storage.atomic import refuse_unwritable
+
+    refuse_unwritable(file)
+    if len(paths) == 1 and (Path(paths[0]) / store.MANIFEST).is_file():
+        targets.refuse_inside(file, Path(paths[0]))
+    else:
+        Outputs(paths, policy).refuse_file(file)
 
 
 def _corpus(paths: Sequence[str], policy: Policy, *, verbose: bool) -> Run:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -65,6 +66,10 @@ class Log:
                     target.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in told)
                     target.flush()
                     os.fsync(target.fileno())
+
+    def discard(self) -> None:
+        """Remove the log of a repair that has changed nothing."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def original(self, path: str) -> Path:
         """Return the place for the original of a file that cannot be put together again from its records."""

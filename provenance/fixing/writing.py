@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import secrets
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +27,7 @@ from provenance.pipeline.progress import Listener, Meter, silent
 from provenance.pipeline.shard import Job
 from provenance.printing import escaped, harmless
 from provenance.storage import targets
-from provenance.storage.atomic import PART, whole, writing
+from provenance.storage.atomic import part_of, put, writing
 from provenance.storage.names import as_path
 from provenance.storage.untrusted import inside
 
@@ -53,20 +52,21 @@ class Outcome:
         return told + (f"; {self.excluded:,} files excluded" if self.excluded else "")
 
 
-def plan(  # noqa: PLR0913 - options, by name
+def plan(  # noqa: PLR0913 - options, each with a default, by name
     paths: Sequence[str | Path],
     job: Job,
     fields: Mapping[str, str],
     *,
     unsafe: bool,
     exclude: Sequence[str] = (),
+    follow_links: bool = False,
     progress: Listener = silent,
 ) -> list[Repaired]:
     """Return what can be repaired in the articles of `paths`, without writing anything.
 
     `progress` is told how far it has come. Raises UsageError for standard input, which cannot be repaired.
     """
-    listing = formats.listing(paths, exclude)
+    listing = formats.listing(paths, exclude, follow_links=follow_links)
     if any(file.form == "stdin" for file in listing.files):
         message = "standard input cannot be repaired: name files or folders"
         raise UsageError(message)
@@ -88,12 +88,14 @@ def diff(repaired: Sequence[Repaired]) -> Iterator[str]:
         yield from (harmless(escaped(line)) for line in lines)
 
 
-def write(
+def write(  # noqa: PLR0913 - options, each with a default
     paths: Sequence[str | Path],
     repaired: Sequence[Repaired],
     to: Path | None,
     fields: Mapping[str, str],
     exclude: Sequence[str] = (),
+    *,
+    follow_links: bool = False,
 ) -> Outcome:
     """Write the corpus to the new folder `to`, or over itself where that is None; return what was done.
 
@@ -103,29 +105,31 @@ def write(
     if to is None:
         root = _root(paths)
         with writing(root), targets.alone(root):
-            listing = formats.listing(paths, exclude)
+            listing = formats.listing(paths, exclude, follow_links=follow_links)
             done = _write(listing.files, None, root, _by_source(repaired), Fields.of(fields))
         return replace(done, excluded=listing.excluded)
     targets.refuse_overlap(to, paths)
     with targets.claimed({"": to}, targets.CORPUS_COPY, targets.run_id()) as target:
         stage = target.stage()
-        done = write_copy(paths, repaired, stage, fields, exclude)
+        done = write_copy(paths, repaired, stage, fields, exclude, follow_links=follow_links)
         target.commit()
     return placed(done, stage, to)
 
 
-def write_copy(
+def write_copy(  # noqa: PLR0913 - options, each with a default
     paths: Sequence[str | Path],
     repaired: Sequence[Repaired],
     folder: Path,
     fields: Mapping[str, str],
     exclude: Sequence[str] = (),
+    *,
+    follow_links: bool = False,
 ) -> Outcome:
     """Write the repaired corpus to the empty folder `folder`, and what was done to it to the log that lies in it.
 
     Raises UsageError if two inputs have the same name, or if it cannot be written.
     """
-    listing = formats.listing(paths, exclude)
+    listing = formats.listing(paths, exclude, follow_links=follow_links)
     refuse_alike(listing.files)
     with writing(folder):
         done = _write(listing.files, folder, folder, _by_source(repaired), Fields.of(fields))
@@ -166,6 +170,8 @@ def _write(
         try:
             done, left = _repaired(file, mine, target, log, fields) if mine else ([], [])
         except (OSError, UsageError) as error:
+            if not repaired:
+                log.discard()
             raise UsageError(_stopped(target, error, repaired, log if stage is None else None)) from error
         if not done and stage is not None:
             shutil.copyfile(file.path, target)
@@ -196,8 +202,7 @@ def _reason(error: Exception) -> str:
 
 def _repaired(file: File, made: Made, target: Path, log: Log, fields: Fields) -> tuple[list[int], list[Repaired]]:
     """Write one repaired file; return how many edits each of its records had, and the records left alone."""
-    part = target.with_name(PART.format(secrets.token_hex(4)))
-    try:
+    with part_of(target) as part:
         entries, left = FORMS[file.form](file, made, part, fields)
         if entries:
             path = os.path.relpath(target, log.root)
@@ -209,10 +214,7 @@ def _repaired(file: File, made: Made, target: Path, log: Log, fields: Fields) ->
                 "file_after": file_digest(part),
             }
             log.add([told | around for told in entries])
-            with whole(target) as place:
-                part.replace(place)
-    finally:
-        part.unlink(missing_ok=True)
+            put(part, target)
     return [len(told["edits"]) for told in entries], left
 
 

@@ -31,6 +31,7 @@ from provenance.storage.spill import Held, Pieces, Place
 from provenance.storage.untrusted import parse_json
 
 KEPT_SECONDS = 30 * 24 * 3600.0
+_PART, _PART_SECONDS = ".part-", 24 * 3600.0
 Frames = Mapping[str, pl.DataFrame]
 Whole = Mapping[str, Pieces]
 Schemas = Mapping[str, pl.Schema]
@@ -91,14 +92,14 @@ class Cache:
         return made
 
     def prune(self) -> None:
-        """Remove what no run has asked for in a month."""
-        oldest = time.time() - KEPT_SECONDS
-        for place in self.folder.glob("*.entry"):
-            try:
-                if place.stat().st_mtime < oldest:
-                    place.unlink()
-            except OSError:  # another run was quicker
-                continue
+        """Remove what no run has asked for in a month, and what a run that was killed had begun to write a day ago."""
+        for pattern, seconds in (("*.entry", KEPT_SECONDS), (f"{_PART}*", _PART_SECONDS)):
+            for place in self.folder.glob(pattern):
+                try:
+                    if place.stat().st_mtime < time.time() - seconds:
+                        place.unlink()
+                except OSError:  # another run was quicker
+                    continue
 
     def _stamp(self, shard: Shard) -> str:
         """Name the files of a shard by what can be seen of them without reading."""
@@ -152,7 +153,7 @@ class Cache:
         """Write an entry; a cache that cannot be written is no reason to stop."""
         try:
             self._make()
-            handle, part = tempfile.mkstemp(dir=self.folder, prefix=".part-")
+            handle, part = tempfile.mkstemp(dir=self.folder, prefix=_PART)
             try:
                 with os.fdopen(handle, "w+b") as target:
                     target.write(bytes(_HEAD))

@@ -33,6 +33,7 @@ from provenance.policy.verdict import Reason, Verdict
 from provenance.rules.base import SEVERITIES
 from provenance.runs import fact_tables
 from provenance.runs.run import Record, Run
+from provenance.storage import parquet, targets
 from provenance.storage.atomic import whole, write_text
 from provenance.storage.spill import Pieces
 from provenance.storage.untrusted import inside, parse_json
@@ -77,6 +78,7 @@ def load(folder: Path, *, facts: bool = False) -> Run:
     Raises:
         UsageError: The folder holds no run, or one that is damaged.
     """
+    targets.finish(folder, targets.STORED_RUN)
     try:
         told = parse_json(inside(folder, MANIFEST).read_text(encoding="utf-8"))
         if told["format"] != FORMAT:
@@ -141,7 +143,7 @@ def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
 
 def _read(folder: Path, name: str, schema: pl.Schema) -> pl.DataFrame:
     """Return a frame of a stored run. Raises ValueError if its columns, types or grades are others than declared."""
-    frame = pl.read_parquet(inside(folder, f"{name}.parquet"), glob=False, hive_partitioning=False)
+    frame = parquet.read(inside(folder, f"{name}.parquet"))
     later = [column for column in _LATER.keys() & schema.keys() if column not in frame.columns]
     frame = frame.with_columns(pl.lit(_LATER[column], schema[column]).alias(column) for column in later)
     declared = FRAMES.get(name) or Frame(name, "", tuple(Column(each, dtype, "") for each, dtype in schema.items()))
@@ -197,4 +199,4 @@ def _refuse_types(told: Mapping[str, Any]) -> None:
 
 def _write(frame: pl.DataFrame, folder: Path, name: str) -> None:
     with whole(folder / f"{name}.parquet") as part:
-        frame.write_parquet(part)
+        parquet.write(frame, part)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 
 from provenance.errors import UsageError
+from provenance.storage.locks import hold, release
 
 PART = ".provenance-{}.part"
 """Name of a file that is being written: short, since the longest names leave room for nothing else."""
+_NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}
+"""What a file system says that knows no locks."""
+_CAN_HOLD = os.name != "nt"
+"""Windows gives no file another name, and lets nobody else write to it, while it is locked."""
 ONE_BY_ONE = 64
 """Beyond so many files the whole system is told to write to disk, which costs less than telling it of each."""
 _NUMBER = re.compile(r"\(os error (\d+)\)")
@@ -29,20 +36,69 @@ def whole(path: Path) -> Iterator[Path]:
     is replaced leaves its permissions. Raises UsageError if the place cannot be written.
     """
     target = path.resolve()
-    part = target.with_name(PART.format(secrets.token_hex(4)))
     with writing(path):
         if _is_stream(path):
             yield path
             return
-        try:
+        with part_of(target) as part:
             yield part
-            if target.exists():
-                shutil.copymode(target, part)
-            sync([part])
-            replace(part, target)
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+            put(part, target)
+
+
+@contextmanager
+def part_of(target: Path) -> Iterator[Path]:
+    """Give the place of a hidden file beside `target`, which is gone afterwards.
+
+    What killed runs have left there under such names is removed: no living process holds it. Raises OSError.
+    """
+    _sweep(target.parent)
+    part, handle = _held_part(target)
+    try:
+        yield part
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        if handle is not None:
+            release(handle)
+
+
+def put(part: Path, target: Path) -> None:
+    """Have a part that is written take the place of `target`, with its permissions, once it is on the disk."""
+    if target.exists():
+        shutil.copymode(target, part)
+    sync([part])
+    replace(part, target)
+
+
+def _held_part(target: Path) -> tuple[Path, int | None]:
+    """Return a part, and what locks it for as long as this process lives, where that can be done."""
+    while True:
+        part = target.with_name(PART.format(secrets.token_hex(4)))
+        if not _CAN_HOLD:
+            return part, None
+        try:
+            handle = hold(part)
+        except FileNotFoundError:
+            if not target.parent.is_dir():
+                raise
+        except OSError as error:
+            if error.errno in _NO_LOCKS:
+                return part, None
+            raise
+        else:
+            if handle is not None:
+                return part, handle
+
+
+@cache
+def _sweep(folder: Path) -> None:
+    """Remove, once in the life of this process, what no process writes any more."""
+    for stale in folder.glob(PART.format("*")) if _CAN_HOLD else ():
+        with suppress(OSError):
+            handle = hold(stale)
+            if handle is not None:
+                stale.unlink(missing_ok=True)
+                release(handle)
 
 
 @contextmanager

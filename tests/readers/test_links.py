@@ -96,6 +96,27 @@ def test_the_command_line_follows_links_where_it_is_told_to(
     assert LEADS_OUT not in told["--follow-links",]
 
 
+def test_the_gate_and_repairs_follow_links_where_they_are_told_to(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (corpus / "d.txt").symlink_to("../outside/d.txt")
+    root = corpus.parent
+    (root / "provenance.toml").write_text("follow-links = true")
+    for number, how in enumerate(
+        (["--isolated"], ["--isolated", "--follow-links"], ["--config", str(root / "provenance.toml")])
+    ):
+        sides = [str(root / f"{side}-{number}") for side in ("good", "bad")]
+        gate = ["check", "-q", "--no-cache", "--accepted", sides[0], "--quarantine", sides[1]]
+        for words in (gate, ["fix", "-q", "--to", str(root / f"fixed-{number}")]):
+            monkeypatch.setattr("sys.argv", ["provenance", *words, str(corpus), *how])
+            with pytest.raises(SystemExit) as ended:
+                cli.main()
+            assert ended.value.code in (None, 0, 1), capsys.readouterr().err
+        divided = [path.name for side in sides for path in Path(side).glob("*.txt")]
+        assert ("d.txt" in divided) == (number > 0)
+        assert (root / f"fixed-{number}/d.txt").exists() == (number > 0)
+
+
 @pytest.mark.parametrize(
     "name", ["/etc/passwd", "../a", "a/../../b", "a/./b", "a//b", "", "a\0b", b"a/..", "..", "link/a"]
 )

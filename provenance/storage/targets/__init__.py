@@ -12,7 +12,7 @@ is moved to its place, now or by the next call; what had been staged for any oth
 """
 
 from provenance.storage.targets.amended import amend
-from provenance.storage.targets.inputs import refuse_input_file, refuse_overlap
+from provenance.storage.targets.inputs import refuse_input_file, refuse_inside, refuse_overlap
 from provenance.storage.targets.locks import alone
 from provenance.storage.targets.manifest import Kind
 from provenance.storage.targets.names import expand, run_id
@@ -26,9 +26,10 @@ from provenance.storage.targets.target import (
     Mode,
     Target,
     claimed,
+    finish,
 )
 
 __all__ = [
     "CORPUS_COPY", "DATA_DOCS", "FACTS", "GATE", "HTML_REPORT", "STORED_RUN", "Kind", "Mode", "Target", "alone",
-    "amend", "claimed", "expand", "refuse_input_file", "refuse_overlap", "run_id",
+    "amend", "claimed", "expand", "finish", "refuse_input_file", "refuse_inside", "refuse_overlap", "run_id",
 ]  # fmt: skip

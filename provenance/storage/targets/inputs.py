@@ -45,5 +45,12 @@ def refuse_input_file(place: Path, inputs: Iterable[str | Path], is_read: Callab
                 raise UsageError(message)
 
 
+def refuse_inside(place: Path, run: Path) -> None:
+    """Raise UsageError if a place lies in the stored run that is read."""
+    if place.resolve().is_relative_to(run.resolve()):
+        message = f"{place}: lies in the stored run that is read; name a place outside of it"
+        raise UsageError(message)
+
+
 def _named(inputs: Iterable[str | Path]) -> list[Path]:
     return [Path(path).resolve() for path in inputs if os.fspath(path) != STDIN]

@@ -51,6 +51,20 @@ def claimed(folders: Mapping[str, Path], kind: Kind, run: str, mode: Mode = Mode
         target.leave()
 
 
+def finish(folder: Path, kind: Kind) -> None:
+    """Give the files of a folder that is to be read their places, where a run that was killed had only committed them.
+
+    Raises UsageError if another process is about to do so, or if it cannot be done.
+    """
+    staging = folder / _STAGING
+    if not (staging.is_dir() and manifest.is_marked(folder, kind)):
+        return
+    if manifest.read(folder, kind).names_any(_entries(staging)):
+        with writing(folder), locks.alone(folder):
+            _recover(folder, manifest.read(folder, kind))
+            staging.rmdir()
+
+
 class Target:
     """Folders that are committed as one."""
 
