@@ -69,8 +69,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     require_extras(policy, contracts=contracts)
     job = Job(
         rules=policy.rules(), catalogues=catalogues.take(policy.catalogues), now=policy.clock(), fields=policy.fields,
-        frames=frames,
-        contracts=contracts,
+        frames=frames, contracts=contracts, min_confidence=policy.min_confidence,
     )  # fmt: skip
     with as_paths(corpus) as paths:
         listing = formats.listing(paths, policy.exclude, follow_links=policy.follow_links)

@@ -5,6 +5,7 @@
     │   └── MissingExtraError   a part of this package whose libraries are not installed
     ├── PolicyError       an unreadable configuration: unknown key, unknown code, impossible limit
     ├── CatalogueError    a catalogue line that cannot be used
+    ├── PluginError       an addition from outside that cannot be loaded, or that declares nothing
     └── SuiteError        a suite of expectations that cannot be run
 
 Bad *data* never raises: it becomes a finding.
@@ -34,6 +35,10 @@ class PolicyError(ProvenanceError):
 
 class CatalogueError(ProvenanceError):
     """A catalogue line that cannot be used."""
+
+
+class PluginError(ProvenanceError):
+    """An addition from outside that cannot be loaded."""
 
 
 class SuiteError(ProvenanceError):

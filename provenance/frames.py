@@ -425,6 +425,7 @@ FINDINGS = Frame(
             COUNT,
             "how many findings of its rule in the article it stands for, beyond those listed one by one; null for one",
         ),
+        Column("confidence", SHARE, "how sure it is, from 0 to 1; null where its rule does not weigh"),
     ),
     cites="excerpt",
 )

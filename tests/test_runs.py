@@ -109,7 +109,10 @@ def test_it_tells_what_was_read_and_with_what(runs):
     assert told["manifest_sha256"] == store.manifest(first.summary) != store.manifest(second.summary)
     assert told["record"]["versions"]["polars"] == pl.__version__
     assert told["record"]["seconds"] > 0
-    assert told["rules"]["BPL009"] == {"name": "advertisement-label", "version": 1, "severity": "error"}
+    assert told["rules"]["BPL009"] == {
+        "name": "advertisement-label", "version": 1, "severity": "error",
+        "summary": "The label of an advertisement stands in the text.",
+    }  # fmt: skip
     assert pl.read_parquet(folder / "one/summary.parquet")["sha256"].null_count() == 0
     assert store.manifest(first.summary.reverse()) == store.manifest(first.summary)
 

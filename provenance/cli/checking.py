@@ -33,6 +33,8 @@ def check(
     select: o.Select = None,
     extend_select: o.Extend = None,
     ignore: o.Ignore = None,
+    preview: o.Preview = False,
+    min_confidence: o.MinConfidence = None,
     fail_on: Annotated[Optional[o.FailOn], typer.Option(help="The least severity that fails the gate.")] = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even if the gate fails.")] = False,
     divide_ok: Annotated[bool, typer.Option("--divide-ok", help=_DIVIDE_OK)] = False,
@@ -78,9 +80,11 @@ def check(
     from provenance.storage import targets
 
     policy = o.policy(
-        config, isolated=isolated, select=select, extend_select=extend_select, ignore=ignore, exclude=exclude,
-        fields=field, suites=suite, fail_on=fail_on.value if fail_on else None, now=now, baseline=baseline,
+        config, paths=paths, isolated=isolated, select=select, extend_select=extend_select, ignore=ignore,
+        exclude=exclude, fields=field, suites=suite, now=now, baseline=baseline,
+        fail_on=fail_on.value if fail_on else None,
         decisions=tuple(decisions or ()), allow_empty=allow_empty, follow_links=follow_links,
+        preview=preview, min_confidence=min_confidence,
     )  # fmt: skip
     with Outputs(paths, policy) as out:
         accepted, quarantine, run, report, docs, output_file, write_baseline = map(
@@ -190,6 +194,8 @@ def extract(
     to: Annotated[Path, typer.Option("--to", help="Folder for NAME.parquet of every frame.", metavar="DIR")],
     select: o.Select = None,
     ignore: o.Ignore = None,
+    preview: o.Preview = False,
+    min_confidence: o.MinConfidence = None,
     exclude: o.Exclude = None,
     follow_links: o.FollowLinks = False,
     field: o.Fields = None,
@@ -205,8 +211,9 @@ def extract(
     from provenance.storage import targets
 
     policy = o.policy(
-        config, isolated=isolated, select=select, ignore=ignore, exclude=exclude, fields=field, now=now,
+        config, paths=paths, isolated=isolated, select=select, ignore=ignore, exclude=exclude, fields=field, now=now,
         follow_links=follow_links,
+        preview=preview, min_confidence=min_confidence,
     )  # fmt: skip
     with Outputs(paths, policy) as out:
         to = out.place(to) or to

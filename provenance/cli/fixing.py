@@ -45,6 +45,7 @@ def fix(
         raise UsageError(message)
     policy = o.policy(
         config,
+        paths=paths,
         isolated=isolated,
         select=select,
         ignore=ignore,

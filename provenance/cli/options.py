@@ -56,6 +56,9 @@ Outputs = _option(Words, "--output", told="One more report in a file; repeatable
 _REPORT = "Write the HTML report: a FILE.html, or a folder for large runs; FILE.pdf is its summary."
 Report = _option(SomePath, "--report", told=_REPORT, metavar="PLACE")
 WholeTexts = _option(bool, "--whole-texts", told="Keep every text in full in the report.")
+Preview = _option(bool, "--preview", told="Rules in preview as well.")
+_CONFIDENCE = "Leave out findings that are less sure than this, from 0 to 1."
+MinConfidence = _option(Optional[float], "--min-confidence", told=_CONFIDENCE, metavar="SHARE")
 _MOST = "Findings that standard output shows, in the formats for people: 100 unless told, 0 for all. Files hold all."
 MaxFindings = _option(Optional[int], "--max-findings", told=_MOST, metavar="N")
 Statistics = _option(bool, "--statistics", told="Print counts per rule instead of findings.")
@@ -65,11 +68,14 @@ Quiet = _option(bool, "--quiet", "-q", told="Print nothing; the exit code tells.
 Verbose = _option(bool, "--verbose", "-v", told="Tell more on standard error.")
 
 
-def policy(config: Path | None, *, isolated: bool, **given: Any) -> Policy:  # noqa: ANN401
-    """Return the policy of the configuration files, with what the command line gives laid over it."""
+def policy(config: Path | None, *, isolated: bool, paths: Sequence[str] = (), **given: Any) -> Policy:  # noqa: ANN401
+    """Return the policy of the configuration files, with what the command line gives laid over it.
+
+    `paths` are the inputs: a configuration file in one of them makes no code run.
+    """
     from provenance.policy import configuration as policies
 
-    base = policies.load(config, isolated=isolated)
+    base = policies.load(config, isolated=isolated, inputs=paths)
     over = {name: value for name, value in given.items() if value}
     over |= {name: _words(over[name]) for name in _WORDS if name in over}
     if "exclude" in over:

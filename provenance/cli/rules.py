@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
+from provenance.cli import options as o
 from provenance.errors import UsageError
 
+_TEST = "Run the examples of your own rules, a file or a folder; fails if one gives another finding than it says."
 _WIDEST = 100
 """Columns of a page on a terminal: longer lines are hard to read."""
 
@@ -17,13 +20,16 @@ _WIDEST = 100
 def rule(
     code: Annotated[Optional[str], typer.Argument(help="Code, prefix, name or family.", show_default=False)] = None,
     every: Annotated[bool, typer.Option("--all", help="List every rule.")] = False,
+    test: Annotated[o.SomePath, typer.Option("--test", help=_TEST, metavar="FILE")] = None,
 ) -> None:
     """Show a rule's page: what, why, bad, good, how to fix."""
     from provenance.policy.configuration import Policy
     from provenance.rules import explain
     from provenance.rules.registry import by_code, registry
 
-    if every:
+    if test:
+        _test(test)
+    elif every:
         typer.echo("\n".join(explain.line(each) for each in registry()))
     elif code is None:
         message = "name a rule, or use --all to list them"
@@ -44,3 +50,19 @@ def _show(page: str) -> None:
 
     console = Console()
     console.print(Markdown(escaped(page)), width=min(console.width, _WIDEST))
+
+
+def _test(place: Path) -> None:
+    """Hold the rules of a file to their own examples; exit with 1 if one fails."""
+    from provenance.evaluation.examples import failures
+    from provenance.plugins import RULES, of_files
+    from provenance.policy.configuration import Policy
+
+    if not place.exists():
+        message = f"{place}: there is no such file or folder"
+        raise UsageError(message)
+    own = [plugin.value for plugin in of_files(RULES, place)]
+    policy = Policy(rules_from=[place], preview=True)
+    wrong = [sentence for rule in own for sentence in failures(rule, policy)]
+    o.say("\n".join(wrong) if wrong else f"{len(own)} rules, and every example gives what it says")
+    raise typer.Exit(1 if wrong else 0)

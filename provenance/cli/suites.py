@@ -64,7 +64,9 @@ def run(
     if output_format not in ("text", "json"):
         message = f"--output-format is text or json, not {output_format!r}"
         raise UsageError(message)
-    policy = o.policy(config, isolated=isolated, fields=field, now=now, fail_on=fail_on.value if fail_on else None)
+    policy = o.policy(
+        config, paths=paths, isolated=isolated, fields=field, now=now, fail_on=fail_on.value if fail_on else None
+    )
     if output_file:
         _refuse_place(output_file, paths, policy)
     loaded = loader.find(named)
@@ -139,7 +141,7 @@ def infer(
     from provenance.storage.atomic import write_text
     from provenance.suites import inferring
 
-    policy = o.policy(config, isolated=isolated, fields=field, now=now)
+    policy = o.policy(config, paths=corpus, isolated=isolated, fields=field, now=now)
     _refuse_place(to, corpus, policy)
     done = _corpus(corpus, policy, verbose=verbose)
     text = inferring.infer(done.summary, name or to.stem)
@@ -172,7 +174,7 @@ def docs(
     from provenance.suites import loader
 
     require("suites")
-    policy = o.policy(config, isolated=isolated, fields=field, now=now, suites=suite)
+    policy = o.policy(config, paths=corpus, isolated=isolated, fields=field, now=now, suites=suite)
     loaded = loader.find(policy.suites or ["ALL"])
     with Outputs(corpus, policy) as out:
         to = out.place(to) or to

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 from importlib import import_module
@@ -17,7 +18,7 @@ import polars as pl
 from provenance.errors import UsageError
 from provenance.frames import FRAMES, Column
 from provenance.rules.base import Rule
-from provenance.rules.registry import FAMILIES
+from provenance.rules.registry import by_code, module_of
 from provenance.version import __version__
 
 _WIDTH = 110
@@ -47,7 +48,7 @@ def module(rules: Iterable[Rule]) -> str:
     Rules that speak of the corpus as a whole are written as well: they read small frames.
     Raises UsageError for no rule.
     """
-    rules = tuple(rules)
+    rules = tuple(by_code()[rule.code] for rule in rules)  # as declared, whatever a policy has made of them
     if not rules:
         message = "no rule to export"
         raise UsageError(message)
@@ -88,7 +89,7 @@ def _carrier(rule: Rule) -> str:
 
 def _written(rule: Rule) -> tuple[set[str], str]:
     """Return the imports and the function that give the rule's expression, as its own file writes it."""
-    home = import_module(f"provenance.rules.{FAMILIES[rule.family]}.{rule.name.replace('-', '_')}")
+    home = sys.modules[module_of(rule)]
     source = inspect.getsource(home)
     tree = ast.parse(source)
     broken = next(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +26,18 @@ def examine(
         for number, article in enumerate(example if isinstance(example, tuple) else (example,)):
             _write(article, Path(folder), number)
         return check_corpus([folder], policy or Policy(now=now), engine=Local(1)).findings
+
+
+def failures(rule: Rule, policy: Policy) -> Iterator[str]:
+    """Yield a sentence for each example of a rule that does not give what it says: one finding, or none."""
+    for kind, examples, wanted in (("bad", rule.bad, 1), ("good", rule.good, 0)):
+        if not examples:
+            yield f"{rule.code} has no {kind} example"
+        for number, example in enumerate(examples, 1):
+            found = examine_rows(example, rule) if isinstance(example, Rows) else examine(example, policy=policy)
+            count = found.filter(code=rule.code).height
+            if count != wanted:
+                yield f"{rule.code}: {kind} example {number} gives {count} findings, not {wanted}"
 
 
 def examine_rows(example: Rows, rule: Rule) -> pl.DataFrame:

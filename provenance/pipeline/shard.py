@@ -16,8 +16,10 @@ from provenance.corpus import duplicates, repeated_lines
 from provenance.facts.summary import summarise
 from provenance.frames import FINDINGS, TROUBLES
 from provenance.pipeline.cache import Cache
+from provenance.plugins import digest
 from provenance.rules.apply import apply_rules
 from provenance.rules.base import Rule
+from provenance.rules.registry import sources
 from provenance.runs import fact_tables
 
 C = pl.col
@@ -36,6 +38,7 @@ class Job:
     fields: Mapping[str, str] = field(default_factory=dict)
     frames: Path | None = None
     contracts: bool = False
+    min_confidence: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,8 @@ def memory(job: Job, folder: Path | None) -> Cache | None:
     rules = [(rule.code, rule.severity, rule.version) for rule in job.rules]
     own = [(name, read.data) for name, read in sorted(job.catalogues.items())]
     clock = None if all(_can_wait(rule) for rule in job.rules if _reads_clock(rule)) else job.now
-    basis = (rules, own, sorted(job.fields.items()), clock, job.frames is not None)
+    added = digest(sources())
+    basis = (rules, own, sorted(job.fields.items()), clock, job.frames is not None, job.min_confidence, added)
     cache = Cache(folder, basis, now=job.now, schemas={"findings": FINDINGS.schema, "troubles": TROUBLES.schema})
     cache.prune()
     return cache

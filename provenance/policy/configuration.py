@@ -12,7 +12,7 @@ from provenance.catalogues import FORMS
 from provenance.errors import PolicyError, hint
 from provenance.policy.limits import Limit, read_limits
 from provenance.rules.base import SEVERITIES, Rule, Severity
-from provenance.rules.registry import FAMILIES, by_code, registry
+from provenance.rules.registry import add_files, by_code, families, registry, replaced
 from provenance.storage.untrusted import parse_toml
 
 FailOn = Literal["error", "warning", "info", "never"]
@@ -48,11 +48,18 @@ class Policy:
     decisions: tuple[Path, ...] = ()
     now: date | None = None
     allow_empty: bool = False
+    preview: bool = False
+    """Rules in preview run as well."""
+    min_confidence: float = 0.0
+    """Findings that are less sure are left out; those whose rule does not weigh stay."""
+    rules_from: Sequence[Path] = ()
+    """Python files, or folders of them, with rules; they are run. The key is `rules`."""
     path: Path | None = None
 
     def __post_init__(self) -> None:
         for item in fields(self):
             object.__setattr__(self, item.name, _convert(item.name, getattr(self, item.name), Path()))
+        add_files(self.rules_from)
         validate(self)
 
     def rules(self) -> tuple[Rule, ...]:
@@ -60,19 +67,24 @@ class Policy:
         wanted = set(self.codes((*self.select, *self.extend_select))) - set(self.codes(self.ignore))
         graver = {code: grade for selector, grade in self.severity.items() for code in self.codes([selector])}
         return tuple(
-            replace(rule, severity=graver.get(rule.code, rule.severity)) for rule in registry() if rule.code in wanted
+            replace(rule, severity=graver.get(rule.code, rule.severity)).at_least(self.min_confidence)
+            for rule in registry()
+            if rule.code in wanted and (self.preview or rule.status != "preview")
         )
 
     @staticmethod
     def codes(selectors: Iterable[str]) -> Iterator[str]:
         """Return the codes that the selectors (codes, prefixes, names, families, ALL) stand for.
 
+        A code that a rule has replaced stands for that rule.
+
         Raises PolicyError for a selector that matches no rule.
         """
         for selector in selectors:
-            found = [rule.code for rule in registry() if _matches(rule, selector)]
+            wanted = replaced().get(selector, selector)
+            found = [rule.code for rule in registry() if _matches(rule, wanted)]
             if not found:
-                known = [*by_code(), *FAMILIES, *FAMILIES.values(), *(rule.name for rule in registry()), "ALL"]
+                known = [*by_code(), *families(), *families().values(), *(rule.name for rule in registry()), "ALL"]
                 message = f"{selector!r} selects no rule{hint(selector, known)}; `provenance rule --all` lists them"
                 raise PolicyError(message)
             yield from found
@@ -88,10 +100,13 @@ class Policy:
         return datetime.combine(self.now or datetime.now(UTC).date(), time.max, UTC)
 
 
-def load(config: Path | None = None, *, isolated: bool = False, start: Path | None = None) -> Policy:
+def load(
+    config: Path | None = None, *, isolated: bool = False, start: Path | None = None, inputs: Sequence[str | Path] = ()
+) -> Policy:
     """Return the policy of `config`, else of the nearest configuration file above `start`, else the default.
 
-    Raises PolicyError if the file cannot be read or understood.
+    A file that lies in one of the `inputs` makes no code run: it may have come with the articles.
+    Raises PolicyError if the file cannot be read or understood, or names rules that it may not name.
     """
     if isolated and config:
         message = f"--isolated uses no configuration file; leave it out, or --config {config}"
@@ -99,7 +114,21 @@ def load(config: Path | None = None, *, isolated: bool = False, start: Path | No
     if isolated:
         return Policy()
     path = config or _nearest((start or Path.cwd()).resolve())
-    return Policy() if path is None else parse(_table(path, required=config is not None), path)
+    if path is None:
+        return Policy()
+    table = _table(path, required=config is not None)
+    if config is None and table.get("rules") and (holding := _holding(path, inputs)):
+        message = (
+            f"{path}: its rules are Python files, and it lies in the input {holding}, where anybody may have put it; "
+            f"if it is yours, say so: --config {path}; else use --isolated"
+        )
+        raise PolicyError(message)
+    return parse(table, path)
+
+
+def _holding(path: Path, inputs: Sequence[str | Path]) -> str | Path | None:
+    """Return the first input in which a configuration file lies."""
+    return next((each for each in inputs if path.resolve().is_relative_to(Path(each).resolve())), None)
 
 
 def parse(table: Mapping[str, Any], path: Path | None = None) -> Policy:
@@ -108,13 +137,13 @@ def parse(table: Mapping[str, Any], path: Path | None = None) -> Policy:
     Raises PolicyError, naming the file and the key, for anything unknown or impossible.
     """
     where = str(path or "policy")
-    known = {item.name.replace("_", "-") for item in fields(Policy)} - {"path"}
+    known = {_key(item.name) for item in fields(Policy)} - {"path"}
     for name in table:
         if name not in known:
             told = "; here the keys stand without [tool.provenance]" if name == "tool" else hint(name, known)
             message = f"{where}: unknown key {name!r}{told}"
             raise PolicyError(message)
-    values = {name.replace("-", "_"): value for name, value in table.items()}
+    values = {_field(name): value for name, value in table.items()}
     try:
         folder = path.parent if path else Path()
         return Policy(path=path, **{name: _convert(name, value, folder) for name, value in values.items()})
@@ -132,7 +161,16 @@ def table(policy: Policy) -> dict[str, Any]:
         for limit in policy.limits:
             levels.setdefault(limit.selector, {})[limit.severity] = str(limit) if limit.is_share else int(limit.most)
         changed["limits"] = levels
-    return {name.replace("_", "-"): _plain(value) for name, value in changed.items()}
+    return {_key(name): _plain(value) for name, value in changed.items()}
+
+
+def _key(name: str) -> str:
+    """Return the key of a field of the policy."""
+    return "rules" if name == "rules_from" else name.replace("_", "-")
+
+
+def _field(key: str) -> str:
+    return "rules_from" if key == "rules" else key.replace("-", "_")
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever TOML can hold
@@ -151,6 +189,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever TOML can hold
 
 def validate(policy: Policy) -> None:
     """Raise PolicyError if a selector, severity or level of the policy is unknown, or no rule is selected."""
+    _refuse_preview(policy)
     if not policy.rules():
         message = "no rule is selected: nothing would be looked for; `provenance rule --all` lists the rules"
         raise PolicyError(message)
@@ -159,7 +198,17 @@ def validate(policy: Policy) -> None:
     list(policy.codes(limit.selector for limit in policy.limits))
 
 
-def _convert(name: str, value: Any, folder: Path) -> Any:  # noqa: ANN401, C901, PLR0911 - one line a kind of key
+def _refuse_preview(policy: Policy) -> None:
+    """Raise PolicyError if a rule in preview is asked for by its code, and previews are not."""
+    if not policy.preview:
+        for word in (*policy.select, *policy.extend_select):
+            rule = by_code().get(word)
+            if rule and rule.status == "preview":
+                message = f"{word} is in preview: it runs with --preview only (or `preview = true`)"
+                raise PolicyError(message)
+
+
+def _convert(name: str, value: Any, folder: Path) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - one line a kind of key
     """Return the value of a key as the policy holds it; relative paths count from `folder`. Keeps converted values."""
     match name:
         case "select" | "extend_select" | "ignore" | "exclude":
@@ -179,10 +228,12 @@ def _convert(name: str, value: Any, folder: Path) -> Any:  # noqa: ANN401, C901,
         case "catalogues":
             own = _map(name, value).items()
             return {_one_of("catalogue", key, CATALOGUES): folder / _file(key, file) for key, file in own}
-        case "decisions":
+        case "decisions" | "rules_from":
             given = value if isinstance(value, list | tuple) else [value]
-            return tuple(folder / _file(name, word) for word in given)
-        case "allow_empty" | "follow_links":
+            return tuple(folder / _file(_key(name), word) for word in given)
+        case "min_confidence":
+            return _share(name, value)
+        case "allow_empty" | "follow_links" | "preview":
             return _switch(name, value)
         case "now":
             return None if value is None else read_date(value)
@@ -249,6 +300,13 @@ def _switch(name: str, value: object) -> bool:
     raise PolicyError(message)
 
 
+def _share(name: str, value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
+        return float(value)
+    message = f"{_key(name)} must be a number from 0 to 1, not {value!r}"
+    raise PolicyError(message)
+
+
 def _one_of(name: str, value: object, known: tuple[T, ...]) -> T:
     if value in known:
         return value
@@ -259,7 +317,7 @@ def _one_of(name: str, value: object, known: tuple[T, ...]) -> T:
 def _matches(rule: Rule, selector: str) -> bool:
     if not selector:
         return False
-    return rule.code.startswith(selector) or selector in {"ALL", rule.name, FAMILIES[rule.family]}
+    return rule.code.startswith(selector) or selector in {"ALL", rule.name, families()[rule.family]}
 
 
 def _under(path: PurePosixPath, glob: str) -> bool:

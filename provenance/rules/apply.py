@@ -22,7 +22,7 @@ _ORDER = ("source", "record", "start", "code", "article", "excerpt", "message")
 MOST_LISTED = 1_000
 """Findings of a rule in one article that are listed one by one: nobody reads more, and a million cost gigabytes."""
 _OF_PLACE = ("paragraph", "start", "end", "line", "excerpt", "replacement")
-_STATED = ("row", "id", "code", "name", "severity", "message", "excerpt", "replacement", "stands_for")
+_STATED = ("row", "id", "code", "name", "severity", "message", "excerpt", "replacement", "stands_for", "confidence")
 
 
 def apply_rules(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule], articles: pl.DataFrame) -> pl.DataFrame:
@@ -95,6 +95,7 @@ def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
         excerpt=cited,
         replacement=_replacement(rule),
         stands_for=pl.lit(None, pl.Int64),
+        confidence=pl.lit(None, pl.Float64) if rule.certainty is None else rule.certainty,
     )
     return told.select(*(name for name in kept if name != "article"), *_STATED)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import polars as pl
@@ -13,6 +13,7 @@ from provenance.errors import hint
 from provenance.frames import FRAMES
 
 Severity = Literal["error", "warning", "info"]
+Status = Literal["preview", "stable", "deprecated"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
@@ -77,12 +78,23 @@ class Rule:
     lacks: tuple[str, ...] = ()
     """The fields whose absence it finds: where that is structural, one finding of the corpus tells it."""
     version: int = 1
-    """Raised when the rule begins to find something else; decisions about the older version then lapse."""
+    """Raised when the rule begins to find something else; decisions about the older version are stale then."""
+    since: str = "0.1.0"
+    """The version of its package that had it first."""
+    status: Status = "stable"
+    """A rule in preview runs only where it is asked for; a deprecated one runs, and says so in its page."""
+    replaces: tuple[str, ...] = ()
+    """Codes that are no longer given: who selects one of them gets this rule."""
+    references: tuple[str, ...] = ()
+    """Where a reader finds more: standards, guides; addresses or titles."""
+    confidence: pl.Expr | None = None
+    """How sure a finding is, from 0 to 1; without it the column `confidence` of the frame says, where there is one."""
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[A-Z]{3}\d{3}", self.code):
-            message = f"{self.code!r} is not a rule code: three letters and three digits are"
-            raise ValueError(message)
+        for code in (self.code, *self.replaces):
+            if not re.fullmatch(r"[A-Z]{3}\d{3}", code):
+                message = f"{code!r} is not a rule code: three letters and three digits are"
+                raise ValueError(message)
         if self.reads not in FRAMES:
             message = f"{self.code} reads unknown frame {self.reads!r}{hint(self.reads, FRAMES)}"
             raise ValueError(message)
@@ -91,6 +103,19 @@ class Rule:
     def family(self) -> str:
         """The three letters of the code."""
         return self.code[:3]
+
+    @property
+    def certainty(self) -> pl.Expr | None:
+        """The expression that says how sure a finding is; None where the rule does not weigh."""
+        if self.confidence is not None:
+            return self.confidence
+        return pl.col("confidence") if "confidence" in FRAMES[self.reads].schema else None
+
+    def at_least(self, floor: float) -> Rule:
+        """Return the rule that finds only what is as sure as `floor`, and what it does not weigh."""
+        if self.certainty is None:
+            return self
+        return replace(self, broken=self.broken & self.certainty.fill_null(1.0).ge(floor))
 
     @property
     def of_corpus(self) -> bool:

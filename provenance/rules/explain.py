@@ -28,6 +28,7 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield f"# {rule.name} ({rule.code})"
     yield ""
     yield f"{rule.summary} Severity: **{rule.severity}**. Reads: `{rule.reads}` ({FRAMES[rule.reads].row})."
+    yield from _section("", _lifecycle(rule))
     yield from _section("Why", rule.rationale)
     yield from _section("Evidence", rule.evidence)
     if rule.lacks:
@@ -36,9 +37,22 @@ def _lines(rule: Rule) -> Iterator[str]:
         yield from _section("Bad" if number == 0 else "", _example(example))
     for number, example in enumerate(rule.good):
         yield from _section("Good" if number == 0 else "", _example(example))
+    yield from _section("See also", "\n".join(f"- {reference}" for reference in rule.references))
     if rule.fix:
         trust = "safe: `provenance fix` applies it" if rule.fix.safe else "a suggestion: `--unsafe-fixes` applies it"
         yield from _section("Fix", f"{rule.fix.title} ({trust}).")
+
+
+def _lifecycle(rule: Rule) -> str:
+    """Say since when there is a rule, and what else a user of its code must know."""
+    sentences = [f"Since {rule.since}."]
+    if rule.status == "preview":
+        sentences.append("In preview: it runs with `--preview` only, and may change or go.")
+    if rule.status == "deprecated":
+        sentences.append("Deprecated: it will go.")
+    if rule.replaces:
+        sentences.append(f"Replaces {', '.join(rule.replaces)}: who selects these gets it.")
+    return " ".join(sentences)
 
 
 def _section(title: str, text: str) -> Iterator[str]:

@@ -95,5 +95,5 @@ def _named(found: pl.DataFrame, line: pl.Expr) -> pl.DataFrame:
         *_COLUMNS, "excerpt", "replacement", "message",
         pl.coalesce("source", "a_source").alias("source"),
         pl.coalesce("record", "a_record").alias("record"),
-        pl.lit("new").alias("status"), "stands_for",
+        pl.lit("new").alias("status"), "stands_for", "confidence",
     )  # fmt: skip

@@ -1,11 +1,16 @@
-"""The rules, one file each, one folder a family. The folder is the registry: a file with a `RULE` is a rule."""
+"""The rules that there are: our own, one file each in the folder of its family, and those of other packages and files.
+
+A file with a `RULE` is a rule: there is no list to keep.
+"""
 
 from __future__ import annotations
 
-import pkgutil
+from collections.abc import Iterable
 from functools import cache
-from importlib import import_module
+from pathlib import Path
 
+from provenance.errors import PluginError
+from provenance.plugins import RULES, Plugin, foreign, of_files, own
 from provenance.rules.base import Rule
 
 FAMILIES = {
@@ -22,24 +27,87 @@ FAMILIES = {
     "LIN": "lineage",
     "SUI": "suites",
 }
-"""Code prefix of each family, and its folder."""
+"""Code prefix of each family of ours, and its folder, in the order of reports."""
+
+_files: dict[Path, tuple[Plugin, ...]] = {}
 
 
-@cache
 def registry() -> tuple[Rule, ...]:
-    """Return every rule, ordered by code within the order of the families."""
-    found = [
-        import_module(module.name).RULE
-        for package in FAMILIES.values()
-        for module in pkgutil.iter_modules(
-            import_module(f"{__package__}.{package}").__path__, f"{__package__}.{package}."
-        )
-    ]
-    order = list(FAMILIES)
-    return tuple(sorted(found, key=lambda rule: (order.index(rule.family), rule.code)))
+    """Return every rule, ordered by code within the order of the families; families of others come last.
+
+    Raises PluginError if a rule of another package cannot be loaded, or two rules have the same code or name.
+    """
+    return _ordered(tuple(_files))
 
 
-@cache
 def by_code() -> dict[str, Rule]:
     """Return the rules by their codes."""
-    return {rule.code: rule for rule in registry()}
+    return _by_code(tuple(_files))
+
+
+def families() -> dict[str, str]:
+    """Return the prefix of every family and its name: that of our folder, else the prefix in small letters."""
+    others = {rule.family: rule.family.lower() for rule in registry() if rule.family not in FAMILIES}
+    return FAMILIES | others
+
+
+def replaced() -> dict[str, str]:
+    """Return the codes that are no longer given, each with the code of the rule that has replaced it."""
+    return {old: rule.code for rule in registry() for old in rule.replaces}
+
+
+def add_files(places: Iterable[Path]) -> None:
+    """Add the rules of Python files, or of folders of them, for the rest of the process. The files are run.
+
+    Raises PluginError for a place that cannot be run or holds no rule, or whose code or name is taken.
+    """
+    for place in (place.resolve() for place in places):
+        if place not in _files:
+            _files[place] = of_files(RULES, place)
+            try:
+                registry()
+            except PluginError:
+                del _files[place]
+                raise
+
+
+def sources() -> tuple[Plugin, ...]:
+    """Return the rules that are not ours, with where they come from."""
+    return foreign(RULES) + tuple(plugin for plugins in _files.values() for plugin in plugins)
+
+
+def module_of(rule: Rule) -> str:
+    """Return the name of the module that declares a rule."""
+    plugins = (*own(RULES), *foreign(RULES), *(plugin for plugins in _files.values() for plugin in plugins))
+    return next(plugin.module for plugin in plugins if plugin.value.code == rule.code)
+
+
+@cache
+def _ordered(files: tuple[Path, ...]) -> tuple[Rule, ...]:
+    """Return the rules of all packages and of `files`, which are in `_files`."""
+    plugins = own(RULES) + foreign(RULES) + tuple(plugin for file in files for plugin in _files[file])
+    for plugin in plugins:
+        if not isinstance(plugin.value, Rule):
+            message = f"{plugin.package}: {plugin.path}: RULE is {type(plugin.value).__name__}, not a Rule"
+            raise PluginError(message)
+    _refuse_equal(plugins)
+    order = [*FAMILIES, *sorted({plugin.value.family for plugin in plugins} - FAMILIES.keys())]
+    return tuple(sorted((plugin.value for plugin in plugins), key=lambda rule: (order.index(rule.family), rule.code)))
+
+
+def _refuse_equal(plugins: tuple[Plugin, ...]) -> None:
+    """Raise PluginError if a code or a name stands for two rules."""
+    taken: dict[str, Plugin] = {}
+    for plugin in plugins:
+        for word in (plugin.value.code, plugin.value.name):
+            first = taken.setdefault(word, plugin)
+            if first is not plugin:
+                message = (
+                    f"two rules are called {word}: {first.path} of {first.package}, {plugin.path} of {plugin.package}"
+                )
+                raise PluginError(message)
+
+
+@cache
+def _by_code(files: tuple[Path, ...]) -> dict[str, Rule]:
+    return {rule.code: rule for rule in _ordered(files)}

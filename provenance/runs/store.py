@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from provenance.errors import UsageError
+from provenance.errors import PolicyError, UsageError
 from provenance.frames import (
     CORPUS,
     DAYS,
@@ -30,7 +30,7 @@ from provenance.frames import (
 )  # fmt: skip
 from provenance.policy import baseline, configuration, decisions
 from provenance.policy.verdict import Reason, Verdict
-from provenance.rules.base import SEVERITIES
+from provenance.rules.base import SEVERITIES, Rule
 from provenance.runs import fact_tables
 from provenance.runs.run import Record, Run
 from provenance.storage import parquet, targets
@@ -46,7 +46,7 @@ _SCHEMAS = {
     **{frame.name: frame.schema for frame in (FINDINGS, SUMMARY, TROUBLES, EXPECTATIONS, *_CORPUS)},
     "gone": baseline.SCHEMA, "lapsed": decisions.SCHEMA,
 }  # fmt: skip
-_LATER = {"stands_for": None, "full_quotations": 0, "full_attributed": 0, "credits_parsed": 0}
+_LATER = {"stands_for": None, "confidence": None, "full_quotations": 0, "full_attributed": 0, "credits_parsed": 0}
 """Columns that runs of version 0.1 do not have, and what stands in their place."""
 STATUSES = ("new", "known", "accepted")
 _DAMAGED = (
@@ -112,13 +112,19 @@ def _described(run: Run) -> dict[str, Any]:
         "manifest_sha256": manifest(run.counted.frame(("article", "sha256"))),
         "policy": configuration.table(run.policy),
         "rules": {
-            rule.code: {"name": rule.name, "version": rule.version, "severity": rule.severity} for rule in run.rules
+            rule.code: {
+                "name": rule.name,
+                "version": rule.version,
+                "severity": rule.severity,
+                "summary": rule.summary,
+            }
+            for rule in run.rules
         },
     }
 
 
 def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
-    held = configuration.parse(told["policy"], folder / MANIFEST)
+    held = configuration.parse(_usable(told["policy"]), folder / MANIFEST)
     verdict, record = told["verdict"], told["record"]
     _refuse_types(told)
     frames = {name: _read(folder, name, schema) for name, schema in _SCHEMAS.items()}
@@ -133,11 +139,49 @@ def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
         ),
         corpus={frame.name: frames[frame.name] for frame in _CORPUS},
         policy=held,
-        rules=tuple(rule for rule in held.rules() if rule.code in told["rules"]),
+        rules=_rules(told["rules"], held),
         record=Record(**{
             **record, "started": datetime.fromisoformat(record["started"]), "arguments": tuple(record["arguments"]),
         }),
         frames=folder,
+    )  # fmt: skip
+
+
+def _usable(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the policy of a stored run without what this program does not have: rules of others, codes of others.
+
+    Files with rules that it names are not run: a stored run may come from a stranger.
+    """
+    usable = {name: value for name, value in table.items() if name != "rules"}
+    for name in ("select", "extend-select", "ignore"):
+        if name in usable:
+            usable[name] = [word for word in usable[name] if _selects(word)]
+    for name in ("severity", "limits"):
+        if name in usable:
+            usable[name] = {word: value for word, value in usable[name].items() if _selects(word)}
+    if not usable.get("select", True):
+        del usable["select"]
+    return usable
+
+
+def _selects(word: str) -> bool:
+    try:
+        return bool(list(configuration.Policy.codes([word])))
+    except PolicyError:
+        return False
+
+
+def _rules(told: Mapping[str, Any], policy: configuration.Policy) -> tuple[Rule, ...]:
+    """Return the rules of a stored run; of one that is not here only what the run tells of it."""
+    here = {rule.code: rule for rule in policy.rules()}
+    return tuple(here.get(code) or _absent(code, about) for code, about in told.items())
+
+
+def _absent(code: str, about: Mapping[str, Any]) -> Rule:
+    return Rule(
+        code=code, name=about["name"], severity=about["severity"], summary=about.get("summary", about["name"]),
+        rationale="", reads="articles", broken=pl.lit(value=False), message=pl.lit(""), bad=(), good=(),
+        version=about["version"],
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from provenance.rules.examples import article
 RULE = Rule(
     code="DAT017",
     name="capture-in-future",
+    since="0.2.0",
     severity="error",
     summary="The moment of capture is more than 36 hours ahead of the clock of the run.",
     rationale=(

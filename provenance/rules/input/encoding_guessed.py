@@ -8,6 +8,7 @@ SPOKEN = "The harbour master, Petrović, and his clerk, Kovač, met the mayor, M
 RULE = Rule(
     code="INP011",
     name="encoding-guessed",
+    since="0.2.0",
     severity="warning",
     summary="The text is not UTF-8, and its bytes fit several encodings that give different letters.",
     rationale="A few foreign letters do not tell the encoding: names may be spelt wrongly, and nobody would notice.",

@@ -6,6 +6,7 @@ from provenance.rules.examples import article
 RULE = Rule(
     code="INP016",
     name="record-clash",
+    since="0.2.0",
     severity="error",
     summary="The import gate has accepted another record with this id before.",
     rationale=(

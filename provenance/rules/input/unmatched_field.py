@@ -6,6 +6,7 @@ from provenance.rules.examples import article
 RULE = Rule(
     code="INP010",
     name="unmatched-field",
+    since="0.2.0",
     severity="warning",
     summary="A field is mapped (`--field`, `fields`) to a name that no record has.",
     rationale="A misspelt name is passed over, and the corpus then looks as if it had no dates, authors or addresses.",

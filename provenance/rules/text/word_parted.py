@@ -6,6 +6,7 @@ from provenance.rules.examples import article
 RULE = Rule(
     code="TXT014",
     name="word-parted",
+    since="0.2.0",
     severity="warning",
     summary="A word is parted at the end of a line, or its first half stands before it once more.",
     rationale=(

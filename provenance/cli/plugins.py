@@ -1,0 +1,34 @@
+"""`plugins`."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from provenance.cli import options as o
+from provenance.errors import UsageError
+
+COLUMNS = ("kind", "name", "package", "version", "path")
+
+
+def plugins(
+    every: Annotated[bool, typer.Option("--all", help="Our own as well.")] = False,
+    output_format: Annotated[str, typer.Option("--output-format", "-f", help="text or json.")] = "text",
+) -> None:
+    """List what other packages have added: rules, formats, facts, reports and so on, and where each comes from."""
+    from provenance.plugins import KINDS, foreign, own
+
+    if output_format not in {"text", "json"}:
+        message = f"--output-format takes text or json, not {output_format!r}"
+        raise UsageError(message)
+    found = [plugin for kind in KINDS for plugin in (own(kind) if every else ()) + foreign(kind)]
+    rows = [{name: getattr(plugin, name) for name in COLUMNS} for plugin in found]
+    if output_format == "json":
+        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+    elif rows:
+        widths = {name: max(len(row[name]) for row in rows) for name in COLUMNS}
+        o.say("\n".join("  ".join(row[name].ljust(widths[name]) for name in COLUMNS).rstrip() for row in rows))
+    else:
+        o.say("nothing is added from outside; --all lists what is ours")

@@ -1,0 +1,161 @@
+"""What can be added to the house: declarations in our own folders, and in other packages by entry points.
+
+Each kind of thing (a rule, a format, a report, …) is a value that a module binds to one name (`RULE`, `FORMAT`, …). Our
+own modules are found in the folder of their kind. A package of somebody else names its modules in its metadata:
+
+    [project.entry-points."provenance.rules"]
+    harbour = "harbour_rules"          # a module, or a package whose modules are looked at
+
+Nothing of another package is imported before its kind is asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pkgutil
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from provenance.errors import PluginError
+from provenance.version import __version__
+
+CODE = {".py", ".csv", ".json", ".toml"}
+"""Files that decide what a plugin does."""
+OURS = "article-provenance"
+"""The name of this package, as an index of packages knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of thing that can be added."""
+
+    name: str
+    folder: str
+    """The package with our own, which is also the group of the entry points."""
+    attribute: str
+    """The name to which a module binds its declaration."""
+
+
+RULES = Kind("rule", "provenance.rules", "RULE")
+KINDS = (RULES,)
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """A declaration, and where it comes from."""
+
+    kind: str
+    name: str
+    package: str
+    version: str
+    path: str
+    module: str
+    value: Any
+
+
+@cache
+def own(kind: Kind) -> tuple[Plugin, ...]:
+    """Return our own declarations of a kind, by the names of their modules."""
+    return tuple(_plugins(kind, _modules(import_module(kind.folder)), OURS, __version__))
+
+
+@cache
+def foreign(kind: Kind) -> tuple[Plugin, ...]:
+    """Return the declarations of a kind that other installed packages bring.
+
+    Raises PluginError, naming the package, for one that cannot be imported or that declares nothing.
+    """
+    points = sorted(entry_points(group=kind.folder), key=lambda point: (_package(point)[0], point.name))
+    return tuple(plugin for point in points for plugin in _of(kind, point))
+
+
+def every(kind: Kind) -> tuple[Plugin, ...]:
+    """Return our own declarations of a kind, then those of other packages."""
+    return own(kind) + foreign(kind)
+
+
+def digest(plugins: Iterable[Plugin]) -> str:
+    """Return a digest of the Python and data files in the folders of plugins: it changes whenever their code does."""
+    places = sorted({Path(plugin.path).parent if plugin.version else Path(plugin.path) for plugin in plugins})
+    total = hashlib.sha256()
+    for place in places:
+        for file in sorted(path for path in place.rglob("*") if path.suffix in CODE) if place.is_dir() else [place]:
+            total.update(f"{file.name}\0".encode("utf-8", "surrogateescape"))
+            total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def of_files(kind: Kind, place: Path) -> tuple[Plugin, ...]:
+    """Return the declarations of a file, or of all Python files of a folder.
+
+    They are run: only for files that the user has named. Raises PluginError for what cannot be run or declares nothing.
+    """
+    files = sorted(place.rglob("*.py")) if place.is_dir() else [place]
+    found = [plugin for file in files for plugin in _plugins(kind, [_run(file)], str(place), "")]
+    if not found:
+        message = f"{place}: no module binds {kind.attribute}, so that there is no {kind.name} to be added"
+        raise PluginError(message)
+    return tuple(found)
+
+
+def _run(file: Path) -> ModuleType:
+    """Run a file as a module of its own name in no package."""
+    name = f"provenance_file_{file.stem}"
+    spec = spec_from_file_location(name, file)
+    try:
+        if spec is None or spec.loader is None:
+            raise ImportError(name)  # noqa: TRY301
+        module = module_from_spec(spec)
+        sys.modules[name] = module  # so that `inspect` finds its source
+        spec.loader.exec_module(module)
+    except Exception as error:
+        message = f"{file}: cannot be run: {type(error).__name__}: {error}"
+        raise PluginError(message) from error
+    return module
+
+
+def _of(kind: Kind, point: EntryPoint) -> Iterator[Plugin]:
+    package, version = _package(point)
+    try:
+        loaded = point.load()
+        modules = list(_modules(loaded)) if isinstance(loaded, ModuleType) else []
+    except Exception as error:
+        message = (
+            f"{package} {version}: its {kind.name} {point.name!r} cannot be loaded: {type(error).__name__}: {error}"
+        )
+        raise PluginError(message) from error
+    found = list(_plugins(kind, modules, package, version))
+    if not found and not isinstance(loaded, ModuleType):
+        path = str(getattr(sys.modules.get(point.module), "__file__", "") or "")
+        found = [Plugin(kind.name, point.name, package, version, path, point.module, loaded)]
+    if not found:
+        message = f"{package} {version}: {point.value} binds no {kind.attribute}, so that it adds no {kind.name}"
+        raise PluginError(message)
+    yield from found
+
+
+def _modules(module: ModuleType) -> Iterator[ModuleType]:
+    """Yield a module and, of a package, all modules below it."""
+    yield module
+    for inner in pkgutil.walk_packages(getattr(module, "__path__", ()), f"{module.__name__}."):
+        yield import_module(inner.name)
+
+
+def _plugins(kind: Kind, modules: Iterable[ModuleType], package: str, version: str) -> Iterator[Plugin]:
+    for module in modules:
+        value = vars(module).get(kind.attribute)
+        if value is not None:
+            name = str(getattr(value, "name", module.__name__.rpartition(".")[2]))
+            yield Plugin(kind.name, name, package, version, str(module.__file__), module.__name__, value)
+
+
+def _package(point: EntryPoint) -> tuple[str, str]:
+    return (point.dist.name, point.dist.version) if point.dist else ("a package without a name", "")

@@ -1,0 +1,243 @@
+"""What can be added from outside: rules of other packages and of the user's own files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from provenance import Policy, PolicyError, cli
+from provenance.errors import PluginError
+from provenance.plugins import RULES, Plugin, of_files
+from provenance.rules import registry
+
+RULE = '''
+"""A rule of the harbour's own."""
+
+import polars as pl
+
+from provenance.rules.base import Rule
+
+RULE = Rule(
+    code="{code}", name="{name}", severity="warning", summary="The text speaks of a tide.",
+    rationale="Tides are told by the harbour office.", reads="articles",
+    broken=pl.col("text").str.contains("tide"), message=pl.lit("speaks of a tide"),
+    bad=("The council met at the tide table on Monday and voted for the new slipway.",),
+    good=("The council met on Monday and voted for the new slipway of the harbour.",),{more}
+)
+'''
+TEXT = " date 2024-03-12 \n\nThe council of Westhaven met at the tide table on Monday and voted for the slipway.\n"
+
+
+def rule_file(place: Path, code: str = "HAR001", name: str = "tide-told", more: str = "") -> Path:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(RULE.format(code=code, name=name, more=more), encoding="utf-8")
+    return place
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """Take back what the test has added to the rules of this process."""
+    monkeypatch.setattr(registry, "_files", {})
+    yield
+    registry._ordered.cache_clear()
+    registry._by_code.cache_clear()
+
+
+@pytest.fixture
+def corpus(tmp_path, monkeypatch):
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus/a.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "corpus"
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    sys.argv = ["provenance", *arguments]
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    told = capsys.readouterr()
+    return int(ended.value.code or 0), told.out, told.err
+
+
+@pytest.mark.usefixtures("alone", "corpus")
+def test_a_configuration_that_is_named_brings_rules(tmp_path, capsys):
+    rule_file(tmp_path / "our_rules/tide.py")
+    (tmp_path / "own.toml").write_text('rules = ["our_rules"]\nselect = ["HAR"]\n', encoding="utf-8")
+    code, out, _ = run(capsys, "check", "corpus", "--config", "own.toml", "-f", "json", "--no-cache", "--exit-zero")
+    assert code == 0
+    assert [found["code"] for found in json.loads(out)["findings"]] == ["HAR001"]
+
+
+@pytest.mark.usefixtures("alone", "corpus")
+def test_one_that_is_found_brings_them_unless_it_lies_in_an_input(tmp_path, capsys):
+    rule_file(tmp_path / "our_rules/tide.py")
+    (tmp_path / "provenance.toml").write_text('rules = ["our_rules"]\n', encoding="utf-8")
+    code, out, _ = run(capsys, "check", "corpus", "-f", "concise", "--no-cache", "--exit-zero")
+    assert code == 0
+    assert "HAR001" in out
+    code, _, err = run(capsys, "check", ".", "-f", "concise", "--no-cache", "--exit-zero")
+    assert code == 2
+    assert "lies in the input ." in err
+    assert "--isolated" in err
+    code, out, _ = run(capsys, "check", ".", "--isolated", "-f", "concise", "--no-cache", "--exit-zero")
+    assert code == 0
+
+
+def test_code_in_the_corpus_is_never_run(tmp_path, corpus, capsys):
+    evil = corpus / "evil.py"
+    evil.write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n", encoding="utf-8")
+    (corpus / "provenance.toml").write_text('rules = ["evil.py"]\n', encoding="utf-8")
+    os.chdir(corpus)
+    code, _, _ = run(capsys, "check", ".", "--no-cache")
+    assert code == 2
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.usefixtures("alone", "corpus")
+def test_a_stored_run_makes_no_code_run(tmp_path, capsys):
+    file = rule_file(tmp_path / "own/tide.py")
+    (tmp_path / "own.toml").write_text('rules = ["own"]\nselect = ["HAR", "DAT"]\n', encoding="utf-8")
+    run(capsys, "check", "corpus", "--config", "own.toml", "--run", "run", "--no-cache", "--exit-zero")
+    file.write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n", encoding="utf-8")
+    told = "import sys; sys.argv = ['provenance', 'report', 'run', '-f', 'concise']; from provenance.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=False, cwd=tmp_path, env=environment()
+    )
+    assert "HAR001" in done.stdout, done.stderr
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.usefixtures("alone", "corpus")
+def test_a_changed_rule_of_ones_own_is_not_answered_from_the_cache(tmp_path, capsys):
+    file = rule_file(tmp_path / "own/tide.py")
+    (tmp_path / "own.toml").write_text('rules = ["own"]\nselect = ["HAR"]\n', encoding="utf-8")
+    counts = []
+    for sought in ("tide", "zeppelin"):
+        file.write_text(file.read_text(encoding="utf-8").replace('contains("tide")', f'contains("{sought}")'), "utf-8")
+        registry._files.clear()
+        registry._ordered.cache_clear()
+        registry._by_code.cache_clear()
+        _, out, _ = run(capsys, "check", "corpus", "--config", "own.toml", "-f", "json", "--exit-zero")
+        counts.append(len(json.loads(out)["findings"]))
+    assert counts == [1, 0]
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("1 / 0\n", "cannot be run: ZeroDivisionError"),
+        ("x = 1\n", "no module binds RULE"),
+        ("RULE = 3\n", "RULE is int, not a Rule"),
+        (RULE.format(code="BPL001", name="tide-told", more=""), "two rules are called BPL001"),
+        (RULE.format(code="HAR001", name="error-message", more=""), "two rules are called error-message"),
+    ],
+)
+def test_what_cannot_be_added_is_said_in_a_sentence(tmp_path, text, sentence):
+    file = tmp_path / "rule.py"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(PluginError, match=sentence):
+        Policy(rules_from=[file])
+    assert registry.by_code()["BPL001"].name == "error-message"
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_rule_in_preview_runs_only_where_it_is_asked_for(tmp_path):
+    file = rule_file(tmp_path / "tide.py", more=' status="preview",')
+    assert "HAR001" not in [rule.code for rule in Policy(rules_from=[file]).rules()]
+    assert "HAR001" in [rule.code for rule in Policy(rules_from=[file], preview=True).rules()]
+    with pytest.raises(PolicyError, match="HAR001 is in preview: it runs with --preview"):
+        Policy(rules_from=[file], select=["HAR001"])
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_code_that_was_replaced_stands_for_its_successor(tmp_path):
+    file = rule_file(tmp_path / "tide.py", code="HAR002", more=' replaces=("HAR001",),')
+    assert [rule.code for rule in Policy(rules_from=[file], select=["HAR001"]).rules()] == ["HAR002"]
+
+
+@pytest.mark.usefixtures("alone", "corpus")
+def test_findings_that_are_less_sure_are_left_out(tmp_path, capsys):
+    file = rule_file(tmp_path / "tide.py", more=" confidence=pl.lit(0.7),")
+    (tmp_path / "own.toml").write_text(f'rules = ["{file.name}"]\nselect = ["HAR", "MET001"]\n', encoding="utf-8")
+    codes = {}
+    for floor in ("0.7", "0.71"):
+        options = ("--config", "own.toml", "--min-confidence", floor, "--no-cache", "--exit-zero", "-f", "json")
+        _, out, _ = run(capsys, "check", "corpus", *options)
+        codes[floor] = [(found["code"], found["confidence"]) for found in json.loads(out)["findings"]]
+    assert ("HAR001", 0.7) in codes["0.7"]
+    assert codes["0.71"] == [pair for pair in codes["0.7"] if pair[0] != "HAR001"]
+    assert run(capsys, "check", "corpus", "--min-confidence", "7")[0] == 2
+
+
+@pytest.mark.usefixtures("alone")
+def test_the_examples_of_ones_own_rule_are_its_test(tmp_path, capsys):
+    file = rule_file(tmp_path / "tide.py")
+    code, out, _ = run(capsys, "rule", "--test", str(file))
+    assert (code, out.strip()) == (0, "1 rules, and every example gives what it says")
+    file.write_text(file.read_text(encoding="utf-8").replace("at the tide table", "at the table"), encoding="utf-8")
+    registry._files.clear()
+    registry._ordered.cache_clear()
+    registry._by_code.cache_clear()
+    code, out, _ = run(capsys, "rule", "--test", str(file))
+    assert (code, out.strip()) == (1, "HAR001: bad example 1 gives 0 findings, not 1")
+
+
+def environment(*paths: Path) -> dict[str, str]:
+    here = str(Path(__file__).parents[1])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([here, *map(str, paths)])}
+
+
+def package(place: Path, points: dict[str, str], **modules: str) -> Path:
+    """Write a package as an installer leaves it: its modules, and the metadata that names them."""
+    (place / "harbour").mkdir(parents=True)
+    for name, text in modules.items():
+        (place / "harbour" / f"{name}.py").write_text(textwrap.dedent(text), encoding="utf-8")
+    (place / "harbour/__init__.py").touch()
+    about = place / "harbour_rules-1.2.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: harbour-rules\nVersion: 1.2\n", encoding="utf-8")
+    lines = [f"[{group}]\nharbour = {value}\n" for group, value in points.items()]
+    (about / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+    return place
+
+
+def provenance(place: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "provenance", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=environment(place))
+
+
+@pytest.mark.usefixtures("corpus")
+def test_a_package_of_somebody_else_adds_a_rule(tmp_path):
+    place = package(
+        tmp_path / "site", {"provenance.rules": "harbour"}, tide=RULE.format(code="HAR001", name="tide-told", more="")
+    )
+    listed = json.loads(provenance(place, "plugins", "-f", "json", cwd=tmp_path).stdout)
+    assert listed == [
+        {
+            "kind": "rule", "name": "tide-told", "package": "harbour-rules", "version": "1.2",
+            "path": str(place / "harbour/tide.py"),
+        }
+    ]  # fmt: skip
+    done = provenance(place, "check", "corpus", "--isolated", "--select", "HAR", "-f", "concise", cwd=tmp_path)
+    assert "HAR001" in done.stdout, done.stderr
+
+
+@pytest.mark.usefixtures("corpus")
+def test_a_package_that_cannot_be_loaded_is_named(tmp_path):
+    place = package(tmp_path / "site", {"provenance.rules": "harbour.gone"})
+    done = provenance(place, "check", "corpus", "--isolated", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: harbour-rules 1.2: its rule 'harbour' cannot be loaded: ModuleNotFoundError")
+
+
+def test_a_plugin_says_where_it_comes_from(tmp_path):
+    (found,) = of_files(RULES, rule_file(tmp_path / "tide.py"))
+    assert isinstance(found, Plugin)
+    assert (found.kind, found.name, found.path) == ("rule", "tide-told", str(tmp_path / "tide.py"))
