@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from provenance.rules import registry
+
 settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
@@ -37,3 +39,15 @@ def browser() -> Iterator[Any]:
         opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
+
+
+@pytest.fixture(autouse=True)
+def _rules_of_others():
+    """Take back the rules that a test has added from files: they stay for the rest of a process."""
+    before = dict(registry._files)
+    yield
+    if registry._files != before:
+        registry._files.clear()
+        registry._files.update(before)
+        registry._ordered.cache_clear()
+        registry._by_code.cache_clear()

@@ -41,15 +41,6 @@ def rule_file(place: Path, code: str = "HAR001", name: str = "tide-told", more: 
 
 
 @pytest.fixture
-def alone(monkeypatch):
-    """Take back what the test has added to the rules of this process."""
-    monkeypatch.setattr(registry, "_files", {})
-    yield
-    registry._ordered.cache_clear()
-    registry._by_code.cache_clear()
-
-
-@pytest.fixture
 def corpus(tmp_path, monkeypatch):
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus/a.txt").write_text(TEXT, encoding="utf-8")
@@ -65,7 +56,7 @@ def run(capsys, *arguments: str) -> tuple[int, str, str]:
     return int(ended.value.code or 0), told.out, told.err
 
 
-@pytest.mark.usefixtures("alone", "corpus")
+@pytest.mark.usefixtures("corpus")
 def test_a_configuration_that_is_named_brings_rules(tmp_path, capsys):
     rule_file(tmp_path / "our_rules/tide.py")
     (tmp_path / "own.toml").write_text('rules = ["our_rules"]\nselect = ["HAR"]\n', encoding="utf-8")
@@ -74,7 +65,7 @@ def test_a_configuration_that_is_named_brings_rules(tmp_path, capsys):
     assert [found["code"] for found in json.loads(out)["findings"]] == ["HAR001"]
 
 
-@pytest.mark.usefixtures("alone", "corpus")
+@pytest.mark.usefixtures("corpus")
 def test_one_that_is_found_brings_them_unless_it_lies_in_an_input(tmp_path, capsys):
     rule_file(tmp_path / "our_rules/tide.py")
     (tmp_path / "provenance.toml").write_text('rules = ["our_rules"]\n', encoding="utf-8")
@@ -99,7 +90,7 @@ def test_code_in_the_corpus_is_never_run(tmp_path, corpus, capsys):
     assert not (tmp_path / "ran").exists()
 
 
-@pytest.mark.usefixtures("alone", "corpus")
+@pytest.mark.usefixtures("corpus")
 def test_a_stored_run_makes_no_code_run(tmp_path, capsys):
     file = rule_file(tmp_path / "own/tide.py")
     (tmp_path / "own.toml").write_text('rules = ["own"]\nselect = ["HAR", "DAT"]\n', encoding="utf-8")
@@ -113,7 +104,7 @@ def test_a_stored_run_makes_no_code_run(tmp_path, capsys):
     assert not (tmp_path / "ran").exists()
 
 
-@pytest.mark.usefixtures("alone", "corpus")
+@pytest.mark.usefixtures("corpus")
 def test_a_changed_rule_of_ones_own_is_not_answered_from_the_cache(tmp_path, capsys):
     file = rule_file(tmp_path / "own/tide.py")
     (tmp_path / "own.toml").write_text('rules = ["own"]\nselect = ["HAR"]\n', encoding="utf-8")
@@ -128,7 +119,6 @@ def test_a_changed_rule_of_ones_own_is_not_answered_from_the_cache(tmp_path, cap
     assert counts == [1, 0]
 
 
-@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -147,7 +137,6 @@ def test_what_cannot_be_added_is_said_in_a_sentence(tmp_path, text, sentence):
     assert registry.by_code()["BPL001"].name == "error-message"
 
 
-@pytest.mark.usefixtures("alone")
 def test_a_rule_in_preview_runs_only_where_it_is_asked_for(tmp_path):
     file = rule_file(tmp_path / "tide.py", more=' status="preview",')
     assert "HAR001" not in [rule.code for rule in Policy(rules_from=[file]).rules()]
@@ -156,13 +145,12 @@ def test_a_rule_in_preview_runs_only_where_it_is_asked_for(tmp_path):
         Policy(rules_from=[file], select=["HAR001"])
 
 
-@pytest.mark.usefixtures("alone")
 def test_a_code_that_was_replaced_stands_for_its_successor(tmp_path):
     file = rule_file(tmp_path / "tide.py", code="HAR002", more=' replaces=("HAR001",),')
     assert [rule.code for rule in Policy(rules_from=[file], select=["HAR001"]).rules()] == ["HAR002"]
 
 
-@pytest.mark.usefixtures("alone", "corpus")
+@pytest.mark.usefixtures("corpus")
 def test_findings_that_are_less_sure_are_left_out(tmp_path, capsys):
     file = rule_file(tmp_path / "tide.py", more=" confidence=pl.lit(0.7),")
     (tmp_path / "own.toml").write_text(f'rules = ["{file.name}"]\nselect = ["HAR", "MET001"]\n', encoding="utf-8")
@@ -176,7 +164,6 @@ def test_findings_that_are_less_sure_are_left_out(tmp_path, capsys):
     assert run(capsys, "check", "corpus", "--min-confidence", "7")[0] == 2
 
 
-@pytest.mark.usefixtures("alone")
 def test_the_examples_of_ones_own_rule_are_its_test(tmp_path, capsys):
     file = rule_file(tmp_path / "tide.py")
     code, out, _ = run(capsys, "rule", "--test", str(file))

@@ -118,6 +118,7 @@ def test_every_recipe_of_a_page_runs_as_it_is_written(page, repo, run, monkeypat
     for block in blocks(page):
         if block.declared.startswith("file: "):
             place = repo / block.declared.removeprefix("file: ")
+            place.parent.mkdir(exist_ok=True)
             place.write_text(block.text, encoding="utf-8")
     (repo / "decisions.jsonl").touch()  # what a reviewer has exported
     for block in blocks(page, "sh", "console", "python"):
@@ -151,8 +152,11 @@ def test_every_file_that_a_page_shows_can_be_used(page, block, tmp_path):
     assert block.declared.startswith("file: "), (
         f"{page.name}:{block.line} says neither how it is run nor that it is output"
     )
-    place = tmp_path / block.declared.removeprefix("file: ")
-    place.write_text(block.text, encoding="utf-8")
+    for each in (*blocks(page), block):
+        if each.declared.startswith("file: "):
+            place = tmp_path / each.declared.removeprefix("file: ")
+            place.parent.mkdir(exist_ok=True)
+            place.write_text(each.text, encoding="utf-8")
     match place.name:
         case "pyproject.toml" | "provenance.toml":
             assert policy.load(place) != policy.Policy()
