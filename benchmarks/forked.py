@@ -76,6 +76,8 @@ class Moments:
     def __init__(self, at: float) -> None:
         """Watch this process from now on, for ever."""
         self.at, self.count = at, 0
+        self.known: list[float] = []
+        """The moments that there were."""
         for name in CALLS:
             setattr(os, name, partial(self._around, getattr(os, name)))
         write = Path.write_text
@@ -84,7 +86,8 @@ class Moments:
         )
 
     def _write(self, write: Callable[..., int], text: str, **options: Any) -> int:
-        if self.at == self.count + 0.25:
+        self.known.append(self.count + 0.25)
+        if self.at == self.known[-1]:
             write(text[: len(text) // 2], **options)
             self._die(self.at)
         return write(text, **options)
@@ -97,5 +100,6 @@ class Moments:
         return done
 
     def _die(self, now: float) -> None:
+        self.known.append(now)
         if now == self.at:
             os.kill(os.getpid(), signal.SIGKILL)
