@@ -13,15 +13,15 @@ import polars as pl
 from provenance import catalogues, extras, formats, suites
 from provenance.engines import Engine
 from provenance.engines.local import Local
-from provenance.facts.summary import leave_out
+from provenance.facts.summary import add_findings, leave_out
 from provenance.frames import EXPECTATIONS, FINDINGS_COUNTED
 from provenance.pipeline.inputs import Corpus, as_paths, names
 from provenance.pipeline.progress import Listener, Meter, silent
 from provenance.pipeline.reduce import OF_CORPUS, Gathered, gather, judge_whole
 from provenance.pipeline.shard import Job, memory, worker
-from provenance.policy.apply import settle, with_corpus
+from provenance.policy.apply import settle, with_corpus, with_records
 from provenance.policy.configuration import Policy
-from provenance.policy.verdict import weigh
+from provenance.policy.verdict import Verdict, weigh
 from provenance.rules.base import SEVERITIES
 from provenance.rules.fingerprints import fingerprint
 from provenance.rules.registry import registry
@@ -150,16 +150,33 @@ def conclude(gathered: Gathered, job: Job, policy: Policy, record: Record) -> Ru
     told = fingerprint(judge_whole({"expectations": expectations}, job.rules))
     findings = with_corpus(gathered["findings"], told) if told.height else gathered["findings"]
     settled = settle(findings, summary, policy, job.rules, job.now.date())
-    verdict = weigh(_counting(settled.findings), summary.height, policy, _counting(settled.subsumed), record.not_read)
-    covered = settled.findings.scan().group_by("status").agg(FINDINGS_COUNTED.sum()).collect()
-    covered_by = dict(covered.iter_rows())
     return Run(
-        verdict=replace(verdict, known=covered_by.get("known", 0), accepted=covered_by.get("accepted", 0)),
+        verdict=_weighed(settled.findings, settled.subsumed, summary.height, policy, record),
         found=settled.findings, subsumed=settled.subsumed, gone=settled.gone, lapsed=settled.lapsed,
         counted=_recounted(summary, settled.subsumed), troubles=gathered["troubles"].frame(),
         corpus={name: gathered[name].frame() for name in OF_CORPUS if name in gathered},
         policy=policy, rules=job.rules, record=record, expectations=expectations, frames=job.frames,
     )  # fmt: skip
+
+
+def with_findings(run: Run, findings: pl.DataFrame, troubles: pl.DataFrame) -> Run:
+    """Return a run that knows more findings of its records, made after its check, and is weighed with them."""
+    if findings.is_empty():
+        return run
+    found, counted = with_records(run.found, findings), Pieces()
+    for piece in run.counted:
+        counted.add(add_findings(piece, findings))
+    return replace(
+        run, found=found, counted=counted, troubles=pl.concat([run.troubles, troubles]),
+        verdict=_weighed(found, run.subsumed, run.articles, run.policy, run.record),
+    )  # fmt: skip
+
+
+def _weighed(findings: Pieces, subsumed: Pieces, articles: int, policy: Policy, record: Record) -> Verdict:
+    verdict = weigh(_counting(findings), articles, policy, _counting(subsumed), record.not_read)
+    covered = findings.scan().group_by("status").agg(FINDINGS_COUNTED.sum()).collect()
+    covered_by = dict(covered.iter_rows())
+    return replace(verdict, known=covered_by.get("known", 0), accepted=covered_by.get("accepted", 0))
 
 
 def _recounted(summary: Pieces, subsumed: Pieces) -> Pieces:

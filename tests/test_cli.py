@@ -380,6 +380,8 @@ def test_what_no_reader_knows_is_named_by_suffix(call, tmp_path):
 
 def test_divided_as_asked_is_a_success_but_for_the_corpus(call, tmp_path):
     gate = ("--accepted", "in", "--quarantine", "out", "--replace", "-q", "--no-cache")
+    assert call("check", "bad", *FIXED, *gate, "--divide-ok")[0] == 1  # nothing was accepted
+    (tmp_path / "bad/good.txt").write_text(GOOD, encoding="utf-8")
     assert call("check", "bad", *FIXED, *gate)[0] == 1
     assert call("check", "bad", *FIXED, *gate, "--divide-ok")[0] == 0
     assert call("check", "good", *FIXED, *gate, "--divide-ok")[0] == 0
@@ -389,6 +391,20 @@ def test_divided_as_asked_is_a_success_but_for_the_corpus(call, tmp_path):
     assert call(*call_with, "--divide-ok", "--fail-on", "never")[0] == 0
     (tmp_path / "bad/b.txt").symlink_to("nowhere")
     assert call("check", "bad", *FIXED, *gate, "--divide-ok", "--ignore", "INP")[0] == 1
+
+
+def test_an_exit_code_that_the_verdict_does_not_tell_is_told(call, tmp_path):
+    gate = ("--accepted", "in", "--quarantine", "out", "--replace", "--no-cache", "-f", "concise", "--divide-ok")
+    assert call("check", "good", *FIXED, *gate)[1].splitlines()[-1].endswith("0 not read")
+    code, out, _ = call("check", "bad", *FIXED, *gate)
+    assert (code, out.splitlines()[-1]) == (1, "exit code 1: nothing of 1 record was accepted")
+    (tmp_path / "bad/good.txt").write_text(GOOD, encoding="utf-8")
+    code, out, _ = call("check", "bad", *FIXED, *gate)
+    assert (code, out.splitlines()[-1]) == (0, "exit code 0: all that is wrong has been set aside")
+    (tmp_path / "bad/gone.txt").symlink_to("nowhere")
+    code, out, _ = call("check", "bad", *FIXED, *gate)
+    left = "1 finding stands on no record that could be set aside (INP001); 1 unreadable"
+    assert (code, out.splitlines()[-1]) == (1, f"exit code 1: {left}")
 
 
 def test_a_suite_that_is_not_met_is_no_success(call, tmp_path):

@@ -370,6 +370,14 @@ def test_lines_without_ids_are_known_by_their_bytes(tmp_path):
     assert (division.accepted, division.quarantined, division.known, division.clashing) == (2, 1, 2, 0)
 
 
+def test_a_file_whose_records_have_no_text_is_set_aside(tmp_path):
+    week = "\n".join(json.dumps({"id": f"r{number}", "body": GOOD}) for number in range(120))
+    rows = pl.DataFrame({"id": ["p", "q"], "body": [GOOD, GOOD]})
+    division = day(tmp_path, 1, {"a.txt": GOOD, "week.jsonl": week, "p.parquet": rows})
+    assert (division.accepted, division.quarantined, division.without_article) == (1, 122, 122)
+    assert files(tmp_path / "bad")["week.jsonl"] == week.encode()
+
+
 def test_what_has_been_taken_away_is_there_no_longer(tmp_path):
     day(tmp_path, 1, {"a.txt": GOOD, "b.txt": GOOD + " Twice."})
     (tmp_path / "good/a.txt").unlink()

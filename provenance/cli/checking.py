@@ -17,6 +17,8 @@ from provenance.cli.progress import shown
 from provenance.errors import UsageError
 
 if TYPE_CHECKING:
+    from provenance.cli.outputs import Outputs
+    from provenance.gate import Staged
     from provenance.policy.configuration import Policy
     from provenance.runs.run import Run
 
@@ -107,27 +109,53 @@ def check(
         with _frames(stored, report) as frames:
             cache = None if no_cache else cache_dir or Path(o.CACHE)
             done = _run(paths, policy, frames, contracts=contracts, cache=cache, verbose=verbose)
+            staged = gate.stage(done, paths, importing) if importing else None
+            done = staged.run if staged else done
             if stored:
                 store.save(done, stored)
             if docs and site:
                 _write_docs(done, docs, site, report)
             if report and pages:
                 _write_report(done, report, pages, docs, whole_texts=whole_texts)
-        division = gate.divide(done, paths, importing) if importing else None
-        notes = out.commit()
+        notes = _commit(out, staged)
     if write_baseline:
         baselines.write(done.findings, write_baseline)
     if prune_baseline and policy.baseline:
         baselines.prune(policy.baseline, done.gone)
     reports.write(done, asked, max_findings)
+    code = _exit_code(done, staged, exit_zero=exit_zero, divide_ok=divide_ok)
     if not quiet:
-        notes += [importing.target.sentence] if importing and importing.target.sentence else []
         o.tell(notes)
-    if division and not quiet:  # beside a report for machines it goes where it spoils nothing
-        o.say(division.sentence, err=asked[0].file is None and asked[0].format not in reports.FOR_PEOPLE)
-    passed = done.verdict.passed and not (division and division.clashing and policy.fail_on != "never")
-    settled = divide_ok and division is not None and gate.is_settled(done, division)
-    raise typer.Exit(0 if passed or exit_zero or settled else 1)
+        for_machines = asked[0].file is None and asked[0].format not in reports.FOR_PEOPLE
+        for sentence in _of_gate(staged, code, divide_ok=divide_ok and not exit_zero):
+            o.say(sentence, err=for_machines)  # beside a report for machines it goes where it spoils nothing
+    raise typer.Exit(code)
+
+
+def _commit(out: Outputs, staged: Staged | None) -> list[str]:
+    """Have every folder take its files; return what became of those of earlier runs, a sentence a folder."""
+    if staged is None:
+        return out.commit()
+    staged.commit()
+    told = staged.sides.target.sentence
+    return [*out.commit(), *([told] if told else [])]
+
+
+def _exit_code(done: Run, staged: Staged | None, *, exit_zero: bool, divide_ok: bool) -> int:
+    """Return 0 if the gate passes, or if what fails it has been set aside and that is enough."""
+    passed = not staged.left if divide_ok and staged else done.verdict.passed
+    return 0 if passed or exit_zero else 1
+
+
+def _of_gate(staged: Staged | None, code: int, *, divide_ok: bool) -> Iterator[str]:
+    """Yield where the records went and, where the verdict does not tell it, why the exit code is what it is."""
+    if staged is None:
+        return
+    yield staged.division.sentence
+    if divide_ok and staged.left:
+        yield f"exit code {code}: {'; '.join(staged.left)}"
+    elif divide_ok and not staged.run.verdict.passed:
+        yield f"exit code {code}: all that is wrong has been set aside"
 
 
 def _write_docs(done: Run, folder: Path, stage: Path, report: Path | None) -> None:

@@ -49,6 +49,18 @@ def leave_out(summary: pl.DataFrame, subsumed: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(left).drop(SEVERITIES)
 
 
+def add_findings(summary: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+    """Add findings that were made later (`article, severity, code, stands_for`) to the counts of a summary."""
+    codes = [code for code in findings["code"].unique().sort() if code in summary.columns]
+    by_severity, by_code = _pivot(findings, "severity", SEVERITIES), _pivot(findings, "code", codes)
+    more = by_severity.join(by_code, on="article").rename(lambda name: name if name == "article" else f"+{name}")
+    joined = summary.join(more, on="article", how="left", maintain_order="left")
+    names = {**dict(zip(_BY_SEVERITY, SEVERITIES, strict=True)), **{code: code for code in codes}}
+    return joined.with_columns(
+        (C(name) + C(f"+{counted}").fill_null(0)).alias(name) for name, counted in names.items()
+    ).select(summary.columns)
+
+
 def _pivot(findings: pl.DataFrame, by: str, values: Sequence[str]) -> pl.DataFrame:
     rows = findings.filter(C("article").is_not_null())
     counted = ((C(by) == value) * FINDINGS_COUNTED for value in values)

@@ -9,9 +9,9 @@ what passes, names the files of both; see `targets` for how they are committed a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Self
@@ -19,66 +19,35 @@ from typing import Self
 import polars as pl
 
 from provenance import formats
+from provenance.check import with_findings
 from provenance.errors import UsageError
 from provenance.formats import File
-from provenance.frames import FINDINGS, TROUBLES
+from provenance.gate.counts import Division
 from provenance.gate.ledger import ACCEPTED, FOLDER, QUARANTINE, Ledger, own_id
-from provenance.gate.split import KNOWN, UNREADABLE, Clash, Copier, Verdicts
-from provenance.policy.verdict import by_suffix, failing, many
-from provenance.rules.apply import NO_ARTICLES, apply_rules
-from provenance.rules.fingerprints import fingerprint
-from provenance.rules.registry import by_code
+from provenance.gate.reasons import CLASH, REASONS, RECORD, clash_findings, clash_troubles, write_reasons
+from provenance.gate.settled import marked, unsettled
+from provenance.gate.split import KNOWN, LATE, UNREADABLE, WITHOUT_ARTICLE, Copier, Verdicts
+from provenance.policy.verdict import failing
 from provenance.runs.run import Run
-from provenance.storage import parquet
 from provenance.storage.atomic import writing
-from provenance.storage.spill import ROW_GROUP, Pieces
 from provenance.storage.targets import GATE, Mode, Target, claimed, refuse_overlap, run_id
 
+__all__ = ["CLASH", "MANIFEST", "REASONS", "Division", "Sides", "Staged", "divide", "passing", "prepare", "stage"]
+
 MANIFEST = GATE.manifest
-REASONS = ("findings", "troubles")
-CLASH = "INP016"
-_RECORD = ("source", "record")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Division:
-    """How many records the input had, and where they went; what could not be read stays where it is.
-
-    A file that no reader knows counts as one. `known` of the records were there already, `clashing` ones have the id
-    of another record that was accepted before. Beside stand the files that the policy excludes, and those that came
-    only after the check: they are no input.
-    """
-
-    records: int
-    accepted: int
-    quarantined: int
-    unreadable: int
-    not_read: Mapping[str, int]
-    known: int
-    clashing: int
-    excluded: int
-    late: int
-
-    @property
-    def sentence(self) -> str:
-        """The counts in a sentence."""
-        told = (
-            f"{many(self.records, 'record')}: {self.accepted:,} accepted, {self.quarantined:,} quarantined, "
-            f"{self.unreadable:,} unreadable, {sum(self.not_read.values()):,} not read"
-        )
-        told += f" ({by_suffix(self.not_read)})" if self.not_read else ""
-        of_them = {"were there already": self.known, "clash with an accepted record of the same id": self.clashing}
-        told += "".join(f"; {number:,} of them {what}" for what, number in of_them.items() if number)
-        told += f"; {many(self.excluded, 'file')} excluded" if self.excluded else ""
-        return told + (f"; {many(self.late, 'file')} came after the check, for the next run" if self.late else "")
+_NAMES = {"known": "already_there"}
+"""What a run calls a count otherwise than the manifest does."""
 
 
 class Sides:
     """The two folders, claimed for one run."""
 
-    def __init__(self, target: Target, stack: ExitStack, listing: formats.Listing) -> None:
-        """Hold the claim of `target` until `stack` is closed; `listing` is the input as it is before the check."""
-        self.target = target
+    def __init__(self, target: Target, folders: Mapping[str, Path], stack: ExitStack, listing: formats.Listing) -> None:
+        """Hold the claim of `target` until `stack` is closed; `listing` is the input as it is before the check.
+
+        `folders` are the two as the caller names them.
+        """
+        self.target, self.folders = target, folders
         self.stamps = _stamps(listing.files)
         self._stack = stack
 
@@ -125,34 +94,82 @@ def prepare(  # noqa: PLR0913 - options, each with a default
     _refuse_files(listing.files)
     stack = ExitStack()
     target = stack.enter_context(claimed(folders, GATE, run or run_id(), mode))
-    return Sides(target, stack, listing)
+    return Sides(target, folders, stack, listing)
 
 
-def divide(run: Run, paths: Sequence[str | Path], sides: Sides) -> Division:
-    """Write every record of `paths` to its side, according to the findings of `run`, and return the counts.
+@dataclass(frozen=True, kw_only=True)
+class Staged:
+    """An input divided, and not yet committed: the counts, and the run that knows what the gate has found as well."""
 
-    The sides are given back; an input without a record leaves them as they were, unless the policy allows for it.
+    run: Run
+    division: Division
+    sides: Sides
+    left: tuple[str, ...]
+    """What still fails the gate when the records in quarantine are out of the way; none: all has been set aside."""
+
+    def commit(self) -> None:
+        """Have both folders take their records; without any they stay as they were, unless the policy allows for it.
+
+        Raises UsageError if a folder cannot be written.
+        """
+        target = self.sides.target
+        if self.division.accepted + self.division.quarantined or self.run.policy.allow_empty:
+            with writing(target.home):
+                target.commit({"command": self.run.record.command, **asdict(self.division)})
+
+
+def stage(run: Run, paths: Sequence[str | Path], sides: Sides) -> Staged:
+    """Write every record of `paths` to the stage of its side, according to the findings of `run`.
+
     Raises UsageError, with both folders as they were, if the input has changed since it was checked, or if a folder
     cannot be written.
     """
-    with sides, writing(sides.target.home):
+    target = sides.target
+    with writing(target.home):
         listing = formats.listing(paths, run.policy.exclude, follow_links=run.policy.follow_links)
-        judged, unread = _judged(run), run.troubles.select(_RECORD)
-        verdicts = Verdicts(judged, unread)
-        files = [file for file in listing.files if verdicts.knows(file.source)]
-        _refuse_vanished(verdicts, files)
-        _refuse_changed(sides, files)
-        ledger = Ledger.of(sides.target, pl.concat([_own_ids(judged), unread["source"]]))
-        copier = Copier(sides.target, verdicts, ledger, run.policy.fields)
-        copier.counts[UNREADABLE] += len(listing.troubles)
-        for file in files:
-            copier.copy(file)
-        division = _counted(copier, listing, late=len(listing.files) - len(files))
-        if division.accepted + division.quarantined or run.policy.allow_empty:
-            _write_reasons(run, judged, copier.clashes, sides.target)
-            ledger.write(sides.target.stage(ACCEPTED) / FOLDER / f"{sides.target.run}.parquet")
-            sides.target.commit({"command": run.record.command, **asdict(division)})
-    return division
+        judged = _judged(run)
+        copier = _copied(run, listing, Verdicts(judged, run.troubles), sides)
+        division = _counted(copier, listing)
+        told = clash_troubles(copier.clashes)
+        run = with_findings(run, clash_findings(told, run), told)
+        write_reasons(run, judged, copier.clashes, target)
+        copier.ledger.write(target.stage(ACCEPTED) / FOLDER / f"{target.run}.parquet")
+    left = tuple(unsettled(run, division, marked(judged, copier.unread_aside)))
+    return Staged(run=replace(run, gate=_told(division, sides, left)), division=division, sides=sides, left=left)
+
+
+def divide(run: Run, paths: Sequence[str | Path], sides: Sides) -> Division:
+    """Write every record of `paths` to its side, give the sides back, and return the counts; errors as of `stage`."""
+    with sides:
+        staged = stage(run, paths, sides)
+        staged.commit()
+    return staged.division
+
+
+def _copied(run: Run, listing: formats.Listing, verdicts: Verdicts, sides: Sides) -> Copier:
+    """Copy the files that the check has met to the stages."""
+    files = [file for file in listing.files if verdicts.knows(file.source)]
+    _refuse_vanished(verdicts, files)
+    _refuse_changed(sides, files)
+    ledger = Ledger.of(sides.target, pl.concat([_own_ids(verdicts.judged), run.troubles["source"]]))
+    copier = Copier(sides.target, verdicts, ledger, run.policy.fields)
+    copier.counts[UNREADABLE] += len(listing.troubles)
+    copier.counts[LATE] += len(listing.files) - len(files)
+    for file in files:
+        copier.copy(file)
+    return copier
+
+
+def _told(division: Division, sides: Sides, left: Sequence[str]) -> dict[str, object]:
+    """Return what the run says of the gate: `docs/ci.md` tells the keys."""
+    counts = asdict(division)
+    return {
+        "run": sides.target.run,
+        "targets": {name: str(folder) for name, folder in sides.folders.items()},
+        **{_NAMES.get(name, name): number for name, number in counts.items()},
+        "settled": not left,
+        "left": list(left),
+    }
 
 
 def passing(run: Run) -> dict[str, set[int | None]]:
@@ -164,17 +181,17 @@ def passing(run: Run) -> dict[str, set[int | None]]:
 def _judged(run: Run) -> pl.DataFrame:
     """Return what the check knows of each record: `source, record, sha256, article, passed`."""
     failed = _failed(run).with_columns(passed=pl.lit(value=False))
-    records = run.counted.frame((*_RECORD, "sha256", "article"))
-    return records.join(failed, on=_RECORD, how="left", nulls_equal=True).with_columns(
+    records = run.counted.frame((*RECORD, "sha256", "article"))
+    return records.join(failed, on=RECORD, how="left", nulls_equal=True).with_columns(
         pl.col("passed").fill_null(value=True)
     )
 
 
 def _failed(run: Run) -> pl.DataFrame:
     """Return the records with a finding that fails the gate: `source, record`."""
-    needed = (*_RECORD, "status", "severity", "code")
+    needed = (*RECORD, "status", "severity", "code")
     return pl.concat(
-        failing(piece.filter(status="new"), run.policy).select(_RECORD).unique()
+        failing(piece.filter(status="new"), run.policy).select(RECORD).unique()
         for piece in chain(run.found.each(needed), run.subsumed.each(needed))
     ).unique()
 
@@ -184,53 +201,14 @@ def _own_ids(judged: pl.DataFrame) -> pl.Series:
     return pl.Series([own_id(article, source, record) for article, source, record in rows], dtype=pl.String)
 
 
-def _counted(copier: Copier, listing: formats.Listing, *, late: int) -> Division:
+def _counted(copier: Copier, listing: formats.Listing) -> Division:
     accepted, quarantined, unreadable = (copier.counts[side] for side in (ACCEPTED, QUARANTINE, UNREADABLE))
     return Division(
         records=accepted + quarantined + unreadable + sum(listing.skipped.values()),
-        accepted=accepted, quarantined=quarantined, unreadable=unreadable, not_read=listing.skipped,
-        known=copier.counts[KNOWN], clashing=len(copier.clashes), excluded=listing.excluded, late=late,
+        accepted=accepted, quarantined=quarantined, without_article=copier.counts[WITHOUT_ARTICLE],
+        unreadable=unreadable, not_read=listing.skipped, known=copier.counts[KNOWN], clashing=len(copier.clashes),
+        excluded=listing.excluded, late=copier.counts[LATE],
     )  # fmt: skip
-
-
-def _write_reasons(run: Run, judged: pl.DataFrame, clashes: Sequence[Clash], target: Target) -> None:
-    """Write all that counts against the records set aside, grave or not, and what could not be read.
-
-    What earlier runs have written stays before it; a column tells which run a row is of.
-    """
-    clashing = TROUBLES.conform(pl.DataFrame(_told(clashes), schema=TROUBLES.schema))
-    kept = judged.filter("passed").join(clashing, on=_RECORD, how="anti", nulls_equal=True)
-    reasons = Pieces()
-    for piece in chain(run.found, run.subsumed):
-        of_file = piece.filter((pl.col("status") == "new") & pl.col("source").is_not_null())
-        reasons.add(of_file.join(kept, on=_RECORD, how="anti", nulls_equal=True, maintain_order="left"))
-    reasons.add(_findings(clashing, run))
-    troubles = pl.concat([run.troubles, clashing])
-    for name, new, key in (("findings", reasons.scan(), ["fingerprint"]), ("troubles", troubles.lazy(), None)):
-        _add_to_earlier(new, key or list(TROUBLES.schema), f"{name}.parquet", target)
-
-
-def _add_to_earlier(new: pl.LazyFrame, key: Sequence[str], name: str, target: Target) -> None:
-    """Write the rows of a run behind those of earlier ones, but for what these have said already."""
-    frame = new.with_columns(run=pl.lit(target.run))
-    earlier = target.folders[QUARANTINE] / name
-    if target.kept.runs and earlier.is_file():
-        old = parquet.scan(earlier)
-        fresh = frame.join(old.select(key), on=key, how="anti", nulls_equal=True, maintain_order="left")
-        frame = pl.concat([old, fresh], how="diagonal_relaxed")
-    parquet.write(frame, target.stage(QUARANTINE) / name, ROW_GROUP)
-
-
-def _told(clashes: Sequence[Clash]) -> Iterator[dict[str, object]]:
-    for clash in clashes:
-        detail = f"a record with the id {clash.article!r} and other bytes has been accepted before"
-        yield {**clash._asdict(), "kind": "clash", "detail": detail}
-
-
-def _findings(clashing: pl.DataFrame, run: Run) -> pl.DataFrame:
-    rule = next((rule for rule in run.rules if rule.code == CLASH), by_code()[CLASH])
-    found = fingerprint(apply_rules({"troubles": clashing}, [rule], NO_ARTICLES)).with_columns(status=pl.lit("new"))
-    return FINDINGS.conform(found)
 
 
 def _refuse_vanished(verdicts: Verdicts, files: Sequence[File]) -> None:
@@ -274,18 +252,3 @@ def _refuse_files(files: Sequence[File]) -> None:
         if source in ours:
             message = f"an input is called {source}, as a file that the gate writes is; put it into a folder of its own"
             raise UsageError(message)
-
-
-def is_settled(run: Run, division: Division) -> bool:
-    """Tell whether all that was wrong has been set aside: what is left to the corpus passes.
-
-    Not so where a suite, a limit, or what could not be read fails the gate.
-    """
-    needed = ("source", "status", "severity", "code")
-    set_aside = pl.concat(run.subsumed.each(("code",)))["code"].unique()  # those of single articles behind one of all
-    of_corpus = pl.col("source").is_null() & ~pl.col("code").is_in(set_aside.implode())
-    corpus_fails = any(
-        failing(piece.filter(of_corpus, status="new"), run.policy).height for piece in run.found.each(needed)
-    )
-    limited = any(reason.fails and reason.of_corpus for reason in run.verdict.reasons)
-    return run.policy.fail_on == "never" or not (corpus_fails or limited or division.unreadable)

@@ -28,7 +28,7 @@ from provenance.storage.spill import ROW_GROUP
 from provenance.storage.targets import Mode, Target
 
 SIDES = (ACCEPTED, QUARANTINE)
-UNREADABLE, KNOWN = "unreadable", "known"
+UNREADABLE, KNOWN, WITHOUT_ARTICLE, LATE = "unreadable", "known", "without article", "late"
 _NUMBER = "provenance number of the row"  # a column of no corpus
 _BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 _LONGEST = 255
@@ -43,16 +43,18 @@ class Judged(NamedTuple):
 
 
 class Verdicts:
-    """What the check knows of the records of each file; `judged` has a row a record, `unread` the others it met."""
+    """What the check knows of the records of each file; `judged` has a row a record, `troubles` tell of the others."""
 
-    def __init__(self, judged: pl.DataFrame, unread: pl.DataFrame) -> None:
-        """Take `judged` (`source, record, sha256, article, passed`) and `unread` (`source, record`)."""
+    def __init__(self, judged: pl.DataFrame, troubles: pl.DataFrame) -> None:
+        """Take `judged` (`source, record, sha256, article, passed`) and frames.TROUBLES."""
+        self.judged = judged
         self._judged = judged.sort("source", "record", nulls_last=True)
         runs = self._judged.select(pl.col("source").rle()).unnest("source")
         starts = runs["len"].cum_sum() - runs["len"]
         self._places = dict(zip(runs["value"], zip(starts, runs["len"], strict=True), strict=True))
-        self._unread = set(unread.iter_rows())
-        self._troubled = set(unread["source"])
+        self._unread = set(troubles.select("source", "record").iter_rows())
+        self._textless = set(troubles.filter(pl.col("record").is_null(), kind="no-text")["source"])
+        self._troubled = set(troubles["source"])
 
     def knows(self, source: str) -> bool:
         """Tell whether the check has met a file."""
@@ -69,8 +71,12 @@ class Verdicts:
         return {record: Judged(*rest) for record, *rest in rows.iter_rows()}
 
     def is_unread(self, source: str, record: int | None) -> bool:
-        """Tell whether the check has met a record, and could not read it."""
+        """Tell whether the check has met a record, and could not read it, and said so of this one."""
         return (source, record) in self._unread
+
+    def is_textless(self, source: str) -> bool:
+        """Tell whether the check has said of a file as a whole that its records have no text."""
+        return source in self._textless
 
 
 class Clash(NamedTuple):
@@ -88,8 +94,11 @@ class Copier:
         """Copy to the stages of `target`, as `verdicts` and `ledger` say."""
         self.counts: Counter[str] = Counter()
         self.clashes: list[Clash] = []
+        self.ledger = ledger
+        self.unread_aside: set[tuple[str, int | None]] = set()
+        """Records that lie in quarantine, and that the check has met and could not read."""
         self._stages = {side: target.stage(side) for side in SIDES}
-        self._target, self._verdicts, self._ledger, self._fields = target, verdicts, ledger, fields
+        self._target, self._verdicts, self._fields = target, verdicts, fields
 
     def copy(self, file: File) -> None:
         """Give every record of a file to its side. Raises UsageError if it is not as it was checked."""
@@ -155,7 +164,7 @@ class Copier:
 
     def _places(self, contents: Contents) -> dict[int | None, Placement]:
         return {
-            record: self._ledger.place(contents.id_of(record), digest, passed=contents.passes(record))
+            record: self.ledger.place(contents.id_of(record), digest, passed=contents.passes(record))
             for record, digest in contents.digests.items()
         }
 
@@ -171,8 +180,8 @@ class Copier:
             shutil.move(contents.copy.path, target)
         self._note(contents, places, {place.side: path})
         if records is not None:  # that of the file as such counts for so many
-            self.counts[place.side] += records - len(places)
-            self.counts[KNOWN] += (records - len(places)) * place.known
+            more = records - len(places)
+            self.counts.update({place.side: more, WITHOUT_ARTICLE: more, KNOWN: more * place.known})
 
     def _split_lines(self, contents: Contents, places: Mapping[int | None, Placement]) -> None:
         paths: dict[str, str] = {}
@@ -213,8 +222,14 @@ class Copier:
         """Count the records of a file, and write the new ones down."""
         self.counts.update(place.side for place in places.values())
         self.counts[KNOWN] += sum(place.known for place in places.values())
+        self.counts[WITHOUT_ARTICLE] += len(places.keys() - contents.judged.keys())
+        self.unread_aside |= {
+            (contents.source, record)
+            for record, place in places.items()
+            if place.side == QUARANTINE and contents.is_unread(record)
+        }
         new = {record: place for record, place in places.items() if not place.known}
-        self._ledger.add(
+        self.ledger.add(
             Row(place.side, contents.id_of(record), contents.digests[record], paths[place.side])
             for record, place in new.items()
         )
@@ -249,7 +264,8 @@ class Contents:
         found = digests if judged is None else judged
         for record, digest in found.items():
             known = self.judged.get(record)
-            if known.sha256 != digest if known else not self._verdicts.is_unread(self.source, record):
+            met = self._verdicts.is_unread(self.source, record) or self._verdicts.is_textless(self.source)
+            if known.sha256 != digest if known else not met:
                 self._refuse(record)
         for record in self.judged.keys() - found.keys():
             self._refuse(record)
@@ -265,6 +281,11 @@ class Contents:
         """Tell whether a record passes."""
         known = self.judged.get(record)
         return known is not None and known.passed
+
+    def is_unread(self, record: int | None) -> bool:
+        """Tell whether the check has met a record, and could not read it; none of a container is the file as such."""
+        of_record = record is not None or self.copy.form == "text"
+        return of_record and self._verdicts.is_unread(self.source, record)
 
     def _refuse(self, record: int | None) -> NoReturn:
         known = self.judged.get(record)

@@ -75,6 +75,28 @@ def with_corpus(findings: Pieces, told: pl.DataFrame) -> Pieces:
     return joined
 
 
+def with_records(findings: Pieces, more: pl.DataFrame) -> Pieces:
+    """Add findings of records, each in its place: the pieces stand in the order of the report."""
+    rest, joined = ordered(more), Pieces()
+    *_, last = range(len(findings.places))
+    for number, piece in enumerate(findings):
+        here = rest.height if number == last else rest.filter(_not_after(piece)).height
+        joined.add(ordered(pl.concat([piece, rest.head(here)])) if here else piece)
+        rest = rest.slice(here)
+    return joined
+
+
+def _not_after(piece: pl.DataFrame) -> pl.Expr:
+    """Tell whether a record does not come after the last one of a piece."""
+    if piece.is_empty():
+        return pl.lit(value=False)
+    source, record = piece.select("source", "record").row(-1)
+    if source is None:
+        return pl.lit(value=True)
+    same = pl.lit(value=True) if record is None else (C("record") <= record).fill_null(value=False)
+    return C("source").lt(source) | (C("source").eq(source) & same)
+
+
 def _absences(findings: Pieces, summary: Pieces, policy: Policy, rules: tuple[Rule, ...]) -> absences.Absences:
     sources = absences.counted(summary.each(("source", "record")))
     ignored = _ignored(sources["source"], policy)

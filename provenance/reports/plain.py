@@ -18,6 +18,9 @@ __all__ = [
     "by_status", "closing", "counting", "counts", "escaped", "gravest_first", "named", "place", "visible",
 ]  # fmt: skip
 
+_OF_FIELDS = ("unmatched-field", "wrong-type")
+_UNREAD = ("unreadable", "truncated")
+
 
 def place(finding: Mapping[str, Any]) -> str:
     """Return `source:line:column`, as far as it is known; `corpus` for a finding that speaks of the whole."""
@@ -109,12 +112,28 @@ def gravest_first(counted: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sizes(run: Run) -> Iterator[str]:
-    unread = run.troubles.filter(pl.col("article").is_null(), pl.col("kind") != "unmatched-field").height
+    records, files, unread = _without_article(run)
     read = f"Read {many(run.articles, 'article')} from {many(run.record.sources, 'file')} in {run.record.seconds:.1f} s"
-    left = {"unreadable": unread, "excluded": run.record.excluded, "skipped": run.record.skipped}
-    told = ", ".join(f"{number:,} {what}" for what, number in left.items() if number)
+    left = {
+        f"{many(records, 'record')} without an article": records, f"{many(files, 'file')} without an article": files,
+        f"{unread:,} unreadable": unread, f"{run.record.excluded:,} excluded": run.record.excluded,
+        f"{run.record.skipped:,} skipped": run.record.skipped,
+    }  # fmt: skip
+    told = ", ".join(what for what, number in left.items() if number)
     told += f": {visible(by_suffix(run.record.not_read))}, which no reader knows" if run.record.not_read else ""
     yield f"{read}{f' ({told})' if told else ''}. {many(len(run.rules), 'rule')}, {counts(run)}."
+
+
+def _without_article(run: Run) -> tuple[int, int, int]:
+    """Return how many records hold no article, how many files none at all, and how many could not be read (further)."""
+    key = ("source", "record")
+    troubled = run.troubles.filter(~pl.col("kind").is_in(_OF_FIELDS) | pl.col("record").is_not_null())
+    of_file = pl.col("article").is_null() & pl.col("record").is_null()
+    of_files, of_records = troubled.filter(of_file), troubled.filter(~of_file).select(key).unique()
+    for piece in run.counted.each(key) if of_records.height else ():
+        of_records = of_records.join(piece, on=key, how="anti", nulls_equal=True)
+    stopped = pl.col("kind").is_in(_UNREAD)
+    return of_records.height, of_files.filter(~stopped)["source"].n_unique(), of_files.filter(stopped).height
 
 
 def _lapsed(decisions: pl.DataFrame) -> Iterator[str]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -44,6 +45,8 @@ class Run:
     """Remembered findings that are no longer found."""
     lapsed: pl.DataFrame = field(default_factory=decisions.SCHEMA.to_frame)
     """Decisions that no longer hold, and why."""
+    gate: Mapping[str, Any] | None = None
+    """What became of the records at the import gate, where there was one: docs/ci.md tells the keys."""
     frames: Path | None = None
     """The folder with the extracted frames, where they were asked for."""
 

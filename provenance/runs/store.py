@@ -109,6 +109,7 @@ def _described(run: Run) -> dict[str, Any]:
         "format": FORMAT,
         "verdict": asdict(run.verdict) | {"sentence": run.verdict.sentence},
         "record": asdict(run.record),
+        **({} if run.gate is None else {"gate": dict(run.gate)}),
         "manifest_sha256": manifest(run.counted.frame(("article", "sha256"))),
         "policy": configuration.table(run.policy),
         "rules": {
@@ -143,7 +144,7 @@ def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
         record=Record(**{
             **record, "started": datetime.fromisoformat(record["started"]), "arguments": tuple(record["arguments"]),
         }),
-        frames=folder,
+        frames=folder, gate=told.get("gate"),
     )  # fmt: skip
 
 
@@ -222,6 +223,7 @@ def _refuse_types(told: Mapping[str, Any]) -> None:
     values: list[tuple[object, type | tuple[type, ...]]] = [
         (told["rules"], dict), (told["policy"], dict), (verdict["passed"], bool), (verdict["articles"], int),
         (verdict["counts"], dict), (record["seconds"], (int, float)), (record["arguments"], list),
+        (told.get("gate", {}), dict),
         (record["versions"], dict), *((record[name], str) for name in ("started", "command", "engine")),
         *((record[name], int) for name in ("sources", "skipped")), (record.get("excluded", 0), int),
         (record.get("not_read", {}), dict), *((number, int) for number in record.get("not_read", {}).values()),

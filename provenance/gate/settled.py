@@ -1,0 +1,55 @@
+"""Whether all that is wrong with an input has been set aside with the records that it is wrong with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from provenance.gate.counts import Division
+from provenance.gate.reasons import RECORD
+from provenance.policy.verdict import count_of, failing, many
+from provenance.runs.run import Run
+
+_NAMED = 5
+_MARKS = pl.Schema({"source": pl.String(), "record": pl.Int64()})
+
+
+def unsettled(run: Run, division: Division, aside: pl.DataFrame) -> Iterator[str]:
+    """Yield what still fails the gate when the records in quarantine are out of the way, a sentence each.
+
+    `aside` (`source, record`) are the records that were judged or lie in quarantine. A finding that fails the gate and
+    stands on none of them speaks of a file, a column, the mapping of the fields or the corpus: it touches what was
+    accepted, too.
+    """
+    if run.policy.fail_on == "never":
+        return
+    yield from (reason.text for reason in run.verdict.reasons if reason.fails and reason.of_corpus)
+    left = _elsewhere(run, aside)
+    if not left.is_empty():
+        codes = left["code"].unique().sort().to_list()
+        named = ", ".join(codes[:_NAMED]) + (f" and {len(codes) - _NAMED} more" if len(codes) > _NAMED else "")
+        number = count_of(left)
+        stand = "stands" if number == 1 else "stand"
+        yield f"{many(number, 'finding')} {stand} on no record that could be set aside ({named})"
+    if division.unreadable:
+        yield f"{division.unreadable:,} unreadable"
+    if division.records and not division.accepted:
+        yield f"nothing of {many(division.records, 'record')} was accepted"
+
+
+def _elsewhere(run: Run, aside: pl.DataFrame) -> pl.DataFrame:
+    """Return the findings that fail the gate and stand on no record that was judged or lies in quarantine."""
+    needed = (*RECORD, "code", "status", "severity", "stands_for")
+    of_articles = pl.concat(run.subsumed.each(("code",)))["code"].unique()  # they stand behind one of the corpus
+    behind = pl.col("source").is_null() & pl.col("code").is_in(of_articles.implode())
+    return pl.concat(
+        failing(piece.filter(~behind, status="new"), run.policy).join(aside, on=RECORD, how="anti", nulls_equal=True)
+        for piece in run.found.each(needed)
+    )
+
+
+def marked(judged: pl.DataFrame, unread: set[tuple[str, int | None]]) -> pl.DataFrame:
+    """Return the records that were judged, and those that were not and lie in quarantine: `source, record`."""
+    others = pl.DataFrame(sorted(unread, key=str), schema=_MARKS, orient="row")
+    return pl.concat([judged.select(RECORD), others])
