@@ -48,3 +48,10 @@ def test_summary_verdict_and_limits_count_all(tmp_path: Path) -> None:
 
     for most, passed in ((MOST_LISTED + 500, True), (MOST_LISTED + 499, False)):
         assert checked(tmp_path, texts, limits=read_limits({CODE: most})).verdict.passed is passed
+
+
+def test_contracts_count_those_that_are_not_listed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The council met. " + "a\u200b" * (MOST_LISTED + 500), encoding="utf-8")
+    run = check_corpus([tmp_path], Policy(now=date(2024, 6, 1), select=(CODE,)), contracts=True)
+    assert run.expectations.filter(pl.col("outcome") != "met").rows() == []
+    assert run.expectations.filter(expectation="flaws_agrees").height == 1

@@ -9,7 +9,7 @@ import polars as pl
 from pandera.errors import SchemaErrors
 
 from provenance import contracts
-from provenance.frames import EXPECTATIONS
+from provenance.frames import EXPECTATIONS, FINDINGS_COUNTED
 from provenance.rules.base import Rule
 
 SUITE = "contracts"
@@ -56,8 +56,12 @@ def _differences(name: str, frame: pl.DataFrame, findings: pl.DataFrame, rules: 
         contracts.schema(name, rules).validate(frame, lazy=True)
     except SchemaErrors as error:
         refused = contracts.failures(error, frame).select(C("check").str.head(6).alias("code"), "article")
-    found = findings.filter(C("code").is_in([rule.code for rule in rules])).select("code", "article")
-    both = pl.concat([refused.with_columns(side=pl.lit(1)), found.with_columns(side=pl.lit(-1))])
+    found = findings.filter(C("code").is_in([rule.code for rule in rules])).select(
+        "code",
+        "article",
+        side=-FINDINGS_COUNTED,  # of very many, the last counts those that are not listed
+    )
+    both = pl.concat([refused.with_columns(side=pl.lit(1, pl.Int64)), found])
     apart = both.group_by("code", "article").agg(C("side").sum()).filter(C("side") != 0).sort("code", "article")
     return str(apart.rows()[:5]) if apart.height else None
 

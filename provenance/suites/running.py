@@ -53,7 +53,11 @@ def validate(frame: pl.DataFrame, suite: Suite) -> Any:  # noqa: ANN401 - GX's r
         asset = context.data_sources.add_polars("provenance").add_dataframe_asset("frame")
         batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
         parameters = built.suite_parameters or None
-        results = batch.validate(built, result_format=shown, expectation_parameters=parameters)
+        try:
+            results = batch.validate(built, result_format=shown, expectation_parameters=parameters)
+        except gx.exceptions.GreatExpectationsError as error:  # of a single expectation it would be in the results
+            message = f"{suite.where}: {_told(error)}"
+            raise SuiteError(message) from error
         for result, expectation in _unmet_queries(results, built):
             rows = batch.validate(expectation, result_format="COMPLETE", expectation_parameters=parameters)
             result.result.update(rows.result)

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from provenance.errors import SuiteError
 from provenance.frames import FRAMES
 from provenance.rules.registry import by_code
 from provenance.suites import running
@@ -86,6 +87,9 @@ def test_parameters_of_a_suite(suite: Callable[..., Suite]) -> None:
     rows = {"type": "expect_table_row_count_to_equal", "kwargs": {"value": {"$PARAMETER": "rows"}}}
     assert outcomes(SUMMARY, suite(rows, suite_parameters={"rows": 3})) == ["met"]
     assert outcomes(SUMMARY, suite(rows, suite_parameters={"rows": 4})) == ["unmet"]
+    for given in ({}, {"suite_parameters": {"row": 3}}):
+        with pytest.raises(SuiteError, match=r"\.json: .*rows"):
+            outcomes(SUMMARY, suite(rows, **given))
 
 
 def test_somebody_elses_project_and_its_data_docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
