@@ -51,7 +51,7 @@ TESTS = {
     "rules/apply": [BOUNDARIES, "tests/test_many_findings.py", "tests/rules", "tests/reports/test_formats.py"],
     "rules/locate": [BOUNDARIES, "tests/test_many_findings.py", "tests/rules", "tests/reports/test_formats.py"],
     "rules/fingerprints": [BOUNDARIES, "tests/test_many_findings.py"],
-    "gate/__init__": ["tests/test_gate.py", BOUNDARIES],
+    "gate/__init__": ["tests/test_gate_counts.py", "tests/test_gate.py", BOUNDARIES],
     "facts/spans": [BOUNDARIES, "tests/facts"],
     "fixing/edits": ["tests/test_edits.py", BOUNDARIES],
     "fixing/undoing": ["tests/test_fix.py"],

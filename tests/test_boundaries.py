@@ -98,6 +98,29 @@ def test_the_second_of_two_like_findings_has_its_own_fingerprint() -> None:
     assert [first] == prints(("a", "BPL001", "Try again"))
 
 
+def test_a_fingerprint_is_the_one_that_older_baselines_know() -> None:
+    assert prints(("a", "BPL001", "Try again"), (None, "DAT016", None)) == ["98dfae68c6dd38f5", "acf909b619c5b8fd"]
+
+
+@pytest.mark.parametrize("cut", range(7))
+def test_fingerprints_of_batches_are_those_of_all_at_once(cut: int) -> None:
+    rows = [("a", "BPL001", "Try"), ("b", "BPL001", "Try"), (None, "DAT016", None)] * 2
+    given = FINDINGS.conform(
+        pl.DataFrame(rows, schema=["article", "code", "excerpt"], orient="row").with_columns(source=pl.lit("s"))
+    )
+    prints = fingerprints.Fingerprints(pl.Series(["a", "b", "s"]))
+    batches = [prints.fill(batch) for batch in (given.head(cut), given.slice(cut, 1), given.slice(cut + 1))]
+    assert pl.concat(batches)["fingerprint"].to_list() == fingerprints.fingerprint(given)["fingerprint"].to_list()
+
+
+def test_articles_that_are_in_one_batch_only_are_not_remembered() -> None:
+    prints, given = fingerprints.Fingerprints(pl.Series(["b"])), [("a", "BPL001", "Try"), ("b", "BPL001", "Try")]
+    batch = FINDINGS.conform(pl.DataFrame(given, schema=["article", "code", "excerpt"], orient="row"))
+    first, second, third = (prints.fill(batch)["fingerprint"].to_list() for _ in range(3))
+    assert first[0] == second[0] == third[0]
+    assert len({first[1], second[1], third[1]}) == 3
+
+
 # What one step hands to the next stays as it is
 
 

@@ -55,6 +55,9 @@ def without(marked: str, rule: Rule) -> str:
     [
         ("[gone]", ""),
         (" [gone] ", " "),
+        ("  [gone] ", "  "),
+        ("a\n[gone]", "a"),
+        (f"{'a' * 300}\n\n[gone]", "a" * 300),
         ("[gone] two", "two"),
         ("one [gone]", "one"),
         ("one [gone] two", "one two"),
