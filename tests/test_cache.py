@@ -270,7 +270,7 @@ def test_two_runs_at_once(tmp_path):
 
 
 def test_hashes_that_the_cache_keeps_are_those_of_the_next_run():
-    told = "import polars as pl; print(pl.DataFrame({'a': ['quay', None], 'b': ['x', 'ß']}).select(pl.struct('a', 'b').hash(0), c=pl.col('b').hash(0)).rows())"
+    told = "import polars as pl; print(pl.DataFrame({'a': ['quay', None], 'b': ['x', 'ß']}).select(pl.struct('a', 'b').hash(0), c=pl.col('b').hash(0), d=pl.col('b').implode().hash(0)).rows())"
     runs = [
         subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
         for _ in range(2)

@@ -20,12 +20,9 @@ def keys(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
 
     The hash is Polars' own: the same from run to run with one version of Polars, on which the cache depends as well.
     """
-    hashed = paragraphs.select("article", length=C("text").str.len_chars(), hash=C("text").hash(0))
-    turn = pl.int_range(1, pl.len() + 1, dtype=pl.UInt64)
-    words = hashed.group_by("article", maintain_order=True).agg(
-        words=(C("hash") // 1024 * (2 * turn + 1) % (1 << 53)).sum(), length=C("length").sum()
-    )
-    long_enough = words.filter(C("length") >= SHORTEST).select("article", "words")
+    hashed = paragraphs.select("article", length=C("text").str.len_chars(), words=C("text").hash(0))
+    words = hashed.group_by("article").agg("words", C("length").sum())
+    long_enough = words.filter(C("length") >= SHORTEST).select("article", C("words").hash(0))
     joined = articles.join(long_enough, on="article", how="left", maintain_order="left")
     return joined.select(C("id").alias("article"), "source", "record", "words")
 

@@ -64,16 +64,16 @@ def _broken(frame: pl.DataFrame, rules: list[Rule]) -> Iterable[pl.DataFrame]:
 
 def _listed(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """Return the findings of broken rows; of very many in an article the first, and one more that counts the rest."""
-    if rows.height <= MOST_LISTED or "article" not in rows.columns:
+    if "article" not in rows.columns:
         return _findings(rows, rule)
-    turn = pl.int_range(pl.len()).over("article")
-    listed, rest = rows.filter(turn < MOST_LISTED), rows.filter(turn >= MOST_LISTED)
+    is_listed = pl.int_range(pl.len()).over("article") < MOST_LISTED
+    listed, rest = rows.filter(is_listed), rows.filter(~is_listed)
     if rest.is_empty():
         return _findings(rows, rule)
-    numbers = rest.group_by("article", maintain_order=True).len()["len"].cast(pl.Int64)
-    counting = _findings(rest.unique("article", keep="first", maintain_order=True), rule)
+    of_article = rest.group_by("article").agg(pl.all().first(), _rest=pl.len()).sort("article")
+    counting = _findings(of_article, rule)
     nowhere = [pl.lit(None, counting.schema[name]).alias(name) for name in _OF_PLACE if name in counting.columns]
-    counting = counting.with_columns(*nowhere, stands_for=numbers).with_columns(
+    counting = counting.with_columns(*nowhere, stands_for=of_article["_rest"].cast(pl.Int64)).with_columns(
         message=pl.format(f"{{}} more places like the {MOST_LISTED:,} that are listed", "stands_for")
     )
     return pl.concat([_findings(listed, rule), counting])
@@ -81,13 +81,12 @@ def _listed(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
 
 def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     frame = FRAMES[rule.reads]
-    known = ("article", "paragraph", "start", "end", "line", "source", "record", "caption_index")
-    kept = [name for name in known if name in rows.columns]
-    numbered = "article" in kept and rows.schema["article"] != pl.String
+    known = ("paragraph", "start", "end", "line", "source", "record", "caption_index")
+    named = rows.schema.get("article")
     cited = C(frame.cites).str.slice(0, EXCERPT) if frame.cites and rule.reads != "records" else pl.lit(None, pl.String)
     told = rows.with_columns(
-        row=C("article").cast(pl.UInt32) if numbered else pl.lit(None, pl.UInt32),
-        id=C("article") if "article" in kept and not numbered else pl.lit(None, pl.String),
+        row=pl.lit(None, pl.UInt32) if named in {None, pl.String()} else C("article").cast(pl.UInt32),
+        id=C("article") if named == pl.String else pl.lit(None, pl.String),
         code=pl.lit(rule.code),
         name=pl.lit(rule.name),
         severity=pl.lit(rule.severity),
@@ -97,7 +96,7 @@ def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
         stands_for=pl.lit(None, pl.Int64),
         confidence=pl.lit(None, pl.Float64) if rule.certainty is None else rule.certainty,
     )
-    return told.select(*(name for name in kept if name != "article"), *_STATED)
+    return told.select(*(name for name in known if name in rows.columns), *_STATED)
 
 
 def _replacement(rule: Rule) -> pl.Expr:

@@ -61,9 +61,9 @@ def _lines(texts: pl.DataFrame) -> pl.DataFrame:
     lines = split.with_columns(number=pl.int_ranges(0, C("part").list.len())).explode("part", "number")
     size, weight = C("part").str.len_chars().cast(pl.Int64), C("part").str.len_bytes().cast(pl.Int64)
     lines = lines.with_columns(first=((size + 1).cum_sum() - size - 1).over("row"))
-    zero = pl.lit(0, pl.Int64)
-    short = lines.filter(size <= _PART).with_columns(begin=zero, begin_bytes=zero)
-    long = lines.filter(size > _PART)
+    zero, is_long = pl.lit(0, pl.Int64), size > _PART
+    short = lines.filter(~is_long).with_columns(begin=zero, begin_bytes=zero)
+    long = lines.filter(is_long)
     if long.is_empty():  # else the pattern, large by its count, need not be built
         return short.sort("row", "first", maintain_order=True)
     long = long.with_columns(C("part").str.extract_all(rf"(?s).{{1,{_PART}}}")).explode("part")

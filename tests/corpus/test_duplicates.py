@@ -1,0 +1,82 @@
+"""Which articles say the same words, and which ids stand for two: over all shards, whatever their order."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import polars as pl
+import pytest
+
+from provenance.corpus import duplicates
+from provenance.corpus.duplicates import SHORTEST
+from provenance.frames import DUPLICATES
+
+C = pl.col
+LONG, OTHER = "a" * SHORTEST, "b" * SHORTEST
+
+
+def shard(*articles: tuple[str, str]) -> pl.DataFrame:
+    """Return the keys of articles of one file: an id and the paragraphs, a line each."""
+    rows = pl.DataFrame(
+        {"article": range(len(articles)), "id": [name for name, _ in articles], "source": [f"{name}.jsonl" for name, _ in articles],
+         "record": range(len(articles))},
+        schema_overrides={"article": pl.UInt32, "id": pl.String, "source": pl.String, "record": pl.Int64},
+    )  # fmt: skip
+    told = [(number, part) for number, (_, text) in enumerate(articles) for part in text.split("\n")]
+    paragraphs = pl.DataFrame(told, schema={"article": pl.UInt32, "text": pl.String}, orient="row")
+    return duplicates.keys(rows, paragraphs)
+
+
+def repeated(*shards: pl.DataFrame) -> list[tuple[object, ...]]:
+    return duplicates.find(shards).select("article", "of", "kind", "group").rows()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (LONG, LONG, True),
+        (LONG[1:], LONG[1:], False),
+        ("é" * SHORTEST, "é" * SHORTEST, True),
+        ("é" * (SHORTEST - 1), "é" * (SHORTEST - 1), False),
+        (f"{LONG[:40]}\n{OTHER[:40]}", f"{LONG[:40]}\n{OTHER[:40]}", True),
+        (f"{LONG[:40]}\n{OTHER[:39]}", f"{LONG[:40]}\n{OTHER[:39]}", False),
+        (f"{LONG}\n{OTHER}", f"{OTHER}\n{LONG}", False),
+        (f"{LONG}\n{LONG}", LONG, False),
+        (f"{LONG}\n{LONG}\n{OTHER}", f"{LONG}\n{OTHER}\n{LONG}", False),
+        (f"{LONG}\n{LONG}\n{LONG}", f"{LONG}\n{LONG}", False),
+        (LONG, LONG.upper(), False),
+    ],
+)
+def test_the_same_words_in_the_same_order(one: str, other: str, *, same: bool) -> None:
+    expected = [("y", "x", "text", 2)] if same else []
+    assert repeated(shard(("x", one), ("y", other))) == expected
+    assert repeated(shard(("y", other)), shard(("x", one))) == expected
+
+
+def test_the_hashes_of_an_article_do_not_depend_on_its_neighbours() -> None:
+    alone = [
+        shard((name, text))["words"].item() for name, text in (("x", LONG), ("y", f"{LONG}\n{OTHER}"), ("z", "short"))
+    ]
+    assert shard(("x", LONG), ("y", f"{LONG}\n{OTHER}"), ("z", "short"))["words"].to_list() == alone
+    assert alone[2] is None
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_the_first_of_a_group_is_that_of_the_smallest_id_in_any_order(order: tuple[int, ...]) -> None:
+    shards = [shard(("c", LONG), ("d", OTHER)), shard(("a", LONG), ("b", "short")), shard(("e", LONG), ("d", "short"))]
+    assert sorted(repeated(*(shards[number] for number in order))) == [
+        ("c", "a", "text", 3), ("d", "d", "id", 2), ("e", "a", "text", 3),
+    ]  # fmt: skip
+
+
+def test_a_repeated_id_is_told_at_every_place_but_the_first() -> None:
+    found = duplicates.find([shard(("x", LONG), ("x", OTHER)), shard(("x", "short"), ("w", "short"))])
+    assert found.columns == [*DUPLICATES.schema, "source", "record"]
+    assert found.select("article", "kind", "group", "source", "record").rows() == [
+        ("x", "id", 3, "x.jsonl", 0),
+        ("x", "id", 3, "x.jsonl", 1),
+    ]
+
+
+def test_very_short_texts_and_none_at_all_repeat_nothing() -> None:
+    assert repeated(shard(("x", "short"), ("y", "short"), ("z", "")), shard()) == []

@@ -1,0 +1,125 @@
+"""From broken rows to findings: what each says, which are listed, and the order of the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from provenance.frames import FINDINGS
+from provenance.rules.apply import MOST_LISTED, NO_ARTICLES, apply_rules, ordered
+from provenance.rules.base import Fix, Rule
+from provenance.rules.locate import EXCERPT
+
+C = pl.col
+ARTICLES = pl.DataFrame({
+    "article": [0, 1, 2], "id": ["a", "b", "c"], "source": ["a.txt", "b.txt", "c.txt"], "record": [None] * 3, "line": [1] * 3,
+    "text": ["word " * 1_200] * 3,
+}, schema_overrides={"record": pl.Int64})  # fmt: skip
+
+
+def rule(code: str, broken: pl.Expr, fix: Fix | None = None, reads: str = "boilerplate") -> Rule:
+    return Rule(
+        code=code, name=f"name-of-{code}", severity="warning", summary="s", rationale="r", reads=reads, broken=broken,
+        message=pl.lit("broken"), bad=(), good=(), fix=fix,
+    )  # fmt: skip
+
+
+ALL = rule("XXX001", pl.lit(value=True))
+
+
+def cited(articles: list[int], text: str = "word") -> pl.DataFrame:
+    """Return a row for each of `articles`, one word after another."""
+    frame = pl.DataFrame({"article": articles}, schema={"article": pl.UInt32})
+    start = 5 * pl.int_range(pl.len(), dtype=pl.Int64).over("article")
+    return frame.with_columns(
+        paragraph=pl.lit(0, pl.Int64), start=start, end=start + 4, text=pl.lit(text), confidence=0.5
+    )
+
+
+def test_each_rule_tells_its_own_broken_rows() -> None:
+    frames = {"boilerplate": cited([0, 1, 1]), "troubles": pl.DataFrame({"kind": []}, schema={"kind": pl.String})}
+    rules = [rule("XXX001", C("start") > 0), rule("XXX002", C("start") == 0), rule("XXX003", C("start") > 9)]
+    rules += [rule("XXX004", pl.lit(value=True), reads="flaws"), rule("XXX005", pl.lit(value=True), reads="troubles")]
+    found = apply_rules(frames, rules, ARTICLES)
+    assert found.schema == FINDINGS.empty().schema
+    assert set(found.select("article", "code", "name", "severity", "start", "end", "column", "excerpt").rows()) == {
+        ("b", "XXX001", "name-of-XXX001", "warning", 5, 9, 6, "word"), ("a", "XXX002", "name-of-XXX002", "warning", 0, 4, 1, "word"),
+        ("b", "XXX002", "name-of-XXX002", "warning", 0, 4, 1, "word"),
+    }  # fmt: skip
+    assert apply_rules(frames, rules[2:], ARTICLES).equals(FINDINGS.empty())
+
+
+@pytest.mark.parametrize(
+    ("fix", "replacement"),
+    [
+        (None, None),
+        (Fix(title="t", edit="lift", safe=True, into="captions"), None),
+        (Fix(title="t", edit="remove", safe=True), ""),
+        (Fix(title="t", edit="replace", safe=True, by=C("text").str.to_uppercase()), "WORD"),
+    ],
+)
+def test_a_finding_tells_what_its_fix_puts_there(fix: Fix | None, replacement: str | None) -> None:
+    found = apply_rules({"boilerplate": cited([0])}, [rule("XXX001", pl.lit(value=True), fix)], ARTICLES)
+    assert found["replacement"].to_list() == [replacement]
+
+
+@pytest.mark.parametrize("length", [1, EXCERPT - 1, EXCERPT, EXCERPT + 1])
+def test_an_excerpt_is_the_cited_text_and_not_too_long(length: int) -> None:
+    found = apply_rules({"boilerplate": cited([0], "é" * length)}, [ALL], ARTICLES)
+    assert found["excerpt"].to_list() == ["é" * min(length, EXCERPT)]
+
+
+def test_findings_name_articles_by_row_by_id_or_not_at_all() -> None:
+    frames: dict[str, Any] = {
+        "boilerplate": cited([1]),
+        "troubles": pl.DataFrame(
+            {"article": ["x"], "source": ["x.jsonl"], "record": [4], "line": [9], "detail": ["torn"]}
+        ),
+        "records": pl.DataFrame({"article": ["y"], "source": ["y.txt"], "text": ["secret"]}),
+        "corpus": pl.DataFrame({"articles": [3]}),
+    }
+    rules = [rule(f"XXX00{number}", pl.lit(value=True), reads=name) for number, name in enumerate(frames)]
+    found = apply_rules(frames, rules, ARTICLES)
+    assert set(found.select("code", "article", "source", "record", "line", "excerpt").rows()) == {
+        ("XXX000", "b", "b.txt", None, 1, "word"), ("XXX001", "x", "x.jsonl", 4, 9, "torn"), ("XXX002", "y", "y.txt", None, None, None),
+        ("XXX003", None, None, None, None, None),
+    }  # fmt: skip
+    of_corpus = apply_rules({"corpus": frames["corpus"]}, rules, NO_ARTICLES)
+    assert of_corpus["code"].to_list() == ["XXX003"]
+
+
+@pytest.mark.parametrize("counts", [(0, 1_000, 0), (400, 601, 0), (999, 1_001, 5), (1_003, 1_000, 1_002)])
+def test_of_very_many_in_an_article_the_first_are_listed_and_one_counts_the_rest(counts: tuple[int, ...]) -> None:
+    articles = [article for turn in range(max(counts)) for article in (2, 0, 1) if turn < counts[article]]
+    found = apply_rules({"boilerplate": cited(articles)}, [ALL], ARTICLES)
+    for article, count in zip("abc", counts, strict=True):
+        mine = found.filter(article=article)
+        listed, counting = mine.filter(C("stands_for").is_null()), mine.drop_nulls("stands_for")
+        assert listed["start"].sort().to_list() == [5 * turn for turn in range(min(count, MOST_LISTED))]
+        assert counting["stands_for"].to_list() == ([count - MOST_LISTED] if count > MOST_LISTED else [])
+        for row in counting.iter_rows(named=True):
+            assert row["message"] == f"{count - MOST_LISTED} more places like the 1,000 that are listed"
+            assert {row[name] for name in ("paragraph", "start", "end", "column", "excerpt", "replacement")} == {None}
+            assert row["source"] == f"{article}.txt"
+
+
+def test_findings_of_the_corpus_are_all_listed() -> None:
+    frame = pl.DataFrame({"articles": range(MOST_LISTED + 1)})
+    found = apply_rules({"corpus": frame}, [rule("XXX001", pl.lit(value=True), reads="corpus")], NO_ARTICLES)
+    assert found.height == MOST_LISTED + 1
+    assert found["stands_for"].null_count() == found.height
+
+
+def test_the_report_goes_by_place_and_what_has_none_comes_last() -> None:
+    order = ("source", "record", "start", "code", "article", "excerpt", "message")
+    rows = [
+        ("a", 0, 1, "X", "a", "e", "m"), ("a", 0, 1, "X", "a", "e", "n"), ("a", 0, 1, "X", "a", "f", "m"), ("a", 0, 1, "X", "b", "e", "m"),
+        ("a", 0, 1, "Y", "a", "e", "m"), ("a", 0, 2, "X", "a", "e", "m"), ("a", 0, None, "X", "a", "e", "m"), ("a", 1, 1, "X", "a", "e", "m"),
+        ("a", None, 1, "X", "a", "e", "m"), ("b", 0, 1, "X", "a", "e", "m"), (None, 0, 1, "X", "a", "e", "m"),
+    ]  # fmt: skip
+    frame = pl.DataFrame(rows, schema=order, orient="row")
+    assert ordered(frame.reverse()).rows() == rows
+    alike = pl.DataFrame({"turn": range(7_000)}).join(frame.head(1), how="cross").with_columns(start=C("turn") * 5 % 7)
+    assert ordered(alike)["turn"].to_list() == sorted(range(7_000), key=lambda turn: turn * 5 % 7)
