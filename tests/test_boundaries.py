@@ -13,14 +13,12 @@ import pytest
 from provenance import facts
 from provenance.corpus import duplicates, repeated_lines
 from provenance.facts import matching
-from provenance.fixing import edits
 from provenance.frames import FINDINGS, FRAMES, RECORDS
 from provenance.policy.apply import settle
 from provenance.policy.configuration import Policy
 from provenance.policy.limits import Limit
 from provenance.reports import sarif
 from provenance.rules import apply, fingerprints
-from provenance.rules.base import Fix
 from provenance.rules.registry import by_code, registry
 from provenance.runs import diff
 from provenance.storage.spill import Pieces
@@ -128,18 +126,7 @@ def test_sarif_tells_the_length_of_the_span_not_of_the_excerpt(length: int) -> N
     assert (region["charOffset"], region["charLength"]) == (10, length)
 
 
-# Repairs that touch, frames that are cut, articles that shrink
-
-
-def test_fixes_that_touch_are_both_made_and_those_that_overlap_are_not() -> None:
-    rule = by_code()["TXT005"]
-    assert isinstance(rule.fix, Fix)
-    spans = [
-        {"code": "TXT005", "start": start, "end": end, "by": "-"} for start, end in ((0, 2), (2, 4), (3, 5), (5, 6))
-    ]
-    chosen = edits.choose("abcdef", spans, {"TXT005": rule}, ())
-    assert [(edit.start, edit.end) for edit in chosen] == [(0, 2), (2, 4), (5, 6)]
-    assert edits.apply("abcdef", chosen) == "e"
+# Frames that are cut, articles that shrink
 
 
 @pytest.mark.parametrize("rows", [0, 1, 3, 4, 5, 9, 10])

@@ -106,6 +106,13 @@ def test_an_edit_tells_what_stood_there_and_what_keeps_it() -> None:
     assert chosen("one gone", span(CUT, 4, 8)) == [Edit("XXX001", 1, 3, 8, " gone", "")]
 
 
+def test_fixes_that_touch_are_both_made_and_those_that_overlap_are_not() -> None:
+    spans = [span(PUT, start, end, "-") for start, end in ((0, 2), (2, 4), (3, 5), (5, 6))]
+    edits_made = chosen("abcdef", *spans)
+    assert [(edit.start, edit.end) for edit in edits_made] == [(0, 2), (2, 4), (5, 6)]
+    assert edits.apply("abcdef", edits_made) == "--e-"
+
+
 def test_what_changes_nothing_is_no_edit() -> None:
     assert chosen("one café", span(PUT, 4, 8, "café"), span(UNMENDED, 4, 8, "café")) == []
 

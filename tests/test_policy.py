@@ -74,6 +74,12 @@ def test_files_count_from_the_folder_of_the_configuration(tmp_path):
     assert held.catalogues == {"notices": tmp_path / "mine.csv"}
 
 
+@pytest.mark.parametrize("name", ["a.toml", "provenance.toml", "zz.toml"])
+def test_keys_stand_alone_in_any_file_but_a_pyproject(tmp_path, name):
+    (tmp_path / name).write_text('select = ["DAT"]\n')
+    assert configuration.load(tmp_path / name).select == ("DAT",)
+
+
 def test_isolated_takes_no_configuration(tmp_path):
     with pytest.raises(PolicyError, match="--isolated uses no configuration"):
         configuration.load(tmp_path / "provenance.toml", isolated=True)

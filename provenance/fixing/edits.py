@@ -90,9 +90,9 @@ def _edit(text: str, span: Mapping[str, object], rule: Rule) -> Edit:
 def _with_its_space(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a span by the white space that would be left over without it."""
     before, after = len(text[:start].rstrip()), _after_space(text, end)
-    opens, closes = "\n" in text[before:start] or before == 0, "\n" in text[end:after] or after == len(text)
+    opens, closes = "\n" in text[before:start] or not before, "\n" in text[end:after] or after == len(text)
     if opens and closes:  # a whole paragraph: the gap before it stays, or the one after it where it is the first
-        return (start, after) if before == 0 or after < len(text) else (before, end)
+        return (start, after) if not before or after < len(text) else (before, end)
     if opens:
         return start, after
     return (before, end) if closes or text[end:after] else (start, end)

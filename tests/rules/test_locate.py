@@ -18,11 +18,19 @@ ARTICLES = pl.DataFrame({
     "article": range(len(TEXTS)), "id": [f"a{number}" for number in range(len(TEXTS))],
     "source": [f"{number}.txt" for number in range(len(TEXTS))], "record": [None] * 5 + [7], "line": [1, 1, 3, 1, 1, 9], "text": TEXTS,
 }, schema_overrides={"record": pl.Int64})  # fmt: skip
+
+
+def edges(text: str) -> set[int]:
+    """Return where lines begin and end."""
+    breaks = {place for place, sign in enumerate(text) if sign == "\n"}
+    return breaks | {place - 1 for place in breaks} | {place + 1 for place in breaks}
+
+
 SPANS = [
     (row, start, end)
     for row, text in enumerate(TEXTS)
     for start in sorted(
-        {0, 1, 3, 6, 7, 1_999, 2_000, 2_001, 2_005, 2_006, 2_007, 4_006, 5_100, len(text) - 2, len(text) - 1}
+        {0, 1, 3, 6, 7, 1_999, 2_000, 2_001, 2_005, 2_006, 2_007, 4_006, 5_100, len(text) - 1, *edges(text)}
     )
     for end in (start + 1, start + locate.EXCERPT, start + locate.EXCERPT + 1, len(text))
     if 0 <= start < end <= len(text)
