@@ -323,7 +323,7 @@ TROUBLES = Frame(
         key(
             "kind",
             "unreadable, undecodable, truncated, broken-json, wrong-type, null-byte, empty, no-text, oversized, "
-            "unmatched-field, encoding-guessed",
+            "unmatched-field, encoding-guessed, repeated-field, clash",
         ),
         key("detail", "what was found"),
     ),

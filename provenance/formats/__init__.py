@@ -9,6 +9,7 @@ is a trouble, never an error: every record of the input is in `records` or named
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ __all__ = [
 SHARD_BYTES = 16 << 20
 SHARD_ARTICLES = 5000
 _PEEKED = 4096
+_OBJECT = re.compile(rb"\{|\[[\0\s]*\{[\0\s]*\"")
 _BEFORE_OBJECT = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # a byte order mark, of UTF-16 too, and white space
 
 
@@ -67,10 +69,10 @@ def _of_containers(found: Listing, fields: Fields, limits: Mapping[str, int]) ->
 
 
 def _stdin(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
-    """Take standard input as JSON lines where it starts with an object, else as the text of one article."""
+    """Take standard input as JSON where it starts with an object or a list of them, else as the text of one article."""
     stream = streams.chunks(file.path)
     start, stream = streams.head(stream, _PEEKED)
-    if start.lstrip(_BEFORE_OBJECT).startswith(b"{"):
+    if _OBJECT.match(start.lstrip(_BEFORE_OBJECT)):
         return jsonl.cut(stream, file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
     return iter((text.from_stdin(stream, file, fields),))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
 from provenance.errors import UsageError
+from provenance.formats import field_proposals, heads, jq
+from provenance.formats.fields import Fields
 from provenance.formats.globs import Globs
 from provenance.formats.shards import File, Trouble
 from provenance.storage.names import as_text
@@ -121,16 +124,31 @@ def _named(found: _Found, path: str) -> None:
     name = os.path.basename(path)
     form = form_of(name)
     if form is None:
-        message = (
-            f"{path}: no reader for this suffix; known are {', '.join(FORMS)}, each but .parquet also with"
-            f" {' or '.join(COMPRESSED)}. To read it as text or JSON lines, pass it on standard input: - < {path}"
-        )
+        suffixes = f"{', '.join(FORMS)}, each but .parquet also with {' or '.join(COMPRESSED)}"
+        message = f"{path}: no reader for this suffix; known are {suffixes}. {_remedy(path)}"
         raise UsageError(message)
     real = os.path.realpath(path)
     if is_system(real):
         found.unreadable(name, OF_SYSTEM)
     elif found.first_time(real):
         found.files.append(File(path, as_text(name), form, status.st_size, changed_ns(status)))
+
+
+def _remedy(path: str) -> str:
+    """Say how a file of an unknown suffix can be read; JSON that is not in lines has to be brought into them."""
+    start = _start(path) if path.lower().endswith(".json") else b""
+    if not start.lstrip().startswith((b"[", b"{")) or isinstance(heads.loads(start.lstrip().split(b"\n", 1)[0]), dict):
+        return f"To read it as text or JSON lines, pass it on standard input: - < {shlex.quote(path)}"
+    wanted = jq.filter_of(start, field_proposals.text_names(Fields()))
+    return f"Put each record on a line of its own: {jq.command(wanted, path)}"
+
+
+def _start(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(heads.HEAD)
+    except OSError:
+        return b""
 
 
 def _folder(found: _Found, path: str) -> None:

@@ -7,13 +7,14 @@ list is looked up in each member: `author.name` of a list of authors is the list
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, reduce
 
 import polars as pl
 
 Step = str | int
 Typed = tuple[pl.Expr, pl.DataType]
+_DEEPEST = 8
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]{1,9})\]")
 
 
@@ -29,14 +30,33 @@ def is_nested(name: str) -> bool:
 
 
 def names(record: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the names in a record, and in the records right inside it."""
-    found = ((name, tuple(inner) if isinstance(inner, Mapping) else ()) for name, inner in record.items())
-    return tuple(path for name, inner in found for path in ([f"{name}.{member}" for member in inner] or [name]))
+    """Return the names in a record, and the paths to what stands in records inside it, also in lists of them."""
+    return tuple(_leaves(record, "", _DEEPEST))
 
 
 def columns(schema: Mapping[str, pl.DataType]) -> tuple[str, ...]:
-    """Return the names of columns, and of the fields right inside them."""
-    return names({name: dict(dtype) if isinstance(dtype, pl.Struct) else None for name, dtype in schema.items()})
+    """Return the names of columns, and the paths to the fields inside them."""
+    return names({name: shape(dtype) for name, dtype in schema.items()})
+
+
+def shape(dtype: object, deepest: int = _DEEPEST) -> object:
+    """Return an empty value of the shape of a column: records with all their members, lists of one."""
+    match dtype:
+        case pl.List() | pl.Array():
+            return [shape(dtype.inner, deepest)]
+        case pl.Struct() if deepest:
+            return {field.name: shape(field.dtype, deepest - 1) for field in dtype.fields}
+        case _:
+            return None
+
+
+def _leaves(record: Mapping[str, object], prefix: str, deepest: int) -> Iterator[str]:
+    for name, held in record.items():
+        inner = held[0] if isinstance(held, list) and held else held
+        if isinstance(inner, Mapping) and inner and deepest:
+            yield from _leaves(inner, f"{prefix}{name}.", deepest - 1)
+        else:
+            yield f"{prefix}{name}"
 
 
 def value(record: Mapping[str, object], name: str) -> object:

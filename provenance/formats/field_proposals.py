@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from provenance import catalogues
 from provenance.errors import hint
-from provenance.formats.fields import NAMES, Fields
+from provenance.formats import field_paths
+from provenance.formats.fields import LISTS, NAMES, Fields
 
+_USUAL = ("name", "value", "text", "title")
+"""Members that hold what a nested record stands for."""
 _NAMED = 20
 """How many names are told; records of some services have hundreds."""
 
 
-def no_text(records: str, names: Iterable[str], has: Callable[[str], bool], fields: Fields) -> str:
+def text_names(fields: Fields) -> set[str]:
+    """Return the names under which an article may bear its text, by the mapping, by known tools, by custom."""
+    return {fields.text, *catalogues.load("record_fields").filter(field="text")["name"]}
+
+
+def no_text(
+    records: str, names: Iterable[str], has: Callable[[str], bool], fields: Fields, remedy: str | None = None
+) -> str:
     """Say that no record has a text, which names there are, and how to map one.
 
     Args:
@@ -20,11 +30,46 @@ def no_text(records: str, names: Iterable[str], has: Callable[[str], bool], fiel
         names: The names in the records.
         has: Tells whether a name, or a path into nested records, leads to something.
         fields: The names that were looked for.
+        remedy: What else may help, where no field looks like a text.
     """
     known = list(names)
     of_strings = " of strings" if has(fields.text) else ""
     absent = f"{records} has a text: there is no field {fields.text!r}{of_strings}"
-    return f"{absent}; {listed(known)}; {_proposal(known, has, fields)}"
+    return f"{absent}; {listed(known)}; {_proposal(known, has, fields, remedy)}"
+
+
+def meant(name: str, names: Iterable[str]) -> str:
+    """Return ` (did you mean X?)` where a name, or the last member of a path, is close to one; else nothing."""
+    known = list(names)
+    last = {_last(each): each for each in reversed(known)}
+    if _last(name) in last:
+        return f" (did you mean {last[_last(name)]!r}?)"
+    close = next((each for end, each in last.items() if repr(end) in hint(_last(name), last)), None)
+    return hint(name, known) or (f" (did you mean {close!r}?)" if close else "")
+
+
+def inside(ours: str, name: str, held: object, fits: Callable[[str], bool]) -> str:
+    """Return `; --field byline=authors.name reads what is in it` for a value that holds something else; or nothing.
+
+    Args:
+        ours: The field of ours for which it is read.
+        name: Under which name the value stands.
+        held: The value, or an empty one of its shape.
+        fits: Tells whether what a path leads to can be read as our field.
+    """
+    begin = name
+    if isinstance(held, list):
+        held = held[0] if held else None
+        begin = name if isinstance(held, Mapping) and ours in LISTS else f"{name}[0]"
+    leaves = field_paths.names(held) if isinstance(held, Mapping) else ()
+    usual = [leaf for want in (ours, *_USUAL) for leaf in leaves if _last(leaf) == want]
+    paths = [f"{begin}.{leaf}" for leaf in (*usual, *leaves)] or ([begin] if begin != name else [])
+    path = next(filter(fits, paths), None)
+    return f"; --field {ours}={path} reads what is in it" if path else ""
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 def listed(names: list[str]) -> str:
@@ -33,12 +78,14 @@ def listed(names: list[str]) -> str:
     return f"fields: {', '.join(names[:_NAMED])}{more}" if names else "there are no fields"
 
 
-def _proposal(names: list[str], has: Callable[[str], bool], fields: Fields) -> str:
-    if fields.text not in NAMES["text"] and (meant := hint(fields.text, names)):
-        return f"{fields.text!r} is mapped as the text{meant}"
+def _proposal(names: list[str], has: Callable[[str], bool], fields: Fields, remedy: str | None) -> str:
+    if fields.text not in NAMES["text"] and (told := meant(fields.text, names)):
+        return f"{fields.text!r} is mapped as the text{told}"
     tool, options = _known(has)
     if not options:
-        return "name the field that holds the text: --field text=NAME"
+        return "name the field that holds the text: --field text=NAME" + (f"; {remedy}" if remedy else "")
+    if "id" not in options and "url" in (address := {"url": "url"} | options) and not has("id") and has(address["url"]):
+        options["id"] = address["url"]
     written = " ".join(f"--field {field}={name}" for field, name in options.items())
     return f"they look like records of {tool}: add {written}" if tool else f"add {written}"
 

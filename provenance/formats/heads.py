@@ -7,29 +7,33 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from provenance.formats import field_paths, field_proposals
+from provenance.formats import field_paths, field_proposals, jq
 from provenance.formats.fields import Fields
 
 HEAD = 1 << 20
 """How many bytes are looked at: the size of shards must not change what is said of a file."""
 _RECORDS = 100
-_REMEDY = "not JSON lines: put each record on a line of its own"
 
 
-def not_lines(head: bytes) -> str | None:
-    """Say what a file is that holds one JSON value over many lines; None where its first line is a record."""
+def not_lines(head: bytes, fields: Fields, source: str) -> str | None:
+    """Say what a file is that holds one JSON value over many lines, and how to bring its records into lines.
+
+    None where its first line is a record.
+    """
     start = head.lstrip()
     first = start.split(b"\n", 1)[0].strip()
     if first[:1] not in {b"[", b"{"} or loads(first) is not None:
         return None
+    wanted = jq.filter_of(start, field_proposals.text_names(fields))
+    remedy = f"not JSON lines; put each record on a line of its own: {jq.command(wanted, source)}"
     if first[:1] == b"[":
         opens = first == b"[" or loads(first[1:].strip().removesuffix(b",")) is not None
-        return f"the file is a JSON array, {_REMEDY}" if opens or _spans_lines(start) else None
+        return f"the file is a JSON array, {remedy}" if opens or _spans_lines(start) else None
     spans = first == b"{" or _spans_lines(start)
-    return f"the file is a JSON object that is written over several lines, {_REMEDY}" if spans else None
+    return f"the file is a JSON object that is written over several lines, {remedy}" if spans else None
 
 
-def no_text(head: bytes, fields: Fields, *, complete: bool) -> str | None:
+def no_text(head: bytes, fields: Fields, source: str, *, complete: bool) -> str | None:
     """Say that the first records have no text under any name; None where one has, or where there is no record.
 
     `complete`: the head is all of the file.
@@ -43,7 +47,10 @@ def no_text(head: bytes, fields: Fields, *, complete: bool) -> str | None:
     names = dict.fromkeys(name for record in seen for name in field_paths.names(record))
     counted = "the records" if len(seen) == 1 else f"the {len(seen)} records"
     told = f"none of {counted if complete and len(seen) < _RECORDS else f'the first {len(seen)} records'}"
-    return field_proposals.no_text(told, names, lambda name: any(_has(record, name) for record in seen), fields)
+    has = lambda name: any(_has(record, name) for record in seen)  # noqa: E731 - it is passed on
+    inner = jq.filter_within(seen[0])
+    remedy = f"if its records stand in a list there: {jq.command(inner, source)}" if inner else None
+    return field_proposals.no_text(told, names, has, fields, remedy)
 
 
 def _has(record: Mapping[str, Any], name: str) -> bool:

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from provenance.formats import field_paths
+from provenance.formats import field_paths, field_proposals
 from provenance.formats.decoding import decode
-from provenance.formats.fields import Fields
+from provenance.formats.fields import LISTS, Fields
 
 Value = str | list[str] | None
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -74,12 +74,13 @@ def parse(data: bytes, fields: Fields) -> Parsed:
         parsed.fault("broken-json", detail, len(text[:at].encode()))
         return parsed
     if not isinstance(loaded, dict):
-        parsed.fault("wrong-type", f"the line is {_kind(loaded)}, not an object")
+        mend = ": jq -c '.[]' FILE puts each of its records on a line of its own" if isinstance(loaded, list) else ""
+        parsed.fault("wrong-type", f"the line is {_kind(loaded)}, not an object{mend}")
         return parsed
     parsed.values = _values(loaded, data, fields, parsed)
     for name in fields.singles | fields.lists:
         if text.count(f'"{name}":') > 1 and _repeated(text, name):
-            parsed.fault("broken-json", f"{name!r} stands there more than once; the first is read")
+            parsed.fault("repeated-field", f"{name!r} stands there more than once; the first is read")
     return parsed
 
 
@@ -141,7 +142,10 @@ def _string(value: object, name: str, ours: str, data: bytes, parsed: Parsed) ->
     if value is None:
         return None
     if not isinstance(value, str) or (isinstance(value, _Number) and ours in {"text", "captions"}):
-        parsed.fault("wrong-type", f"{name!r} holds {_kind(value)}, not a string", _byte_of(name, data))
+        wanted = (str, list) if ours in LISTS else str
+        fits = lambda path: isinstance(field_paths.value({name: value}, path), wanted)  # noqa: E731 - it is passed on
+        mend = field_proposals.inside(ours, name, value, fits)
+        parsed.fault("wrong-type", f"{name!r} holds {_kind(value)}, not a string{mend}", _byte_of(name, data))
         parsed.textless |= ours == "text"
         return None
     if _SURROGATE.search(value):

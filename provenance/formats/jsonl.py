@@ -223,10 +223,10 @@ def cut(
         stream, encoding, mark = streams.unmarked(stream, lost)
         first, stream = streams.peek(stream, heads.HEAD)
         head = b"".join(first)[: heads.HEAD]
-        if what := heads.not_lines(head):
+        if what := heads.not_lines(head, fields, file.source):
             yield Shard(fields=fields, troubles=(Trouble("broken-json", what, file.source, line=1, byte=mark),))
             return
-        textless = heads.no_text(head, fields, complete=len(head) < heads.HEAD)
+        textless = heads.no_text(head, fields, file.source, complete=len(head) < heads.HEAD)
         if textless:
             yield Shard(fields=fields, troubles=(Trouble("no-text", textless, file.source),))
         for piece in streams.pieces(stream, shard_bytes, streams.LIMIT, mark):

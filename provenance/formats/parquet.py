@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 import polars as pl
@@ -12,7 +13,7 @@ from provenance.errors import UsageError
 from provenance.formats import field_proposals
 from provenance.formats.containers import finish
 from provenance.formats.decoding import Decoded, decode
-from provenance.formats.field_paths import column, columns
+from provenance.formats.field_paths import column, columns, shape
 from provenance.formats.fields import LISTS, Fields
 from provenance.formats.shards import File, Raw, Shard, Trouble
 from provenance.frames import RECORDS
@@ -151,7 +152,14 @@ def _misfits(schema: pl.Schema, fields: Fields, source: str) -> Iterator[Trouble
     for name, ours in (fields.singles | fields.lists).items():
         if (found := column(schema, name)) and not _fits(name, schema, fields):
             detail = f"column {name!r} is {found[1]}, which cannot be read as {ours}; it is left out"
-            yield Trouble("wrong-type", detail, source)
+            mend = field_proposals.inside(ours, name, shape(found[1]), partial(_leads_to, schema=schema, ours=ours))
+            yield Trouble("wrong-type", detail + mend, source)
+
+
+def _leads_to(path: str, *, schema: pl.Schema, ours: str) -> bool:
+    """Tell whether a path leads to what can be read as a field of ours."""
+    found = column(schema, path)
+    return found is not None and _string(path, *found, ours) is not None
 
 
 def _string(name: str, values: pl.Expr, dtype: pl.DataType, ours: str) -> pl.Expr | None:

@@ -19,6 +19,8 @@ from typing import IO, Any, NamedTuple, cast
 CHUNK = 1 << 20
 LIMIT = 64 << 20
 """The longest text file, or line of a container, that is read: a longer one is reported and skipped."""
+_NO_ARCHIVE = ("Not a gzipped file", "Unknown frame descriptor")
+"""How the libraries say that no member or frame of an archive begins where one might."""
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it starts with
@@ -70,7 +72,9 @@ def chunks(path: str, size: int = CHUNK) -> Iterator[bytes]:
     except (OSError, zlib.error, zstd().ZstdError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise DamagedError("unreadable", error.strerror or str(error), sound) from error
-        raise DamagedError("truncated" if sound else "unreadable", f"damaged archive: {error}", sound) from error
+        foreign = sound and any(sign in str(error) for sign in _NO_ARCHIVE)
+        detail = "bytes that are no archive follow its end" if foreign else f"damaged archive: {error}"
+        raise DamagedError("truncated" if sound else "unreadable", detail, sound) from error
 
 
 def _opened(path: str) -> AbstractContextManager[Any]:  # every one of them has read1, which no common type tells

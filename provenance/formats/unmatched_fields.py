@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from provenance.errors import hint
 from provenance.formats import field_proposals
 from provenance.formats.fields import Fields
 from provenance.formats.shards import Shard, Trouble
@@ -42,7 +41,7 @@ class Unmatched:
         return tuple(
             Trouble(
                 "unmatched-field",
-                f"{ours} is mapped to {theirs!r}, which no record has{hint(theirs, self.names)}; "
+                f"{ours} is mapped to {theirs!r}, which no record has{field_proposals.meant(theirs, self.names)}; "
                 f"{field_proposals.listed(list(self.names))}",
                 self.source,
             )

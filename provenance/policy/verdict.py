@@ -12,6 +12,8 @@ from provenance.policy.configuration import Policy
 from provenance.policy.limits import Limit
 from provenance.rules.base import SEVERITIES, Severity
 
+_JSON_LINES = " (jq -c '.[]' FILE.json > FILE.jsonl brings the records of an array into lines)"
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -92,6 +94,7 @@ def _held(policy: Policy) -> list[str]:
 def _empty(articles: int, policy: Policy, not_read: Mapping[str, int]) -> Iterator[Reason]:
     if not articles and not policy.allow_empty:
         left = f"; no reader knows {by_suffix(not_read)}" if not_read else ""
+        left += _JSON_LINES if ".json" in not_read else ""
         text = f"no article was read{left}; --allow-empty lets that pass"
         yield Reason(text, "error", fails("error", policy), of_corpus=True)
 

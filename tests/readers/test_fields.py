@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -227,3 +229,125 @@ def test_a_broken_line_is_one_line(tmp_path: Path, first: str) -> None:
     reading = formats.read(shard)
     assert reading.records.height == 1
     assert reading.troubles.select("kind", "record").rows() == [("broken-json", 0)]
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        (f'[\n{{"text": "{TEXT}"}}]', ".[]"),
+        (json.dumps({"status": "ok", "articles": [{"content": TEXT}]}, indent=1), ".articles[]"),
+        (
+            json.dumps({"response": {"n": [1], "the results": [{"content": TEXT}]}}, indent=1),
+            '.response."the results"[]',
+        ),
+        (json.dumps({"status": "ok", "articles": [{"content": "long " * 300_000}]}, indent=1), ".articles[]"),
+        (json.dumps({"authors": [{"name": "Ann"}], "maintext": TEXT}, indent=1), "."),
+    ],
+)
+@pytest.mark.parametrize("name", ["my week.jsonl", "-", "export.json"])
+def test_the_command_that_brings_records_into_lines_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, wanted: str, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(content.encode()))))
+    Path(name).write_text(content, encoding="utf-8")
+    if name == "export.json":
+        with pytest.raises(UsageError) as refused:
+            formats.plan([name])
+        detail = str(refused.value)
+    else:
+        (detail,) = (trouble.detail for shard in formats.plan([name]) for trouble in shard.troubles)
+    ends = {"my week.jsonl": " 'my week.jsonl' > 'my week.lines.jsonl'", "-": " | provenance check -",
+            "export.json": " export.json > export.jsonl"}  # fmt: skip
+    quoted = "." if wanted == "." else f"'{wanted}'"
+    assert detail.endswith(f"ut each record on a line of its own: jq -c {quoted}{ends[name]}")
+
+
+def test_a_line_that_holds_several_records_is_told_how_to_part_them(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps([{"text": TEXT}]))
+    (tmp_path / "b.jsonl").write_text(json.dumps({"status": "ok", "articles": [{"headline": TEXT}]}))
+    (tmp_path / "c.json").write_text('{"text": "a"}\n')
+    details = [
+        trouble["detail"] for shard in formats.plan([tmp_path]) for trouble in formats.read(shard).troubles.to_dicts()
+    ]
+    assert sorted(details) == [
+        (
+            "none of the records has a text: there is no field 'text'; fields: status, articles.headline; name the field that holds "
+            "the text: --field text=NAME; if its records stand in a list there: jq -c '.articles[]' b.jsonl > b.lines.jsonl"
+        ),
+        "the line is a list, not an object: jq -c '.[]' FILE puts each of its records on a line of its own",
+    ]
+    with pytest.raises(UsageError, match="pass it on standard input: - < "):
+        formats.plan([tmp_path / "c.json"])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("record", "proposed"),
+    [
+        ({"maintext": TEXT, "date_publish": "2024", "url": "https://a.example"}, "--field id=url"),
+        ({"content": TEXT, "publishedAt": "2024", "url": "https://a.example"}, "--field id=url"),
+        ({"body": TEXT, "url": "https://a.example"}, "add --field text=body --field id=url"),
+        ({"fields": {"bodyText": TEXT}, "webTitle": "a", "webUrl": "https://a.example"}, "--field id=webUrl"),
+        ({"body": TEXT, "url": "https://a.example", "id": "1"}, None),
+        ({"body": TEXT}, None),
+    ],
+)
+def test_addresses_are_proposed_as_ids_where_there_are_none(
+    tmp_path: Path, form: str, record: dict[str, object], proposed: str | None
+) -> None:
+    (detail,) = gathered(tmp_path, [record], form).troubles["detail"]
+    assert detail.endswith(proposed) if proposed else "--field id" not in detail
+    if proposed:
+        fields = dict(option.strip().split("=") for option in detail.split("--field ")[1:])
+        assert gathered(tmp_path, [record], form, fields=fields).records["article"].to_list() == ["https://a.example"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("record", "field"),
+    [
+        ({"authors": [{"id": 7, "name": "Ann Lee"}]}, "byline=authors.name"),
+        ({"author": {"id": 7, "who": {"name": "Ann Lee"}}}, "byline=author.who.name"),
+        ({"source": {"id": None, "name": "The Ostwick Sun"}}, "publisher=source.name"),
+        ({"title": ["Ferry"]}, "title=title[0]"),
+        ({"title": [{"lang": "en", "value": "Ferry"}]}, "title=title[0].value"),
+        ({"url": {"canonical": "https://a.example"}}, "url=url.canonical"),
+    ],
+)
+def test_what_a_nested_value_holds_can_be_read_as_proposed(
+    tmp_path: Path, form: str, record: dict[str, object], field: str
+) -> None:
+    (trouble,) = gathered(tmp_path, [{"text": TEXT, **record}], form).troubles.to_dicts()
+    assert (trouble["kind"], trouble["detail"].partition("; --field ")[2]) == (
+        "wrong-type", f"{field} reads what is in it",
+    )  # fmt: skip
+    ours, _, path = field.partition("=")
+    reading = gathered(tmp_path, [{"text": TEXT, **record}], form, fields={ours: path})
+    assert reading.troubles.is_empty()
+    assert reading.records[ours].item()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_is_proposed_where_nothing_fits(tmp_path: Path, form: str) -> None:
+    for value in ({"n": {"m": True}}, [[True]], {"n": [True]}):
+        record = {"text": TEXT, "title": value}
+        details = "".join(gathered(tmp_path, [record], form).troubles["detail"])
+        assert "reads what is in it" not in details
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [("published", "doc.meta.published"), ("publised", "doc.meta.published"), ("meta.published", "doc.meta.published"),
+     ("doc.authors.nam", "doc.authors.name"), ("Titel", "doc.title")],
+)  # fmt: skip
+@pytest.mark.parametrize("form", FORMS)
+def test_a_name_deep_in_a_record_is_found(tmp_path: Path, form: str, asked: str, there: str) -> None:
+    doc = {"title": "Ferry", "meta": {"published": "2024"}, "authors": [{"name": "Ann Lee", "role": "x"}]}
+    (detail,) = gathered(tmp_path, [{"text": TEXT, "doc": doc}], form, fields={"modified": asked}).troubles["detail"]
+    assert f"(did you mean {there!r}?)" in detail
+    assert detail.endswith("fields: text, doc.title, doc.meta.published, doc.authors.name, doc.authors.role")
+
+
+def test_records_as_deep_as_can_be_are_named() -> None:
+    assert len(field_paths.names(json.loads('{"a": ' * 900 + "1" + "}" * 900))) == 1

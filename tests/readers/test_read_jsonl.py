@@ -88,7 +88,7 @@ def test_records_are_numbered_through_blank_and_broken_lines(tmp_path: Path) -> 
         (b'{"text": "a"} {"text": "b"}', "broken-json", None),
         (b'{"text": ' + b"[" * 100_000, "broken-json", None),
         (b'{"text": "a\tb"}', "broken-json", "a\tb"),
-        (b'{"text": "a", "text": "b"}', "broken-json", "a"),
+        (b'{"text": "a", "text": "b"}', "repeated-field", "a"),
         (b"null", "wrong-type", None),
         (b'["text"]', "wrong-type", None),
         (b'{"text": 5}', "wrong-type", None),
@@ -216,9 +216,14 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
         "[A note] and a text.",
         None,
     )
+    assert typed(b'[[1], {"text": "a"}] and so on').records["article"].to_list() == ["-"]
+    assert typed(b'[{"text": "a"}, {"text": "b"}]').troubles.select("kind", "record").rows() == [("wrong-type", 0)]
+    assert typed(b"\xff\xfe" + '[\n {"text": "a"}]'.encode("utf-16-le")).troubles["kind"].to_list() == ["broken-json"]
     lines = b'{"text": "a"}\n{"text": "b"}'
     for packed in (gzip.compress(lines), streams.zstd().compress(lines)):
         assert typed(packed).records["article"].to_list() == ["-#0", "-#1"]
+        (trouble,) = typed(packed + b"no archive").troubles.to_dicts()
+        assert (trouble["kind"], trouble["detail"]) == ("truncated", "bytes that are no archive follow its end")
     assert "truncated" in typed(gzip.compress(lines)[:-12]).troubles["kind"].to_list()
     assert typed(b"").troubles.select("source", "kind").rows() == [("-", "empty")]
     monkeypatch.setattr("sys.stdin", None)  # closed: `<&-`

@@ -9,16 +9,19 @@ RULE = Rule(
     code="INP004",
     name="broken-json",
     severity="error",
-    summary="A line is not valid JSON, or the file is not JSON lines.",
+    summary="A line is not valid JSON, bears a field twice, or the file is not JSON lines.",
     rationale="The record on that line is not read; a lenient reader would drop it, or invent values, in silence.",
     evidence="Structural: the line does not follow the grammar of JSON.",
     reads="troubles",
-    broken=pl.col("kind") == "broken-json",
+    broken=pl.col("kind").is_in(["broken-json", "repeated-field"]),
     message=pl.when(pl.col("record").is_null())
     .then("detail")
+    .when(pl.col("kind") == "repeated-field")
+    .then(pl.format("a field is given twice: {}", "detail"))
     .otherwise(pl.format("the line is not JSON: {}", pl.col("detail"))),
     bad=(
         File("week.jsonl", json.dumps(article()).encode() + b'\n{"text": "The old station is\n'),
+        File("week.jsonl", json.dumps(article()).encode()[:-1] + b', "title": "Ferry"}'),
         File("week.jsonl", json.dumps(article(), indent=2).encode()),
         File("week.jsonl", json.dumps([article(), article()], indent=2).encode()),
     ),

@@ -1,0 +1,81 @@
+"""JSON whose records do not stand in lines: where they stand, and the command that brings them there."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Collection, Mapping
+from pathlib import PurePath
+
+Path = tuple[str, ...]
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]')
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_DEEPEST = 8
+
+
+def filter_of(start: bytes, texts: Collection[str]) -> str:
+    """Return the filter of `jq` that gives the records of a JSON value, one after another.
+
+    Args:
+        start: The first bytes of the value.
+        texts: Names under which an article bears its text: an object that has one of them is the record itself.
+
+    Returns:
+        `.[]` for an array, `.articles[]` for an object that holds one of objects, `.` for a record.
+    """
+    if start.lstrip().startswith(b"["):
+        return ".[]"
+    path = _path(start, frozenset(texts))
+    return _written(path) if path else "."
+
+
+def filter_within(record: Mapping[str, object]) -> str | None:
+    """Return the filter that gives the records in an object that holds a list of them; None where it holds none."""
+    path = _within(record, ())
+    return _written(path) if path else None
+
+
+def command(wanted: str, source: str) -> str:
+    """Return the command that writes the records of a file, by a filter, to JSON lines; `-` is standard input."""
+    if source == "-":
+        return f"jq -c {shlex.quote(wanted)} | provenance check -"
+    name = PurePath(source)
+    target = name.with_suffix(".lines.jsonl" if name.suffix.lower() in {".jsonl", ".ndjson"} else ".jsonl")
+    return f"jq -c {shlex.quote(wanted)} {shlex.quote(source)} > {shlex.quote(str(target))}"
+
+
+def _written(path: Path) -> str:
+    return "".join(f".{name}" if _PLAIN.fullmatch(name) else f".{json.dumps(name)}" for name in path) + "[]"
+
+
+def _within(value: object, path: Path) -> Path:
+    if not isinstance(value, Mapping) or len(path) >= _DEEPEST:
+        return ()
+    lists = (name for name, held in value.items() if isinstance(held, list) and held and isinstance(held[0], dict))
+    found = next(lists, None)
+    if found is not None:
+        return (*path, found)
+    return next(filter(None, (_within(held, (*path, name)) for name, held in value.items())), ())
+
+
+def _path(start: bytes, texts: frozenset[str]) -> Path:
+    """Return the names that lead to the first list of objects; none where the object itself has a text.
+
+    The value may be cut off, so that it is looked at sign by sign.
+    """
+    names: list[str] = []  # of the objects that are open; of a list that is open, too
+    key, last, found = "", b"", ()  # type: tuple[str, bytes, Path]
+    for token in _TOKEN.findall(start):
+        if token == b":":
+            key = last[1:-1].decode(errors="replace")
+            if len(names) == 1 and key in texts:
+                return ()
+        elif token in {b"{", b"["}:
+            if token == b"{" and last == b"[" and not found:
+                found = tuple(names[1:])
+            names.append(key)
+        elif token in {b"}", b"]"} and names:
+            names.pop()
+        last = token
+    return found
