@@ -117,8 +117,14 @@ def test_toml_names_an_article_and_a_code(tmp_path: Path) -> None:
 
 
 def test_marks_of_the_manual_sample_say_nothing_to_the_gate(tmp_path: Path) -> None:
-    path = write(tmp_path / "d.jsonl", {"format": decisions.MARK_FORMAT, "article": "a.txt", "mark": "sound"})
-    assert decisions.load(path).is_empty()
+    mark = {"format": decisions.MARK_FORMAT, "article": "a.txt", "mark": "sound"}
+    assert decisions.load(write(tmp_path / "d.jsonl", mark)).is_empty()
+    assert decisions.load(write(tmp_path / "d.jsonl", mark, accept()))["fingerprint"].to_list() == ["f1"]
+
+
+@pytest.mark.parametrize("name", ["d.jsonl", "d.txt", "d"])
+def test_what_is_not_toml_is_json_lines(tmp_path: Path, name: str) -> None:
+    assert decisions.load(write(tmp_path / name, accept()))["fingerprint"].to_list() == ["f1"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,15 +12,16 @@ import pytest
 
 from provenance import gate
 from provenance.errors import UsageError
-from provenance.gate import Division
+from provenance.gate.counts import Division
+from provenance.gate.settled import unsettled
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import Reason
 from provenance.storage.spill import Pieces
 from provenance.storage.targets import Mode
 
 NOTHING = Division(
-    records=0, accepted=0, quarantined=0, unreadable=0, not_read={}, known=0, clashing=0, excluded=0, late=0
-)
+    records=0, accepted=0, quarantined=0, without_article=0, unreadable=0, not_read={}, known=0, clashing=0, excluded=0, late=0,
+)  # fmt: skip
 PLAIN = "0 records: 0 accepted, 0 quarantined, 0 unreadable, 0 not read"
 ALL_OF_IT = (
     f"{PLAIN}; 2 of them were there already; 3 of them clash with an accepted record of the same id; "
@@ -42,6 +44,10 @@ ALL_OF_IT = (
             {"known": 2, "clashing": 3, "excluded": 4, "late": 5},
             ALL_OF_IT,
         ),
+        (
+            {"records": 1_001, "quarantined": 1_001, "without_article": 1_001},
+            "1,001 records: 0 accepted, 1,001 quarantined (1,001 of them without an article), 0 unreadable, 0 not read",
+        ),
         ({"excluded": 1}, f"{PLAIN}; 1 file excluded"),
         ({"late": 1}, f"{PLAIN}; 1 file came after the check, for the next run"),
     ],
@@ -50,51 +56,67 @@ def test_the_counts_in_a_sentence(counts: dict[str, Any], sentence: str) -> None
     assert Division(**{**vars(NOTHING), **counts}).sentence == sentence
 
 
-COLUMNS = {"source": pl.String, "status": pl.String, "severity": pl.String, "code": pl.String}
-OF_CORPUS = (None, "new", "error", "DAT016")
-OF_ARTICLE = ("a.txt", "new", "error", "BPL001")
+COLUMNS = {
+    "source": pl.String, "record": pl.Int64, "status": pl.String, "severity": pl.String, "code": pl.String, "stands_for": pl.Int64,
+}  # fmt: skip
+OF_CORPUS = (None, None, "new", "error", "DAT016", None)
+OF_FILE = ("a.jsonl", None, "new", "error", "INP003", None)
+OF_RECORD = ("a.jsonl", 1, "new", "error", "BPL001", None)
+ASIDE = pl.DataFrame({"source": ["a.jsonl", "b.txt"], "record": [1, None]})
+Row = tuple[object, ...]
 
 
-def rows(*findings: tuple[str | None, ...]) -> Pieces:
-    return Pieces.of(pl.DataFrame(findings, schema=COLUMNS, orient="row"))
-
-
-def settled(*findings: tuple[str | None, ...], **more: Any) -> bool:
+def left(*findings: Row, subsumed: Sequence[Row] = (), reasons: Sequence[Reason] = (), **more: Any) -> list[str]:
+    found, behind = (Pieces.of(pl.DataFrame(rows, schema=COLUMNS, orient="row")) for rows in (findings, subsumed))
     run: Any = SimpleNamespace(
-        found=rows(*findings), subsumed=rows(*more.get("subsumed", ())), policy=Policy(fail_on=more.get("fail_on", "error")),
-        verdict=SimpleNamespace(reasons=more.get("reasons", ())),
+        found=found, subsumed=behind, policy=Policy(fail_on=more.pop("fail_on", "error")), verdict=SimpleNamespace(reasons=reasons)
     )  # fmt: skip
-    return gate.is_settled(run, Division(**{**vars(NOTHING), "unreadable": more.get("unreadable", 0)}))
+    return list(unsettled(run, Division(**{**vars(NOTHING), **more}), ASIDE))
 
 
-LIMIT, OF_CORPUS_ONLY, ONE_BY_ONE = (
-    Reason("r", "error", fails=fails, of_corpus=of_corpus)
+def placeless(number: str, codes: str) -> str:
+    return f"{number} on no record that could be set aside ({codes})"
+
+
+LIMIT, NOT_FAILING, ONE_BY_ONE = (
+    Reason(f"reason {fails} {of_corpus}", "error", fails=fails, of_corpus=of_corpus)
     for fails, of_corpus in ((True, True), (False, True), (True, False))
 )
+MANY = [(None, None, "new", "error", f"DAT01{number}", None) for number in range(7)]
 
 
 @pytest.mark.parametrize(
     ("findings", "more", "expected"),
     [
-        ([], {}, True),
-        ([OF_ARTICLE], {}, True),
-        ([OF_CORPUS], {}, False),
-        ([OF_ARTICLE, OF_CORPUS], {}, False),
-        ([OF_CORPUS], {"subsumed": [("a.txt", "new", "error", "DAT016")]}, True),
-        ([OF_CORPUS], {"subsumed": [("a.txt", "new", "error", "DAT001")]}, False),
-        ([(None, "known", "error", "DAT016")], {}, True),
-        ([(None, "new", "warning", "DAT016")], {}, True),
-        ([(None, "new", "warning", "DAT016")], {"fail_on": "warning"}, False),
-        ([], {"reasons": [OF_CORPUS_ONLY, ONE_BY_ONE]}, True),
-        ([], {"reasons": [ONE_BY_ONE, LIMIT]}, False),
-        ([], {"unreadable": 1}, False),
-        ([OF_CORPUS], {"fail_on": "never", "unreadable": 1, "reasons": [LIMIT]}, True),
+        ([], {}, []),
+        ([OF_RECORD, ("b.txt", None, "new", "error", "BPL001", None)], {}, []),
+        ([OF_FILE], {}, [placeless("1 finding stands", "INP003")]),
+        ([OF_RECORD, OF_CORPUS, OF_FILE], {}, [placeless("2 findings stand", "DAT016, INP003")]),
+        ([("a.jsonl", 2, "new", "error", "BPL001", None)], {}, [placeless("1 finding stands", "BPL001")]),
+        ([("a.jsonl", 2, "new", "error", "BPL001", 1_200)], {}, [placeless("1,200 findings stand", "BPL001")]),
+        (MANY[:5], {}, [placeless("5 findings stand", "DAT010, DAT011, DAT012, DAT013, DAT014")]),
+        (MANY, {}, [placeless("7 findings stand", "DAT010, DAT011, DAT012, DAT013, DAT014 and 2 more")]),
+        ([OF_CORPUS], {"subsumed": [OF_CORPUS]}, []),
+        ([OF_CORPUS], {"subsumed": [OF_RECORD]}, [placeless("1 finding stands", "DAT016")]),
+        ([OF_FILE], {"subsumed": [OF_FILE]}, [placeless("1 finding stands", "INP003")]),
+        ([(None, None, "known", "error", "DAT016", None)], {}, []),
+        ([(None, None, "new", "warning", "DAT016", None)], {}, []),
+        ([(None, None, "new", "warning", "DAT016", None)], {"fail_on": "warning"}, [placeless("1 finding stands", "DAT016")]),
+        ([], {"reasons": [NOT_FAILING, ONE_BY_ONE]}, []),
+        ([], {"reasons": [ONE_BY_ONE, LIMIT]}, ["reason True True"]),
+        ([], {"unreadable": 1_001}, ["1,001 unreadable"]),
+        ([], {"records": 2}, ["nothing of 2 records was accepted"]),
+        ([], {"records": 2, "accepted": 1}, []),
+        ([OF_FILE], {"unreadable": 1, "records": 1, "reasons": [LIMIT]}, [
+            "reason True True", placeless("1 finding stands", "INP003"), "1 unreadable", "nothing of 1 record was accepted"
+        ]),
+        ([OF_CORPUS], {"fail_on": "never", "unreadable": 1, "records": 1, "reasons": [LIMIT]}, []),
     ],
-)
-def test_when_all_that_was_wrong_has_been_set_aside(
-    findings: list[tuple[str | None, ...]], more: dict[str, Any], *, expected: bool
+)  # fmt: skip
+def test_what_still_fails_when_the_records_are_set_aside(
+    findings: list[Row], more: dict[str, Any], expected: list[str]
 ) -> None:
-    assert settled(*findings, **more) is expected
+    assert left(*findings, **more) == expected
 
 
 def refusal(

@@ -122,8 +122,7 @@ def _agreed(valid: pl.DataFrame) -> pl.DataFrame:
     """
     own = ("_finding", "_file")
     words = valid.with_columns(_file=C("place").str.replace(r":\d+$", "")).sort("_decision")
-    words = words.unique(own, keep="last", maintain_order=True)
-    words = words.sort(C("decision").cast(STRICTNESS), maintain_order=True)
+    words = words.unique(own, keep="last").sort(C("decision").cast(STRICTNESS), "_decision")
     who = C("by").fill_null("somebody")
     last = {name: C(name).last().over("_finding") for name in ("decision", "reason", "place")}
     differs = C("decision") != last["decision"]
