@@ -45,7 +45,9 @@ class Kind:
 
 
 RULES = Kind("rule", "provenance.rules", "RULE")
-KINDS = (RULES,)
+REPORTS = Kind("report", "provenance.reports", "REPORT")
+ENGINES = Kind("engine", "provenance.engines", "ENGINE")
+KINDS = (RULES, REPORTS, ENGINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Plugin:
 @cache
 def own(kind: Kind) -> tuple[Plugin, ...]:
     """Return our own declarations of a kind, by the names of their modules."""
-    return tuple(_plugins(kind, _modules(import_module(kind.folder)), OURS, __version__))
+    return tuple(_plugins(kind, _modules(import_module(kind.folder), kind.attribute), OURS, __version__))
 
 
 @cache
@@ -126,7 +128,7 @@ def _of(kind: Kind, point: EntryPoint) -> Iterator[Plugin]:
     package, version = _package(point)
     try:
         loaded = point.load()
-        modules = list(_modules(loaded)) if isinstance(loaded, ModuleType) else []
+        modules = list(_modules(loaded, kind.attribute)) if isinstance(loaded, ModuleType) else []
     except Exception as error:
         message = (
             f"{package} {version}: its {kind.name} {point.name!r} cannot be loaded: {type(error).__name__}: {error}"
@@ -142,11 +144,12 @@ def _of(kind: Kind, point: EntryPoint) -> Iterator[Plugin]:
     yield from found
 
 
-def _modules(module: ModuleType) -> Iterator[ModuleType]:
-    """Yield a module and, of a package, all modules below it."""
+def _modules(module: ModuleType, attribute: str) -> Iterator[ModuleType]:
+    """Yield a module and, of a package, all modules below it; a package that declares something is one thing."""
     yield module
-    for inner in pkgutil.walk_packages(getattr(module, "__path__", ()), f"{module.__name__}."):
-        yield import_module(inner.name)
+    if attribute not in vars(module):
+        for inner in pkgutil.iter_modules(getattr(module, "__path__", ()), f"{module.__name__}."):
+            yield from _modules(import_module(inner.name), attribute)
 
 
 def _plugins(kind: Kind, modules: Iterable[ModuleType], package: str, version: str) -> Iterator[Plugin]:

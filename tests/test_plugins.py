@@ -216,12 +216,66 @@ def test_a_package_of_somebody_else_adds_a_rule(tmp_path):
     assert "HAR001" in done.stdout, done.stderr
 
 
+REPORT = """
+from provenance.reports.base import Report
+
+def lines(run):
+    yield f"{run.articles} articles in the harbour"
+
+REPORT = Report(name="harbour", about="how many articles lie in the harbour", lines=lines)
+"""
+ENGINE = """
+from provenance.engines.base import EngineDeclaration
+
+class Pier:
+    name = "pier"
+
+    def map(self, work, shards):
+        return map(work, shards)
+
+def make(address, workers):
+    print(f"a pier at {address} with {workers}")
+    return Pier()
+
+ENGINE = EngineDeclaration(name="pier", about="one shard after another", make=make)
+"""
+
+
+@pytest.mark.usefixtures("corpus")
+def test_a_package_of_somebody_else_adds_a_report_and_an_engine(tmp_path):
+    points = {"provenance.reports": "harbour", "provenance.engines": "harbour"}
+    place = package(tmp_path / "site", points, told=REPORT, pier=ENGINE)
+    options = ("--isolated", "--exit-zero", "--engine", "pier://quay", "--workers", "3", "--no-cache")
+    done = provenance(place, "check", "corpus", *options, "-f", "harbour", "--run", "run", cwd=tmp_path)
+    assert done.stdout.splitlines() == ["a pier at quay with 3", "1 articles in the harbour"], done.stderr
+    assert json.loads((tmp_path / "run/run.json").read_text(encoding="utf-8"))["record"]["engine"] == "pier"
+    kinds = [row["kind"] for row in json.loads(provenance(place, "plugins", "-f", "json", cwd=tmp_path).stdout)]
+    assert kinds == ["report", "engine"]
+    unknown = provenance(place, "check", "corpus", "-f", "harbours", cwd=tmp_path)
+    assert (unknown.returncode, "did you mean 'harbour'?" in unknown.stderr) == (2, True)
+
+
 @pytest.mark.usefixtures("corpus")
 def test_a_package_that_cannot_be_loaded_is_named(tmp_path):
     place = package(tmp_path / "site", {"provenance.rules": "harbour.gone"})
     done = provenance(place, "check", "corpus", "--isolated", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith("error: harbour-rules 1.2: its rule 'harbour' cannot be loaded: ModuleNotFoundError")
+
+
+@pytest.mark.usefixtures("corpus")
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--engine", "lokal"), "unknown engine 'lokal' (did you mean 'local'?); engines: local"),
+        (("--engine", "local://quay"), "the local engine has no address, not 'quay'"),
+        (("--workers", "0"), "--workers must be at least 1, not 0"),
+        (("--shard-articles", "0"), "--shard-articles must be at least 1, not 0"),
+    ],
+)
+def test_an_engine_that_there_is_not_is_a_wrong_call(options, sentence, capsys):
+    code, _, err = run(capsys, "check", "corpus", *options)
+    assert (code, err.strip()) == (2, f"error: {sentence}")
 
 
 def test_a_plugin_says_where_it_comes_from(tmp_path):

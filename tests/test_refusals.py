@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from provenance import cli
-from provenance.reports import FORMATS
+from provenance.reports import formats
 from provenance.storage import atomic, parquet
 
 TEXT = (
@@ -184,7 +184,7 @@ def test_nothing_that_is_read_or_of_others_is_overwritten(call: Call, stored: Pa
     assert tree(stored) == before
 
 
-PRINTING = [("report", "../run", "-f", name) for name in FORMATS] + [
+PRINTING = [("report", "../run", "-f", name) for name in formats()] + [
     ("diff", "../run", "../run"), ("rule", "DAT001"), ("suite", "list"), ("suite", "run", "dates", "../run"),
     ("fix", "corpus", "--diff", *COMMON), ("--version",),
 ]  # fmt: skip

@@ -51,7 +51,7 @@ def test_a_stored_run_is_rendered_again_as_it_was(runs):
     loaded = store.load(folder / "one")
     for name in ("findings", "summary", "troubles", "expectations", "gone", "lapsed"):
         assert_frame_equal(getattr(loaded, name), getattr(first, name))
-    for name in reports.FORMATS:
+    for name in reports.formats():
         assert list(reports.render(loaded, name)) == list(reports.render(first, name))
     assert weigh(loaded.findings, loaded.articles, loaded.policy) == first.verdict
 

@@ -66,6 +66,9 @@ def check(
     config: o.Config = None,
     isolated: o.Isolated = False,
     now: o.Now = None,
+    engine: o.Engine = "local",
+    workers: o.Workers = None,
+    shard_articles: o.ShardArticles = None,
     no_cache: o.NoCache = False,
     cache_dir: o.CacheDir = None,
     quiet: o.Quiet = False,
@@ -88,6 +91,7 @@ def check(
         decisions=tuple(decisions or ()), allow_empty=allow_empty, follow_links=follow_links,
         preview=preview, min_confidence=min_confidence,
     )  # fmt: skip
+    work = o.workplace(engine, workers, shard_articles)
     with Outputs(paths, policy) as out:
         accepted, quarantine, run, report, docs, output_file, write_baseline = map(
             out.place, (accepted, quarantine, run, report, docs, output_file, write_baseline)
@@ -108,7 +112,7 @@ def check(
         site = out.claim(docs, targets.DATA_DOCS)
         with _frames(stored, report) as frames:
             cache = None if no_cache else cache_dir or Path(o.CACHE)
-            done = _run(paths, policy, frames, contracts=contracts, cache=cache, verbose=verbose)
+            done = _run(paths, policy, frames, work, contracts=contracts, cache=cache, verbose=verbose)
             staged = gate.stage(done, paths, importing) if importing else None
             done = staged.run if staged else done
             if stored:
@@ -126,7 +130,7 @@ def check(
     code = _exit_code(done, staged, exit_zero=exit_zero, divide_ok=divide_ok)
     if not quiet:
         o.tell(notes)
-        for_machines = asked[0].file is None and asked[0].format not in reports.FOR_PEOPLE
+        for_machines = asked[0].file is None and not reports.for_people(asked[0].format)
         for sentence in _of_gate(staged, code, divide_ok=divide_ok and not exit_zero):
             o.say(sentence, err=for_machines)  # beside a report for machines it goes where it spoils nothing
     raise typer.Exit(code)
@@ -230,6 +234,9 @@ def extract(
     config: o.Config = None,
     isolated: o.Isolated = False,
     now: o.Now = None,
+    engine: o.Engine = "local",
+    workers: o.Workers = None,
+    shard_articles: o.ShardArticles = None,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
 ) -> None:
@@ -243,11 +250,12 @@ def extract(
         follow_links=follow_links,
         preview=preview, min_confidence=min_confidence,
     )  # fmt: skip
+    work = o.workplace(engine, workers, shard_articles)
     with Outputs(paths, policy) as out:
         to = out.place(to) or to
         stage = out.claim(to, targets.FACTS) or to
         extracting.prepare(stage)
-        done = _run(paths, policy, stage, verbose=verbose)
+        done = _run(paths, policy, stage, work, verbose=verbose)
         written = extracting.finish(done, stage)
         notes = out.commit()
     if not quiet:
@@ -261,6 +269,7 @@ def _run(
     paths: list[str],
     policy: Policy,
     frames: Path | None,
+    work: o.Workplace,
     *,
     contracts: bool = False,
     cache: Path | None = None,
@@ -271,8 +280,9 @@ def _run(
     listening = shown(verbose=verbose, cache=cache is not None)
     with listening as progress, redirect_stdout(sys.stderr):  # whatever a library prints
         return checking.check_corpus(
-            paths, policy, frames=frames, contracts=contracts, cache=cache, command=o.command(), progress=progress
-        )
+            paths, policy, frames=frames, contracts=contracts, cache=cache, command=o.command(), progress=progress,
+            engine=work.engine, shard_articles=work.shard_articles,
+        )  # fmt: skip
 
 
 @contextmanager

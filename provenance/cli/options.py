@@ -8,7 +8,7 @@ from dataclasses import replace
 from enum import StrEnum
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Optional
 
 import typer
 
@@ -16,6 +16,7 @@ from provenance.errors import UsageError
 from provenance.storage.names import as_text
 
 if TYPE_CHECKING:
+    from provenance.engines.base import Engine as Work
     from provenance.policy.configuration import Policy
 
 Words = Optional[list[str]]  # Typer reads Optional at run time
@@ -56,6 +57,11 @@ Outputs = _option(Words, "--output", told="One more report in a file; repeatable
 _REPORT = "Write the HTML report: a FILE.html, or a folder for large runs; FILE.pdf is its summary."
 Report = _option(SomePath, "--report", told=_REPORT, metavar="PLACE")
 WholeTexts = _option(bool, "--whole-texts", told="Keep every text in full in the report.")
+_ENGINE = "Where the work runs: an engine's name, with ://ADDRESS where it has one."
+Engine = _option(str, "--engine", told=_ENGINE, metavar="NAME")
+Workers = _option(Optional[int], "--workers", told="How many shards are worked on at once.", metavar="N")
+_SHARD = "Articles of a shard at most: fewer need less memory; the results are the same."
+ShardArticles = _option(Optional[int], "--shard-articles", told=_SHARD, metavar="N")
 Preview = _option(bool, "--preview", told="Rules in preview as well.")
 _CONFIDENCE = "Leave out findings that are less sure than this, from 0 to 1."
 MinConfidence = _option(Optional[float], "--min-confidence", told=_CONFIDENCE, metavar="SHARE")
@@ -85,6 +91,25 @@ def policy(config: Path | None, *, isolated: bool, paths: Sequence[str] = (), **
     if "now" in over:
         over["now"] = policies.read_date(over["now"])
     return replace(base, **over)
+
+
+class Workplace(NamedTuple):
+    """Where the work runs, and in how large parts."""
+
+    engine: Work
+    shard_articles: int
+
+
+def workplace(engine: str, workers: int | None, shard_articles: int | None) -> Workplace:
+    """Return what the options say of the engine. Raises UsageError for an unknown one, or for a number below 1."""
+    from provenance.engines import named
+    from provenance.formats import SHARD_ARTICLES
+
+    for option, number in (("--workers", workers), ("--shard-articles", shard_articles)):
+        if number is not None and number < 1:
+            message = f"{option} must be at least 1, not {number}"
+            raise UsageError(message)
+    return Workplace(named(engine, workers), shard_articles or SHARD_ARTICLES)
 
 
 def tell(notes: Iterable[str]) -> None:

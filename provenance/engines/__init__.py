@@ -1,19 +1,33 @@
-"""Where the work runs. An engine maps a pure, picklable, retry-safe function over shards and moves small results."""
+"""Where the work runs: engines by their names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol, TypeVar
+from provenance.engines.base import Engine, EngineDeclaration
+from provenance.errors import PluginError, UsageError, hint
+from provenance.plugins import ENGINES, every
 
-S = TypeVar("S")
-R = TypeVar("R")
+__all__ = ["Engine", "EngineDeclaration", "declared", "named"]
 
 
-class Engine(Protocol):
-    """The one thing an engine does."""
+def declared() -> dict[str, EngineDeclaration]:
+    """Return every engine by its name. Raises PluginError for one that cannot be loaded, or whose name is taken."""
+    found: dict[str, EngineDeclaration] = {}
+    for plugin in every(ENGINES):
+        if not isinstance(plugin.value, EngineDeclaration) or plugin.value.name in found:
+            message = f"{plugin.package}: {plugin.path}: {plugin.name!r} is no engine, or a name that is taken"
+            raise PluginError(message)
+        found[plugin.value.name] = plugin.value
+    return found
 
-    name: str
 
-    def map(self, work: Callable[[S], R], shards: Iterable[S]) -> Iterator[R]:
-        """Yield `work(shard)` for every shard, in order, never holding more than a few of them."""
-        ...
+def named(word: str, workers: int | None = None) -> Engine:
+    """Return the engine that a word means: `local`, or `NAME://ADDRESS`.
+
+    Raises UsageError for an unknown name, or if its libraries are missing.
+    """
+    name, _, address = word.partition("://")
+    known = declared()
+    if name not in known:
+        message = f"unknown engine {name!r}{hint(name, known)}; engines: {', '.join(known)}"
+        raise UsageError(message)
+    return known[name].make(address, workers)

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from provenance.engines.base import Engine, EngineDeclaration
+from provenance.errors import UsageError
+
 S = TypeVar("S")
 R = TypeVar("R")
 
@@ -38,3 +41,13 @@ class Local:
             pool.shutdown(wait=isinstance(error, Exception), cancel_futures=True)
             raise
         pool.shutdown()
+
+
+def _make(address: str, workers: int | None) -> Engine:
+    if address:
+        message = f"the local engine has no address, not {address!r}"
+        raise UsageError(message)
+    return Local(workers)
+
+
+ENGINE = EngineDeclaration(name="local", about="threads of this process", make=_make)

@@ -1,27 +1,51 @@
-"""Verdict to text, one module a format. Every format only reads the run."""
+"""Verdict to text, one module a report. Every report only reads the run."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provenance.errors import UsageError, hint
-from provenance.printing import harmless, harmless_json, harmless_xml
+from provenance.errors import PluginError, UsageError, hint
+from provenance.plugins import REPORTS, every
+from provenance.reports.base import Report
 from provenance.reports.screen import PLAIN, Screen, of_stdout
 from provenance.storage.atomic import refuse_unwritable, refuse_unwritable_folder, whole, writing
 
 if TYPE_CHECKING:
     from provenance.runs.run import Run
 
-FOR_PEOPLE = ("full", "concise", "grouped", "statistics")
-FORMATS = (
-    *FOR_PEOPLE, "json", "json-lines", "junit", "github", "gitlab", "rdjson", "sarif",
-)  # fmt: skip
+ORDER = ("full", "concise", "grouped", "statistics")
+"""The reports that are named first: those for people. The others follow by name."""
+
+
+@cache
+def declared() -> dict[str, Report]:
+    """Return every report by its name, our own and those of other packages.
+
+    Raises PluginError for one that cannot be loaded, or whose name is taken.
+    """
+    found: dict[str, Report] = {}
+    for plugin in every(REPORTS):
+        if not isinstance(plugin.value, Report) or plugin.value.name in found:
+            message = f"{plugin.package}: {plugin.path}: {plugin.name!r} is no Report, or a name that is taken"
+            raise PluginError(message)
+        found[plugin.value.name] = plugin.value
+    return {name: found[name] for name in (*ORDER, *sorted(found.keys() - set(ORDER)))}
+
+
+def formats() -> tuple[str, ...]:
+    """Return the names of the reports that are text, which standard output can take."""
+    return tuple(name for name, report in declared().items() if report.write is None)
+
+
+def for_people(name: str) -> bool:
+    """Tell whether people read this report."""
+    return declared()[name].for_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +62,7 @@ def outputs(first: str, file: Path | None, more: Sequence[str], *, quiet: bool) 
     Raises UsageError for an unknown format, a word that is no FORMAT=FILE, a file that cannot be written or is named
     twice.
     """
-    name = known(first)
+    name = known(first, formats())
     asked = [] if quiet and file is None else [Output(name, file)]
     asked += [_output(word) for word in more]
     files = [output.file.absolute() for output in asked if output.file]
@@ -58,28 +82,24 @@ def _output(word: str) -> Output:
     raise UsageError(message)
 
 
-def known(name: str) -> str:
-    """Return the name of a format. Raises UsageError if there is none of that name."""
-    if name in FORMATS:
+def known(name: str, names: Collection[str] | None = None) -> str:
+    """Return the name of a report, one of `names` where such are given. Raises UsageError if there is none."""
+    names = declared() if names is None else names
+    if name in names:
         return name
-    message = f"unknown format {name!r}{hint(name, FORMATS)}; formats: {', '.join(FORMATS)}"
+    message = f"unknown format {name!r}{hint(name, names)}; formats: {', '.join(names)}"
     raise UsageError(message)
 
 
 def render(run: Run, name: str, screen: Screen = PLAIN) -> Iterator[str]:
-    """Yield the report in lines, without their ends; the screen matters to those for people only."""
-    module = import_module(f"{__name__}.{name.replace('-', '_')}")
-    lines: Iterator[str] = module.render(run, screen) if name in FOR_PEOPLE else module.render(run)
-    return map(_guard(name), lines)
-
-
-def _guard(name: str) -> Callable[[str], str]:
-    """Return what takes the commands to CI systems out of a line of a format: reports may be printed into a log."""
-    if name in FOR_PEOPLE:
-        return harmless
-    if name == "github":  # its lines are commands; what they say has been through `visible`
-        return str
-    return harmless_xml if name == "junit" else harmless_json
+    """Yield a report that is text in lines, without their ends; the screen matters to those for people only."""
+    report = declared()[name]
+    if report.show is not None:
+        return map(report.guard, report.show(run, screen))
+    if report.lines is not None:
+        return map(report.guard, report.lines(run))
+    message = f"{name} is not text: it needs a file"
+    raise UsageError(message)
 
 
 def write(run: Run, asked: Sequence[Output], most: int | None = None) -> None:
@@ -89,6 +109,10 @@ def write(run: Run, asked: Sequence[Output], most: int | None = None) -> None:
     Nobody has to read standard output to its end: a broken pipe ends that report, not the others.
     """
     for output in asked:
+        report = declared()[output.format]
+        if report.write is not None and output.file is not None:
+            report.write(run, output.file)
+            continue
         screen = of_stdout(most) if output.file is None else PLAIN
         lines = (f"{line}\n" for line in render(run, output.format, screen))
         if output.file is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from provenance.printing import harmless
+from provenance.reports.base import Report
 from provenance.reports.plain import closing, counting, place, visible
 from provenance.reports.screen import PLAIN, Screen
 from provenance.runs.run import Run
@@ -15,3 +17,6 @@ def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
         where, rule = screen.paint(place(finding), "place"), f"{finding['code']} {finding['severity']}"
         yield f"{where}: {screen.paint(rule, finding['severity'])} {visible(finding['message'])}"
     yield from closing(run, screen)
+
+
+REPORT = Report(name="concise", about="one line a finding", show=render, guard=harmless)

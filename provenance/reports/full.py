@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from provenance.printing import harmless
+from provenance.reports.base import Report
 from provenance.reports.plain import closing, counting, place, visible
 from provenance.reports.screen import PLAIN, Screen
 from provenance.runs.run import Run
@@ -33,3 +35,6 @@ def _span(finding: Mapping[str, Any]) -> str:
     if finding["start"] is None:
         return ""
     return f" (characters {finding['start']}–{finding['end']})"
+
+
+REPORT = Report(name="full", about="every finding with its evidence, then the verdict", show=render, guard=harmless)

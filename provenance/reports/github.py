@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from provenance.reports.base import Report
 from provenance.reports.locations import about, path, region
 from provenance.reports.plain import counts, escaped, gravest_first, visible
 from provenance.runs.run import Run
@@ -79,3 +80,6 @@ def _property(text: str) -> str:
 
 def _cell(text: str) -> str:
     return visible(text).replace("|", "\\|").replace("<", "&lt;")
+
+
+REPORT = Report(name="github", about="annotations and a step summary for GitHub", lines=render)

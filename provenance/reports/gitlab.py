@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from provenance.printing import harmless_json
+from provenance.reports.base import Report
 from provenance.reports.locations import placed
 from provenance.runs.run import Run
 
@@ -32,3 +34,6 @@ def _issue() -> pl.Expr:
         fingerprint=C("fingerprint"),
         location=pl.struct(C("path"), lines=lines),
     )
+
+
+REPORT = Report(name="gitlab", about="GitLab's code quality report", lines=render, guard=harmless_json)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from provenance.printing import harmless
+from provenance.reports.base import Report
 from provenance.reports.plain import closing, counting, named, visible
 from provenance.reports.screen import PLAIN, Screen
 from provenance.runs.run import Run
@@ -21,3 +23,6 @@ def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
             yield f"  {record}{numbers:>8}  {rule} {visible(finding['message'])}"
         yield ""
     yield from closing(run, screen)
+
+
+REPORT = Report(name="grouped", about="the findings of each file together", show=render, guard=harmless)

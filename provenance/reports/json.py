@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from provenance.printing import harmless_json
+from provenance.reports.base import Report
 from provenance.reports.plain import by_status
 from provenance.runs.run import Run
 
@@ -46,3 +48,8 @@ def _counted(run: Run) -> dict[str, int]:
 def dump(value: object) -> str:
     """Return compact JSON that stays readable in every language."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+REPORT = Report(
+    name="json", about="verdict, counts, findings, expectations in one object", lines=render, guard=harmless_json
+)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from provenance.printing import harmless_json
+from provenance.reports.base import Report
 from provenance.reports.json import dump
 from provenance.runs.run import Run
 
@@ -12,3 +14,6 @@ def render(run: Run) -> Iterator[str]:
     """Yield the findings."""
     for piece in run.found:
         yield from map(dump, piece.iter_rows(named=True))
+
+
+REPORT = Report(name="json-lines", about="one JSON object a finding", lines=render, guard=harmless_json)

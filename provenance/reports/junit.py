@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 import polars as pl
 
 from provenance.policy.verdict import failing, many
+from provenance.printing import harmless_xml
+from provenance.reports.base import Report
 from provenance.reports.plain import place, visible
 from provenance.runs.run import Run
 
@@ -71,3 +73,6 @@ def _attribute(text: str) -> str:
 
 def _text(lines: Iterable[str]) -> str:
     return escape(_ILLEGAL.sub("?", "\n".join(lines)))
+
+
+REPORT = Report(name="junit", about="JUnit XML: a test a rule and a failing article", lines=render, guard=harmless_xml)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from provenance.printing import harmless_json
+from provenance.reports.base import Report
 from provenance.reports.locations import placed
 from provenance.runs.run import Run
 
@@ -50,3 +52,6 @@ def _json(name: str) -> pl.Expr:
     """Return a column of strings as JSON; null stays null."""
     written = pl.struct(C(name).alias("x")).struct.json_encode().str.slice(5).str.head(-1)
     return pl.when(C(name).is_not_null()).then(written)
+
+
+REPORT = Report(name="rdjson", about="reviewdog's diagnostics", lines=render, guard=harmless_json)

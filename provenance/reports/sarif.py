@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from provenance.printing import harmless_json
+from provenance.reports.base import Report
 from provenance.reports.json import dump
 from provenance.reports.locations import about, exact_path, ordered, region
 from provenance.reports.plain import visible
@@ -117,3 +119,6 @@ def uri(path: str) -> str:
     """Return a path as a URI, relative as it is, with the bytes that the file's name has."""
     name = quote(os.fsencode(path))
     return f"file://{name}" if path.startswith("/") else name
+
+
+REPORT = Report(name="sarif", about="SARIF 2.1.0 for code scanning", lines=render, guard=harmless_json)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from provenance.frames import FINDINGS_COUNTED
+from provenance.printing import harmless
+from provenance.reports.base import Report
 from provenance.reports.plain import closing, gravest_first
 from provenance.reports.screen import PLAIN, Screen
 from provenance.runs.run import Run
@@ -26,3 +28,6 @@ def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
         rule = screen.paint(f"{row['code']}  {row['severity']:<7}", row["severity"])
         yield f"{row['findings']:>9,}  {where}  {rule}  {row['name']}"
     yield from closing(run, screen, listed=False)
+
+
+REPORT = Report(name="statistics", about="how often each rule is broken", show=render, guard=harmless)

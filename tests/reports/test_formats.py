@@ -112,7 +112,7 @@ def counted(root):
         assert int(suite.get("failures")) == len(list(suite.iter("failure")))
 
 
-@pytest.mark.parametrize("name", reports.FORMATS)
+@pytest.mark.parametrize("name", reports.formats())
 def test_the_form_is_what_it_was(name):
     path = HERE / "golden" / f"{name}.{ENDINGS.get(name, 'txt')}"
     told = rendered(fixed.run(), name)
@@ -121,7 +121,7 @@ def test_the_form_is_what_it_was(name):
     assert told == path.read_text(encoding="utf-8"), "if this is meant: UPDATE_GOLDEN=1 pytest tests/reports"
 
 
-@pytest.mark.parametrize("name", reports.FORMATS)
+@pytest.mark.parametrize("name", reports.formats())
 def test_the_form_is_valid(name, sample):
     validate(fixed.run(), name)
     validate(fixed.run([]), name)
@@ -152,7 +152,7 @@ HOSTILE = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sa
 def test_hostile_text_is_harmless_in_every_form(message, source, excerpt):
     told = {"message": message, "source": source, "article": source or None, "excerpt": excerpt, "line": 1}
     run = fixed.run([fixed.finding("DAT001", 1, **told), fixed.finding("TXT001", 2, record=3, **told)])
-    for name in reports.FORMATS:
+    for name in reports.formats():
         text = validate(run, name)
         if name == "github":
             assert all(line.startswith(("::error ", "::warning ")) for line in text.split("\n")[:-1])

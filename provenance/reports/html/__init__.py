@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from provenance.errors import UsageError
+from provenance.reports.base import Report
 from provenance.reports.html import blocks, page, printed, records
 from provenance.reports.html.bodies import Bodies
 from provenance.reports.html.data import EarlierRun, ReportData, RuleInfo
@@ -159,3 +160,6 @@ def _sampled(data: ReportData, *, folder: bool) -> int:
 def _records(data: ReportData, most: int) -> Iterator[tuple[int, list[str]]]:
     rows = (list(row) for chunk in records.table(data) for row in chunk.iter_rows())
     return enumerate(islice(rows, most))
+
+
+REPORT = Report(name="html", about="for reviewers: FILE.html, a folder, or FILE.pdf with its summary", write=write)
