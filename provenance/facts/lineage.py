@@ -33,10 +33,13 @@ def find(
 
 def _is_dated(found: pl.DataFrame) -> pl.Series:
     """Tell which notices of a first publisher name a date in its place: `First published on 4 March 2021`."""
+    republished = C("kind") == "republication"
+    if not found.select(republished.any()).item():  # else the pattern, which is large, need not be built
+        return pl.repeat(value=False, n=found.height, eager=True)
     month = f"{grammar.words().month}\\.?"
     partly = f"(?:{month} )?(?:19|20)[0-9]{{2}}|{month} [0-3]?[0-9]|[0-3]?[0-9]\\.?(?: {month})?"
     dated = C("party").str.contains(f"^(?:{grammar.any_day()}|(?:{partly})$)")
-    return found.select(((C("kind") == "republication") & dated).fill_null(value=False)).to_series()
+    return found.select((republished & dated).fill_null(value=False)).to_series()
 
 
 def _canonical(found: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:

@@ -62,6 +62,8 @@ def suspects(paragraphs: pl.DataFrame, *catalogues: pl.DataFrame) -> pl.DataFram
 
 def _holding(paragraphs: pl.DataFrame, side: Gate) -> pl.DataFrame:
     """Return the paragraphs that hold anchors; white space may stand between their words."""
+    if paragraphs.is_empty():  # then the pattern, which is large, need not be built
+        return paragraphs.drop("low").with_columns(held=pl.lit(None, pl.List(pl.String)))
     passed = paragraphs.filter(C("low").str.contains(side.expression))
     anchors = pl.lit(pl.Series(side.anchors, dtype=pl.String)).implode()
     even = C("low").str.replace_all(r"\s+", " ")

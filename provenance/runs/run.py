@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,13 @@ class Record:
 
 def versions() -> dict[str, str]:
     """Return the versions of this package, Python, and the installed packages that decide what is found."""
-    found = {"python": platform.python_version(), "article-provenance": __version__}
+    return {"python": platform.python_version(), "article-provenance": __version__, **_installed()}
+
+
+@cache
+def _installed() -> Mapping[str, str]:
+    """Return the versions of the packages that decide what is found: to read them takes milliseconds a package."""
+    found = {}
     for name in ("polars", "pandera", "great-expectations", "charset-normalizer", "ftfy"):
         with suppress(PackageNotFoundError):  # an extra
             found[name] = version(name)

@@ -38,6 +38,8 @@ _DATED = r"(?:19|20)[0-9][0-9]\W{0,3}$"
 def weigh(paragraphs: pl.DataFrame, agencies: Own | None = None) -> pl.DataFrame:
     """Return the paragraphs that may be captions, with their credit (`credits.parse`) and `confidence` (0 to 1)."""
     maybe = candidates(paragraphs, agencies)
+    if maybe.is_empty():  # then the patterns of the features, which are large, need not be built
+        return maybe.with_columns(confidence=pl.lit(0.0))
     weighed = maybe.with_columns(confidence=_confidence(maybe))
     lone = C("alone") & C("form").str.contains(_LABELLED) & (C("strength") >= _ANNOUNCED)
     chained = (C("words") <= _BRIEF) & (C("strength") >= _UNMISTAKABLE)
