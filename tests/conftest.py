@@ -2,28 +2,61 @@
 
 from __future__ import annotations
 
-import os
 import shutil
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from provenance import cli
 from provenance.rules import registry
+from tests.support import HOUSE, TIMES, Call, Done, missing
 
-settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "house", max_examples=HOUSE, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "thorough", settings.get_profile("house"), max_examples=TIMES * HOUSE, derandomize=False, print_blob=True
+)
 settings.load_profile("house")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSING = ("tests/browser/", "tests/suites/test_docs.py")
 
 
-def missing(what: str) -> Any:
-    """Skip, or fail where PROVENANCE_BROWSER=required says that these tests must run."""
-    reason = f"no {what}: the browser tests did not run"
-    if os.environ.get("PROVENANCE_BROWSER") == "required":
-        pytest.fail(reason)
-    pytest.skip(reason)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep the tests of a file on one worker, so that what they share is made once, and there is one browser.
+
+    This is what `--dist loadgroup` is for; but the groups of pytest-xdist 3.8 have no effect with pytest 9.2, which
+    keeps the names of tests elsewhere: every test went to the next free worker.
+    """
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "browser" if nodeid.startswith(BROWSING) else nodeid.partition("::")[0]
+
+    return ByFile(config, log)
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Call the command line in a folder, within this process: a process of its own costs more than most calls do."""
+
+    def run(*words: str | Path, cwd: Path) -> Done:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr(sys, "argv", ["provenance", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return Done(int(ended.value.code or 0), *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import missing
+from tests.support import missing
 
 WIDE, NARROW = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 

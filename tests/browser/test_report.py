@@ -20,7 +20,7 @@ from provenance.reports import html
 from . import corpora
 from .conftest import NARROW, Opened
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]  # one worker, one browser
+pytestmark = pytest.mark.browser
 SAMPLE = Path(__file__).parents[2] / "sample_corpus"
 SCHEMA = jsonschema.Draft202012Validator(
     json.loads((SAMPLE.parent / "docs/decisions.schema.json").read_text(encoding="utf-8"))

@@ -128,7 +128,6 @@ def test_writing_again_leaves_no_stale_pages(site: Path, hostile: Run) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_browser_without_a_network_shows_every_status_and_runs_nothing(site: Path, browser: Any) -> None:
     page = browser.new_context(offline=True).new_page()
     wrong: list[str] = []
