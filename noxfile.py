@@ -53,6 +53,14 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
 
 
+@nox.session
+def thorough(session: nox.Session) -> None:
+    """The suite with ten times as many examples of every property, new ones each time."""
+    _install(session, "test")
+    profile = ("--hypothesis-profile", "thorough")
+    session.run("pytest", "-n", "auto", "--dist", "loadgroup", *profile, *session.posargs)
+
+
 @nox.session(python=PYTHONS)
 def pythons(session: nox.Session) -> None:
     """The suite on every supported Python that is installed."""

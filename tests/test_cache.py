@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -23,6 +23,7 @@ from provenance.pipeline import shard as working
 from provenance.policy.configuration import Policy
 from provenance.runs import fact_tables, store
 from provenance.storage.spill import Pieces
+from tests.support import examples
 
 POLICY = Policy(now=date(2024, 6, 1))
 CLEAN = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday."
@@ -48,13 +49,33 @@ def run(folder, kept, policy=POLICY):
     return check.check_corpus([folder], policy, cache=kept)
 
 
+@pytest.fixture(scope="module")
+def remembered(tmp_path_factory):
+    """A folder with one article; its first run; and the cache that this has left, by name and content."""
+    folder = tmp_path_factory.mktemp("remembered")
+    (folder / "a.txt").write_text(DIRTY, encoding="utf-8")
+    first = run(folder, folder / ".cache")
+    return folder, first, {path.name: path.read_bytes() for path in (folder / ".cache").iterdir()}
+
+
+@pytest.fixture
+def again(remembered):
+    """That folder, with its cache as the first run has left it, and that run."""
+    folder, first, kept = remembered
+    shutil.rmtree(folder / ".cache")
+    (folder / ".cache").mkdir()
+    for name, data in kept.items():
+        (folder / ".cache" / name).write_bytes(data)
+    return folder, first
+
+
 def same(one, other):
     for name in ("findings", "summary", "troubles"):
         assert_frame_equal(getattr(one, name), getattr(other, name))
     assert one.verdict == other.verdict
 
 
-@settings(max_examples=5)
+@examples(3)
 @given(st.lists(st.tuples(st.sampled_from("abc"), TEXTS), min_size=2, max_size=4))
 def test_every_warm_run_equals_a_cold_one(tmp_path_factory, changes):
     folder, kept = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("cache")
@@ -112,21 +133,19 @@ def test_the_same_bytes_elsewhere_are_known(tmp_path, worked):
         Policy(now=date(2024, 6, 1), fields={"published": "date_publish"}),
     ],
 )
-def test_another_policy_is_another_matter(tmp_path, worked, policy):
-    (tmp_path / "a.txt").write_text(DIRTY, encoding="utf-8")
-    run(tmp_path, tmp_path / ".cache")
-    same(run(tmp_path, tmp_path / ".cache", policy), check.check_corpus([tmp_path], policy))
-    assert len(worked) == 3
+def test_another_policy_is_another_matter(again, worked, policy):
+    folder, _ = again
+    same(run(folder, folder / ".cache", policy), check.check_corpus([folder], policy))
+    assert len(worked) == 2
 
 
 @pytest.mark.parametrize("damage", [lambda _: b"", lambda data: data[:-9], lambda data: data[:400] + b"!" + data[401:]])
-def test_a_damaged_entry_is_passed_over(tmp_path, worked, damage):
-    (tmp_path / "a.txt").write_text(DIRTY, encoding="utf-8")
-    first = run(tmp_path, tmp_path / ".cache")
-    for entry in (tmp_path / ".cache").glob("*.entry"):
+def test_a_damaged_entry_is_passed_over(again, worked, damage):
+    folder, first = again
+    for entry in (folder / ".cache").glob("*.entry"):
         entry.write_bytes(damage(entry.read_bytes()))
-    same(first, run(tmp_path, tmp_path / ".cache"))
-    assert len(worked) == 2
+    same(first, run(folder, folder / ".cache"))
+    assert len(worked) == 1
 
 
 FUTURE = " date 2024-06-20 The council of Westhaven voted for the slipway on Monday."
@@ -196,23 +215,21 @@ FORGERIES = [
 
 
 @pytest.mark.parametrize("body", FORGERIES)
-def test_what_is_forged_is_read_anew(tmp_path, worked, body):
-    (tmp_path / "a.txt").write_text(DIRTY, encoding="utf-8")
-    first = run(tmp_path, tmp_path / ".cache")
-    for entry in (tmp_path / ".cache").glob("*.entry"):
+def test_what_is_forged_is_read_anew(again, worked, body):
+    folder, first = again
+    for entry in (folder / ".cache").glob("*.entry"):
         entry.write_bytes(forged(body))
-    same(first, run(tmp_path, tmp_path / ".cache"))
-    assert len(worked) == 2
+    same(first, run(folder, folder / ".cache"))
+    assert len(worked) == 1
 
 
-def test_frames_of_other_columns_are_read_anew(tmp_path, worked):
-    (tmp_path / "a.txt").write_text(DIRTY, encoding="utf-8")
-    first = run(tmp_path, tmp_path / ".cache")
+def test_frames_of_other_columns_are_read_anew(again, worked):
+    folder, first = again
     odd = {name: Pieces.of(pl.DataFrame({"a": [1]})) for name in ("findings", "troubles", "summary")}
-    for entry in (tmp_path / ".cache").glob("*.entry"):
+    for entry in (folder / ".cache").glob("*.entry"):
         entry.write_bytes(forged(b"".join(cache.packed(odd))))
-    same(first, run(tmp_path, tmp_path / ".cache"))
-    assert len(worked) == 2
+    same(first, run(folder, folder / ".cache"))
+    assert len(worked) == 1
 
 
 def test_jsonl_and_parquet_are_known_by_their_content(tmp_path, worked):
@@ -258,7 +275,7 @@ def test_old_entries_go(tmp_path):
 
 
 def test_two_runs_at_once(tmp_path):
-    for number in range(30):
+    for number in range(8):
         (tmp_path / f"{number}.txt").write_text(DIRTY + str(number), encoding="utf-8")
     command = [sys.executable, "-m", "provenance", "check", str(tmp_path), "--isolated", "--now", "2024-06-01"]
     command += ["-f", "json-lines", "--cache-dir", str(tmp_path / ".cache")]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import catalogues
 from provenance.errors import CatalogueError
 from provenance.facts import matching, patterns
+from tests.support import examples
 
 C = pl.col
 NAMES = ("boilerplate", "notices")
@@ -60,7 +61,7 @@ def test_every_line_says_what_it_is_and_where_it_was_seen(name: str) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_the_anchors_of_a_form_lead_to_whatever_the_form_covers(data: st.DataObject) -> None:
     """Anchors only make the search fast: a text that a `line` covers is never missed for want of one."""
     name, line = data.draw(st.sampled_from([pair for pair in LINES if line_of(*pair)["match"][0] == "line"]))

@@ -24,7 +24,7 @@ from tests.expressions import doubtful, hostile
 CATALOGUES = ("boilerplate", "notices")
 LENGTH = 400
 """Code points of a text that is tried with a line of a catalogue."""
-SIZE = 50_000
+SIZE = 20_000
 """Bytes of an article."""
 PATIENCE = 60.0
 """Seconds that one line of a catalogue may take on all its texts, or one article."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -21,9 +22,18 @@ OPTIONAL = (
     "pandera", "great_expectations", "pandas", "numpy", "pyarrow", "jsonschema", "dateutil", "scipy", "weasyprint",
 )  # fmt: skip
 BLOCKED = f"""
-import runpy, sys
+import contextlib, io, json, pathlib, sys
 sys.modules.update(dict.fromkeys({OPTIONAL!r}))  # to import one of them is an ImportError, as if it were not installed
-runpy.run_module("provenance", run_name="__main__", alter_sys=True)
+from provenance import cli
+def run(words):
+    before, sys.argv = sorted(map(str, pathlib.Path().rglob("*"))), ["provenance", *words.split()]
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
+        try:
+            cli.main()
+        except SystemExit as ended:
+            code = ended.code or 0
+    return code, out.getvalue(), err.getvalue(), sorted(map(str, pathlib.Path().rglob("*"))) == before
+print(json.dumps({{words: run(words) for words in sys.argv[1:]}}))
 """
 PLAIN = (
     "check corpus --exit-zero --run run --report report.html --output sarif=a.sarif --output junit=a.xml -f json",
@@ -50,33 +60,30 @@ MISSING = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def done(tmp_path_factory):
+    """What every call gives in one process without the extras: its exit code, output, errors, whether it left nothing."""
     place = tmp_path_factory.mktemp("plain")
     (place / "corpus").mkdir()
     (place / "corpus/a.txt").write_text(TEXT, encoding="utf-8")
     (place / "suites.toml").write_text('suites = ["dates"]\n', encoding="utf-8")
-    return place
+    command = [sys.executable, "-c", BLOCKED, *PLAIN, *MISSING]
+    told = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert (place / "facts/captions.parquet").exists()
+    return json.loads(told.stdout)
 
 
-def without_extras(folder, words):
-    command = [sys.executable, "-c", BLOCKED, *words.split()]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-
-
-def test_everything_but_suites_and_contracts_works_without_them(folder):
-    for words in PLAIN:
-        done = without_extras(folder, words)
-        assert (done.returncode, done.stderr) == (0, ""), words
-    assert (folder / "facts/captions.parquet").exists()
+@pytest.mark.parametrize("words", PLAIN)
+def test_everything_but_suites_and_contracts_works_without_them(done, words):
+    code, _, err, _ = done[words]
+    assert (code, err) == (0, "")
 
 
 @pytest.mark.parametrize("words", MISSING)
-def test_a_missing_extra_is_one_sentence_with_the_command_that_mends_it(folder, words):
-    before = sorted(folder.rglob("*"))
-    done = without_extras(folder, words)
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-    assert done.stderr.endswith(f"install it: pip install 'article-provenance[{MISSING[words]}]'\n")
-    assert sorted(folder.rglob("*")) == before
+def test_a_missing_extra_is_one_sentence_with_the_command_that_mends_it(done, words):
+    code, out, err, nothing_left = done[words]
+    assert (code, out, err.count("\n"), nothing_left) == (2, "", 1, True)
+    assert err.endswith(f"install it: pip install 'article-provenance[{MISSING[words]}]'\n")
 
 
 def test_from_python_it_is_an_import_error_too(monkeypatch):

@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 import re
+import shutil
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -22,6 +23,7 @@ from provenance.errors import UsageError
 from provenance.formats import streams
 from provenance.policy.configuration import Policy
 from provenance.storage.targets import Mode
+from tests.support import examples
 
 GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
 BAD = " date 2024-03-12 An error occurred. Please try again."
@@ -56,7 +58,7 @@ BROKEN = st.sampled_from([b'{"id": "x", "text": ', b"[1]", b"\xff\xfe{", b'{"tex
 )
 
 
-@settings(max_examples=8)
+@examples(5)
 @given(st.lists(RECORD | BROKEN, min_size=1, max_size=6), st.booleans())
 def test_every_line_goes_to_one_side_byte_for_byte(tmp_path_factory, records, marked):
     folder = tmp_path_factory.mktemp("gate")
@@ -275,16 +277,25 @@ CHANGES = {
 }
 
 
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory):
+    """A folder with a corpus, `in`, what an earlier run had accepted, `good` and `bad`; and the check of the corpus."""
+    folder = tmp_path_factory.mktemp("checked")
+    row = pl.DataFrame({"id": ["p"], "text": [GOOD], "more": [1]})
+    source = write(folder / "in", {"a.txt": GOOD, "c.jsonl": {0: GOOD, 1: BAD}, "p.parquet": row})
+    divided(write(folder / "before", {"z.txt": GOOD}), folder)
+    return folder, check.check_corpus([source], POLICY)
+
+
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 @pytest.mark.parametrize("mode", [Mode.NEW, Mode.APPEND, Mode.REPLACE], ids=lambda mode: mode.name.lower())
-def test_what_has_changed_since_the_check_is_named_and_nothing_is_copied(tmp_path, change, mode):
-    row = pl.DataFrame({"id": ["p"], "text": [GOOD], "more": [1]})
-    source = write(tmp_path / "in", {"a.txt": GOOD, "c.jsonl": {0: GOOD, 1: BAD}, "p.parquet": row})
-    if mode is not Mode.NEW:
-        divided(write(tmp_path / "before", {"z.txt": GOOD}), tmp_path)
+def test_what_has_changed_since_the_check_is_named_and_nothing_is_copied(tmp_path, checked, change, mode):
+    folder, run = checked
+    for name in ("in",) if mode is Mode.NEW else ("in", "good", "bad"):
+        shutil.copytree(folder / name, tmp_path / name)
+    source = tmp_path / "in"
     before = [files(tmp_path / side) for side in ("good", "bad") if mode is not Mode.NEW]
     with gate.prepare(tmp_path / "good", tmp_path / "bad", [source], mode=mode) as sides:
-        run = check.check_corpus([source], POLICY)
         (name,) = change
         if change[name] is None:
             (source / name).unlink()

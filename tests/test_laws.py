@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.check import check_corpus, extract_facts
@@ -18,6 +18,7 @@ from provenance.engines.local import Local
 from provenance.frames import EXTRACTED
 from provenance.pipeline import reduce
 from provenance.policy.configuration import Policy
+from tests.support import examples
 
 SAMPLE = Path(__file__).parent.parent / "sample_corpus"
 HELD = Policy(now=date(2024, 6, 1))
@@ -136,7 +137,7 @@ def test_a_clean_article_added_changes_nothing(whole, tmp_path):
     assert more.filter(of_articles).equals(whole.filter(of_articles))
 
 
-@settings(max_examples=6)
+@examples(3)
 @given(st.lists(texts(), min_size=20, max_size=40))
 def test_every_span_cites_the_text(tmp_path_factory, corpus):
     folder = tmp_path_factory.mktemp("spans")

@@ -15,6 +15,7 @@ import pytest
 
 from provenance import cli
 from provenance.storage import parquet
+from tests.support import Call
 
 TEXT = "An error occurred. Please try again.\n\nThe council met on Tuesday and agreed the budget.\n"
 NAMES = (
@@ -45,15 +46,10 @@ def corpus(tmp_path: Path) -> Path:
     return folder
 
 
-def call(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "provenance", *map(os.fsencode, words)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, check=False)
-
-
 FIXED = ("--isolated", "--now", "2024-06-01", "--select", "BPL001")
 
 
-def test_every_format_names_every_file(corpus: Path, tmp_path: Path) -> None:
+def test_every_format_names_every_file(call: Call, corpus: Path, tmp_path: Path) -> None:
     outputs = [word for name in FORMATS for word in ("--output", f"{name}=out[1].{name}")]
     done = call("check", corpus.name, *FIXED, "--no-cache", *outputs, cwd=tmp_path)
     assert done.returncode == 1, done.stderr
@@ -70,14 +66,21 @@ def test_every_format_names_every_file(corpus: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [b"a[1].txt", b"-x.txt", b"a\xff.txt", b"n" * 251 + b".txt"], ids=repr)
-def test_a_file_may_be_named_by_itself(corpus: Path, name: bytes) -> None:
+def test_a_file_may_be_named_by_itself(call: Call, corpus: Path, name: bytes) -> None:
     path = os.fsdecode(b"./" + name)
     done = call("check", *FIXED, "--no-cache", "-f", "json", "--", path, cwd=corpus)
     assert done.returncode == 1, done.stderr
     assert json.loads(done.stdout)["findings"][0]["code"] == "BPL001"
 
 
-def test_the_gate_extract_runs_and_reports_take_odd_folders(corpus: Path, tmp_path: Path) -> None:
+def test_the_system_hands_over_names_that_are_not_utf8(corpus: Path) -> None:
+    command = [os.fsencode(sys.executable), b"-m", b"provenance", b"check", *map(os.fsencode, FIXED), b"./a\xff.txt"]
+    done = subprocess.run(command, cwd=corpus, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"BPL001" in done.stdout
+
+
+def test_the_gate_extract_runs_and_reports_take_odd_folders(call: Call, corpus: Path, tmp_path: Path) -> None:
     gate = ("--accepted", "acc[1]", "--quarantine", "qua*")
     done = call("check", corpus.name, *FIXED, "--run", "run[1]", "--report", "rep[1]", *gate, cwd=tmp_path)
     assert done.returncode == 1, done.stderr
@@ -94,7 +97,7 @@ def test_the_gate_extract_runs_and_reports_take_odd_folders(corpus: Path, tmp_pa
     assert (tmp_path / "facts[1]" / "articles.parquet").is_file()
 
 
-def test_repairs_and_their_undoing_take_odd_names(corpus: Path, tmp_path: Path) -> None:
+def test_repairs_and_their_undoing_take_odd_names(call: Call, corpus: Path, tmp_path: Path) -> None:
     before = {os.fsencode(path.name): path.read_bytes() for path in corpus.iterdir()}
     shutil.copytree(corpus, tmp_path / "copy")
     done = call("fix", "copy", *FIXED, "--in-place", cwd=tmp_path)

@@ -7,7 +7,7 @@ from datetime import date
 import c2pa_text
 import polars as pl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from provenance import facts, formats
@@ -16,6 +16,7 @@ from provenance.fixing.signatures import signatures
 from provenance.frames import RECORDS
 from provenance.pipeline.shard import Job
 from provenance.policy.configuration import Policy
+from tests.support import examples
 
 POLICY = Policy(now=date(2024, 6, 1))
 JOB = Job(rules=POLICY.rules(), catalogues={}, now=POLICY.clock())
@@ -40,7 +41,7 @@ def repaired(texts: list[str]) -> list[str]:
 
 @given(TEXTS, st.binary(max_size=40), st.sampled_from(["", "\n", "\n\nMore &amp; more."]))
 @example(PARTS[1], b"\x00\x0f\x10\xff", "")
-@settings(max_examples=15, deadline=None)
+@examples(6)
 def test_a_manifest_reads_alike_before_and_after_every_repair(text: str, manifest: bytes, behind: str) -> None:
     signed = c2pa_text.embed_manifest(text, manifest) + behind
     (after,) = repaired([signed])

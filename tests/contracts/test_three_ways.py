@@ -8,13 +8,14 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandera.errors import SchemaErrors
 
 from provenance import contracts
 from provenance.frames import FRAMES, Column
 from provenance.suites.lazy import import_gx
+from tests.support import examples
 
 from .pool import FRAME_NAMES, RECORD_RULES, pool, reading
 
@@ -106,7 +107,7 @@ def agree(name: str, frame: pl.DataFrame, batch: Callable[[pl.DataFrame], Any]) 
 
 @pytest.mark.parametrize("name", FRAME_NAMES)
 def test_the_three_ways_name_the_same_rows(name: str, batch: Callable[[pl.DataFrame], Any]) -> None:
-    @settings(max_examples=6)
+    @examples(3)
     @given(frame=drawn(name))
     def law(frame: pl.DataFrame) -> None:
         agree(name, frame, batch)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import catalogues
 from provenance.facts import boilerplate, matching
 from provenance.frames import BOILERPLATE
+from tests.support import examples
 
 BODY = "The harbour wall was raised again on Monday after the worst storm in a decade."
 ERROR = "An error occurred. Please try again."
@@ -157,7 +158,7 @@ words = st.sampled_from(
 
 
 @given(st.lists(st.lists(words, min_size=1, max_size=6).map("".join), min_size=1, max_size=4))
-@settings(max_examples=25, deadline=None)
+@examples(12)
 def test_the_cited_string_is_the_text_between_its_offsets(texts: list[str]) -> None:
     texts = [text.strip() or "x" for text in texts]
     article = "\n\n".join(texts)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.facts.credits import parse as parse_frame
+from tests.support import examples
 
 SURE = 0.5
 TRIAL = Path(__file__).with_name("credit_trial.csv")
@@ -258,7 +259,7 @@ def test_a_caption_without_measure_is_read_to_its_end(filling):
     assert row["credit"].endswith("Ann Dorley/Reuters")
 
 
-@settings(max_examples=40, deadline=None)
+@examples(20)
 @given(st.lists(st.text(alphabet="Aé z/|.()[]©:,\n\u200b😀１Ｐ", max_size=40), min_size=1, max_size=5))
 def test_what_is_cited_stands_there(texts):
     for row in parse_frame(pl.DataFrame({"text": texts}), "text").to_dicts():

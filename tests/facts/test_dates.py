@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import catalogues, frames
 from provenance.facts import dates, paragraphs
 from provenance.facts.dates import grammar
 from provenance.facts.dates.lines import date_lines
+from tests.support import examples
 
 C = pl.col
 NO_POSTS = pl.DataFrame(
@@ -123,7 +124,7 @@ def test_figures_that_could_be_swapped_say_so_unless_something_tells() -> None:
 @given(
     st.dates(date(1000, 1, 1), date(9999, 12, 31)), st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%B %d, %Y", "%d %b %Y"])
 )
-@settings(max_examples=50, deadline=None)
+@examples(25)
 def test_every_day_is_read_as_it_was_written(day: date, form: str) -> None:
     assert read(day.strftime(form).replace(day.strftime("%Y"), f"{day.year:04}"))["date"] == day
 
@@ -250,7 +251,7 @@ def test_the_date_of_a_post_is_a_candidate_but_never_chosen() -> None:
         max_size=8,
     )
 )
-@settings(max_examples=30, deadline=None)
+@examples(15)
 def test_a_candidate_is_exactly_what_its_offsets_cite(pieces: list[str]) -> None:
     text = "".join(pieces)
     _, candidates = find({"text": text})

@@ -4,10 +4,11 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.facts import embeds, paragraphs
+from tests.support import examples
 
 C = pl.col
 NO_LABEL = pl.DataFrame(schema={"article": pl.UInt32, "label_end": pl.Int64})
@@ -151,7 +152,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=10))
-@settings(max_examples=40, deadline=None)
+@examples(20)
 def test_posts_lie_apart_in_the_text_and_cite_their_dates(pieces: list[str]) -> None:
     text, posts = find("".join(pieces))
     reached = 0

@@ -4,12 +4,13 @@ import re
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import catalogues
 from provenance.facts import paragraphs, text_defects
 from provenance.facts.text_defects import mojibake
+from tests.support import examples
 
 C = pl.col
 NO_LABEL = pl.DataFrame(schema={"article": pl.UInt32, "label_end": pl.Int64})
@@ -134,7 +135,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
-@settings(max_examples=50, deadline=None)
+@examples(25)
 def test_a_flaw_is_exactly_what_its_offsets_cite(text: str) -> None:
     find(text)
 
@@ -158,7 +159,7 @@ def test_text_that_was_decoded_wrongly_twice_is_mended_twice() -> None:
 
 
 @given(st.text(st.characters(codec="latin-1", categories=["Ll", "Lu"]), min_size=1, max_size=30))
-@settings(max_examples=50, deadline=None)
+@examples(25)
 def test_mending_never_raises_and_leaves_ascii_alone(text: str) -> None:
     plain = "".join(char for char in text if char.isascii())
     assert mojibake.mend(plain) == plain

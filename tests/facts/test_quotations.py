@@ -6,13 +6,14 @@ from itertools import pairwise
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import catalogues, frames
 from provenance.facts import quotations
 from provenance.facts.quotations import dashes, slices
 from provenance.facts.quotations.grammar import LANGUAGES, grammar
+from tests.support import examples
 
 SCHEMA = {
     "article": pl.UInt32,
@@ -524,7 +525,7 @@ TEXTS = st.lists(st.lists(PIECES, min_size=1, max_size=14).map("".join).map(str.
 
 
 @given(st.lists(TEXTS, max_size=3))
-@settings(max_examples=25, deadline=None)
+@examples(10)
 def test_every_span_cites_its_text(articles: list[list[str]]) -> None:
     whole = ["\n\n".join(texts) for texts in articles]
     found, marks = quotations.find(frame(*(tuple(texts) for texts in articles)))
@@ -540,7 +541,7 @@ def test_every_span_cites_its_text(articles: list[list[str]]) -> None:
 
 
 @given(st.lists(TEXTS, max_size=3))
-@settings(max_examples=12, deadline=None)
+@examples(5)
 def test_articles_are_read_alone(articles: list[list[str]]) -> None:
     together = quotations.find(frame(*(tuple(texts) for texts in articles)))[0]
     for number, texts in enumerate(articles):
@@ -549,7 +550,7 @@ def test_articles_are_read_alone(articles: list[list[str]]) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=12, deadline=None)
+@examples(5)
 def test_a_plain_paragraph_at_the_end_changes_nothing(texts: list[str]) -> None:
     assert find(*texts).equals(find(*texts, "The council met on Tuesday."))
 

@@ -11,6 +11,8 @@ from great_expectations.expectations.row_conditions import Column
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.support import examples
+
 from .oracle import to_pandas, verdict
 from .specimens import core_expectations
 
@@ -185,12 +187,10 @@ CONDITIONED |= {
     name: AGGREGATE[name] for name in ("ExpectColumnMaxToBeBetween", "ExpectColumnDistinctValuesToEqualSet")
 }
 quick = settings(
-    max_examples=15,
-    deadline=None,
-    derandomize=True,
+    max_examples=examples(6).max_examples,
     database=None,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import formats
 from provenance.errors import UsageError
 from provenance.formats.globs import Globs
 from provenance.runs import store
+from tests.support import Call, examples
 
 NEWS = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday."
 PATTERNS = [
@@ -80,7 +80,7 @@ def test_what_fits_nothing_is_refused(pattern: str) -> None:
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is the judge")
-@settings(max_examples=20, deadline=None)
+@examples(10)
 @given(st.lists(st.sampled_from(PATTERNS), min_size=1, max_size=3))
 def test_a_pattern_means_what_it_means_to_git(tmp_path_factory: pytest.TempPathFactory, patterns: list[str]) -> None:
     folder = tmp_path_factory.mktemp("repository")
@@ -93,18 +93,13 @@ def test_a_pattern_means_what_it_means_to_git(tmp_path_factory: pytest.TempPathF
     assert sorted(sources(folder, *patterns)) == sorted(kept)
 
 
-def call(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "provenance", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-
-
-def test_every_command_leaves_out_the_same(tmp_path: Path) -> None:
+def test_every_command_leaves_out_the_same(call: Call, tmp_path: Path) -> None:
     corpus(tmp_path / "in", "a.txt", "b.jsonl", "manifest.jsonl", "old/c.txt")
     (tmp_path / "provenance.toml").write_text('exclude = ["manifest.jsonl"]\n', encoding="utf-8")
     (tmp_path / "truth.jsonl").write_text("", encoding="utf-8")
     left_out = ("--exclude", "old/")
-    checked = call(tmp_path, "check", "in", *left_out, "--no-cache", "--run", "run", "--accepted", "good",
-                   "--quarantine", "bad", "--exit-zero")  # fmt: skip
+    checked = call("check", "in", *left_out, "--no-cache", "--run", "run", "--accepted", "good",
+                   "--quarantine", "bad", "--exit-zero", cwd=tmp_path)  # fmt: skip
     assert "Read 2 articles from 2 files" in checked.stdout
     assert " (2 excluded)." in checked.stdout
     assert "2 records: 2 accepted, 0 quarantined, 0 unreadable, 0 not read; 2 files excluded" in checked.stdout
@@ -113,14 +108,14 @@ def test_every_command_leaves_out_the_same(tmp_path: Path) -> None:
     visible = {path.name for path in (tmp_path / "good").iterdir() if not path.name.startswith(".")}
     assert visible == {"a.txt", "b.jsonl", "provenance-gate.json"}
     assert store.load(tmp_path / "run").record.excluded == 2
-    told = call(tmp_path, "check", "in", *left_out, "--no-cache", "-f", "json", "--exit-zero").stdout
+    told = call("check", "in", *left_out, "--no-cache", "-f", "json", "--exit-zero", cwd=tmp_path).stdout
     assert json.loads(told)["excluded"] == 2
-    assert "2 articles, " in (extracted := call(tmp_path, "extract", "in", *left_out, "--to", "out")).stdout
+    assert "2 articles, " in (extracted := call("extract", "in", *left_out, "--to", "out", cwd=tmp_path)).stdout
     assert "; 2 files excluded" in extracted.stdout
-    assert "; 2 files excluded" in call(tmp_path, "fix", "in", *left_out, "--to", "fixed").stdout
+    assert "; 2 files excluded" in call("fix", "in", *left_out, "--to", "fixed", cwd=tmp_path).stdout
     assert not list((tmp_path / "fixed").rglob("c.txt"))
-    assert call(tmp_path, "evaluate", "truth.jsonl", "--corpus", "in", *left_out).returncode == 0
-    refused = call(tmp_path, "check", "in", "--exclude", "[z-a]")
+    assert call("evaluate", "truth.jsonl", "--corpus", "in", *left_out, cwd=tmp_path).returncode == 0
+    refused = call("check", "in", "--exclude", "[z-a]", cwd=tmp_path)
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
 
 

@@ -14,13 +14,14 @@ import jsonschema
 import polars as pl
 import pytest
 import xmlschema
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import check, reports
 from provenance.frames import FINDINGS
 from provenance.policy.configuration import Policy
 from provenance.reports import github, sarif
+from tests.support import examples
 
 from . import fixed
 
@@ -147,7 +148,7 @@ HOSTILE = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sa
 )
 
 
-@settings(max_examples=12)
+@examples(6)
 @given(HOSTILE, HOSTILE.filter(bool), HOSTILE)
 def test_hostile_text_is_harmless_in_every_form(message, source, excerpt):
     told = {"message": message, "source": source, "article": source or None, "excerpt": excerpt, "line": 1}

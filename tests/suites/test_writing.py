@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.errors import UsageError
@@ -19,6 +19,7 @@ from provenance.rules.registry import registry
 from provenance.runs.run import Run
 from provenance.suites import inferring, loader, running, writing
 from provenance.suites.results import Held
+from tests.support import examples
 
 from .conftest import checked, sound
 
@@ -128,7 +129,7 @@ def test_nothing_comes_from_nothing(good: Run) -> None:
         inferring.infer(good.summary.clear(), "nothing")
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(met=st.integers(0, 10_000), articles=st.integers(1, 10_000))
 def test_less_is_asked_for_than_is_there(met: int, articles: int) -> None:
     share = min(met, articles) / articles
@@ -137,7 +138,7 @@ def test_less_is_asked_for_than_is_there(met: int, articles: int) -> None:
     assert f"{articles:,} articles" in told
 
 
-@settings(max_examples=5)
+@examples(3)
 @given(rows=st.lists(st.integers(0, 119), min_size=1, max_size=40), gaps=st.sets(st.integers(0, 39)))
 def test_any_corpus_meets_the_suite_inferred_from_it(
     tmp_path_factory: pytest.TempPathFactory, good: Run, rows: list[int], gaps: set[int]
