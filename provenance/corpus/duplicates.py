@@ -12,7 +12,7 @@ SHORTEST = 80
 """Code points of text below which equal texts prove nothing."""
 
 C = pl.col
-_ID = C("article").hash(0)
+_ID = C("article").hash()
 
 
 def keys(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -20,9 +20,9 @@ def keys(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
 
     The hash is Polars' own: the same from run to run with one version of Polars, on which the cache depends as well.
     """
-    hashed = paragraphs.select("article", length=C("text").str.len_chars(), words=C("text").hash(0))
+    hashed = paragraphs.select("article", length=C("text").str.len_chars(), words=C("text").hash())
     words = hashed.group_by("article").agg("words", C("length").sum())
-    long_enough = words.filter(C("length") >= SHORTEST).select("article", C("words").hash(0))
+    long_enough = words.filter(C("length") >= SHORTEST).select("article", C("words").hash())
     joined = articles.join(long_enough, on="article", how="left", maintain_order="left")
     return joined.select(C("id").alias("article"), "source", "record", "words")
 
@@ -36,10 +36,10 @@ def find(shards: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """
     words, ids = zip(*((shard["words"].drop_nulls(), shard.select(_ID).to_series()) for shard in shards), strict=True)
     same = C("words").is_in(_twice(words).implode()) | _ID.is_in(_twice(ids).implode())
-    ordered = pl.concat(shard.filter(same) for shard in shards).sort("article", "source", "record", nulls_last=True)
+    ordered = pl.concat(shard.filter(same) for shard in shards).sort("article", "source", "record")
     same_words = _groups(ordered.filter(C("words").is_not_null()), "words", "text")
     same_id = _groups(ordered.with_columns(id=C("article")), "id", "id")
-    return pl.concat([same_words, same_id]).select(*DUPLICATES.schema, "source", "record")
+    return pl.concat([same_words, same_id])
 
 
 def _twice(hashes: Iterable[pl.Series]) -> pl.Series:
@@ -49,12 +49,7 @@ def _twice(hashes: Iterable[pl.Series]) -> pl.Series:
 
 def _groups(ordered: pl.DataFrame, by: str, kind: str) -> pl.DataFrame:
     twice = ordered.filter(C(by).is_duplicated())
-    return twice.select(
-        "article",
-        C("article").first().over(by).alias("of"),
-        pl.lit(kind).alias("kind"),
-        pl.len().over(by).cast(pl.Int64).alias("group"),
-        "source",
-        "record",
-        pl.int_range(pl.len()).over(by).alias("turn"),
-    ).filter(C("turn") > 0)
+    told = twice.with_columns(
+        of=C("article").first().over(by), kind=pl.lit(kind), group=pl.len().over(by).cast(pl.Int64)
+    )
+    return told.filter(~C(by).is_first_distinct()).select(*DUPLICATES.schema, "source", "record")

@@ -40,6 +40,7 @@ def repeated(*shards: pl.DataFrame) -> list[tuple[object, ...]]:
         ("é" * (SHORTEST - 1), "é" * (SHORTEST - 1), False),
         (f"{LONG[:40]}\n{OTHER[:40]}", f"{LONG[:40]}\n{OTHER[:40]}", True),
         (f"{LONG[:40]}\n{OTHER[:39]}", f"{LONG[:40]}\n{OTHER[:39]}", False),
+        (f"{LONG}\n{OTHER}", f"{LONG}\n{OTHER}", True),
         (f"{LONG}\n{OTHER}", f"{OTHER}\n{LONG}", False),
         (f"{LONG}\n{LONG}", LONG, False),
         (f"{LONG}\n{LONG}\n{OTHER}", f"{LONG}\n{OTHER}\n{LONG}", False),
