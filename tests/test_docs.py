@@ -9,6 +9,7 @@ import sys
 from pages import HERE, PAGES, blocks
 
 import provenance
+from provenance.reports import render
 
 
 def test_the_generated_pages_are_fresh():
@@ -27,6 +28,13 @@ def test_links_lead_somewhere():
 def test_every_exported_name_is_there():
     assert all(getattr(provenance, name) is not None for name in provenance.__all__)
     assert {*provenance.__all__} == {*provenance._HOMES}
+
+
+def test_the_readme_counts_what_the_program_counts():
+    run = provenance.check_corpus(HERE / "sample_corpus")
+    (read,) = (line for line in render(run, "statistics") if line.startswith("Read "))
+    begin, _, _ = re.sub(r" in [0-9.]+ s ", " in 3.4 s ", read).rpartition(" ")  # suites add findings there
+    assert begin.rpartition(", ")[0] in (HERE / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_examples_of_the_python_page_give_what_it_shows(tmp_path, monkeypatch, capsys):

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 _DOCS = "Write Data Docs of the suites to that folder; the HTML report links to them."
 _DECISIONS = "What people decided about findings; repeatable, a file a reviewer."
-_DIVIDE_OK = "Exit with 0 if all that is wrong has been set aside; suites, limits and unreadable files still fail."
-_APPEND = "Add to what earlier runs have put into --accepted and --quarantine."
+_DIVIDE_OK = "Exit with 0 if every error stands on a record that has been set aside, and not all have been."
+_APPEND = (
+    "Add to what earlier runs have put into --accepted and --quarantine; a record is known by its id, else its bytes."
+)
 _REPLACE = "Take the place of what earlier runs have put into --accepted and --quarantine."
 _SUITE = "Hold the summary against a suite of expectations; ALL for every built-in one."
 

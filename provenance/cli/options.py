@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -47,7 +48,8 @@ _EXCLUDE = "Leave these files and folders out, as .gitignore writes them; repeat
 Exclude = _option(Words, "--exclude", told=_EXCLUDE, metavar="GLOB")
 _FOLLOW = "Follow links out of the folders that are named, but never into /proc, /sys and /dev."
 FollowLinks = _option(bool, "--follow-links", told=_FOLLOW)
-Fields = _option(Words, "--field", told="Read our field from theirs.", metavar="OURS=THEIRS")
+_FIELD = "Read our field from theirs: text=body; dots lead into nested records (byline=authors.name); repeatable."
+Fields = _option(Words, "--field", told=_FIELD, metavar="OURS=THEIRS")
 Config = _option(SomePath, "--config", told="Use this configuration file.", metavar="FILE")
 Isolated = _option(bool, "--isolated", told="Use no configuration file.")
 Now = _option(Optional[str], "--now", told="Pin the clock.", metavar="DATE")
@@ -135,8 +137,8 @@ def pair(option: str, text: str) -> tuple[str, str]:
 
 
 def command() -> str:
-    """Return the command line, as it goes into the record of the run."""
-    return " ".join(["provenance", *map(as_text, sys.argv[1:])])
+    """Return the command line, as it goes into the record of the run: a shell takes it as it was."""
+    return shlex.join(["provenance", *map(as_text, sys.argv[1:])])
 
 
 def _mapping(base: Mapping[str, str], options: Sequence[str]) -> dict[str, str]:

@@ -10,6 +10,31 @@ import polars as pl
 from provenance.rules.base import SEVERITIES
 from provenance.runs.run import Run
 
+_OF_FIX = {
+    "--field": True, "--config": True, "--isolated": False, "--exclude": True, "--follow-links": False,
+    "--select": True, "--ignore": True, "--now": True,
+}  # fmt: skip
+_OF_CHECK = _OF_FIX | {
+    "--extend-select": True, "--preview": False, "--min-confidence": True, "--baseline": True, "--decisions": True,
+    "--suite": True,
+}  # fmt: skip
+"""The options that decide what is read and found, and whether a value follows them."""
+
+
+def options(command: str, *, of_fix: bool = False) -> str:
+    """Return the options of a command line that matter to the next one, each after a blank."""
+    known = _OF_FIX if of_fix else _OF_CHECK
+    try:
+        words = iter(shlex.split(command))
+    except ValueError:  # of a run that was stored before command lines were quoted
+        return ""
+    kept: list[str] = []
+    for word in words:
+        name, equals, _ = word.partition("=")
+        if name in known:
+            kept += [word, next(words, "")] if known[name] and not equals else [word]
+    return "".join(f" {shlex.quote(word)}" for word in kept)
+
 
 def next_steps(run: Run) -> Iterator[str]:
     """Yield the commands that are likely to be wanted next, none where nothing was found."""
@@ -27,12 +52,15 @@ def _steps(run: Run) -> Iterator[tuple[str, str]]:
     grade = pl.col("severity").cast(pl.Enum(SEVERITIES)).to_physical()
     gravest = counted.sort(grade, -pl.col("len").cast(pl.Int64), "code").row(0, named=True)
     yield f"provenance rule {gravest['code']}", f"why {gravest['name']} matters, with examples"
+    if "-" in run.record.arguments or not run.articles:  # it has been read, or there was nothing to look at
+        return
     paths = shlex.join(run.record.arguments)
+    given, repairs = options(run.record.command), options(run.record.command, of_fix=True)
     if not ("--report" in run.record.command or run.frames):
-        yield f"provenance check {paths} --report report.html", "read every finding in its article"
+        yield f"provenance check {paths}{given} --report report.html", "read every finding in its article"
     safe = [rule.code for rule in run.rules if rule.fix and rule.fix.safe]
     if repairable := counted.filter(pl.col("code").is_in(safe))["len"].sum():
-        yield f"provenance fix {paths} --diff", f"see what safe repairs would change ({repairable:,} findings)"
+        yield f"provenance fix {paths}{repairs} --diff", f"see what safe repairs would change ({repairable:,} findings)"
     if not run.verdict.passed and not run.policy.baseline:
-        command = f"provenance check {paths} --write-baseline baseline.json"
+        command = f"provenance check {paths}{given} --write-baseline baseline.json"
         yield command, "accept what is there today; with --baseline only new findings fail"

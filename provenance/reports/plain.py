@@ -44,7 +44,11 @@ def closing(run: Run, screen: Screen = PLAIN, *, listed: bool = True) -> Iterato
     """
     new = by_status(run).get("new", 0)
     if listed and screen.most is not None and new > screen.most:
-        yield f"… {new - screen.most:,} more: --max-findings 0 prints all, -o FILE writes all, --statistics counts them"
+        more = many(max(0, _errors(run) - screen.most), "error").replace(
+            "0 errors", "no error"
+        )  # errors are shown first
+        told = f"{new - screen.most:,} more ({more} among them)"
+        yield f"… {told}: --max-findings 0 prints all, -o FILE writes all, --statistics counts them"
         yield ""
     yield from _suites(run.expectations)
     yield from _sizes(run)
@@ -103,6 +107,11 @@ def counts(run: Run) -> str:
 def by_status(run: Run) -> dict[str, int]:
     """Return how many findings are new, known and accepted, as far as there are any."""
     return dict(run.found.frame(("status",)).group_by("status").len().iter_rows())
+
+
+def _errors(run: Run) -> int:
+    """Return how many findings that count are errors."""
+    return sum(piece.filter(status="new", severity="error").height for piece in run.found.each(("status", "severity")))
 
 
 def gravest_first(counted: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -46,7 +47,7 @@ def codes(text):
 def test_the_first_hundred_are_printed_and_the_gravest_are_among_them(run, form):
     told, total = shown(run, form, Screen(most=MOST)), run.findings.height
     assert len(codes(told)) == MOST < total
-    assert f"\n… {total - MOST} more: --max-findings 0 prints all" in told
+    assert f"\n… {total - MOST} more (no error among them): --max-findings 0 prints all" in told
     assert codes(told).count("BPL001") == 3
     every = codes(shown(run, form, PLAIN))
     assert len(every) == total
@@ -56,9 +57,12 @@ def test_the_first_hundred_are_printed_and_the_gravest_are_among_them(run, form)
 
 @pytest.mark.parametrize("form", FORMS)
 def test_no_more_is_said_to_be_left_than_is(run, form):
-    assert " more: " not in shown(run, form, Screen(most=run.findings.height))
-    assert "… 1 more: " in shown(run, form, Screen(most=run.findings.height - 1))
-    assert " more: " not in shown(run, "statistics", Screen(most=1))
+    assert " more (" not in shown(run, form, Screen(most=run.findings.height))
+    assert "… 1 more (no error among them): " in shown(run, form, Screen(most=run.findings.height - 1))
+    assert " more (" not in shown(run, "statistics", Screen(most=1))
+    errors = run.findings.filter(severity="error").height
+    assert errors > 1
+    assert f" more ({errors - 1} error{'' if errors == 2 else 's'} among them): " in shown(run, form, Screen(most=1))
 
 
 def test_files_hold_all_and_no_hints(run, tmp_path, capsys):
@@ -117,6 +121,33 @@ def test_what_may_be_done_next_is_ready_to_be_copied(run):
     assert "--write-baseline baseline.json" in told
     nothing = provenance.check_corpus(corpus, Policy(select=["EMB"]))
     assert "Next:" not in shown(nothing, "full", Screen(hints=True))
+
+
+def next_commands(run, **record):
+    told = shown(replace(run, record=replace(run.record, **record)), "full", Screen(hints=True))
+    return [line.strip().split("  ")[0] for line in told.partition("\nNext:\n")[2].splitlines()]
+
+
+def test_what_may_be_done_next_keeps_the_options_that_matter(run):
+    line = (
+        "provenance check c --field 'text=the body' --field=id=url --isolated -f full --accepted in --quarantine out "
+        "--config my.toml --baseline b.json --no-cache"
+    )
+    reads = "--field 'text=the body' --field=id=url --isolated --config my.toml"
+    rule, report, fix, accept = next_commands(run, command=line, arguments=("c",))
+    assert rule.startswith("provenance rule ")
+    assert report == f"provenance check c {reads} --baseline b.json --report report.html"
+    assert fix == f"provenance fix c {reads} --diff"
+    assert accept == f"provenance check c {reads} --baseline b.json --write-baseline baseline.json"
+    for odd in ("provenance check c --field", "provenance check it's --field a=b", "provenance check c --isolated=x"):
+        assert next_commands(run, command=odd, arguments=("c",))
+
+
+def test_nothing_is_proposed_for_what_cannot_be_read_again(run, tmp_path):
+    assert [command.split()[1] for command in next_commands(run, arguments=("-",))] == ["rule"]
+    (tmp_path / "a.jsonl").write_text("{broken\n", encoding="utf-8")
+    unread = provenance.check_corpus(tmp_path)
+    assert [command.split()[1] for command in next_commands(unread)] == ["rule"]
 
 
 @pytest.mark.parametrize(
