@@ -111,7 +111,7 @@ CITED = key("text", "the cited string, exactly `articles.text[start:end]`")
 
 _ORIGIN = (
     ARTICLE,
-    key("source", "the path, relative to the argument that named it, with / between folders; `-` for standard input"),
+    key("source", "the path from the argument on that named it, of several with it; `-` for standard input"),
     Column("record", COUNT, "number of the record in its container, from 0; null for a text file"),
     Column("line", COUNT, "line of the source on which the record starts, from 1; null for Parquet"),
     key("sha256", "SHA-256 (hex) of the record's bytes: a text file, a JSON line, the text of a Parquet row"),
@@ -316,7 +316,7 @@ TROUBLES = Frame(
     "something that could not be read as it should",
     (
         Column("article", TEXT, "the article it spoiled; null where none could be read"),
-        key("source", "the path, relative to the argument that named it"),
+        key("source", "the path from the argument on that named it, of several with it"),
         Column("record", COUNT, "number of the record in its container, from 0"),
         Column("line", COUNT, "line of the source, from 1"),
         Column("byte", COUNT, "offset in bytes from the start of the (decompressed) source"),

@@ -34,7 +34,7 @@ def assert_clean(corpus: Corpus, policy: Policy | None = None) -> Run:
 def _told(run: Run) -> str:
     failed = failing(run.findings.filter(status="new"), run.policy)
     rows = failed.head(SHOWN).iter_rows(named=True)
-    lines = [run.verdict.sentence, *(f"  {place(row)}: {row['code']} {visible(row['message'])}" for row in rows)]
+    lines = [run.verdict.sentence, *(f"  {place(run, row)}: {row['code']} {visible(row['message'])}" for row in rows)]
     if failed.height > SHOWN:
         lines.append(f"  and {failed.height - SHOWN:,} more")
     return "\n".join(lines)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import os
 import shutil
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -127,10 +126,9 @@ def write_copy(  # noqa: PLR0913 - options, each with a default
 ) -> Outcome:
     """Write the repaired corpus to the empty folder `folder`, and what was done to it to the log that lies in it.
 
-    Raises UsageError if two inputs have the same name, or if it cannot be written.
+    Raises UsageError if it cannot be written.
     """
     listing = formats.listing(paths, exclude, follow_links=follow_links)
-    refuse_alike(listing.files)
     with writing(folder):
         done = _write(listing.files, folder, folder, _by_source(repaired), Fields.of(fields))
     return replace(done, excluded=listing.excluded)
@@ -139,14 +137,6 @@ def write_copy(  # noqa: PLR0913 - options, each with a default
 def placed(done: Outcome, stage: Path, folder: Path) -> Outcome:
     """Return the outcome of a repair that was written to `stage` and lies in `folder` now."""
     return replace(done, log=folder / done.log.relative_to(stage)) if done.log else done
-
-
-def refuse_alike(files: Sequence[File]) -> None:
-    """Raise UsageError if two inputs would be written to one place."""
-    for source, count in Counter(file.source for file in files).items():
-        if count > 1:
-            message = f"two inputs are both called {source}; name a folder that holds them both"
-            raise UsageError(message)
 
 
 def _by_source(repaired: Sequence[Repaired]) -> dict[str, list[Repaired]]:
@@ -165,7 +155,7 @@ def _write(
         if mine and stage is None and (why := _why_not(file, root)):
             held += [replace(one, held=why) for one in mine.values()]
             continue
-        target = Path(file.path) if stage is None else stage / as_path(file.source)
+        target = Path(file.path) if stage is None else stage / as_path(file.place)
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             done, left = _repaired(file, mine, target, log, fields) if mine else ([], [])
@@ -225,7 +215,8 @@ def kept_whole(file: File) -> bool:
 
 def _root(paths: Sequence[str | Path]) -> Path:
     """Return where a repair in place keeps its notes. Raises UsageError unless one folder is named."""
-    if len(paths) == 1 and Path(paths[0]).is_dir():
-        return Path(paths[0])
+    named = formats.distinct(paths)
+    if len(named) == 1 and Path(named[0]).is_dir():
+        return Path(named[0])
     message = "a repair in place takes one folder, which also keeps its log; or write copies with --to DIR"
     raise UsageError(message)

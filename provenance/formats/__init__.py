@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from provenance.formats import jsonl, parquet, streams, text
+from provenance.formats.arguments import distinct
 from provenance.formats.bundles import bundled
 from provenance.formats.discovery import Listing, changed_ns, listing
 from provenance.formats.fields import Fields
@@ -22,7 +23,8 @@ from provenance.formats.shards import File, Raw, Reading, Shard, Trouble, framed
 from provenance.formats.unmatched_fields import Unmatched
 
 __all__ = [
-    "Fields", "File", "Listing", "Raw", "Reading", "Shard", "Trouble", "changed_ns", "listing", "plan", "raw", "read",
+    "Fields", "File", "Listing", "Raw", "Reading", "Shard", "Trouble", "changed_ns", "distinct", "listing", "plan",
+    "raw", "read",
 ]  # fmt: skip
 
 SHARD_BYTES = 16 << 20

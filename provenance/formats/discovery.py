@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from provenance.errors import UsageError
 from provenance.formats import field_proposals, heads, jq
+from provenance.formats.arguments import STDIN, Argument, arguments, placed
 from provenance.formats.fields import Fields
 from provenance.formats.globs import Globs
 from provenance.formats.shards import File, Trouble
 from provenance.storage.names import as_text
 from provenance.storage.untrusted import is_system
 
-STDIN = "-"
 FORMS = {".txt": "text", ".text": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 COMPRESSED = (".gz", ".zst")
 LEADS_OUT = "a link that leads out of the corpus is not followed; --follow-links reads what it leads to"
@@ -49,9 +49,10 @@ class _Link(NamedTuple):
 
 @dataclass
 class _Found:
-    """A listing in the making."""
+    """A listing in the making; `prefix` is that of the argument which is looked at, `files` are its files."""
 
     globs: Globs
+    prefix: str = ""
     files: list[File] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
@@ -67,17 +68,17 @@ class _Found:
 
     def unreadable(self, source: str, error: OSError | str) -> None:
         detail = error if isinstance(error, str) else error.strerror or str(error)
-        self.troubles.append(Trouble("unreadable", detail, as_text(source)))
+        self.troubles.append(Trouble("unreadable", detail, as_text(self.prefix + source)))
 
     def add(self, path: str, real: str, source: str, status: os.stat_result, *, out: bool) -> None:
-        """Add a file of a folder, unless it is left out, unknown to the readers, or here already."""
+        """Add a file of a folder, `source` from it on, unless left out, unknown to the readers, or here already."""
         form = form_of(os.path.basename(path))
         if form is None or not S_ISREG(status.st_mode):
             self.skipped[os.path.splitext(path.lower())[1]] += 1
         elif out or self.globs.leave_out(source, folder=False):
             self.excluded += self.first_time(real)
         elif self.first_time(real):
-            self.files.append(File(path, as_text(source), form, status.st_size, changed_ns(status)))
+            self.files.append(File(path, as_text(self.prefix + source), form, status.st_size, changed_ns(status)))
 
 
 def form_of(name: str) -> str | None:
@@ -94,25 +95,34 @@ def form_of(name: str) -> str | None:
 def listing(paths: Sequence[Path | str], exclude: Iterable[str] = (), *, follow_links: bool = False) -> Listing:
     """Find every file that `paths` name, in a stable order, each once.
 
-    Folders are walked to the bottom, by name; hidden files and folders are left out. Links come last; they are followed
-    within the folder that was named, with `follow_links` out of it as well, but never into the system's own folders,
-    and never twice; any other is a trouble. What `exclude` (see `globs`), or the name of labels, leaves out of a folder
-    is only counted. A path that is missing, or that names a file of an unknown suffix, raises UsageError; a folder or
-    file that cannot be looked at becomes a trouble.
+    The sources of several arguments begin with them, see `arguments`. Folders are walked to the bottom, by name; hidden
+    files and folders are left out. Links come last; they are followed within the folder that was named, with
+    `follow_links` out of it as well, but never into the system's own folders, and never twice; any other is a trouble.
+    What `exclude` (see `globs`), or the name of labels, leaves out of a folder is only counted. A path that is missing,
+    or that names a file of an unknown suffix, raises UsageError; a folder or file that cannot be looked at becomes a
+    trouble.
     """
     found = _Found(Globs(exclude), follow_links=follow_links)
-    for path in (os.fspath(path) for path in paths):
-        if path == STDIN:
-            if found.first_time(STDIN):
-                found.files.append(File(STDIN, STDIN, "stdin", 0, 0))
-        elif os.path.isdir(path):
-            _folder(found, path)
-        else:
-            _named(found, path)
-    return Listing(tuple(found.files), tuple(found.troubles), dict(sorted(found.skipped.items())), found.excluded)
+    files = tuple(placed([(argument, _below(found, argument)) for argument in arguments(paths)]))
+    return Listing(files, tuple(found.troubles), dict(sorted(found.skipped.items())), found.excluded)
 
 
-def _named(found: _Found, path: str) -> None:
+def _below(found: _Found, argument: Argument) -> list[File]:
+    """Return the files that an argument names and that none before it has named."""
+    found.files = []
+    if argument.path == STDIN:
+        found.files.append(File(STDIN, STDIN, "stdin", 0, 0))
+    elif os.path.isdir(argument.path):
+        found.prefix = argument.prefix
+        _folder(found, argument.path)
+    else:
+        found.prefix = ""
+        _named(found, *argument)
+    return found.files
+
+
+def _named(found: _Found, path: str, source: str) -> None:
+    """Add a file that was named."""
     try:
         status = os.stat(path)
     except FileNotFoundError as error:
@@ -121,17 +131,16 @@ def _named(found: _Found, path: str) -> None:
     except (OSError, ValueError) as error:
         message = f"{path!r} cannot be read: {error}"
         raise UsageError(message) from error
-    name = os.path.basename(path)
-    form = form_of(name)
+    form = form_of(os.path.basename(path))
     if form is None:
         suffixes = f"{', '.join(FORMS)}, each but .parquet also with {' or '.join(COMPRESSED)}"
         message = f"{path}: no reader for this suffix; known are {suffixes}. {_remedy(path)}"
         raise UsageError(message)
     real = os.path.realpath(path)
     if is_system(real):
-        found.unreadable(name, OF_SYSTEM)
+        found.unreadable(source, OF_SYSTEM)
     elif found.first_time(real):
-        found.files.append(File(path, as_text(name), form, status.st_size, changed_ns(status)))
+        found.files.append(File(path, as_text(source), form, status.st_size, changed_ns(status)))
 
 
 def _remedy(path: str) -> str:
@@ -155,7 +164,7 @@ def _folder(found: _Found, path: str) -> None:
     """Add the files of a folder that was named, then what its links lead to."""
     root = os.path.realpath(path)
     if is_system(root):
-        found.unreadable(path, OF_SYSTEM)
+        found.unreadable("" if found.prefix else path, OF_SYSTEM)
         return
     _walk(found, path, root, "", out=False)
     while found.links:
@@ -172,7 +181,7 @@ def _walk(found: _Found, folder: str, real: str, prefix: str, *, out: bool) -> N
     try:
         entries = sorted(_visible(folder), key=lambda entry: entry.name)
     except OSError as error:
-        found.unreadable(prefix or os.path.basename(real), error)
+        found.unreadable(prefix or ("" if found.prefix else os.path.basename(real)), error)
         return
     for entry in entries:
         source, real_entry = prefix + entry.name, f"{real}{os.sep}{entry.name}"

@@ -13,9 +13,11 @@ from provenance.frames import RECORDS, TROUBLES
 
 
 class File(NamedTuple):
-    """One input file. `source` is its path relative to the argument that named it, with / between folders.
+    """One input file.
 
-    `changed_ns` is when it last changed, in nanoseconds.
+    `source` is its path relative to the argument that named it, with / between folders; where there are several, the
+    path begins with the argument. `changed_ns` is when it last changed, in nanoseconds. `own_place` is empty where the
+    source is a place inside of a target as well.
     """
 
     path: str
@@ -23,6 +25,12 @@ class File(NamedTuple):
     form: str
     size: int
     changed_ns: int
+    own_place: str = ""
+
+    @property
+    def place(self) -> str:
+        """The path of its copy in a target: below it, and that of no other file."""
+        return self.own_place or self.source
 
 
 class Trouble(NamedTuple):

@@ -78,7 +78,7 @@ def prepare(  # noqa: PLR0913 - options, each with a default
 
     Raises UsageError, before any work is done, if only one is named, if one holds something that no gate has written
     or, by `mode`, what an earlier one has written, if another run writes there, or if `paths` cannot be divided into
-    them: standard input, two files of the same name, folders inside each other.
+    them: standard input, a file named like one that the gate writes, folders inside each other.
     """
     if accepted is None and quarantine is None:
         if mode is not Mode.NEW:
@@ -245,10 +245,9 @@ def _refuse_files(files: Sequence[File]) -> None:
         message = "standard input cannot be divided: it can be read only once"
         raise UsageError(message)
     ours = {MANIFEST, *(f"{name}.parquet" for name in REASONS)}
-    for source, count in Counter(file.source for file in files).items():
-        if count > 1:
-            message = f"two inputs are both called {source}; name a folder that holds them both"
-            raise UsageError(message)
-        if source in ours:
-            message = f"an input is called {source}, as a file that the gate writes is; put it into a folder of its own"
+    for file in files:
+        if file.place in ours:
+            message = (
+                f"an input is called {file.place}, as a file that the gate writes is; put it into a folder of its own"
+            )
             raise UsageError(message)

@@ -174,9 +174,9 @@ class Copier:
             contents.digests, records = {None: snapshots.text_digest(contents.copy)}, 0
             places = self._places(contents)
         place = next(iter(places.values()))
-        path = contents.source
+        path = contents.copy.place
         if not place.known:
-            path, target = self._free(place.side, contents.source)
+            path, target = self._free(place.side, contents.copy.place)
             shutil.move(contents.copy.path, target)
         self._note(contents, places, {place.side: path})
         if records is not None:  # that of the file as such counts for so many
@@ -192,7 +192,7 @@ class Copier:
                     continue
                 side = places[line.record].side
                 if side not in opened:
-                    paths[side], target = self._free(side, contents.source)
+                    paths[side], target = self._free(side, contents.copy.place)
                     opened[side] = stack.enter_context(opened_for_writing(target, target.suffix.lower()))
                     opened[side].write(mark_of(contents.copy.path)[0])
                 opened[side].writelines(line.parts)
@@ -203,17 +203,17 @@ class Copier:
         for side in SIDES:
             numbers = [number for number, place in places.items() if place.side == side and not place.known]
             if numbers:
-                paths[side], target = self._free(side, contents.source)
+                paths[side], target = self._free(side, contents.copy.place)
                 here = pl.col(_NUMBER).is_in(pl.Series(numbers, dtype=pl.UInt32).implode())
                 kept = rows.with_row_index(_NUMBER).filter(here).drop(_NUMBER)
                 parquet.write(kept, target, ROW_GROUP)
         self._note(contents, places, paths)
 
-    def _free(self, side: str, source: str) -> tuple[str, Path]:
+    def _free(self, side: str, place: str) -> tuple[str, Path]:
         """Return the path of a new file on a side, which bears the name of the run if its own is taken; its stage."""
-        path = source
-        if self._target.mode is Mode.APPEND and os.path.lexists(self._target.folders[side] / as_path(source)):
-            path = _named_by_run(source, self._target.run)
+        path = place
+        if self._target.mode is Mode.APPEND and os.path.lexists(self._target.folders[side] / as_path(place)):
+            path = _named_by_run(place, self._target.run)
         target = self._stages[side] / as_path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         return path, target
@@ -300,9 +300,9 @@ def _are_mixed(places: Mapping[int | None, Placement]) -> bool:
     return len({(place.side, place.known) for place in places.values()}) > 1
 
 
-def _named_by_run(source: str, run: str) -> str:
+def _named_by_run(place: str, run: str) -> str:
     """Return a path with the name of the run in it: `week/a.jsonl.gz` becomes `week/a.RUN.jsonl.gz`."""
-    path = PurePosixPath(source)
+    path = PurePosixPath(place)
     ends = path.suffixes[-2:] if path.suffix.lower() in COMPRESSED else path.suffixes[-1:]
     end = f".{run}{''.join(ends)}"
     stem = path.name.removesuffix("".join(ends)).encode()[: _LONGEST - len(end.encode())].decode(errors="ignore")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from provenance import formats
 from provenance.errors import UsageError
 from provenance.storage import parquet
 from provenance.storage.names import as_text
@@ -43,14 +44,14 @@ def as_paths(corpus: Corpus) -> Iterator[tuple[str | Path, ...]]:
 
 
 def names(corpus: Corpus) -> tuple[str, ...]:
-    """Return what the record of a run says was read."""
+    """Return what the record of a run says was read: every argument once."""
     match corpus:
         case pl.DataFrame() | pl.LazyFrame():
             return (FRAME,)
         case str() | Path():
             return (as_text(str(corpus)),)
         case _:
-            return tuple(as_text(str(path)) for path in corpus)
+            return tuple(as_text(path) for path in formats.distinct(corpus))
 
 
 def _written(frame: pl.DataFrame | pl.LazyFrame, folder: Path) -> Path:

@@ -14,7 +14,7 @@ from provenance.runs.run import Run
 def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
     """Yield `place: CODE severity message`, then the verdict."""
     for finding in counting(run, screen):
-        where, rule = screen.paint(place(finding), "place"), f"{finding['code']} {finding['severity']}"
+        where, rule = screen.paint(place(run, finding), "place"), f"{finding['code']} {finding['severity']}"
         yield f"{where}: {screen.paint(rule, finding['severity'])} {visible(finding['message'])}"
     yield from closing(run, screen)
 

@@ -16,15 +16,15 @@ def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
     """Yield the report in lines."""
     fixes = {rule.code: rule.fix.title for rule in run.rules if rule.fix}
     for finding in counting(run, screen):
-        yield from _finding(finding, fixes.get(finding["code"]), screen)
+        yield from _finding(run, finding, fixes.get(finding["code"]), screen)
         yield ""
     yield from closing(run, screen)
 
 
-def _finding(finding: Mapping[str, Any], fix: str | None, screen: Screen) -> Iterator[str]:
+def _finding(run: Run, finding: Mapping[str, Any], fix: str | None, screen: Screen) -> Iterator[str]:
     head = screen.paint(f"{finding['severity']}[{finding['code']}]", finding["severity"])
     yield f"{head} {finding['name']}: {visible(finding['message'])}"
-    yield f"  --> {screen.paint(place(finding), 'place')}{_span(finding)}"
+    yield f"  --> {screen.paint(place(run, finding), 'place')}{_span(finding)}"
     if finding["excerpt"]:
         yield f"   | {visible(finding['excerpt'])}"
     if fix:

@@ -15,7 +15,7 @@ from provenance.runs.run import Run
 def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
     """Yield each source with its findings below it, then the verdict."""
     for source, rows in groupby(counting(run, screen), key=lambda finding: finding["source"]):
-        yield screen.paint("corpus" if source is None else named(source), "place")
+        yield screen.paint("corpus" if source is None else named(run, source), "place")
         for finding in rows:
             record = f"#{finding['record']} " if finding["record"] is not None else ""
             numbers = ":".join(str(number) for number in (finding["line"], finding["column"]) if number)

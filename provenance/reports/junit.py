@@ -35,34 +35,34 @@ def render(run: Run) -> Iterator[str]:
     tests = f'tests="{len(run.rules)}" failures="{rules}" errors="0" skipped="0"'
     yield f'<testsuite name="rules" {tests} time="{seconds}">'
     for rule in run.rules:
-        yield from _case(f"{rule.code} {rule.name}", "provenance.rules", failed.filter(code=rule.code))
+        yield from _case(run, f"{rule.code} {rule.name}", "provenance.rules", failed.filter(code=rule.code))
     yield "</testsuite>"
     yield f'<testsuite name="articles" tests="{hit}" failures="{hit}" errors="0" skipped="0" time="0.000">'
     of_article = groupby(articles.iter_rows(named=True), key=lambda row: (row["source"], row["record"], row["article"]))
     for (_, _, article), rows in of_article:
-        yield from _failure(article, "provenance.articles", list(rows))
+        yield from _failure(run, article, "provenance.articles", list(rows))
     yield "</testsuite>"
     yield "</testsuites>"
 
 
-def _case(name: str, group: str, rows: pl.DataFrame) -> Iterator[str]:
+def _case(run: Run, name: str, group: str, rows: pl.DataFrame) -> Iterator[str]:
     if rows.is_empty():
         yield f'<testcase name={_attribute(name)} classname={_attribute(group)} time="0.000"/>'
     else:
-        yield from _failure(name, group, rows.head(MOST).rows(named=True), rows.height)
+        yield from _failure(run, name, group, rows.head(MOST).rows(named=True), rows.height)
 
 
-def _failure(name: str, group: str, rows: Findings, height: int | None = None) -> Iterator[str]:
+def _failure(run: Run, name: str, group: str, rows: Findings, height: int | None = None) -> Iterator[str]:
     total = height or len(rows)
-    message = many(total, "finding")
+    message, lines = many(total, "finding"), _text(_lines(run, rows, total))
     yield f'<testcase name={_attribute(name)} classname={_attribute(group)} time="0.000">'
-    yield f'<failure message={_attribute(message)} type="{rows[0]["severity"]}">{_text(_lines(rows, total))}</failure>'
+    yield f'<failure message={_attribute(message)} type="{rows[0]["severity"]}">{lines}</failure>'
     yield "</testcase>"
 
 
-def _lines(rows: Findings, total: int) -> Iterator[str]:
+def _lines(run: Run, rows: Findings, total: int) -> Iterator[str]:
     for finding in rows[:MOST]:
-        yield f"{place(finding)}: {finding['code']} {visible(finding['message'])}"
+        yield f"{place(run, finding)}: {finding['code']} {visible(finding['message'])}"
     if total > MOST:
         yield f"and {total - MOST:,} more"
 

@@ -14,10 +14,10 @@ from urllib.parse import quote
 
 import polars as pl
 
-from provenance.reports.plain import visible
+from provenance.printing import visible
 from provenance.rules.base import SEVERITIES
 from provenance.runs.run import Run
-from provenance.storage.names import as_path
+from provenance.storage.names import as_path, as_text
 
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]+")
 
@@ -48,7 +48,17 @@ def path(run: Run, source: str | None) -> str:
 
 def exact_path(run: Run, source: str | None) -> str:
     """Return the same path for `os.fsencode`: with the bytes of the names as the system has them."""
-    return _path(str(_root(Path.cwd())), run.record.arguments, source)
+    folder = str(Path.cwd())
+    found = _found(folder, run.record.arguments, source)
+    if found is None:
+        return "." if source is None else as_path(source)
+    return _relative(found, str(_root(Path(folder))))
+
+
+def from_here(run: Run, source: str) -> str:
+    """Return the path of a source as it opens from the working folder; where it is no longer there, the source."""
+    found = _found(str(Path.cwd()), run.record.arguments, source)
+    return source if found is None else as_text(found)
 
 
 def region(finding: Mapping[str, Any]) -> Region | None:
@@ -99,16 +109,19 @@ def _root(folder: Path) -> Path:
 
 
 @lru_cache(maxsize=65536)
-def _path(root: str, arguments: tuple[str, ...], source: str | None) -> str:
+def _found(folder: str, arguments: tuple[str, ...], source: str | None) -> str | None:  # noqa: ARG001 - a key of the cache
+    """Return the path of a source from the working folder `folder`, of an argument for what speaks of the corpus."""
     named = [Path(spelling) for argument in arguments for spelling in _spellings(argument)]
     if source is None:
-        return next((_relative(str(place), root) for place in named[:2] if _exists(place)), ".")
+        return next((str(place) for place in named[:2] if _exists(place)), None)
+    if len(arguments) > 1 and (whole := next(filter(_exists, map(Path, _spellings(source))), None)):
+        return str(whole)
     for place, spelling in product(named, _spellings(source)):
         if place.name == spelling and place.is_file():
-            return _relative(str(place), root)
+            return str(place)
         if _exists(place / spelling):
-            return _relative(str(place / spelling), root)
-    return as_path(source)
+            return str(place / spelling)
+    return None
 
 
 def _exists(place: Path) -> bool:

@@ -9,6 +9,7 @@ import polars as pl
 
 from provenance.policy.verdict import by_suffix, many
 from provenance.printing import escaped, visible
+from provenance.reports.locations import from_here
 from provenance.reports.next_steps import next_steps
 from provenance.reports.screen import PLAIN, Screen, quotas
 from provenance.rules.base import SEVERITIES
@@ -22,18 +23,21 @@ _OF_FIELDS = ("unmatched-field", "wrong-type")
 _UNREAD = ("unreadable", "truncated")
 
 
-def place(finding: Mapping[str, Any]) -> str:
-    """Return `source:line:column`, as far as it is known; `corpus` for a finding that speaks of the whole."""
+def place(run: Run, finding: Mapping[str, Any]) -> str:
+    """Return `path:line:column`, as far as it is known; `corpus` for a finding that speaks of the whole."""
     if finding["source"] is None:
         return "corpus"
     record = f"#{finding['record']}" if finding["record"] is not None else ""
     numbers = (finding["line"], finding["column"])
-    return ":".join([f"{named(finding['source'])}{record}", *(str(number) for number in numbers if number)])
+    return ":".join([f"{named(run, finding['source'])}{record}", *(str(number) for number in numbers if number)])
 
 
-def named(source: str) -> str:
-    """Return the name of a file as it may begin a line: one that looks like a command to a CI system does not."""
-    shown = visible(source)
+def named(run: Run, source: str) -> str:
+    """Return the path of a file as it opens from the working folder, and as it may begin a line.
+
+    One that looks like a command to a CI system does not.
+    """
+    shown = visible(from_here(run, source))
     return f"./{shown}" if shown.startswith(("::", "##")) else shown
 
 
