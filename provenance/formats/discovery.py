@@ -18,6 +18,7 @@ from provenance.formats.fields import Fields
 from provenance.formats.globs import Globs
 from provenance.formats.shards import File, Trouble
 from provenance.storage.names import as_text
+from provenance.storage.targets import papers
 from provenance.storage.untrusted import is_system
 
 FORMS = {".txt": "text", ".text": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
@@ -30,7 +31,8 @@ OF_SYSTEM = "it leads to a file of the system, which is never read as an article
 class Listing:
     """What the arguments name.
 
-    `skipped` counts, by suffix, the files in folders that no reader knows; `excluded` is how many were left out.
+    `skipped` counts, by suffix, the files in folders that no reader knows; `excluded` is how many were left out: by
+    the policy, or as papers that a run has written into a target.
     """
 
     files: tuple[File, ...]
@@ -58,6 +60,7 @@ class _Found:
     skipped: Counter[str] = field(default_factory=Counter)
     excluded: int = 0
     seen: set[str] = field(default_factory=set)
+    papers: set[str] = field(default_factory=set)
     follow_links: bool = False
     links: deque[_Link] = field(default_factory=deque)
 
@@ -73,7 +76,9 @@ class _Found:
     def add(self, path: str, real: str, source: str, status: os.stat_result, *, out: bool) -> None:
         """Add a file of a folder, `source` from it on, unless left out, unknown to the readers, or here already."""
         form = form_of(os.path.basename(path))
-        if form is None or not S_ISREG(status.st_mode):
+        if real in self.papers:
+            self.excluded += self.first_time(real)
+        elif form is None or not S_ISREG(status.st_mode):
             self.skipped[os.path.splitext(path.lower())[1]] += 1
         elif out or self.globs.leave_out(source, folder=False):
             self.excluded += self.first_time(real)
@@ -139,6 +144,8 @@ def _named(found: _Found, path: str, source: str) -> None:
     real = os.path.realpath(path)
     if is_system(real):
         found.unreadable(source, OF_SYSTEM)
+    elif os.path.basename(real) in papers(Path(real).parent):
+        found.excluded += found.first_time(real)
     elif found.first_time(real):
         found.files.append(File(path, as_text(source), form, status.st_size, changed_ns(status)))
 
@@ -180,6 +187,7 @@ def _walk(found: _Found, folder: str, real: str, prefix: str, *, out: bool) -> N
         return
     try:
         entries = sorted(_visible(folder), key=lambda entry: entry.name)
+        found.papers |= {f"{real}{os.sep}{name}" for name in papers(Path(real))}
     except OSError as error:
         found.unreadable(prefix or ("" if found.prefix else os.path.basename(real)), error)
         return

@@ -8,7 +8,6 @@ what passes, names the files of both; see `targets` for how they are committed a
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
@@ -24,13 +23,13 @@ from provenance.errors import UsageError
 from provenance.formats import File
 from provenance.gate.counts import Division
 from provenance.gate.ledger import ACCEPTED, FOLDER, QUARANTINE, Ledger, own_id
-from provenance.gate.reasons import CLASH, REASONS, RECORD, clash_findings, clash_troubles, write_reasons
+from provenance.gate.reasons import CLASH, RECORD, clash_findings, clash_troubles, write_reasons
 from provenance.gate.settled import marked, unsettled
 from provenance.gate.split import KNOWN, LATE, UNREADABLE, WITHOUT_ARTICLE, Copier, Verdicts
 from provenance.policy.verdict import failing
 from provenance.runs.run import Run
 from provenance.storage.atomic import writing
-from provenance.storage.targets import GATE, Mode, Target, claimed, refuse_overlap, run_id
+from provenance.storage.targets import GATE, REASONS, Mode, Target, claimed, refuse_overlap, run_id
 
 __all__ = ["CLASH", "MANIFEST", "REASONS", "Division", "Sides", "Staged", "divide", "passing", "prepare", "stage"]
 

@@ -18,7 +18,6 @@ from provenance.storage import parquet
 from provenance.storage.spill import ROW_GROUP, Pieces
 from provenance.storage.targets import Target
 
-REASONS = ("findings", "troubles")
 CLASH = "INP016"
 RECORD = ("source", "record")
 _OF_RECORD = pl.col("record").is_not_null()

@@ -16,6 +16,7 @@ from provenance.storage.targets.inputs import refuse_input_file, refuse_inside, 
 from provenance.storage.targets.locks import alone
 from provenance.storage.targets.manifest import Kind
 from provenance.storage.targets.names import expand, run_id
+from provenance.storage.targets.papers import REASONS, papers
 from provenance.storage.targets.target import (
     CORPUS_COPY,
     DATA_DOCS,
@@ -30,6 +31,7 @@ from provenance.storage.targets.target import (
 )
 
 __all__ = [
-    "CORPUS_COPY", "DATA_DOCS", "FACTS", "GATE", "HTML_REPORT", "STORED_RUN", "Kind", "Mode", "Target", "alone",
-    "amend", "claimed", "expand", "finish", "refuse_input_file", "refuse_inside", "refuse_overlap", "run_id",
+    "CORPUS_COPY", "DATA_DOCS", "FACTS", "GATE", "HTML_REPORT", "REASONS", "STORED_RUN", "Kind", "Mode", "Target",
+    "alone", "amend", "claimed", "expand", "finish", "papers", "refuse_input_file", "refuse_inside",
+    "refuse_overlap", "run_id",
 ]  # fmt: skip
