@@ -21,6 +21,7 @@ from provenance.pipeline.reduce import OF_CORPUS, Gathered, gather, judge_whole
 from provenance.pipeline.shard import Job, memory, worker
 from provenance.policy.apply import settle, with_corpus, with_records
 from provenance.policy.configuration import Policy
+from provenance.policy.notes import notes
 from provenance.policy.verdict import Verdict, weigh
 from provenance.rules.base import SEVERITIES
 from provenance.rules.fingerprints import fingerprint
@@ -82,7 +83,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
         arguments=names(corpus), sources=len(listing.files), skipped=sum(listing.skipped.values()),
         excluded=listing.excluded, not_read=listing.skipped,
-        versions=versions(),
+        versions=versions(), notes=notes(policy, names(corpus)),
     )  # fmt: skip
     return conclude(gathered, job, policy, record)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from provenance.cli.outputs import Outputs
     from provenance.gate import Staged
     from provenance.policy.configuration import Policy
+    from provenance.reports import Output
     from provenance.runs.run import Run
 
 _DOCS = "Write Data Docs of the suites to that folder; the HTML report links to them."
@@ -131,7 +132,7 @@ def check(
     reports.write(done, asked, max_findings)
     code = _exit_code(done, staged, exit_zero=exit_zero, divide_ok=divide_ok)
     if not quiet:
-        o.tell(notes)
+        o.tell([*notes, *_unsaid(done, asked)])
         for_machines = asked[0].file is None and not reports.for_people(asked[0].format)
         for sentence in _of_gate(staged, code, divide_ok=divide_ok and not exit_zero):
             o.say(sentence, err=for_machines)  # beside a report for machines it goes where it spoils nothing
@@ -162,6 +163,14 @@ def _of_gate(staged: Staged | None, code: int, *, divide_ok: bool) -> Iterator[s
         yield f"exit code {code}: {'; '.join(staged.left)}"
     elif divide_ok and not staged.run.verdict.passed:
         yield f"exit code {code}: all that is wrong has been set aside"
+
+
+def _unsaid(done: Run, asked: Sequence[Output]) -> tuple[str, ...]:
+    """Return the notes of a run unless a report for people has just told them on standard output."""
+    from provenance import reports
+
+    told = any(output.file is None and reports.for_people(output.format) for output in asked)
+    return () if told else done.record.notes
 
 
 def _write_docs(done: Run, folder: Path, stage: Path, report: Path | None) -> None:
@@ -261,7 +270,7 @@ def extract(
         written = extracting.finish(done, stage)
         notes = out.commit()
     if not quiet:
-        o.tell(notes)
+        o.tell([*notes, *done.record.notes])
         counted = f"{done.articles:,} articles, {done.found.height:,} findings"
         left_out = f"; {done.record.excluded:,} files excluded" if done.record.excluded else ""
         o.say(f"{counted}: wrote {len(written)} frames to {to}{left_out}")

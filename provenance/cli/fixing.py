@@ -34,6 +34,7 @@ def fix(
     from provenance.cli.outputs import Outputs
     from provenance.fixing import undoing, writing
     from provenance.pipeline.shard import Job
+    from provenance.policy.notes import notes as configured
     from provenance.printing import visible
     from provenance.storage import targets
 
@@ -54,6 +55,8 @@ def fix(
         now=now,
         follow_links=follow_links,
     )
+    if not quiet:
+        o.tell(configured(policy, paths))
     job = Job(rules=policy.rules(), catalogues=catalogues.take(policy.catalogues), now=policy.clock())
     with Outputs(paths, policy) as out:
         to = out.place(to)

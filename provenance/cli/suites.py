@@ -71,7 +71,7 @@ def run(
         _refuse_place(output_file, paths, policy)
     loaded = loader.find(named)
     require("suites")
-    done = _corpus(paths, policy, verbose=verbose)
+    done = _corpus(paths, policy, quiet=quiet, verbose=verbose)
     held = [one for suite in loaded for one in running.hold(done.summary, suite)]
     text = _json(held) if output_format == "json" else "\n".join(_lines(held))
     if output_file:
@@ -143,7 +143,7 @@ def infer(
 
     policy = o.policy(config, paths=corpus, isolated=isolated, fields=field, now=now)
     _refuse_place(to, corpus, policy)
-    done = _corpus(corpus, policy, verbose=verbose)
+    done = _corpus(corpus, policy, quiet=quiet, verbose=verbose)
     text = inferring.infer(done.summary, name or to.stem)
     write_text(to, text)
     if not quiet:
@@ -180,7 +180,7 @@ def docs(
         to = out.place(to) or to
         refuse_unwritable_folder(to)
         stage = out.claim(to, DATA_DOCS) or to
-        done = _corpus(corpus, policy, verbose=verbose)
+        done = _corpus(corpus, policy, quiet=quiet, verbose=verbose)
         site.of_run(done, loaded, stage, link_from(stage, to, report))
         notes = out.commit()
     if not quiet:
@@ -216,7 +216,7 @@ def _refuse_place(file: Path, paths: Sequence[str], policy: Policy) -> None:
         Outputs(paths, policy).refuse_file(file)
 
 
-def _corpus(paths: Sequence[str], policy: Policy, *, verbose: bool) -> Run:
+def _corpus(paths: Sequence[str], policy: Policy, *, quiet: bool, verbose: bool) -> Run:
     """Return the stored run that the only path names, or check the corpus, suites left aside."""
     from dataclasses import replace
 
@@ -226,7 +226,10 @@ def _corpus(paths: Sequence[str], policy: Policy, *, verbose: bool) -> Run:
     if len(paths) == 1 and (Path(paths[0]) / store.MANIFEST).is_file():
         return store.load(Path(paths[0]))
     with shown(verbose=verbose) as progress:
-        return check.check_corpus(paths, replace(policy, suites=()), command=o.command(), progress=progress)
+        done = check.check_corpus(paths, replace(policy, suites=()), command=o.command(), progress=progress)
+    if not quiet:
+        o.tell(done.record.notes)
+    return done
 
 
 def _fails(one: Held, policy: Policy) -> bool:

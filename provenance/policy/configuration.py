@@ -18,6 +18,7 @@ from provenance.storage.untrusted import parse_toml
 FailOn = Literal["error", "warning", "info", "never"]
 FAIL_ON: tuple[FailOn, ...] = (*SEVERITIES, "never")
 T = TypeVar("T", bound=str)
+_NO_KEYS = {"path", "found"}
 FILES = ("provenance.toml", "pyproject.toml")
 CATALOGUES = tuple(FORMS)
 """Catalogues to which a user may add lines."""
@@ -55,10 +56,13 @@ class Policy:
     rules_from: Sequence[Path] = ()
     """Python files, or folders of them, with rules; they are run. The key is `rules`."""
     path: Path | None = None
+    found: bool = False
+    """Its file was found from the working folder on upward; nobody has named it."""
 
     def __post_init__(self) -> None:
         for item in fields(self):
-            object.__setattr__(self, item.name, _convert(item.name, getattr(self, item.name), Path()))
+            if item.name != "found":
+                object.__setattr__(self, item.name, _convert(item.name, getattr(self, item.name), Path()))
         add_files(self.rules_from)
         validate(self)
 
@@ -117,16 +121,16 @@ def load(
     if path is None:
         return Policy()
     table = _table(path, required=config is not None)
-    if config is None and table.get("rules") and (holding := _holding(path, inputs)):
+    if config is None and table.get("rules") and (place := holding(path, inputs)):
         message = (
-            f"{path}: its rules are Python files, and it lies in the input {holding}, where anybody may have put it; "
+            f"{path}: its rules are Python files, and it lies in the input {place}, where anybody may have put it; "
             f"if it is yours, say so: --config {path}; else use --isolated"
         )
         raise PolicyError(message)
-    return parse(table, path)
+    return replace(parse(table, path), found=config is None)
 
 
-def _holding(path: Path, inputs: Sequence[str | Path]) -> str | Path | None:
+def holding(path: Path, inputs: Sequence[str | Path]) -> str | Path | None:
     """Return the first input in which a configuration file lies."""
     return next((each for each in inputs if path.resolve().is_relative_to(Path(each).resolve())), None)
 
@@ -137,7 +141,7 @@ def parse(table: Mapping[str, Any], path: Path | None = None) -> Policy:
     Raises PolicyError, naming the file and the key, for anything unknown or impossible.
     """
     where = str(path or "policy")
-    known = {_key(item.name) for item in fields(Policy)} - {"path"}
+    known = {_key(item.name) for item in fields(Policy)} - _NO_KEYS
     for name in table:
         if name not in known:
             told = "; here the keys stand without [tool.provenance]" if name == "tool" else hint(name, known)
@@ -155,7 +159,7 @@ def parse(table: Mapping[str, Any], path: Path | None = None) -> Policy:
 def table(policy: Policy) -> dict[str, Any]:
     """Return the table from which `parse` makes the policy again, without its defaults."""
     plain, default = {item.name: getattr(policy, item.name) for item in fields(Policy)}, Policy()
-    changed = {name: value for name, value in plain.items() if value != getattr(default, name) and name != "path"}
+    changed = {name: value for name, value in plain.items() if value != getattr(default, name) and name not in _NO_KEYS}
     if "limits" in changed:
         levels: dict[str, dict[str, str | int]] = {}
         for limit in policy.limits:

@@ -28,7 +28,9 @@ def render(run: Run) -> Iterator[str]:
     """Yield the annotations; append the summary to the file that GITHUB_STEP_SUMMARY names, if it names one."""
     counting = run.findings.filter(status="new")
     left = counting.height
-    for severity, most in MOST.items():
+    for note in run.record.notes:
+        yield f"::notice title=provenance::{_data(visible(note))}"
+    for severity, most in (MOST | {"info": MOST["info"] - len(run.record.notes)}).items():
         for finding in _each_rule_first(counting.filter(severity=severity)).head(most).iter_rows(named=True):
             left -= 1
             yield _annotation(run, finding)
@@ -44,6 +46,8 @@ def markdown(run: Run) -> Iterator[str]:
     yield ""
     yield _cell(f"{run.verdict.sentence} {run.articles:,} articles, {counts(run)}.")
     yield ""
+    for note in run.record.notes:
+        yield from (_cell(f"Note: {note}."), "")
     counted = run.findings.filter(status="new").group_by("code", "name", "severity").len("findings")
     if counted.height:
         yield from ("| rule | name | severity | findings |", "|---|---|---|---:|")

@@ -28,6 +28,7 @@ def render(run: Run) -> Iterator[str]:
         "not_read": run.record.not_read,
         "excluded": run.record.excluded,
         **({} if run.gate is None else {"gate": run.gate}),
+        "notes": run.record.notes,
         "expectations": run.expectations.to_dicts(),
         "gone": run.gone.to_dicts(),
         "lapsed_decisions": run.lapsed.to_dicts(),

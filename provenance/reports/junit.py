@@ -34,6 +34,9 @@ def render(run: Run) -> Iterator[str]:
     yield f'<testsuites name="provenance" {tests} time="{seconds}">'
     tests = f'tests="{len(run.rules)}" failures="{rules}" errors="0" skipped="0"'
     yield f'<testsuite name="rules" {tests} time="{seconds}">'
+    if run.record.notes:
+        notes = (f'<property name="note" value={_attribute(note)}/>' for note in run.record.notes)
+        yield f"<properties>{''.join(notes)}</properties>"
     for rule in run.rules:
         yield from _case(run, f"{rule.code} {rule.name}", "provenance.rules", failed.filter(code=rule.code))
     yield "</testsuite>"

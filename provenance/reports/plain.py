@@ -57,6 +57,7 @@ def closing(run: Run, screen: Screen = PLAIN, *, listed: bool = True) -> Iterato
     yield from _suites(run.expectations)
     yield from _sizes(run)
     yield from _lapsed(run.lapsed)
+    yield from (f"  ! {visible(note)}" for note in run.record.notes)
     for reason in run.verdict.reasons:
         yield f"  {screen.paint('✗', reason.severity) if reason.fails else '·'} {visible(reason.text)}"
     word = "pass" if run.verdict.passed else "fail"

@@ -62,10 +62,12 @@ def _notes(run: Run) -> dict[str, Any]:
     left = run.findings.height - MOST
     text = f"{left:,} more findings are not in this log; --output json=FILE lists them all"
     notes = [{"message": {"text": text}, "level": "warning"}] if left > 0 else []
+    told = [{"message": {"text": visible(note)}, "level": "warning"} for note in run.record.notes]
     return {
         "invocations": [{
             "executionSuccessful": True, "exitCode": 0 if run.verdict.passed else 1,
             "exitCodeDescription": run.verdict.sentence, "toolExecutionNotifications": notes,
+            **({"toolConfigurationNotifications": told} if told else {}),
         }]
     }  # fmt: skip
 

@@ -143,6 +143,7 @@ def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
         rules=_rules(told["rules"], held),
         record=Record(**{
             **record, "started": datetime.fromisoformat(record["started"]), "arguments": tuple(record["arguments"]),
+            "notes": tuple(record.get("notes", ())),
         }),
         frames=folder, gate=told.get("gate"),
     )  # fmt: skip
@@ -230,6 +231,7 @@ def _refuse_types(told: Mapping[str, Any]) -> None:
         *((verdict["counts"][grade], int) for grade in SEVERITIES), *((one, str) for one in record["arguments"]),
         *((version, str) for version in record["versions"].values()),
         *((reason["text"], str) for reason in verdict["reasons"]),
+        (record.get("notes", []), list), *((note, str) for note in record.get("notes", [])),
     ]  # fmt: skip
     for value, kind in values:
         if not isinstance(value, kind):

@@ -56,7 +56,7 @@ class ReportData:
     at a time. `record` says how the run was made, as far as it is known: `id`, `time`, `command`, `engine`,
     `versions`, `suites`, `digests`, `sources` (how many files), `inputs` (the first of them). `docs` is the address of
     the Data Docs of its suites, relative to the page. `whole_texts` asks for every text in full, however heavy the page
-    becomes.
+    becomes. `notes` stand below the verdict.
     """
 
     title: str
@@ -72,6 +72,7 @@ class ReportData:
     lapsed: pl.DataFrame | None = None
     docs: str | None = None
     whole_texts: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def failing(self) -> list[str]:

@@ -63,6 +63,8 @@ def premis(data: ReportData, digest: str) -> str:
     outcome = _put(event, "eventOutcomeInformation", eventOutcome="pass" if data.passed else "fail")
     for reason, _ in data.reasons:
         _put(outcome, "eventOutcomeDetail", eventOutcomeDetailNote=reason)
+    for note in data.notes:
+        _put(outcome, "eventOutcomeDetail", eventOutcomeDetailNote=note)
     agent = f"provenance {_version(data)}".strip()
     _put(event, "linkingAgentIdentifier", linkingAgentIdentifierType="software", linkingAgentIdentifierValue=agent)
     for path, found in _inputs(data):

@@ -47,6 +47,7 @@ def of_run(run: Run, docs: str | None = None, *, whole_texts: bool = False) -> R
         lapsed=run.lapsed,
         docs=docs,
         whole_texts=whole_texts,
+        notes=run.record.notes,
     )
 
 

@@ -72,6 +72,8 @@ class About:
     verdict: str
     counts: Mapping[Severity, int]
     """Findings that count, by severity."""
+    notes: tuple[str, ...] = ()
+    """What every report says beside the verdict."""
 
 
 def of_run(run: Run, suites: Iterable[Suite], folder: Path, report: Path | None = None) -> Path:
@@ -83,6 +85,7 @@ def of_run(run: Run, suites: Iterable[Suite], folder: Path, report: Path | None 
         passed=run.verdict.passed,
         verdict=run.verdict.sentence,
         counts=run.verdict.counts,
+        notes=run.record.notes,
     )
     return write(outcomes, folder, articles=run.articles, findings=run.findings, report=report, about=about)
 
