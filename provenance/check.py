@@ -22,7 +22,7 @@ from provenance.pipeline.shard import Job, memory, worker
 from provenance.policy.apply import settle, with_corpus, with_records
 from provenance.policy.configuration import Policy
 from provenance.policy.notes import notes
-from provenance.policy.verdict import Verdict, weigh
+from provenance.policy.verdict import Verdict, of_read, unread_articles, weigh
 from provenance.rules.base import SEVERITIES
 from provenance.rules.fingerprints import fingerprint
 from provenance.rules.registry import registry
@@ -151,10 +151,12 @@ def conclude(gathered: Gathered, job: Job, policy: Policy, record: Record) -> Ru
     told = fingerprint(judge_whole({"expectations": expectations}, job.rules))
     findings = with_corpus(gathered["findings"], told) if told.height else gathered["findings"]
     settled = settle(findings, summary, policy, job.rules, job.now.date())
+    troubles = gathered["troubles"].frame()
+    unread = unread_articles(troubles, summary)
     return Run(
-        verdict=_weighed(settled.findings, settled.subsumed, summary.height, policy, record),
+        verdict=_weighed(settled.findings, settled.subsumed, unread, summary.height, policy, record),
         found=settled.findings, subsumed=settled.subsumed, gone=settled.gone, lapsed=settled.lapsed,
-        counted=_recounted(summary, settled.subsumed), troubles=gathered["troubles"].frame(),
+        counted=_recounted(summary, settled.subsumed), troubles=troubles,
         corpus={name: gathered[name].frame() for name in OF_CORPUS if name in gathered},
         policy=policy, rules=job.rules, record=record, expectations=expectations, frames=job.frames,
     )  # fmt: skip
@@ -169,12 +171,15 @@ def with_findings(run: Run, findings: pl.DataFrame, troubles: pl.DataFrame) -> R
         counted.add(add_findings(piece, findings))
     return replace(
         run, found=found, counted=counted, troubles=pl.concat([run.troubles, troubles]),
-        verdict=_weighed(found, run.subsumed, run.articles, run.policy, run.record),
+        verdict=_weighed(found, run.subsumed, run.unread, run.articles, run.policy, run.record),
     )  # fmt: skip
 
 
-def _weighed(findings: Pieces, subsumed: Pieces, articles: int, policy: Policy, record: Record) -> Verdict:
-    verdict = weigh(_counting(findings), articles, policy, _counting(subsumed), record.not_read)
+def _weighed(  # noqa: PLR0913, PLR0917 - what is weighed, and by what
+    findings: Pieces, subsumed: Pieces, unread: pl.Series, articles: int, policy: Policy, record: Record
+) -> Verdict:
+    counting, behind = (_counting(each, unread) for each in (findings, subsumed))
+    verdict = weigh(counting, articles, policy, behind, record.not_read)
     covered = findings.scan().group_by("status").agg(FINDINGS_COUNTED.sum()).collect()
     covered_by = dict(covered.iter_rows())
     return replace(verdict, known=covered_by.get("known", 0), accepted=covered_by.get("accepted", 0))
@@ -190,10 +195,12 @@ def _recounted(summary: Pieces, subsumed: Pieces) -> Pieces:
     return counted
 
 
-def _counting(findings: Pieces) -> pl.DataFrame:
+def _counting(findings: Pieces, unread: pl.Series) -> pl.DataFrame:
     """Return what the verdict reads of the findings that count, each word held once."""
     codes, grades = pl.Enum([rule.code for rule in registry()]), pl.Enum(SEVERITIES)
     return pl.concat(
-        piece.filter(status="new").select("article", C("code").cast(codes), C("severity").cast(grades), "stands_for")
+        piece.filter(status="new").select(
+            of_read(unread), C("code").cast(codes), C("severity").cast(grades), "stands_for"
+        )
         for piece in findings.each(("article", "code", "severity", "status", "stands_for"))
     )

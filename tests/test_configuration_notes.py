@@ -42,7 +42,7 @@ def call(tmp_path, monkeypatch, capsys):
 def test_every_report_names_it(call, tmp_path, monkeypatch):
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     out = tmp_path / "out"
-    files = {name: out / f"report.{name}" for name in reports.FORMATS}
+    files = {name: out / f"report.{name}" for name in reports.formats()}
     out.mkdir()
     asked = [word for name, file in files.items() for word in ("--output", f"{name}={file}")]
     code, told, errors = call("check", ".", "--run", "../run", "--report", "../report.html", *asked)

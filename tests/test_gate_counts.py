@@ -129,11 +129,10 @@ def refusal(
 
 
 def test_what_is_refused_is_told_in_a_sentence(tmp_path: Path) -> None:
-    for name in ("in/a.txt", "in/sub/a.txt", "findings.parquet", "troubles.parquet", gate.MANIFEST):
+    for name in ("in/a.txt", "findings.parquet", "troubles.parquet", gate.MANIFEST):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("The council met.", encoding="utf-8")
     pair = "--accepted and --quarantine go together, and name two folders"
-    both = "two inputs are both called a.txt; name a folder that holds them both"
     assert refusal(tmp_path, "in", good=None) == refusal(tmp_path, "in", bad=None) == pair
     for mode in (Mode.APPEND, Mode.REPLACE):
         told = refusal(tmp_path, "in", mode=mode, good=None, bad=None)
@@ -141,7 +140,6 @@ def test_what_is_refused_is_told_in_a_sentence(tmp_path: Path) -> None:
     for good, bad in (("good", "good"), ("good", "good/bad"), ("good/bad", "good")):
         told = f"{tmp_path / good} and {tmp_path / bad} lie in each other; name two folders side by side"
         assert refusal(tmp_path, "in", good=good, bad=bad) == told
-    assert refusal(tmp_path, "in/a.txt", "in/sub") == both
     for name in ("findings.parquet", "troubles.parquet"):
         assert f"an input is called {name}, as a file that the gate writes is" in refusal(tmp_path, name)
     assert gate.prepare(None, None, [tmp_path / "in"]) is None

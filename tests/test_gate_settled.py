@@ -115,7 +115,7 @@ def test_clashes_are_findings_of_the_run(tmp_path):
     other = GOOD.replace("Monday", "Sunday")
     done = staged(tmp_path, {"a.txt": other, "c.jsonl": lines((1, other), (2, GOOD), (3, BAD))})
     assert not done.run.verdict.passed
-    assert done.run.verdict.sentence == "The gate fails: 3 errors in 3 articles."
+    assert done.run.verdict.sentence == "The gate fails: 3 errors in 3 of 3 articles."
     assert done.run.findings.select("code", "article").rows() == [
         (gate.CLASH, "a.txt"), ("INP016", "r1"), ("BPL001", "r3"),
     ]  # fmt: skip

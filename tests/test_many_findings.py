@@ -43,7 +43,7 @@ def test_summary_verdict_and_limits_count_all(tmp_path: Path) -> None:
     run = checked(tmp_path, texts)
     assert run.summary.select("infos", CODE).row(0) == (MOST_LISTED + 500,) * 2
     assert run.verdict.counts["info"] == MOST_LISTED + 500
-    assert "1,500 infos in 1 article" in run.verdict.sentence
+    assert "1,500 infos in 1 of 1 article" in run.verdict.sentence
     from provenance.policy.limits import read_limits
 
     for most, passed in ((MOST_LISTED + 500, True), (MOST_LISTED + 499, False)):

@@ -11,6 +11,7 @@ from provenance.frames import FINDINGS_COUNTED
 from provenance.policy.configuration import Policy
 from provenance.policy.limits import Limit
 from provenance.rules.base import SEVERITIES, Severity
+from provenance.storage.spill import Pieces
 
 _JSON_LINES = " (jq -c '.[]' FILE.json > FILE.jsonl brings the records of an array into lines)"
 
@@ -34,6 +35,7 @@ class Verdict:
     reasons: tuple[Reason, ...]
     counts: dict[Severity, int]
     articles: int
+    """Articles that were read: the denominator of every count and share."""
     known: int = 0
     """Findings that a baseline covers."""
     accepted: int = 0
@@ -59,16 +61,49 @@ def weigh(
 ) -> Verdict:
     """Weigh the findings that count (those no baseline or decision covers).
 
+    `articles` is how many were read; the article of a finding is null where it is none of them (see `of_read`).
     `subsumed` are those of single articles for which one of the corpus stands: limits count them instead of that one.
     A gate that has read nothing fails, unless the policy allows for it; `not_read` counts, by suffix, the files that no
     reader knows.
     """
     single = findings if subsumed is None else _apart(findings, subsumed)
     empty = _empty(articles, policy, not_read or {})
-    reasons = (*empty, *_limited(single, articles, policy), *_plain(findings, policy))
+    reasons = (*empty, *_limited(single, articles, policy), *_plain(findings, articles, policy))
     counts: dict[Severity, int] = {grade: count_of(findings.filter(severity=grade)) for grade in SEVERITIES}
     passed = not any(reason.fails for reason in reasons)
     return Verdict(passed=passed, reasons=reasons, counts=counts, articles=articles)
+
+
+def unread_articles(troubles: pl.DataFrame, summary: Pieces) -> pl.Series:
+    """Return the ids of records that could not be read as articles, though their ids could: the summary lacks them."""
+    named = troubles.select("article").drop_nulls().unique()
+    if named.is_empty():
+        return named["article"]
+    read = pl.concat(piece.join(named, on="article", how="semi") for piece in summary.each(("article",)))
+    return named.join(read, on="article", how="anti")["article"]
+
+
+def of_read(unread: pl.Series) -> pl.Expr:
+    """Return the article of a finding, null where it is one of those that could not be read (`unread`, their ids)."""
+    return pl.when(~pl.col("article").is_in(unread.implode())).then("article")
+
+
+def by_rule(findings: pl.LazyFrame, unread: pl.Series) -> pl.DataFrame:
+    """Return how often each rule is broken by findings that count, and in how many of the articles that were read.
+
+    The columns are `code, name, severity, findings, articles`; see `of_read` for `unread`.
+    """
+    return (
+        findings.filter(status="new")
+        .group_by("code", "name", "severity")
+        .agg(findings=FINDINGS_COUNTED.sum(), articles=of_read(unread).drop_nulls().n_unique())
+        .collect(engine="streaming")
+    )
+
+
+def share(hit: int, articles: int) -> str:
+    """Return how many of the articles that were read are concerned, in words: 23 of 73 articles."""
+    return f"{hit:,} of {many(articles, 'article')}"
 
 
 def fails(severity: Severity, policy: Policy) -> bool:
@@ -104,23 +139,22 @@ def by_suffix(not_read: Mapping[str, int]) -> str:
     return ", ".join(f"{many(number, 'file')} {suffix or 'without suffix'}" for suffix, number in not_read.items())
 
 
-def _plain(findings: pl.DataFrame, policy: Policy) -> Iterator[Reason]:
+def _plain(findings: pl.DataFrame, articles: int, policy: Policy) -> Iterator[Reason]:
     """One reason a severity, for the findings that are not held to a limit."""
     free = findings.filter(~pl.col("code").is_in(_held(policy)))
     for severity in SEVERITIES:
         of_grade = free.filter(severity=severity)
         if of_grade.height:
-            yield Reason(_spread(of_grade, severity), severity, fails(severity, policy))
+            yield Reason(_spread(of_grade, severity, articles), severity, fails(severity, policy))
 
 
-def _spread(findings: pl.DataFrame, severity: Severity) -> str:
-    """Say how many findings there are, and in how many articles; some speak of the corpus or of an unread file."""
-    told, articles = many(count_of(findings), severity), findings["article"].drop_nulls()
-    if articles.is_empty():
+def _spread(findings: pl.DataFrame, severity: Severity, articles: int) -> str:
+    """Say how many findings there are, and in how many articles; others speak of the corpus or of what was not read."""
+    told, of_articles = many(count_of(findings), severity), findings.drop_nulls("article")
+    if of_articles.is_empty():
         return told
-    of_articles = count_of(findings.drop_nulls("article"))
-    some = "" if articles.len() == findings.height else f", {of_articles:,} of them"
-    return f"{told}{some} in {many(articles.n_unique(), 'article')}"
+    some = "" if of_articles.height == findings.height else f", {count_of(of_articles):,} of them"
+    return f"{told}{some} in {share(of_articles['article'].n_unique(), articles)}"
 
 
 def _limited(findings: pl.DataFrame, articles: int, policy: Policy) -> Iterator[Reason]:
@@ -135,7 +169,7 @@ def _limited(findings: pl.DataFrame, articles: int, policy: Policy) -> Iterator[
 
 def _measured(limit: Limit, findings: int, hit: int, articles: int) -> str:
     if limit.is_share:
-        return f"in {hit / max(1, articles):.2%} of the articles ({hit} of {articles})"
+        return f"in {hit / max(1, articles):.2%} of the articles ({hit:,} of {articles:,})"
     return f"has {many(findings, 'finding')}"
 
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import polars as pl
 
+from provenance.policy.verdict import by_rule, many
 from provenance.reports.base import Report
 from provenance.reports.locations import about, path, region
-from provenance.reports.plain import counts, escaped, gravest_first, visible
+from provenance.reports.plain import counts, escaped, gravest_first, left_out, visible
 from provenance.runs.run import Run
 from provenance.storage.atomic import append
 
@@ -44,15 +45,17 @@ def markdown(run: Run) -> Iterator[str]:
     """Yield the step summary: the verdict, its reasons, the rules, gravest first."""
     yield f"### provenance: {'passed' if run.verdict.passed else 'failed'}"
     yield ""
-    yield _cell(f"{run.verdict.sentence} {run.articles:,} articles, {counts(run)}.")
+    left = f" ({told})" if (told := left_out(run)) else ""
+    yield _cell(f"{run.verdict.sentence} {many(run.articles, 'article')} read{left}, {counts(run)}.")
     yield ""
     for note in run.record.notes:
         yield from (_cell(f"Note: {note}."), "")
-    counted = run.findings.filter(status="new").group_by("code", "name", "severity").len("findings")
+    counted = by_rule(run.found.scan(), run.unread)
     if counted.height:
-        yield from ("| rule | name | severity | findings |", "|---|---|---|---:|")
+        yield from ("| rule | name | severity | findings | articles |", "|---|---|---|---:|---:|")
     for row in gravest_first(counted).iter_rows(named=True):
-        yield f"| {row['code']} | {row['name']} | {row['severity']} | {row['findings']:,} |"
+        where = f"{row['articles']:,} of {run.articles:,}" if row["articles"] else ""
+        yield f"| {row['code']} | {row['name']} | {row['severity']} | {row['findings']:,} | {where} |"
     yield ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from provenance.printing import harmless_json
 from provenance.reports.base import Report
-from provenance.reports.plain import by_status
+from provenance.reports.plain import by_status, without_article
 from provenance.runs.run import Run
 
 FORMAT = 1
@@ -23,6 +23,7 @@ def render(run: Run) -> Iterator[str]:
         "verdict": {**asdict(run.verdict), "sentence": run.verdict.sentence},
         "findings_by_status": _counted(run),
         "articles": run.articles,
+        "without_article": dict(zip(("records", "files", "unreadable"), without_article(run), strict=True)),
         "sources": run.record.sources,
         "skipped": run.record.skipped,
         "not_read": run.record.not_read,

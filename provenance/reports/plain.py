@@ -16,7 +16,8 @@ from provenance.rules.base import SEVERITIES
 from provenance.runs.run import Run
 
 __all__ = [
-    "by_status", "closing", "counting", "counts", "escaped", "gravest_first", "named", "place", "visible",
+    "by_status", "closing", "counting", "counts", "escaped", "gravest_first", "left_out", "named", "place", "visible",
+    "without_article",
 ]  # fmt: skip
 
 _OF_FIELDS = ("unmatched-field", "wrong-type")
@@ -126,19 +127,24 @@ def gravest_first(counted: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sizes(run: Run) -> Iterator[str]:
-    records, files, unread = _without_article(run)
     read = f"Read {many(run.articles, 'article')} from {many(run.record.sources, 'file')} in {run.record.seconds:.1f} s"
+    told = left_out(run)
+    told += f": {visible(by_suffix(run.record.not_read))}, which no reader knows" if run.record.not_read else ""
+    yield f"{read}{f' ({told})' if told else ''}. {many(len(run.rules), 'rule')}, {counts(run)}."
+
+
+def left_out(run: Run) -> str:
+    """Return what of the input is in no count of articles, in words; nothing where all of it was read."""
+    records, files, unread = without_article(run)
     left = {
         f"{many(records, 'record')} without an article": records, f"{many(files, 'file')} without an article": files,
         f"{unread:,} unreadable": unread, f"{run.record.excluded:,} excluded": run.record.excluded,
         f"{run.record.skipped:,} skipped": run.record.skipped,
     }  # fmt: skip
-    told = ", ".join(what for what, number in left.items() if number)
-    told += f": {visible(by_suffix(run.record.not_read))}, which no reader knows" if run.record.not_read else ""
-    yield f"{read}{f' ({told})' if told else ''}. {many(len(run.rules), 'rule')}, {counts(run)}."
+    return ", ".join(what for what, number in left.items() if number)
 
 
-def _without_article(run: Run) -> tuple[int, int, int]:
+def without_article(run: Run) -> tuple[int, int, int]:
     """Return how many records hold no article, how many files none at all, and how many could not be read (further)."""
     key = ("source", "record")
     troubled = run.troubles.filter(~pl.col("kind").is_in(_OF_FIELDS) | pl.col("record").is_not_null())

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import polars as pl
-
-from provenance.frames import FINDINGS_COUNTED
+from provenance.policy.verdict import by_rule, many
 from provenance.printing import harmless
 from provenance.reports.base import Report
 from provenance.reports.plain import closing, gravest_first
@@ -15,16 +13,10 @@ from provenance.runs.run import Run
 
 
 def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
-    """Yield one line a rule that has findings, gravest first: how many, in how many articles; then the verdict."""
-    counted = (
-        run.found.scan()
-        .filter(status="new")
-        .group_by("code", "name", "severity")
-        .agg(findings=FINDINGS_COUNTED.sum(), articles=pl.col("article").drop_nulls().n_unique())
-        .collect(engine="streaming")
-    )
-    for row in gravest_first(counted).iter_rows(named=True):
-        where = f"{row['articles']:>9,} articles" if row["articles"] else f"{'no article alone':>18}"
+    """Yield one line a rule that has findings, gravest first: how often, in how many articles; then the verdict."""
+    of = f" of {many(run.articles, 'article')}"
+    for row in gravest_first(by_rule(run.found.scan(), run.unread)).iter_rows(named=True):
+        where = f"{row['articles']:>9,}{of}" if row["articles"] else f"{'no article alone':>{9 + len(of)}}"
         rule = screen.paint(f"{row['code']}  {row['severity']:<7}", row["severity"])
         yield f"{row['findings']:>9,}  {where}  {rule}  {row['name']}"
     yield from closing(run, screen, listed=False)

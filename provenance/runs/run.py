@@ -17,7 +17,7 @@ import polars as pl
 from provenance.frames import EXPECTATIONS, FINDINGS
 from provenance.policy import baseline, decisions
 from provenance.policy.configuration import Policy
-from provenance.policy.verdict import Verdict
+from provenance.policy.verdict import Verdict, unread_articles
 from provenance.rules.base import Rule
 from provenance.storage.spill import Pieces
 from provenance.version import __version__
@@ -59,6 +59,11 @@ class Run:
     def summary(self) -> pl.DataFrame:
         """The whole summary at once: frames.SUMMARY and one column per rule."""
         return self.counted.frame()
+
+    @cached_property
+    def unread(self) -> pl.Series:
+        """The ids of records that could not be read as articles: no count of articles has them."""
+        return unread_articles(self.troubles, self.counted)
 
     @property
     def articles(self) -> int:

@@ -47,7 +47,8 @@ def test_what_explains_other_findings_stands_first_then_what_fails_most() -> Non
     data = with_rule(data, "INP008", article="x.jsonl#1", source="x.jsonl", excerpt="the record has no text")
     rows = urgent.rows(data, index.build(data))
     assert [row["code"] for row in rows] == ["BPL014", "INP008", "BPL001", "CAP001"]
-    assert [row["articles"] for row in rows] == [1, 1, 4, 2]
+    assert [row["articles"] for row in rows] == [1, 0, 4, 2]  # what was not read is no article
+    assert [row["files"] for row in rows] == [0, 1, 0, 0]
     assert [row["excerpt"] for row in rows] == [None, None, "Try again.", "tide"]
     assert rows[2]["filter"] == "rule=BPL001"
     assert rows[3]["filter"] == f"group={rows[3]['group']}"

@@ -32,6 +32,8 @@ def rows(data: ReportData, index: Index) -> list[dict[str, Any]]:
     """
     declared = {rule.code: rule for rule in data.rules}
     open_findings = index.findings.filter(C("state") != STATUSES.index("accepted"))
+    read = C("article").is_in(data.summary["article"].implode())
+    open_findings = open_findings.with_columns(article=pl.when(read).then("article"))
     failing = _failing(open_findings.filter(C("state") == STATUSES.index("new")), data.failing, declared)
     repeated = _repeated(open_findings.filter(~C("code").is_in([row["code"] for row in failing])))
     found = [*failing, *repeated.head(max(0, MOST - len(failing))).to_dicts()]
