@@ -170,6 +170,15 @@ def test_files_that_look_unchanged_are_not_read_again(
     assert known(folder, work, planned(folder))
 
 
+def test_a_file_of_many_shards_is_read_once(folder: Path, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    pl.DataFrame({"text": ["The council met."] * 4}).write_parquet(folder / "in/c.parquet", row_group_size=1)
+    shards = list(formats.plan([folder / "in/c.parquet"], shard_articles=1))
+    digest, reads = cache.hashlib.file_digest, []
+    monkeypatch.setattr(cache.hashlib, "file_digest", lambda *given: reads.append(given) or digest(*given))
+    assert [known(folder, work, shard) for _ in range(2) for shard in shards] == [False] * 4 + [True] * 4
+    assert len(reads) == 1
+
+
 def test_a_relative_path_is_another_file_in_another_folder(
     folder: Path, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -357,16 +366,26 @@ def test_an_entry_that_cannot_be_finished_leaves_nothing(folder: Path) -> None:
     assert not list((folder / "kept").glob(".part-*"))
 
 
-@pytest.mark.parametrize(("days", "left"), [(0, True), (29, True), (31, False)])
-def test_what_nobody_has_asked_for_in_a_month_goes(folder: Path, work: Work, days: int, *, left: bool) -> None:
-    known(folder, work, planned(folder))
-    then = time.time() - days * 24 * 3600
-    for entry in kept(folder):
-        os.utime(entry, (then, then))
-    (folder / "kept/a.entry").mkdir()  # what cannot be removed stops nothing
-    os.utime(folder / "kept/a.entry", (then, then))
-    Cache(folder / "kept", ()).prune()
-    assert known(folder, work, planned(folder)) == left
+DAY_SECONDS = 24 * 3600
+
+
+@pytest.mark.parametrize(
+    ("name", "age", "left"),
+    [
+        ("a.entry", 0, True), ("a.entry", 30 * DAY_SECONDS - 60, True), ("a.entry", 30 * DAY_SECONDS + 60, False),
+        (".part-a", 0, True), (".part-a", DAY_SECONDS - 60, True), (".part-a", DAY_SECONDS + 60, False),
+        ("a.txt", 99 * DAY_SECONDS, True), (".gitignore", 99 * DAY_SECONDS, True),
+    ],
+)  # fmt: skip
+def test_what_nobody_has_asked_for_in_a_month_goes(tmp_path: Path, name: str, age: int, *, left: bool) -> None:
+    then = time.time() - age
+    for number in range(9):  # folders cannot be removed like files, and stop nothing
+        (tmp_path / f"{number}.entry").mkdir()
+        os.utime(tmp_path / f"{number}.entry", (then, then))
+    (tmp_path / name).write_bytes(b"")
+    os.utime(tmp_path / name, (then, then))
+    Cache(tmp_path, ()).prune()
+    assert (tmp_path / name).exists() == left
 
 
 def test_what_is_asked_for_stays(folder: Path, work: Work) -> None:
@@ -376,3 +395,28 @@ def test_what_is_asked_for_stays(folder: Path, work: Work) -> None:
     assert known(folder, work, planned(folder))
     Cache(folder / "kept", ()).prune()
     assert known(folder, work, planned(folder))
+
+
+PROGRAM = {"pipeline/cache.py": "a", "rules/one.py": "b", "languages/de/months.csv": "c", "agencies.json": "d"}
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        ({}, True), ({"notes.txt": "e"}, True), ({"rules/one.py": "x"}, False), ({"languages/de/months.csv": "x"}, False),
+        ({"agencies.json": "x"}, False), ({"rules/two.py": "e"}, False), ({"rules/one.py": None, "rules/other.py": "b"}, False),
+        ({"rules/one.py": None}, False),
+    ],
+)  # fmt: skip
+def test_the_program_is_what_its_files_hold_wherever_they_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, str | None], *, same: bool
+) -> None:
+    digests = []
+    for place, changed in (("here", {}), ("there", change)):
+        for name, text in (PROGRAM | changed).items():
+            if text is not None:
+                (tmp_path / place / name).parent.mkdir(parents=True, exist_ok=True)
+                (tmp_path / place / name).write_text(text, encoding="utf-8")
+        monkeypatch.setattr(cache, "__file__", str(tmp_path / place / "pipeline/cache.py"))
+        digests.append(cache._program.__wrapped__())
+    assert (digests[0] == digests[1]) == same
