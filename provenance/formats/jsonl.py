@@ -248,7 +248,7 @@ def cut(
     except streams.DamagedError as error:
         trouble = Trouble(error.kind, error.detail, file.source, line=line, byte=error.byte)
     if record == 0 and trouble is None:
-        trouble = Trouble("empty", "the file holds no record", file.source, line=1, byte=0)
+        trouble = Trouble("empty", "it holds no record", file.source, line=1, byte=0)
     if trouble:
         yield Shard(fields=fields, troubles=(trouble,))
 

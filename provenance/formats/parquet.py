@@ -109,7 +109,7 @@ def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -
         return
     troubles = tuple(_misfits(schema, fields, file.source))
     if not height:
-        troubles += (Trouble("empty", "the file holds no record", file.source),)
+        troubles += (Trouble("empty", "it holds no record", file.source),)
     elif not any(_fits(name, schema, fields) for name in (fields.text, *fields["captions"])):
         counted = f"none of the {height:,} records"
         detail = field_proposals.no_text(

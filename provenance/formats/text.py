@@ -17,6 +17,12 @@ from provenance.formats.shards import File, Raw, Shard, Trouble
 from provenance.frames import RECORDS
 
 _SWELLING = 4  # how much larger a compressed text is, at a guess
+_CONTROL = r"[\x00-\x08\x0E-\x1A\x1C-\x1F\x7F]"  # without white space, and the escape that begins ISO 2022 and colours
+_CONTROLS = pl.col("text").str.count_matches(_CONTROL)
+_CONTROL_SHARE = _CONTROLS / pl.col("text").str.len_chars()
+_BINARY = (_CONTROLS >= 4) & (_CONTROL_SHARE >= 0.05)
+"""Measured: no control character in 391 news texts in thirty encodings, at most one in 6,000 characters of others;
+10 % and more in pictures, archives, programs, compressed PDF and random bytes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +46,6 @@ class Texts(Shard):
         encodings = ["utf-8"] * len(batch)
         for index, decoded in special.items():
             encodings[index] = decoded.encoding
-            troubles += _faults(loaded[index][0].source, batch[index], decoded)
         frame = pl.DataFrame(
             {
                 "source": pl.Series([file.source for file, _ in loaded], dtype=pl.String),
@@ -50,11 +55,12 @@ class Texts(Shard):
                 "text": texts,
             }
         ).with_columns(article=pl.col("source"), line=pl.lit(1))
-        blank = ~pl.col("text").str.contains(r"\S")
-        for source, size in frame.filter(blank).select("source", "bytes").iter_rows():
-            detail = "the file holds nothing but white space" if size else "the file is empty"
-            troubles.append(Trouble("empty", detail, source, source, line=1, byte=0))
-        return RECORDS.conform(frame.filter(~blank)), troubles
+        kinds = frame.select(binary=_BINARY, blank=~pl.col("text").str.contains(r"\S"))
+        for index, decoded in special.items():
+            if not kinds["binary"][index]:
+                troubles += _faults(loaded[index][0].source, batch[index], decoded)
+        troubles += _no_articles(frame, kinds)
+        return RECORDS.conform(frame.filter(~kinds["binary"] & ~kinds["blank"])), troubles
 
     def raw(self) -> Iterator[Raw]:
         """Yield the bytes of each file that can be read."""
@@ -94,6 +100,16 @@ def from_stdin(stream: Iterator[bytes], file: File, fields: Fields) -> Shard:
     data = _bounded(stream, file, troubles)
     files = () if data is None else (file,)
     return Texts(fields=fields, files=files, data=data, troubles=tuple(troubles))
+
+
+def _no_articles(frame: pl.DataFrame, kinds: pl.DataFrame) -> Iterator[Trouble]:
+    """Report the files that hold no text, or something else than text."""
+    for source, size in frame.filter(kinds["blank"]).select("source", "bytes").iter_rows():
+        detail = "it holds nothing but white space" if size else "it has no bytes"
+        yield Trouble("empty", detail, source, source, line=1, byte=0)
+    for source, share in frame.filter(kinds["binary"]).select("source", _CONTROL_SHARE).iter_rows():
+        detail = f"{share:.0%} of its characters are control characters"
+        yield Trouble("binary", detail, source, source, line=1, byte=0)
 
 
 def _load(file: File, troubles: list[Trouble]) -> bytes | None:
