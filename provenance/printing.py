@@ -1,4 +1,4 @@
-"""Text that is safe to print: on people's terminals, and in logs that a CI system searches for commands.
+"""Numbers of things in words, and text that is safe to print: on terminals, and in logs that CI systems search.
 
 Runners of CI systems obey what a job prints: GitHub's takes `##[command]` anywhere in a line and `::command::` at its
 beginning, behind white space too (`ActionCommand.TryParse`); Azure's takes `##vso[` anywhere, TeamCity's `##teamcity[`.
@@ -29,6 +29,11 @@ def escaped(text: str) -> str:
 def visible(text: str) -> str:
     """Return `text` on one line, with control, invisible and bidirectional characters written as <U+XXXX>."""
     return escaped(re.sub(r"[\n\t ]+", " ", text)).strip()
+
+
+def many(number: int, noun: str) -> str:
+    """Return a number of things in words: 1 finding, 1,200 findings."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def harmless(text: str) -> str:

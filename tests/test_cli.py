@@ -278,12 +278,12 @@ def test_runs_and_rules_and_repairs(call, tmp_path):
     assert call("fix", "bad", "--diff", *FIXED)[1].startswith("--- a/a.txt\n")
     assert (
         call("fix", "bad", "--to", "fixed", *FIXED)[1]
-        == "1 edits in 1 articles; log: fixed/.provenance/fix-1/changes.jsonl\n"
+        == "safe repairs for 1 finding in 1 article: 1 edit in 1 article; log: fixed/.provenance/fix-1/changes.jsonl\n"
     )
     assert (tmp_path / "fixed/a.txt").read_text(encoding="utf-8") == GOOD
     assert call("fix", "--undo", "fixed/.provenance/fix-1/changes.jsonl")[0] == 0
     assert (tmp_path / "fixed/a.txt").read_text(encoding="utf-8") == BAD
-    assert call("extract", "bad", "--to", "facts", *FIXED)[1].startswith("1 articles, ")
+    assert call("extract", "bad", "--to", "facts", *FIXED)[1].startswith("1 article, ")
 
 
 IMPORTS = "import sys, runpy; sys.argv = ['provenance', *{words!r}]\ntry: runpy.run_module('provenance', run_name='__main__')\nexcept SystemExit: pass\nprint({{*sys.modules}} & {{'polars', 'pandas', 'great_expectations', 'pandera'}}, file=sys.stderr)"

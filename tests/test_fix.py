@@ -318,7 +318,7 @@ def test_a_repair_that_makes_a_new_finding_is_held_back_alone(tmp_path, monkeypa
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.txt").write_text(f"{LABEL}{BODY}\n\n{PARTS[9]}\n\nAdvertisement\n\n{BODY}", encoding="utf-8")
     outcome = fix(tmp_path / "in", tmp_path / "out")
-    assert [one.held for one in outcome.held] == ["XXX001"]
+    assert [one.held for one in outcome.held] == ["the text after it would be XXX001 (XXX001)"]
     assert (tmp_path / "out/a.txt").read_text(encoding="utf-8") == f"{LABEL}{BODY}\n\n{PARTS[9]}\n\n{BODY}"
     assert fix(tmp_path / "out").edits == 0
 

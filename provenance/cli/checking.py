@@ -253,6 +253,7 @@ def extract(
 ) -> None:
     """Write every frame of facts and findings as Parquet."""
     from provenance.cli.outputs import Outputs
+    from provenance.printing import many
     from provenance.runs import fact_tables as extracting
     from provenance.storage import targets
 
@@ -271,9 +272,9 @@ def extract(
         notes = out.commit()
     if not quiet:
         o.tell([*notes, *done.record.notes])
-        counted = f"{done.articles:,} articles, {done.found.height:,} findings"
-        left_out = f"; {done.record.excluded:,} files excluded" if done.record.excluded else ""
-        o.say(f"{counted}: wrote {len(written)} frames to {to}{left_out}")
+        counted = f"{many(done.articles, 'article')}, {many(done.found.height, 'finding')}"
+        left_out = f"; {many(done.record.excluded, 'file')} excluded" if done.record.excluded else ""
+        o.say(f"{counted}: wrote {many(len(written), 'frame')} to {to}{left_out}")
 
 
 def _run(

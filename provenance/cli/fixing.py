@@ -35,11 +35,11 @@ def fix(
     from provenance.fixing import undoing, writing
     from provenance.pipeline.shard import Job
     from provenance.policy.notes import notes as configured
-    from provenance.printing import visible
+    from provenance.printing import many, visible
     from provenance.storage import targets
 
     if undo:
-        o.say(f"{undoing.undo(undo):,} records given back as they were")
+        o.say(f"{many(undoing.undo(undo), 'record')} given back as before")
         return
     if not paths or sum((to is not None, in_place, diff)) != 1:
         message = "name the articles, and one of --to DIR, --in-place, --diff; or --undo LOG"
@@ -66,8 +66,11 @@ def fix(
                 paths, job, policy.fields, unsafe=unsafe_fixes, exclude=policy.exclude,
                 follow_links=policy.follow_links, progress=progress,
             )  # fmt: skip
+        found = writing.tried(repaired, unsafe=unsafe_fixes)
         if diff:
             sys.stdout.writelines(f"{line}\n" for line in writing.diff(repaired))
+            if not quiet:
+                o.say(found, err=True)
             return
         if to and stage:
             copied = writing.write_copy(
@@ -83,4 +86,4 @@ def fix(
         o.tell(notes)
         for one in outcome.held:
             o.say(f"{visible(one.article)}: held back: {one.held}", err=True)
-        o.say(outcome.sentence + (f"; log: {outcome.log}" if outcome.log else ""))
+        o.say(f"{found}: {outcome.sentence}" + (f"; log: {outcome.log}" if outcome.log else ""))

@@ -122,7 +122,9 @@ def export(
         if left := [rule.code for rule in chosen if rule.of_corpus]:
             o.say(f"left out, since they speak of the corpus as a whole: {', '.join(left)}", err=True)
     if not quiet:
-        o.say(f"wrote {len(written)} rules to {to}")
+        from provenance.printing import many
+
+        o.say(f"wrote {many(len(written), 'rule')} to {to}")
 
 
 @app.command("infer")

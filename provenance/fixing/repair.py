@@ -11,14 +11,19 @@ import polars as pl
 
 from provenance import facts
 from provenance.fixing.edits import LISTS, Edit, apply, choose, wanted
+from provenance.fixing.stumps import without_stumps
 from provenance.frames import RECORDS
 from provenance.pipeline.shard import Job
 from provenance.rules.apply import apply_rules
 from provenance.rules.base import Rule
+from provenance.rules.boilerplate import document_not_article
+from provenance.rules.repairs import SINGLE, repairable
 
 ROUNDS = 64
 """A repair may make room for another; only records that still change are looked at again."""
-SINGLE = ("published", "byline")
+NO_ARTICLE = document_not_article.RULE
+BARRED = f"it is no article ({NO_ARTICLE.code})"
+STUMP = "a stump of the line would be left"
 C = pl.col
 
 
@@ -34,7 +39,9 @@ class Repaired:
     lifted: Mapping[str, list[str]] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
     held: str | None = None
-    """Why a repair was held back: the codes of the findings that it would have made, or that it cannot be written."""
+    """Why a repair was held back, in words."""
+    findings: int = 0
+    """How many findings a repair is tried for."""
     careful: bool = False
     """Edits of several rules made new findings, so those of one rule at a time are tried."""
     refused: frozenset[str] = frozenset()
@@ -42,10 +49,14 @@ class Repaired:
 
 
 def repair(records: pl.DataFrame, job: Job, *, unsafe: bool) -> list[Repaired]:
-    """Return the records that could be repaired, or of which a repair was held back."""
+    """Return the records that have something to be repaired: with their edits, and why one was held back.
+
+    What is no article is not repaired, but for taking away the sentence that makes it none.
+    """
     fixes = {rule.code: rule for rule in job.rules if rule.fix and (rule.fix.safe or unsafe)}
-    state = _begin(records)
     before, spans = _look(records, job, fixes)
+    state = _begin(records, spans, fixes)
+    names = {rule.code: rule.name for rule in job.rules}
     for _ in range(ROUNDS):
         tried = _round(_with(records, state), state, spans, fixes)
         if not tried:
@@ -54,10 +65,11 @@ def repair(records: pl.DataFrame, job: Job, *, unsafe: bool) -> list[Repaired]:
         after, found = _look(_with(records, state | tried)[rows], job, fixes)
         worse = {row: after[place] - before[row] + _emptied(tried[row]) for place, row in enumerate(rows)}
         failed = [row for row in rows if worse[row]]
-        state |= {row: _warned(state[row], tried[row], worse[row]) if worse[row] else tried[row] for row in rows}
+        for row in rows:
+            state[row] = _warned(state[row], tried[row], _told(worse[row], names)) if worse[row] else tried[row]
         again = found.with_columns(article=pl.Series(rows, dtype=pl.UInt32).gather(found["article"]))
         spans = pl.concat([spans.filter(_among(failed)), again.filter(~_among(failed))])
-    return [one for one in state.values() if one.edits or one.held]
+    return [one for one in state.values() if one.edits or one.held or one.findings]
 
 
 def _emptied(one: Repaired) -> Counter[str]:
@@ -65,49 +77,71 @@ def _emptied(one: Repaired) -> Counter[str]:
     return Counter() if one.text.strip() else Counter({"empty": 1})
 
 
-def _warned(one: Repaired, tried: Repaired, worse: Counter[str]) -> Repaired:
+def _told(worse: Counter[str], names: Mapping[str, str]) -> str:
+    """Say what a repair would make worse."""
+    if "empty" in worse:
+        return "nothing would be left of the text"
+    return f"the text after it would be {' and '.join(f'{names.get(code, code)} ({code})' for code in sorted(worse))}"
+
+
+def _warned(one: Repaired, tried: Repaired, why: str) -> Repaired:
     """Return a record as it was before edits that made new findings: from now on it takes one rule at a time."""
     if not one.careful:
         return replace(one, careful=True)
-    return replace(one, refused=one.refused | {tried.edits[-1].code}, held=", ".join(sorted(worse)))
+    return replace(one, refused=one.refused | {tried.edits[-1].code}, held=why)
 
 
 def _among(rows: list[int]) -> pl.Expr:
     return C("article").is_in(pl.Series(rows, dtype=pl.UInt32).implode())
 
 
-def _begin(records: pl.DataFrame) -> dict[int, Repaired]:
+def _begin(records: pl.DataFrame, spans: pl.DataFrame, fixes: Mapping[str, Rule]) -> dict[int, Repaired]:
+    placed = spans.with_columns(record=records["record"].gather(spans["article"]))
+    tried = Counter(placed.filter(repairable(fixes.values(), unsafe=True))["article"].to_list())
     rows = records.select("article", "source", "record", "text").iter_rows(named=True)
-    return {number: Repaired(**row, original=row["text"]) for number, row in enumerate(rows)}
+    barred = set[int]() if NO_ARTICLE.code in fixes else {*spans.filter("barred")["article"].to_list()}
+    return {
+        number: Repaired(**row, original=row["text"], findings=tried[number], held=BARRED if number in barred else None)
+        for number, row in enumerate(rows)
+    }
 
 
 def _look(records: pl.DataFrame, job: Job, fixes: Mapping[str, Rule]) -> tuple[list[Counter[str]], pl.DataFrame]:
-    """Return how often each record breaks each rule, and the spans that can be repaired."""
+    """Return how often each record breaks each rule, and the spans of the repairs; what is no article is `barred`."""
     found = facts.find(records, job.catalogues, job.now)
     numbered = found["articles"].with_columns(id=C("article").cast(pl.String))
     findings = apply_rules(found, job.rules, numbered).group_by("article", "code").len()
     counts = [Counter[str]() for _ in range(records.height)]
     for article, code, number in findings.drop_nulls().iter_rows():
         counts[int(article)][code] = number
-    return counts, wanted(found, fixes.values())
+    walls = found["boilerplate"].filter(NO_ARTICLE.broken)["article"].unique()
+    barred = C("article").is_in(walls.implode()) & (C("code") != NO_ARTICLE.code)
+    return counts, wanted(found, fixes.values()).with_columns(barred=barred)
 
 
 def _round(
     current: pl.DataFrame, state: Mapping[int, Repaired], spans: pl.DataFrame, fixes: Mapping[str, Rule]
 ) -> dict[int, Repaired]:
     """Return the records that have edits left, with them made."""
-    texts = current["text"]
-    changed = {}
-    for (row,), part in spans.group_by("article", maintain_order=True):
+    texts, changed = current["text"], {}
+    removing = {code for code, rule in fixes.items() if _removes_words(rule)}
+    for (row,), part in spans.filter(~C("barred")).group_by("article", maintain_order=True):
         number = int(str(row))
         one = state[number]
         allowed = [span for span in part.iter_rows(named=True) if span["code"] not in one.refused]
         fields = _open(one, current.row(number, named=True))
-        tries = (choose(texts[number], spans_, fixes, fields) for spans_ in _grouped(allowed, careful=one.careful))
-        if edits := next(filter(None, tries), None):
+        wanted_ = [choose(texts[number], group, fixes, fields) for group in _grouped(allowed, careful=one.careful)]
+        sound = [without_stumps(texts[number], edits, removing) for edits in wanted_]
+        held = one.held or (STUMP if sound != wanted_ else None)
+        edits = next(filter(None, sound), [])
+        if edits or held != one.held:
             text, lifted = apply(texts[number], edits), _lifted(one.lifted, edits)
-            changed[number] = replace(one, text=text, lifted=lifted, edits=(*one.edits, *edits))
+            changed[number] = replace(one, text=text, lifted=lifted, edits=(*one.edits, *edits), held=held)
     return changed
+
+
+def _removes_words(rule: Rule) -> bool:
+    return rule.fix is not None and rule.fix.edit == "remove" and rule.reads != "flaws"
 
 
 def _grouped(spans: list[dict[str, Any]], *, careful: bool) -> Iterator[list[dict[str, Any]]]:

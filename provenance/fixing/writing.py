@@ -24,7 +24,8 @@ from provenance.formats.discovery import COMPRESSED
 from provenance.formats.streams import mark_of
 from provenance.pipeline.progress import Listener, Meter, silent
 from provenance.pipeline.shard import Job
-from provenance.printing import escaped, harmless
+from provenance.printing import escaped, harmless, many
+from provenance.rules.repairs import promised
 from provenance.storage import targets
 from provenance.storage.atomic import part_of, put, writing
 from provenance.storage.names import as_path
@@ -46,9 +47,9 @@ class Outcome:
     @property
     def sentence(self) -> str:
         """The outcome in a sentence."""
-        told = f"{self.edits:,} edits in {self.repaired:,} articles"
-        told += f"; in {len(self.held):,} articles a repair was held back" if self.held else ""
-        return told + (f"; {self.excluded:,} files excluded" if self.excluded else "")
+        told = f"{many(self.edits, 'edit')} in {many(self.repaired, 'article')}"
+        told += f"; in {many(len(self.held), 'article')} a repair was held back" if self.held else ""
+        return told + (f"; {many(self.excluded, 'file')} excluded" if self.excluded else "")
 
 
 def plan(  # noqa: PLR0913 - options, each with a default, by name
@@ -85,6 +86,12 @@ def diff(repaired: Sequence[Repaired]) -> Iterator[str]:
         before, after = (text.split("\n") for text in (one.original, one.text))
         lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="", n=1)
         yield from (harmless(escaped(line)) for line in lines)
+
+
+def tried(repaired: Sequence[Repaired], *, unsafe: bool) -> str:
+    """Say for how many findings a repair is tried: as many as `check` promises."""
+    articles = sum(bool(one.findings) for one in repaired)
+    return promised(sum(one.findings for one in repaired), articles, unsafe=unsafe)
 
 
 def write(  # noqa: PLR0913 - options, each with a default
@@ -183,7 +190,8 @@ def _stopped(target: Path, error: Exception, repaired: int, log: Log | None) -> 
     told = str(error) if isinstance(error, UsageError) else f"{target}: cannot write it: {_reason(error)}"
     if log is None or not repaired:
         return told
-    return f"{told}. {repaired:,} articles have been changed by then; `provenance fix --undo {log.path}` restores them"
+    have = "1 article has" if repaired == 1 else f"{repaired:,} articles have"
+    return f"{told}. {have} been changed by then; `provenance fix --undo {log.path}` restores them"
 
 
 def _reason(error: Exception) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from provenance.policy.verdict import by_suffix, many
+from provenance.policy.verdict import by_suffix
+from provenance.printing import many
 
 
 @dataclass(frozen=True, kw_only=True)

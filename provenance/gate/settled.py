@@ -8,7 +8,8 @@ import polars as pl
 
 from provenance.gate.counts import Division
 from provenance.gate.reasons import RECORD
-from provenance.policy.verdict import count_of, failing, many
+from provenance.policy.verdict import count_of, failing
+from provenance.printing import many
 from provenance.runs.run import Run
 
 _NAMED = 5

@@ -10,6 +10,7 @@ import polars as pl
 from provenance.frames import FINDINGS_COUNTED
 from provenance.policy.configuration import Policy
 from provenance.policy.limits import Limit
+from provenance.printing import many
 from provenance.rules.base import SEVERITIES, Severity
 from provenance.storage.spill import Pieces
 
@@ -176,8 +177,3 @@ def _measured(limit: Limit, findings: int, hit: int, articles: int) -> str:
 def count_of(findings: pl.DataFrame) -> int:
     """Return how many findings the rows count for: some stand for those of an article that has very many."""
     return int(findings.select(FINDINGS_COUNTED.sum()).item())
-
-
-def many(number: int, noun: str) -> str:
-    """Return a number of things in words: 1 finding, 1,200 findings."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

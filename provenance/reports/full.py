@@ -9,26 +9,28 @@ from provenance.printing import harmless
 from provenance.reports.base import Report
 from provenance.reports.plain import closing, counting, place, visible
 from provenance.reports.screen import PLAIN, Screen
+from provenance.rules.base import Fix
 from provenance.runs.run import Run
 
 
 def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
     """Yield the report in lines."""
-    fixes = {rule.code: rule.fix.title for rule in run.rules if rule.fix}
+    fixes = {rule.code: rule.fix for rule in run.rules if rule.fix}
     for finding in counting(run, screen):
         yield from _finding(run, finding, fixes.get(finding["code"]), screen)
         yield ""
     yield from closing(run, screen)
 
 
-def _finding(run: Run, finding: Mapping[str, Any], fix: str | None, screen: Screen) -> Iterator[str]:
+def _finding(run: Run, finding: Mapping[str, Any], fix: Fix | None, screen: Screen) -> Iterator[str]:
     head = screen.paint(f"{finding['severity']}[{finding['code']}]", finding["severity"])
     yield f"{head} {finding['name']}: {visible(finding['message'])}"
     yield f"  --> {screen.paint(place(run, finding), 'place')}{_span(finding)}"
     if finding["excerpt"]:
         yield f"   | {visible(finding['excerpt'])}"
     if fix:
-        yield f"   = {screen.paint('fix', 'fix')}: {fix}"
+        kind = "fix" if fix.safe else "suggested fix (--unsafe-fixes)"
+        yield f"   = {screen.paint(kind, 'fix')}: {fix.title}"
 
 
 def _span(finding: Mapping[str, Any]) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from provenance.policy.verdict import by_rule, many
+from provenance.policy.verdict import by_rule
+from provenance.printing import many
 from provenance.reports.base import Report
 from provenance.reports.locations import about, path, region
 from provenance.reports.plain import counts, escaped, gravest_first, left_out, visible

@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import polars as pl
 
-from provenance.policy.verdict import failing, many
-from provenance.printing import harmless_xml
+from provenance.policy.verdict import failing
+from provenance.printing import harmless_xml, many
 from provenance.reports.base import Report
 from provenance.reports.plain import place, visible
 from provenance.runs.run import Run

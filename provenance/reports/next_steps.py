@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from provenance.frames import FINDINGS_COUNTED
 from provenance.rules.base import SEVERITIES
+from provenance.rules.repairs import promised, repairable
 from provenance.runs.run import Run
 
 _OF_FIX = {
@@ -58,9 +60,10 @@ def _steps(run: Run) -> Iterator[tuple[str, str]]:
     given, repairs = options(run.record.command), options(run.record.command, of_fix=True)
     if not ("--report" in run.record.command or run.frames):
         yield f"provenance check {paths}{given} --report report.html", "read every finding in its article"
-    safe = [rule.code for rule in run.rules if rule.fix and rule.fix.safe]
-    if repairable := counted.filter(pl.col("code").is_in(safe))["len"].sum():
-        yield f"provenance fix {paths}{repairs} --diff", f"see what safe repairs would change ({repairable:,} findings)"
+    found = run.found.scan().filter(repairable(run.rules))
+    total, articles = found.select(FINDINGS_COUNTED.sum(), of=pl.struct("source", "record").n_unique()).collect().row(0)
+    if total:
+        yield f"provenance fix {paths}{repairs} --diff", f"see what is changed by {promised(total, articles)}"
     if not run.verdict.passed and not run.policy.baseline:
         command = f"provenance check {paths}{given} --write-baseline baseline.json"
         yield command, "accept what is there today; with --baseline only new findings fail"

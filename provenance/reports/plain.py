@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from provenance.policy.verdict import by_suffix, many
-from provenance.printing import escaped, visible
+from provenance.policy.verdict import by_suffix
+from provenance.printing import escaped, many, visible
 from provenance.reports.locations import from_here
 from provenance.reports.next_steps import next_steps
 from provenance.reports.screen import PLAIN, Screen, quotas

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from provenance.policy.verdict import by_rule, many
-from provenance.printing import harmless
+from provenance.policy.verdict import by_rule
+from provenance.printing import harmless, many
 from provenance.reports.base import Report
 from provenance.reports.plain import closing, gravest_first
 from provenance.reports.screen import PLAIN, Screen

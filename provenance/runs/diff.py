@@ -12,8 +12,8 @@ import polars as pl
 
 from provenance.errors import UsageError, hint
 from provenance.policy.configuration import Policy
-from provenance.policy.verdict import failing, many
-from provenance.printing import visible
+from provenance.policy.verdict import failing
+from provenance.printing import many, visible
 from provenance.runs.run import Run
 
 SHRUNKEN = 0.5

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 import polars as pl
 
 from provenance.frames import FRAMES
+from provenance.printing import many
 from provenance.reports.html.data import ReportData
 
 C = pl.col
@@ -58,7 +59,8 @@ def premis(data: ReportData, digest: str) -> str:
     _put(event, "eventIdentifier", eventIdentifierType="local", eventIdentifierValue=_told(data, "id", digest[:16]))
     SubElement(event, _tag("eventType")).text = "validation"
     SubElement(event, _tag("eventDateTime")).text = _told(data, "time", "unknown")
-    detail = f"provenance check: {data.findings.height} findings in {data.summary.height} articles; sha256 {digest}"
+    counted = f"{many(data.findings.height, 'finding')} in {many(data.summary.height, 'article')}"
+    detail = f"provenance check: {counted}; sha256 {digest}"
     _put(event, "eventDetailInformation", eventDetail=detail)
     outcome = _put(event, "eventOutcomeInformation", eventOutcome="pass" if data.passed else "fail")
     for reason, _ in data.reasons:

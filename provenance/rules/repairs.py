@@ -1,0 +1,27 @@
+"""Which findings a repair is made for: counted in the same way before the repair and by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from provenance.printing import many
+from provenance.rules.base import Rule
+
+SINGLE = ("published", "byline")
+"""Fields of a record that take up one thing. A text file has none."""
+
+
+def repairable(rules: Iterable[Rule], *, unsafe: bool = False) -> pl.Expr:
+    """Return whether a finding (`code, start, record`) is one that a repair by these rules is tried for."""
+    fixes = {rule.code: rule.fix for rule in rules if rule.fix and (rule.fix.safe or unsafe)}
+    of_fields = [code for code, fix in fixes.items() if fix.into in SINGLE]
+    has_place = pl.col("start").is_not_null() & (pl.col("record").is_not_null() | ~pl.col("code").is_in(of_fields))
+    return pl.col("code").is_in([*fixes]) & has_place
+
+
+def promised(findings: int, articles: int, *, unsafe: bool = False) -> str:
+    """Say for how many findings there is a repair, in how many articles."""
+    kind = "repair" if unsafe else "safe repair"
+    return f"{kind}s for {many(findings, 'finding')} in {many(articles, 'article')}"
