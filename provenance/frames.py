@@ -151,7 +151,9 @@ ARTICLES = Frame(
         Column("modified", MOMENT, "when it was last modified (UTC)"),
         Column("published", DATE, "publication date; null unless a whole day or a declared month or year is known"),
         Column("published_precision", TEXT, "year, month, day or second: how much of `published` is known"),
-        Column("published_from", TEXT, "which candidate it is: field, label, url, dateline, embed"),
+        Column(
+            "published_from", TEXT, "which candidate it is: field, label, url, dateline, path (the name of the file)"
+        ),
         *_CARRIED,
         Column("digest_of_text", TEXT, "SHA-256 of the text; null unless the record states one"),
         key(
@@ -167,7 +169,7 @@ DATES = Frame(
     "a candidate date",
     (
         ARTICLE,
-        key("from", "where it stands: field, label, url, dateline, embed, modified, captured"),
+        key("from", "where it stands: field, label, url, dateline, path, embed, modified, captured"),
         key("raw", "the date as written"),
         Column("start", COUNT, "offset in `articles.text`; null for fields and URLs"),
         Column("end", COUNT, "offset in `articles.text`; null for fields and URLs"),

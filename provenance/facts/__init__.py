@@ -54,7 +54,7 @@ def find(records: pl.DataFrame, own: Mapping[str, Own], now: datetime) -> dict[s
     lines = date_lines(parts)
     parts = paragraphs.kinds(parts, articles, lines)
     quoted, marks = quotations.find(parts, own.get("reporting_verbs"), articles.select("article", "language"))
-    dated, candidates = dates.choose(articles, dates.candidates(articles, parts, label, posts, lines))
+    dated, candidates = dates.choose(articles, dates.candidates(articles, parts, label, posts, lines, now=now))
     return {
         "articles": digests.add(dated.with_columns(seen=pl.min_horizontal("captured", pl.lit(now)))),
         "dates": candidates,

@@ -19,8 +19,14 @@ NO_POSTS = pl.DataFrame(
 )
 
 
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+
+
 def articles(*rows: dict[str, str]) -> pl.DataFrame:
-    strings = {"text": "Words.", **dict.fromkeys(("published", "modified", "captured", "url", "language", "publisher"))}
+    strings = {
+        "text": "Words.",
+        **dict.fromkeys(("published", "modified", "captured", "url", "language", "publisher", "source")),
+    }
     frame = pl.DataFrame([{**strings, **row} for row in rows], schema=dict.fromkeys(strings, pl.String))
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in frames.RECORDS.schema.items() if name not in frame]
     return (
@@ -38,7 +44,7 @@ def find(*rows: dict[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
 def candidates(found: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
     label = dates.label(found)
     parts = paragraphs.split(found, label)
-    return dates.candidates(found, parts, label, posts, date_lines(parts))
+    return dates.candidates(found, parts, label, posts, date_lines(parts), now=NOW)
 
 
 def read(raw: str, *, day_first: bool | None = None, language: str | None = None) -> dict[str, object]:
@@ -318,3 +324,93 @@ def test_every_zone_has_one_offset_or_a_region() -> None:
     assert lines["zone"].is_unique().all()
     assert (lines["minutes"].is_null() != lines["region"].is_null()).all()
     assert lines["source"].is_not_null().all()
+
+
+def chosen(text: str = "Words.", **fields: str) -> tuple[date | None, str | None]:
+    found, _ = find({"text": text, **fields})
+    return found.select("published", "published_from").row(0)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Stand: 17.03.2020, 18:45 Uhr", date(2020, 3, 17)),
+        ("Stand 17. März 2020", date(2020, 3, 17)),
+        ("Veröffentlicht: 16.03.2020 | Stand: 17.03.2020", date(2020, 3, 16)),
+        ("2012年11月11日 10時30分", date(2012, 11, 11)),
+        ("2012年11月11日10時30分", date(2012, 11, 11)),
+        ("2012年11月11日 午後3時30分", date(2012, 11, 11)),
+        ("2012年11月11日 10時", date(2012, 11, 11)),
+        ("2012년 11월 11일 10시 30분", date(2012, 11, 11)),
+        ("2012年11月11日 10时30分", date(2012, 11, 11)),
+        ("Gepubliceerd: 30 november 2017 12:44\nLaatste update: 1 december 2017 13:01", date(2017, 11, 30)),
+        (
+            "Door onze redactie\nGepubliceerd: 30 november 2017 12:44\nLaatste update: 1 december 2017",
+            date(2017, 11, 30),
+        ),
+        ("Published: 30 November 2017\nLast updated: 1 December 2017", date(2017, 11, 30)),
+        ("Westhaven wins\n30 November 2017\nUpdated 1 December 2017", date(2017, 11, 30)),
+    ],
+)
+def test_date_lines_of_heads(line: str, day: date) -> None:
+    assert chosen(f"The harbour\n\n{line}\n\nThe harbour is open again, the mayor of Westhaven said.") == (
+        day,
+        "dateline",
+    )
+
+
+def test_a_state_of_a_text_is_its_change_where_the_publication_is_told() -> None:
+    found, _ = find({"text": "Veröffentlicht: 16.03.2020\n\nStand: 17.03.2020\n\nDer Hafen ist wieder offen."})
+    assert found.select("published", C("modified").dt.date()).row(0) == (date(2020, 3, 16), date(2020, 3, 17))
+
+
+def test_hours_of_the_afternoon_in_chinese_and_japanese_and_korean() -> None:
+    for written in ("2012年11月11日 午後3時30分", "2012年11月11日 下午3时30分", "2012년 11월 11일 오후 3시 30분"):
+        assert read(written)["moment"] == datetime(2012, 11, 11, 15, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "day"),
+    [
+        ("12/09/2019", "13/09/2019", date(2019, 9, 12)),
+        ("09/12/2019", "09/13/2019", date(2019, 9, 12)),
+        ("12-09-2019", "13-09-2019", date(2019, 9, 12)),
+    ],
+)
+def test_a_date_beside_another_tells_the_order_of_day_and_month(first: str, second: str, day: date) -> None:
+    text = f"The harbour\n\nPublished {first} at 18:30, updated {second} at 07:12\n\nThe harbour is open again."
+    _, found = find({"text": text}, {"published": first, "modified": second}, {"published": first})
+    dated = found.filter(C("from").is_in(["dateline", "field"]))
+    assert dated.select("article", "date", "ambiguous").rows()[:2] == [(0, day, False), (1, day, False)]
+    assert dated["ambiguous"].to_list() == [False, False, True]  # no other article tells
+
+
+def test_dates_that_disagree_on_the_order_tell_nothing() -> None:
+    _, found = find({"published": "02/03/2019", "modified": "13/09/2019", "captured": "09/14/2019"})
+    assert found.filter(C("from") == "field")["ambiguous"].to_list() == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("2020-01-15-harbour.txt", date(2020, 1, 15)),
+        ("bote/2020-01-15.txt", date(2020, 1, 15)),
+        ("bote/2020-01-15_a.txt.gz", date(2020, 1, 15)),
+        ("2020-01-15/harbour.txt", None),
+        ("harbour-2020-01-15.txt", None),
+        ("2020-13-15-harbour.txt", None),
+        ("2020-01-155.txt", None),
+        ("1989-01-15-harbour.txt", None),
+        ("2024-06-01-harbour.txt", date(2024, 6, 1)),
+        ("2024-06-02-harbour.txt", None),
+    ],
+)
+def test_the_name_of_a_text_file_dates_what_nothing_else_does(name: str, day: date | None) -> None:
+    assert chosen(source=name) == (day, day and "path")
+    assert chosen(source=name, published="2019-05-05")[1] == "field"
+    assert chosen("Westhaven\n\n5 May 2019\n\nThe harbour is open.", source=name) == (date(2019, 5, 5), "dateline")
+
+
+def test_the_name_of_a_container_dates_no_record() -> None:
+    found = articles({"source": "2020-01-15-week.jsonl"}).with_columns(record=pl.lit(0, pl.Int64))
+    assert dates.choose(found, candidates(found, NO_POSTS))[0]["published"].to_list() == [None]

@@ -63,6 +63,13 @@ def test_each_line_of_a_head_is_a_paragraph() -> None:
     assert parts(text)[:4] == ["A station for the bay", "By Mara Ellison", "3 May 2021", OPENING]
 
 
+def test_a_head_with_nothing_below_is_parted_too() -> None:
+    found = facts(f"By Mara Ellison\n3 May 2021\nUpdated: 4 May 2021\n\n{STORY}")
+    assert parts(f"By Mara Ellison\n3 May 2021\n\n{STORY}")[:2] == ["By Mara Ellison", "3 May 2021"]
+    assert found["paragraphs"]["kind"].to_list()[:3] == ["byline", "dateline", "notice"]
+    assert found["articles"]["published"].to_list() == [DAY]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -70,9 +77,8 @@ def test_each_line_of_a_head_is_a_paragraph() -> None:
         f"Nobody in the old town\nhad expected what came\n3 May 2021\nThe station burned.\n\n{STORY}",
         f"The old lifeboat station of\nWesthaven will be rebuilt.\n\n{STORY}",
         f"“We have waited,” she wrote.\n— Mara Ellison (@mara) May 3, 2021\nThe vote is due.\n\n{STORY}",
-        f"By Mara Ellison\n3 May 2021\n\n{STORY}",
     ],
-    ids=["wrapped", "two lines before", "no head", "a post", "nothing below"],
+    ids=["wrapped", "two lines before", "no head", "a post"],
 )
 def test_other_lines_stay_together(text: str) -> None:
     assert parts(text)[0] == text.split("\n\n", maxsplit=1)[0]

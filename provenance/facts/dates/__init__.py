@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 
 import polars as pl
@@ -12,11 +13,11 @@ from provenance.facts.dates import grammar
 from provenance.facts.dates.lines import datelines
 
 C = pl.col
-CHOSEN_FROM = ("field", "label", "url", "dateline")
+CHOSEN_FROM = ("field", "label", "url", "dateline", "path")
 """Where a date of publication may come from, most trusted first.
 
 A post or a picture can be years older than the article that shows it, so the date of an embed is a candidate, but is
-never chosen.
+never chosen. The name of a file may as well tell of its capture: it counts where nothing else does.
 """
 _ORDER = ("field", "modified", "captured", *CHOSEN_FROM[1:], "embed")
 _WHOLE = C("precision").is_in(["day", "second"])
@@ -31,6 +32,9 @@ _URL = (
     r"[/_-]((?:19|20)[0-9]{2}[01][0-9][0-3][0-9])(?:[^0-9]|$)",
     rf"/((?:19|20)[0-9]{{2}}/(?:0[1-9]|1[0-2]|{_NAMED}))/",
 )
+_PATH = r"(?:^|/)((?:199[0-9]|2[0-9]{3})-[01][0-9]-[0-3][0-9])(?:[^0-9/][^/]*)?$"
+_FIGURES = r"(?:^|[^0-9])([0-9]{1,2})[-/.]\s?([0-9]{1,2})[-/.]\s?(?:[0-9]{4}|[0-9]{2})(?:[^0-9]|$)"
+_MONTHS = 12
 _CANDIDATE = {"article": pl.UInt32(), "from": pl.String(), "raw": pl.String(), "start": pl.Int64(), "end": pl.Int64()}
 
 
@@ -60,14 +64,20 @@ def label(articles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def candidates(
-    articles: pl.DataFrame, paragraphs: pl.DataFrame, label: pl.DataFrame, embeds: pl.DataFrame, lines: pl.DataFrame
+def candidates(  # noqa: PLR0913 - one argument a source of dates, and the clock
+    articles: pl.DataFrame,
+    paragraphs: pl.DataFrame,
+    label: pl.DataFrame,
+    embeds: pl.DataFrame,
+    lines: pl.DataFrame,
+    *,
+    now: datetime,
 ) -> pl.DataFrame:
     """Return every candidate date, as frames.DATES (without `days_off`, with `moment`: the same in UTC, with its time).
 
     `label` is that of `label()`; `embeds` has posted_raw, posted_start and posted_end; `lines` are the `date_lines` of
     `paragraphs`. What cannot be read keeps its row with a null date. Of a swappable date, another candidate of the
-    article may tell which reading is right.
+    article may tell which reading is right. No name of a file tells a day after `now`.
     """
     reports = datelines(paragraphs).join(lines, on=["article", "paragraph"], how="anti")
     places = [
@@ -79,10 +89,12 @@ def candidates(
         embeds.filter(C("posted_raw").is_not_null()).select(
             "article", pl.lit("embed").alias("from"), raw="posted_raw", start="posted_start", end="posted_end"
         ),
+        _paths(articles),
     ]
     rows = pl.concat([place.select(C(name).cast(dtype) for name, dtype in _CANDIDATE.items()) for place in places])
     rows = rows.join(_usage(articles), on="article", how="left", maintain_order="left")
-    rows = _settle(_complete(grammar.read(rows)))
+    rows = _settle(_ordered_alike(_complete(grammar.read(rows))))
+    rows = rows.filter((C("from") != "path") | (C("date") <= now.date()).fill_null(value=False))
     order = C("from").replace_strict({name: rank for rank, name in enumerate(_ORDER)}, return_dtype=pl.Int64)
     return rows.sort("article", order, "start", maintain_order=True).drop("day_first", "language", "swapped")
 
@@ -102,6 +114,12 @@ def _urls(articles: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(C("raw").is_not_null()).with_columns(
         pl.lit("url").alias("from"), start=pl.lit(None), end=pl.lit(None)
     )
+
+
+def _paths(articles: pl.DataFrame) -> pl.DataFrame:
+    """Return the days with which the names of text files begin: `2020-01-15-harbour.txt`."""
+    named = articles.filter(C("record").is_null()).select("article", raw=C("source").str.extract(_PATH, 1))
+    return named.drop_nulls("raw").with_columns(pl.lit("path").alias("from"), start=pl.lit(None), end=pl.lit(None))
 
 
 def _from_role() -> pl.Expr:
@@ -163,6 +181,28 @@ def _complete(rows: pl.DataFrame) -> pl.DataFrame:
     )
     near = near.unique("row", keep="first", maintain_order=True).select("row", "date", "precision", "moment")
     return rows.update(near, on="row").drop("row")
+
+
+def _ordered_alike(rows: pl.DataFrame) -> pl.DataFrame:
+    """Read a swappable date as another one beside it has to be read: 12/09/2019 next to 13/09/2019 is of September.
+
+    Dates of a record's fields tell of each other, and those in the text.
+    """
+    if not rows["ambiguous"].any():
+        return rows
+    first, second = (C("raw").str.extract(_FIGURES, group).cast(pl.Int64) for group in (1, 2))
+    told = pl.when(first > _MONTHS).then(pl.lit(value=True)).when(second > _MONTHS).then(pl.lit(value=False))
+    own = C("from").is_in(["embed", "url", "path"])
+    groups = ("article", C("start").is_null())
+    day_first = pl.when(C("date").is_not_null() & ~own).then(told)
+    rows = rows.with_columns(_told=day_first)
+    every, some = C("_told").all().over(groups), C("_told").any().over(groups)
+    known = C("_told").is_not_null().any().over(groups) & (every == some)
+    settled = C("ambiguous") & known & ~own
+    shift = pl.when(settled & ~every).then(C("swapped") - C("date")).otherwise(pl.duration())
+    return rows.with_columns(
+        date=C("date") + shift, moment=C("moment") + shift, ambiguous=C("ambiguous") & ~settled
+    ).drop("_told")
 
 
 def _settle(rows: pl.DataFrame) -> pl.DataFrame:

@@ -21,10 +21,12 @@ ZONE = (
     f"|[A-Z]{{2,5}}{EDGE})?"
 )
 TIME = (
-    "(?P<hour>[01]?[0-9]|2[0-3])(?:[:h]|\\.)(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:[.,][0-9]{1,9})?)?"
+    "(?P<hour>[01]?[0-9]|2[0-3])(?:[:h]|\\.|[時时시]\\s?)(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:[.,][0-9]{1,9})?)?"
     f"\\s*(?P<half>[AaPp]\\.?[Mm]{EDGE}\\.?)?\\s*\\(?{ZONE}"
 )
 _LAST_SECOND_OF_YEARS = 253402300799  # 9999-12-31T23:59:59
+_HALVES = {"p": "午後|下午|晚上|오후", "a": "午前|上午|오전"}
+"""Words for the half of the day that stand before the time."""
 _PARTS = ("hour", "minute", "second", "half", "zone")
 
 
@@ -40,8 +42,11 @@ def read(parts: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce(name, pl.when(~dotted).then(clock.field(name))).alias(name) for name in ("hour", "minute", "second")
     )
     beside = parts.with_columns(clock=spans.groups("rest", f"(?:^|[^0-9+:.-]){TIME}"))
+    before = pl.coalesce(
+        pl.when(C("rest").str.contains(f"(?:{words})\\s*[0-9]")).then(pl.lit(half)) for half, words in _HALVES.items()
+    )
     named = (pl.coalesce(name, clock.field(name)).alias(name) for name in ("half", "zone"))
-    return beside.with_columns(*times, *named)
+    return beside.with_columns(*times, *named).with_columns(half=pl.coalesce("half", before))
 
 
 def moments(days: pl.DataFrame) -> pl.DataFrame:

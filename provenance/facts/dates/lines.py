@@ -19,7 +19,8 @@ OPENING = 6  # and the dateline of a report among so many
 LONGEST = 160  # code points in a date line
 _CLOCK = (
     r"(?i:[0-2]?[0-9](?:[:h]|\.)[0-5][0-9](?::[0-5][0-9])?(?:\s*[ap]\.?m(?-u:\b)\.?)?"
-    r"(?:\s*(?:uhr|(?-i:[A-Z]{2,4})(?-u:\b)|[+-][0-9]{2}:?[0-9]{2}))?)"
+    r"(?:\s*(?:uhr|(?-i:[A-Z]{2,4})(?-u:\b)|[+-][0-9]{2}:?[0-9]{2}))?"
+    r"|(?:(?:午[前後]|[上下]午|晚上|오[전후])\s?)?[0-2]?[0-9][時时시]\s?(?:[0-5]?[0-9][分분])?)"
 )
 _JOIN = "(?:\\s*[,/|·•–—-]\\s*|\\s+(?i:at|um|à|a las|às|alle|om|kl\\.?)\\s+|\\s+|T)"
 _GATE = "(?:19|20)[0-9]{2}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"  # cheap, and every date of a date line has it
@@ -36,14 +37,21 @@ def _day() -> str:
 def _labels() -> tuple[str, str]:
     """Return the patterns of the words that announce a date of publication, and of change."""
     lines = catalogues.load("date_labels").with_columns(label=catalogues.many("labels")).explode("label")
-    by = {meaning: lines.filter(C("meaning") == meaning)["label"].to_list() for meaning in ("published", "modified")}
-    return grammar.alternatives(by["published"]), grammar.alternatives(by["modified"])
+    by = {meaning: lines.filter(C("meaning") == meaning)["label"].to_list() for meaning in lines["meaning"].unique()}
+    return grammar.alternatives(by["published"]), grammar.alternatives(by["modified"] + by["as of"])
+
+
+@cache
+def _as_of() -> str:
+    lines = catalogues.load("date_labels").filter(meaning="as of").select(catalogues.many("labels")).explode("labels")
+    return grammar.alternatives(lines["labels"].to_list())
 
 
 def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the dates of the lines that hold a date and little else: article, paragraph, start, end, raw, role.
 
-    `role` is `modified` where the words before the date say that it is of a change, else `published`.
+    `role` is `modified` where the words before the date say that it is of a change, else `published`. The state that a
+    text had on a day (German `Stand`) is of its publication where no other line is, else of its change.
     """
     head = paragraphs.filter(
         C("paragraph") < HEAD, C("text").str.len_bytes() < 2 * LONGEST, ~C("kind").is_in(["caption", "embed"])
@@ -58,17 +66,22 @@ def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
     if lines.is_empty():
         return _none()
     hits = spans.pieces(lines.select("article", "paragraph", "text", "marked", base="start"), "marked")
-    before = C("text").str.slice(0, C("match_start"))
-    return hits.select(
+    before, after = C("text").str.slice(0, C("match_start")), "(?:\\s|[:.,|–—-])*$"
+    found = hits.select(
         "article",
         "paragraph",
         start=C("base") + C("match_start"),
         end=C("base") + C("match_end"),
         raw="match",
-        role=pl.when(before.str.contains(f"{_labels()[1]}(?:\\s|[:.,|–—-])*$"))
+        role=pl.when(before.str.contains(f"(?:^|\\b){_as_of()}{after}"))
+        .then(pl.lit("as of"))
+        .when(before.str.contains(f"{_labels()[1]}{after}"))
         .then(pl.lit("modified"))
         .otherwise(pl.lit("published")),
     )
+    alone = ~(C("role") == "published").any().over("article")
+    role = pl.when(C("role") != "as of").then("role").when(alone).then(pl.lit("published"))
+    return found.with_columns(role=role.otherwise(pl.lit("modified")))
 
 
 def _little(dated: pl.DataFrame) -> pl.Series:

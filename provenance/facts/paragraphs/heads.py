@@ -37,7 +37,9 @@ def part(paragraphs: pl.DataFrame) -> pl.DataFrame:
         return paragraphs
     above = lines.join(heads, on="row").filter(C("line") <= C("last"))
     rest = glued.with_row_index("row").join(heads, on="row").with_columns(skipped=C("first_after") - C("start"))
-    below = rest.select("article", start="first_after", text=C("text").str.slice(C("skipped")))
+    below = rest.drop_nulls("first_after").select(
+        "article", start="first_after", text=C("text").str.slice(C("skipped"))
+    )
     ended = above.select("article", start="begin", text="text")
     parted = pl.concat([_stripped(ended), _stripped(below)])
     keys = ["article", "paragraph"]
@@ -56,12 +58,17 @@ def _lines(glued: pl.DataFrame) -> pl.DataFrame:
 
 
 def _heads(lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the paragraphs that begin with a head: `row, last` (its last line), `first_after` (where the story is)."""
+    """Return the paragraphs that begin with a head: `row, last` (its last line), `first_after` (where the story is).
+
+    A paragraph that is a head and nothing more has no story.
+    """
     told = lines.with_columns(head=_is_head(lines))
     run = (C("head") | (C("line") == 0)).cast(pl.Int8).cum_min().over("row") == 1
     last = told.filter(run, "head", C("line") < _LINES).group_by("row").agg(last=C("line").max())
-    after = told.join(last, on="row").filter(C("line") == C("last") + 1, ~C("text").str.contains(r"^\s*(?:\p{Ll}|$)"))
-    return after.select("row", "last", first_after="begin")
+    after = told.select("row", last=C("line") - 1, below="text", first_after="begin")
+    heads = last.join(after, on=["row", "last"], how="left", maintain_order="left")
+    goes_on = C("below").str.contains(r"^\s*(?:\p{Ll}|$)").fill_null(value=False)
+    return heads.filter(~goes_on).select("row", "last", "first_after")
 
 
 def _is_head(lines: pl.DataFrame) -> pl.Series:
