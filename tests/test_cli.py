@@ -443,3 +443,19 @@ def test_a_folder_of_ours_is_replaced_and_that_is_said(call, tmp_path):
     (tmp_path / "y/articles.parquet").write_bytes(b"mine")
     assert "has changed since it was written" in call("extract", "bad", *FIXED, "--to", "y")[2]
     assert (tmp_path / "y/articles.parquet").read_bytes() == b"mine"
+
+
+def test_every_report_that_is_named_is_written(call, tmp_path):
+    places = ("--report", "a.html", "--report", "b.html", "--report", "pages")
+    assert call("check", "bad", *FIXED, *places, "--run", "run", "-q")[0] == 1
+    assert call("report", "run", "--report", "c.html", "--report", "d.html", "-q")[0] == 0
+    assert all((tmp_path / f"{name}.html").stat().st_size for name in ("a", "b", "c", "d", "pages/index"))
+    code, _, err = call("check", "bad", *FIXED, "--report", "a.html", "--report", "./a.html")
+    assert (code, err) == (2, "error: two reports are to be written to a.html; name a place for each\n")
+
+
+def test_decisions_over_another_folder_say_that_ids_hang_on_it(call, tmp_path):
+    entry = {"article": "bad/a.txt", "code": "BPL001", "decision": "accept", "reason": "r"}
+    (tmp_path / "d.jsonl").write_text(json.dumps(entry), encoding="utf-8")
+    _, out, _ = call("check", "bad", *FIXED, "--decisions", "d.jsonl")
+    assert "ids hang on the folder that was named: bad/a.txt is a.txt here" in out

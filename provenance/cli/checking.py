@@ -96,24 +96,26 @@ def check(
     )  # fmt: skip
     work = o.workplace(engine, workers, shard_articles)
     with Outputs(paths, policy) as out:
-        accepted, quarantine, run, report, docs, output_file, write_baseline = map(
-            out.place, (accepted, quarantine, run, report, docs, output_file, write_baseline)
+        accepted, quarantine, run, docs, output_file, write_baseline = map(
+            out.place, (accepted, quarantine, run, docs, output_file, write_baseline)
         )
+        eyed = out.places(report or ())
         asked = reports.outputs(
             "statistics" if statistics else output_format, output_file, [out.filled(word) for word in output or []],
             quiet=quiet,
         )  # fmt: skip
-        _refuse_early(policy, write_baseline, report, docs, prune=prune_baseline, contracts=contracts)
-        for file in (write_baseline, None if is_folder(report) else report, *(one.file for one in asked)):
+        _refuse_early(policy, write_baseline, eyed, docs, prune=prune_baseline, contracts=contracts)
+        one_file = [place for place in eyed if not is_folder(place)]
+        for file in (write_baseline, *one_file, *(one.file for one in asked)):
             out.refuse_file(file)
         importing = out.divide(accepted, quarantine, append=append, replace=replace)
         if divide_ok and not importing:
             message = "--divide-ok needs --accepted and --quarantine"
             raise UsageError(message)
         stored = out.claim(run, targets.STORED_RUN)
-        pages = out.claim(report, targets.HTML_REPORT) if is_folder(report) else report
+        pages = [out.claim(place, targets.HTML_REPORT) if is_folder(place) else place for place in eyed]
         site = out.claim(docs, targets.DATA_DOCS)
-        with _frames(stored, report) as frames:
+        with _frames(stored, wanted=bool(eyed)) as frames:
             cache = None if no_cache else cache_dir or Path(o.CACHE)
             done = _run(paths, policy, frames, work, contracts=contracts, cache=cache, verbose=verbose)
             staged = gate.stage(done, paths, importing) if importing else None
@@ -121,9 +123,9 @@ def check(
             if stored:
                 store.save(done, stored)
             if docs and site:
-                _write_docs(done, docs, site, report)
-            if report and pages:
-                _write_report(done, report, pages, docs, whole_texts=whole_texts)
+                _write_docs(done, docs, site, reports.linked(eyed))
+            for place, page in zip(eyed, pages, strict=True):
+                _write_report(done, place, page or place, docs, whole_texts=whole_texts)
         notes = _commit(out, staged)
     if write_baseline:
         baselines.write(done.findings, write_baseline)
@@ -192,7 +194,7 @@ def _write_report(done: Run, report: Path, place: Path, docs: Path | None, *, wh
 
 
 def _refuse_early(
-    policy: Policy, baseline: Path | None, report: Path | None, docs: Path | None, *, prune: bool, contracts: bool
+    policy: Policy, baseline: Path | None, eyed: Sequence[Path], docs: Path | None, *, prune: bool, contracts: bool
 ) -> None:
     """Raise ProvenanceError before the work for what would be refused after it."""
     from provenance import reports
@@ -205,10 +207,9 @@ def _refuse_early(
     require_extras(policy, contracts=contracts)
     if baseline:
         refuse_unwritable(baseline)
-    if report:
-        reports.refuse_report(report)
+    reports.refuse_reports(eyed)
     if docs:
-        _refuse_docs(docs, report, policy)
+        _refuse_docs(docs, eyed, policy)
     if prune and not policy.baseline:
         message = "--prune-baseline needs a --baseline"
         raise UsageError(message)
@@ -219,14 +220,14 @@ def _refuse_early(
         loader.find(policy.suites)
 
 
-def _refuse_docs(docs: Path, report: Path | None, policy: Policy) -> None:
+def _refuse_docs(docs: Path, eyed: Sequence[Path], policy: Policy) -> None:
     """Raise UsageError if there is nothing to write Data Docs of, or no room for them."""
     from provenance.storage.atomic import refuse_unwritable_folder
 
     if not policy.suites:
         message = "--docs needs a --suite, or suites in the configuration"
         raise UsageError(message)
-    if report and docs.resolve() == report.resolve():
+    if docs.resolve() in {report.resolve() for report in eyed}:
         message = f"--docs and --report both name {docs}: each has an index.html of its own"
         raise UsageError(message)
     refuse_unwritable_folder(docs)
@@ -298,11 +299,11 @@ def _run(
 
 
 @contextmanager
-def _frames(stored: Path | None, report: Path | None) -> Iterator[Path | None]:
+def _frames(stored: Path | None, *, wanted: bool) -> Iterator[Path | None]:
     """Give the folder for the frames: the stage of the stored run, a passing one for a report, or none."""
     from provenance.runs import fact_tables as extracting
 
-    if stored is None and report is None:
+    if stored is None and not wanted:
         yield None
         return
     folder = stored or Path(tempfile.mkdtemp(prefix="provenance-"))

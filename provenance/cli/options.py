@@ -56,8 +56,8 @@ Now = _option(Optional[str], "--now", told="Pin the clock.", metavar="DATE")
 Format = _option(str, "--output-format", "-f", told="Form of the report on standard output.", metavar="FORMAT")
 OutputFile = _option(SomePath, "--output-file", "-o", told="Write the report there instead.", metavar="FILE")
 Outputs = _option(Words, "--output", told="One more report in a file; repeatable.", metavar="FORMAT=FILE")
-_REPORT = "Write the HTML report: a FILE.html, or a folder for large runs; FILE.pdf is its summary."
-Report = _option(SomePath, "--report", told=_REPORT, metavar="PLACE")
+_REPORT = "Write the HTML report: a FILE.html, or a folder for large runs; FILE.pdf is its summary. Repeatable."
+Report = _option(Optional[list[Path]], "--report", told=_REPORT, metavar="PLACE")
 WholeTexts = _option(bool, "--whole-texts", told="Keep every text in full in the report.")
 _ENGINE = "Where the work runs: an engine's name, with ://ADDRESS where it has one."
 Engine = _option(str, "--engine", told=_ENGINE, metavar="NAME")
@@ -67,7 +67,7 @@ ShardArticles = _option(Optional[int], "--shard-articles", told=_SHARD, metavar=
 Preview = _option(bool, "--preview", told="Rules in preview as well.")
 _CONFIDENCE = "Leave out findings that are less sure than this, from 0 to 1."
 MinConfidence = _option(Optional[float], "--min-confidence", told=_CONFIDENCE, metavar="SHARE")
-_MOST = "Findings that standard output shows, in the formats for people: 100 unless told, 0 for all. Files hold all."
+_MOST = "Findings shown on a terminal or in a pipe, for people: 100 unless told, 0 for all. Files hold all."
 MaxFindings = _option(Optional[int], "--max-findings", told=_MOST, metavar="N")
 Statistics = _option(bool, "--statistics", told="Print counts per rule instead of findings.")
 NoCache = _option(bool, "--no-cache", told="Read everything again.")

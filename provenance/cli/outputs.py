@@ -45,6 +45,10 @@ class Outputs:
 
         return None if path is None else expand(path, self.run, self._policy.clock().date())
 
+    def places(self, paths: Sequence[Path]) -> list[Path]:
+        """Return places as `place` does."""
+        return [self.place(path) or path for path in paths]
+
     def filled(self, word: str) -> str:
         """Return a FORMAT=FILE with the file's place filled in."""
         name, equals, file = word.partition("=")

@@ -36,18 +36,17 @@ def report(
     from provenance.runs import store
     from provenance.storage import targets
 
-    loaded = store.load(run, facts=report is not None)
+    loaded = store.load(run, facts=bool(report))
     with Outputs([run], loaded.policy) as out:
-        report, output_file = out.place(report), out.place(output_file)
+        eyed, output_file = out.places(report or ()), out.place(output_file)
         asked = reports.outputs(output_format, output_file, [out.filled(word) for word in output or []], quiet=quiet)
-        if report:
-            reports.refuse_report(report)
-        for place in (report, *(one.file for one in asked)):
+        reports.refuse_reports(eyed)
+        for place in (*eyed, *(one.file for one in asked)):
             if place:
                 targets.refuse_inside(place, run)
-        stage = out.claim(report, targets.HTML_REPORT) if is_folder(report) else report
-        if stage:
-            reports.write_html(loaded, stage, whole_texts=whole_texts)
+        stages = [out.claim(place, targets.HTML_REPORT) if is_folder(place) else place for place in eyed]
+        for place, stage in zip(eyed, stages, strict=True):
+            reports.write_html(loaded, stage or place, whole_texts=whole_texts)
         notes = out.commit()
     reports.write(loaded, asked, max_findings)
     if not quiet:

@@ -59,7 +59,7 @@ def _shards(found: Listing, fields: Fields, shard_bytes: int, shard_articles: in
     limits = {"shard_bytes": shard_bytes, "shard_articles": shard_articles}
     unmatched = Unmatched.of(fields)
     yield from bundled(unmatched.among(_of_containers(found, fields, limits)), fields, **limits)
-    if troubles := unmatched.troubles():
+    if troubles := unmatched.troubles(texts[0].source if texts else None, dict(fields.mapped)):
         yield Shard(fields=fields, troubles=troubles)
 
 

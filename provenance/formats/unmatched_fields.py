@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from provenance.formats import field_proposals
@@ -34,10 +34,18 @@ class Unmatched:
                 self.source = self.source or (shard.inputs[0].source if self.names else None)
             yield shard
 
-    def troubles(self) -> tuple[Trouble, ...]:
-        """Return a trouble for each mapped field that no record has; none where there was no record."""
+    def troubles(self, bare: str | None, mapped: Mapping[str, str]) -> tuple[Trouble, ...]:
+        """Return a trouble for each mapped field that no record has.
+
+        Where there are text files only, `bare` the first of them, that is each one of `mapped`.
+        """
         if self.source is None:
-            return ()
+            told = "a text file has no fields: the mapping does nothing"
+            return tuple(
+                Trouble("unmatched-field", f"{ours} is mapped to {theirs!r}, and {told}", bare)
+                for ours, theirs in mapped.items()
+                if bare is not None
+            )
         return tuple(
             Trouble(
                 "unmatched-field",

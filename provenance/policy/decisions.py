@@ -114,6 +114,23 @@ def apply(
     return Decided(out, lapsed)
 
 
+def renamed(lapsed: pl.DataFrame, articles: pl.Series) -> tuple[str, str] | None:
+    """Return what an article of decisions that are gone was called then and is called now, if most only changed so.
+
+    An id hangs on the folder that was named: `bote/a.txt` over the whole corpus is `a.txt` over its folder `bote`.
+    """
+    last = r"[^/]+$"
+    gone = lapsed.filter(C("article").is_not_null(), why="gone").select(then="article").unique(maintain_order=True)
+    gone = gone.filter(~C("then").is_in(articles.implode())).with_columns(last=C("then").str.extract(f"({last})"))
+    now = pl.DataFrame({"now": articles}).with_columns(last=C("now").str.extract(f"({last})"))
+    met = gone.join(now, on="last", maintain_order="left")
+    ends = [
+        C(one).str.ends_with(pl.concat_str(pl.lit("/"), other)) for one, other in (("then", "now"), ("now", "then"))
+    ]
+    met = met.filter(pl.any_horizontal(ends)).unique("then", maintain_order=True)
+    return met.select("then", "now").row(0) if gone.height and met.height * 2 > gone.height else None
+
+
 def _agreed(valid: pl.DataFrame) -> pl.DataFrame:
     """Return the last word of each file on each finding, and what holds in the end.
 

@@ -134,8 +134,21 @@ def _print(lines: Iterator[str]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer goes there
 
 
-def refuse_report(place: Path) -> None:
-    """Raise UsageError, before any work is done, if the report for the eye cannot be written there."""
+def refuse_reports(places: Sequence[Path]) -> None:
+    """Raise UsageError, before any work is done, if a report for the eye cannot be written, or two to one place."""
+    for place in places:
+        if [other.resolve() for other in places].count(place.resolve()) > 1:
+            message = f"two reports are to be written to {place}; name a place for each"
+            raise UsageError(message)
+        _refuse_report(place)
+
+
+def linked(places: Sequence[Path]) -> Path | None:
+    """Return the report for the eye to which other pages link: the first one that is no print."""
+    return next((place for place in places if place.suffix.lower() != ".pdf"), next(iter(places), None))
+
+
+def _refuse_report(place: Path) -> None:
     if place.suffix.lower() not in {".html", ".htm", ".pdf"}:
         refuse_unwritable_folder(place)
         return

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from provenance.policy import decisions
 from provenance.policy.verdict import by_suffix
 from provenance.printing import escaped, many, visible
 from provenance.reports.locations import from_here
@@ -57,7 +58,7 @@ def closing(run: Run, screen: Screen = PLAIN, *, listed: bool = True) -> Iterato
         yield ""
     yield from _suites(run.expectations)
     yield from _sizes(run)
-    yield from _lapsed(run.lapsed)
+    yield from _lapsed(run)
     yield from (f"  ! {visible(note)}" for note in run.record.notes)
     for reason in run.verdict.reasons:
         yield f"  {screen.paint('✗', reason.severity) if reason.fails else '·'} {visible(reason.text)}"
@@ -156,12 +157,15 @@ def without_article(run: Run) -> tuple[int, int, int]:
     return of_records.height, of_files.filter(~stopped)["source"].n_unique(), of_files.filter(stopped).height
 
 
-def _lapsed(decisions: pl.DataFrame) -> Iterator[str]:
+def _lapsed(run: Run) -> Iterator[str]:
     """Yield the decisions that no longer hold, with what they spoke of and why."""
-    for row in decisions.iter_rows(named=True):
+    for row in run.lapsed.iter_rows(named=True):
         about = row["fingerprint"] or f"{row['code']} in {row['article']}"
         why = f"{row['why']} by {visible(row['against'])}" if row.get("against") else row["why"]
         yield f"  ! {visible(row['place'])}: the decision on {visible(about)} no longer holds ({why})"
+    if run.lapsed.height and (names := decisions.renamed(run.lapsed, run.summary["article"])):
+        then, now = map(visible, names)
+        yield f"  ! ids hang on the folder that was named: {then} is {now} here; name the folder of then"
 
 
 def _suites(expectations: pl.DataFrame) -> Iterator[str]:

@@ -92,6 +92,19 @@ def test_a_mapping_that_fits_no_record_is_told_once(tmp_path: Path, form: str) -
     ]
 
 
+def test_a_mapping_is_told_to_do_nothing_where_there_are_text_files_only(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    shards = formats.plan([tmp_path], fields={"published": "file", "text": "body"})
+    troubles = pl.concat([formats.read(shard).troubles for shard in shards])
+    assert troubles.select("kind", "source", "detail").rows() == [
+        ("unmatched-field", "a.txt", f"{field}, and a text file has no fields: the mapping does nothing")
+        for field in ("published is mapped to 'file'", "text is mapped to 'body'")
+    ]
+    (tmp_path / "b.jsonl").write_text(json.dumps({"text": TEXT, "file": "2024-01-02"}))
+    shards = formats.plan([tmp_path], fields={"published": "file"})
+    assert all(formats.read(shard).troubles.is_empty() for shard in shards)
+
+
 @pytest.mark.parametrize("size", [20, 1 << 20])
 def test_a_field_that_any_record_has_is_matched(tmp_path: Path, size: int) -> None:
     records: list[dict[str, object]] = [{"text": f'the word "wann" {TEXT}'}] * 9 + [{"text": TEXT, "wann": "2024"}]

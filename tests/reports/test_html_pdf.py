@@ -71,7 +71,7 @@ def test_hostile_text_is_text() -> None:
 def test_without_weasyprint_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extras, "find_spec", lambda _: None)
     with pytest.raises(UsageError, match=re.escape("pip install 'article-provenance[pdf]'")):
-        reports.refuse_report(tmp_path / "summary.pdf")
+        reports.refuse_reports([tmp_path / "summary.pdf"])
     with pytest.raises(UsageError, match="WeasyPrint"):
         html.render(SMALL, tmp_path / "summary.pdf")
     assert not (tmp_path / "summary.pdf").exists()
