@@ -3,6 +3,7 @@
     run = provenance.check_corpus("corpus/")
     files = provenance.extract_facts("corpus/", to="facts/")
     frames = provenance.facts_of(polars.DataFrame({"text": texts}))
+    clean = provenance.normalise("corpus/")
 
 The names below are all there is; each is imported when it is first used.
 """
@@ -13,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from provenance.check import check_corpus, extract_facts, facts_of
+    from provenance.check import check_corpus, extract_facts, facts_of, normalise
     from provenance.errors import MissingExtraError, PolicyError, ProvenanceError, SuiteError, UsageError
     from provenance.evaluation.examples import examine
     from provenance.policy.configuration import Policy
@@ -23,15 +24,15 @@ if TYPE_CHECKING:
     from provenance.version import __version__
 
 _HOMES = {
-    "check_corpus": "check", "extract_facts": "check", "facts_of": "check", "Policy": "policy",
-    "examine": "evaluation.examples", "Rule": "rules.base", "Fix": "rules.base", "Run": "runs.run",
+    "check_corpus": "check", "extract_facts": "check", "facts_of": "check", "normalise": "check",
+    "Policy": "policy", "examine": "evaluation.examples", "Rule": "rules.base", "Fix": "rules.base", "Run": "runs.run",
     "Verdict": "policy.verdict", "ProvenanceError": "errors", "UsageError": "errors", "PolicyError": "errors",
     "SuiteError": "errors", "MissingExtraError": "errors", "__version__": "version",
 }  # fmt: skip
 
 __all__ = [
     "Fix", "MissingExtraError", "Policy", "PolicyError", "ProvenanceError", "Rule", "Run", "SuiteError", "UsageError",
-    "Verdict", "__version__", "check_corpus", "examine", "extract_facts", "facts_of",
+    "Verdict", "__version__", "check_corpus", "examine", "extract_facts", "facts_of", "normalise",
 ]  # fmt: skip
 
 

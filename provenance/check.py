@@ -10,11 +10,11 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance import catalogues, extras, formats, suites
+from provenance import catalogues, extras, facts, formats, suites
 from provenance.engines import Engine
 from provenance.engines.local import Local
 from provenance.facts.summary import add_findings, leave_out
-from provenance.frames import EXPECTATIONS, FINDINGS_COUNTED
+from provenance.frames import EXPECTATIONS, FINDINGS_COUNTED, NORMALISED
 from provenance.pipeline.inputs import Corpus, as_paths, names
 from provenance.pipeline.progress import Listener, Meter, silent
 from provenance.pipeline.reduce import OF_CORPUS, Gathered, gather, judge_whole
@@ -141,6 +141,28 @@ def facts_of(corpus: Corpus, policy: Policy | None = None) -> dict[str, pl.DataF
     with tempfile.TemporaryDirectory(prefix="provenance-") as folder:
         files = extract_facts(corpus, folder, policy)
         return {name: parquet.read(path) for name, path in files.items()}
+
+
+def normalise(corpus: Corpus, policy: Policy | None = None) -> pl.DataFrame:
+    """Return every article in its normalised form: its own words, and beside them what stood among them.
+
+    Args:
+        corpus: A Polars frame (lazy or not) with a row an article, a path, or a list of paths.
+        policy: Names the fields, the catalogues, what is excluded; its rules do not matter here.
+
+    Returns:
+        frames.NORMALISED, a row an article that could be read; `check_corpus` tells what could not be.
+
+    Raises:
+        ProvenanceError: The call is wrong.
+    """
+    policy = policy or Policy()
+    own, now = catalogues.take(policy.catalogues), policy.clock()
+    with as_paths(corpus) as paths:
+        listing = formats.listing(paths, policy.exclude, follow_links=policy.follow_links)
+        shards = formats.plan(listing, fields=policy.fields)
+        parts = [facts.named(facts.find(formats.read(shard).records, own, now))["normalised"] for shard in shards]
+    return pl.concat([NORMALISED.empty(), *parts])
 
 
 def conclude(gathered: Gathered, job: Job, policy: Policy, record: Record) -> Run:

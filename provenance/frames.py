@@ -471,7 +471,52 @@ SUMMARY = Frame(
     ),
 )
 
+
+def listed(**fields: pl.DataType) -> pl.DataType:
+    """Return the type of a list of structs with these fields."""
+    return pl.List(pl.Struct(fields))
+
+
+NORMALISED = Frame(
+    "normalised",
+    "an article as a reader would have it: its own words, and beside them what stood among them",
+    (
+        ARTICLE,
+        key("body", "the paragraphs of kind body, each as it stands in the text, with a blank line between two"),
+        key(
+            "offsets",
+            "a row a paragraph of the body: where it starts in `body`, where in `articles.text`, and its length",
+            listed(body=COUNT, text=COUNT, length=COUNT),
+        ),
+        Column("title", TEXT, "headline"),
+        Column("byline", TEXT, "authors as written"),
+        Column("published", DATE, "publication date, as in `articles`"),
+        Column("published_precision", TEXT, "how much of it is known: year, month, day or second"),
+        Column("published_from", TEXT, "where it was read: field, label, url, dateline, embed"),
+        Column("language", TEXT, "declared language (BCP 47)"),
+        Column("publisher", TEXT, "who published it"),
+        Column("url", TEXT, "address of the page"),
+        key(
+            "captions",
+            "the captions, those of the text first, with what their credits say",
+            listed(text=TEXT, credit=TEXT, photographers=WORDS, agencies=WORDS, restrictions=WORDS),
+        ),
+        key(
+            "embeds",
+            "the embedded posts as they stand in the text; `body` has those that share its paragraphs, too",
+            listed(author=TEXT, handle=TEXT, posted=DATE, platform=TEXT, text=TEXT),
+        ),
+        key(
+            "notices",
+            "what the text says of where it comes from, as in `lineage`",
+            listed(kind=TEXT, party=TEXT, text=TEXT),
+        ),
+        key("sha256", "SHA-256 (hex) of the original record's bytes"),
+    ),
+)
+
 EXTRACTED = (
     ARTICLES, DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEAGE, FLAWS, FINDINGS, SUMMARY, TROUBLES,
+    NORMALISED,
 )  # fmt: skip
 FRAMES = {frame.name: frame for frame in (RECORDS, *EXTRACTED, DUPLICATES, REPEATS, DAYS, CORPUS, EXPECTATIONS)}

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.check import check_corpus, extract_facts
+from provenance.check import check_corpus, extract_facts, facts_of, normalise
 from provenance.engines.local import Local
 from provenance.frames import EXTRACTED
 from provenance.pipeline import reduce
@@ -160,6 +160,36 @@ def test_every_span_cites_the_text(tmp_path_factory, corpus):
             found = found.str.slice(0, 160)
         if cited:
             assert found.to_list() == rows[cited].to_list(), name
+
+
+@examples(3)
+@given(st.lists(texts(), min_size=20, max_size=40))
+def test_every_paragraph_of_a_body_leads_back_into_the_text(corpus):
+    normalised = normalise(pl.DataFrame({"text": corpus}, schema={"text": pl.String}), HELD)
+    read = {f"frame.parquet#{number}": text for number, text in enumerate(corpus)}
+    assert set(normalised["article"]) <= set(read)
+    for article in normalised.to_dicts():
+        leads_back(article, read[article["article"]])
+
+
+def test_so_does_every_one_of_the_sample_and_posts_and_captions_stand_in_it_too():
+    facts = facts_of(SAMPLE, HELD)
+    paragraphs = facts["paragraphs"].filter(kind="body")
+    assert facts["normalised"]["article"].equals(facts["articles"]["article"])
+    assert facts["normalised"]["offsets"].list.len().sum() == paragraphs.height
+    for article, text in zip(facts["normalised"].to_dicts(), facts["articles"]["text"], strict=True):
+        leads_back(article, text)
+    for name, frame in (("captions", "captions"), ("embeds", "embeds"), ("notices", "lineage")):
+        assert facts["normalised"][name].list.len().sum() == facts[frame].height > 0
+
+
+def leads_back(article, text):
+    """Assert that the body is its paragraphs and nothing else, and each of them stands in the text."""
+    parts = [(part["body"], part["text"], part["length"]) for part in article["offsets"]]
+    cited = [text[start : start + length] for _, start, length in parts]
+    assert [article["body"][start : start + length] for start, _, length in parts] == cited
+    assert "\n\n".join(cited) == article["body"]
+    assert all(post["text"] in text for post in article["embeds"])
 
 
 SPANS = [

@@ -79,6 +79,19 @@ def test_the_running_quotation_is_one_across_the_caption(shaped):
     assert run["closed"].to_list() == [False] * (told["run"] - 1) + [True]
 
 
+def test_the_body_is_the_article_and_nothing_else(shaped):
+    told, frames, _ = shaped
+    article = frames["normalised"].row(0, named=True)
+    for furniture in (" date ", "error occurred", f"{told['photographer']}/", told["post"][1]):
+        assert furniture not in article["body"]
+    run = frames["quotations"].filter(quotation=frames["quotations"].filter(interrupted_by="caption")["quotation"][0])
+    said = "\n\n“".join(run["text"])
+    assert f"“{said}”" in article["body"]
+    assert article["captions"][0]["photographers"] == [told["photographer"]]
+    assert tuple(article["embeds"][0][name] for name in ("author", "handle", "posted")) == told["post"]
+    assert (article["published"], article["published_from"]) == (told["published"], "label")
+
+
 def test_missing_source_and_title_do_not_fail_the_gate(shaped):
     _, frames, path = shaped
     names = set(frames["findings"].filter(pl.col("severity") != "error")["name"])

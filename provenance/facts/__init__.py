@@ -17,6 +17,7 @@ from provenance.facts import (
     embeds,
     lineage,
     matching,
+    normalised,
     paragraphs,
     quotations,
     text_defects,
@@ -71,9 +72,13 @@ def find(records: pl.DataFrame, own: Mapping[str, Own], now: datetime) -> dict[s
 
 
 def named(found: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Replace row numbers by ids and bring every frame to its declared form, its rows in the order of the articles."""
+    """Replace row numbers by ids and bring every frame to its declared form, its rows in the order of the articles.
+
+    What is made of the others, `normalised`, stands beside them.
+    """
     ids = found["articles"]["id"]
     ordered = {name: rows.sort("article", maintain_order=True) for name, rows in found.items()}
+    ordered["normalised"] = normalised.make(ordered)
     return {
         name: FRAMES[name].conform(rows.with_columns(ids.gather(rows["article"]).alias("article")))
         for name, rows in ordered.items()
