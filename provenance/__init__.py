@@ -1,6 +1,7 @@
 """Data quality and provenance for corpora of news articles.
 
     run = provenance.check_corpus("corpus/")
+    run = provenance.gate_corpus("incoming/", accepted="accepted/", quarantine="quarantine/", append=True)
     files = provenance.extract_facts("corpus/", to="facts/")
     frames = provenance.facts_of(polars.DataFrame({"text": texts}))
     clean = provenance.normalise("corpus/")
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from provenance.check import check_corpus, extract_facts, facts_of, normalise
     from provenance.errors import MissingExtraError, PolicyError, ProvenanceError, SuiteError, UsageError
     from provenance.evaluation.examples import examine
+    from provenance.gate.corpus import gate_corpus
     from provenance.policy.configuration import Policy
     from provenance.policy.verdict import Verdict
     from provenance.rules.base import Fix, Rule
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "check_corpus": "check", "extract_facts": "check", "facts_of": "check", "normalise": "check",
+    "gate_corpus": "gate.corpus",
     "Policy": "policy", "examine": "evaluation.examples", "Rule": "rules.base", "Fix": "rules.base", "Run": "runs.run",
     "Verdict": "policy.verdict", "ProvenanceError": "errors", "UsageError": "errors", "PolicyError": "errors",
     "SuiteError": "errors", "MissingExtraError": "errors", "__version__": "version",
@@ -32,7 +35,7 @@ _HOMES = {
 
 __all__ = [
     "Fix", "MissingExtraError", "Policy", "PolicyError", "ProvenanceError", "Rule", "Run", "SuiteError", "UsageError",
-    "Verdict", "__version__", "check_corpus", "examine", "extract_facts", "facts_of", "normalise",
+    "Verdict", "__version__", "check_corpus", "examine", "extract_facts", "facts_of", "gate_corpus", "normalise",
 ]  # fmt: skip
 
 

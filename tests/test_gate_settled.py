@@ -8,7 +8,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from provenance import check, gate
+from provenance import check, gate, gate_corpus
+from provenance.errors import UsageError
 from provenance.facts.summary import add_findings
 from provenance.policy.apply import with_records
 from provenance.policy.configuration import Policy
@@ -115,7 +116,7 @@ def test_clashes_are_findings_of_the_run(tmp_path):
     other = GOOD.replace("Monday", "Sunday")
     done = staged(tmp_path, {"a.txt": other, "c.jsonl": lines((1, other), (2, GOOD), (3, BAD))})
     assert not done.run.verdict.passed
-    assert done.run.verdict.sentence == "The gate fails: 3 errors in 3 of 3 articles."
+    assert done.run.verdict.sentence == "The gate fails: 3 errors in 3 of 4 articles."
     assert done.run.findings.select("code", "article").rows() == [
         (gate.CLASH, "a.txt"), ("INP016", "r1"), ("BPL001", "r3"),
     ]  # fmt: skip
@@ -178,3 +179,29 @@ def test_reasons_name_what_lies_in_quarantine(tmp_path):
         told = set(pl.read_parquet(tmp_path / f"bad/{name}.parquet")["article"])
         assert told >= {"b.txt", "c.jsonl#1", "c.jsonl#3"}
         assert None not in told
+
+
+def test_the_gate_from_python_is_that_of_the_command_line(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "c.jsonl").write_text(lines((0, GOOD), (1, BAD)), encoding="utf-8")
+    policy = Policy(now=date(2024, 6, 1), select=("BPL001", "INP"))
+    sides = {"accepted": f"{tmp_path}/{{date}}/good", "quarantine": tmp_path / "{date}/bad"}
+    run = gate_corpus(folder, policy, **sides)
+    assert (run.gate["accepted"], run.gate["quarantined"], run.gate["settled"]) == (1, 1, True)
+    assert (tmp_path / "2024-06-01/good/c.jsonl").read_text(encoding="utf-8") == line(0, GOOD) + "\n"
+    assert run.record.arguments == (str(folder),)
+    with pytest.raises(UsageError, match="add to it with --append"):
+        gate_corpus(folder, policy, **sides)
+    assert gate_corpus(folder, policy, **sides, append=True).gate["already_there"] == 2
+    assert gate_corpus(folder, policy, **sides, replace=True).gate["already_there"] == 0
+    with pytest.raises(UsageError, match="name one of them"):
+        gate_corpus(folder, policy, **sides, append=True, replace=True)
+
+
+def test_frames_pass_the_gate(tmp_path):
+    policy = Policy(now=date(2024, 6, 1), select=("BPL001", "INP"))
+    frame = rows(2, more=[[1], [2]]).with_columns(text=pl.Series([GOOD, BAD]))
+    run = gate_corpus(frame.lazy(), policy, accepted=tmp_path / "good", quarantine=tmp_path / "bad")
+    assert (run.gate["accepted"], run.gate["quarantined"], run.record.arguments) == (1, 1, ("frame.parquet",))
+    assert pl.read_parquet(tmp_path / "good/frame.parquet").to_dicts() == frame.head(1).to_dicts()

@@ -215,10 +215,17 @@ def test_the_airflow_operator(scratch, monkeypatch):
         "airflow_exceptions": {"AirflowFailException": AirflowFailException},
         "airflow_sdk": {"BaseOperator": BaseOperator},
     }
-    made = example("airflow_gate", monkeypatch, **modules).ProvenanceGate(task_id="gate", path=str(scratch / "corpus"))
-    assert made.execute({})["articles"] == 1
+    monkeypatch.chdir(scratch)
+    made = example("airflow_gate", monkeypatch, **modules).ProvenanceGate(
+        task_id="gate", path="corpus", accepted="accepted", quarantine="quarantine"
+    )
+    assert made.execute({})["accepted"] == 1
     (scratch / "corpus/bad.txt").write_text(BAD, encoding="utf-8")
-    with pytest.raises(AirflowFailException, match="The gate fails: 1 error in 1 of 2 articles"):
+    told = made.execute({})
+    assert (told["accepted"], told["quarantined"], told["already_there"]) == (1, 1, 1)
+    assert (scratch / "quarantine/bad.txt").read_text(encoding="utf-8") == BAD
+    (scratch / "corpus/week.parquet").write_bytes(b"torn")
+    with pytest.raises(AirflowFailException, match=r"1 finding stands on no record .* \(INP001\); 1 unreadable"):
         made.execute({})
 
 

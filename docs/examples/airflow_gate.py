@@ -1,4 +1,4 @@
-"""An Airflow operator that lets a corpus into the next task only if it passes the gate."""
+"""An Airflow operator that imports what passes the gate, and sets the rest aside."""
 
 from __future__ import annotations
 
@@ -10,25 +10,30 @@ from airflow.sdk import BaseOperator
 
 
 class ProvenanceGate(BaseOperator):
-    """Check the corpus at `path`; push the counts to XCom; fail, without retries, if the gate fails."""
+    """Add what has come to `path` to two folders; push the counts to XCom.
 
-    template_fields: Sequence[str] = ("path",)
+    Fails, without retries, if something is wrong that could not be set aside with its records: a file that cannot be
+    read, a column or a mapping that does not fit, an input of which nothing was accepted. A record that comes again, as
+    after a retry, is not imported again.
+    """
 
-    def __init__(self, *, path: str, config: str | None = None, **kwargs: Any) -> None:
+    template_fields: Sequence[str] = ("path", "accepted", "quarantine")
+
+    def __init__(self, *, path: str, accepted: str, quarantine: str, config: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.path = path
+        self.path, self.accepted, self.quarantine = path, accepted, quarantine
         self.config = config
 
-    def execute(self, context: Any) -> dict[str, int]:
-        """Run the check in the worker."""
+    def execute(self, context: Any) -> dict[str, Any]:
+        """Run the gate in the worker."""
         from pathlib import Path
 
         import provenance
-        from provenance.policy.configuration import load
+        from provenance.policy import load
 
         policy = load(Path(self.config)) if self.config else load()
-        run = provenance.check_corpus(self.path, policy)
+        run = provenance.gate_corpus(self.path, policy, accepted=self.accepted, quarantine=self.quarantine, append=True)
         self.log.info("%s", run.verdict.sentence)
-        if not run.verdict.passed:
-            raise AirflowFailException(run.verdict.sentence)
-        return {"articles": run.articles, **run.verdict.counts}
+        if not run.gate["settled"]:
+            raise AirflowFailException("; ".join(run.gate["left"]))
+        return dict(run.gate)
