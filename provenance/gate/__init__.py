@@ -29,6 +29,7 @@ from provenance.gate.split import KNOWN, LATE, UNREADABLE, WITHOUT_ARTICLE, Copi
 from provenance.policy.verdict import failing
 from provenance.runs.run import Run
 from provenance.storage.atomic import writing
+from provenance.storage.names import as_text
 from provenance.storage.targets import GATE, REASONS, Mode, Target, claimed, refuse_overlap, run_id
 
 __all__ = ["CLASH", "MANIFEST", "REASONS", "Division", "Sides", "Staged", "divide", "passing", "prepare", "stage"]
@@ -164,7 +165,7 @@ def _told(division: Division, sides: Sides, left: Sequence[str]) -> dict[str, ob
     counts = asdict(division)
     return {
         "run": sides.target.run,
-        "targets": {name: str(folder) for name, folder in sides.folders.items()},
+        "targets": {name: as_text(str(folder)) for name, folder in sides.folders.items()},
         **{_NAMES.get(name, name): number for name, number in counts.items()},
         "settled": not left,
         "left": list(left),
