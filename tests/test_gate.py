@@ -9,7 +9,7 @@ import re
 import shutil
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +21,7 @@ from polars.testing import assert_frame_equal
 from provenance import check, gate
 from provenance.errors import UsageError
 from provenance.formats import streams
+from provenance.gate.ledger import row_digests
 from provenance.policy.configuration import Policy
 from provenance.storage.targets import Mode
 from tests.support import examples
@@ -400,3 +401,32 @@ def test_a_file_with_thousands_of_broken_lines_is_divided(tmp_path):
     write(tmp_path / "in", {"a.jsonl": line(0, GOOD) + b"\n" + lines})
     division = divided(tmp_path / "in", tmp_path)
     assert (division.accepted, division.quarantined) == (1, 3000)
+
+
+BEYOND = pl.Series([2**62, 10**15])
+ODD_COLUMNS = {
+    "days": BEYOND.clip(0, 10**9).cast(pl.Int32).cast(pl.Date),
+    "moments": BEYOND.cast(pl.Datetime("us")),
+    "moments with a zone": BEYOND.cast(pl.Datetime("ms", "Europe/Berlin")),
+    "durations": BEYOND.cast(pl.Duration("ms")),
+    "lists of moments": BEYOND.cast(pl.Datetime("us")).reshape((2, 1)).arr.to_list(),
+}
+
+
+@pytest.mark.parametrize("column", ODD_COLUMNS.values(), ids=ODD_COLUMNS)
+def test_rows_with_what_no_calendar_holds_are_divided(tmp_path, column):
+    (tmp_path / "in").mkdir()
+    rows = pl.DataFrame({"text": [GOOD, BAD], "seen": column})
+    rows.write_parquet(tmp_path / "in/rows.parquet")
+    division = divided(tmp_path / "in", tmp_path)
+    assert (division.accepted, division.quarantined) == (1, 1)
+    for side, number in (("good", 0), ("bad", 1)):
+        assert_frame_equal(pl.read_parquet(tmp_path / side / "rows.parquet"), rows[number])
+    again = divided(tmp_path / "in", tmp_path, mode=Mode.APPEND)
+    assert (again.known, again.clashing) == (2, 0)
+
+
+def test_a_moment_has_one_digest_in_every_unit():
+    rows = pl.DataFrame({"seen": [datetime(2021, 5, 2, 10, tzinfo=UTC)]})
+    digests = {tuple(row_digests(rows.cast(pl.Datetime(unit, "UTC")))) for unit in ("ms", "us", "ns")}
+    assert len(digests) == 1

@@ -181,13 +181,13 @@ def _scalar(column: pl.Expr, dtype: pl.DataType, *, plain: bool) -> pl.Expr | No
     if plain:
         return None
     if isinstance(dtype, pl.Date | pl.Datetime):
-        return _moment(column, dtype)
+        return moment(column, dtype)
     if dtype.is_float():
         return column.fill_nan(None).cast(pl.String)
     return column.cast(pl.String) if dtype.is_integer() or isinstance(dtype, pl.Decimal) else None
 
 
-def _moment(column: pl.Expr, dtype: pl.Date | pl.Datetime) -> pl.Expr:
+def moment(column: pl.Expr, dtype: pl.Date | pl.Datetime) -> pl.Expr:
     """Return moments in ISO form, and by its number one beyond the calendar, at which Polars would panic."""
     known = pl.when(column.dt.year().is_between(1, 9999)).then(column)
     form = "%Y-%m-%dT%H:%M:%S%.f" if isinstance(dtype, pl.Datetime) else "%Y-%m-%d"

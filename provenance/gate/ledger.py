@@ -15,6 +15,7 @@ from typing import NamedTuple
 import polars as pl
 
 from provenance.errors import UsageError
+from provenance.formats.parquet import moment
 from provenance.storage import parquet
 from provenance.storage.names import as_path
 from provenance.storage.spill import ROW_GROUP, Pieces
@@ -105,5 +106,15 @@ def own_id(article: str, source: str, record: int | None) -> str | None:
 
 def row_digests(frame: pl.DataFrame) -> Iterator[str]:
     """Yield the digest of each row, over all its columns in the order of their names."""
-    for row in frame.select(sorted(frame.columns)).iter_rows(named=True):
+    columns = [_told(name, dtype) for name, dtype in sorted(frame.schema.items())]
+    for row in frame.select(columns).iter_rows(named=True):
         yield hashlib.sha256(repr(row).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _told(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Return a column with values that Python can hold: moments beyond its calendar, and durations, by their number."""
+    column = pl.col(name)
+    if isinstance(dtype, pl.Date | pl.Datetime):
+        return moment(column, dtype).alias(name)
+    timed = any(word in str(dtype) for word in ("Date", "Duration"))
+    return column.to_physical() if timed else column
