@@ -325,7 +325,7 @@ TROUBLES = Frame(
         key(
             "kind",
             "unreadable, undecodable, truncated, broken-json, wrong-type, null-byte, empty, no-text, oversized, "
-            "unmatched-field, encoding-guessed, repeated-field, clash, binary",
+            "unmatched-field, unused-mapping, encoding-guessed, repeated-field, clash, binary",
         ),
         key("detail", "what was found"),
     ),

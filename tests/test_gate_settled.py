@@ -85,6 +85,12 @@ LEFT = {
 }  # fmt: skip
 
 
+def test_a_mapping_that_texts_have_no_use_for_fails_nothing(tmp_path):
+    done = staged(tmp_path, {"a.txt": GOOD}, fields={"published": "date_publish"})
+    assert (done.run.verdict.passed, done.left) == (True, ())
+    assert done.run.findings["code"].to_list() == ["INP018"]
+
+
 @pytest.mark.parametrize(("content", "policy", "said"), LEFT.values(), ids=LEFT)
 def test_what_is_wrong_with_more_than_records_is_left_and_named(tmp_path, content, policy, said):
     done = staged(tmp_path, content, **policy)

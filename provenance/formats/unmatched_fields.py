@@ -42,7 +42,7 @@ class Unmatched:
         if self.source is None:
             told = "a text file has no fields: the mapping does nothing"
             return tuple(
-                Trouble("unmatched-field", f"{ours} is mapped to {theirs!r}, and {told}", bare)
+                Trouble("unused-mapping", f"{ours} is mapped to {theirs!r}, and {told}", bare)
                 for ours, theirs in mapped.items()
                 if bare is not None
             )

@@ -21,7 +21,7 @@ __all__ = [
     "without_article",
 ]  # fmt: skip
 
-_OF_FIELDS = ("unmatched-field", "wrong-type")
+_OF_FIELDS = ("unmatched-field", "unused-mapping", "wrong-type")
 _UNREAD = ("unreadable", "truncated")
 
 

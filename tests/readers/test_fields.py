@@ -97,7 +97,7 @@ def test_a_mapping_is_told_to_do_nothing_where_there_are_text_files_only(tmp_pat
     shards = formats.plan([tmp_path], fields={"published": "file", "text": "body"})
     troubles = pl.concat([formats.read(shard).troubles for shard in shards])
     assert troubles.select("kind", "source", "detail").rows() == [
-        ("unmatched-field", "a.txt", f"{field}, and a text file has no fields: the mapping does nothing")
+        ("unused-mapping", "a.txt", f"{field}, and a text file has no fields: the mapping does nothing")
         for field in ("published is mapped to 'file'", "text is mapped to 'body'")
     ]
     (tmp_path / "b.jsonl").write_text(json.dumps({"text": TEXT, "file": "2024-01-02"}))
