@@ -216,7 +216,7 @@ class Batches:
         keep = self.options.keep / f"{self.name}-{failed[0]}"
         shutil.rmtree(keep, ignore_errors=True)
         keep.mkdir(parents=True)
-        (keep / "base").symlink_to(self.base)
+        shutil.copytree(self.base, keep / "base")
         make(KINDS[self.name], self.name, self.options.seed, failed, keep / "input")
         (keep / "why.txt").write_text(why, encoding="utf-8")
 
