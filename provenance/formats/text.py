@@ -17,7 +17,8 @@ from provenance.formats.shards import File, Raw, Shard, Trouble
 from provenance.frames import RECORDS
 
 _SWELLING = 4  # how much larger a compressed text is, at a guess
-_CONTROL = r"[\x00-\x08\x0E-\x1A\x1C-\x1F\x7F]"  # without white space, and the escape that begins ISO 2022 and colours
+_CONTROL = r"[\x01-\x08\x0E-\x1A\x1C-\x1F\x7F]"
+"""Neither white space, nor nulls, which part words or fill texts up, nor the escape of ISO 2022 and of colours."""
 _CONTROLS = pl.col("text").str.count_matches(_CONTROL)
 _CONTROL_SHARE = _CONTROLS / pl.col("text").str.len_chars()
 _BINARY = (_CONTROLS >= 4) & (_CONTROL_SHARE >= 0.05)

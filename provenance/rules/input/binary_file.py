@@ -10,8 +10,8 @@ RULE = Rule(
     summary="A file that is named a text holds something else: a picture, an archive, a program.",
     rationale="Its bytes are no words: whatever would be found in them is chance, so nothing is looked for.",
     evidence=(
-        "At least 4 control characters, and 5 % of all. News texts in thirty encodings have none, or one in thousands; "
-        "pictures, archives, programs and random bytes have 10 % and more."
+        "At least 4 control characters other than nulls, and 5 % of all. News texts in thirty encodings have none, or "
+        "one in thousands; pictures, archives, programs and random bytes have 10 % and more."
     ),
     reads="troubles",
     broken=pl.col("kind") == "binary",
