@@ -278,6 +278,23 @@ def test_one_decision_settles_a_rule_in_a_source(small: tuple[Path, Any], visit:
     told(page, "No decisions yet")
 
 
+def test_without_a_decision_there_is_nothing_to_export(small: tuple[Path, Any], visit: Visit) -> None:
+    page = visit(small[0]).go("#findings")
+    page.locator("#export").click()
+    told(page, "Nothing is decided yet")
+    assert not page.locator("#exported").is_visible()
+
+
+def test_the_article_that_is_open_is_what_is_printed(large: tuple[Path, Any], visit: Visit) -> None:
+    page = visit(large[0]).go("#findings")
+    focus_list(page)
+    page.wait_for_selector("#detail .ctx")
+    page.emulate_media(media="print")
+    assert page.locator("#detail .ctx").is_visible()
+    for part in ("#list", ".outbar", ".dec", "#summary", "#record", "#static"):
+        assert not page.locator(part).is_visible()
+
+
 def test_letters_typed_in_a_field_decide_nothing(small: tuple[Path, Any], visit: Visit) -> None:
     page = visit(small[0]).go("#findings")
     page.locator("#q").focus()
@@ -437,7 +454,6 @@ def test_it_prints_a_summary_of_two_pages(large: tuple[Path, Any], visit: Visit,
     page = visit(large[0]).go("#summary")
     page.emulate_media(media="print")
     assert page.locator(".sign").is_visible()
-    page.evaluate("document.querySelectorAll('#findings, #sample, #record').forEach(s => s.remove())")
     page.pdf(path=tmp_path / "summary.pdf", prefer_css_page_size=True, tagged=True)
     pages = re.findall(rb"/Type\s*/Page[^s]", (tmp_path / "summary.pdf").read_bytes())
     assert 1 <= len(pages) <= 2
@@ -462,9 +478,14 @@ def test_the_name_is_asked_once_and_stands_beside_the_decisions(small: tuple[Pat
     page.locator("#name input").fill("K. Lindqvist")
     page.keyboard.press("Enter")
     told(page, "1 of")
-    page.locator("#next").click()
+    page.wait_for_function("() => document.querySelector('#d-rule').textContent.includes('2 of')")  # a click goes on
     page.locator(".btns [data-d=unsure]").click()
     told(page, "2 of")
+    page.wait_for_function("() => document.querySelector('#d-rule').textContent.includes('3 of')")
+    page.locator("#previous").click()
+    page.wait_for_function("() => document.querySelector('#d-rule').textContent.includes('2 of')")
+    page.locator(".btns [data-d=defect]").click()
+    told(page, "Defect in the place of an earlier decision")
     with page.expect_download() as info:
         page.locator("#export").click()
     assert "provenance check" in page.locator("#exported").inner_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -124,3 +125,18 @@ def test_whole_texts_are_kept_when_asked(tmp_path: Path) -> None:
         kept[whole] = path.read_text(encoding="utf-8").count("The tide rose and fell.")
     assert kept[True] >= 4000
     assert 0 < kept[False] < 100
+
+
+def test_a_finding_of_the_corpus_weighs_what_it_stands_for() -> None:
+    data = with_rule(made(ARTICLES, *FOUND[:2], rules=FAILING), "DAT003")
+    data = replace(data, summary=data.summary.with_columns(DAT003=pl.Series([1, 0, 1, 1])))
+    rows = urgent.rows(data, index.build(data))
+    assert [(row["code"], row["articles"], row["findings"]) for row in rows] == [("DAT003", 3, 1), ("BPL001", 2, 2)]
+
+
+def test_the_page_fills_in_what_it_knows(tmp_path: Path) -> None:
+    record = {"id": "r1", "command": "provenance check", "arguments": ("news", "more news"), "sources": 5}
+    html.render(made(ARTICLES, *FOUND, rules=FAILING, record=record), tmp_path / "report.html")
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "provenance check news &#39;more news&#39; --decisions decisions.jsonl" in text
+    assert not re.search(r"\{(?:n|shown|all|word)\}", re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from base64 import b64encode
 from datetime import datetime
 from functools import cache
@@ -37,12 +38,13 @@ def render(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) 
 
     `toc` says where the data are: `folder`, and for each kind of block the numbers at which its blocks start.
     """
-    script, style = _script(), _style()
+    script, style, record = _script(), _style(), Record(data)
     text = words()
     context = {
         "t": text,
         "data": data,
-        "record": Record(data),
+        "record": record,
+        "arguments": record.arguments,
         "digest": index.digest,
         "format": FORMAT,
         "sample": sample,
@@ -80,6 +82,7 @@ class Record:
         record = data.record
         self.id = str(record.get("id") or "")
         self.command = str(record.get("command") or "")
+        self.arguments = shlex.join(record.get("arguments") or ("CORPUS",))
         self.engine = str(record.get("engine") or "")
         self.time = _moment(record.get("time"))
         self.versions = dict(record.get("versions") or {})

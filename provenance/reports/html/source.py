@@ -87,6 +87,7 @@ def _record(run: Run) -> dict[str, Any]:
         "id": f"{record.started:%Y%m%dT%H%M%SZ}",
         "time": record.started,
         "command": record.command,
+        "arguments": record.arguments,
         "engine": record.engine,
         "versions": record.versions,
         "suites": run.policy.suites,

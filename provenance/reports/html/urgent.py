@@ -34,13 +34,16 @@ def rows(data: ReportData, index: Index) -> list[dict[str, Any]]:
     open_findings = index.findings.filter(C("state") != STATUSES.index("accepted"))
     read = C("article").is_in(data.summary["article"].implode())
     open_findings = open_findings.with_columns(article=pl.when(read).then("article"))
-    failing = _failing(open_findings.filter(C("state") == STATUSES.index("new")), data.failing, declared)
+    new = open_findings.filter(C("state") == STATUSES.index("new"))
+    failing = _failing(new, data.failing, declared, data.summary)
     repeated = _repeated(open_findings.filter(~C("code").is_in([row["code"] for row in failing])))
     found = [*failing, *repeated.head(max(0, MOST - len(failing))).to_dicts()]
     return [{**row, "rule": declared[row["code"]]} for row in found[:MOST]]
 
 
-def _failing(findings: pl.DataFrame, codes: list[str], declared: dict[str, RuleInfo]) -> list[dict[str, Any]]:
+def _failing(
+    findings: pl.DataFrame, codes: list[str], declared: dict[str, RuleInfo], summary: pl.DataFrame
+) -> list[dict[str, Any]]:
     sizes = findings.filter(C("group") >= 0).group_by("code", "group").agg(size=pl.len(), excerpt=C("excerpt").first())
     largest = sizes.sort("size", "group", descending=[True, False]).unique("code", keep="first")
     counted = (
@@ -52,11 +55,18 @@ def _failing(findings: pl.DataFrame, codes: list[str], declared: dict[str, RuleI
         .with_columns(pl.when("repeats").then(C(name)).alias(name) for name in ("group", "excerpt"))
         .drop("size", "repeats")
     )
+    concerned = _stood_for(findings, summary)
     ranked = sorted(
-        counted.to_dicts(),
+        ({**row, "articles": concerned.get(row["code"]) or row["articles"]} for row in counted.to_dicts()),
         key=lambda row: (not _is_cause(declared[row["code"]]), -row["articles"], -row["findings"], row["code"]),
     )
     return [{**row, "filter": f"rule={row['code']}"} for row in ranked]
+
+
+def _stood_for(findings: pl.DataFrame, summary: pl.DataFrame) -> dict[str, int]:
+    """Return how many articles the findings of the corpus stand for, by rule: those that lack what the rule asks."""
+    of_corpus = findings.filter(C("article").is_null() & C("source").is_null())["code"].unique().to_list()
+    return {code: summary.filter(C(code) > 0).height for code in of_corpus if code in summary.columns}
 
 
 def _files() -> pl.Expr:

@@ -125,6 +125,7 @@ async function exportDecisions() {
     if (lines.length % 2000 === 0) tell(say("exporting", { n: lines.length, all: N }));
   }
   lines.push(...markLines());
+  if (!lines.length) return tell(($("#dsum").textContent = say("nothing_decided")));
   download("decisions.jsonl", "application/x-ndjson", lines.map((line) => line + "\n").join(""));
   $("#exported").showModal();
 }

@@ -98,8 +98,10 @@ function decideHere(word, scope = $("#scope").value, step = false) {
     why.setAttribute("aria-invalid", "true");
     return tell(($("#by").textContent = say("reason_needed")));
   }
+  const replaced = word && reach({ i: current.i, scope }).some((i) => held[i] && WORDS[held[i]] !== word);
   const n = decide(current.i, word, scope, word ? reason : "");
-  tell(say("done", { word: say(word ?? "withdraw"), n }));
+  tell(say(replaced ? "replaced" : "done", { word: say(word ?? "withdraw"), n }));
+  if (replaced) $("#dsum").textContent = say("replaced", { word: say(word), n });
   paint(true);
   if (step && chosen < view.length - 1) choose(chosen + 1);
   else showDecision();

@@ -48,7 +48,7 @@ function listen() {
   on("#next", "click", () => choose(chosen + 1, true));
   on("#link", "click", (event) => copy(location.href.replace(/#.*/, "") + linkTo(current.i, current.at), event.target));
   on("#cite", "click", (event) => copy(citation(), event.target));
-  on(".btns", "click", ({ target }) => target.closest("button") && decideHere(target.dataset.d ?? null));
+  on(".btns", "click", ({ target }) => target.closest("button") && decideHere(target.dataset.d ?? null, undefined, Boolean(target.dataset.d)));
   on("#why", "keydown", (event) => event.key === "Enter" && event.target.dataset.then && decideHere("accept", undefined, event.target.dataset.then === "next"));
   on("#undo", "click", takeBack);
   on("#export", "click", exportDecisions);
