@@ -540,6 +540,43 @@ def test_two_names_that_differ_in_bytes_that_are_not_utf8_are_two_files(tmp_path
     assert content(tmp_path) == before
 
 
+def test_a_file_that_somebody_has_changed_is_not_undone(tmp_path):
+    path, before = repaired_in_place(tmp_path, ("a.txt", "b.txt"))
+    after = content(tmp_path)
+    for number in range(8):
+        (tmp_path / "b.txt").write_text(f"changed {number}", encoding="utf-8")
+        with pytest.raises(UsageError, match=r"b\.txt: not as the repair has left it; nothing is undone"):
+            undoing.undo(path)
+        assert (tmp_path / "a.txt").read_bytes() == after["a.txt"]
+    (tmp_path / "b.txt").unlink()
+    with pytest.raises(UsageError, match="not as the repair has left it"):
+        undoing.undo(path)
+    (tmp_path / "b.txt").write_bytes(before["b.txt"])
+    assert undoing.undo(path) == 1
+    assert content(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["!notes", "provenance", ".provenance2", ".provenanc", "zz"])
+def test_a_log_that_lies_elsewhere_is_refused(tmp_path, name):
+    path, _ = repaired_in_place(tmp_path, ("a.txt",))
+    after = (tmp_path / "a.txt").read_bytes()
+    (tmp_path / log.NOTES).rename(tmp_path / name)
+    with pytest.raises(UsageError, match=r"in the folder \.provenance of its corpus"):
+        undoing.undo(tmp_path / name / path.relative_to(tmp_path / log.NOTES))
+    assert (tmp_path / "a.txt").read_bytes() == after
+
+
+def test_of_a_repair_that_was_undone_only_the_log_stays(tmp_path):
+    (tmp_path / "b.txt.gz").write_bytes(gzip.compress(f"{LABEL}{BODY}\n\nAdvertisement\n\n{PARTS[5]}".encode(), 1))
+    path, before = repaired_in_place(tmp_path, ("a.txt",))
+    (path.parent.parent / "mine.txt").write_text("mine", encoding="utf-8")
+    assert {place.name for place in path.parent.iterdir()} == {log.CHANGES, log.LIFTED, log.ORIGINALS}
+    assert undoing.undo(path) == 2
+    assert [place.name for place in path.parent.iterdir()] == [log.CHANGES]
+    assert (path.parent.parent / "mine.txt").exists()
+    assert content(tmp_path) == before
+
+
 def test_a_log_in_a_folder_that_is_a_link_is_refused(tmp_path, repaired):
     corpus, path, _ = repaired
     path.parent.rename(tmp_path / "elsewhere")

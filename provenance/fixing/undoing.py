@@ -14,7 +14,7 @@ from typing import NamedTuple
 from provenance.errors import UsageError
 from provenance.fixing import log, rewrite
 from provenance.fixing.log import Entry
-from provenance.formats import File
+from provenance.formats import File, changed_ns
 from provenance.formats.discovery import form_of
 from provenance.storage import targets
 from provenance.storage.atomic import whole
@@ -95,7 +95,7 @@ def _give_back(change: _Change) -> None:
             shutil.copyfile(original, part)
         else:
             status = target.stat()
-            file = File(str(target), target.name, form_of(target.name) or "text", status.st_size, 0)
+            file = File(str(target), target.name, form_of(target.name) or "text", status.st_size, changed_ns(status))
             rewrite.write(file, part, _restored(file, entries))
         if log.file_digest(part) != entries[0]["file_before"]:
             message = f"{target}: the log does not give back the bytes that the file had; it stays as it is"
@@ -105,5 +105,4 @@ def _give_back(change: _Change) -> None:
 def _restored(file: File, entries: Sequence[Entry]) -> Iterator[bytes]:
     before = {entry["record"]: entry["before"] for entry in entries}
     for raw in rewrite.raws(file):
-        known = raw.record in before and (raw.record is not None or file.form == "text")
-        yield before[raw.record] if known else raw.data
+        yield before.get(raw.record, raw.data)
