@@ -11,13 +11,14 @@ from pathlib import Path
 import polars as pl
 
 from provenance import catalogues, extras, facts, formats, suites
+from provenance import corpus as corpus_facts
 from provenance.engines import Engine
 from provenance.engines.local import Local
 from provenance.facts.summary import add_findings, leave_out
 from provenance.frames import EXPECTATIONS, FINDINGS_COUNTED, NORMALISED
 from provenance.pipeline.inputs import Corpus, as_paths, names
 from provenance.pipeline.progress import Listener, Meter, silent
-from provenance.pipeline.reduce import OF_CORPUS, Gathered, gather, judge_whole
+from provenance.pipeline.reduce import Gathered, gather, judge_whole
 from provenance.pipeline.shard import Job, memory, worker
 from provenance.policy.apply import settle, with_corpus, with_records
 from provenance.policy.configuration import Policy
@@ -77,7 +78,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         known = memory(job, cache)
         shards = formats.plan(listing, fields=policy.fields, shard_articles=shard_articles)
         meter = Meter(listing.files, progress)
-        read = partial(gather, engine.map(worker(job, known), meter.planned(shards)), job, meter)
+        read = partial(gather, engine.map(worker(job, known), meter.planned(shards)), job, engine, meter)
         gathered = known.whole(listing, read) if known and not frames else read()
     record = Record(
         started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
@@ -179,7 +180,7 @@ def conclude(gathered: Gathered, job: Job, policy: Policy, record: Record) -> Ru
         verdict=_weighed(settled.findings, settled.subsumed, unread, summary.height, policy, record),
         found=settled.findings, subsumed=settled.subsumed, gone=settled.gone, lapsed=settled.lapsed,
         counted=_recounted(summary, settled.subsumed), troubles=troubles,
-        corpus={name: gathered[name].frame() for name in OF_CORPUS if name in gathered},
+        corpus={name: gathered[name].frame() for name in corpus_facts.declared() if name in gathered},
         policy=policy, rules=job.rules, record=record, expectations=expectations, frames=job.frames,
     )  # fmt: skip
 

@@ -45,9 +45,10 @@ class Kind:
 
 
 RULES = Kind("rule", "provenance.rules", "RULE")
+CORPUS_FACTS = Kind("corpus fact", "provenance.corpus", "CORPUS_FACT")
 REPORTS = Kind("report", "provenance.reports", "REPORT")
 ENGINES = Kind("engine", "provenance.engines", "ENGINE")
-KINDS = (RULES, REPORTS, ENGINES)
+KINDS = (RULES, CORPUS_FACTS, REPORTS, ENGINES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from reducing import frame_of
 
 from provenance import facts
 from provenance.corpus import duplicates, repeated_lines
@@ -40,8 +41,7 @@ def found(*texts: str, **columns: list[Any]) -> dict[str, pl.DataFrame]:
 def twins(*texts: str) -> list[str]:
     """Return the ids of the texts that repeat an earlier one."""
     facts_ = found(*texts)
-    keys = duplicates.keys(facts_["articles"], facts_["paragraphs"])
-    return duplicates.find([keys]).filter(kind="text")["article"].to_list()
+    return frame_of(duplicates.CORPUS_FACT, [duplicates.keys(facts_)]).filter(kind="text")["article"].to_list()
 
 
 # What "the same words" means
@@ -185,9 +185,9 @@ def test_a_line_is_learned_from_five_articles_and_five_per_cent(hits: int, artic
     sources = pl.DataFrame({
         "article": range(articles), "source": [f"p/{n}.txt" for n in range(articles)], "publisher": ["P"] * articles,
     }, schema_overrides={"article": pl.UInt32})  # fmt: skip
-    rows = repeated_lines.learn([repeated_lines.keys(paragraphs, sources)]).filter(
-        pl.col("text").str.starts_with("Read by")
-    )
+    rows = frame_of(
+        repeated_lines.CORPUS_FACT, [repeated_lines.keys({"paragraphs": paragraphs, "articles": sources})]
+    ).filter(pl.col("text").str.starts_with("Read by"))
     assert rows.height == learned
 
 

@@ -225,9 +225,9 @@ def lines(run):
 REPORT = Report(name="harbour", about="how many articles lie in the harbour", lines=lines)
 """
 ENGINE = """
-from provenance.engines.base import EngineDeclaration
+from provenance.engines.base import Engine, EngineDeclaration
 
-class Pier:
+class Pier(Engine):
     name = "pier"
 
     def map(self, work, shards):

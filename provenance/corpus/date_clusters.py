@@ -1,31 +1,35 @@
-"""What only the whole corpus shows: crowded dates and shares, from the narrow summary."""
+"""Dates that many articles bear: a crowd on one day is an import's date, or a default."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
-from provenance.frames import CORPUS, DAYS
+from provenance.corpus.base import KEY, CorpusFact
+from provenance.frames import DAYS
 
 C = pl.col
 
 
-def days(summary: pl.DataFrame) -> pl.DataFrame:
-    """Return how many articles bear each publication date (frames.DAYS)."""
-    dated = summary.filter(C("published").is_not_null() & C("published_precision").is_in(["day", "second"]))
-    counted = dated.group_by(date="published").agg(articles=pl.len())
-    shares = counted.with_columns(share=C("articles") / C("articles").sum(), usual=C("articles").median())
+def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return how many articles of the shard bear each whole day: `key, date, articles`."""
+    whole = C("published").is_not_null() & C("published_precision").is_in(["day", "second"])
+    counted = found["articles"].filter(whole).group_by(date="published").agg(articles=pl.len().cast(pl.Int64))
+    return counted.select(
+        C("date").to_physical().cast(pl.Int64).reinterpret(signed=False).alias(KEY), "date", "articles"
+    )
+
+
+def reduce(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add the articles of each day."""
+    return rows.group_by("date").agg(C("articles").sum())
+
+
+def finish(rows: pl.DataFrame, _: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the days in their order, each with its share of all dated articles and the usual number of a day."""
+    shares = rows.with_columns(share=C("articles") / C("articles").sum(), usual=C("articles").median())
     return DAYS.conform(shares).sort("date")
 
 
-def whole(summary: pl.DataFrame, duplicates: pl.DataFrame) -> pl.DataFrame:
-    """Return the corpus in one row (frames.CORPUS); none for an empty corpus."""
-    if summary.is_empty():
-        return CORPUS.empty()
-    repeated = duplicates.filter(kind="text").height
-    one = summary.select(
-        articles=pl.len(),
-        undated=C("published").is_null().mean(),
-        duplicates=pl.lit(repeated) / pl.len(),
-        sources=C("source").n_unique(),
-    )
-    return CORPUS.conform(one)
+CORPUS_FACT = CorpusFact(frame=DAYS, keys=keys, reduce=reduce, finish=finish)

@@ -1,23 +1,43 @@
-"""What an engine is. It maps a pure, picklable, retry-safe function over shards and moves small results."""
+"""What an engine is. It maps a pure, picklable, retry-safe function over shards, and brings narrow rows together."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
+
+import polars as pl
+
+from provenance.storage.spill import partitions
+
+PARTITION = 1_000_000
+"""Rows of a partition, about: they are held at once."""
 
 S = TypeVar("S")
 R = TypeVar("R")
 
 
-class Engine(Protocol):
+class Engine(ABC):
     """Where the work runs."""
 
     name: str
 
+    @abstractmethod
     def map(self, work: Callable[[S], R], shards: Iterable[S]) -> Iterator[R]:
         """Yield `work(shard)` for every shard, in order, never holding more than a few of them."""
-        ...
+
+    def shuffle(self, frames: Iterable[pl.DataFrame], key: str, rows: int) -> Iterator[pl.DataFrame]:
+        """Yield all rows in partitions, those of an equal key in one; there may be none.
+
+        Args:
+            frames: Narrow frames with the same columns, as the shards gave them.
+            key: The column by which rows are brought together: whole numbers without a sign.
+            rows: How many rows there are in all.
+
+        Here the partitions are spilled to a file without a name, and read one after another.
+        """
+        return partitions(frames, key, -(-rows // PARTITION))
 
 
 @dataclass(frozen=True, kw_only=True)

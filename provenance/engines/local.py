@@ -15,7 +15,7 @@ S = TypeVar("S")
 R = TypeVar("R")
 
 
-class Local:
+class Local(Engine):
     """Work in threads: Polars leaves the interpreter's lock, so they do run side by side."""
 
     name = "local"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 
 import polars as pl
 
-from provenance.corpus import date_clusters, duplicates, repeated_lines
+from provenance import corpus
+from provenance.corpus.base import KEY, CorpusFact
+from provenance.engines.base import Engine
 from provenance.facts.summary import count_findings
 from provenance.frames import EXPECTATIONS, FINDINGS, SUMMARY, TROUBLES
 from provenance.pipeline.progress import Meter
@@ -19,30 +20,35 @@ from provenance.storage.spill import Pieces
 
 BATCH = 50_000
 """Findings that are ordered at once."""
-NEAR = 4
-"""Shards whose findings are held while they are ordered: neighbours in the order of the input, nearly always."""
-OF_CORPUS = ("duplicates", "repeats", "days", "corpus")
 
 C = pl.col
 _KEY = ("source", "record")
-_SPILLED = ("findings", "summary", "words", "lines")
+_SPILLED = ("findings", "summary")
+Record = tuple[str | None, int | None]
 Gathered = Mapping[str, Pieces]
 
 
-def gather(outcomes: Iterable[Outcome], job: Job, meter: Meter) -> Gathered:
+def gather(outcomes: Iterable[Outcome], job: Job, engine: Engine, meter: Meter) -> Gathered:
     """Have every shard worked on and return all that does not depend on the policy's word.
 
     The frames are findings, summary, troubles, contracts, and those of the corpus. `meter` is told of every shard.
     """
+    facts = corpus.declared()
     left = {name: Pieces() for name in _SPILLED}
+    keys = {name: Pieces() for name in facts}
     troubles, contracts = [TROUBLES.empty()], []
     for outcome in outcomes:
         for name, pieces in left.items():
             pieces.add(getattr(outcome, name))
+        for name, pieces in keys.items():
+            pieces.add(outcome.keys[name])
         troubles.append(outcome.troubles)
         contracts += [] if outcome.contracts is None else [outcome.contracts]
         meter.done(outcome.summary.height, cached=outcome.cached)
-    whole = _whole(left)
+    whole: dict[str, pl.DataFrame] = {}
+    for name, fact in facts.items():
+        if keys[name].places:
+            whole[name] = reduced(fact, keys[name], engine, whole)
     more = judge_whole(whole, job.rules)
     shared = _shared(whole)
     small = {**whole, "troubles": pl.concat(troubles), "contracts": _contracts(contracts)}
@@ -53,22 +59,15 @@ def gather(outcomes: Iterable[Outcome], job: Job, meter: Meter) -> Gathered:
     }
 
 
+def reduced(fact: CorpusFact, keys: Pieces, engine: Engine, found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the frame of a fact of the corpus, from the keys of all shards; `found` holds those that it needs."""
+    parts = [fact.reduce(part) for part in engine.shuffle(keys.each(), KEY, keys.height)]
+    return fact.finish(pl.concat(parts or [fact.reduce(keys.piece(0))]), found)
+
+
 def judge_whole(frames: Mapping[str, pl.DataFrame], rules: tuple[Rule, ...]) -> pl.DataFrame:
     """Return the findings over frames that speak of the whole corpus."""
     return apply_rules(frames, rules, NO_ARTICLES)
-
-
-def _whole(left: Mapping[str, Pieces]) -> dict[str, pl.DataFrame]:
-    if not left["summary"].places:
-        return {}
-    repeated = duplicates.find(left["words"])
-    narrow = left["summary"].frame(("source", "published", "published_precision"))
-    return {
-        "duplicates": repeated,
-        "repeats": repeated_lines.learn(left["lines"]),
-        "days": date_clusters.days(narrow),
-        "corpus": date_clusters.whole(narrow, repeated),
-    }
 
 
 def _contracts(verified: list[pl.DataFrame]) -> pl.DataFrame:
@@ -117,30 +116,40 @@ def _everywhere(findings: Pieces, shared: pl.Series) -> pl.Series:
 
 
 def _batches(findings: Pieces) -> Iterator[pl.DataFrame]:
-    """Yield the findings so that all of a batch come before all of the next; a record is in one batch."""
-    places = _places(findings)
+    """Yield the findings so that all of a batch come before all of the next; a record is in one batch.
 
-    @lru_cache(maxsize=NEAR)
-    def divided(number: int) -> dict[tuple[object, ...], pl.DataFrame]:
-        here = places.filter(piece=number).drop("piece")
-        named = findings.piece(number).join(here, on=_KEY, nulls_equal=True, maintain_order="left")
-        return named.partition_by("batch", as_dict=True, include_key=False)
+    The pieces are taken up in the order of their first records. What comes before the first record of all pieces that
+    are still to come is yielded, the rest waits: little, where shards follow the order of the input.
+    """
+    firsts = [(first, number) for number, rows in enumerate(findings.each(_KEY)) if (first := _first(rows)) is not None]
+    firsts.sort(key=lambda pair: _rank(*pair[0]))
+    waiting = FINDINGS.empty()
+    for turn, (_, number) in enumerate(firsts, 1):
+        waiting = pl.concat([waiting, findings.piece(number).select(waiting.columns)])
+        if turn == len(firsts):
+            yield waiting
+        elif waiting.height >= BATCH:
+            before = _comes_before(*firsts[turn][0])
+            ready, waiting = waiting.filter(before), waiting.filter(~before)
+            if ready.height:
+                yield ready
 
-    for (batch,), rows in places.group_by("batch", maintain_order=True):
-        yield pl.concat(divided(number)[(batch,)] for number in rows["piece"].unique().sort())
+
+def _first(rows: pl.DataFrame) -> Record | None:
+    """Return the source and record that come first in the order of the report."""
+    first = rows.sort(_KEY, nulls_last=True).head(1).rows()
+    return first[0] if first else None
 
 
-def _places(findings: Pieces) -> pl.DataFrame:
-    """Return which records have findings in which piece, and the batch to which each of them goes."""
-    counts = pl.concat(
-        piece.group_by(_KEY).agg(rows=pl.len()).with_columns(piece=pl.lit(number, pl.UInt32))
-        for number, piece in enumerate(findings.each(_KEY))
-    )
-    before = C("rows").cum_sum() - C("rows")
-    batches = (
-        counts.group_by(_KEY)
-        .agg(C("rows").sum())
-        .sort(_KEY, nulls_last=True)
-        .select(*_KEY, batch=(before // BATCH).cast(pl.UInt32))
-    )
-    return batches.join(counts.drop("rows"), on=_KEY, nulls_equal=True, maintain_order="left")
+def _rank(source: str | None, record: int | None) -> tuple[bool, bytes, bool, int]:
+    """Return what sorts records as Polars does: by UTF-8 bytes, nothing last."""
+    return source is None, (source or "").encode("utf-8", "surrogatepass"), record is None, record or 0
+
+
+def _comes_before(source: str | None, record: int | None) -> pl.Expr:
+    """Tell which findings are of records that come before one in the order of the report."""
+    nowhere = C("record").is_null()
+    earlier = ~nowhere if record is None else ~nowhere & (C("record") < record)
+    if source is None:
+        return C("source").is_not_null() | earlier
+    return C("source").is_not_null() & ((C("source") < source) | ((C("source") == source) & earlier))

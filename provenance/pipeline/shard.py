@@ -10,9 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance import facts, formats
+from provenance import corpus, facts, formats
 from provenance.catalogues import Own
-from provenance.corpus import duplicates, repeated_lines
 from provenance.facts.summary import summarise
 from provenance.frames import FINDINGS, TROUBLES
 from provenance.pipeline.cache import Cache
@@ -25,7 +24,7 @@ from provenance.runs import fact_tables
 C = pl.col
 CLOCK = "seen"
 """The column of `articles` that holds the moment from which an article is looked at: its capture, else the clock."""
-_FACTS = "facts."
+_FACTS, _KEYS = "facts.", "keys."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +47,8 @@ class Outcome:
     findings: pl.DataFrame
     summary: pl.DataFrame
     troubles: pl.DataFrame
-    words: pl.DataFrame
-    lines: pl.DataFrame
+    keys: Mapping[str, pl.DataFrame]
+    """The keys of the facts of the corpus, by their names."""
     contracts: pl.DataFrame | None = None
     cached: bool = False
     """It came from the cache."""
@@ -89,7 +88,8 @@ def _remembered(shard: formats.Shard, *, job: Job, cache: Cache) -> Outcome:
     named = {name.removeprefix(_FACTS): kept.pop(name) for name in [*kept] if name.startswith(_FACTS)}
     if job.frames:
         fact_tables.write_part(named, job.frames, shard.number)
-    outcome = Outcome(**kept, cached=not missed)
+    keys = {name.removeprefix(_KEYS): kept.pop(name) for name in [*kept] if name.startswith(_KEYS)}
+    outcome = Outcome(**kept, keys=keys, cached=not missed)
     return replace(outcome, findings=pl.concat([outcome.findings, apply_rules({"articles": dated}, later, dated)]))
 
 
@@ -110,7 +110,8 @@ def _kept(shard: formats.Shard, job: Job, later: tuple[Rule, ...], *, facts_too:
     named = facts.named(found) | {"troubles": reading.troubles} if facts_too else {}
     left = {item.name: getattr(outcome, item.name) for item in fields(outcome)}
     frames = {name: frame for name, frame in left.items() if isinstance(frame, pl.DataFrame)}
-    return {**frames, "dated": dated, **{f"{_FACTS}{name}": frame for name, frame in named.items()}}
+    keys = {f"{_KEYS}{name}": frame for name, frame in outcome.keys.items()}
+    return {**frames, **keys, "dated": dated, **{f"{_FACTS}{name}": frame for name, frame in named.items()}}
 
 
 def _read(rule: Rule) -> set[str]:
@@ -147,8 +148,7 @@ def _outcome(reading: formats.Reading, found: Mapping[str, pl.DataFrame], job: J
         findings=apply_rules({**found, "troubles": reading.troubles}, job.rules, found["articles"]),
         summary=summarise(found),
         troubles=reading.troubles,
-        words=duplicates.keys(found["articles"], found["paragraphs"]),
-        lines=repeated_lines.keys(found["paragraphs"], found["articles"]),
+        keys={name: fact.keys(found) for name, fact in corpus.declared().items()},
     )
 
 

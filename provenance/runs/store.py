@@ -63,8 +63,8 @@ def save(run: Run, folder: Path) -> None:
     fact_tables.finish(run, folder)
     for name in _OWN:
         _write(getattr(run, name), folder, name)
-    for frame in _CORPUS:
-        _write(run.corpus.get(frame.name, frame.empty()), folder, frame.name)
+    for name, frame in ({frame.name: frame.empty() for frame in _CORPUS} | dict(run.corpus)).items():
+        _write(frame, folder, name)
     write_text(folder / MANIFEST, json.dumps(_described(run), ensure_ascii=False, indent=1, default=str) + "\n")
 
 

@@ -6,6 +6,7 @@ import tempfile
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from itertools import chain
 from typing import IO, NamedTuple
 
 import polars as pl
@@ -13,6 +14,11 @@ from polars.io.plugins import register_io_source
 
 ROW_GROUP = 5_000
 """Rows of a row group of Parquet that is written: as many as are held before they are."""
+
+
+WAITING = 1_000_000
+"""Rows that wait to be divided among partitions and written."""
+_PARTITION = "provenance partition"  # a column of no frame
 
 
 class Place(NamedTuple):
@@ -95,3 +101,29 @@ class Pieces:
     def frame(self, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Return all rows at once, or only some of their columns; there must be a piece."""
         return pl.concat(self.each(columns), rechunk=True)
+
+
+def partitions(frames: Iterable[pl.DataFrame], key: str, number: int) -> Iterator[pl.DataFrame]:
+    """Yield the rows of all frames in so many partitions, those of an equal key in one.
+
+    More than one partition goes through a file without a name: in memory are a partition, and the rows that wait to be
+    written, never all.
+    """
+    if number <= 1:
+        held = list(frames)
+        yield from [pl.concat(held, rechunk=True)] if held else []
+        return
+    spilled, of_partition = Pieces(), list[list[int]]([] for _ in range(number))
+    waiting: list[pl.DataFrame] = []
+    for frame in chain(frames, [None]):
+        if frame is not None:
+            waiting.append(frame)
+        if waiting and (frame is None or sum(each.height for each in waiting) >= WAITING):
+            rows = pl.concat(waiting).with_columns((pl.col(key) % number).alias(_PARTITION))
+            waiting = []
+            for (part,), part_rows in rows.partition_by(_PARTITION, include_key=False, as_dict=True).items():
+                of_partition[int(str(part))].append(len(spilled.places))
+                spilled.add(part_rows)
+    for pieces in of_partition:
+        if pieces:
+            yield pl.concat((spilled.piece(piece) for piece in pieces), rechunk=True)

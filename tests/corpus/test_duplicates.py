@@ -6,9 +6,11 @@ from itertools import permutations
 
 import polars as pl
 import pytest
+from reducing import frame_of
 
 from provenance.corpus import duplicates
 from provenance.corpus.duplicates import SHORTEST
+from provenance.engines import base
 from provenance.frames import DUPLICATES
 
 C = pl.col
@@ -24,11 +26,11 @@ def shard(*articles: tuple[str, str]) -> pl.DataFrame:
     )  # fmt: skip
     told = [(number, part) for number, (_, text) in enumerate(articles) for part in text.split("\n")]
     paragraphs = pl.DataFrame(told, schema={"article": pl.UInt32, "text": pl.String}, orient="row")
-    return duplicates.keys(rows, paragraphs)
+    return duplicates.keys({"articles": rows, "paragraphs": paragraphs})
 
 
 def repeated(*shards: pl.DataFrame) -> list[tuple[object, ...]]:
-    return duplicates.find(shards).select("article", "of", "kind", "group").rows()
+    return frame_of(duplicates.CORPUS_FACT, shards).select("article", "of", "kind", "group").rows()
 
 
 @pytest.mark.parametrize(
@@ -54,16 +56,24 @@ def test_the_same_words_in_the_same_order(one: str, other: str, *, same: bool) -
     assert repeated(shard(("y", other)), shard(("x", one))) == expected
 
 
+def hashes(*articles: tuple[str, str]) -> dict[str, int]:
+    rows = shard(*articles).filter(kind="text")
+    return dict(rows.select("article", "key").iter_rows())
+
+
 def test_the_hashes_of_an_article_do_not_depend_on_its_neighbours() -> None:
-    alone = [
-        shard((name, text))["words"].item() for name, text in (("x", LONG), ("y", f"{LONG}\n{OTHER}"), ("z", "short"))
-    ]
-    assert shard(("x", LONG), ("y", f"{LONG}\n{OTHER}"), ("z", "short"))["words"].to_list() == alone
-    assert alone[2] is None
+    articles = [("x", LONG), ("y", f"{LONG}\n{OTHER}"), ("z", "short")]
+    alone = {name: key for article in articles for name, key in hashes(article).items()}
+    assert hashes(*articles) == alone
+    assert alone.keys() == {"x", "y"}
 
 
+@pytest.mark.parametrize("rows", [1, 2, 1_000_000])
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_the_first_of_a_group_is_that_of_the_smallest_id_in_any_order(order: tuple[int, ...]) -> None:
+def test_the_first_of_a_group_is_that_of_the_smallest_id_in_any_order(
+    order: tuple[int, ...], rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "PARTITION", rows)  # how many partitions there are changes nothing
     shards = [shard(("c", LONG), ("d", OTHER)), shard(("a", LONG), ("b", "short")), shard(("e", LONG), ("d", "short"))]
     assert sorted(repeated(*(shards[number] for number in order))) == [
         ("c", "a", "text", 3), ("d", "d", "id", 2), ("e", "a", "text", 3),
@@ -71,7 +81,7 @@ def test_the_first_of_a_group_is_that_of_the_smallest_id_in_any_order(order: tup
 
 
 def test_a_repeated_id_is_told_at_every_place_but_the_first() -> None:
-    found = duplicates.find([shard(("x", LONG), ("x", OTHER)), shard(("x", "short"), ("w", "short"))])
+    found = frame_of(duplicates.CORPUS_FACT, [shard(("x", LONG), ("x", OTHER)), shard(("x", "short"), ("w", "short"))])
     assert found.columns == [*DUPLICATES.schema, "source", "record"]
     assert found.select("article", "kind", "group", "source", "record").rows() == [
         ("x", "id", 3, "x.jsonl", 0),

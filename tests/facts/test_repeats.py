@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reducing import frame_of
 
 from provenance.corpus import repeated_lines
 
@@ -23,7 +24,7 @@ def shard(articles: list[tuple[str | None, str, list[str]]]) -> pl.DataFrame:
     )
     lines = [(row, n, text, "body") for row in rows for n, text in enumerate(articles[row][2])]
     schema = {"article": pl.UInt32(), "paragraph": pl.Int64(), "text": pl.String(), "kind": pl.String()}
-    return repeated_lines.keys(pl.DataFrame(lines, schema=schema, orient="row"), frame)
+    return repeated_lines.keys({"paragraphs": pl.DataFrame(lines, schema=schema, orient="row"), "articles": frame})
 
 
 def articles(
@@ -35,35 +36,38 @@ def articles(
 
 
 def test_a_line_of_many_articles_is_learned_with_its_count() -> None:
-    found = repeated_lines.learn([shard(articles(6, LINE) + articles(6))])
+    found = frame_of(repeated_lines.CORPUS_FACT, [shard(articles(6, LINE) + articles(6))])
     assert found.rows() == [(LINE, "The Echo", 6, 0.5)]
 
 
 def test_a_line_of_a_few_articles_proves_nothing() -> None:
-    assert repeated_lines.learn([shard(articles(4, LINE))]).is_empty()
-    assert repeated_lines.learn([shard(articles(5, LINE) + articles(200))]).is_empty()
+    assert frame_of(repeated_lines.CORPUS_FACT, [shard(articles(4, LINE))]).is_empty()
+    assert frame_of(repeated_lines.CORPUS_FACT, [shard(articles(5, LINE) + articles(200))]).is_empty()
 
 
 def test_articles_without_a_publisher_belong_to_their_folder() -> None:
-    found = repeated_lines.learn(
-        [shard(articles(5, LINE, publisher=None, folder="a/b") + articles(5, publisher=None, folder="c"))]
+    found = frame_of(
+        repeated_lines.CORPUS_FACT,
+        [shard(articles(5, LINE, publisher=None, folder="a/b") + articles(5, publisher=None, folder="c"))],
     )
     assert found["publisher"].to_list() == ["a/b"]
 
 
 def test_numbers_and_case_make_no_difference() -> None:
     five = [("The Echo", f"echo/{n}.txt", [f"{word} {n} comments here"]) for n, word in enumerate(["Read", "READ"] * 3)]
-    assert repeated_lines.learn([shard(five)]).select("text", "articles").rows() == [("READ 1 comments here", 6)]
+    assert frame_of(repeated_lines.CORPUS_FACT, [shard(five)]).select("text", "articles").rows() == [
+        ("READ 1 comments here", 6)
+    ]
 
 
 def test_a_line_counts_once_an_article() -> None:
-    assert repeated_lines.learn([shard(articles(4, LINE, LINE))]).is_empty()
+    assert frame_of(repeated_lines.CORPUS_FACT, [shard(articles(4, LINE, LINE))]).is_empty()
 
 
 def test_what_a_catalogue_named_is_not_learned_again() -> None:
     lines = pl.DataFrame({"article": [0], "text": [LINE], "kind": ["boilerplate"]}).cast({"article": pl.UInt32()})
     one = pl.DataFrame({"article": [0], "publisher": ["The Echo"], "source": ["x"]}).cast({"article": pl.UInt32()})
-    assert repeated_lines.keys(lines, one)["line"].is_null().all()
+    assert repeated_lines.keys({"paragraphs": lines, "articles": one})["text"].is_null().all()
 
 
 @given(st.integers(1, 12), st.randoms())
@@ -72,4 +76,4 @@ def test_the_cut_into_shards_changes_nothing(size: int, random: object) -> None:
     corpus = articles(7, LINE, "See the map of the wall") + articles(6, LINE, publisher=None)
     pieces = [shard(corpus[start : start + size]) for start in range(0, len(corpus), size)]
     random.shuffle(pieces)  # type: ignore[attr-defined]
-    assert repeated_lines.learn(pieces).equals(repeated_lines.learn([shard(corpus)]))
+    assert frame_of(repeated_lines.CORPUS_FACT, pieces).equals(frame_of(repeated_lines.CORPUS_FACT, [shard(corpus)]))
