@@ -55,7 +55,7 @@ def gather(outcomes: Iterable[Outcome], job: Job, engine: Engine, meter: Meter) 
     return {
         **{name: Pieces.of(frame) for name, frame in small.items()},
         "summary": _counted(left, more, shared, job.rules),
-        "findings": _arranged(left["findings"], more, shared),
+        "findings": _arranged(left["findings"], more, pl.concat([shared, small["troubles"]["article"].drop_nulls()])),
     }
 
 
@@ -99,7 +99,10 @@ def _counted(left: Mapping[str, Pieces], more: pl.DataFrame, shared: pl.Series, 
 
 
 def _arranged(left: Pieces, more: pl.DataFrame, shared: pl.Series) -> Pieces:
-    """Bring findings into the order of the report, a batch at a time, and give them their fingerprints."""
+    """Bring findings into the order of the report, a batch at a time, and give them their fingerprints.
+
+    `shared` are ids that several records may have: those of several articles, and of records that could not be read.
+    """
     left.add(more)
     arranged, prints = Pieces(), Fingerprints(_everywhere(left, shared))
     for batch in _batches(left):
