@@ -115,7 +115,7 @@ def apply(
 
 
 def renamed(lapsed: pl.DataFrame, articles: pl.Series) -> tuple[str, str] | None:
-    """Return what an article of decisions that are gone was called then and is called now, if most only changed so.
+    """Return what an article of decisions that are gone was called then and is called now, if half changed so.
 
     An id hangs on the folder that was named: `bote/a.txt` over the whole corpus is `a.txt` over its folder `bote`.
     """
@@ -128,7 +128,7 @@ def renamed(lapsed: pl.DataFrame, articles: pl.Series) -> tuple[str, str] | None
         C(one).str.ends_with(pl.concat_str(pl.lit("/"), other)) for one, other in (("then", "now"), ("now", "then"))
     ]
     met = met.filter(pl.any_horizontal(ends)).unique("then", maintain_order=True)
-    return met.select("then", "now").row(0) if gone.height and met.height * 2 > gone.height else None
+    return met.select("then", "now").row(0) if gone.height and met.height * 2 >= gone.height else None
 
 
 def _agreed(valid: pl.DataFrame) -> pl.DataFrame:

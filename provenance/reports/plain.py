@@ -50,9 +50,8 @@ def closing(run: Run, screen: Screen = PLAIN, *, listed: bool = True) -> Iterato
     """
     new = by_status(run).get("new", 0)
     if listed and screen.most is not None and new > screen.most:
-        more = many(max(0, _errors(run) - screen.most), "error").replace(
-            "0 errors", "no error"
-        )  # errors are shown first
+        left = max(0, _errors(run) - screen.most)  # errors are shown first
+        more = many(left, "error") if left else "no error"
         told = f"{new - screen.most:,} more ({more} among them)"
         yield f"… {told}: --max-findings 0 prints all, -o FILE writes all, --statistics counts them"
         yield ""

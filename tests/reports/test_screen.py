@@ -12,6 +12,7 @@ import pytest
 
 import provenance
 from provenance import Policy, reports
+from provenance.reports import plain
 from provenance.reports.screen import MOST, PLAIN, Screen, of_stdout, quotas, wants_colour
 
 TEXT = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate in hall number {}."
@@ -172,3 +173,9 @@ def test_sarif_carries_the_rules_that_are_used_and_no_others(run):
     assert set(rules) == set(run.findings["code"])
     assert len(rules) < len(run.rules)
     assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in log["results"])
+
+
+def test_forty_errors_more_are_not_no_error(run, monkeypatch):
+    monkeypatch.setattr(plain, "_errors", lambda run: 41)
+    told = next(line for line in plain.closing(run, Screen(most=1)) if line.startswith("…"))
+    assert "(40 errors among them)" in told
