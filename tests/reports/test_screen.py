@@ -176,6 +176,6 @@ def test_sarif_carries_the_rules_that_are_used_and_no_others(run):
 
 
 def test_forty_errors_more_are_not_no_error(run, monkeypatch):
-    monkeypatch.setattr(plain, "_errors", lambda run: 41)
+    monkeypatch.setattr(plain, "_errors", lambda _: 41)
     told = next(line for line in plain.closing(run, Screen(most=1)) if line.startswith("…"))
     assert "(40 errors among them)" in told
