@@ -131,7 +131,9 @@ def test_a_clean_article_added_changes_nothing(whole, tmp_path):
         "since the old one was lost in a gale.\n\nThe new lamp uses a tenth of the power, and can be seen for nine "
         "miles.\n\nThe harbour master lit it himself, with a match, because the switch had not come.",
     }  # fmt: skip
-    more = findings([SAMPLE, write(tmp_path, [clean])])
+    shutil.copytree(SAMPLE, tmp_path / "in")
+    write(tmp_path / "in", [clean])
+    more = findings([tmp_path / "in"])
     assert more.filter(article="zz-clean").is_empty()
     of_articles = C("article").is_not_null()
     assert more.filter(of_articles).equals(whole.filter(of_articles))
