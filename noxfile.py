@@ -107,7 +107,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Small mutations of the modules that decide: at least 85 of 100 must be noticed. Takes hours."""
+    """Small mutations of the modules that decide: at least 85 of 100 must be noticed. Takes half an hour."""
     _install(session, "test")
     session.install("cosmic-ray>=8.3,<9")
     session.run("python", "benchmarks/mutants.py", *session.posargs)

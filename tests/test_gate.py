@@ -310,9 +310,9 @@ def test_what_comes_after_the_check_waits_for_the_next(tmp_path):
     source = write(tmp_path / "in", {"a.txt": GOOD})
     with gate.prepare(tmp_path / "good", tmp_path / "bad", [source]) as sides:
         run = check.check_corpus([source], POLICY)
-        write(source, {"b.txt": BAD, "c.jsonl": {1: GOOD}})
+        write(source, {"b.txt": BAD, "c.jsonl": {1: GOOD}, "d.txt": GOOD})
         division = gate.divide(run, [source], sides)
-    assert (division.records, division.late) == (1, 2)
+    assert (division.records, division.late) == (1, 3)
     assert (list(files(tmp_path / "good")), files(tmp_path / "bad")) == (["a.txt"], {})
 
 
