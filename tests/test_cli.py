@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 
+import polars as pl
 import pytest
 
 import provenance
@@ -53,6 +54,8 @@ def test_exit_codes(call):
 
 
 WRONG = {
+    "check good --as jsonl": "--as needs --accepted and --quarantine",
+    "check good --as csv --accepted in --quarantine out": "'csv' is not one of 'original', 'jsonl', 'parquet'",
     "check": "Missing argument",
     "chek good": "Did you mean 'check'",
     "check good --selct DAT": "--select",
@@ -225,6 +228,19 @@ def test_the_gate_tells_its_counts_where_they_spoil_nothing(call, tmp_path):
         "1 record: 0 accepted, 1 quarantined, 0 unreadable, 0 not read",
     ]
     assert (tmp_path / "out/a.txt").read_text(encoding="utf-8") == BAD
+
+
+def test_the_gate_hands_on_articles_in_their_normalised_form(call, tmp_path):
+    for form in ("jsonl", "parquet"):  # the second time the cache knows them
+        gate = ("--accepted", f"in-{form}", "--quarantine", f"out-{form}", "--as", form)
+        code, out, err = call("check", "good", *FIXED, *gate)
+        assert (code, err) == (0, "")
+        assert out.splitlines()[-1] == "1 record: 1 accepted, 0 quarantined, 0 unreadable, 0 not read"
+    assert "--report report.html" in out  # the frames that the gate has read are no report
+    (article,) = map(json.loads, (tmp_path / "in-jsonl/a.jsonl").read_text(encoding="utf-8").splitlines())
+    assert article["body"] == GOOD.removeprefix(" date 2024-03-12 ")
+    assert (article["published"], article["published_from"]) == ("2024-03-12", "label")
+    assert pl.read_parquet(tmp_path / "in-parquet/a.parquet").row(0, named=True)["body"] == article["body"]
 
 
 def test_baseline_there_and_back(call, tmp_path):

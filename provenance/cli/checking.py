@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
@@ -18,7 +19,7 @@ from provenance.errors import UsageError
 
 if TYPE_CHECKING:
     from provenance.cli.outputs import Outputs
-    from provenance.gate import Staged
+    from provenance.gate import Sides, Staged
     from provenance.policy.configuration import Policy
     from provenance.reports import Output
     from provenance.runs.run import Run
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _DOCS = "Write Data Docs of the suites to that folder; the HTML report links to them."
 _DECISIONS = "What people decided about findings; repeatable, a file a reviewer."
 _DIVIDE_OK = "Exit with 0 if every error stands on a record that has been set aside, and not all have been."
+_AS = "Hand on the records that pass as they came, or as articles in their normalised form."
 _APPEND = (
     "Add to what earlier runs have put into --accepted and --quarantine; a record is known by its id, else its bytes."
 )
@@ -60,6 +62,7 @@ def check(
     decisions: Annotated[Optional[list[Path]], typer.Option(help=_DECISIONS, metavar="FILE")] = None,
     accepted: Annotated[o.SomePath, typer.Option(help="Copy the records that pass there.", metavar="DIR")] = None,
     quarantine: Annotated[o.SomePath, typer.Option(help="Set the others aside there.", metavar="DIR")] = None,
+    accepted_as: Annotated[o.AcceptedAs, typer.Option("--as", help=_AS)] = o.AcceptedAs.original,
     append: Annotated[bool, typer.Option("--append", help=_APPEND)] = False,
     replace: Annotated[bool, typer.Option("--replace", help=_REPLACE)] = False,
     run: Annotated[o.SomePath, typer.Option(help="Store the run there.", metavar="DIR")] = None,
@@ -109,17 +112,18 @@ def check(
         for file in (write_baseline, *one_file, *(one.file for one in asked)):
             out.refuse_file(file)
         importing = out.divide(accepted, quarantine, append=append, replace=replace)
-        if divide_ok and not importing:
-            message = "--divide-ok needs --accepted and --quarantine"
-            raise UsageError(message)
+        form = gate.Form(accepted_as)
+        _refuse_without_gate(importing, {"--divide-ok": divide_ok, "--as": form is not gate.Form.original})
         stored = out.claim(run, targets.STORED_RUN)
         pages = [out.claim(place, targets.HTML_REPORT) if is_folder(place) else place for place in eyed]
         site = out.claim(docs, targets.DATA_DOCS)
-        with _frames(stored, wanted=bool(eyed)) as frames:
+        with _frames(stored, wanted=bool(eyed) or form is not gate.Form.original) as frames:
             cache = None if no_cache else cache_dir or Path(o.CACHE)
             done = _run(paths, policy, frames, work, contracts=contracts, cache=cache, verbose=verbose)
-            staged = gate.stage(done, paths, importing) if importing else None
+            staged = gate.stage(done, paths, importing, form) if importing else None
             done = staged.run if staged else done
+            if not (stored or eyed):  # the gate alone has read the frames, and they go
+                done = dataclasses.replace(done, frames=None)
             if stored:
                 store.save(done, stored)
             if docs and site:
@@ -139,6 +143,14 @@ def check(
         for sentence in _of_gate(staged, code, divide_ok=divide_ok and not exit_zero):
             o.say(sentence, err=for_machines)  # beside a report for machines it goes where it spoils nothing
     raise typer.Exit(code)
+
+
+def _refuse_without_gate(importing: Sides | None, asked: Mapping[str, bool]) -> None:
+    """Raise UsageError if an option of the import gate is used without one."""
+    for option, is_used in asked.items():
+        if is_used and not importing:
+            message = f"{option} needs --accepted and --quarantine"
+            raise UsageError(message)
 
 
 def _commit(out: Outputs, staged: Staged | None) -> list[str]:

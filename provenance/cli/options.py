@@ -35,6 +35,14 @@ class FailOn(StrEnum):
     never = "never"
 
 
+class AcceptedAs(StrEnum):
+    """How what the gate accepts is handed on (`gate.Form`, which is not loaded for `--help`)."""
+
+    original = "original"
+    jsonl = "jsonl"
+    parquet = "parquet"
+
+
 def _option(kind: Any, *names: str, told: str, metavar: str | None = None) -> Any:  # noqa: ANN401
     return Annotated[kind, typer.Option(*names, help=told, metavar=metavar)]
 

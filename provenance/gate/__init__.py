@@ -2,6 +2,7 @@
 
 What passes is written to one folder, what does not to another, under the same relative paths: text files byte for
 byte, JSON lines verbatim, Parquet rows with all their columns; a file that goes to one side whole is copied as it is.
+What passes can be handed on in its normalised form instead (`normalised`).
 Beside what is set aside stand its reasons (`findings.parquet`, joined by `article`). One manifest, in the folder of
 what passes, names the files of both; see `targets` for how they are committed as one, and `ledger` for daily imports.
 """
@@ -23,6 +24,7 @@ from provenance.errors import UsageError
 from provenance.formats import File
 from provenance.gate.counts import Division
 from provenance.gate.ledger import ACCEPTED, FOLDER, QUARANTINE, Ledger, own_id
+from provenance.gate.normalised import Form, Normalised
 from provenance.gate.reasons import CLASH, RECORD, clash_findings, clash_troubles, write_reasons
 from provenance.gate.settled import marked, unsettled
 from provenance.gate.split import KNOWN, LATE, UNREADABLE, WITHOUT_ARTICLE, Copier, Verdicts
@@ -32,7 +34,19 @@ from provenance.storage.atomic import writing
 from provenance.storage.names import as_text
 from provenance.storage.targets import GATE, REASONS, Mode, Target, claimed, refuse_overlap, run_id
 
-__all__ = ["CLASH", "MANIFEST", "REASONS", "Division", "Sides", "Staged", "divide", "passing", "prepare", "stage"]
+__all__ = [
+    "CLASH",
+    "MANIFEST",
+    "REASONS",
+    "Division",
+    "Form",
+    "Sides",
+    "Staged",
+    "divide",
+    "passing",
+    "prepare",
+    "stage",
+]
 
 MANIFEST = GATE.manifest
 _NAMES = {"known": "already_there"}
@@ -104,6 +118,7 @@ class Staged:
     run: Run
     division: Division
     sides: Sides
+    form: Form = Form.original
     left: tuple[str, ...]
     """What still fails the gate when the records in quarantine are out of the way; none: all has been set aside."""
 
@@ -115,12 +130,14 @@ class Staged:
         target = self.sides.target
         if self.division.accepted + self.division.quarantined or self.run.policy.allow_empty:
             with writing(target.home):
-                target.commit({"command": self.run.record.command, **asdict(self.division)})
+                told = {"command": self.run.record.command, "as": self.form.value, **asdict(self.division)}
+                target.commit(told)
 
 
-def stage(run: Run, paths: Sequence[str | Path], sides: Sides) -> Staged:
+def stage(run: Run, paths: Sequence[str | Path], sides: Sides, form: Form = Form.original) -> Staged:
     """Write every record of `paths` to the stage of its side, according to the findings of `run`.
 
+    `form` is that of what is accepted; for another than the original the run must have written its frames.
     Raises UsageError, with both folders as they were, if the input has changed since it was checked, or if a folder
     cannot be written.
     """
@@ -128,14 +145,15 @@ def stage(run: Run, paths: Sequence[str | Path], sides: Sides) -> Staged:
     with writing(target.home):
         listing = formats.listing(paths, run.policy.exclude, follow_links=run.policy.follow_links)
         judged = _judged(run)
-        copier = _copied(run, listing, Verdicts(judged, run.troubles), sides)
+        copier = _copied(run, listing, Verdicts(judged, run.troubles), sides, form)
         division = _counted(copier, listing)
         told = clash_troubles(copier.clashes)
         run = with_findings(run, clash_findings(told, run), told)
         write_reasons(run, judged, copier.clashes, target)
         copier.ledger.write(target.stage(ACCEPTED) / FOLDER / f"{target.run}.parquet")
     left = tuple(unsettled(run, division, marked(judged, copier.unread_aside)))
-    return Staged(run=replace(run, gate=_told(division, sides, left)), division=division, sides=sides, left=left)
+    run = replace(run, gate=_told(division, sides, left, form))
+    return Staged(run=run, division=division, sides=sides, left=left, form=form)
 
 
 def divide(run: Run, paths: Sequence[str | Path], sides: Sides) -> Division:
@@ -146,13 +164,14 @@ def divide(run: Run, paths: Sequence[str | Path], sides: Sides) -> Division:
     return staged.division
 
 
-def _copied(run: Run, listing: formats.Listing, verdicts: Verdicts, sides: Sides) -> Copier:
+def _copied(run: Run, listing: formats.Listing, verdicts: Verdicts, sides: Sides, form: Form) -> Copier:
     """Copy the files that the check has met to the stages."""
     files = [file for file in listing.files if verdicts.knows(file.source)]
     _refuse_vanished(verdicts, files)
     _refuse_changed(sides, files)
     ledger = Ledger.of(sides.target, pl.concat([_own_ids(verdicts.judged), run.troubles["source"]]))
-    copier = Copier(sides.target, verdicts, ledger, run.policy.fields)
+    normalised = Normalised.of(run, form, (file.place for file in files))
+    copier = Copier(sides.target, verdicts, ledger, run.policy.fields, normalised)
     copier.counts[UNREADABLE] += len(listing.troubles)
     copier.counts[LATE] += len(listing.files) - len(files)
     for file in files:
@@ -160,12 +179,13 @@ def _copied(run: Run, listing: formats.Listing, verdicts: Verdicts, sides: Sides
     return copier
 
 
-def _told(division: Division, sides: Sides, left: Sequence[str]) -> dict[str, object]:
+def _told(division: Division, sides: Sides, left: Sequence[str], form: Form) -> dict[str, object]:
     """Return what the run says of the gate: `docs/ci.md` tells the keys."""
     counts = asdict(division)
     return {
         "run": sides.target.run,
         "targets": {name: as_text(str(folder)) for name, folder in sides.folders.items()},
+        "as": form.value,
         **{_NAMES.get(name, name): number for name, number in counts.items()},
         "settled": not left,
         "left": list(left),

@@ -28,7 +28,10 @@ _BATCH = 50_000
 
 
 class Row(NamedTuple):
-    """A record: its side, its id (null where only its bytes tell it from others), their digest, and its file there."""
+    """A record: its side, its id (null where only its bytes tell it from others), their digest, and its file there.
+
+    One that is handed on in its normalised form has two rows: the digest of that stands in the second one.
+    """
 
     side: str
     article: str | None
@@ -72,10 +75,13 @@ class Ledger:
             message = f"{target.home / FOLDER}: the records of earlier runs cannot be read: {error}"
             raise UsageError(message) from error
 
-    def place(self, article: str | None, digest: str, *, passed: bool) -> Placement:
-        """Say where a record goes: a known one nowhere, one that clashes with an accepted one to quarantine."""
+    def place(self, article: str | None, digest: str, normalised: str | None = None, *, passed: bool) -> Placement:
+        """Say where a record goes: a known one nowhere, one that clashes with an accepted one to quarantine.
+
+        One that passes is known by the `digest` of its bytes and, where there is one, by that of its normalised form.
+        """
         there = self._nameless if article is None else self._named.get(article, set())
-        if passed and (ACCEPTED, digest) in there:
+        if passed and not there.isdisjoint({(ACCEPTED, digest), (ACCEPTED, normalised)}):
             return Placement(ACCEPTED, known=True)
         clashes = passed and article is not None and any(side == ACCEPTED for side, _ in there)
         side = ACCEPTED if passed and not clashes else QUARANTINE

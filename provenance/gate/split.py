@@ -2,6 +2,7 @@
 
 Of each file a copy of one's own is taken first, held against the digests that the check knows, and then given to its
 side: as it is where all its records go there, else record by record. What cannot be read goes nowhere and is counted.
+Where articles are handed on in their normalised form, only what is set aside is copied.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, NamedTuple, NoReturn
 
 import polars as pl
@@ -19,9 +20,10 @@ import polars as pl
 from provenance import formats
 from provenance.errors import UsageError
 from provenance.formats import File, snapshots
-from provenance.formats.discovery import COMPRESSED
 from provenance.formats.streams import mark_of, opened_for_writing
+from provenance.gate import file_names
 from provenance.gate.ledger import ACCEPTED, QUARANTINE, Ledger, Placement, Row, own_id, row_digests
+from provenance.gate.normalised import Normalised
 from provenance.storage import parquet
 from provenance.storage.names import as_path
 from provenance.storage.spill import ROW_GROUP
@@ -31,7 +33,6 @@ SIDES = (ACCEPTED, QUARANTINE)
 UNREADABLE, KNOWN, WITHOUT_ARTICLE, LATE = "unreadable", "known", "without article", "late"
 _NUMBER = "provenance number of the row"  # a column of no corpus
 _BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
-_LONGEST = 255
 
 
 class Judged(NamedTuple):
@@ -90,15 +91,18 @@ class Clash(NamedTuple):
 class Copier:
     """Gives the records of files to the sides of a target."""
 
-    def __init__(self, target: Target, verdicts: Verdicts, ledger: Ledger, fields: Mapping[str, str]) -> None:
-        """Copy to the stages of `target`, as `verdicts` and `ledger` say."""
+    def __init__(
+        self, target: Target, verdicts: Verdicts, ledger: Ledger, fields: Mapping[str, str],
+        normalised: Normalised | None = None,
+    ) -> None:  # fmt: skip
+        """Copy to the stages of `target`, as `verdicts` and `ledger` say; what is accepted perhaps `normalised`."""
         self.counts: Counter[str] = Counter()
         self.clashes: list[Clash] = []
         self.ledger = ledger
         self.unread_aside: set[tuple[str, int | None]] = set()
         """Records that lie in quarantine, and that the check has met and could not read."""
         self._stages = {side: target.stage(side) for side in SIDES}
-        self._target, self._verdicts, self._fields = target, verdicts, fields
+        self._target, self._verdicts, self._fields, self._normalised = target, verdicts, fields, normalised
 
     def copy(self, file: File) -> None:
         """Give every record of a file to its side. Raises UsageError if it is not as it was checked."""
@@ -106,7 +110,7 @@ class Copier:
         if copy is None:
             self.counts[UNREADABLE] += 1
             return
-        contents = Contents(copy, self._verdicts)
+        contents = Contents(copy, self._verdicts, self._normalised.digests(file.source) if self._normalised else {})
         try:
             _DIVIDERS[file.form](self, contents)
         finally:
@@ -164,9 +168,24 @@ class Copier:
 
     def _places(self, contents: Contents) -> dict[int | None, Placement]:
         return {
-            record: self.ledger.place(contents.id_of(record), digest, passed=contents.passes(record))
+            record: self.ledger.place(
+                contents.id_of(record), digest, contents.normalised.get(record), passed=contents.passes(record)
+            )
             for record, digest in contents.digests.items()
         }
+
+    def _is_copied(self, place: Placement) -> bool:
+        """Tell whether the bytes of a record are written to its side."""
+        return not place.known and not (self._normalised and place.side == ACCEPTED)
+
+    def _hand_on(self, contents: Contents, places: Mapping[int | None, Placement]) -> dict[str, str]:
+        """Write the accepted articles of a file in their normalised form; return the path by the side."""
+        new = [record for record, place in places.items() if place.side == ACCEPTED and not place.known]
+        if self._normalised is None or not new:
+            return {}
+        path, target = self._free(ACCEPTED, self._normalised.names.of(contents.copy.place))
+        self._normalised.write(contents.source, new, target)
+        return {ACCEPTED: path}
 
     def _whole(self, contents: Contents, places: Mapping[int | None, Placement], records: int | None = None) -> None:
         """Give a file to the side of all its records; one that has none is set aside."""
@@ -174,21 +193,21 @@ class Copier:
             contents.digests, records = {None: snapshots.text_digest(contents.copy)}, 0
             places = self._places(contents)
         place = next(iter(places.values()))
-        path = contents.copy.place
-        if not place.known:
-            path, target = self._free(place.side, contents.copy.place)
+        paths = {place.side: contents.copy.place} | self._hand_on(contents, places)
+        if self._is_copied(place):
+            paths[place.side], target = self._free(place.side, contents.copy.place)
             shutil.move(contents.copy.path, target)
-        self._note(contents, places, {place.side: path})
+        self._note(contents, places, paths)
         if records is not None:  # that of the file as such counts for so many
             more = records - len(places)
             self.counts.update({place.side: more, WITHOUT_ARTICLE: more, KNOWN: more * place.known})
 
     def _split_lines(self, contents: Contents, places: Mapping[int | None, Placement]) -> None:
-        paths: dict[str, str] = {}
+        paths = self._hand_on(contents, places)
         with ExitStack() as stack:
             opened: dict[str, IO[bytes]] = {}
             for line in snapshots.lines(contents.copy, self._fields):
-                if isinstance(line, snapshots.Unreadable) or places[line.record].known:
+                if isinstance(line, snapshots.Unreadable) or not self._is_copied(places[line.record]):
                     continue
                 side = places[line.record].side
                 if side not in opened:
@@ -199,9 +218,9 @@ class Copier:
         self._note(contents, places, paths)
 
     def _split_rows(self, contents: Contents, places: Mapping[int | None, Placement], rows: pl.LazyFrame) -> None:
-        paths: dict[str, str] = {}
+        paths = self._hand_on(contents, places)
         for side in SIDES:
-            numbers = [number for number, place in places.items() if place.side == side and not place.known]
+            numbers = [number for number, place in places.items() if place.side == side and self._is_copied(place)]
             if numbers:
                 paths[side], target = self._free(side, contents.copy.place)
                 here = pl.col(_NUMBER).is_in(pl.Series(numbers, dtype=pl.UInt32).implode())
@@ -213,7 +232,7 @@ class Copier:
         """Return the path of a new file on a side, which bears the name of the run if its own is taken; its stage."""
         path = place
         if self._target.mode is Mode.APPEND and os.path.lexists(self._target.folders[side] / as_path(place)):
-            path = _named_by_run(place, self._target.run)
+            path = file_names.by_run(place, self._target.run)
         target = self._stages[side] / as_path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         return path, target
@@ -230,8 +249,9 @@ class Copier:
         }
         new = {record: place for record, place in places.items() if not place.known}
         self.ledger.add(
-            Row(place.side, contents.id_of(record), contents.digests[record], paths[place.side])
+            Row(place.side, contents.id_of(record), digest, paths[place.side])
             for record, place in new.items()
+            for digest in contents.known_by(record, place.side)
         )
         self.clashes += [
             Clash(contents.judged[record].article, contents.source, record)
@@ -243,9 +263,9 @@ class Copier:
 class Contents:
     """The records of a copied file, and what the check knows of them."""
 
-    def __init__(self, copy: File, verdicts: Verdicts) -> None:
-        """Look up what is known of the file."""
-        self.copy, self.source = copy, copy.source
+    def __init__(self, copy: File, verdicts: Verdicts, normalised: Mapping[int | None, str]) -> None:
+        """Look up what is known of the file; `normalised` are the digests of its articles in that form, if any."""
+        self.copy, self.source, self.normalised = copy, copy.source, normalised
         self.judged = verdicts.of(copy.source)
         self.digests: dict[int | None, str] = {}
         self._verdicts = verdicts
@@ -277,6 +297,12 @@ class Contents:
             return self.source if record is None else None
         return own_id(known.article, self.source, record)
 
+    def known_by(self, record: int | None, side: str) -> Iterator[str]:
+        """Yield the digests by which a record on a side is known tomorrow."""
+        yield self.digests[record]
+        if side == ACCEPTED and record in self.normalised:
+            yield self.normalised[record]
+
     def passes(self, record: int | None) -> bool:
         """Tell whether a record passes."""
         known = self.judged.get(record)
@@ -298,15 +324,6 @@ class Contents:
 def _are_mixed(places: Mapping[int | None, Placement]) -> bool:
     """Tell whether the records of a file do not all go to one side, or some are there already."""
     return len({(place.side, place.known) for place in places.values()}) > 1
-
-
-def _named_by_run(place: str, run: str) -> str:
-    """Return a path with the name of the run in it: `week/a.jsonl.gz` becomes `week/a.RUN.jsonl.gz`."""
-    path = PurePosixPath(place)
-    ends = path.suffixes[-2:] if path.suffix.lower() in COMPRESSED else path.suffixes[-1:]
-    end = f".{run}{''.join(ends)}"
-    stem = path.name.removesuffix("".join(ends)).encode()[: _LONGEST - len(end.encode())].decode(errors="ignore")
-    return str(path.with_name(stem + end))
 
 
 _DIVIDERS = {"text": Copier.text, "jsonl": Copier.lines, "parquet": Copier.rows}

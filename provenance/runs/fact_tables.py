@@ -26,6 +26,11 @@ def write_part(frames: Mapping[str, pl.DataFrame], folder: Path, number: int) ->
             parquet.write(frame, place / f"{number:08}.parquet")
 
 
+def parts(folder: Path, name: str) -> list[Path]:
+    """Return the files of a frame that shards have written below `folder`, in the order of the input."""
+    return sorted((folder / PARTS / name).glob("*.parquet"))
+
+
 def prepare(folder: Path) -> None:
     """Make the folder, free of parts that a broken run has left. Raises UsageError if it cannot be written."""
     with writing(folder):
@@ -44,11 +49,10 @@ def finish(run: Run, folder: Path) -> list[Path]:
 
 def _write(frame: Frame, folder: Path, gathered: pl.LazyFrame | None) -> Path:
     target = folder / f"{frame.name}.parquet"
-    parts = sorted((folder / PARTS / frame.name).glob("*.parquet"))
     if gathered is not None:
         parquet.write(gathered, target, ROW_GROUP)
-    elif parts:
-        parquet.write(parquet.scan_all(parts), target, ROW_GROUP)
+    elif of_shards := parts(folder, frame.name):
+        parquet.write(parquet.scan_all(of_shards), target, ROW_GROUP)
     else:
         parquet.write(frame.empty(), target)
     return target

@@ -80,6 +80,7 @@ def test_records_of_one_id_stay_two_articles():
     same = normalise(pl.DataFrame({"id": ["a", "a"], "text": [HEAD, RUN[1]]}), POLICY)
     assert same["body"].to_list() == [HEAD, RUN[1]]
     assert same["article"].to_list() == ["a", "a"]
+    assert [part["body"] for parts in same["offsets"] for part in parts] == [0, 0]
 
 
 def test_without_articles_the_frame_is_empty():

@@ -1,0 +1,185 @@
+"""Accepted articles handed on in their normalised form: the same records as ever, and nothing of them twice."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+import pytest
+
+from provenance import UsageError, check, gate, normalise
+from provenance.frames import NORMALISED
+from provenance.gate import Form
+from provenance.gate.file_names import Unique
+from provenance.policy.configuration import Policy
+from provenance.runs import fact_tables
+from provenance.storage.targets import Mode
+
+GOOD = (
+    " date 2024-03-12\n\nThe council of Westhaven voted for the slipway on Monday, after a debate of three hours.\n\n"
+    "Crews clear the road near Westhaven harbour after the storm of the night before (Dana Holt/AP)"
+)
+BAD = " date 2024-03-12 An error occurred. Please try again."
+POLICY = Policy(now=date(2024, 6, 1), select=("BPL001", "INP"))
+
+
+def line(number, text, **more):
+    return json.dumps({"id": f"r{number}", "text": text, **more})
+
+
+def lines(*records):
+    return "\n".join(record if isinstance(record, str) else line(*record) for record in records)
+
+
+def staged(tmp_path, content, form=Form.jsonl, mode=Mode.APPEND, shard_articles=5000):
+    """Check a folder with that content and divide it between `good` and `bad`."""
+    number = len(list(tmp_path.glob("in-*")))
+    source, frames = tmp_path / f"in-{number}", tmp_path / f"frames-{number}"
+    for name, data in content.items():
+        place = source / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(data, pl.DataFrame):
+            data.write_parquet(place)
+        else:
+            place.write_bytes(data if isinstance(data, bytes) else data.encode())
+    fact_tables.prepare(frames)
+    with gate.prepare(tmp_path / "good", tmp_path / "bad", [source], mode=mode) as sides:
+        run = check.check_corpus([source], POLICY, frames=frames, shard_articles=shard_articles)
+        done = gate.stage(run, [source], sides, form)
+        done.commit()
+    return done
+
+
+def accepted(tmp_path):
+    """Return what lies among the accepted, by the name of the file."""
+    found = {}
+    for place in sorted((tmp_path / "good").rglob("*")):
+        name = str(place.relative_to(tmp_path / "good"))
+        if place.is_file() and not name.startswith(".provenance/") and name != gate.MANIFEST:
+            rows = pl.read_ndjson(place, schema=NORMALISED.schema) if place.suffix == ".jsonl" else None
+            found[name] = pl.read_parquet(place) if rows is None else rows
+    return found
+
+
+ROWS = pl.DataFrame({"id": [f"p{n}" for n in range(5)], "text": [GOOD, BAD, GOOD, GOOD, BAD], "more": range(5)})
+CONTENT = {
+    "sub/a.txt": GOOD,
+    "b.txt": BAD,
+    "caf\u00e9.txt": f"{GOOD} Caf\u00e9".encode("cp1252"),
+    "zipped.txt.gz": gzip.compress(GOOD.encode()),
+    "week.jsonl": lines((0, GOOD), (1, BAD), "{broken", *((number, f"{GOOD} {number}") for number in range(3, 10))),
+    "fine.ndjson": lines((20, GOOD), (21, GOOD)),
+    "rows.parquet": ROWS,
+}
+
+
+@pytest.mark.parametrize("form", [Form.jsonl, Form.parquet])
+def test_what_passes_is_normalised_and_what_does_not_is_copied(tmp_path, form):
+    done = staged(tmp_path, CONTENT, form, shard_articles=3)  # so that some files come in several shards
+    source, found = tmp_path / "in-0", accepted(tmp_path)
+    named = ("sub/a", "caf\u00e9", "zipped", "week", "fine", "rows")
+    assert set(found) == {f"{name}.{form}" for name in named}
+    expected = normalise(source, POLICY).filter(~pl.col("article").is_in(["b.txt", "r1", "p1", "p4"]))
+    for name, original in zip(
+        named, ("sub/a.txt", "caf\u00e9.txt", "zipped.txt.gz", "week.jsonl", "fine.ndjson"), strict=False
+    ):
+        ids = normalise(source / original, POLICY)["article"] if name in ("week", "fine") else [original]
+        assert found[f"{name}.{form}"].equals(expected.filter(pl.col("article").is_in(list(ids)))), name
+    assert found[f"rows.{form}"]["article"].to_list() == ["p0", "p2", "p3"]
+    assert all("Dana Holt/AP" not in body for frame in found.values() for body in frame["body"])
+    assert sum(frame.height for frame in found.values()) == done.division.accepted == expected.height
+    assert (tmp_path / "bad/b.txt").read_text() == BAD
+    assert (tmp_path / "bad/week.jsonl").read_text() == f"{line(1, BAD)}\n{{broken\n"
+    assert pl.read_parquet(tmp_path / "bad/rows.parquet").equals(ROWS.filter(pl.col("text") == BAD))
+
+
+def test_the_counts_are_those_of_the_originals(tmp_path):
+    for name in ("as", "original"):
+        (tmp_path / name).mkdir()
+    normalised = staged(tmp_path / "as", CONTENT)
+    original = staged(tmp_path / "original", CONTENT, Form.original)
+    assert normalised.division == original.division
+    assert normalised.left == original.left
+    for done, form in ((normalised, "jsonl"), (original, "original")):
+        folder = done.sides.folders["accepted"]
+        (told,) = json.loads((folder / gate.MANIFEST).read_text(encoding="utf-8"))["runs"]
+        assert (told["as"], done.run.gate["as"]) == (form, form)
+
+
+def test_the_same_again_adds_nothing(tmp_path):
+    first = staged(tmp_path, CONTENT)
+    before = accepted(tmp_path)
+    for form in (Form.jsonl, Form.parquet, Form.original):
+        again = staged(tmp_path, CONTENT, form).division
+        assert again == replace(first.division, known=first.division.accepted + first.division.quarantined)
+        assert accepted(tmp_path).keys() == before.keys()
+
+
+def test_a_record_is_known_by_its_normalised_form_however_its_bytes_differ(tmp_path):
+    nameless = json.dumps({"text": f"{GOOD} one", "fetched": 1})
+    staged(tmp_path, {"week.jsonl": lines(line(0, GOOD, fetched=1), line(1, GOOD, title="A slipway"), nameless)})
+    later = lines(
+        line(0, GOOD, fetched=2), line(1, GOOD, title="Another"), nameless.replace("1}", "2}"), line(2, GOOD, fetched=2)
+    )
+    division = staged(tmp_path, {"week.jsonl": later}).division
+    assert (division.accepted, division.known, division.quarantined, division.clashing) == (3, 2, 1, 1)
+    assert sorted(article for frame in accepted(tmp_path).values() for article in frame["article"]) == [
+        "r0", "r1", "r2", "week.jsonl#2",
+    ]  # fmt: skip
+    assert (tmp_path / "bad/week.jsonl").read_text() == f"{line(1, GOOD, title='Another')}\n"
+
+
+def test_an_original_that_is_there_is_not_handed_on_again(tmp_path):
+    staged(tmp_path, {"a.txt": GOOD}, Form.original)
+    done = staged(tmp_path, {"a.txt": GOOD, "b.txt": GOOD})
+    assert (done.division.accepted, done.division.known) == (2, 1)
+    assert (tmp_path / "good/b.jsonl").is_file()
+    assert not (tmp_path / "good/a.jsonl").exists()
+
+
+def test_another_form_takes_the_place_of_the_first(tmp_path):
+    staged(tmp_path, CONTENT, Form.original)
+    staged(tmp_path, CONTENT, Form.parquet, Mode.REPLACE)
+    assert {name.rpartition(".")[2] for name in accepted(tmp_path)} == {"parquet"}
+
+
+def test_what_has_been_taken_away_is_handed_on_again(tmp_path):
+    staged(tmp_path, {"a.txt": GOOD})
+    (tmp_path / "good/a.jsonl").unlink()
+    assert staged(tmp_path, {"a.txt": GOOD}).division.known == 0
+    assert (tmp_path / "good/a.jsonl").is_file()
+
+
+def test_a_name_that_is_taken_gets_that_of_the_run(tmp_path):
+    staged(tmp_path, {"a.txt": GOOD})
+    done = staged(tmp_path, {"a.jsonl": lines((0, GOOD))})
+    assert set(accepted(tmp_path)) == {"a.jsonl", f"a.{done.sides.target.run}.jsonl"}
+
+
+def test_no_two_files_get_one_name_and_none_that_of_a_folder(tmp_path):
+    content = {"a.txt": GOOD, "a.text": GOOD, "a.jsonl": lines((0, GOOD)), "b.txt": GOOD, "b.jsonl/c.txt": GOOD}
+    staged(tmp_path, {**content, f"{'x' * 251}.txt": GOOD})
+    assert sum(frame.height for frame in accepted(tmp_path).values()) == 6
+    assert {"b.txt.jsonl", "b.jsonl/c.jsonl", f"{'x' * 249}.jsonl"} <= accepted(tmp_path).keys()
+    unique = Unique((), ".jsonl")
+    given = [unique.of(place) for place in ("d/a.txt", "d/a.txt.gz", "d/a.text.zst", "d/a.jsonl", "d/a.txt", "d/a.txt")]
+    assert given == [
+        "d/a.jsonl",
+        "d/a.txt.gz.jsonl",
+        "d/a.text.zst.jsonl",
+        "d/a.jsonl.jsonl",
+        "d/a.txt.jsonl",
+        "d/a.txt.2.jsonl",
+    ]
+
+
+def test_a_run_without_frames_is_refused(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(GOOD)
+    with gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"]) as sides:
+        run = check.check_corpus([tmp_path / "in"], POLICY)
+        with pytest.raises(UsageError, match="frames of facts"):
+            gate.stage(run, [tmp_path / "in"], sides, Form.jsonl)
