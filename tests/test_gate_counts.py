@@ -150,8 +150,8 @@ def test_what_a_link_leads_out_to_is_input_only_where_links_are_followed(tmp_pat
     (tmp_path / "in/a.txt").write_text("The council met.", encoding="utf-8")
     pl.DataFrame({"text": ["The council met."]}).write_parquet(tmp_path / "outside.parquet")
     (tmp_path / "in/findings.parquet").symlink_to(tmp_path / "outside.parquet")
-    given = (tmp_path / "good", tmp_path / "bad", [tmp_path / "in"])
+    given: Any = {"accepted": tmp_path / "good", "quarantine": tmp_path / "bad", "paths": [tmp_path / "in"]}
     with pytest.raises(UsageError, match=r"an input is called findings\.parquet"):
-        gate.prepare(*given, follow_links=True)
-    with gate.prepare(*given) or pytest.fail("two folders are named") as sides:
+        gate.prepare(**given, follow_links=True)
+    with gate.prepare(**given) or pytest.fail("two folders are named") as sides:
         assert sides.stamps == {}
