@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -63,6 +64,16 @@ def test_each_rule_tells_its_own_broken_rows() -> None:
 def test_a_finding_tells_what_its_fix_puts_there(fix: Fix | None, replacement: str | None) -> None:
     found = apply_rules({"boilerplate": cited([0])}, [rule("XXX001", pl.lit(value=True), fix)], ARTICLES)
     assert found["replacement"].to_list() == [replacement]
+
+
+def test_a_finding_is_as_sure_as_its_rule_says_if_it_says_so() -> None:
+    rules = [
+        ALL,
+        replace(ALL, code="XXX002", confidence=C("confidence") / 2),
+        rule("XXX003", pl.lit(value=True), reads="flaws"),
+    ]
+    frames = {"boilerplate": cited([0]), "flaws": cited([0]).drop("confidence")}
+    assert apply_rules(frames, rules, ARTICLES).sort("code")["confidence"].to_list() == [0.5, 0.25, None]
 
 
 @pytest.mark.parametrize("length", [1, EXCERPT - 1, EXCERPT, EXCERPT + 1])

@@ -40,7 +40,7 @@ SPANS = [
 def found(*rows: dict[str, Any]) -> pl.DataFrame:
     plain = {
         "row": None, "id": None, "code": "BPL001", "name": "n", "severity": "error", "message": "m", "excerpt": None,
-        "replacement": None, "stands_for": None,
+        "replacement": None, "stands_for": None, "confidence": None,
     }  # fmt: skip
     types = {
         **dict.fromkeys(("id", "excerpt", "replacement", "source"), pl.String), "row": pl.UInt32,
