@@ -15,6 +15,7 @@ from provenance.policy import baseline, decisions
 from provenance.policy.absences import LEAST, NO_PLACE
 from provenance.policy.configuration import Policy
 from provenance.policy.limits import read_limits
+from provenance.runs import diff, fact_tables, store
 
 POLICY = Policy(now=date(2024, 6, 1), select=("DAT001", "MET001", "LIN001", "MET006"))
 C = pl.col
@@ -148,20 +149,78 @@ def test_an_older_baseline_that_knows_each_of_them_still_applies(corpus, tmp_pat
     )
 
 
-def test_a_baseline_of_today_knows_the_corpus(corpus, tmp_path):
+def known_from_today(folder, file):
+    """Remember what is found today; return the policy that knows it."""
+    baseline.write(run(folder).unfolded, file)
+    return {"baseline": file}
+
+
+def test_a_baseline_remembers_the_articles_not_the_corpus(corpus, tmp_path):
+    for number in range(LEAST):
+        write(corpus, number)
+    known = known_from_today(corpus, tmp_path / "known.json")
+    assert baseline.read(tmp_path / "known.json")["article"].null_count() == 0
+    again = run(corpus, **known)
+    assert again.verdict.passed
+    assert (again.findings.height, again.verdict.known, again.gone.height) == (3 * LEAST, 3 * LEAST, 0)
+    assert gate.passing(again) == {f"{number:03}.txt": {None} for number in range(LEAST)}
+
+
+def test_new_articles_are_not_covered_by_those_that_a_baseline_knows(corpus, tmp_path):
+    for number in range(LEAST):
+        write(corpus, number)
+    known = known_from_today(corpus, tmp_path / "known.json")
+    for number in range(LEAST, LEAST + 3):
+        write(corpus, number)
+    again = run(corpus, **known)
+    assert not again.verdict.passed
+    assert told(again, "DAT001")[0][1].startswith("23 of 23 articles (100.0%), 3 of them new: ")
+    assert again.verdict.known == 3 * LEAST
+    assert again.subsumed.frame().filter(code="DAT001")["article"].to_list() == ["020.txt", "021.txt", "022.txt"]
+
+
+def test_what_no_longer_speaks_of_the_corpus_stays_known_article_by_article(corpus, tmp_path):
+    for number in range(LEAST):
+        write(corpus, number)
+    known = known_from_today(corpus, tmp_path / "known.json")
+    for number in range(LEAST, LEAST + 5):
+        write(corpus, number, title="A motion", published="2024-05-01")
+    again = run(corpus, **known)
+    assert told(again, "DAT001") == []
+    assert again.verdict.passed
+    assert again.gone.is_empty()
+
+
+def test_a_baseline_entry_of_the_corpus_covers_no_article(corpus, tmp_path):
     for number in range(LEAST):
         write(corpus, number)
     baseline.write(run(corpus).findings, tmp_path / "known.json")
-    for number in range(LEAST, LEAST + 5):
-        write(corpus, number)
     again = run(corpus, baseline=tmp_path / "known.json")
-    assert again.verdict.passed
-    assert again.findings.height == 3
-    assert gate.passing(again) == {f"{number:03}.txt": {None} for number in range(LEAST + 5)}
-    for path in corpus.iterdir():
-        path.unlink()
-    write(corpus, 1, title="A motion", published="2024-05-01")
-    assert run(corpus, baseline=tmp_path / "known.json").gone.height == 3
+    assert not again.verdict.passed
+    assert again.gone["article"].null_count() == again.gone.height == 3
+
+
+def test_a_difference_tells_of_articles_folded_or_not(corpus, tmp_path):
+    for number in range(LEAST):
+        write(corpus, number)
+    before = stored(run(corpus), tmp_path / "before")
+    for number in range(LEAST, LEAST + 5):
+        write(corpus, number, title="A motion", published="2024-05-01")
+    unfolded = diff.compare(before, stored(run(corpus), tmp_path / "unfolded"))
+    assert (unfolded.new.height, unfolded.fixed.height) == (0, 0)
+    for number in range(LEAST, LEAST + 5):
+        (corpus / f"{number:03}.jsonl").unlink()
+    write(corpus, LEAST)
+    more = diff.compare(before, stored(run(corpus), tmp_path / "more"))
+    assert more.new["article"].unique().to_list() == ["020.txt"]
+    assert diff.counting(more, POLICY) == 1
+
+
+def stored(done, folder):
+    """Return a run as it is read again from the folder in which it was stored."""
+    fact_tables.prepare(folder)
+    store.save(done, folder)
+    return store.load(folder)
 
 
 def test_decisions_hold_about_one_article_and_about_the_corpus(corpus, tmp_path):

@@ -132,7 +132,7 @@ def check(
                 _write_report(done, place, page or place, docs, whole_texts=whole_texts)
         notes = _commit(out, staged)
     if write_baseline:
-        baselines.write(done.findings, write_baseline)
+        baselines.write(done.unfolded, write_baseline)
     if prune_baseline and policy.baseline:
         baselines.prune(policy.baseline, done.gone)
     reports.write(done, asked, max_findings)

@@ -3,7 +3,8 @@
 A rule that finds the absence of fields declares them (`Rule.lacks`). Its findings are laid before the baseline and the
 decisions one by one, so that what is known of an article stays known; the new ones that are structural are then
 subsumed under one finding of the corpus, which tells their number. They are kept beside it for what asks of single
-articles: limits, the import gate, the evaluation.
+articles: limits, the import gate, the evaluation, and what remembers findings (`unfolded`): baselines and stored runs.
+No baseline knows the finding of the corpus itself: it would cover articles that nobody has seen yet.
 """
 
 from __future__ import annotations
@@ -86,6 +87,12 @@ def subsume(findings: Pieces, absences: Absences) -> tuple[Pieces, Pieces]:
         rest = piece.filter(~member & (~of_corpus | C("code").is_in(list(numbers))))
         kept.add(rest.with_columns(message=pl.when(of_corpus).then(_message(absences, numbers)).otherwise("message")))
     return kept, subsumed
+
+
+def unfolded(findings: pl.DataFrame, subsumed: pl.DataFrame) -> pl.DataFrame:
+    """Return findings with the `subsumed` ones of single articles in the place of those that stand for them."""
+    stands_for_others = C("article").is_null() & C("code").is_in(subsumed["code"].unique().implode())
+    return pl.concat([findings.filter(~stands_for_others), subsumed])
 
 
 def _broken(findings: Pieces, codes: pl.DataFrame) -> pl.DataFrame:

@@ -44,14 +44,14 @@ def settle(findings: Pieces, summary: Pieces, policy: Policy, rules: tuple[Rule,
     made = decisions.load_all(policy.decisions).filter(asked)
     if policy.per_file_ignores:
         findings = _each(findings, lambda batch: _heed_ignores(batch, policy))
-    structural = _absences(findings, summary, policy, rules)
-    if structural.findings.height:
-        findings = with_corpus(findings, fingerprint(structural.findings))
     gone = remembered.filter(asked)
     if remembered.height:
         findings = _each(findings, lambda batch: baseline.compare(batch, remembered))
         for prints in findings.each(("fingerprint",)):
             gone = gone.join(prints, on="fingerprint", how="anti")
+    structural = _absences(findings, summary, policy, rules)
+    if structural.findings.height:
+        findings = with_corpus(findings, fingerprint(structural.findings))
     concerned = _concerned(findings, made) if made.height else FINDINGS.empty().with_row_index("turn")
     digests = [
         piece.filter(C("article").is_in(concerned["article"].implode()))

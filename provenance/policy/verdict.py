@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from provenance.frames import FINDINGS_COUNTED
+from provenance.policy.absences import unfolded
 from provenance.policy.configuration import Policy
 from provenance.policy.limits import Limit
 from provenance.printing import many
@@ -67,7 +68,7 @@ def weigh(
     A gate that has read nothing fails, unless the policy allows for it; `not_read` counts, by suffix, the files that no
     reader knows.
     """
-    single = findings if subsumed is None else _apart(findings, subsumed)
+    single = findings if subsumed is None else unfolded(findings, subsumed)
     empty = _empty(articles, policy, not_read or {})
     reasons = (*empty, *_limited(single, articles, policy), *_plain(findings, articles, policy))
     counts: dict[Severity, int] = {grade: count_of(findings.filter(severity=grade)) for grade in SEVERITIES}
@@ -116,11 +117,6 @@ def failing(findings: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Return the findings that fail the gate one by one: grave enough, and not held to a limit instead."""
     grave = [grade for grade in SEVERITIES if fails(grade, policy)]
     return findings.filter(pl.col("severity").is_in(grave) & ~pl.col("code").is_in(_held(policy)))
-
-
-def _apart(findings: pl.DataFrame, subsumed: pl.DataFrame) -> pl.DataFrame:
-    stands_for_others = pl.col("article").is_null() & pl.col("code").is_in(subsumed["code"].unique().implode())
-    return pl.concat([findings.filter(~stands_for_others), subsumed])
 
 
 def _held(policy: Policy) -> list[str]:

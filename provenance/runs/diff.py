@@ -37,7 +37,7 @@ class Difference:
 
 def compare(before: Run, after: Run) -> Difference:
     """Return what changed from one run to the other."""
-    old, new = (run.findings.select(_FINDING) for run in (before, after))
+    old, new = (run.unfolded.select(_FINDING) for run in (before, after))
     was, now = (run.summary.select("article", "characters").unique("article") for run in (before, after))
     both = was.join(now.rename({"characters": "left"}), on="article")
     return Difference(

@@ -16,6 +16,7 @@ import polars as pl
 
 from provenance.frames import EXPECTATIONS, FINDINGS
 from provenance.policy import baseline, decisions
+from provenance.policy.absences import unfolded
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import Verdict, unread_articles
 from provenance.rules.base import Rule
@@ -39,7 +40,7 @@ class Run:
     rules: tuple[Rule, ...]
     record: Record
     subsumed: Pieces = field(default_factory=lambda: Pieces.of(FINDINGS.empty()))
-    """Findings of single articles for which one of the corpus stands, see `structural`; they are not stored."""
+    """Findings of single articles for which one of the corpus stands, see `policy.absences`."""
     expectations: pl.DataFrame = field(default_factory=EXPECTATIONS.empty)
     gone: pl.DataFrame = field(default_factory=baseline.SCHEMA.to_frame)
     """Remembered findings that are no longer found."""
@@ -54,6 +55,11 @@ class Run:
     def findings(self) -> pl.DataFrame:
         """All findings at once: frames.FINDINGS, ordered by source, record and start."""
         return self.found.frame()
+
+    @property
+    def unfolded(self) -> pl.DataFrame:
+        """All findings, those of single articles in the place of one of the corpus: what baselines remember."""
+        return unfolded(self.findings, self.subsumed.frame())
 
     @cached_property
     def summary(self) -> pl.DataFrame:

@@ -40,6 +40,8 @@ from provenance.storage.untrusted import inside, parse_json
 
 FORMAT = "provenance-run/1"
 MANIFEST = "run.json"
+SUBSUMED = "subsumed"
+"""The findings of single articles for which one of the corpus stands; runs of version 0.1 have none."""
 _CORPUS = (DUPLICATES, REPEATS, DAYS, CORPUS)
 _OWN = ("expectations", "gone", "lapsed")
 _SCHEMAS = {
@@ -61,6 +63,7 @@ def save(run: Run, folder: Path) -> None:
     Raises UsageError if the folder cannot be written.
     """
     fact_tables.finish(run, folder)
+    _write(run.subsumed.frame(), folder, SUBSUMED)
     for name in _OWN:
         _write(getattr(run, name), folder, name)
     for name, frame in ({frame.name: frame.empty() for frame in _CORPUS} | dict(run.corpus)).items():
@@ -129,10 +132,11 @@ def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
     verdict, record = told["verdict"], told["record"]
     _refuse_types(told)
     frames = {name: _read(folder, name, schema) for name, schema in _SCHEMAS.items()}
+    subsumed = Pieces.of(_read_subsumed(folder))
     found, counted = Pieces.of(frames["findings"]), Pieces.of(frames["summary"])
     return Run(
-        found=found, counted=counted, troubles=frames["troubles"], expectations=frames["expectations"],
-        gone=frames["gone"], lapsed=frames["lapsed"],
+        found=found, counted=counted, subsumed=subsumed,
+        troubles=frames["troubles"], expectations=frames["expectations"], gone=frames["gone"], lapsed=frames["lapsed"],
         verdict=Verdict(
             passed=verdict["passed"], reasons=tuple(Reason(**reason) for reason in verdict["reasons"]),
             counts=verdict["counts"], articles=verdict["articles"],
@@ -185,6 +189,12 @@ def _absent(code: str, about: Mapping[str, Any]) -> Rule:
         rationale="", reads="articles", broken=pl.lit(value=False), message=pl.lit(""), bad=(), good=(),
         version=about["version"],
     )  # fmt: skip
+
+
+def _read_subsumed(folder: Path) -> pl.DataFrame:
+    if not os.path.lexists(folder / f"{SUBSUMED}.parquet"):
+        return FINDINGS.empty()
+    return _read(folder, SUBSUMED, FINDINGS.schema)
 
 
 def _read(folder: Path, name: str, schema: pl.Schema) -> pl.DataFrame:
