@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
-from provenance import UsageError, check, gate, normalise
+from provenance import UsageError, check, gate, gate_corpus, normalise
 from provenance.frames import NORMALISED
 from provenance.gate import Form
 from provenance.gate.file_names import Unique
@@ -174,6 +175,30 @@ def test_no_two_files_get_one_name_and_none_that_of_a_folder(tmp_path):
         "d/a.txt.jsonl",
         "d/a.txt.2.jsonl",
     ]
+
+
+def test_frames_are_handed_on_from_python(tmp_path):
+    frame = pl.DataFrame({"id": ["a", "b"], "text": [GOOD, BAD]})
+    sides = {"accepted": tmp_path / "good", "quarantine": tmp_path / "bad"}
+    run = gate_corpus(frame, POLICY, **sides, form="parquet")
+    assert (run.gate["accepted"], run.gate["as"], run.frames) == (1, "parquet", None)
+    assert accepted(tmp_path)["frame.parquet"].equals(normalise(frame.head(1), POLICY))
+    with pytest.raises(UsageError, match="form must be one of original, jsonl, parquet, not 'json'"):
+        gate_corpus(frame, POLICY, **sides, form="json", append=True)
+
+
+def test_days_beyond_the_calendar_and_names_that_are_no_utf8_are_handed_on(tmp_path):
+    (tmp_path / "in").mkdir()
+    name = os.fsdecode(b"caf\xe9.txt")
+    (tmp_path / "in" / name).write_text(GOOD)
+    rows = pl.DataFrame({"id": ["far"], "text": [GOOD], "published": [2**40]})
+    rows.cast({"published": pl.Datetime("ms")}).write_parquet(tmp_path / "in/far.parquet")
+    for form in ("jsonl", "parquet"):
+        sides = {"accepted": tmp_path / f"good-{form}", "quarantine": tmp_path / f"bad-{form}"}
+        run = gate_corpus(tmp_path / "in", POLICY, **sides, form=form)
+        assert (run.gate["accepted"], run.gate["quarantined"]) == (2, 0)
+        made = sorted(os.fsencode(place.name) for place in sides["accepted"].glob(f"*.{form}"))
+        assert made == [b"caf\xe9.%s" % form.encode(), b"far.%s" % form.encode()]
 
 
 def test_a_run_without_frames_is_refused(tmp_path):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from provenance.check import check_corpus
-from provenance.errors import UsageError
-from provenance.gate import prepare, stage
+from provenance.errors import UsageError, hint
+from provenance.gate import Form, prepare, stage
 from provenance.pipeline.inputs import Corpus, as_paths, names
 from provenance.pipeline.progress import Listener, silent
 from provenance.policy.configuration import Policy
+from provenance.runs import fact_tables
 from provenance.runs.run import Run
 from provenance.storage.targets import Mode, expand, run_id
 
@@ -23,6 +27,7 @@ def gate_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     quarantine: str | Path,
     append: bool = False,
     replace: bool = False,
+    form: str = "original",
     cache: Path | None = None,
     progress: Listener = silent,
 ) -> Run:
@@ -36,6 +41,8 @@ def gate_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         append: Add to what earlier runs have put there: what is there already is not copied again, a record that has
             the id of another accepted one is set aside.
         replace: Take the place of what earlier runs have put there.
+        form: What passes is handed on as it came (`original`), or as articles in their normalised form (`jsonl` or
+            `parquet`, frames.NORMALISED).
         cache: A folder in which the outcomes of shards are kept.
         progress: Is told how far the check has come, as by `check_corpus`.
 
@@ -47,7 +54,7 @@ def gate_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     Raises:
         ProvenanceError: The call is wrong, or the input has changed since it was checked; the folders are as they were.
     """
-    policy, run = policy or Policy(), run_id()
+    policy, run, handed_on = policy or Policy(), run_id(), _form(form)
     if append and replace:
         message = "append adds to what is there, replace takes its place; name one of them"
         raise UsageError(message)
@@ -58,9 +65,30 @@ def gate_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         claimed = prepare(good, bad, paths, policy.exclude, mode=mode, run=run, follow_links=policy.follow_links)
         if claimed is None:  # both folders are named
             raise AssertionError
-        with claimed:
-            checked = check_corpus(paths, policy, command="provenance.gate_corpus", cache=cache, progress=progress)
+        with claimed, _frames(handed_on) as frames:
+            checked = check_corpus(
+                paths, policy, frames=frames, command="provenance.gate_corpus", cache=cache, progress=progress
+            )
             record = dataclasses.replace(checked.record, arguments=names(corpus))
-            staged = stage(dataclasses.replace(checked, record=record), paths, claimed)
+            staged = stage(dataclasses.replace(checked, record=record), paths, claimed, handed_on)
             staged.commit()
-    return staged.run
+    return dataclasses.replace(staged.run, frames=None)
+
+
+def _form(name: str) -> Form:
+    try:
+        return Form(name)
+    except ValueError as error:
+        message = f"form must be one of {', '.join(Form)}, not {name!r}{hint(name, Form)}"
+        raise UsageError(message) from error
+
+
+@contextmanager
+def _frames(form: Form) -> Iterator[Path | None]:
+    """Give a passing folder for the frames of facts, None where the gate does not read them."""
+    if form is Form.original:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="provenance-") as folder:
+        fact_tables.prepare(Path(folder))
+        yield Path(folder)
