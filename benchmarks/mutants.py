@@ -101,8 +101,10 @@ def mutants(module: Path, number: int, chance: random.Random) -> list[Mutant]:
         for mutation in item.mutations
         if not any(start <= tuple(mutation.start_pos) and tuple(mutation.end_pos) <= end for start, end in spans)
     ]
-    made = []
-    for mutation in chance.sample(every, min(number, len(every))):
+    made: list[Mutant] = []
+    for mutation in chance.sample(every, len(every)):
+        if len(made) == number:
+            break
         changed = mutate_code(source, get_operator(mutation.operator_name)(), mutation.occurrence)
         if changed is not None and changed != source:
             made.append(Mutant(changed, mutation.start_pos[0], *_changes(source, changed)))
@@ -219,8 +221,8 @@ def run_tests(paths: Sequence[str], plugin: object, *, write_bytecode: bool = Fa
     return int(pytest.main([*options, *paths], plugins=[plugin]))
 
 
-def learn(module: Path, paths: Sequence[str], seconds: float) -> Reach:
-    """Run the tests as they are. Exits if one fails, for then no mutant could be told from the rest."""
+def learn(module: Path, paths: Sequence[str], seconds: float) -> Reach | None:
+    """Run the tests as they are; None if one fails, for then no mutant could be told from the rest."""
     reach, notes = Reach(module), Path("reach.json").resolve()
 
     def work() -> int:
@@ -232,7 +234,8 @@ def learn(module: Path, paths: Sequence[str], seconds: float) -> Reach:
     status = in_a_process(work, seconds)
     if status != 0:
         print(Path("output.txt").read_text(errors="replace"))
-        sys.exit(f"{module}: its tests do not pass as they are ({status}): pytest {' '.join(paths)}")
+        print(f"{module}: its tests do not pass as they are ({status}): pytest {' '.join(paths)}", flush=True)
+        return None
     noted = json.loads(notes.read_text())
     reach.lines.update({test: set(found) for test, found in noted["lines"].items()})
     reach.seconds.update(noted["seconds"])
@@ -261,6 +264,8 @@ def try_module(name: str, known: Mapping[str, Any], options: argparse.Namespace)
     begun, counts = time.perf_counter(), Counter[str]()
     sample = mutants(module, options.sample, random.Random(f"{options.seed} {name}"))
     reach = learn(module, paths, options.seconds)
+    if reach is None:
+        return 0.0
     for mutant in sample:
         equivalent = any(entry["after"] == mutant.after for entry in known.get(name, []))
         told = "equivalent" if equivalent else outcome(module, mutant, reach, paths)
