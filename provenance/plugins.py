@@ -45,10 +45,11 @@ class Kind:
 
 
 RULES = Kind("rule", "provenance.rules", "RULE")
+FORMATS = Kind("format", "provenance.formats", "FORMAT")
 CORPUS_FACTS = Kind("corpus fact", "provenance.corpus", "CORPUS_FACT")
 REPORTS = Kind("report", "provenance.reports", "REPORT")
 ENGINES = Kind("engine", "provenance.engines", "ENGINE")
-KINDS = (RULES, CORPUS_FACTS, REPORTS, ENGINES)
+KINDS = (RULES, FORMATS, CORPUS_FACTS, REPORTS, ENGINES)
 
 
 @dataclass(frozen=True, slots=True)

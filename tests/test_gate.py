@@ -21,7 +21,7 @@ from polars.testing import assert_frame_equal
 from provenance import check, gate
 from provenance.errors import UsageError
 from provenance.formats import streams
-from provenance.gate.ledger import row_digests
+from provenance.formats.parquet import row_digests
 from provenance.policy.configuration import Policy
 from provenance.storage.targets import Mode
 from tests.support import examples

@@ -9,6 +9,7 @@ import sys
 import textwrap
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from provenance import Policy, PolicyError, cli
@@ -253,6 +254,59 @@ def test_a_package_of_somebody_else_adds_a_report_and_an_engine(tmp_path):
     assert kinds == ["report", "engine"]
     unknown = provenance(place, "check", "corpus", "-f", "harbours", cwd=tmp_path)
     assert (unknown.returncode, "did you mean 'harbour'?" in unknown.stderr) == (2, True)
+
+
+CORPUS_FACT = """
+import polars as pl
+
+from provenance.corpus.base import CorpusFact
+from provenance.frames import COUNT, Frame, key
+
+FRAME = Frame("tides", "a word that opens articles", (key("word", "the word"), key("articles", "how many", COUNT)))
+
+
+def keys(found):
+    word = pl.col("text").str.extract(r"(The [a-z]+)", 1).fill_null("")
+    counted = found["articles"].group_by(word=word).agg(articles=pl.len().cast(pl.Int64))
+    return counted.with_columns(key=pl.col("word").hash())
+
+
+def reduce(rows):
+    return rows.group_by("word").agg(pl.col("articles").sum())
+
+
+def finish(rows, found):
+    return FRAME.conform(rows.sort("word"))
+
+
+CORPUS_FACT = CorpusFact(frame=FRAME, keys=keys, reduce=reduce, finish=finish)
+"""
+OF_CORPUS = """
+import polars as pl
+
+from provenance.rules.base import Rule, Rows
+
+RULE = Rule(
+    code="HAR009", name="tides-told", severity="warning", summary="Many articles begin alike.",
+    rationale="They are one text.", reads="tides", broken=pl.col("articles") > 2,
+    message=pl.format("{} articles begin with {}", "articles", "word"),
+    bad=(Rows(({"word": "The tide", "articles": 3},)),), good=(Rows(({"word": "The tide", "articles": 2},)),),
+)
+"""
+
+
+@pytest.mark.usefixtures("corpus")
+def test_a_package_of_somebody_else_adds_a_fact_of_the_corpus_and_a_rule_over_it(tmp_path):
+    for name in "bcd":
+        (tmp_path / "corpus" / f"{name}.txt").write_text(TEXT.replace("Monday", name), encoding="utf-8")
+    place = package(
+        tmp_path / "site", {"provenance.corpus": "harbour", "provenance.rules": "harbour"}, tides=CORPUS_FACT,
+        told=OF_CORPUS,
+    )  # fmt: skip
+    options = ("--isolated", "--select", "HAR", "--shard-articles", "1", "--run", "run", "-f", "concise")
+    done = provenance(place, "check", "corpus", *options, cwd=tmp_path)
+    assert "4 articles begin with The council" in done.stdout, done.stderr
+    assert pl.read_parquet(tmp_path / "run/tides.parquet").rows() == [("The council", 4)]
 
 
 @pytest.mark.usefixtures("corpus")

@@ -101,7 +101,7 @@ class Outputs:
 
     def refuse_file(self, path: Path | None) -> None:
         """Raise UsageError if a file is an input, or would be read as one by the next run."""
-        from provenance.formats.discovery import form_of
+        from provenance.formats.registry import form_of
         from provenance.storage.targets import refuse_input_file
 
         if path is not None:

@@ -15,7 +15,7 @@ from provenance.errors import UsageError
 from provenance.fixing import log, rewrite
 from provenance.fixing.log import Entry
 from provenance.formats import File, changed_ns
-from provenance.formats.discovery import form_of
+from provenance.formats.registry import form_of
 from provenance.storage import targets
 from provenance.storage.atomic import whole
 from provenance.storage.untrusted import inside

@@ -20,7 +20,7 @@ from provenance.fixing.log import Log, file_digest, written
 from provenance.fixing.repair import Repaired, repair
 from provenance.fixing.rewrite import FORMS, Made
 from provenance.formats import Fields, File
-from provenance.formats.discovery import COMPRESSED
+from provenance.formats.registry import COMPRESSED
 from provenance.formats.streams import mark_of
 from provenance.pipeline.progress import Listener, Meter, silent
 from provenance.pipeline.shard import Job

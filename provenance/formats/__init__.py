@@ -1,7 +1,7 @@
 """Bytes to records: which files there are, how they are cut into shards, and what each shard holds.
 
-    for shard in readers.plan(["corpus/", "more.jsonl.zst"]):
-        reading = readers.read(shard)    # reading.records, reading.troubles
+    for shard in formats.plan(["corpus/", "more.jsonl.zst"]):
+        reading = formats.read(shard)    # reading.records, reading.troubles
 
 A shard is a small part of the input that can be read alone, in another process too. Whatever is wrong with the data
 is a trouble, never an error: every record of the input is in `records` or named by a row of `troubles`.
@@ -14,16 +14,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from provenance.formats import jsonl, parquet, streams, text
+from provenance.formats import jsonl, streams, text
 from provenance.formats.arguments import distinct
+from provenance.formats.base import Format
 from provenance.formats.bundles import bundled
 from provenance.formats.discovery import Listing, changed_ns, listing
 from provenance.formats.fields import Fields
+from provenance.formats.registry import declared
 from provenance.formats.shards import File, Raw, Reading, Shard, Trouble, framed
 from provenance.formats.unmatched_fields import Unmatched
 
 __all__ = [
-    "Fields", "File", "Listing", "Raw", "Reading", "Shard", "Trouble", "changed_ns", "distinct", "listing", "plan",
+    "Fields", "File", "Format", "Listing", "Raw", "Reading", "Shard", "Trouble", "changed_ns", "declared",
+    "distinct", "listing", "plan",
     "raw", "read",
 ]  # fmt: skip
 
@@ -54,9 +57,13 @@ def plan(
 def _shards(found: Listing, fields: Fields, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
     if found.troubles:
         yield Shard(fields=fields, troubles=found.troubles)
-    texts = [file for file in found.files if file.form == "text"]
-    yield from text.plan(texts, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
     limits = {"shard_bytes": shard_bytes, "shard_articles": shard_articles}
+    texts = []
+    for form in declared().values():
+        if form.one_record:
+            files = [file for file in found.files if file.form == form.name]
+            yield from form.plan(files, fields, **limits)
+            texts += files
     unmatched = Unmatched.of(fields)
     yield from bundled(unmatched.among(_of_containers(found, fields, limits)), fields, **limits)
     if troubles := unmatched.troubles(texts[0].source if texts else None, dict(fields.mapped)):
@@ -64,10 +71,12 @@ def _shards(found: Listing, fields: Fields, shard_bytes: int, shard_articles: in
 
 
 def _of_containers(found: Listing, fields: Fields, limits: Mapping[str, int]) -> Iterator[Shard]:
-    planners = {"jsonl": jsonl.plan, "parquet": parquet.plan, "stdin": _stdin}
     for file in found.files:
-        if file.form in planners:
-            yield from planners[file.form](file, fields, **limits)
+        form = declared().get(file.form)
+        if form is None:
+            yield from _stdin(file, fields, **limits)
+        elif not form.one_record:
+            yield from form.plan([file], fields, **limits)
 
 
 def _stdin(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:

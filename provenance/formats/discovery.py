@@ -16,13 +16,12 @@ from provenance.formats import field_proposals, heads, jq
 from provenance.formats.arguments import STDIN, Argument, arguments, placed
 from provenance.formats.fields import Fields
 from provenance.formats.globs import Globs
+from provenance.formats.registry import COMPRESSED, by_suffix, form_of
 from provenance.formats.shards import File, Trouble
 from provenance.storage.names import as_text
 from provenance.storage.targets import papers
 from provenance.storage.untrusted import is_system
 
-FORMS = {".txt": "text", ".text": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
-COMPRESSED = (".gz", ".zst")
 LEADS_OUT = "a link that leads out of the corpus is not followed; --follow-links reads what it leads to"
 OF_SYSTEM = "it leads to a file of the system, which is never read as an article"
 
@@ -86,17 +85,6 @@ class _Found:
             self.files.append(File(path, as_text(self.prefix + source), form, status.st_size, changed_ns(status)))
 
 
-def form_of(name: str) -> str | None:
-    """Return `text`, `jsonl` or `parquet` by the file's suffix, or None. Parquet is not compressed a second time."""
-    if form := FORMS.get(name[name.rfind(".") :]):  # nearly every file of a corpus
-        return form
-    stem, suffix = os.path.splitext(name.lower())
-    if suffix in COMPRESSED:
-        inner = FORMS.get(os.path.splitext(stem)[1])
-        return None if inner == "parquet" else inner
-    return FORMS.get(suffix)
-
-
 def listing(paths: Sequence[Path | str], exclude: Iterable[str] = (), *, follow_links: bool = False) -> Listing:
     """Find every file that `paths` name, in a stable order, each once.
 
@@ -126,6 +114,12 @@ def _below(found: _Found, argument: Argument) -> list[File]:
     return found.files
 
 
+def _suffixes() -> str:
+    packed = " or ".join(COMPRESSED)
+    twice = [suffix for suffix, form in by_suffix().items() if not form.compressible]
+    return f"{', '.join(by_suffix())}, each but {' and '.join(twice)} also with {packed}"
+
+
 def _named(found: _Found, path: str, source: str) -> None:
     """Add a file that was named."""
     try:
@@ -138,8 +132,7 @@ def _named(found: _Found, path: str, source: str) -> None:
         raise UsageError(message) from error
     form = form_of(os.path.basename(path))
     if form is None:
-        suffixes = f"{', '.join(FORMS)}, each but .parquet also with {' or '.join(COMPRESSED)}"
-        message = f"{path}: no reader for this suffix; known are {suffixes}. {_remedy(path)}"
+        message = f"{path}: no reader for this suffix; known are {_suffixes()}. {_remedy(path)}"
         raise UsageError(message)
     real = os.path.realpath(path)
     if is_system(real):

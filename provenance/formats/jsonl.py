@@ -9,15 +9,18 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import IO, Any, NamedTuple
 
 import polars as pl
 
-from provenance.formats import field_paths, heads, streams
+from provenance.formats import exact_lines, field_paths, heads, streams
+from provenance.formats.base import Digests, Format
 from provenance.formats.containers import finish
 from provenance.formats.fields import Fields
 from provenance.formats.json_line import Parsed, parse
@@ -372,3 +375,42 @@ def _slow(parsed: list[Parsed], rows: list[int], fields: Fields) -> pl.DataFrame
     ]
     frame = pl.DataFrame(columns)
     return frame.select(*fields.pick(frame)).with_columns(beside)
+
+
+class JsonLines(Format):
+    """One article a line."""
+
+    name = "jsonl"
+    about = "JSON lines, one article a line"
+    suffixes = (".jsonl", ".ndjson")
+    in_lines = True
+
+    def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+        """Cut files into blocks; see `plan`."""
+        for file in files:
+            yield from plan(file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
+
+    def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:
+        """Return the digest of each line that is not blank."""
+        found = list(exact_lines.lines(copy, fields))
+        sound = [line for line in found if isinstance(line, exact_lines.Line)]
+        return Digests({line.record: line.sha256 for line in sound}, unreadable=len(found) - len(sound))
+
+    def split(
+        self, copy: File, fields: Mapping[str, str], side_of: Mapping[int | None, str], place: Callable[[str], Path]
+    ) -> None:
+        """Write each line to the file of its side, marked and compressed as the file is."""
+        opened: dict[str, IO[bytes]] = {}
+        with ExitStack() as stack:
+            for line in exact_lines.lines(copy, fields):
+                side = None if isinstance(line, exact_lines.Unreadable) else side_of.get(line.record)
+                if side is None or isinstance(line, exact_lines.Unreadable):
+                    continue
+                if side not in opened:
+                    target = place(side)
+                    opened[side] = stack.enter_context(streams.opened_for_writing(target, target.suffix.lower()))
+                    opened[side].write(streams.mark_of(copy.path)[0])
+                opened[side].writelines(line.parts)
+
+
+FORMAT = JsonLines()

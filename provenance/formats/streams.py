@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import errno
 import gzip
+import hashlib
 import io
 import os
 import sys
@@ -247,3 +248,14 @@ def pieces(stream: Iterator[bytes], size: int, limit: int, byte: int = 0) -> Ite
         yield Oversized(byte + length, tail_length)
     if damage:
         raise damage
+
+
+def content_digest(path: str) -> str:
+    """Return the SHA-256 (hex) of a file's bytes, decompressed as far as they are sound."""
+    digest = hashlib.sha256()
+    try:
+        for chunk in chunks(path):
+            digest.update(chunk)
+    except DamagedError:
+        pass
+    return digest.hexdigest()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 import polars as pl
 
 from provenance.formats import streams
+from provenance.formats.base import Digests, Format
 from provenance.formats.decoding import Decoded, decode_all
-from provenance.formats.discovery import COMPRESSED
 from provenance.formats.fields import Fields
+from provenance.formats.registry import COMPRESSED
 from provenance.formats.shards import File, Raw, Shard, Trouble
 from provenance.frames import RECORDS
 
@@ -188,3 +189,23 @@ def _null(data: bytes, text: str, encoding: str) -> int:
 
 def _at(kind: str, detail: str, source: str, data: bytes, byte: int) -> Trouble:
     return Trouble(kind, detail, source, source, line=data.count(b"\n", 0, byte) + 1, byte=byte)
+
+
+class TextFiles(Format):
+    """One article a file."""
+
+    name = "text"
+    about = "text files, one article a file"
+    suffixes = (".txt", ".text")
+    one_record = True
+
+    def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+        """Group files by count and weight; see `plan`."""
+        return plan(files, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
+
+    def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:  # noqa: ARG002 - a text has no fields
+        """Return the digest of the text."""
+        return Digests({None: streams.content_digest(copy.path)})
+
+
+FORMAT = TextFiles()

@@ -6,16 +6,14 @@ not be read) by its bytes alone. A record whose file has been taken away is no l
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
 from provenance.errors import UsageError
-from provenance.formats.parquet import moment
 from provenance.storage import parquet
 from provenance.storage.names import as_path
 from provenance.storage.spill import ROW_GROUP, Pieces
@@ -108,19 +106,3 @@ class Ledger:
 def own_id(article: str, source: str, record: int | None) -> str | None:
     """Return the id by which a record is known tomorrow as well; none if only its place in the file gives it one."""
     return None if record is not None and article.endswith(f"{source}#{record}") else article
-
-
-def row_digests(frame: pl.DataFrame) -> Iterator[str]:
-    """Yield the digest of each row, over all its columns in the order of their names."""
-    columns = [_told(name, dtype) for name, dtype in sorted(frame.schema.items())]
-    for row in frame.select(columns).iter_rows(named=True):
-        yield hashlib.sha256(repr(row).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _told(name: str, dtype: pl.DataType) -> pl.Expr:
-    """Return a column with values that Python can hold: moments beyond its calendar, and durations, by their number."""
-    column = pl.col(name)
-    if isinstance(dtype, pl.Date | pl.Datetime):
-        return moment(column, dtype).alias(name)
-    timed = any(word in str(dtype) for word in ("Date", "Duration"))
-    return column.to_physical() if timed else column

@@ -11,27 +11,24 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 import polars as pl
 
 from provenance import formats
 from provenance.errors import UsageError
 from provenance.formats import File, snapshots
-from provenance.formats.streams import mark_of, opened_for_writing
+from provenance.formats.base import Format
+from provenance.formats.streams import content_digest
 from provenance.gate import file_names
-from provenance.gate.ledger import ACCEPTED, QUARANTINE, Ledger, Placement, Row, own_id, row_digests
+from provenance.gate.ledger import ACCEPTED, QUARANTINE, Ledger, Placement, Row, own_id
 from provenance.gate.normalised import Normalised
-from provenance.storage import parquet
 from provenance.storage.names import as_path
-from provenance.storage.spill import ROW_GROUP
 from provenance.storage.targets import Mode, Target
 
 SIDES = (ACCEPTED, QUARANTINE)
 UNREADABLE, KNOWN, WITHOUT_ARTICLE, LATE = "unreadable", "known", "without article", "late"
-_NUMBER = "provenance number of the row"  # a column of no corpus
 _BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 
 
@@ -112,59 +109,31 @@ class Copier:
             return
         contents = Contents(copy, self._verdicts, self._normalised.digests(file.source) if self._normalised else {})
         try:
-            _DIVIDERS[file.form](self, contents)
+            self._divide(contents, formats.declared()[file.form])
         finally:
             Path(copy.path).unlink(missing_ok=True)
 
-    def text(self, contents: Contents) -> None:
-        """Give a text file to a side."""
-        contents.take_up({None: snapshots.text_digest(contents.copy)})
-        self._whole(contents, self._places(contents))
-
-    def lines(self, contents: Contents) -> None:
-        """Give each line to a side, or the file where all of them go to one."""
-        read = list(self._digests(contents.copy))
-        contents.take_up({record: digest for record, digest in read if record is not None})
-        unreadable = sum(record is None for record, _ in read)
-        self.counts[UNREADABLE] += unreadable
-        places = self._places(contents)
-        if unreadable or _are_mixed(places):
-            self._split_lines(contents, places)
-        else:
-            self._whole(contents, places)
-
-    def rows(self, contents: Contents) -> None:
-        """Give each row to a side, or the file where all of them go to one."""
-        height = 0
-        try:
-            rows = parquet.scan(contents.copy.path)
-            height = rows.select(pl.len()).collect().item()
-            judged: dict[int | None, str] = dict(self._judged_rows(contents.copy))
-            parts = (rows.slice(first, ROW_GROUP).collect() for first in range(0, height, ROW_GROUP))
-            digests = [digest for part in parts for digest in row_digests(part)]
-        except _BROKEN:
-            if height and not contents.any_passes:  # it can be set aside as it is
-                contents.digests = {None: snapshots.text_digest(contents.copy)}
-                self._whole(contents, self._places(contents), height)
-            else:
-                self.counts[UNREADABLE] += max(height, 1)
+    def _divide(self, contents: Contents, form: Format) -> None:
+        """Give each record to a side, or the file where all of them go to one."""
+        found = form.digests(contents.copy, self._fields)
+        if found.damaged is not None:
+            self._set_aside(contents, found.damaged)
             return
-        contents.take_up(dict(enumerate(digests)), judged)
+        contents.take_up(found.records, found.judged)
+        self.counts[UNREADABLE] += found.unreadable
         places = self._places(contents)
-        if _are_mixed(places):
-            self._split_rows(contents, places, rows)
+        if found.unreadable or _are_mixed(places):
+            self._split(contents, form, places)
         else:
             self._whole(contents, places)
 
-    def _digests(self, copy: File) -> Iterator[tuple[int | None, str]]:
-        """Yield the number and digest of each line; no number for a part that cannot be read."""
-        for line in snapshots.lines(copy, self._fields):
-            yield (None, "") if isinstance(line, snapshots.Unreadable) else (line.record, line.sha256)
-
-    def _judged_rows(self, copy: File) -> Iterator[tuple[int, str]]:
-        """Yield the number and digest of each row that the check would judge."""
-        for shard in formats.plan(formats.Listing((copy,), (), {}), fields=self._fields):
-            yield from formats.read(shard).records.select("record", "sha256").iter_rows()
+    def _set_aside(self, contents: Contents, records: int) -> None:
+        """Set a file aside as it is, of which the records cannot be told apart, unless one of them has passed."""
+        if records and not contents.any_passes:
+            contents.digests = {None: content_digest(contents.copy.path)}
+            self._whole(contents, self._places(contents), records)
+        else:
+            self.counts[UNREADABLE] += max(records, 1)
 
     def _places(self, contents: Contents) -> dict[int | None, Placement]:
         return {
@@ -190,7 +159,7 @@ class Copier:
     def _whole(self, contents: Contents, places: Mapping[int | None, Placement], records: int | None = None) -> None:
         """Give a file to the side of all its records; one that has none is set aside."""
         if not places:
-            contents.digests, records = {None: snapshots.text_digest(contents.copy)}, 0
+            contents.digests, records = {None: content_digest(contents.copy.path)}, 0
             places = self._places(contents)
         place = next(iter(places.values()))
         paths = {place.side: contents.copy.place} | self._hand_on(contents, places)
@@ -202,30 +171,16 @@ class Copier:
             more = records - len(places)
             self.counts.update({place.side: more, WITHOUT_ARTICLE: more, KNOWN: more * place.known})
 
-    def _split_lines(self, contents: Contents, places: Mapping[int | None, Placement]) -> None:
+    def _split(self, contents: Contents, form: Format, places: Mapping[int | None, Placement]) -> None:
+        """Write the records that are new to the files of their sides."""
         paths = self._hand_on(contents, places)
-        with ExitStack() as stack:
-            opened: dict[str, IO[bytes]] = {}
-            for line in snapshots.lines(contents.copy, self._fields):
-                if isinstance(line, snapshots.Unreadable) or not self._is_copied(places[line.record]):
-                    continue
-                side = places[line.record].side
-                if side not in opened:
-                    paths[side], target = self._free(side, contents.copy.place)
-                    opened[side] = stack.enter_context(opened_for_writing(target, target.suffix.lower()))
-                    opened[side].write(mark_of(contents.copy.path)[0])
-                opened[side].writelines(line.parts)
-        self._note(contents, places, paths)
 
-    def _split_rows(self, contents: Contents, places: Mapping[int | None, Placement], rows: pl.LazyFrame) -> None:
-        paths = self._hand_on(contents, places)
-        for side in SIDES:
-            numbers = [number for number, place in places.items() if place.side == side and self._is_copied(place)]
-            if numbers:
-                paths[side], target = self._free(side, contents.copy.place)
-                here = pl.col(_NUMBER).is_in(pl.Series(numbers, dtype=pl.UInt32).implode())
-                kept = rows.with_row_index(_NUMBER).filter(here).drop(_NUMBER)
-                parquet.write(kept, target, ROW_GROUP)
+        def place(side: str) -> Path:
+            paths[side], target = self._free(side, contents.copy.place)
+            return target
+
+        sides = {record: each.side for record, each in places.items() if self._is_copied(each)}
+        form.split(contents.copy, self._fields, sides, place)
         self._note(contents, places, paths)
 
     def _free(self, side: str, place: str) -> tuple[str, Path]:
@@ -310,7 +265,7 @@ class Contents:
 
     def is_unread(self, record: int | None) -> bool:
         """Tell whether the check has met a record, and could not read it; none of a container is the file as such."""
-        of_record = record is not None or self.copy.form == "text"
+        of_record = record is not None or formats.declared()[self.copy.form].one_record
         return of_record and self._verdicts.is_unread(self.source, record)
 
     def _refuse(self, record: int | None) -> NoReturn:
@@ -324,6 +279,3 @@ class Contents:
 def _are_mixed(places: Mapping[int | None, Placement]) -> bool:
     """Tell whether the records of a file do not all go to one side, or some are there already."""
     return len({(place.side, place.known) for place in places.values()}) > 1
-
-
-_DIVIDERS = {"text": Copier.text, "jsonl": Copier.lines, "parquet": Copier.rows}

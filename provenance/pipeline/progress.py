@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from provenance import formats
 from provenance.formats import File, Shard
-from provenance.formats.discovery import COMPRESSED
+from provenance.formats.registry import COMPRESSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Meter:
         self._done = 0.0
         self._planned: deque[float] = deque()
         self._listener = listener
-        texts = all(file.form == "text" for file in files)
+        texts = all(formats.declared()[file.form].one_record for file in files if file.form in formats.declared())
         self._progress = Progress(total=len(files) if texts else None, share=self._share())
 
     def planned(self, shards: Iterable[Shard]) -> Iterator[Shard]:

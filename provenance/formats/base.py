@@ -1,0 +1,62 @@
+"""What a format of input files is: how its files are cut into shards, and what it knows of the bytes of its records."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from provenance.formats.fields import Fields
+from provenance.formats.shards import File, Shard
+
+
+@dataclass(frozen=True)
+class Digests:
+    """What a file holds, record by record, as the import gate compares it with what was checked."""
+
+    records: dict[int | None, str]
+    """The digest of each record by its number; that of the file under None where it is one record."""
+    judged: Mapping[int | None, str] | None = None
+    """The digests that the check goes by, where these are others (of a Parquet row it is that of the text)."""
+    unreadable: int = 0
+    """Parts that cannot be read."""
+    damaged: int | None = None
+    """How many records a file has of which the records cannot be told apart any more."""
+
+
+class Format(ABC):
+    """A format of input files."""
+
+    name: str
+    about: str
+    """What it is, in one line."""
+    suffixes: tuple[str, ...]
+    """The ends of its files' names, in small letters."""
+    compressible = True
+    """Whether a file may be compressed once more (`.gz`, `.zst`)."""
+    one_record = False
+    """Whether a file is one record, so that many files are read together."""
+    in_lines = False
+    """Whether the size of a shard in bytes is that of its part of an uncompressed file."""
+
+    @abstractmethod
+    def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+        """Cut files into shards of bounded size. Where a file is one record all files are given at once, else one."""
+
+    @abstractmethod
+    def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:
+        """Return what a file holds. `fields` maps our fields to theirs."""
+
+    def split(
+        self, copy: File, fields: Mapping[str, str], side_of: Mapping[int | None, str], place: Callable[[str], Path]
+    ) -> None:
+        """Write the records of a file to new files, byte for byte as they stand in it.
+
+        Args:
+            copy: The file.
+            fields: Our fields, and theirs.
+            side_of: The side of each record that is written, by its number.
+            place: Gives the path of the new file of a side; asked once, when there is a record for it.
+        """
+        raise NotImplementedError
