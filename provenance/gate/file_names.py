@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import PurePosixPath
 
-from provenance.formats.discovery import COMPRESSED
+from provenance.formats.registry import COMPRESSED
 
 _LONGEST = 255
 """Bytes in the name of a file, on nearly every file system."""

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import polars as pl
 
 from provenance.errors import UsageError
+from provenance.formats.parquet import row_digests
 from provenance.frames import NORMALISED
 from provenance.gate.file_names import Unique
-from provenance.gate.ledger import row_digests
 from provenance.runs import fact_tables
 from provenance.runs.run import Run
 from provenance.storage import parquet
