@@ -9,6 +9,7 @@ import pytest
 from reducing import frame_of
 
 from provenance.corpus import duplicates
+from provenance.corpus.base import KEY
 from provenance.corpus.duplicates import SHORTEST
 from provenance.engines import base
 from provenance.frames import DUPLICATES
@@ -91,3 +92,17 @@ def test_a_repeated_id_is_told_at_every_place_but_the_first() -> None:
 
 def test_very_short_texts_and_none_at_all_repeat_nothing() -> None:
     assert repeated(shard(("x", "short"), ("y", "short"), ("z", "")), shard()) == []
+
+
+def test_an_article_that_is_there_twice_repeats_its_words_and_its_id() -> None:
+    assert repeated(shard(("x", LONG)), shard(("x", LONG))) == [("x", "x", "text", 2), ("x", "x", "id", 2)]
+
+
+@pytest.mark.parametrize("articles", ["xy", "xxy", "xyyxy"])
+def test_ids_whose_hashes_are_equal_by_chance_are_two(articles: str) -> None:
+    rows = pl.DataFrame({"article": list(articles), "source": [f"{n}.txt" for n in range(len(articles))]}).with_columns(
+        pl.lit(7, pl.UInt64).alias(KEY), kind=pl.lit("id", pl.Enum(["text", "id"])), record=pl.lit(None, pl.Int64)
+    )
+    found = duplicates.reduce(rows).select("article", "of", "group").rows()
+    repeats = sorted(each for article in "xy" for each in [article] * (articles.count(article) - 1))
+    assert found == [(each, each, articles.count(each)) for each in repeats]
