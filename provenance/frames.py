@@ -415,7 +415,10 @@ FINDINGS = Frame(
             "replacement", TEXT, "what a fix puts in its place, empty where it takes it out; null without such a fix"
         ),
         key("message", "what is wrong, in a sentence"),
-        key("fingerprint", "stable under edits elsewhere: hash of article, code and normalised excerpt"),
+        key(
+            "fingerprint",
+            "stable under edits elsewhere: hash of article (its text, where it has no id), code and normalised excerpt",
+        ),
         Column("source", TEXT, "the path of the file; null for the corpus"),
         Column("record", COUNT, "number of the record in its container, from 0"),
         key("status", "new, known (in the baseline) or accepted (by a decision); only new ones count"),

@@ -14,6 +14,7 @@ from provenance.errors import PolicyError
 from provenance.policy import baseline
 from provenance.policy.configuration import Policy
 from provenance.reports.plain import counts
+from provenance.rules.fingerprints import fingerprint
 
 POLICY = Policy(now=date(2024, 6, 1), select=("BPL",))
 NEWS = "The council of Westhaven voted for the slipway on Monday."
@@ -130,3 +131,72 @@ def test_words_stand_in_the_file_as_they_are(tmp_path):
     findings = pl.DataFrame({"fingerprint": ["f1"], "article": ["ä.txt"], "code": ["TXT001"], "excerpt": ["“Zürich”"]})
     baseline.write(findings, tmp_path / "b.json")
     assert "“Zürich”" in (tmp_path / "b.json").read_text(encoding="utf-8")
+
+
+def nameless(*texts):
+    """Return JSON lines of records without ids, which are called by their places."""
+    return "".join(json.dumps({"text": "\n\n".join(words)}) + "\n" for words in texts)
+
+
+OLD = [(f"Motion {number} was carried by the council.", AD) for number in range(4)]
+FRESH = ("The ferry to the island sails again from Friday.", AD)
+CLEAN = ("The library opens at nine.", "It closes at five.")
+
+
+def new_in(folder, known):
+    """Return the articles with findings that the baseline does not know."""
+    return run(folder, known).findings.filter(status="new")["article"].drop_nulls().to_list()
+
+
+@pytest.fixture
+def placed(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.jsonl").write_text(nameless(*OLD), encoding="utf-8")
+    baseline.write(run(tmp_path / "in").findings, tmp_path / "known.json")
+    return tmp_path / "in", tmp_path / "known.json"
+
+
+@pytest.mark.parametrize(
+    ("records", "new"),
+    [([CLEAN, *OLD], []), (OLD[::-1], []), ([CLEAN, *OLD[:2], FRESH, *OLD[3:]], ["a.jsonl#3"]),
+     ([*OLD, OLD[0]], ["a.jsonl#4"]), ([OLD[3], FRESH, OLD[0]], ["a.jsonl#1"])],
+    ids=["put in front", "reordered", "one for another", "repeated", "fewer"],
+)  # fmt: skip
+def test_an_article_without_id_is_known_by_its_text_not_its_place(placed, records, new):
+    folder, known = placed
+    (folder / "a.jsonl").write_text(nameless(*records), encoding="utf-8")
+    assert new_in(folder, known) == new
+    whole = run(folder, known).findings
+    parts = check.check_corpus([folder], replace(POLICY, baseline=known), shard_articles=1).findings
+    assert parts.equals(whole)
+
+
+def test_other_fields_of_an_article_without_id_may_change(placed):
+    folder, known = placed
+    lines = [json.dumps({"text": "\n\n".join(words), "captured": "2024-05-01"}) + "\n" for words in OLD]
+    (folder / "b.jsonl").write_text("".join(lines), encoding="utf-8")
+    (folder / "a.jsonl").unlink()
+    assert new_in(folder, known) == []
+
+
+def test_entries_of_version_0_1_know_articles_by_their_places(placed):
+    folder, known = placed
+    older = fingerprint(run(folder).findings)
+    baseline.write(older, known)
+    assert older["fingerprint"].to_list() != run(folder).findings["fingerprint"].to_list()
+    again = run(folder, known)
+    assert set(again.findings["status"]) == {"known"}
+    assert again.gone.is_empty()
+    (folder / "a.jsonl").write_text(nameless(*OLD[:3]), encoding="utf-8")
+    baseline.prune(known, run(folder, known).gone)
+    assert baseline.read(known)["article"].sort().to_list() == ["a.jsonl#0", "a.jsonl#1", "a.jsonl#2"]
+
+
+def test_a_decision_of_version_0_1_knows_an_article_by_its_place(placed, tmp_path):
+    folder, _ = placed
+    entry = {"decision": "accept", "reason": "an advertisement of 1920"}
+    entry["fingerprint"] = fingerprint(run(folder).findings)["fingerprint"][2]
+    (tmp_path / "made.jsonl").write_text(json.dumps(entry), encoding="utf-8")
+    done = check.check_corpus([folder], replace(POLICY, decisions=(tmp_path / "made.jsonl",)))
+    assert done.findings.filter(status="accepted")["article"].to_list() == ["a.jsonl#2"]
+    assert done.lapsed.is_empty()

@@ -15,7 +15,7 @@ from provenance.pipeline.progress import Meter
 from provenance.pipeline.shard import Job, Outcome
 from provenance.rules.apply import NO_ARTICLES, apply_rules, ordered
 from provenance.rules.base import Rule
-from provenance.rules.fingerprints import Fingerprints
+from provenance.rules.fingerprints import IDENTITIES, Fingerprints, identified
 from provenance.storage.spill import Pieces
 
 BATCH = 50_000
@@ -23,7 +23,7 @@ BATCH = 50_000
 
 C = pl.col
 _KEY = ("source", "record")
-_SPILLED = ("findings", "summary")
+_SPILLED = ("findings", "summary", "identities")
 Record = tuple[str | None, int | None]
 Gathered = Mapping[str, Pieces]
 
@@ -38,8 +38,9 @@ def gather(outcomes: Iterable[Outcome], job: Job, engine: Engine, meter: Meter) 
     keys = {name: Pieces() for name in facts}
     troubles, contracts = [TROUBLES.empty()], []
     for outcome in outcomes:
-        for name, pieces in left.items():
-            pieces.add(getattr(outcome, name))
+        left["findings"].add(identified(outcome.findings, outcome.identities))
+        left["summary"].add(outcome.summary)
+        left["identities"].add(outcome.identities)
         for name, pieces in keys.items():
             pieces.add(outcome.keys[name])
         troubles.append(outcome.troubles)
@@ -55,7 +56,7 @@ def gather(outcomes: Iterable[Outcome], job: Job, engine: Engine, meter: Meter) 
     return {
         **{name: Pieces.of(frame) for name, frame in small.items()},
         "summary": _counted(left, more, shared, job.rules),
-        "findings": _arranged(left["findings"], more, pl.concat([shared, small["troubles"]["article"].drop_nulls()])),
+        "findings": _arranged(left, more, pl.concat([shared, small["troubles"]["article"].drop_nulls()])),
     }
 
 
@@ -98,18 +99,31 @@ def _counted(left: Mapping[str, Pieces], more: pl.DataFrame, shared: pl.Series, 
     return counted
 
 
-def _arranged(left: Pieces, more: pl.DataFrame, shared: pl.Series) -> Pieces:
+def _arranged(left: Mapping[str, Pieces], more: pl.DataFrame, shared: pl.Series) -> Pieces:
     """Bring findings into the order of the report, a batch at a time, and give them their fingerprints.
 
     `shared` are ids that several records may have: those of several articles, and of records that could not be read.
     """
-    left.add(more)
-    arranged, prints = Pieces(), Fingerprints(_everywhere(left, shared))
-    for batch in _batches(left):
-        arranged.add(prints.fill(ordered(batch)))
+    findings, identities = left["findings"], left["identities"]
+    findings.add(identified(more, _identities_of(more, identities)))
+    everywhere = pl.concat([_everywhere(findings, shared), _repeated(identities)])
+    arranged, prints = Pieces(), Fingerprints(everywhere)
+    for batch in _batches(findings):
+        arranged.add(FINDINGS.conform(prints.fill(ordered(batch))))
     if not arranged.places:
         arranged.add(FINDINGS.empty())
     return arranged
+
+
+def _identities_of(findings: pl.DataFrame, identities: Pieces) -> pl.DataFrame:
+    named = C("article").is_in(findings["article"].implode())
+    return pl.concat([IDENTITIES.to_frame(), *(piece.filter(named) for piece in identities)])
+
+
+def _repeated(identities: Pieces) -> pl.Series:
+    """Return the identities that several articles have: equal texts without ids."""
+    known = pl.concat([pl.Series(dtype=pl.String), *(piece["identity"] for piece in identities.each(("identity",)))])
+    return known.filter(known.is_duplicated()).unique()
 
 
 def _everywhere(findings: Pieces, shared: pl.Series) -> pl.Series:
@@ -126,7 +140,7 @@ def _batches(findings: Pieces) -> Iterator[pl.DataFrame]:
     """
     firsts = [(first, number) for number, rows in enumerate(findings.each(_KEY)) if (first := _first(rows)) is not None]
     firsts.sort(key=lambda pair: _rank(*pair[0]))
-    waiting = FINDINGS.empty()
+    waiting = identified(FINDINGS.empty(), IDENTITIES.to_frame())
     for turn, (_, number) in enumerate(firsts, 1):
         waiting = pl.concat([waiting, findings.piece(number).select(waiting.columns)])
         if turn == len(firsts):

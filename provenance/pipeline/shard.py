@@ -18,6 +18,7 @@ from provenance.pipeline.cache import Cache
 from provenance.plugins import digest
 from provenance.rules.apply import apply_rules
 from provenance.rules.base import Rule
+from provenance.rules.fingerprints import identities
 from provenance.rules.registry import sources
 from provenance.runs import fact_tables
 
@@ -47,6 +48,8 @@ class Outcome:
     findings: pl.DataFrame
     summary: pl.DataFrame
     troubles: pl.DataFrame
+    identities: pl.DataFrame
+    """By what the articles are known whose ids are their places: rules.fingerprints.IDENTITIES."""
     keys: Mapping[str, pl.DataFrame]
     """The keys of the facts of the corpus, by their names."""
     contracts: pl.DataFrame | None = None
@@ -148,6 +151,7 @@ def _outcome(reading: formats.Reading, found: Mapping[str, pl.DataFrame], job: J
         findings=apply_rules({**found, "troubles": reading.troubles}, job.rules, found["articles"]),
         summary=summarise(found),
         troubles=reading.troubles,
+        identities=identities(found["articles"]),
         keys={name: fact.keys(found) for name, fact in corpus.declared().items()},
     )
 

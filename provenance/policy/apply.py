@@ -13,7 +13,7 @@ from provenance.policy import absences, baseline, decisions
 from provenance.policy.configuration import Policy
 from provenance.rules.apply import ordered
 from provenance.rules.base import Rule
-from provenance.rules.fingerprints import fingerprint
+from provenance.rules.fingerprints import ALIASES, aliases, fingerprint, renamed
 from provenance.rules.registry import registry
 from provenance.storage.spill import Pieces
 
@@ -44,6 +44,7 @@ def settle(findings: Pieces, summary: Pieces, policy: Policy, rules: tuple[Rule,
     made = decisions.load_all(policy.decisions).filter(asked)
     if policy.per_file_ignores:
         findings = _each(findings, lambda batch: _heed_ignores(batch, policy))
+    remembered, made = _of_today(findings, remembered, made)
     gone = remembered.filter(asked)
     if remembered.height:
         findings = _each(findings, lambda batch: baseline.compare(batch, remembered))
@@ -95,6 +96,15 @@ def _not_after(piece: pl.DataFrame) -> pl.Expr:
         return pl.lit(value=True)
     same = pl.lit(value=True) if record is None else (C("record") <= record).fill_null(value=False)
     return C("source").lt(source) | (C("source").eq(source) & same)
+
+
+def _of_today(findings: Pieces, *remembered: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield what is remembered with the fingerprints of today; version 0.1 knew articles without ids by place."""
+    prints = pl.concat([frame["fingerprint"].drop_nulls() for frame in remembered])
+    columns = ("article", "source", "record", "code", "excerpt", "fingerprint")
+    pieces = findings.each(columns) if prints.len() else ()
+    known = pl.concat([ALIASES.to_frame(), *(aliases(piece, prints) for piece in pieces)])
+    yield from (renamed(frame, known) for frame in remembered)
 
 
 def _absences(findings: Pieces, summary: Pieces, policy: Policy, rules: tuple[Rule, ...]) -> absences.Absences:

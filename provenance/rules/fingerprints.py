@@ -1,4 +1,8 @@
-"""Fingerprints: what baselines and decisions remember of a finding."""
+"""Fingerprints: what baselines and decisions remember of a finding.
+
+An article is known by its id. One that has none is called by its place (`a.jsonl#10`), which is another one as soon as
+a record comes before it: it is known by its text instead, its `identity`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,50 @@ import hashlib
 import polars as pl
 
 C = pl.col
+IDENTITIES = pl.Schema({"article": pl.String(), "identity": pl.String()})
+ALIASES = pl.Schema({"alias": pl.String(), "fingerprint": pl.String()})
+_DIGITS = 16
+_PLACED = C("article") == pl.format("{}#{}", "source", "record")
+
+
+def identities(articles: pl.DataFrame) -> pl.DataFrame:
+    """Return by what articles are known whose ids are their places.
+
+    Args:
+        articles: Articles (`id, source, record, text`).
+
+    Returns:
+        The columns of `IDENTITIES`: the id, and a digest of the text.
+    """
+    placed = articles.rename({"article": "row", "id": "article"}).filter(_PLACED).select("article", "text")
+    texts = placed["text"].fill_null("")
+    return placed.select("article", identity=pl.Series(map(_digest, texts), dtype=pl.String))
+
+
+def identified(findings: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Add the column `identity` (see `identities`), null for findings of articles that have ids."""
+    return findings.join(known.unique("article"), on="article", how="left", maintain_order="left")
+
+
+def aliases(findings: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
+    """Return which of the fingerprints `wanted` name findings by the places of their articles, as version 0.1 did.
+
+    Args:
+        findings: Findings with fingerprints, in the order of the report; all of an article.
+        wanted: Fingerprints that something remembers.
+
+    Returns:
+        The columns of `ALIASES`: the fingerprint that is wanted, and the one that the finding has today.
+    """
+    placed = findings.filter(_PLACED)
+    by_place = fingerprint(placed.drop("identity", strict=False))["fingerprint"].alias("alias")
+    return placed.select(by_place, "fingerprint").filter(C("alias").is_in(wanted.implode()))
+
+
+def renamed(remembered: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Give what is remembered (it has a `fingerprint`) the fingerprints of today; `known` is as of `aliases`."""
+    today = C("fingerprint").replace_strict(known["alias"], known["fingerprint"], default=C("fingerprint"))
+    return remembered.with_columns(fingerprint=today) if known.height else remembered
 
 
 def fingerprint(findings: pl.DataFrame) -> pl.DataFrame:
@@ -23,14 +71,18 @@ class Fingerprints:
         self._seen = pl.DataFrame(schema={"told": pl.String, "seen": pl.UInt32})
 
     def fill(self, findings: pl.DataFrame) -> pl.DataFrame:
-        """Fill `fingerprint` of the next batch."""
-        of = C("article").fill_null(C("source")).fill_null("")
+        """Fill `fingerprint` of the next batch, from its `identity` too where it has that column."""
+        known_by = [C("identity")] if "identity" in findings.columns else []
+        of = pl.coalesce(*known_by, "article", "source", pl.lit(""))
         excerpt = C("excerpt").fill_null("").str.to_lowercase().str.replace_all(r"\s+", " ")
         keyed = findings.select(of=of, told=pl.concat_str(of, C("code"), excerpt, separator="\0"))
         keyed = keyed.join(self._seen, on="told", how="left", maintain_order="left")
         turn = (pl.int_range(pl.len()).over("told") + C("seen").fill_null(0)).cast(pl.String)
-        keys = keyed.select(pl.concat_str("told", turn, separator="\0")).to_series()
-        digests = [hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16] for key in keys]
+        digests = [_digest(key) for key in keyed.select(pl.concat_str("told", turn, separator="\0")).to_series()]
         again = keyed.filter(C("of").is_in(self._everywhere.implode())).group_by("told").agg(seen=pl.len())
         self._seen = pl.concat([self._seen, again]).group_by("told").agg(C("seen").sum())
         return findings.with_columns(fingerprint=pl.Series(digests, dtype=pl.String))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]

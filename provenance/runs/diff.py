@@ -14,6 +14,7 @@ from provenance.errors import UsageError, hint
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import failing
 from provenance.printing import many, visible
+from provenance.rules.fingerprints import aliases, renamed
 from provenance.runs.run import Run
 
 SHRUNKEN = 0.5
@@ -37,7 +38,8 @@ class Difference:
 
 def compare(before: Run, after: Run) -> Difference:
     """Return what changed from one run to the other."""
-    old, new = (run.unfolded.select(_FINDING) for run in (before, after))
+    old, new = before.unfolded, after.unfolded
+    old, new = renamed(old, aliases(new, old["fingerprint"])).select(_FINDING), new.select(_FINDING)
     was, now = (run.summary.select("article", "characters").unique("article") for run in (before, after))
     both = was.join(now.rename({"characters": "left"}), on="article")
     return Difference(
