@@ -17,7 +17,7 @@ from provenance.policy.verdict import by_rule
 from provenance.printing import many
 from provenance.reports.base import Report
 from provenance.reports.locations import about, path, region
-from provenance.reports.plain import counts, escaped, gravest_first, left_out, visible
+from provenance.reports.plain import by_status, counts, escaped, gravest_first, left_out, visible
 from provenance.runs.run import Run
 from provenance.storage.atomic import append
 
@@ -28,12 +28,11 @@ MOST = {"error": 10, "warning": 10, "info": 9}
 
 def render(run: Run) -> Iterator[str]:
     """Yield the annotations; append the summary to the file that GITHUB_STEP_SUMMARY names, if it names one."""
-    counting = run.findings.filter(status="new")
-    left = counting.height
+    left, first = by_status(run).get("new", 0), _first(run)
     for note in run.record.notes:
         yield f"::notice title=provenance::{_data(visible(note))}"
     for severity, most in (MOST | {"info": MOST["info"] - len(run.record.notes)}).items():
-        for finding in _each_rule_first(counting.filter(severity=severity)).head(most).iter_rows(named=True):
+        for finding in _each_rule_first(first.filter(severity=severity)).head(most).iter_rows(named=True):
             left -= 1
             yield _annotation(run, finding)
     if left:
@@ -58,6 +57,15 @@ def markdown(run: Run) -> Iterator[str]:
         where = f"{row['articles']:,} of {run.articles:,}" if row["articles"] else ""
         yield f"| {row['code']} | {row['name']} | {row['severity']} | {row['findings']:,} | {where} |"
     yield ""
+
+
+def _first(run: Run) -> pl.DataFrame:
+    """Return the first findings of each rule and severity that count: more of one are never shown."""
+    kept = run.found.piece(0).clear()
+    for piece in run.found:
+        both = pl.concat([kept, piece.filter(status="new")])
+        kept = both.filter(pl.int_range(pl.len()).over("code", "severity") < max(MOST.values()))
+    return kept
 
 
 def _each_rule_first(findings: pl.DataFrame) -> pl.DataFrame:

@@ -18,9 +18,10 @@ C = pl.col
 def render(run: Run) -> Iterator[str]:
     """Yield one JSON array, an issue a line."""
     opening = "["
-    for issue in placed(run).select(_issue().struct.json_encode()).to_series():
-        yield opening + issue
-        opening = ","
+    for piece in placed(run):
+        for issue in piece.select(_issue().struct.json_encode()).to_series():
+            yield opening + issue
+            opening = ","
     yield "]" if opening == "," else "[]"
 
 

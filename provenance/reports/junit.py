@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -19,15 +20,14 @@ from provenance.runs.run import Run
 MOST = 20
 """Findings that one failure lists; it says how many more there are."""
 _ILLEGAL = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ARTICLE = ("source", "record", "article")
 Findings = Sequence[Mapping[str, Any]]
 
 
 def render(run: Run) -> Iterator[str]:
     """Yield the document, a test case a few lines."""
-    failed = failing(run.findings.filter(status="new"), run.policy)
-    articles = failed.filter(pl.col("article").is_not_null()).sort("source", "record", "article", maintain_order=True)
-    hit = articles.select("source", "record", "article").n_unique()
-    rules = failed["code"].n_unique()
+    counted, hit = _counted(run)
+    rules, first = len(counted), _first(run)
     seconds = f"{run.record.seconds:.3f}"
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     tests = f'tests="{len(run.rules) + hit}" failures="{rules + hit}" errors="0"'
@@ -38,25 +38,54 @@ def render(run: Run) -> Iterator[str]:
         notes = (f'<property name="note" value={_attribute(note)}/>' for note in run.record.notes)
         yield f"<properties>{''.join(notes)}</properties>"
     for rule in run.rules:
-        yield from _case(run, f"{rule.code} {rule.name}", "provenance.rules", failed.filter(code=rule.code))
+        rows = first.filter(code=rule.code).rows(named=True)
+        yield from _case(run, f"{rule.code} {rule.name}", "provenance.rules", rows, counted.get(rule.code, 0))
     yield "</testsuite>"
     yield f'<testsuite name="articles" tests="{hit}" failures="{hit}" errors="0" skipped="0" time="0.000">'
-    of_article = groupby(articles.iter_rows(named=True), key=lambda row: (row["source"], row["record"], row["article"]))
-    for (_, _, article), rows in of_article:
-        yield from _failure(run, article, "provenance.articles", list(rows))
+    for piece in _failed(run):
+        rows = _of_articles(piece).iter_rows(named=True)
+        for (*_, article), of_article in groupby(rows, key=lambda row: tuple(row[name] for name in ARTICLE)):
+            found = list(of_article)
+            yield from _failure(run, article, "provenance.articles", found, len(found))
     yield "</testsuite>"
     yield "</testsuites>"
 
 
-def _case(run: Run, name: str, group: str, rows: pl.DataFrame) -> Iterator[str]:
-    if rows.is_empty():
+def _failed(run: Run, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+    """Yield the findings that fail the gate one by one, or some of their columns; all of a record are in one piece."""
+    return (failing(piece.filter(status="new"), run.policy) for piece in run.found.each(columns))
+
+
+def _of_articles(failed: pl.DataFrame) -> pl.DataFrame:
+    """Return the findings of a piece that speak of articles, those of an article together."""
+    return failed.filter(pl.col("article").is_not_null()).sort(ARTICLE, nulls_last=True, maintain_order=True)
+
+
+def _counted(run: Run) -> tuple[dict[str, int], int]:
+    """Return how many findings of each rule fail the gate, and in how many articles."""
+    codes, hit = Counter[str](), 0
+    for piece in _failed(run, (*ARTICLE, "code", "severity", "status")):
+        codes.update(dict(piece.group_by("code").len().iter_rows()))
+        hit += _of_articles(piece).select(ARTICLE).n_unique()
+    return codes, hit
+
+
+def _first(run: Run) -> pl.DataFrame:
+    """Return the first findings of each rule that fail the gate, as many as a failure lists."""
+    kept = run.found.piece(0).clear()
+    for piece in _failed(run):
+        kept = pl.concat([kept, piece]).filter(pl.int_range(pl.len()).over("code") < MOST)
+    return kept
+
+
+def _case(run: Run, name: str, group: str, rows: Findings, total: int) -> Iterator[str]:
+    if not total:
         yield f'<testcase name={_attribute(name)} classname={_attribute(group)} time="0.000"/>'
     else:
-        yield from _failure(run, name, group, rows.head(MOST).rows(named=True), rows.height)
+        yield from _failure(run, name, group, rows, total)
 
 
-def _failure(run: Run, name: str, group: str, rows: Findings, height: int | None = None) -> Iterator[str]:
-    total = height or len(rows)
+def _failure(run: Run, name: str, group: str, rows: Findings, total: int) -> Iterator[str]:
     message, lines = many(total, "finding"), _text(_lines(run, rows, total))
     yield f'<testcase name={_attribute(name)} classname={_attribute(group)} time="0.000">'
     yield f'<failure message={_attribute(message)} type="{rows[0]["severity"]}">{lines}</failure>'

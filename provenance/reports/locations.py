@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -77,22 +77,33 @@ def about(finding: Mapping[str, Any]) -> str:
     return str(finding["article"] or f"{finding['source']}#{finding['record']}")
 
 
-def ordered(findings: pl.DataFrame) -> pl.DataFrame:
-    """Return findings in the order in which they matter: those that count, the gravest first."""
-    grave = {grade: number for number, grade in enumerate(SEVERITIES)}
-    keys = [pl.col("status") != "new", pl.col("severity").replace_strict(grave, return_dtype=pl.Int8)]
-    return findings.sort(*keys, maintain_order=True)
+def gravest_first(run: Run, *, counting: bool = False) -> Iterator[pl.DataFrame]:
+    """Yield findings in the order in which they matter: those that count, the gravest first; a piece at a time.
+
+    `counting` leaves the others out.
+    """
+    counts = pl.col("status") == "new"
+    kinds = [
+        set(piece.select(counts, "severity").unique().iter_rows()) for piece in run.found.each(("status", "severity"))
+    ]
+    for kind in product((True,) if counting else (True, False), SEVERITIES):
+        for number in (number for number, there in enumerate(kinds) if kind in there):
+            yield run.found.piece(number).filter(counts == kind[0], severity=kind[1])
 
 
-def placed(run: Run) -> pl.DataFrame:
-    """Return the findings that count, the gravest first, with their `path`, and `told`: the message made visible.
+def placed(run: Run) -> Iterator[pl.DataFrame]:
+    """Yield the findings that count, the gravest first, with their `path`, and `told`: the message made visible.
 
     The message about a record in a container begins with what names it, as in `about`.
     Whole columns at a time: formats that tell of every finding would else cost more than the check.
     """
+    return (_placed(run, piece) for piece in gravest_first(run, counting=True))
+
+
+def _placed(run: Run, findings: pl.DataFrame) -> pl.DataFrame:
     record = pl.coalesce("article", pl.format("{}#{}", "source", "record"))
     message = pl.when(pl.col("record").is_null()).then("message").otherwise(pl.format("{}: {}", record, "message"))
-    findings = ordered(run.findings.filter(status="new")).with_columns(message=message)
+    findings = findings.with_columns(message=message)
     paths = {source: path(run, source) for source in findings["source"].unique()}
     plain = pl.col("message").str.contains(r"^[!-~\u00a1-\u00ac\u00ae-\u024f“”‘’–—…€ ]*$")  # nearly all of them
     odd = findings.filter(~plain)["message"].unique()

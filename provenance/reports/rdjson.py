@@ -18,10 +18,11 @@ C = pl.col
 def render(run: Run) -> Iterator[str]:
     """Yield one JSON object, a diagnostic a line."""
     opening = '{"source":{"name":"provenance"},"diagnostics":['
-    findings = placed(run).with_columns(C("severity").replace_strict(SEVERITIES))
-    for diagnostic in findings.select(_diagnostic()).to_series():
-        yield opening + diagnostic
-        opening = ","
+    for piece in placed(run):
+        findings = piece.with_columns(C("severity").replace_strict(SEVERITIES))
+        for diagnostic in findings.select(_diagnostic()).to_series():
+            yield opening + diagnostic
+            opening = ","
     yield "]}" if opening == "," else opening + "]}"
 
 

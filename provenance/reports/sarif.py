@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+import polars as pl
+
 from provenance.printing import harmless_json
 from provenance.reports.base import Report
 from provenance.reports.json import dump
-from provenance.reports.locations import about, exact_path, ordered, region
+from provenance.reports.locations import about, exact_path, gravest_first, region
 from provenance.reports.plain import visible
 from provenance.rules import explain
 from provenance.rules.base import Fix, Rule
@@ -29,7 +31,7 @@ FINGERPRINT = "provenance/v1"
 
 def render(run: Run) -> Iterator[str]:
     """Yield the log, a result a line."""
-    kept = ordered(run.findings).head(MOST)
+    kept = _gravest(run)
     found = set(kept["code"])
     used = [rule for rule in run.rules if rule.code in found]
     rules = {rule.code: (number, rule) for number, rule in enumerate(used)}
@@ -39,6 +41,16 @@ def render(run: Run) -> Iterator[str]:
     for number, finding in enumerate(kept.iter_rows(named=True)):
         yield dump(_result(run, finding, rules)) + ("," if number < last else "")
     yield "]}]}"
+
+
+def _gravest(run: Run) -> pl.DataFrame:
+    """Return the first `MOST` findings."""
+    kept = run.found.piece(0).clear()
+    for piece in gravest_first(run):
+        kept = pl.concat([kept, piece.head(MOST - kept.height)])
+        if kept.height == MOST:
+            break
+    return kept
 
 
 def _driver(run: Run, used: list[Rule]) -> dict[str, Any]:
@@ -59,7 +71,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _notes(run: Run) -> dict[str, Any]:
-    left = run.findings.height - MOST
+    left = run.found.height - MOST
     text = f"{left:,} more findings are not in this log; --output json=FILE lists them all"
     notes = [{"message": {"text": text}, "level": "warning"}] if left > 0 else []
     told = [{"message": {"text": visible(note)}, "level": "warning"} for note in run.record.notes]

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from provenance import check, reports
 from provenance.frames import FINDINGS
 from provenance.policy.configuration import Policy
 from provenance.reports import github, sarif
+from provenance.runs.run import Run
+from provenance.storage.spill import Pieces
 from tests.support import examples
 
 from . import fixed
@@ -120,6 +123,16 @@ def test_the_form_is_what_it_was(name):
     if "UPDATE_GOLDEN" in os.environ:
         path.write_text(told, encoding="utf-8", newline="\n")
     assert told == path.read_text(encoding="utf-8"), "if this is meant: UPDATE_GOLDEN=1 pytest tests/reports"
+
+
+@pytest.mark.parametrize("name", reports.formats())
+def test_no_form_holds_all_findings_and_their_pieces_do_not_matter(name, sample, monkeypatch):
+    pieces = Pieces()
+    for _, rows in sample.findings.group_by("source", "record", maintain_order=True):
+        pieces.add(rows)
+    for whole in ("findings", "summary"):
+        monkeypatch.setattr(Run, whole, property(lambda _: pytest.fail("all rows are held at once")))
+    assert rendered(replace(sample, found=pieces), name) == rendered(sample, name)
 
 
 @pytest.mark.parametrize("name", reports.formats())
