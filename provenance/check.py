@@ -169,7 +169,7 @@ def normalise(corpus: Corpus, policy: Policy | None = None) -> pl.DataFrame:
 def conclude(gathered: Gathered, job: Job, policy: Policy, record: Record) -> Run:
     """Weigh what was gathered: the suites, the baseline, the decisions, the verdict."""
     summary = gathered["summary"]
-    held = suites.run(policy.suites, summary.frame()) if policy.suites else EXPECTATIONS.empty()
+    held = suites.run(policy.suites, summary.scan()) if policy.suites else EXPECTATIONS.empty()
     expectations = pl.concat([gathered["contracts"].frame(), held])
     told = fingerprint(judge_whole({"expectations": expectations}, job.rules))
     findings = with_corpus(gathered["findings"], told) if told.height else gathered["findings"]

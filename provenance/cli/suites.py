@@ -72,7 +72,7 @@ def run(
     loaded = loader.find(named)
     require("suites")
     done = _corpus(paths, policy, quiet=quiet, verbose=verbose)
-    held = [one for suite in loaded for one in running.hold(done.summary, suite)]
+    held = [one for suite in loaded for one in running.hold(done.counted.scan(), suite)]
     text = _json(held) if output_format == "json" else "\n".join(_lines(held))
     if output_file:
         write_text(output_file, text + "\n")

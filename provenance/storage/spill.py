@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import chain
+from threading import Lock
 from typing import IO, NamedTuple
 
 import polars as pl
@@ -30,11 +31,11 @@ class Place(NamedTuple):
 
 
 class Held:
-    """An open file, closed when nobody reads from it any more."""
+    """An open file, closed when nobody reads from it any more. One thread at a time may move in it."""
 
     def __init__(self, file: IO[bytes]) -> None:
         """Take the file over."""
-        self.file = file
+        self.file, self.lock = file, Lock()
         weakref.finalize(self, file.close)  # in a cycle the file itself could come to its end first, and complain
 
 
@@ -60,8 +61,9 @@ class Pieces:
         """Write one more piece. All pieces have the columns of the first; a piece may be empty."""
         buffer = BytesIO()
         frame.write_ipc(buffer, compression="lz4")
-        start = self._held.file.seek(0, 2)
-        self.places.append(Place(start, self._held.file.write(buffer.getbuffer()), frame.height))
+        with self._held.lock:
+            start = self._held.file.seek(0, 2)
+            self.places.append(Place(start, self._held.file.write(buffer.getbuffer()), frame.height))
 
     @property
     def height(self) -> int:
@@ -70,8 +72,9 @@ class Pieces:
 
     def data(self, place: Place) -> bytes:
         """Return the bytes of a piece."""
-        self._held.file.seek(place.start)
-        return self._held.file.read(place.size)
+        with self._held.lock:
+            self._held.file.seek(place.start)
+            return self._held.file.read(place.size)
 
     def piece(self, number: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Return one piece, or only some of its columns."""
@@ -90,7 +93,9 @@ class Pieces:
             for piece in self.each(columns):
                 kept = piece if wanted is None else piece.filter(wanted)
                 yield kept if rows is None else kept.head(rows)
-                rows = None if rows is None else max(0, rows - kept.height)
+                rows = None if rows is None else rows - kept.height
+                if rows is not None and rows <= 0:
+                    return
 
         return register_io_source(read, schema=self.piece(0).schema, is_pure=True)
 

@@ -10,7 +10,7 @@ from provenance.frames import EXPECTATIONS
 from provenance.suites.loader import find
 
 
-def run(suites: Sequence[str], summary: pl.DataFrame) -> pl.DataFrame:
+def run(suites: Sequence[str], summary: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
     """Hold `summary` against the named suites (built-in names, files, or ALL); return frames.EXPECTATIONS.
 
     Raises SuiteError for a suite that cannot be found or understood.

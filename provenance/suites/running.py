@@ -30,8 +30,8 @@ _WORD = re.compile(r"\w+")
 _UNSAID = ("id", "meta", "notes", "description", "severity", "rendered_content", "windows")
 
 
-def hold(frame: pl.DataFrame, suite: Suite) -> list[Held]:
-    """Return the outcome of each expectation, in the order of the suite.
+def hold(frame: pl.DataFrame | pl.LazyFrame, suite: Suite) -> list[Held]:
+    """Return the outcome of each expectation, in the order of the suite. A lazy frame is never held whole.
 
     An exception inside one makes it `broken`, never `unmet`. Raises SuiteError for a suite that GX would cut or refuse.
     """
@@ -40,17 +40,18 @@ def hold(frame: pl.DataFrame, suite: Suite) -> list[Held]:
     return [_held(suite, number, result) for number, result in enumerate(results)]
 
 
-def validate(frame: pl.DataFrame, suite: Suite) -> Any:  # noqa: ANN401 - GX's result type is imported lazily
+def validate(frame: pl.DataFrame | pl.LazyFrame, suite: Suite) -> Any:  # noqa: ANN401 - GX's result type is imported lazily
     """Return GX's own result of the suite over the frame."""
     gx = import_gx()
     built = build(suite)
     shown: dict[str, Any] = {"result_format": "SUMMARY", "partial_unexpected_count": EXAMPLES}
-    if "article" in frame.columns:
+    if "article" in frame.collect_schema():
         shown["unexpected_index_column_names"] = ["article"]
     with _silence():
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = {"globally": False}
-        asset = context.data_sources.add_polars("provenance").add_dataframe_asset("frame")
+        engine = "streaming" if isinstance(frame, pl.LazyFrame) else "auto"
+        asset = context.data_sources.add_polars("provenance", query_engine=engine).add_dataframe_asset("frame")
         batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
         parameters = built.suite_parameters or None
         try:

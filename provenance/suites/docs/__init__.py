@@ -78,7 +78,7 @@ class About:
 
 def of_run(run: Run, suites: Iterable[Suite], folder: Path, report: Path | None = None) -> Path:
     """Hold a run against `suites`, write the site to `folder` and return its first page; see `write`."""
-    outcomes = [(suite, running.hold(run.summary, suite)) for suite in suites]
+    outcomes = [(suite, running.hold(run.counted.scan(), suite)) for suite in suites]
     about = About(
         corpus=", ".join(PurePosixPath(path).name or path for path in run.record.arguments),
         checked=f"{run.record.started:%Y-%m-%d %H:%M} UTC",
@@ -87,7 +87,7 @@ def of_run(run: Run, suites: Iterable[Suite], folder: Path, report: Path | None 
         counts=run.verdict.counts,
         notes=run.record.notes,
     )
-    return write(outcomes, folder, articles=run.articles, findings=run.findings, report=report, about=about)
+    return write(outcomes, folder, articles=run.articles, findings=run.found.scan(), report=report, about=about)
 
 
 def write(  # noqa: PLR0913 - options, each with a default, all by name
@@ -95,7 +95,7 @@ def write(  # noqa: PLR0913 - options, each with a default, all by name
     folder: Path,
     *,
     articles: int,
-    findings: pl.DataFrame | None = None,
+    findings: pl.DataFrame | pl.LazyFrame | None = None,
     report: Path | None = None,
     about: About | None = None,
 ) -> Path:
@@ -135,13 +135,18 @@ def _address(report: Path | None, folder: Path) -> str | None:
     return quote(os.fsencode(os.path.relpath(page, folder).replace(os.sep, "/")))
 
 
-def _found(page: Page, findings: pl.DataFrame | None) -> Mapping[tuple[str, ...], tuple[int, list[dict[str, object]]]]:
+def _found(
+    page: Page, findings: pl.DataFrame | pl.LazyFrame | None
+) -> Mapping[tuple[str, ...], tuple[int, list[dict[str, object]]]]:
     """Return, by the rules of each expectation that is not met, how many findings they have and the first of them."""
     if findings is None:
         return {}
     asked = {one.codes for one in page.held if one.codes and one.outcome == "unmet"}
-    rows = {codes: findings.filter(pl.col("code").is_in(codes)) for codes in asked}
-    return {codes: (found.height, found.head(FINDINGS).to_dicts()) for codes, found in rows.items()}
+    rows = {codes: findings.lazy().filter(pl.col("code").is_in(codes)) for codes in asked}
+    return {
+        codes: (found.select(pl.len()).collect(engine="streaming").item(), found.head(FINDINGS).collect().to_dicts())
+        for codes, found in rows.items()
+    }
 
 
 def _write(path: Path, template: str, context: Mapping[str, object]) -> None:
