@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,9 +13,10 @@ import polars as pl
 
 from provenance import catalogues, extras, facts, formats, suites
 from provenance import corpus as corpus_facts
+from provenance.corpus.base import KEY
 from provenance.engines import Engine
 from provenance.engines.local import Local
-from provenance.facts.summary import add_findings, leave_out
+from provenance.facts.summary import BY_SEVERITY, add_findings, leave_out
 from provenance.frames import EXPECTATIONS, FINDINGS_COUNTED, NORMALISED
 from provenance.pipeline.inputs import Corpus, as_paths, names
 from provenance.pipeline.progress import Listener, Meter, silent
@@ -30,9 +32,11 @@ from provenance.rules.registry import registry
 from provenance.runs import fact_tables
 from provenance.runs.run import Record, Run, moment, versions
 from provenance.storage import parquet, targets
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import Pieces, partitions
 
 C = pl.col
+SUBSUMED = 250_000
+"""Findings behind one of the corpus that are held at once."""
 
 
 def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
@@ -209,13 +213,24 @@ def _weighed(  # noqa: PLR0913, PLR0917 - what is weighed, and by what
 
 
 def _recounted(summary: Pieces, subsumed: Pieces) -> Pieces:
-    """Return the summary without the findings for which one of the corpus stands."""
+    """Return the summary without the findings for which one of the corpus stands, a part of them at a time."""
     if not subsumed.height:
         return summary
-    fewer, counted = subsumed.frame(("article", "severity", "stands_for")), Pieces()
-    for piece in summary:
-        counted.add(leave_out(piece, fewer))
-    return counted
+    grades = pl.Enum(SEVERITIES)
+    narrow = (
+        piece.with_columns(C("article").hash(0).alias(KEY), C("severity").cast(grades))
+        for piece in subsumed.each(("article", "severity", "stands_for"))
+    )
+    counts: Iterable[pl.DataFrame] = summary.each(("article", *BY_SEVERITY))
+    for fewer in partitions(narrow, KEY, -(-subsumed.height // SUBSUMED)):
+        left = Pieces()
+        for piece in counts:
+            left.add(leave_out(piece, fewer))
+        counts = left
+    recounted = Pieces()
+    for piece, counted in zip(summary, counts, strict=True):
+        recounted.add(piece.with_columns(counted.select(BY_SEVERITY)))
+    return recounted
 
 
 def _counting(findings: Pieces, unread: pl.Series) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from provenance import gate
+from provenance import check, gate
 from provenance.check import check_corpus
 from provenance.policy import baseline, decisions
 from provenance.policy.absences import LEAST, NO_PLACE
@@ -257,3 +257,13 @@ def test_fields_without_a_place_are_fields_of_a_record():
     from provenance.frames import RECORDS
 
     assert RECORDS.schema.keys() >= NO_PLACE
+
+
+def test_counts_are_corrected_the_same_a_finding_at_a_time(corpus, monkeypatch):
+    for number in range(LEAST):
+        write(corpus, number)
+        write(corpus, LEAST + number, title="")
+    at_once = run(corpus).summary
+    assert at_once["warnings"].sum() < at_once["MET001"].sum()
+    monkeypatch.setattr(check, "SUBSUMED", 1)
+    assert run(corpus).summary.equals(at_once)

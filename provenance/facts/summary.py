@@ -30,11 +30,11 @@ def summarise(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 def count_findings(summary: pl.DataFrame, findings: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
     """Fill the counts of findings: by severity, and one column per rule that speaks of articles."""
-    by_severity = _pivot(findings, "severity", SEVERITIES).rename(dict(zip(SEVERITIES, _BY_SEVERITY, strict=True)))
+    by_severity = _pivot(findings, "severity", SEVERITIES).rename(dict(zip(SEVERITIES, BY_SEVERITY, strict=True)))
     by_rule = _pivot(findings, "code", [rule.code for rule in rules if not rule.of_corpus])
-    joined = summary.drop(_BY_SEVERITY).join(by_severity, on="article", how="left", maintain_order="left")
+    joined = summary.drop(BY_SEVERITY).join(by_severity, on="article", how="left", maintain_order="left")
     joined = joined.join(by_rule, on="article", how="left", maintain_order="left")
-    counted = joined.with_columns(pl.selectors.by_name(*_BY_SEVERITY, *by_rule.columns[1:]).fill_null(0))
+    counted = joined.with_columns(pl.selectors.by_name(*BY_SEVERITY, *by_rule.columns[1:]).fill_null(0))
     return counted.select(*SUMMARY.schema, *by_rule.columns[1:])
 
 
@@ -43,9 +43,10 @@ def leave_out(summary: pl.DataFrame, subsumed: pl.DataFrame) -> pl.DataFrame:
 
     The columns of the rules keep them: there an article is counted by what it lacks.
     """
-    fewer = _pivot(subsumed, "severity", SEVERITIES)
+    here = subsumed.join(summary.select("article"), on="article", how="semi")
+    fewer = _pivot(here, "severity", SEVERITIES)
     joined = summary.join(fewer, on="article", how="left", maintain_order="left")
-    left = [(C(name) - C(grade).fill_null(0)).alias(name) for name, grade in zip(_BY_SEVERITY, SEVERITIES, strict=True)]
+    left = [(C(name) - C(grade).fill_null(0)).alias(name) for name, grade in zip(BY_SEVERITY, SEVERITIES, strict=True)]
     return joined.with_columns(left).drop(SEVERITIES)
 
 
@@ -55,7 +56,7 @@ def add_findings(summary: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
     by_severity, by_code = _pivot(findings, "severity", SEVERITIES), _pivot(findings, "code", codes)
     more = by_severity.join(by_code, on="article").rename(lambda name: name if name == "article" else f"+{name}")
     joined = summary.join(more, on="article", how="left", maintain_order="left")
-    names = {**dict(zip(_BY_SEVERITY, SEVERITIES, strict=True)), **{code: code for code in codes}}
+    names = {**dict(zip(BY_SEVERITY, SEVERITIES, strict=True)), **{code: code for code in codes}}
     return joined.with_columns(
         (C(name) + C(f"+{counted}").fill_null(0)).alias(name) for name, counted in names.items()
     ).select(summary.columns)
@@ -69,7 +70,7 @@ def _pivot(findings: pl.DataFrame, by: str, values: Sequence[str]) -> pl.DataFra
     )
 
 
-_BY_SEVERITY = ["errors", "warnings", "infos"]
+BY_SEVERITY = ["errors", "warnings", "infos"]
 _NAMED = pl.any_horizontal(C(name).list.len().fill_null(0) > 0 for name in ("photographers", "agencies"))
 _COMMA = TEXT.str.contains(r",[)\]’'”\"»«“]*$")  # with which a sentence goes on to its speaker
 _FLAGS: Mapping[str, Mapping[str, pl.Expr]] = {

@@ -43,8 +43,8 @@ def render(run: Run) -> Iterator[str]:
     yield "</testsuite>"
     yield f'<testsuite name="articles" tests="{hit}" failures="{hit}" errors="0" skipped="0" time="0.000">'
     for piece in _failed(run):
-        rows = _of_articles(piece).iter_rows(named=True)
-        for (*_, article), of_article in groupby(rows, key=lambda row: tuple(row[name] for name in ARTICLE)):
+        failed = _of_articles(piece).iter_rows(named=True)
+        for (*_, article), of_article in groupby(failed, key=lambda row: tuple(row[name] for name in ARTICLE)):
             found = list(of_article)
             yield from _failure(run, article, "provenance.articles", found, len(found))
     yield "</testsuite>"

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from provenance.rules.examples import article
 from provenance.rules.registry import by_code
+from provenance.storage.spill import Pieces
 from provenance.suites import loader, running
 
 from .conftest import checked
@@ -143,6 +145,18 @@ def test_a_small_corpus_breaks_it(name: str, number: int, tmp_path: Path) -> Non
     one = outcomes(tmp_path, BREAKS[name][number](), name)[number]
     assert (one.outcome, one.about) == ("unmet", one.about), one.observed
     assert one.observed or name == "volume"
+
+
+@pytest.mark.parametrize("name", sorted(BREAKS))
+def test_a_summary_in_pieces_is_not_held_and_says_the_same(
+    name: str, sound_summary: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces, suite = Pieces(), loader.find([name])[0]
+    summary = sound_summary.with_columns(captions=pl.int_range(pl.len()), language=pl.lit(None))
+    for rows in summary.iter_slices(5):
+        pieces.add(rows)
+    monkeypatch.setattr(Pieces, "frame", lambda *_: pytest.fail("all rows are held at once"))
+    assert running.hold(pieces.scan(), suite) == running.hold(summary, suite)
 
 
 @pytest.mark.parametrize(("name", "number"), [("attributions", 1), ("captions", 2), ("dates", 1), ("boilerplate", 5)])
