@@ -143,7 +143,7 @@ def test_a_spilled_frame_gives_as_many_rows_as_are_asked_for(rows: int) -> None:
 def test_an_article_has_shrunk_when_half_is_left(left: int, shrunken: bool) -> None:  # noqa: FBT001
     def run(characters: int) -> Any:
         summary = pl.DataFrame({"article": ["a"], "characters": [characters]})
-        return SimpleNamespace(findings=FINDINGS.empty(), summary=summary)
+        return SimpleNamespace(unfolded=FINDINGS.empty(), summary=summary)
 
     assert diff.compare(run(100), run(left)).shrunken.height == shrunken
 

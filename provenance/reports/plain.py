@@ -162,7 +162,7 @@ def _lapsed(run: Run) -> Iterator[str]:
         about = row["fingerprint"] or f"{row['code']} in {row['article']}"
         why = f"{row['why']} by {visible(row['against'])}" if row.get("against") else row["why"]
         yield f"  ! {visible(row['place'])}: the decision on {visible(about)} no longer holds ({why})"
-    if run.lapsed.height and (names := decisions.renamed(run.lapsed, run.summary["article"])):
+    if run.lapsed.height and (names := decisions.renamed(run.lapsed, run.counted.frame(("article",))["article"])):
         then, now = map(visible, names)
         yield f"  ! ids hang on the folder that was named: {then} is {now} here; name the folder of then"
 

@@ -51,9 +51,10 @@ class EarlierRun:
 class ReportData:
     """Everything the page says.
 
-    `findings` is frames.FINDINGS, `summary` frames.SUMMARY, `expectations` those rows of frames.EXPECTATIONS that are
-    not met. `frames` holds the frames of `TEXT_FRAMES`, lazily, in the order of the articles: texts are read a shard
-    at a time. `record` says how the run was made, as far as it is known: `id`, `time`, `command`, `engine`,
+    `findings` has those columns of frames.FINDINGS that `index` needs, `summary` is frames.SUMMARY, with the column of
+    each rule that speaks of the corpus, `expectations` those rows of frames.EXPECTATIONS that are not met. `frames`
+    holds the frames of `TEXT_FRAMES`, lazily, in the order of the articles: texts are read a shard at a time. `record`
+    says how the run was made, as far as it is known: `id`, `time`, `command`, `engine`,
     `versions`, `suites`, `digests`, `sources` (how many files), `inputs` (the first of them). `docs` is the address of
     the Data Docs of its suites, relative to the page. `whole_texts` asks for every text in full, however heavy the page
     becomes. `notes` stand below the verdict.

@@ -17,7 +17,7 @@ KEY = ["article", "source", "record"]
 
 STATUSES = ("new", "known", "accepted")
 _CHUNK = 100_000
-_NEEDED = (
+NEEDED = (
     *KEY, "code", "name", "severity", "start", "end", "line", "column", "excerpt", "message", "fingerprint", "status",
     "decision", "reason", "decided_by",
 )  # fmt: skip
@@ -49,7 +49,7 @@ def build(data: ReportData) -> Index:
     told = [rule for rule in data.rules if rule.code in found]
     rules = pl.DataFrame({"code": [rule.code for rule in told]}, schema={"code": pl.String}).with_row_index("rule")
     findings = (
-        data.findings.select(_NEEDED)
+        data.findings.select(NEEDED)
         .join(articles.select(*KEY, "number"), on=KEY, nulls_equal=True)
         .join(rules, on="code", how="left")
         .with_columns(state=C("status").replace_strict(STATUSES, range(len(STATUSES)), return_dtype=pl.UInt8))

@@ -12,10 +12,11 @@ from typing import Any
 
 import polars as pl
 
-from provenance.frames import FRAMES
+from provenance.frames import FRAMES, SUMMARY
 from provenance.policy import configuration
 from provenance.policy.verdict import fails
 from provenance.reports.html.data import TEXT_FRAMES, EarlierRun, ReportData, RuleInfo
+from provenance.reports.html.index import NEEDED
 from provenance.rules.base import Rule
 from provenance.runs.fact_tables import PARTS
 from provenance.runs.run import Run
@@ -37,10 +38,10 @@ def of_run(run: Run, docs: str | None = None, *, whole_texts: bool = False) -> R
         title=", ".join(_named(argument) for argument in run.record.arguments),
         passed=run.verdict.passed,
         reasons=tuple((r.text, r.severity) for r in run.verdict.reasons if r.fails or run.verdict.passed),
-        findings=run.findings,
-        summary=run.summary,
+        findings=run.found.frame(NEEDED),
+        summary=_summary(run),
         frames={name: _frame(run, name) for name in TEXT_FRAMES},
-        rules=tuple(_rule(rule, run) for rule in run.rules),
+        rules=_rules(run),
         expectations=tuple(run.expectations.filter(C("outcome") != "met").to_dicts()),
         record=_record(run),
         earlier=tuple(sorted(_earlier(run), key=lambda one: one.time)),
@@ -64,14 +65,27 @@ def _frame(run: Run, name: str) -> pl.LazyFrame:
     return FRAMES[name].empty().lazy()
 
 
-def _rule(rule: Rule, run: Run) -> RuleInfo:
-    new = run.findings.filter((C("status") == "new") & (C("code") == rule.code))
+def _summary(run: Run) -> pl.DataFrame:
+    """Return the summary with the columns of those rules only that speak of the corpus: they are the many ones."""
+    of_corpus = (piece.filter(C("article").is_null())["code"] for piece in run.found.each(("article", "code")))
+    codes = {code for series in of_corpus for code in series.unique()}
+    columns = run.counted.piece(0).columns
+    return run.counted.frame([name for name in columns if name in SUMMARY.schema or name in codes])
+
+
+def _rules(run: Run) -> tuple[RuleInfo, ...]:
+    new = run.found.scan().filter(status="new").group_by("code")
+    counted = new.agg(pl.len(), C("article").drop_nulls().n_unique()).collect(engine="streaming")
+    numbers = {code: (height, hit) for code, height, hit in counted.iter_rows()}
+    return tuple(_rule(rule, run, *numbers.get(rule.code, (0, 0))) for rule in run.rules)
+
+
+def _rule(rule: Rule, run: Run, height: int, hit: int) -> RuleInfo:
     limits = [limit for limit in run.policy.limits if rule.code in run.policy.codes([limit.selector])]
-    hit = new["article"].drop_nulls().n_unique()
     if limits:
-        exceeded = any(limit.exceeded(new.height, hit, run.articles) for limit in limits)
+        exceeded = any(limit.exceeded(height, hit, run.articles) for limit in limits)
     else:
-        exceeded = bool(new.height) and fails(rule.severity, run.policy)
+        exceeded = bool(height) and fails(rule.severity, run.policy)
     return RuleInfo(
         code=rule.code, name=rule.name, severity=rule.severity, summary=rule.summary, rationale=rule.rationale,
         fix=rule.fix.title if rule.fix else None, version=str(rule.version), exceeded=exceeded,
@@ -92,14 +106,14 @@ def _record(run: Run) -> dict[str, Any]:
         "versions": record.versions,
         "suites": run.policy.suites,
         "digests": {
-            "records": manifest(run.summary),
+            "records": manifest(run.counted.frame(("article", "sha256"))),
             "policy": _digest(held),
             "rules": _digest(rules),
             "catalogues": _catalogues(run.policy),
         },
         "sources": record.sources,
         "skipped": record.skipped,
-        "inputs": _inputs(run.summary),
+        "inputs": _inputs(run.counted.frame(("source", "record", "sha256"))),
     }
 
 
