@@ -11,7 +11,7 @@ import polars as pl
 
 from provenance.storage.spill import partitions
 
-PARTITION = 1_000_000
+PARTITION = 100_000
 """Rows of a partition, about: they are held at once."""
 
 S = TypeVar("S")

@@ -17,7 +17,7 @@ ROW_GROUP = 5_000
 """Rows of a row group of Parquet that is written: as many as are held before they are."""
 
 
-WAITING = 1_000_000
+WAITING = 100_000
 """Rows that wait to be divided among partitions and written."""
 _PARTITION = "provenance partition"  # a column of no frame
 
