@@ -80,7 +80,7 @@ def expressions() -> Iterator[tuple[str, str]]:
         for line, match, texts in catalogues.load(name).select("id", "match", "text").iter_rows():
             if match in ("line", "regex"):
                 yield from ((line, text) for text in texts.split(catalogues.SEPARATOR))
-    for package in ("facts", "readers", "reports"):
+    for package in ("facts", "formats", "corpus", "reports"):
         path = import_module(f"provenance.{package}").__path__
         for module in pkgutil.walk_packages(path, f"provenance.{package}."):
             found = vars(import_module(module.name)).items()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Optional
 
 import typer
@@ -30,7 +29,7 @@ def fix(
     quiet: o.Quiet = False,
 ) -> None:
     """Repair copies of articles; every change is logged and can be undone."""
-    from provenance import catalogues
+    from provenance import catalogues, reports
     from provenance.cli.outputs import Outputs
     from provenance.fixing import undoing, writing
     from provenance.pipeline.shard import Job
@@ -68,7 +67,7 @@ def fix(
             )  # fmt: skip
         found = writing.tried(repaired, unsafe=unsafe_fixes)
         if diff:
-            sys.stdout.writelines(f"{line}\n" for line in writing.diff(repaired))
+            reports.to_stdout(f"{line}\n" for line in writing.diff(repaired))
             if not quiet:
                 o.say(found, err=True)
             return

@@ -116,13 +116,14 @@ def write(run: Run, asked: Sequence[Output], most: int | None = None) -> None:
         screen = of_stdout(most) if output.file is None else PLAIN
         lines = (f"{line}\n" for line in render(run, output.format, screen))
         if output.file is None:
-            _print(lines)
+            to_stdout(lines)
         else:
             with whole(output.file) as part, part.open("w", encoding="utf-8", newline="\n") as target:
                 target.writelines(lines)
 
 
-def _print(lines: Iterator[str]) -> None:
+def to_stdout(lines: Iterator[str]) -> None:
+    """Write lines, with their ends, to standard output. Raises UsageError if it cannot be written."""
     try:
         with writing("standard output"):
             sys.stdout.writelines(lines)

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from pathlib import PurePath
 from typing import Any
 
 import polars as pl
@@ -82,7 +83,7 @@ class Record:
         record = data.record
         self.id = str(record.get("id") or "")
         self.command = str(record.get("command") or "")
-        self.arguments = shlex.join(record.get("arguments") or ("CORPUS",))
+        self.arguments = shlex.join(_shown(argument) for argument in record.get("arguments") or ("CORPUS",))
         self.engine = str(record.get("engine") or "")
         self.time = _moment(record.get("time"))
         self.versions = dict(record.get("versions") or {})
@@ -230,3 +231,8 @@ def _moment(value: object) -> str:
         return ""
     zone = f" {moment.tzname()}" if moment.tzinfo else ""
     return f"{moment.day} {moment:%B %Y, %H:%M}{zone}"
+
+
+def _shown(argument: str) -> str:
+    """Return an argument as the page shows it: of an absolute path only the name, the rest tells of the machine."""
+    return PurePath(argument).name if PurePath(argument).is_absolute() else argument
