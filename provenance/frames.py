@@ -114,7 +114,10 @@ _ORIGIN = (
     key("source", "the path from the argument on that named it, of several with it; `-` for standard input"),
     Column("record", COUNT, "number of the record in its container, from 0; null for a text file"),
     Column("line", COUNT, "line of the source on which the record starts, from 1; null for Parquet"),
-    key("sha256", "SHA-256 (hex) of the record's bytes: a text file, a JSON line, the text of a Parquet row"),
+    key(
+        "sha256",
+        "SHA-256 (hex) of the record's bytes: a text file, a JSON line, a row of CSV, the text of a Parquet row",
+    ),
     key("bytes", "how many bytes those are", COUNT),
     key("encoding", "the encoding the bytes were decoded from (`utf-8`, `utf-16-le`, `cp1252`, …)"),
     key("text", "the decoded text, otherwise untouched, the date label included"),
@@ -325,7 +328,7 @@ TROUBLES = Frame(
         key(
             "kind",
             "unreadable, undecodable, truncated, broken-json, wrong-type, null-byte, empty, no-text, oversized, "
-            "unmatched-field, unused-mapping, encoding-guessed, repeated-field, clash, binary",
+            "unmatched-field, unused-mapping, encoding-guessed, repeated-field, clash, binary, broken-row",
         ),
         key("detail", "what was found"),
     ),

@@ -82,6 +82,14 @@ def rows(file: File, made: Made, part: Path, fields: Fields) -> Written:
 FORMS: Mapping[str, Callable[[File, Made, Path, Fields], Written]] = {"text": text, "jsonl": lines, "parquet": rows}
 
 
+def rewritten(file: File, made: Made, part: Path, fields: Fields) -> Written:
+    """Write a file with its repaired records; of a format that is not written all of them are left alone."""
+    if file.form in FORMS:
+        return FORMS[file.form](file, made, part, fields)
+    why = f"files of the format {file.form} are read, and not written anew; mend it where the file comes from"
+    return [], [replace(one, held=why) for one in made.values()]
+
+
 def values(one: Repaired, known: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
     """Return what a repaired record holds now, under its own names: the text, and what was lifted out of it.
 

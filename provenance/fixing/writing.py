@@ -18,7 +18,7 @@ from provenance import formats
 from provenance.errors import UsageError
 from provenance.fixing.log import Log, file_digest, written
 from provenance.fixing.repair import Repaired, repair
-from provenance.fixing.rewrite import FORMS, Made
+from provenance.fixing.rewrite import Made, rewritten
 from provenance.formats import Fields, File
 from provenance.formats.registry import COMPRESSED
 from provenance.formats.streams import mark_of
@@ -201,7 +201,7 @@ def _reason(error: Exception) -> str:
 def _repaired(file: File, made: Made, target: Path, log: Log, fields: Fields) -> tuple[list[int], list[Repaired]]:
     """Write one repaired file; return how many edits each of its records had, and the records left alone."""
     with part_of(target) as part:
-        entries, left = FORMS[file.form](file, made, part, fields)
+        entries, left = rewritten(file, made, part, fields)
         if entries:
             path = os.path.relpath(target, log.root)
             if kept_whole(file):

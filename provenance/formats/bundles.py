@@ -8,9 +8,7 @@ from itertools import groupby
 
 import polars as pl
 
-from provenance.formats import jsonl
 from provenance.formats.fields import Fields
-from provenance.formats.jsonl import Block
 from provenance.formats.shards import File, Raw, Shard, Trouble
 from provenance.frames import RECORDS
 
@@ -40,12 +38,11 @@ class Bundle(Shard):
         return iter(self.parts)
 
     def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
-        """Read the parts, blocks of JSON lines that follow each other at once."""
+        """Read the parts, those of one class that follow each other together."""
         frames, troubles = [RECORDS.empty()], [trouble for part in self.parts for trouble in part.troubles]
-        for of_lines, group in groupby(self.parts, lambda part: isinstance(part, Block)):
+        for _, group in groupby(self.parts, type):
             parts = list(group)
-            blocks = [part for part in parts if isinstance(part, Block)]
-            for records, met in [jsonl.read(blocks)] if of_lines else [part.parse() for part in parts]:
+            for records, met in parts[0].parse_together(parts):
                 frames.append(records)
                 troubles += met
         return pl.concat(frames), troubles

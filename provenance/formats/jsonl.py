@@ -83,6 +83,11 @@ class Block(Shard):
         """Read the block; every line that is not blank is in the records or has a trouble."""
         return read([self])
 
+    @classmethod
+    def parse_together(cls, shards: Sequence[Shard]) -> Iterator[tuple[pl.DataFrame, list[Trouble]]]:
+        """Read blocks with the same fields at once."""
+        yield read([shard for shard in shards if isinstance(shard, Block)])
+
     def names(self) -> tuple[str, ...]:
         """Return the names in the first record."""
         return next((field_paths.names(record) for record in self._records(b"{")), ())

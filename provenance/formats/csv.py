@@ -1,0 +1,237 @@
+"""Tables in text (CSV): one article a row, under a header that names the fields.
+
+Python's own reader takes the cells apart. It is fed line by line, so that the lines which a row took are its exact
+bytes, and one quotation mark that never closes costs its line, not the rest of the file.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from provenance.formats import streams
+from provenance.formats.decoding import Decoded, decode
+from provenance.formats.records import OVERSIZED, Record, RecordFormat
+
+_SAMPLE = 1 << 16
+_DELIMITERS = "\t;|,"
+_DECLARED = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # what Excel writes before a header
+_REACH_LINES, _REACH_BYTES = 10_000, 16 << 20
+"""How far the end of a quotation is looked for."""
+_CREDIT = 8  # bytes that may be looked at in vain for each byte that is read, so that the time stays linear
+_NOTHING = frozenset({"", "none", "null", "n/a", "nan", "<na>"})
+"""Cells in which there is nothing, in small letters: how pandas, databases and people write that."""
+
+
+class _Line(NamedTuple):
+    """A physical line with its end: its number from 1, where it stands, its bytes, and its text."""
+
+    number: int
+    byte: int
+    data: bytes
+    text: str
+
+
+class _Row(NamedTuple):
+    """The lines that a row took and its cells, or why there are none."""
+
+    lines: tuple[_Line, ...]
+    cells: list[str]
+    fault: str = ""
+    kind: str = "broken-row"
+
+
+class _Lines:
+    """The lines of a stream, some of which may be put back."""
+
+    def __init__(self, stream: Iterator[bytes], encoding: str) -> None:
+        self._found = _lines(stream, encoding)
+        self._pending: deque[_Line | streams.Oversized] = deque()
+        self._damage: streams.DamagedError | None = None
+
+    def take(self) -> _Line | streams.Oversized | None:
+        """Return the next line; None where there is none that can be read."""
+        if self._pending:
+            return self._pending.popleft()
+        try:
+            return None if self._damage else next(self._found, None)
+        except streams.DamagedError as error:
+            self._damage = error
+            return None
+
+    def put_back(self, *lines: _Line | streams.Oversized) -> None:
+        """Have lines be taken once more."""
+        self._pending.extendleft(reversed(lines))
+
+    def finish(self) -> None:
+        """Raise what kept the stream from being read to its end."""
+        if self._damage:
+            raise self._damage
+
+
+class _Feed:
+    """The lines of one row, as the reader asks for them, up to a limit."""
+
+    def __init__(self, lines: _Lines, first: _Line, most: int) -> None:
+        self.taken = [first]
+        self.missed = False
+        """More was asked for than there is."""
+        self.size = 0
+        self._lines, self._most = lines, most
+
+    def __iter__(self) -> Iterator[str]:
+        yield self.taken[0].text
+        self.size = len(self.taken[0].data)
+        while len(self.taken) < _REACH_LINES and self.size < self._most:
+            line = self._lines.take()
+            if not isinstance(line, _Line):
+                if line is not None:
+                    self._lines.put_back(line)
+                break
+            self.taken.append(line)
+            self.size += len(line.data)
+            yield line.text
+        self.missed = True
+
+
+class Tables(RecordFormat):
+    """One article a row."""
+
+    def __init__(self, name: str, about: str, suffix: str, delimiter: str | None = None) -> None:
+        """Declare a format whose cells are divided by `delimiter`, or by what divides the header of a file."""
+        self.name, self.about, self.suffixes, self._delimiter = name, about, (suffix,), delimiter
+
+    def records(self, chunks: Iterator[bytes]) -> Iterator[Record]:
+        """Yield the rows below the header; blank ones are none."""
+        csv.field_size_limit(streams.LIMIT)
+        start, chunks = streams.head(chunks, _SAMPLE)
+        known = _encoding(start)
+        lines = _Lines(chunks, known.encoding)
+        notes = _guessed(known)
+        if header := _header(lines, self._delimiter):
+            for row in _rows(lines, header.delimiter):
+                yield _record(row, header, known.encoding, notes)
+                notes = ()
+        lines.finish()
+
+
+class _Header(NamedTuple):
+    """The names of the columns as JSON writes them, and what divides the cells."""
+
+    names: tuple[bytes, ...]
+    delimiter: str
+
+
+def _encoding(start: bytes) -> Decoded:
+    """Return how the file is decoded, by its first whole lines."""
+    whole = start[: start.rfind(b"\n") + 1] if len(start) == _SAMPLE else start
+    known = decode(whole or start)
+    if known.encoding.startswith("utf-16"):  # line ends cannot be found in its bytes
+        detail = f"it is {known.encoding} without a byte order mark"
+        raise streams.DamagedError("unreadable", detail, 0)
+    return known
+
+
+def _guessed(known: Decoded) -> tuple[tuple[str, str], ...]:
+    if not known.guessed:
+        return ()
+    detail = f"read as {known.encoding}, of which nothing is sure; confidence {known.confidence:.2f}"
+    return (("encoding-guessed", f"the file is {detail}"),)
+
+
+def _lines(stream: Iterator[bytes], encoding: str) -> Iterator[_Line | streams.Oversized]:
+    number = 1
+    for piece in streams.pieces(stream, streams.CHUNK, streams.LIMIT):
+        if isinstance(piece, streams.Oversized):
+            yield piece
+            number += 1
+            continue
+        byte = piece.byte
+        for data in piece.data.split(b"\n"):
+            ended = data + b"\n" if byte + len(data) < piece.byte + len(piece.data) else data
+            if ended:
+                yield _Line(number, byte, ended, ended.decode(encoding, "replace"))
+                number, byte = number + 1, byte + len(ended)
+
+
+def _header(lines: _Lines, delimiter: str | None) -> _Header | None:
+    """Read the header, the first line that is not blank; None where there is none."""
+    line = lines.take()
+    while isinstance(line, _Line) and (not line.text.strip() or _DECLARED.fullmatch(line.text)):
+        told = _DECLARED.fullmatch(line.text)
+        delimiter = told[1] if told else delimiter
+        line = lines.take()
+    if not isinstance(line, _Line):
+        return None
+    divided = delimiter or max(_DELIMITERS, key=lambda sign: len(next(csv.reader([line.text], delimiter=sign), [])))
+    lines.put_back(line)
+    row = next(_rows(lines, divided))
+    names = [cell.strip() for cell in row.cells or line.text.strip().split(divided)]
+    while names and not names[-1]:
+        names.pop()
+    return _Header(tuple(json.dumps(name).encode() for name in names), divided)
+
+
+def _rows(lines: _Lines, delimiter: str) -> Iterator[_Row]:
+    """Yield the rows that are not blank."""
+    credit = _REACH_BYTES
+    while (first := lines.take()) is not None:
+        if isinstance(first, streams.Oversized):
+            detail = f"a line of {first.length:,} bytes is longer than {streams.LIMIT >> 20} MiB and is not read"
+            yield _Row((_Line(0, first.byte, b"", ""),), [], detail, OVERSIZED)
+            continue
+        feed = _Feed(lines, first, credit)
+        fault = ""
+        cells: list[str] = []
+        try:
+            cells = next(csv.reader(feed, delimiter=delimiter))
+        except csv.Error as error:
+            fault = f"it is not CSV: {error}"
+        if feed.missed:
+            fault = "a quotation mark opens and never closes"
+        if fault:
+            lines.put_back(*feed.taken[1:])
+            credit -= feed.size
+            yield _Row((first,), [], fault)
+        elif any(map(str.strip, cells)):
+            yield _Row(tuple(feed.taken), cells)
+        credit = min(_REACH_BYTES, max(0, credit) + _CREDIT * len(first.data))
+
+
+def _record(row: _Row, header: _Header, encoding: str, notes: tuple[tuple[str, str], ...]) -> Record:
+    """Turn a row into a record."""
+    data = b"".join(line.data for line in row.lines)
+    line, byte = row.lines[0].number or None, row.lines[0].byte
+    fault, cells = row.fault, row.cells
+    while len(cells) > len(header.names) and not cells[-1].strip():
+        cells = cells[:-1]
+    if not fault and len(cells) != len(header.names):
+        fault = f"it has {len(cells)} cells where the header has {len(header.names)}"
+    if fault:
+        return Record(data, None, line, byte, fault, row.kind, encoding)
+    found = (*notes, *_undecoded(data, row, encoding))
+    return Record(data, _object(header.names, cells), line, byte, encoding=encoding, notes=found)
+
+
+def _object(names: tuple[bytes, ...], cells: list[str]) -> bytes:
+    """Return a row as a JSON object, without the cells in which there is nothing."""
+    members = (
+        name + b":" + json.dumps(cell).encode()
+        for name, cell in zip(names, cells, strict=True)
+        if name != b'""' and cell.strip().lower() not in _NOTHING
+    )
+    return b"{" + b",".join(members) + b"}"
+
+
+def _undecoded(data: bytes, row: _Row, encoding: str) -> Iterator[tuple[str, str]]:
+    lost = sum(line.text.count("\ufffd") for line in row.lines)
+    genuine = data.decode(encoding, "ignore").count("\ufffd") if lost else 0
+    if lost > genuine:
+        yield "undecodable", f"{lost - genuine} sequence(s) of bytes are not {encoding}"
+
+
+FORMAT = Tables("csv", "CSV, one article a row under a header", ".csv")
