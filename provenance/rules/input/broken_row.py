@@ -13,8 +13,8 @@ RULE = Rule(
     severity="error",
     summary="A row of a table cannot be taken apart into the cells that the header names.",
     rationale=(
-        "Where a row has more or fewer cells than the header nobody knows which cell is which: a title would be read as "
-        "a date, half a text as the whole. The row is not read; those around it are."
+        "Where a row has more or fewer cells than the header nobody knows which cell is which: a title would be read "
+        "as a date, half a text as a whole one. The row is not read; those around it are."
     ),
     evidence="Structural: the cells are not as many as the header names, or a quotation mark never closes.",
     reads="troubles",

@@ -1,0 +1,210 @@
+"""CSV: what is read, what is said of the rest, and which bytes a row has."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance import check, gate
+from provenance.formats import streams
+from provenance.policy.configuration import Policy
+from tests.readers.test_read_jsonl import gathered
+from tests.support import examples
+
+TEXT = "The council of Westhaven voted for the slipway on Monday."
+HEADER = b"id,title,text\n"
+
+
+def read(folder: Path, data: bytes, name: str = "a.csv", **options: object):
+    (folder / name).write_bytes(data)
+    return gathered(folder / name, **options)
+
+
+def test_rows_are_records_and_their_lines_the_exact_bytes(tmp_path: Path) -> None:
+    row = b'1,"The ""Ferry""","Two\r\nlines, one text"\r\n'
+    reading = read(tmp_path, HEADER + row + b"\r\n2,,Words.")
+    assert reading.troubles.is_empty()
+    assert reading.records.select("article", "record", "line", "title", "text").rows() == [
+        ("1", 0, 2, 'The "Ferry"', "Two\r\nlines, one text"),
+        ("2", 1, 5, None, "Words."),
+    ]
+    assert reading.records["bytes"].to_list() == [len(row), len(b"2,,Words.")]
+    digests = [hashlib.sha256(data).hexdigest() for data in (row.removesuffix(b"\r\n"), b"2,,Words.")]
+    assert reading.records["sha256"].to_list() == digests
+
+
+@pytest.mark.parametrize("divider", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("before", ["", "\n\n"])
+def test_the_header_tells_what_divides_the_cells(tmp_path: Path, divider: str, before: str) -> None:
+    row = [f'"1{divider}"', '"A, B; C"', TEXT]
+    lines = [divider.join(["id", '" title"', "text", ""]), divider.join(row)]
+    records = read(tmp_path, (before + "\n".join(lines)).encode()).records
+    assert records.select("article", "title", "text").rows() == [(f"1{divider}", "A, B; C", TEXT)]
+
+
+def test_tabs_divide_the_cells_of_tsv_and_what_a_spreadsheet_declares_those_of_csv(tmp_path: Path) -> None:
+    assert read(tmp_path, b"a,b,c,d\ttext\tid\nx\tWords, many.\t7\n", "a.tsv").records["article"].to_list() == ["7"]
+    declared = read(tmp_path, b"sep=|\r\ntext, or so,|text|id\r\nx|Words.|7\r\n").records
+    assert declared.select("article", "text").rows() == [("7", "Words.")]
+
+
+@pytest.mark.parametrize("nothing", ["", "None", "null", "N/A", "NaN", " nan ", '""'])
+def test_cells_in_which_there_is_nothing_are_no_values(tmp_path: Path, nothing: str) -> None:
+    reading = read(tmp_path, HEADER + f"1,{nothing},Words.\n2,Ferry,{nothing}\n".encode())
+    assert reading.records.select("article", "title", "text").rows() == [("1", None, "Words.")]
+    assert reading.troubles.select("kind", "article", "line").rows() == [("no-text", "2", 3)]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (b"2,Ferry", "it has 2 cells where the header has 3"),
+        (b"2,Ferry,Words.,more", "it has 4 cells where the header has 3"),
+        (b'2,Ferry,"never closes', "a quotation mark opens and never closes"),
+        (b"2,Fer\rry,Words.", "new-line character"),
+    ],
+)
+@pytest.mark.parametrize("articles", [1, 2, 5000])
+def test_a_broken_row_is_a_finding_and_reading_goes_on(tmp_path: Path, row: bytes, said: str, articles: int) -> None:
+    before = HEADER + b"1,Slipway,Words.\n"
+    reading = read(tmp_path, before + row + b"\n,Nets,More words.\n", shard_articles=articles)
+    assert reading.records.select("article", "record", "line").rows() == [("1", 0, 2), ("a.csv#2", 2, 4)]
+    assert reading.troubles.select("kind", "record", "line", "byte").rows() == [("broken-row", 1, 3, len(before))]
+    assert said in reading.troubles["detail"][0]
+
+
+def test_cells_beyond_the_header_that_are_empty_and_rows_that_are_blank_are_nothing(tmp_path: Path) -> None:
+    reading = read(tmp_path, HEADER + b"1,Slipway,Words.,,\n,,\n \n\n2,Nets,More.\n")
+    assert reading.troubles.is_empty()
+    assert reading.records["record"].to_list() == [0, 1]
+
+
+def test_quotations_that_stay_open_cost_their_lines_and_little_time(tmp_path: Path) -> None:
+    """Each of these lines closes the quotation of the line before, and opens another one."""
+    reading = read(tmp_path, HEADER + b'a","b\n' * 20_000 + b"2,Nets,Words.\n")
+    assert reading.records["record"].to_list() == [20_000]
+    assert reading.troubles.height == 20_000
+
+
+def test_a_line_that_is_too_long_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "LIMIT", 2 << 20)
+    reading = read(tmp_path, HEADER + b"1,a," + b"x" * (3 << 20) + b"\n2,b,Words.\n")
+    assert reading.records["article"].to_list() == ["2"]
+    assert reading.troubles.select("kind", "record").rows() == [("oversized", 0)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_are_read_and_named(tmp_path: Path, encoding: str) -> None:
+    text = "The café in Zürich – and “only” that – is open."
+    reading = read(tmp_path, f"id,title,text\n1,Café,{text}\n".encode(encoding))
+    assert reading.troubles.is_empty()
+    assert reading.records.select("title", "text").rows() == [("Café", text)]
+    assert reading.records["encoding"].to_list() == ["utf-16-le" if encoding == "utf-16" else encoding]
+
+
+def test_an_encoding_that_is_a_guess_is_said_once(tmp_path: Path) -> None:
+    spoken = "The harbour master, Petrović, and his clerk, Kovač, met the mayor, Milić."
+    reading = read(tmp_path, f'text\n"{spoken}"\nWords.\nMore words.\n'.encode("cp1250"))
+    assert reading.troubles.select("kind", "record").rows() == [("encoding-guessed", 0)]
+
+
+def test_bytes_that_cannot_be_decoded_are_said_of_their_row(tmp_path: Path) -> None:
+    reading = read(tmp_path, HEADER + "1,é,Bjørn Ødegård.\n2,b,Caf".encode() + b"\xe9 only.\n")
+    assert reading.troubles.select("kind", "article", "line").rows() == [("undecodable", "2", 3)]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"), [(b"", "empty"), (b"id,text\n", "empty"), (HEADER[:-5] + b"\n1,2\n", "no-text")]
+)
+def test_a_table_without_articles_is_a_finding(tmp_path: Path, data: bytes, kind: str) -> None:
+    assert read(tmp_path, data).troubles["kind"].to_list() == [kind]
+
+
+def test_the_field_that_holds_the_text_is_proposed(tmp_path: Path) -> None:
+    (detail,) = read(tmp_path, b"url,headline,body\nhttps://a.example,b,Words.\n").troubles["detail"]
+    assert "fields: url, headline, body" in detail
+    assert "--field text=body" in detail
+
+
+def test_an_archive_that_breaks_off_keeps_what_stands_before(tmp_path: Path) -> None:
+    lines = HEADER + b"".join(
+        b"%d,t,%s\n" % (number, hashlib.sha256(b"%d" % number).hexdigest().encode()) for number in range(5000)
+    )
+    reading = read(tmp_path, gzip.compress(lines)[:-2000], "a.csv.gz")
+    assert reading.records.height > 100
+    assert "truncated" in reading.troubles["kind"].to_list()
+
+
+CELL = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
+
+
+@examples(40)
+@given(
+    st.lists(st.tuples(CELL, CELL.map("x{}x".format)), min_size=1, max_size=6),
+    st.sampled_from([",", ";", "\t", "|"]),
+    st.integers(1, 3),
+)
+def test_what_is_written_is_read(tmp_path_factory, rows, divider, articles):
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=divider, quoting=csv.QUOTE_ALL).writerows([("title", "text"), *rows])
+    folder = tmp_path_factory.mktemp("written")
+    reading = read(folder, stream.getvalue().encode(), shard_articles=articles)
+    assert reading.troubles.is_empty()
+    assert reading.records["text"].to_list() == [text for _, text in rows]
+    told = [
+        title if title.strip().lower() not in {"", "none", "null", "n/a", "nan", "<na>"} else None for title, _ in rows
+    ]
+    read_titles = reading.records["title"].to_list()
+    assert [title for title in read_titles if title] == [title for title in told if title and title.strip()]
+
+
+GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
+BAD = " date 2024-03-12 An error occurred. Please try again."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
+def test_the_gate_copies_rows_byte_for_byte(tmp_path: Path, encoding: str, name: str) -> None:
+    mark = {"utf-8-sig": b"\xef\xbb\xbf", "utf-16": b"\xff\xfe"}.get(encoding, b"")
+    codec = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
+    rows = [f'1,Café,"{GOOD}\r\n"\r\n', f"2,b,{BAD}\n", "3,broken\n", f'4,d,"{GOOD[:-1]}!"']
+    header, sound = "id,title,text\r\n", [0, 3]
+    data = mark + "".join([header, *rows]).encode(codec)
+    packed = name.endswith(".gz")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / name).write_bytes(gzip.compress(data) if packed else data)
+    policy = Policy(select=("BPL001", "INP"))
+    with gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"]) as sides:
+        division = gate.divide(check.check_corpus([tmp_path / "in"], policy), [tmp_path / "in"], sides)
+    assert (division.accepted, division.quarantined, division.records) == (2, 2, 4)
+    for side, kept in (("good", sound), ("bad", [1, 2])):
+        written = (tmp_path / side / name).read_bytes()
+        wanted = "".join([header, *(rows[number] for number in kept)]).encode(codec)
+        assert (gzip.decompress(written) if packed else written) == mark + wanted
+
+
+def test_repairs_of_a_table_are_held_back_with_the_reason(tmp_path: Path, call) -> None:
+    text = f" date 2024-03-12 \n\n{TEXT} It did so late.\n\nShare this article"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.csv").write_bytes(HEADER + f'1,Slipway,"{text}"\n'.encode())
+    done = call("fix", tmp_path / "in", "--to", tmp_path / "out", "--unsafe-fixes", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "1: held back: files of the format csv are read, and not written anew" in done.stderr
+    assert (tmp_path / "out/a.csv").read_bytes() == (tmp_path / "in/a.csv").read_bytes()
+
+
+def test_small_tables_are_read_together_as_they_are_alone(tmp_path: Path) -> None:
+    for number in range(20):
+        broken = b"x,y\n" if number % 3 == 0 else b""
+        (tmp_path / f"{number}.csv").write_bytes(b"title,text\n" + broken + b"a,Words.\n" * number + broken)
+    together, alone = (gathered(tmp_path, shard_articles=articles) for articles in (5000, 1))
+    for name in ("records", "troubles"):
+        assert getattr(together, name).sort(pl.all()).equals(getattr(alone, name).sort(pl.all()))
