@@ -272,15 +272,15 @@ class _Group:
 
     def add(self, number: int, record: Record) -> None:
         if record.values is None:
-            source, place = self.file.source, (number, record.line, record.byte)
-            self._troubles.append(Trouble(record.kind, record.fault, source, None, *place))
+            place = (number, record.line, record.byte)
+            self._troubles.append(Trouble(record.kind, record.fault, self.file.source, None, *place))
             self.size += 1
             return
         line = _line(record.values)
         self._lines.append(line)
         self.size += len(line) + 1
-        place = (number, record.line, record.byte, len(record.data), _sha256(record.data))
-        self.origins.append(Origin(*place, record.encoding, record.notes))
+        content = len(record.data), _sha256(record.data)
+        self.origins.append(Origin(number, record.line, record.byte, *content, record.encoding, record.notes))
 
     def taken(self) -> Iterator[Shard]:
         """Yield the group as a shard, and begin another one."""
