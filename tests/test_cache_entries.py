@@ -372,8 +372,8 @@ DAY_SECONDS = 24 * 3600
 @pytest.mark.parametrize(
     ("name", "age", "left"),
     [
-        ("a.entry", 0, True), ("a.entry", 30 * DAY_SECONDS - 60, True), ("a.entry", 30 * DAY_SECONDS + 60, False),
-        (".part-a", 0, True), (".part-a", DAY_SECONDS - 60, True), (".part-a", DAY_SECONDS + 60, False),
+        ("a.entry", 0, True), ("a.entry", 30 * DAY_SECONDS - 10, True), ("a.entry", 30 * DAY_SECONDS + 10, False),
+        (".part-a", 0, True), (".part-a", DAY_SECONDS - 10, True), (".part-a", DAY_SECONDS + 10, False),
         ("a.txt", 99 * DAY_SECONDS, True), (".gitignore", 99 * DAY_SECONDS, True),
     ],
 )  # fmt: skip
