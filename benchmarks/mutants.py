@@ -44,7 +44,7 @@ KNOWN = Path(__file__).parent / "mutants_equivalent.toml"
 VALUES = "tests/test_values.py"
 TESTS = {
     "policy/decisions": ["tests/test_decisions.py", VALUES],
-    "policy/configuration": ["tests/test_policy.py", VALUES],
+    "policy/configuration": ["tests/test_policy.py", "tests/test_configuration_notes.py", VALUES],
     "policy/baseline": ["tests/test_baseline.py"],
     "corpus/duplicates": ["tests/corpus/test_duplicates.py"],
     "pipeline/cache": ["tests/test_cache_entries.py"],

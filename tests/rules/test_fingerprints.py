@@ -53,3 +53,54 @@ def test_articles_that_are_in_one_batch_only_are_not_remembered() -> None:
     first, second, third = (prints.fill(batch)["fingerprint"].to_list() for _ in range(3))
     assert first[0] == second[0] == third[0]
     assert len({first[1], second[1], third[1]}) == 3
+
+
+def of_places(*rows: tuple[str, str, int | None, str]) -> pl.DataFrame:
+    """Return findings of articles: id, source, record, excerpt."""
+    given = pl.DataFrame(
+        rows, schema=["article", "source", "record", "excerpt"], orient="row", infer_schema_length=None
+    )
+    return FINDINGS.conform(given.with_columns(code=pl.lit("BPL001"), record=pl.col("record").cast(pl.Int64)))
+
+
+PLACES = [
+    ("a.jsonl#3", True),
+    ("a.jsonl#2", False),
+    ("a.jsonl#4", False),
+    ("A", False),
+    ("z", False),
+    ("a.jsonl", False),
+]
+
+
+@pytest.mark.parametrize(("article", "placed"), PLACES)
+def test_an_article_is_known_by_its_text_where_its_id_is_its_place(article: str, *, placed: bool) -> None:
+    articles = pl.DataFrame({"article": [0], "id": [article], "source": ["a.jsonl"], "record": [3], "text": ["Words"]})
+    known = fingerprints.identities(articles)
+    assert known.schema == fingerprints.IDENTITIES
+    assert known["article"].to_list() == ([article] if placed else [])
+    findings = of_places((article, "a.jsonl", 3, "Try"), ("other", "b.txt", None, "Try"))
+    identified = fingerprints.identified(findings, known)
+    assert identified["identity"].is_not_null().to_list() == [placed, False]
+    others = fingerprints.identities(articles.with_columns(text=pl.lit("Others")))
+    prints = [
+        fingerprints.fingerprint(fingerprints.identified(findings, each))["fingerprint"] for each in (known, others)
+    ]
+    assert (prints[0] != prints[1]).to_list() == [placed, False]
+
+
+def test_what_older_versions_remember_by_place_has_a_name_of_today() -> None:
+    findings = of_places(("a.jsonl#3", "a.jsonl", 3, "Try"), ("x", "a.jsonl", 4, "Try"))
+    articles = pl.DataFrame(
+        {"article": [0], "id": ["a.jsonl#3"], "source": ["a.jsonl"], "record": [3], "text": ["Words"]}
+    )
+    old = fingerprints.fingerprint(findings)["fingerprint"]
+    today = fingerprints.fingerprint(fingerprints.identified(findings, fingerprints.identities(articles)))
+    for given in (today, today.drop("identity", strict=False)):
+        found = fingerprints.aliases(given, old)
+        assert found.rows() == [(old[0], today["fingerprint"][0])]
+    assert fingerprints.aliases(today, pl.Series(["unknown"])).is_empty()
+    remembered = pl.DataFrame({"fingerprint": [*old, "gone"], "code": ["A", "B", "C"]})
+    renamed = fingerprints.renamed(remembered, found)
+    assert renamed.rows() == [(today["fingerprint"][0], "A"), (old[1], "B"), ("gone", "C")]
+    assert fingerprints.renamed(remembered, found.head(0)).equals(remembered)
