@@ -52,6 +52,9 @@ def test_a_pyproject_without_our_table_is_passed_over(tmp_path):
         ({"select": ["dat001"]}, "did you mean 'DAT001'"),
         ({"fields": {"published": 3}}, "published must be a string"),
         ({"baseline": 3}, "baseline must be a string"),
+        ({"min-confidence": 1.01}, "min-confidence must be a number from 0 to 1"),
+        ({"min-confidence": -0.01}, "min-confidence must be a number from 0 to 1"),
+        ({"min-confidence": True}, "min-confidence must be a number from 0 to 1"),
         ({"tool": {"provenance": {}}}, "without [tool.provenance]"),
     ],
 )
