@@ -112,7 +112,8 @@ def remembered(path, entry, form=baseline.FORMAT):
 
 def test_a_finding_of_the_corpus_is_remembered_without_article_and_words(tmp_path):
     entry = {"fingerprint": "f1", "article": None, "code": "DAT016", "excerpt": None}
-    assert remembered(tmp_path / "b.json", entry).to_dicts() == [entry]
+    (row,) = remembered(tmp_path / "b.json", entry).to_dicts()
+    assert row.items() >= entry.items()
 
 
 @pytest.mark.parametrize("value", [7, ["f1"], {"f": 1}, True])

@@ -132,7 +132,9 @@ def check(
                 _write_report(done, place, page or place, docs, whole_texts=whole_texts)
         notes = _commit(out, staged)
     if write_baseline:
-        baselines.write(done.unfolded, write_baseline)
+        versions = {rule.code: str(rule.version) for rule in done.rules}
+        digests = done.counted.each(("article", "sha256"))
+        baselines.write(baselines.describe(done.unfolded, versions, digests), write_baseline)
     if prune_baseline and policy.baseline:
         baselines.prune(policy.baseline, done.gone)
     reports.write(done, asked, max_findings)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from provenance.frames import FINDINGS
-from provenance.policy import absences, baseline, decisions
+from provenance.policy import absences, baseline, decisions, stale
 from provenance.policy.configuration import Policy
 from provenance.rules.apply import ordered
 from provenance.rules.base import Rule
 from provenance.rules.fingerprints import ALIASES, aliases, fingerprint, renamed
-from provenance.rules.registry import registry
+from provenance.rules.registry import by_code, registry, replaced
 from provenance.storage.spill import Pieces
 
 C = pl.col
@@ -38,14 +38,11 @@ def settle(findings: Pieces, summary: Pieces, policy: Policy, rules: tuple[Rule,
     `rules` are the selected ones. Raises PolicyError for a file that cannot be read.
     """
     versions = {rule.code: str(rule.version) for rule in rules}
-    unasked = [rule.code for rule in registry() if rule.code not in versions]
-    asked = ~C("code").is_in(unasked).fill_null(value=False)  # what was not looked for is not gone
-    remembered = baseline.read(policy.baseline) if policy.baseline else baseline.SCHEMA.to_frame()
-    made = decisions.load_all(policy.decisions).filter(asked)
+    remembered, made = _entries(policy, versions)
     if policy.per_file_ignores:
         findings = _each(findings, lambda batch: _heed_ignores(batch, policy))
     remembered, made = _of_today(findings, remembered, made)
-    gone = remembered.filter(asked)
+    gone = remembered
     if remembered.height:
         findings = _each(findings, lambda batch: baseline.compare(batch, remembered))
         for prints in findings.each(("fingerprint",)):
@@ -64,7 +61,34 @@ def settle(findings: Pieces, summary: Pieces, policy: Policy, rules: tuple[Rule,
     subsumed = Pieces.of(FINDINGS.empty())
     if structural.findings.height:
         findings, subsumed = absences.subsume(findings, structural)
-    return Settled(findings, gone, decided.lapsed, subsumed)
+    gone, lapsed = _explained(gone, decided.lapsed, findings, summary)
+    return Settled(findings, gone, lapsed, subsumed)
+
+
+def _entries(policy: Policy, selected: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return what is remembered and what was decided, under the codes of today, of all that was looked for.
+
+    What was not looked for is not gone: `selected` has the codes of the rules that were.
+    """
+    asked = ~C("code").is_in([rule.code for rule in registry() if rule.code not in selected]).fill_null(value=False)
+    remembered = baseline.read(policy.baseline) if policy.baseline else baseline.SCHEMA.to_frame()
+    made = stale.redirect(decisions.load_all(policy.decisions), replaced())
+    return stale.redirect(remembered, replaced()).filter(asked), made.filter(asked)
+
+
+def _explained(
+    gone: pl.DataFrame, lapsed: pl.DataFrame, findings: Pieces, summary: Pieces
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return known findings that are gone, and decisions that no longer hold, each with the reason."""
+    if gone.is_empty() and lapsed.is_empty():
+        return baseline.GONE.to_frame(), decisions.LAPSED.to_frame()
+    named = pl.concat([gone["article"], lapsed["article"]]).drop_nulls().unique().implode()
+    read = [piece.filter(C("article").is_in(named)) for piece in summary.each(("article", "sha256"))]
+    spoiled = [piece.filter(C("article").is_in(named)) for piece in findings.each(("article",))]
+    articles = pl.concat([*read, *spoiled], how="diagonal").unique()
+    present = stale.Present(articles, {code: str(rule.version) for code, rule in by_code().items()})
+    told = (stale.explain(gone, present).select(*baseline.GONE), stale.explain(lapsed, present))
+    return told[0], told[1].select(*decisions.LAPSED)
 
 
 def with_corpus(findings: Pieces, told: pl.DataFrame) -> Pieces:
@@ -99,11 +123,11 @@ def _not_after(piece: pl.DataFrame) -> pl.Expr:
 
 
 def _of_today(findings: Pieces, *remembered: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Yield what is remembered with the fingerprints of today; version 0.1 knew articles without ids by place."""
+    """Yield what is remembered with the fingerprints of today: see `aliases`."""
     prints = pl.concat([frame["fingerprint"].drop_nulls() for frame in remembered])
     columns = ("article", "source", "record", "code", "excerpt", "fingerprint")
     pieces = findings.each(columns) if prints.len() else ()
-    known = pl.concat([ALIASES.to_frame(), *(aliases(piece, prints) for piece in pieces)])
+    known = pl.concat([ALIASES.to_frame(), *(aliases(piece, prints, replaced()) for piece in pieces)])
     yield from (renamed(frame, known) for frame in remembered)
 
 

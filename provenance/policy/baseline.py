@@ -1,8 +1,13 @@
-"""Findings that a corpus is known to have: remembered by fingerprint, so that only new ones fail the gate."""
+"""Findings that a corpus is known to have: remembered by fingerprint, so that only new ones fail the gate.
+
+Beside the findings stand the versions of their rules and the digests of their articles: with these the program can tell
+why one is no longer found. Version 0.1.0 wrote neither.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +17,12 @@ from provenance.storage.atomic import write_text
 from provenance.storage.untrusted import parse_json
 
 FORMAT = "provenance-baseline/1"
-SCHEMA = pl.Schema({name: pl.String() for name in ("fingerprint", "article", "code", "excerpt")})
+_TOLD = ("fingerprint", "article", "code", "excerpt")
+SCHEMA = pl.Schema({name: pl.String() for name in (*_TOLD, "rule_version", "article_sha256")})
+GONE = pl.Schema({name: pl.String() for name in (*_TOLD, "why", "against")})
+"""Remembered findings that are no longer found, with the columns of `stale.explain`."""
+_FIRST = {"CRD001": "2"}
+"""Versions of rules in version 0.1.0; that of all others was 1."""
 C = pl.col
 
 
@@ -23,14 +33,36 @@ def read(path: Path) -> pl.DataFrame:
         if data["format"] != FORMAT:
             message = f"{path}: format {data['format']!r} is not known; this version reads {FORMAT}"
             raise PolicyError(message)
-        rows = [{name: _string(row.get(name)) for name in SCHEMA} for row in data["findings"]]
-        return pl.DataFrame(rows, schema=SCHEMA).drop_nulls("fingerprint")
+        rows = [{name: _string(row.get(name)) for name in _TOLD} for row in data["findings"]]
+        found = pl.DataFrame(rows, schema={name: pl.String() for name in _TOLD}).drop_nulls("fingerprint")
+        versions, digests = _table(data.get("rules")), _table(data.get("articles"))
     except OSError as error:
         message = f"{path}: cannot read the baseline: {error.strerror}"
         raise PolicyError(message) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = f"{path}: not a baseline; write it again with --write-baseline"
         raise PolicyError(message) from error
+    version = C("code").replace_strict(versions, default=None, return_dtype=pl.String)
+    if "rules" not in data:
+        version = C("code").replace_strict(_FIRST, default="1", return_dtype=pl.String)
+    digest = C("article").replace_strict(digests, default=None, return_dtype=pl.String)
+    return found.with_columns(rule_version=version, article_sha256=digest)
+
+
+def describe(findings: pl.DataFrame, versions: Mapping[str, str], digests: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return findings as they are remembered: with the version of their rule and the digest of their article.
+
+    Args:
+        findings: frames.FINDINGS.
+        versions: The versions of the rules by code.
+        digests: Batches with `article` and `sha256`; an id that several articles bear has no digest.
+    """
+    named = findings.select("article").drop_nulls().unique()
+    concerned = pl.concat(batch.join(named, on="article", how="semi") for batch in digests)
+    alone = concerned.unique("article", keep="none").select("article", article_sha256="sha256")
+    version = C("code").replace_strict(dict(versions), default=None, return_dtype=pl.String)
+    described = findings.select(*_TOLD, rule_version=version)
+    return described.join(alone, on="article", how="left", maintain_order="left").select(*SCHEMA)
 
 
 def _string(value: object) -> str | None:
@@ -39,11 +71,33 @@ def _string(value: object) -> str | None:
     raise TypeError(value)
 
 
+def _table(value: object) -> dict[str, str]:
+    if value is None:
+        return {}
+    if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
+        return value
+    raise TypeError(value)
+
+
 def write(findings: pl.DataFrame, path: Path) -> None:
-    """Remember the findings, one a line in the order of their fingerprints, so that a change is easy to read."""
-    rows = findings.select(*SCHEMA).unique("fingerprint").sort("fingerprint").to_dicts()
+    """Remember the findings, one a line in the order of their fingerprints, so that a change is easy to read.
+
+    Findings that `describe` or `read` has returned keep the versions of their rules and the digests of their articles.
+    """
+    rows = findings.select(*_TOLD).unique("fingerprint").sort("fingerprint").to_dicts()
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    write_text(path, f'{{"format": "{FORMAT}", "findings": [\n{lines}\n]}}\n')
+    text = f'{{"format": "{FORMAT}", "findings": [\n{lines}\n]'
+    if {"rule_version", "article_sha256"} <= {*findings.columns}:
+        text += f',\n"rules": {_object(findings, "code", "rule_version")}'
+        text += f',\n"articles": {_object(findings, "article", "article_sha256")}'
+    write_text(path, text + "}\n")
+
+
+def _object(findings: pl.DataFrame, name: str, value: str) -> str:
+    """Return two columns as a JSON object, a pair a line, by name."""
+    pairs = findings.select(name, value).drop_nulls().unique(name).sort(name).iter_rows()
+    lines = ",\n".join(f"{json.dumps(one, ensure_ascii=False)}: {json.dumps(other)}" for one, other in pairs)
+    return f"{{\n{lines}\n}}" if lines else "{}"
 
 
 def compare(findings: pl.DataFrame, remembered: pl.DataFrame) -> pl.DataFrame:

@@ -43,6 +43,8 @@ SCHEMA = pl.Schema(
         "place": pl.String(),
     }
 )
+LAPSED = pl.Schema({**SCHEMA, "why": pl.String(), "against": pl.String()})
+"""Decisions that no longer hold; see `Decided`."""
 _TOLD = {"format", "at", "scope", "run", "source", "line"}  # keys that are kept for the reader and not judged
 C = pl.col
 
@@ -51,8 +53,9 @@ C = pl.col
 class Decided:
     """Findings with the columns `decision`, `reason` and `decided_by`, and the decisions that no longer hold.
 
-    `lapsed` has the columns of `SCHEMA`, `why` (expired, article-changed, rule-changed, match-changed, overruled or
-    gone) and, where it is overruled, `against`: the decision that holds instead, by whom, and its place.
+    `lapsed` has the columns of `LAPSED`: beside those of `SCHEMA`, `why` (expired, article-changed, rule-changed,
+    match-changed, overruled or gone, of which `stale.explain` tells more) and, where it is overruled, `against`: the
+    decision that holds instead, by whom, and its place.
     """
 
     findings: pl.DataFrame
@@ -120,7 +123,8 @@ def renamed(lapsed: pl.DataFrame, articles: pl.Series) -> tuple[str, str] | None
     An id hangs on the folder that was named: `bote/a.txt` over the whole corpus is `a.txt` over its folder `bote`.
     """
     last = r"[^/]+$"
-    gone = lapsed.filter(C("article").is_not_null(), why="gone").select(then="article").unique(maintain_order=True)
+    gone = lapsed.filter(C("article").is_not_null(), C("why").is_in(["gone", "article-gone"]))
+    gone = gone.select(then="article").unique(maintain_order=True)
     gone = gone.filter(~C("then").is_in(articles.implode())).with_columns(last=C("then").str.extract(f"({last})"))
     now = pl.DataFrame({"now": articles}).with_columns(last=C("now").str.extract(f"({last})"))
     met = gone.join(now, on="last", maintain_order="left")

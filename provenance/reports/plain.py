@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from provenance.policy import decisions
+from provenance.policy import decisions, stale
 from provenance.policy.verdict import by_suffix
 from provenance.printing import escaped, many, visible
 from provenance.reports.locations import from_here
@@ -57,6 +57,7 @@ def closing(run: Run, screen: Screen = PLAIN, *, listed: bool = True) -> Iterato
         yield ""
     yield from _suites(run.expectations)
     yield from _sizes(run)
+    yield from _gone(run)
     yield from _lapsed(run)
     yield from (f"  ! {visible(note)}" for note in run.record.notes)
     for reason in run.verdict.reasons:
@@ -156,15 +157,30 @@ def without_article(run: Run) -> tuple[int, int, int]:
     return of_records.height, of_files.filter(~stopped)["source"].n_unique(), of_files.filter(stopped).height
 
 
+def _gone(run: Run) -> Iterator[str]:
+    """Yield why known findings are gone, each reason with how often it stands."""
+    counted = dict(run.gone.group_by("why").len().iter_rows())
+    if told := [f"{counted[why]:,} {words}" for why, words in stale.WHY.items() if why in counted]:
+        yield f"  ! {many(run.gone.height, 'known finding')} gone: {', '.join(told)}"
+
+
 def _lapsed(run: Run) -> Iterator[str]:
     """Yield the decisions that no longer hold, with what they spoke of and why."""
     for row in run.lapsed.iter_rows(named=True):
         about = row["fingerprint"] or f"{row['code']} in {row['article']}"
-        why = f"{row['why']} by {visible(row['against'])}" if row.get("against") else row["why"]
-        yield f"  ! {visible(row['place'])}: the decision on {visible(about)} no longer holds ({why})"
+        yield f"  ! {visible(row['place'])}: the decision on {visible(about)} no longer holds ({_because(row)})"
     if run.lapsed.height and (names := decisions.renamed(run.lapsed, run.counted.frame(("article",))["article"])):
         then, now = map(visible, names)
         yield f"  ! ids hang on the folder that was named: {then} is {now} here; name the folder of then"
+
+
+def _because(row: Mapping[str, Any]) -> str:
+    """Return why a decision no longer holds: what has taken the place of what it speaks of, where that is known."""
+    why, against = row["why"], row["against"] and visible(row["against"])
+    if why == "rule-changed" and against:
+        was = f" after version {visible(row['rule_version'])}" if row["rule_version"] else ""
+        return f"{why}{was}: it has version {against}"
+    return f"{why} by {against}" if against else str(why)
 
 
 def _suites(expectations: pl.DataFrame) -> Iterator[str]:

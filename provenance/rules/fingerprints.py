@@ -7,6 +7,7 @@ a record comes before it: it is known by its text instead, its `identity`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -36,23 +37,29 @@ def identified(findings: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     return findings.join(known.unique("article"), on="article", how="left", maintain_order="left")
 
 
-def aliases(findings: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
-    """Return which of the fingerprints `wanted` name findings by the places of their articles, as version 0.1 did.
+def aliases(findings: pl.DataFrame, wanted: pl.Series, replaced: Mapping[str, str]) -> pl.DataFrame:
+    """Return which of the fingerprints `wanted` name findings otherwise than today.
+
+    Version 0.1 knew articles without ids by their places; any earlier version, findings by codes that were replaced.
 
     Args:
         findings: Findings with fingerprints, in the order of the report; all of an article.
         wanted: Fingerprints that something remembers.
+        replaced: The codes that are no longer given, each with the one that is.
 
     Returns:
         The columns of `ALIASES`: the fingerprint that is wanted, and the one that the finding has today.
     """
-    placed = findings.filter(_PLACED)
-    by_place = fingerprint(placed.drop("identity", strict=False))["fingerprint"].alias("alias")
-    return placed.select(by_place, "fingerprint").filter(C("alias").is_in(wanted.implode()))
+    findings = findings.drop("identity", strict=False)
+    otherwise = [findings.filter(_PLACED)]
+    otherwise += [findings.filter(code=new).with_columns(code=pl.lit(old)) for old, new in replaced.items()]
+    known = [each.select(fingerprint(each)["fingerprint"].alias("alias"), "fingerprint") for each in otherwise]
+    return pl.concat(known).filter(C("alias").is_in(wanted.implode()))
 
 
 def renamed(remembered: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Give what is remembered (it has a `fingerprint`) the fingerprints of today; `known` is as of `aliases`."""
+    known = known.unique("alias", keep="first", maintain_order=True)
     today = C("fingerprint").replace_strict(known["alias"], known["fingerprint"], default=C("fingerprint"))
     return remembered.with_columns(fingerprint=today) if known.height else remembered
 

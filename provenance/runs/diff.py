@@ -15,6 +15,7 @@ from provenance.policy.configuration import Policy
 from provenance.policy.verdict import failing
 from provenance.printing import many, visible
 from provenance.rules.fingerprints import aliases, renamed
+from provenance.rules.registry import replaced
 from provenance.runs.run import Run
 
 SHRUNKEN = 0.5
@@ -39,7 +40,7 @@ class Difference:
 def compare(before: Run, after: Run) -> Difference:
     """Return what changed from one run to the other."""
     old, new = before.unfolded, after.unfolded
-    old, new = renamed(old, aliases(new, old["fingerprint"])).select(_FINDING), new.select(_FINDING)
+    old, new = renamed(old, aliases(new, old["fingerprint"], replaced())).select(_FINDING), new.select(_FINDING)
     was, now = (run.summary.select("article", "characters").unique("article") for run in (before, after))
     both = was.join(now.rename({"characters": "left"}), on="article")
     return Difference(

@@ -42,9 +42,9 @@ class Run:
     subsumed: Pieces = field(default_factory=lambda: Pieces.of(FINDINGS.empty()))
     """Findings of single articles for which one of the corpus stands, see `policy.absences`."""
     expectations: pl.DataFrame = field(default_factory=EXPECTATIONS.empty)
-    gone: pl.DataFrame = field(default_factory=baseline.SCHEMA.to_frame)
-    """Remembered findings that are no longer found."""
-    lapsed: pl.DataFrame = field(default_factory=decisions.SCHEMA.to_frame)
+    gone: pl.DataFrame = field(default_factory=baseline.GONE.to_frame)
+    """Remembered findings that are no longer found, and why."""
+    lapsed: pl.DataFrame = field(default_factory=decisions.LAPSED.to_frame)
     """Decisions that no longer hold, and why."""
     gate: Mapping[str, Any] | None = None
     """What became of the records at the import gate, where there was one: docs/ci.md tells the keys."""

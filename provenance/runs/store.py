@@ -46,9 +46,12 @@ _CORPUS = (DUPLICATES, REPEATS, DAYS, CORPUS)
 _OWN = ("expectations", "gone", "lapsed")
 _SCHEMAS = {
     **{frame.name: frame.schema for frame in (FINDINGS, SUMMARY, TROUBLES, EXPECTATIONS, *_CORPUS)},
-    "gone": baseline.SCHEMA, "lapsed": decisions.SCHEMA,
+    "gone": baseline.GONE, "lapsed": decisions.LAPSED,
 }  # fmt: skip
-_LATER = {"stands_for": None, "confidence": None, "full_quotations": 0, "full_attributed": 0, "credits_parsed": 0}
+_LATER = {
+    "stands_for": None, "confidence": None, "full_quotations": 0, "full_attributed": 0, "credits_parsed": 0,
+    "why": None, "against": None,
+}  # fmt: skip
 """Columns that runs of version 0.1 do not have, and what stands in their place."""
 STATUSES = ("new", "known", "accepted")
 _DAMAGED = (
@@ -204,6 +207,7 @@ def _read(folder: Path, name: str, schema: pl.Schema) -> pl.DataFrame:
     frame = frame.with_columns(pl.lit(_LATER[column], schema[column]).alias(column) for column in later)
     declared = FRAMES.get(name) or Frame(name, "", tuple(Column(each, dtype, "") for each, dtype in schema.items()))
     _refuse_misfit(declared, frame.lazy())
+    frame = frame.select(*schema, pl.exclude(*schema))
     for column, known in (("severity", SEVERITIES), ("status", STATUSES)):
         if column in schema and not frame[column].is_in(known).all():
             message = f"{name}.parquet: a {column} that is none of {', '.join(known)}"

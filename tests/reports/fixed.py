@@ -84,7 +84,8 @@ def run(findings=None, **changes) -> Run:
     policy = Policy(now=date(2024, 6, 1), baseline=Path("baseline.json"), decisions=(Path("decisions.jsonl"),))
     frame = pl.DataFrame(FINDINGS_OF_IT if findings is None else findings, schema=FINDINGS.schema)
     articles = [{"article": f"{number}", "source": f"{number}"} for number in range(53)]
-    lapsed = dict.fromkeys(decisions.SCHEMA) | {
+    gone = {"fingerprint": "f" * 16, "article": "gone.txt", "code": "BPL001", "excerpt": "Share", "why": "article-gone"}
+    lapsed = dict.fromkeys(decisions.LAPSED) | {
         "article": "c.txt", "code": "DAT001", "decision": "accept", "place": "decisions.jsonl:2", "why": "expired",
     }  # fmt: skip
     made = Run(
@@ -100,8 +101,7 @@ def run(findings=None, **changes) -> Run:
             [{"suite": "dates", "expectation": "expect_x", "severity": "error", "outcome": "met", "about": "All is dated."}],
             schema=EXPECTATIONS.schema,
         ),
-        gone=pl.DataFrame({"fingerprint": ["f" * 16], "article": ["gone.txt"], "code": ["BPL001"], "excerpt": ["Share"]},
-                          schema=baseline.SCHEMA),
-        lapsed=pl.DataFrame([lapsed], schema={**decisions.SCHEMA, "why": pl.String}),
+        gone=pl.DataFrame([gone], schema=baseline.GONE),
+        lapsed=pl.DataFrame([lapsed], schema=decisions.LAPSED),
     )  # fmt: skip
     return replace(made, **changes)
