@@ -35,7 +35,7 @@ from provenance.runs import fact_tables
 from provenance.runs.run import Record, Run
 from provenance.storage import parquet, targets
 from provenance.storage.atomic import whole, write_text
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import ROW_GROUP, Pieces
 from provenance.storage.untrusted import inside, parse_json
 
 FORMAT = "provenance-run/1"
@@ -66,7 +66,7 @@ def save(run: Run, folder: Path) -> None:
     Raises UsageError if the folder cannot be written.
     """
     fact_tables.finish(run, folder)
-    _write(run.subsumed.frame(), folder, SUBSUMED)
+    _write(run.subsumed.scan(), folder, SUBSUMED)
     for name in _OWN:
         _write(getattr(run, name), folder, name)
     for name, frame in ({frame.name: frame.empty() for frame in _CORPUS} | dict(run.corpus)).items():
@@ -259,6 +259,6 @@ def _refuse_types(told: Mapping[str, Any]) -> None:
         raise ValueError(message)
 
 
-def _write(frame: pl.DataFrame, folder: Path, name: str) -> None:
+def _write(frame: pl.DataFrame | pl.LazyFrame, folder: Path, name: str) -> None:
     with whole(folder / f"{name}.parquet") as part:
-        parquet.write(frame, part)
+        parquet.write(frame, part, ROW_GROUP)
