@@ -266,7 +266,7 @@ def test_an_expired_decision_bites_again_and_is_told(call, tmp_path):
     code, out, _ = call("check", "bad", *FIXED, "--decisions", "d.toml")
     assert (code, " 0 accepted, 2 decisions lapsed" in out) == (1, True)
     assert "d.toml:1: the decision on BPL001 in a.txt no longer holds (expired)" in out
-    assert "the decision on BPL001 in z.txt no longer holds (gone)" in out
+    assert "the decision on BPL001 in z.txt no longer holds (article-gone)" in out
 
 
 def test_a_second_reviewer_who_is_stricter_is_heard(call, tmp_path):

@@ -97,9 +97,9 @@ def test_what_older_versions_remember_by_place_has_a_name_of_today() -> None:
     old = fingerprints.fingerprint(findings)["fingerprint"]
     today = fingerprints.fingerprint(fingerprints.identified(findings, fingerprints.identities(articles)))
     for given in (today, today.drop("identity", strict=False)):
-        found = fingerprints.aliases(given, old)
+        found = fingerprints.aliases(given, old, {})
         assert found.rows() == [(old[0], today["fingerprint"][0])]
-    assert fingerprints.aliases(today, pl.Series(["unknown"])).is_empty()
+    assert fingerprints.aliases(today, pl.Series(["unknown"]), {}).is_empty()
     remembered = pl.DataFrame({"fingerprint": [*old, "gone"], "code": ["A", "B", "C"]})
     renamed = fingerprints.renamed(remembered, found)
     assert renamed.rows() == [(today["fingerprint"][0], "A"), (old[1], "B"), ("gone", "C")]
