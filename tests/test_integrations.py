@@ -130,7 +130,9 @@ def test_the_action_fails_a_bad_one_and_takes_arguments_as_they_are(scratch):
         summary="false",
     )
     assert done.returncode == 1
-    assert done.stdout.startswith("::error title=BPL001 error-message,file=corpus/bad.txt,line=3,endLine=3,col=1,")
+    verdict, first, *_ = done.stdout.splitlines()
+    assert verdict == "::error title=provenance::The gate fails: 1 error in 1 of 2 articles."
+    assert first.startswith("::error title=BPL001 error-message,file=corpus/bad.txt,line=3,endLine=3,col=1,")
     assert (scratch / "my out.sarif").exists()
     assert not (scratch / "summary").exists()
     assert (scratch / "output").read_text(encoding="utf-8") == "passed=false\n"

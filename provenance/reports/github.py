@@ -1,7 +1,8 @@
 """Workflow annotations for GitHub, within what it shows of them, and a step summary.
 
 GitHub shows ten annotations of a level for a step: the gravest findings come first, of each rule one before a second of
-any, and one more line tells how many there are beyond.
+any, and one more line tells how many there are beyond. A gate that fails says so first: a limit, a suite or an empty
+input stand in no file.
 """
 
 from __future__ import annotations
@@ -29,10 +30,14 @@ MOST = {"error": 10, "warning": 10, "info": 9}
 def render(run: Run) -> Iterator[str]:
     """Yield the annotations; append the summary to the file that GITHUB_STEP_SUMMARY names, if it names one."""
     left, first = by_status(run).get("new", 0), _first(run)
+    taken = {"error": 0 if run.verdict.passed else 1, "warning": 0, "info": len(run.record.notes)}
+    if not run.verdict.passed:
+        yield f"::error title=provenance::{_data(visible(run.verdict.sentence))}"
     for note in run.record.notes:
         yield f"::notice title=provenance::{_data(visible(note))}"
-    for severity, most in (MOST | {"info": MOST["info"] - len(run.record.notes)}).items():
-        for finding in _each_rule_first(first.filter(severity=severity)).head(most).iter_rows(named=True):
+    for severity, most in MOST.items():
+        shown = _each_rule_first(first.filter(severity=severity)).head(most - taken[severity])
+        for finding in shown.iter_rows(named=True):
             left -= 1
             yield _annotation(run, finding)
     if left:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from hashlib import sha256
 
 import polars as pl
 
-from provenance.printing import harmless_json
+from provenance.printing import harmless_json, visible
 from provenance.reports.base import Report
-from provenance.reports.locations import placed
+from provenance.reports.locations import path, placed
 from provenance.runs.run import Run
 
 SEVERITIES = {"error": "critical", "warning": "minor", "info": "info"}
@@ -18,11 +20,27 @@ C = pl.col
 def render(run: Run) -> Iterator[str]:
     """Yield one JSON array, an issue a line."""
     opening = "["
+    for issue in _of_gate(run):
+        yield opening + issue
+        opening = ","
     for piece in placed(run):
         for issue in piece.select(_issue().struct.json_encode()).to_series():
             yield opening + issue
             opening = ","
     yield "]" if opening == "," else "[]"
+
+
+def _of_gate(run: Run) -> Iterator[str]:
+    """Yield an issue for each reason that no finding tells, a limit or an empty input; it stands at the input."""
+    for reason in run.verdict.reasons:
+        if reason.fails and reason.of_corpus:
+            subject = reason.text.split(" ")[0]  # the rule or family of a limit: the numbers behind it change
+            issue = {
+                "check_name": "gate", "description": f"The gate fails: {visible(reason.text)}", "severity": "critical",
+                "fingerprint": sha256(f"gate\0{subject}\0{reason.severity}".encode()).hexdigest()[:16],
+                "location": {"path": path(run, None), "lines": {"begin": 1, "end": 1}},
+            }  # fmt: skip
+            yield json.dumps(issue, ensure_ascii=False, separators=(",", ":"))
 
 
 def _issue() -> pl.Expr:

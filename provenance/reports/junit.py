@@ -1,4 +1,4 @@
-"""JUnit XML: a test a rule, and a test for every article that fails the gate."""
+"""JUnit XML: a test for the gate, a test a rule, and a test for every article that fails the gate."""
 
 from __future__ import annotations
 
@@ -30,8 +30,12 @@ def render(run: Run) -> Iterator[str]:
     rules, first = len(counted), _first(run)
     seconds = f"{run.record.seconds:.3f}"
     yield '<?xml version="1.0" encoding="UTF-8"?>'
-    tests = f'tests="{len(run.rules) + hit}" failures="{rules + hit}" errors="0"'
+    broken = 0 if run.verdict.passed else 1
+    tests = f'tests="{1 + len(run.rules) + hit}" failures="{broken + rules + hit}" errors="0"'
     yield f'<testsuites name="provenance" {tests} time="{seconds}">'
+    yield f'<testsuite name="gate" tests="1" failures="{broken}" errors="0" skipped="0" time="0.000">'
+    yield from _gate(run)
+    yield "</testsuite>"
     tests = f'tests="{len(run.rules)}" failures="{rules}" errors="0" skipped="0"'
     yield f'<testsuite name="rules" {tests} time="{seconds}">'
     if run.record.notes:
@@ -49,6 +53,18 @@ def render(run: Run) -> Iterator[str]:
             yield from _failure(run, article, "provenance.articles", found, len(found))
     yield "</testsuite>"
     yield "</testsuites>"
+
+
+def _gate(run: Run) -> Iterator[str]:
+    """Yield the test of the verdict: limits, suites and an empty input stand in no article."""
+    opening = '<testcase name="gate" classname="provenance" time="0.000"'
+    if run.verdict.passed:
+        yield f"{opening}/>"
+        return
+    reasons = _text(visible(reason.text) for reason in run.verdict.reasons if reason.fails)
+    yield f"{opening}>"
+    yield f'<failure message={_attribute(run.verdict.sentence)} type="error">{reasons}</failure>'
+    yield "</testcase>"
 
 
 def _failed(run: Run, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
@@ -107,4 +123,6 @@ def _text(lines: Iterable[str]) -> str:
     return escape(_ILLEGAL.sub("?", "\n".join(lines)))
 
 
-REPORT = Report(name="junit", about="JUnit XML: a test a rule and a failing article", lines=render, guard=harmless_xml)
+REPORT = Report(
+    name="junit", about="JUnit XML: a test for the gate, a rule, a failing article", lines=render, guard=harmless_xml
+)

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from provenance import check, reports
 from provenance.frames import FINDINGS
 from provenance.policy.configuration import Policy
+from provenance.policy.limits import read_limits
 from provenance.reports import github, sarif
 from provenance.runs.run import Run
 from provenance.storage.spill import Pieces
@@ -170,7 +171,7 @@ def test_hostile_text_is_harmless_in_every_form(message, source, excerpt):
         text = validate(run, name)
         if name == "github":
             assert all(line.startswith(("::error ", "::warning ")) for line in text.split("\n")[:-1])
-            assert text.count("\n") == 2
+            assert text.count("\n") == 3  # the verdict, and each finding
         if name in {"full", "concise", "grouped"}:
             assert not any(line.startswith(("::", "##[")) for line in text.split("\n"))
 
@@ -239,13 +240,14 @@ def test_github_is_told_ten_of_a_level_and_how_many_more():
     told = rendered(fixed.run(many(30) + many(12, "DAT001") + many(15, "DAT016")), "github").splitlines()
     levels = [line.split(" ")[0] for line in told]
     assert levels == ["::error"] * 10 + ["::warning"] * 10 + ["::notice"] * 10
-    assert "28 more" in told[-1]
+    assert told[0].startswith("::error title=provenance::The gate fails: 12 errors")
+    assert "29 more" in told[-1]
 
 
 def test_github_is_told_one_of_each_rule_before_a_second_of_any():
     told = rendered(fixed.run(many(30, "BPL001") + many(2, "DAT001")), "github").splitlines()
-    codes = [line.split("title=")[1].split(" ")[0] for line in told if line.startswith("::error")]
-    assert codes == ["BPL001", "DAT001", "BPL001", "DAT001", *["BPL001"] * 6]
+    codes = [line.split("title=")[1].split(" ")[0] for line in told if line.startswith("::error")][1:]
+    assert codes == ["BPL001", "DAT001", "BPL001", "DAT001", *["BPL001"] * 5]
 
 
 @pytest.mark.parametrize("name", ["statistics", "github"])
@@ -283,7 +285,12 @@ def test_sarif_keeps_the_gravest_within_what_is_shown():
 def test_junit_says_how_many_more_it_does_not_list():
     findings = [{**row, "article": "a", "source": "a"} for row in many(50, "DAT001")]
     root = ET.fromstring(rendered(fixed.run(findings), "junit"))  # noqa: S314 - our own
-    assert all(failure.text.endswith("and 30 more") for failure in root.iter("failure"))
+    failures = [
+        failure.text
+        for suite in ("rules", "articles")
+        for failure in root.iterfind(f"testsuite[@name='{suite}']//failure")
+    ]
+    assert [text.endswith("and 30 more") for text in failures] == [True, True]
 
 
 def test_paths_count_from_the_root_of_the_repository(tmp_path, monkeypatch):
@@ -331,3 +338,38 @@ def test_records_in_a_container_are_named_even_without_an_id(tmp_path, name):
     assert "n1" in told or "a.jsonl#0" in told
     assert "a.jsonl#1" in told
     assert "None" not in told
+
+
+@pytest.fixture
+def empty(tmp_path):
+    return check.check_corpus([tmp_path], Policy(now=date(2024, 6, 1)))
+
+
+@pytest.fixture
+def over_its_limit(tmp_path):
+    (tmp_path / "a.txt").write_text("The council voted.\n\nAdvertisement\n", encoding="utf-8")
+    return check.check_corpus(
+        [tmp_path], Policy(now=date(2024, 6, 1), select=("BPL",), limits=read_limits({"BPL": "1%"}))
+    )
+
+
+@pytest.mark.parametrize(
+    ("which", "reason"), [("empty", "no article was read"), ("over_its_limit", "BPL in 100.00% of")]
+)
+def test_a_gate_that_fails_without_a_finding_to_point_to_says_so(which, reason, request):
+    run = request.getfixturevalue(which)
+    assert not run.verdict.passed
+    first = rendered(run, "github").splitlines()[0]
+    assert first == f"::error title=provenance::{run.verdict.sentence}".replace("%", "%25")
+    failure = ET.fromstring(validate(run, "junit")).find("testsuite[@name='gate']/testcase[@name='gate']/failure")  # noqa: S314
+    assert reason in failure.text
+    issues = [issue for issue in json.loads(validate(run, "gitlab")) if issue["check_name"] == "gate"]
+    assert [reason in issue["description"] for issue in issues] == [True]
+
+
+def test_a_gate_that_passes_is_no_annotation_and_a_test_that_passes(tmp_path):
+    run = check.check_corpus([tmp_path], Policy(now=date(2024, 6, 1), allow_empty=True))
+    assert rendered(run, "github") == ""
+    assert json.loads(rendered(run, "gitlab")) == []
+    gate = ET.fromstring(rendered(run, "junit")).find("testsuite[@name='gate']/testcase")  # noqa: S314 - our own
+    assert (gate.get("name"), list(gate)) == ("gate", [])
