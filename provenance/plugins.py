@@ -22,11 +22,12 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
 from provenance.errors import PluginError
 from provenance.version import __version__
 
+T = TypeVar("T")
 CODE = {".py", ".csv", ".json", ".toml"}
 """Files that decide what a plugin does."""
 OURS = "article-provenance"
@@ -86,15 +87,51 @@ def every(kind: Kind) -> tuple[Plugin, ...]:
     return own(kind) + foreign(kind)
 
 
+def others() -> tuple[Plugin, ...]:
+    """Return what other packages bring, of every kind."""
+    return tuple(plugin for kind in KINDS for plugin in foreign(kind))
+
+
+def by_name(kind: Kind, wanted: type[T]) -> dict[str, T]:
+    """Return the declarations of a kind by their names, our own first.
+
+    Raises PluginError for one that cannot be loaded, that is no `wanted`, or whose name is taken.
+    """
+    found: dict[str, Plugin] = {}
+    for plugin in every(kind):
+        if not isinstance(plugin.value, wanted):
+            is_a = type(plugin.value).__name__
+            message = f"{plugin.package}: {plugin.path}: {kind.attribute} is {is_a}, not a {wanted.__name__}"
+            raise PluginError(message)
+        first = found.setdefault(plugin.name, plugin)
+        if first is not plugin:
+            refuse_equal(f"{kind.name}s", plugin.name, first, plugin)
+    return {name: plugin.value for name, plugin in found.items()}
+
+
+def refuse_equal(things: str, word: str, *plugins: Plugin) -> NoReturn:
+    """Raise PluginError: two things of a kind are called the same."""
+    message = f"two {things} are called {word}: {' and '.join(f'{one.path} of {one.package}' for one in plugins)}"
+    raise PluginError(message)
+
+
 def digest(plugins: Iterable[Plugin]) -> str:
-    """Return a digest of the Python and data files in the folders of plugins: it changes whenever their code does."""
-    places = sorted({Path(plugin.path).parent if plugin.version else Path(plugin.path) for plugin in plugins})
+    """Return a digest of the code of plugins: of a module in a package all files of that package, else its own."""
     total = hashlib.sha256()
-    for place in places:
-        for file in sorted(path for path in place.rglob("*") if path.suffix in CODE) if place.is_dir() else [place]:
-            total.update(f"{file.name}\0".encode("utf-8", "surrogateescape"))
+    for place in sorted({_code(plugin) for plugin in plugins}):
+        files = sorted(path for path in place.rglob("*") if path.suffix in CODE) if place.is_dir() else [place]
+        for file in files:
+            total.update(f"{file.relative_to(place.parent)}\0".encode("utf-8", "surrogateescape"))
             total.update(hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()
+
+
+def _code(plugin: Plugin) -> Path:
+    """Return where the code of a plugin lies: the folder of its outermost package, or its file."""
+    file, depth = Path(plugin.path), plugin.module.count(".")
+    if file.name == "__init__.py":
+        depth += 1
+    return file.parents[depth - 1] if depth else file
 
 
 def of_files(kind: Kind, place: Path) -> tuple[Plugin, ...]:
@@ -112,7 +149,7 @@ def of_files(kind: Kind, place: Path) -> tuple[Plugin, ...]:
 
 def _run(file: Path) -> ModuleType:
     """Run a file as a module of its own name in no package."""
-    name = f"provenance_file_{file.stem}"
+    name = f"provenance_file_{hashlib.sha256(str(file).encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
     spec = spec_from_file_location(name, file)
     try:
         if spec is None or spec.loader is None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from provenance import cli
+from provenance.frames import FRAMES
 from provenance.rules import registry
 from tests.support import HOUSE, TIMES, Call, Done, missing
 
@@ -76,9 +77,12 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(autouse=True)
 def _rules_of_others():
-    """Take back the rules that a test has added from files: they stay for the rest of a process."""
-    before = dict(registry._files)
+    """Take back the rules that a test has added from files, and frames: they stay for the rest of a process."""
+    before, frames = dict(registry._files), dict(FRAMES)
     yield
+    if frames != FRAMES:
+        FRAMES.clear()
+        FRAMES.update(frames)
     if registry._files != before:
         registry._files.clear()
         registry._files.update(before)

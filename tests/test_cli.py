@@ -475,3 +475,19 @@ def test_decisions_over_another_folder_say_that_ids_hang_on_it(call, tmp_path):
     (tmp_path / "d.jsonl").write_text(json.dumps(entry), encoding="utf-8")
     _, out, _ = call("check", "bad", *FIXED, "--decisions", "d.jsonl")
     assert "ids hang on the folder that was named: bad/a.txt is a.txt here" in out
+
+
+@pytest.mark.parametrize("place", ["page.html", "pages"])
+def test_the_report_for_the_eye_is_one_of_the_outputs(call, tmp_path, place):
+    call("check", "bad", *FIXED, "--output", f"html={place}", "--run", "run")
+    call("report", "run", "--output", f"html=again-{place}", "-q")
+    for page in (tmp_path / place, tmp_path / f"again-{place}"):
+        text = (page if page.suffix else page / "index.html").read_text(encoding="utf-8")
+        assert "An error occurred. Please try again." in text  # the article, which needs the frames of the run
+
+
+def test_a_repair_takes_an_engine(call, tmp_path):
+    code, out, _ = call("fix", "bad", *FIXED, "--to", "one", "--workers", "1", "--shard-articles", "1")
+    assert code == 0, out
+    assert call("fix", "bad", *FIXED, "--to", "two", "--engine", "lokal")[0] == 2
+    assert (tmp_path / "one/a.txt").read_text(encoding="utf-8") != (tmp_path / "bad/a.txt").read_text(encoding="utf-8")

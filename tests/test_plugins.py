@@ -14,7 +14,7 @@ import pytest
 
 from provenance import Policy, PolicyError, cli
 from provenance.errors import PluginError
-from provenance.plugins import RULES, Plugin, of_files
+from provenance.plugins import RULES, Plugin, digest, of_files
 from provenance.rules import registry
 
 RULE = '''
@@ -309,6 +309,42 @@ def test_a_package_of_somebody_else_adds_a_fact_of_the_corpus_and_a_rule_over_it
     assert pl.read_parquet(tmp_path / "run/tides.parquet").rows() == [("The council", 4)]
 
 
+FORMAT = """
+from provenance.formats.records import Record, RecordFormat
+
+
+class Cards(RecordFormat):
+    name, about, suffixes = "cards", "a card a line: title, bar, text", (".card",)
+
+    def records(self, chunks):
+        byte = 0
+        for number, line in enumerate(b"".join(chunks).splitlines(keepends=True), 1):
+            title, _, text = line.decode().strip().partition("|")
+            values = {"title": title, "text": text} if text else None
+            yield Record(line, values, line=number, byte=byte, fault="the card has no bar")
+            byte += len(line)
+
+
+FORMAT = Cards()
+"""
+
+
+@pytest.mark.usefixtures("corpus")
+def test_a_package_of_somebody_else_adds_a_format(tmp_path):
+    place = package(tmp_path / "site", {"provenance.formats": "harbour"}, cards=FORMAT)
+    text = "The council of Westhaven voted for the new slipway on Monday, after a debate of three long hours."
+    cards = [f"Slipway|{text}\n", "no card\n", f"Tide|{text} An error occurred. Please try again.\n"]
+    (tmp_path / "corpus/deck.card").write_text("".join(cards), encoding="utf-8")
+    options = ("--isolated", "--select", "INP,TXT", "--accepted", "good", "--quarantine", "bad", "-f", "json")
+    done = provenance(place, "check", "corpus", *options, "--exit-zero", cwd=tmp_path)
+    told = json.loads(done.stdout)
+    assert (told["gate"]["accepted"], told["gate"]["quarantined"]) == (3, 1), done.stderr
+    (broken,) = [found for found in told["findings"] if found["code"] == "INP019"]
+    assert (broken["source"], broken["record"], broken["line"]) == ("deck.card", 1, 2)
+    assert (tmp_path / "good/deck.card").read_text(encoding="utf-8") == cards[0] + cards[2]
+    assert (tmp_path / "bad/deck.card").read_text(encoding="utf-8") == cards[1]
+
+
 @pytest.mark.usefixtures("corpus")
 def test_a_package_that_cannot_be_loaded_is_named(tmp_path):
     place = package(tmp_path / "site", {"provenance.rules": "harbour.gone"})
@@ -330,6 +366,43 @@ def test_a_package_that_cannot_be_loaded_is_named(tmp_path):
 def test_an_engine_that_there_is_not_is_a_wrong_call(options, sentence, capsys):
     code, _, err = run(capsys, "check", "corpus", *options)
     assert (code, err.strip()) == (2, f"error: {sentence}")
+
+
+def test_the_code_of_a_plugin_is_its_package_and_not_what_lies_beside_it(tmp_path):
+    """Site-packages hold everything that is installed: a module there is its file alone."""
+    for name in ("alone.py", "beside.py", "harbour/__init__.py", "harbour/inner/tide.py", "harbour/words.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1", encoding="utf-8")
+
+    def plugin(path: str, module: str) -> Plugin:
+        return Plugin("rule", "tide", "harbour", "1", str(tmp_path / path), module, None)
+
+    alone, inner = plugin("alone.py", "alone"), plugin("harbour/inner/tide.py", "harbour.inner.tide")
+    before = [digest([alone]), digest([inner])]
+    assert digest([plugin("harbour/__init__.py", "harbour")]) == before[1]
+    for name, same in (("beside.py", [True, True]), ("harbour/words.csv", [True, False]), ("alone.py", [False, False])):
+        (tmp_path / name).write_text("2", encoding="utf-8")
+        assert [digest([alone]) == before[0], digest([inner]) == before[1]] == same
+
+
+@pytest.mark.usefixtures("corpus")
+def test_a_changed_fact_of_another_package_is_not_answered_from_the_cache(tmp_path):
+    place = package(
+        tmp_path / "site", {"provenance.corpus": "harbour", "provenance.rules": "harbour"}, tides=CORPUS_FACT,
+        told=OF_CORPUS.replace("> 2", "> 0"),
+    )  # fmt: skip
+    for opening, word in (("The [a-z]+", "The council"), ("The", "The")):
+        (place / "harbour/tides.py").write_text(CORPUS_FACT.replace("The [a-z]+", opening), encoding="utf-8")
+        done = provenance(place, "check", "corpus", "--isolated", "--select", "HAR", "-f", "json", cwd=tmp_path)
+        (found,) = json.loads(done.stdout)["findings"]
+        assert found["message"] == f"1 articles begin with {word}"
+
+
+def test_two_files_of_one_name_are_two_modules(tmp_path):
+    places = [rule_file(tmp_path / folder / "tide.py", code=code, name=f"tide-{folder}")
+              for folder, code in (("one", "HAR001"), ("two", "HAR002"))]  # fmt: skip
+    Policy(rules_from=places)
+    assert len({registry.module_of(registry.by_code()[code]) for code in ("HAR001", "HAR002")}) == 2
 
 
 def test_a_plugin_says_where_it_comes_from(tmp_path):

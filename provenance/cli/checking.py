@@ -102,11 +102,9 @@ def check(
         accepted, quarantine, run, docs, output_file, write_baseline = map(
             out.place, (accepted, quarantine, run, docs, output_file, write_baseline)
         )
-        eyed = out.places(report or ())
-        asked = reports.outputs(
-            "statistics" if statistics else output_format, output_file, [out.filled(word) for word in output or []],
-            quiet=quiet,
-        )  # fmt: skip
+        more, words = reports.apart([out.filled(word) for word in output or []])
+        eyed = [*out.places(report or ()), *more]
+        asked = reports.outputs("statistics" if statistics else output_format, output_file, words, quiet=quiet)
         _refuse_early(policy, write_baseline, eyed, docs, prune=prune_baseline, contracts=contracts)
         one_file = [place for place in eyed if not is_folder(place)]
         for file in (write_baseline, *one_file, *(one.file for one in asked)):

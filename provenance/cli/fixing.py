@@ -26,6 +26,9 @@ def fix(
     config: o.Config = None,
     isolated: o.Isolated = False,
     now: o.Now = None,
+    engine: o.Engine = "local",
+    workers: o.Workers = None,
+    shard_articles: o.ShardArticles = None,
     quiet: o.Quiet = False,
 ) -> None:
     """Repair copies of articles; every change is logged and can be undone."""
@@ -56,6 +59,7 @@ def fix(
     )
     if not quiet:
         o.tell(configured(policy, paths))
+    work = o.workplace(engine, workers, shard_articles)
     job = Job(rules=policy.rules(), catalogues=catalogues.take(policy.catalogues), now=policy.clock())
     with Outputs(paths, policy) as out:
         to = out.place(to)
@@ -63,7 +67,8 @@ def fix(
         with shown() as progress:
             repaired = writing.plan(
                 paths, job, policy.fields, unsafe=unsafe_fixes, exclude=policy.exclude,
-                follow_links=policy.follow_links, progress=progress,
+                follow_links=policy.follow_links, progress=progress, engine=work.engine,
+                shard_articles=work.shard_articles,
             )  # fmt: skip
         found = writing.tried(repaired, unsafe=unsafe_fixes)
         if diff:

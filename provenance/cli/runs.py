@@ -36,10 +36,11 @@ def report(
     from provenance.runs import store
     from provenance.storage import targets
 
-    loaded = store.load(run, facts=bool(report))
+    more, words = reports.apart(output or [])
+    loaded = store.load(run, facts=bool(report or more))
     with Outputs([run], loaded.policy) as out:
-        eyed, output_file = out.places(report or ()), out.place(output_file)
-        asked = reports.outputs(output_format, output_file, [out.filled(word) for word in output or []], quiet=quiet)
+        eyed, output_file = out.places([*(report or ()), *more]), out.place(output_file)
+        asked = reports.outputs(output_format, output_file, [out.filled(word) for word in words], quiet=quiet)
         reports.refuse_reports(eyed)
         for place in (*eyed, *(one.file for one in asked)):
             if place:

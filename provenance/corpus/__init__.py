@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from provenance.corpus.base import CorpusFact
 from provenance.errors import PluginError
 from provenance.frames import FRAMES
-from provenance.plugins import CORPUS_FACTS, every
+from provenance.plugins import CORPUS_FACTS, by_name
 
 
 @cache
@@ -17,12 +17,11 @@ def declared() -> dict[str, CorpusFact]:
 
     Raises PluginError for one that cannot be loaded, whose name is taken, or that needs what there is not.
     """
-    found: dict[str, CorpusFact] = {}
-    for plugin in every(CORPUS_FACTS):
-        if not isinstance(plugin.value, CorpusFact) or FRAMES[plugin.value.name] is not plugin.value.frame:
-            message = f"{plugin.package}: {plugin.path}: {plugin.name!r} is no CorpusFact, or a name that is taken"
-            raise PluginError(message)
-        found[plugin.value.name] = plugin.value
+    found = by_name(CORPUS_FACTS, CorpusFact)
+    taken = [name for name, fact in found.items() if FRAMES[name] is not fact.frame]
+    if taken:
+        message = f"a fact of the corpus gives the frame {taken[0]}, which there is already"
+        raise PluginError(message)
     missing = sorted({need for fact in found.values() for need in fact.needs} - found.keys())
     if missing:
         message = f"a fact of the corpus needs {', '.join(missing)}, which there is not"

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from provenance.engines.base import Engine, EngineDeclaration
-from provenance.errors import PluginError, UsageError, hint
-from provenance.plugins import ENGINES, every
+from provenance.errors import UsageError, hint
+from provenance.plugins import ENGINES, by_name
 
 __all__ = ["Engine", "EngineDeclaration", "declared", "named"]
 
 
 def declared() -> dict[str, EngineDeclaration]:
     """Return every engine by its name. Raises PluginError for one that cannot be loaded, or whose name is taken."""
-    found: dict[str, EngineDeclaration] = {}
-    for plugin in every(ENGINES):
-        if not isinstance(plugin.value, EngineDeclaration) or plugin.value.name in found:
-            message = f"{plugin.package}: {plugin.path}: {plugin.name!r} is no engine, or a name that is taken"
-            raise PluginError(message)
-        found[plugin.value.name] = plugin.value
-    return found
+    return by_name(ENGINES, EngineDeclaration)
 
 
 def named(word: str, workers: int | None = None) -> Engine:

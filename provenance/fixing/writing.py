@@ -11,10 +11,13 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from provenance import formats
+from provenance.engines.base import Engine
+from provenance.engines.local import Local
 from provenance.errors import UsageError
 from provenance.fixing.log import Log, file_digest, written
 from provenance.fixing.repair import Repaired, repair
@@ -61,22 +64,30 @@ def plan(  # noqa: PLR0913 - options, each with a default, by name
     exclude: Sequence[str] = (),
     follow_links: bool = False,
     progress: Listener = silent,
+    engine: Engine | None = None,
+    shard_articles: int = formats.SHARD_ARTICLES,
 ) -> list[Repaired]:
     """Return what can be repaired in the articles of `paths`, without writing anything.
 
-    `progress` is told how far it has come. Raises UsageError for standard input, which cannot be repaired.
+    `progress` is told how far it has come, `engine` is where the work runs, a shard of at most `shard_articles` at a
+    time. Raises UsageError for standard input, which cannot be repaired.
     """
     listing = formats.listing(paths, exclude, follow_links=follow_links)
     if any(file.form == "stdin" for file in listing.files):
         message = "standard input cannot be repaired: name files or folders"
         raise UsageError(message)
     repaired, meter = [], Meter(listing.files, progress)
-    for shard in meter.planned(formats.plan(listing, fields=fields)):
-        records = formats.read(shard).records
-        if records.height:
-            repaired += repair(records, job, unsafe=unsafe)
-        meter.done(records.height)
+    shards = meter.planned(formats.plan(listing, fields=fields, shard_articles=shard_articles))
+    for articles, found in (engine or Local()).map(partial(_of_shard, job=job, unsafe=unsafe), shards):
+        repaired += found
+        meter.done(articles)
     return repaired
+
+
+def _of_shard(shard: formats.Shard, *, job: Job, unsafe: bool) -> tuple[int, list[Repaired]]:
+    """Return how many articles a shard has, and what can be repaired in them."""
+    records = formats.read(shard).records
+    return records.height, repair(records, job, unsafe=unsafe) if records.height else []
 
 
 def diff(repaired: Sequence[Repaired]) -> Iterator[str]:

@@ -48,6 +48,7 @@ class Format(ABC):
     def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:
         """Return what a file holds. `fields` maps our fields to theirs."""
 
+    @abstractmethod
     def split(
         self, copy: File, fields: Mapping[str, str], side_of: Mapping[int | None, str], place: Callable[[str], Path]
     ) -> None:
@@ -59,4 +60,3 @@ class Format(ABC):
             side_of: The side of each record that is written, by its number.
             place: Gives the path of the new file of a side; asked once, when there is a record for it.
         """
-        raise NotImplementedError

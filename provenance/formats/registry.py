@@ -5,37 +5,28 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from provenance.errors import PluginError
 from provenance.formats.base import Format
-from provenance.plugins import FORMATS, every
+from provenance.plugins import FORMATS, Plugin, by_name, every, refuse_equal
 
 COMPRESSED = (".gz", ".zst")
 
 
 @cache
 def declared() -> dict[str, Format]:
-    """Return every format by its name.
-
-    Raises PluginError for one that cannot be loaded, or whose name or suffix is taken.
-    """
-    found: dict[str, Format] = {}
-    taken: set[str] = set()
-    for plugin in every(FORMATS):
-        known = isinstance(plugin.value, Format)
-        if not known or plugin.value.name in found or taken & {*plugin.value.suffixes}:
-            message = (
-                f"{plugin.package}: {plugin.path}: {plugin.name!r} is no Format, or a name or suffix that is taken"
-            )
-            raise PluginError(message)
-        found[plugin.value.name] = plugin.value
-        taken.update(plugin.value.suffixes)
-    return found
+    """Return every format by its name. Raises PluginError for one that cannot be loaded, or whose name is taken."""
+    return by_name(FORMATS, Format)  # type: ignore[type-abstract]  # only asked what is one
 
 
 @cache
 def by_suffix() -> dict[str, Format]:
-    """Return the formats by the ends of their files' names."""
-    return {suffix: form for form in declared().values() for suffix in form.suffixes}
+    """Return the formats by the ends of their files' names. Raises PluginError if two claim one."""
+    plugins: dict[str, Plugin] = {}
+    for plugin in every(FORMATS):
+        for suffix in plugin.value.suffixes:
+            first = plugins.setdefault(suffix, plugin)
+            if first is not plugin:
+                refuse_equal("formats of files", suffix, first, plugin)
+    return {suffix: declared()[plugin.name] for suffix, plugin in plugins.items()}
 
 
 def form_of(name: str) -> str | None:

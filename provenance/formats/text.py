@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 
 import polars as pl
 
@@ -206,6 +208,17 @@ class TextFiles(Format):
     def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:  # noqa: ARG002 - a text has no fields
         """Return the digest of the text."""
         return Digests({None: streams.content_digest(copy.path)})
+
+    def split(
+        self,
+        copy: File,
+        fields: Mapping[str, str],  # noqa: ARG002 - a text has none
+        side_of: Mapping[int | None, str],
+        place: Callable[[str], Path],
+    ) -> None:
+        """Copy the file to the side of its one record."""
+        for side in side_of.values():
+            shutil.copyfile(copy.path, place(side))
 
 
 FORMAT = TextFiles()

@@ -15,11 +15,11 @@ from provenance.catalogues import Own
 from provenance.facts.summary import summarise
 from provenance.frames import FINDINGS, TROUBLES
 from provenance.pipeline.cache import Cache
-from provenance.plugins import digest
+from provenance.plugins import digest, others
 from provenance.rules.apply import apply_rules
 from provenance.rules.base import Rule
 from provenance.rules.fingerprints import identities
-from provenance.rules.registry import sources
+from provenance.rules.registry import of_files_added
 from provenance.runs import fact_tables
 
 C = pl.col
@@ -64,7 +64,7 @@ def memory(job: Job, folder: Path | None) -> Cache | None:
     rules = [(rule.code, rule.severity, rule.version) for rule in job.rules]
     own = [(name, read.data) for name, read in sorted(job.catalogues.items())]
     clock = None if all(_can_wait(rule) for rule in job.rules if _reads_clock(rule)) else job.now
-    added = digest(sources())
+    added = digest([*others(), *of_files_added()])
     basis = (rules, own, sorted(job.fields.items()), clock, job.frames is not None, job.min_confidence, added)
     cache = Cache(folder, basis, now=job.now, schemas={"findings": FINDINGS.schema, "troubles": TROUBLES.schema})
     cache.prune()

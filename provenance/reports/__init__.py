@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provenance.errors import PluginError, UsageError, hint
-from provenance.plugins import REPORTS, every
+from provenance.errors import UsageError, hint
+from provenance.plugins import REPORTS, by_name
 from provenance.reports.base import Report
 from provenance.reports.screen import PLAIN, Screen, of_stdout
 from provenance.storage.atomic import refuse_unwritable, refuse_unwritable_folder, whole, writing
@@ -19,6 +19,7 @@ from provenance.storage.atomic import refuse_unwritable, refuse_unwritable_folde
 if TYPE_CHECKING:
     from provenance.runs.run import Run
 
+_HTML = "html="
 ORDER = ("full", "concise", "grouped", "statistics")
 """The reports that are named first: those for people. The others follow by name."""
 
@@ -29,12 +30,7 @@ def declared() -> dict[str, Report]:
 
     Raises PluginError for one that cannot be loaded, or whose name is taken.
     """
-    found: dict[str, Report] = {}
-    for plugin in every(REPORTS):
-        if not isinstance(plugin.value, Report) or plugin.value.name in found:
-            message = f"{plugin.package}: {plugin.path}: {plugin.name!r} is no Report, or a name that is taken"
-            raise PluginError(message)
-        found[plugin.value.name] = plugin.value
+    found = by_name(REPORTS, Report)
     return {name: found[name] for name in (*ORDER, *sorted(found.keys() - set(ORDER)))}
 
 
@@ -50,10 +46,16 @@ def for_people(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A report to be written: its format, and the file, or None for standard output."""
+    """A report to be written: its name, and the file, or None for standard output."""
 
     format: str
     file: Path | None
+
+
+def apart(words: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """Take the reports for the eye (`html=PLACE`) out of words of `--output`: their places, and the other words."""
+    eyed = [word for word in words if word.startswith(_HTML) and word != _HTML]
+    return [Path(word.removeprefix(_HTML)) for word in eyed], [word for word in words if word not in eyed]
 
 
 def outputs(first: str, file: Path | None, more: Sequence[str], *, quiet: bool) -> list[Output]:

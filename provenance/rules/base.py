@@ -113,7 +113,7 @@ class Rule:
 
     def at_least(self, floor: float) -> Rule:
         """Return the rule that finds only what is as sure as `floor`, and what it does not weigh."""
-        if self.certainty is None:
+        if self.certainty is None or floor <= 0:
             return self
         return replace(self, broken=self.broken & self.certainty.fill_null(1.0).ge(floor))
 

@@ -71,14 +71,14 @@ def add_files(places: Iterable[Path]) -> None:
                 raise
 
 
-def sources() -> tuple[Plugin, ...]:
-    """Return the rules that are not ours, with where they come from."""
-    return foreign(RULES) + tuple(plugin for plugins in _files.values() for plugin in plugins)
+def of_files_added() -> tuple[Plugin, ...]:
+    """Return the rules of files that were added, with where they come from."""
+    return tuple(plugin for plugins in _files.values() for plugin in plugins)
 
 
 def module_of(rule: Rule) -> str:
     """Return the name of the module that declares a rule."""
-    plugins = (*own(RULES), *foreign(RULES), *(plugin for plugins in _files.values() for plugin in plugins))
+    plugins = (*own(RULES), *foreign(RULES), *of_files_added())
     return next(plugin.module for plugin in plugins if plugin.value.code == rule.code)
 
 
