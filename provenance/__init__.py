@@ -11,6 +11,7 @@ The names below are all there is; each is imported when it is first used.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from provenance.rules.base import Fix, Rule
     from provenance.runs.run import Run
     from provenance.version import __version__
+
+os.environ.setdefault("POLARS_IGNORE_TIMEZONE_PARSE_ERROR", "1")
+# Other programs write Parquet with times at a fixed offset (+05:30). Polars reads these, but panics at the mere type
+# unless it is told so before it sees one. What it cannot count in such a zone, `formats.moments` does.
 
 _HOMES = {
     "check_corpus": "check", "extract_facts": "check", "facts_of": "check", "normalise": "check",

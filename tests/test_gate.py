@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -424,6 +426,18 @@ def test_rows_with_what_no_calendar_holds_are_divided(tmp_path, column):
         assert_frame_equal(pl.read_parquet(tmp_path / side / "rows.parquet"), rows[number])
     again = divided(tmp_path / "in", tmp_path, mode=Mode.APPEND)
     assert (again.known, again.clashing) == (2, 0)
+
+
+def test_rows_with_times_at_a_fixed_offset_keep_their_type(tmp_path):
+    (tmp_path / "in").mkdir()
+    times = pa.array([0, 2**62], pa.int64()).cast(pa.timestamp("us", "+05:30"))
+    rows = pa.table({"text": [GOOD, BAD], "published": times})
+    pq.write_table(rows, tmp_path / "in/rows.parquet")
+    division = divided(tmp_path / "in", tmp_path)
+    assert (division.accepted, division.quarantined) == (1, 1)
+    for side, number in (("good", 0), ("bad", 1)):
+        kept = pq.read_table(tmp_path / side / "rows.parquet")
+        assert kept["published"].combine_chunks() == times.slice(number, 1)
 
 
 def test_a_moment_has_one_digest_in_every_unit():

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from provenance.errors import UsageError
-from provenance.formats import field_proposals
+from provenance.formats import field_proposals, moments
 from provenance.formats.base import Digests, Format
 from provenance.formats.containers import finish
 from provenance.formats.decoding import Decoded, decode
@@ -186,18 +186,10 @@ def _scalar(column: pl.Expr, dtype: pl.DataType, *, plain: bool) -> pl.Expr | No
     if plain:
         return None
     if isinstance(dtype, pl.Date | pl.Datetime):
-        return moment(column, dtype)
+        return moments.iso(column, dtype) if moments.is_told(dtype) else None
     if dtype.is_float():
         return column.fill_nan(None).cast(pl.String)
     return column.cast(pl.String) if dtype.is_integer() or isinstance(dtype, pl.Decimal) else None
-
-
-def moment(column: pl.Expr, dtype: pl.Date | pl.Datetime) -> pl.Expr:
-    """Return moments in ISO form, and by its number one beyond the calendar, at which Polars would panic."""
-    known = pl.when(column.dt.year().is_between(1, 9999)).then(column)
-    form = "%Y-%m-%dT%H:%M:%S%.f" if isinstance(dtype, pl.Datetime) else "%Y-%m-%d"
-    zone = "%:z" if isinstance(dtype, pl.Datetime) and dtype.time_zone else ""
-    return pl.coalesce(known.dt.to_string(form + zone), pl.format("out of range: {}", column.to_physical()))
 
 
 def _decoded(frame: pl.DataFrame, fields: Fields) -> tuple[pl.DataFrame, list[bytes | None], list[Decoded]]:
@@ -288,7 +280,7 @@ def _holdable(name: str, dtype: pl.DataType) -> pl.Expr:
     """Return a column with values that Python can hold: moments beyond its calendar, and durations, by their number."""
     column = pl.col(name)
     if isinstance(dtype, pl.Date | pl.Datetime):
-        return moment(column, dtype).alias(name)
+        return moments.iso(column, dtype).alias(name)
     timed = any(word in str(dtype) for word in ("Date", "Duration"))
     return column.to_physical() if timed else column
 

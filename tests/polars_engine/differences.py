@@ -92,8 +92,9 @@ DIFFERENCES: dict[str, Difference] = {
     "dates": Difference(
         title="Dates in suites are dates",
         text="A suite file holds dates as text. Bounds and sets are brought to the column's own type (Date, Datetime, with or "
-        "without time zone; a naive time counts in the zone of the column), where pandas raises or finds nothing. A date as the bound "
-        "of a column of times means its midnight. Durations are seconds, in bounds and in results: JSON has no form for them.",
+        "without time zone; a naive time counts in the zone of the column), where pandas raises or finds nothing. Times at a fixed "
+        "offset (`+05:30`) count in UTC. A date as the bound of a column of times means its midnight. "
+        "Durations are seconds, in bounds and in results: JSON has no form for them.",
         affects=BOUNDS,
         cases=(
             Case(

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import great_expectations as gx
 import great_expectations.expectations as gxe
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from great_expectations.core import partitioners as by
 from great_expectations.exceptions.exceptions import InvalidBatchRequestError, NoAvailableBatchesError
@@ -116,6 +118,20 @@ def test_a_frame_is_partitioned_too(context: Any) -> None:
         gx.ValidationDefinition(name="one month", data=definition, suite=suite)
     )
     assert validation.run(batch_parameters=parameters).success
+
+
+def test_times_at_a_fixed_offset_count_in_utc(context: Any, tmp_path: Path) -> None:
+    times = pa.array([0, 86_400, 90_000], pa.int64()).cast(pa.timestamp("s", "+05:30"))
+    pq.write_table(pa.table({"id": [1, 2, 3], "at": times}), tmp_path / "news.parquet")
+    source = context.data_sources.add_polars("offsets")
+    rows = source.add_parquet_asset("rows", tmp_path / "news.parquet")
+    frames = source.add_dataframe_asset("frames")
+    for asset, given in ((rows, {}), (frames, {"dataframe": pl.read_parquet(tmp_path / "news.parquet")})):
+        daily = asset.add_batch_definition_daily("days", "at")
+        assert ids(daily.get_batch(batch_parameters=given | {"year": 1970, "month": 1, "day": 2})) == [2, 3]
+        whole = asset.add_batch_definition_whole_table("all").get_batch(batch_parameters=given)
+        after = gxe.ExpectColumnValuesToBeBetween(column="at", min_value="1970-01-02T00:00:00Z")
+        assert whole.validate(after).result["unexpected_count"] == 1
 
 
 @pytest.mark.parametrize(

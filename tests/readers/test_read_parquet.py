@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from provenance import formats
@@ -75,6 +77,57 @@ def test_dates_come_as_iso_strings(tmp_path: Path, column: pl.Series, expected: 
     reading = read_frame(tmp_path, pl.DataFrame({"text": ["a"], "date": column}))
     assert reading.troubles.is_empty()
     assert reading.records["published"].to_list() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("zone", "number", "expected"),
+    [
+        ("+05:30", 1_704_137_400_000_000, "2024-01-02T01:00:00+05:30"),  # of 1 January in Greenwich
+        ("-09:30", 1_704_159_000_500_000, "2024-01-01T16:00:00.500-09:30"),
+        ("+0530", 1_704_137_400_000_000, "2024-01-02T01:00:00+05:30"),
+        ("-03", 1_704_074_400_000_000, "2023-12-31T23:00:00-03:00"),
+        ("Z", 0, "1970-01-01T00:00:00+00:00"),
+        ("+05:30", 253_402_300_799_000_000, "out of range: 253402300799000000"),  # of the year 10000 there
+        ("+05:30", 2**63 - 1, f"out of range: {2**63 - 1}"),
+        ("-05:30", -(2**63), f"out of range: {-(2**63)}"),
+        ("-05:30", None, None),
+    ],
+)
+def test_times_at_a_fixed_offset_keep_their_local_day(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], zone: str, number: int | None, expected: str | None
+) -> None:
+    write_times(tmp_path / "a.parquet", pa.timestamp("us", zone), number)
+    reading = gathered(tmp_path / "a.parquet")
+    assert reading.troubles.is_empty()
+    assert reading.records["published"].to_list() == [expected]
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("unit", "per_second"), [("s", 1), ("ms", 10**3), ("us", 10**6), ("ns", 10**9)])
+def test_times_at_a_fixed_offset_in_every_unit(tmp_path: Path, unit: str, per_second: int) -> None:
+    write_times(tmp_path / "a.parquet", pa.timestamp(unit, "+05:30"), 1_704_137_400 * per_second)
+    assert gathered(tmp_path / "a.parquet").records["published"].to_list() == ["2024-01-02T01:00:00+05:30"]
+
+
+def test_times_in_a_list_are_told_like_others(tmp_path: Path) -> None:
+    times = pa.array([[0, None]], pa.list_(pa.int64())).cast(pa.list_(pa.timestamp("us", "-01:00")))
+    pq.write_table(pa.table({"text": ["a"], "authors": times}), tmp_path / "a.parquet")
+    assert gathered(tmp_path / "a.parquet").records["byline"].to_list() == ["1969-12-31T23:00:00-01:00"]
+
+
+@pytest.mark.parametrize("zone", ["Mars/Base", "+24:00", "+05:60"])
+def test_times_in_a_zone_that_nobody_knows_are_left_out_and_named(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], zone: str
+) -> None:
+    write_times(tmp_path / "a.parquet", pa.timestamp("us", zone), 0)
+    reading = gathered(tmp_path / "a.parquet")
+    assert reading.troubles["kind"].to_list() == ["wrong-type"]
+    assert reading.records.select("text", "published").rows() == [("a", None)]
+    assert capfd.readouterr().err == ""
+
+
+def write_times(path: Path, dtype: pa.DataType, number: int | None) -> None:
+    pq.write_table(pa.table({"text": ["a"], "date": pa.array([number], pa.int64()).cast(dtype)}), path)
 
 
 @pytest.mark.parametrize("dtype", [pl.Categorical, pl.Enum(["a"]), pl.Binary])

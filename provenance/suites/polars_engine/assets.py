@@ -27,6 +27,7 @@ from great_expectations.exceptions.exceptions import (
 )
 
 from provenance.suites.polars_engine import partitions
+from provenance.suites.polars_engine.batch import in_known_zones
 
 if TYPE_CHECKING:
     from great_expectations.core.batch_definition import BatchDefinition
@@ -244,7 +245,7 @@ class PolarsDataFrameAsset(PolarsAsset):
 
     def _frame(self, batch_request: BatchRequest[Any]) -> pl.LazyFrame:
         self._check(dict(batch_request.options))
-        self._latest = batch_request.options["dataframe"].lazy()
+        self._latest = in_known_zones(batch_request.options["dataframe"].lazy())
         return self._latest
 
     def _spec(self) -> BatchSpec:

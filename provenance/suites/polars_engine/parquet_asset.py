@@ -12,6 +12,7 @@ from great_expectations.core.batch_spec import PathBatchSpec
 from great_expectations.datasource.fluent.interfaces import TestConnectionError
 
 from provenance.suites.polars_engine.assets import PolarsAsset
+from provenance.suites.polars_engine.batch import in_known_zones
 from provenance.suites.polars_engine.configuration import clear_secrets, substituted
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class PolarsParquetAsset(PolarsAsset):
 
     def table(self) -> pl.LazyFrame:
         """Scan the files."""
-        return pl.scan_parquet(self._resolved(self.path), **self._resolved(self.scan_options))
+        return in_known_zones(pl.scan_parquet(self._resolved(self.path), **self._resolved(self.scan_options)))
 
     def _resolved(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
         return substituted(value, self.datasource._config_provider)  # noqa: SLF001 - as GX's own assets ask for it
