@@ -89,15 +89,42 @@ def test_the_file_is_the_same_whatever_the_order(corpus):
     assert (corpus / "other.json").read_bytes() == (corpus / "known.json").read_bytes()
 
 
+CONFLICT = b"""{"format": "provenance-baseline/1", "findings": [
+<<<<<<< ours
+{"fingerprint": "a1"}
+=======
+{"fingerprint": "b1"}
+>>>>>>> theirs
+]}"""
+
+
 @pytest.mark.parametrize(
-    "data", [b"", b"{", b"[]", b'"x"', b'{"format": "provenance-baseline/1"}', b'{"format": "other", "findings": []}', b"\xff\xfe",
-             b'{"format": "provenance-baseline/1", "findings": [{"fingerprint": 3}]}', b'{"format": "provenance-baseline/1", "findings": 7}'],
+    ("data", "told"),
+    [
+        (b"", "line 1, column 1: not JSON: "),
+        (b'{"format": "provenance-baseline/1",\n"findings": [\n{"fingerprint": "a1"\n', "line 4, column 1: not JSON: "),
+        (CONFLICT, "line 2: the marker of a merge conflict .<<<<<<<.; resolve it"),
+        (CONFLICT.replace(b"<<<<<<< ours\n", b""), "line 5: the marker of a merge conflict"),
+        (b"[]", "not a baseline, which is a JSON object"),
+        (b'"x"', "not a baseline, which is a JSON object"),
+        (b"[" * 100_000, "not JSON: nested too deeply"),
+        (b'{"format": "provenance-baseline/1"}', "not a baseline, which has a list of findings"),
+        (b'{"format": "provenance-baseline/1", "findings": 7}', "not a baseline, which has a list of findings"),
+        (b'{"format": "other", "findings": []}', "format 'other' is not known"),
+        (b'{"findings": []}', "format None is not known"),
+        (b"\xff\xfe", "not UTF-8: byte 0"),
+        (b'{"format": "provenance-baseline/1", "findings": [{}, {"fingerprint": 3}]}', "entry 2: fingerprint must be a str"),
+        (b'{"format": "provenance-baseline/1", "findings": [7]}', "entry 1: a finding is a JSON object"),
+        (b'{"format": "provenance-baseline/1", "findings": [], "rules": {"A": 1}}', "not a baseline, in which 'rules' is an object"),
+        (b'{"format": "provenance-baseline/1", "findings": [], "articles": [1]}', "not a baseline, in which 'articles' is an object"),
+    ],
 )  # fmt: skip
-def test_what_is_no_baseline_is_refused_in_one_line(tmp_path, data):
+def test_what_is_no_baseline_is_refused_with_its_place_and_never_to_be_overwritten(tmp_path, data, told):
     (tmp_path / "known.json").write_bytes(data)
-    with pytest.raises(PolicyError, match=r"known\.json: ") as refused:
+    with pytest.raises(PolicyError, match=rf"known\.json: {told}") as refused:
         baseline.read(tmp_path / "known.json")
     assert "\n" not in str(refused.value)
+    assert "--write-baseline" not in str(refused.value)
 
 
 def test_a_baseline_that_is_missing_is_refused(tmp_path):
@@ -118,7 +145,7 @@ def test_a_finding_of_the_corpus_is_remembered_without_article_and_words(tmp_pat
 
 @pytest.mark.parametrize("value", [7, ["f1"], {"f": 1}, True])
 def test_what_is_no_text_is_no_baseline(tmp_path, value):
-    with pytest.raises(PolicyError, match="not a baseline"):
+    with pytest.raises(PolicyError, match="entry 1: fingerprint must be a string"):
         remembered(tmp_path / "b.json", {"fingerprint": value})
 
 
@@ -188,9 +215,16 @@ def test_entries_of_version_0_1_know_articles_by_their_places(placed):
     again = run(folder, known)
     assert set(again.findings["status"]) == {"known"}
     assert again.gone.is_empty()
+    (note,) = again.record.notes
+    assert note.startswith(
+        f"{known} knows 4 findings by the places of records, as version 0.1.0 wrote it: write it again"
+    )
     (folder / "a.jsonl").write_text(nameless(*OLD[:3]), encoding="utf-8")
     baseline.prune(known, run(folder, known).gone)
     assert baseline.read(known)["article"].sort().to_list() == ["a.jsonl#0", "a.jsonl#1", "a.jsonl#2"]
+    assert "knows 3 findings" in run(folder, known).record.notes[0]
+    baseline.write(run(folder).findings, known)
+    assert run(folder, known).record.notes == ()
 
 
 def test_a_decision_of_version_0_1_knows_an_article_by_its_place(placed, tmp_path):

@@ -74,7 +74,7 @@ WRONG = {
     "check good --config broken.toml": "not TOML",
     "check good --config unknown.toml": "did you mean 'select'",
     "check good --baseline none.json": "cannot read the baseline",
-    "check good --baseline broken.toml": "not a baseline",
+    "check good --baseline broken.toml": "line 1, column 2: not JSON",
     "check good --decisions broken.toml": "not TOML",
     "check good --prune-baseline": "needs a --baseline",
     "check good --suite dtes": "dates",
@@ -244,14 +244,17 @@ def test_the_gate_hands_on_articles_in_their_normalised_form(call, tmp_path):
 
 
 def test_baseline_there_and_back(call, tmp_path):
-    assert call("check", "bad", *FIXED, "--write-baseline", "known.json")[0] == 1
+    code, _, err = call("check", "bad", *FIXED, "--write-baseline", "known.json")
+    remembered = len(json.loads((tmp_path / "known.json").read_text(encoding="utf-8"))["findings"])
+    assert (code, err) == (1, f"known.json: remembered {remembered} findings in 1 article\n")
     code, out, _ = call("check", "bad", *FIXED, "--baseline", "known.json")
     assert code == 0
     assert " 0 new, " in out
     assert re.search(r"PASS: The gate passes: nothing new \(\d+ known findings\)\.$", out, re.MULTILINE)
     (tmp_path / "bad/a.txt").write_text(GOOD, encoding="utf-8")
-    _, out, _ = call("check", "bad", *FIXED, "--baseline", "known.json", "--prune-baseline")
+    _, out, err = call("check", "bad", *FIXED, "--baseline", "known.json", "--prune-baseline")
     assert ", 1 gone" in out
+    assert err == "known.json: forgot 1 finding\n"
     assert ", 0 gone" in call("check", "bad", *FIXED, "--baseline", "known.json")[1]
 
 
@@ -491,3 +494,10 @@ def test_a_repair_takes_an_engine(call, tmp_path):
     assert code == 0, out
     assert call("fix", "bad", *FIXED, "--to", "two", "--engine", "lokal")[0] == 2
     assert (tmp_path / "one/a.txt").read_text(encoding="utf-8") != (tmp_path / "bad/a.txt").read_text(encoding="utf-8")
+
+
+def test_a_baseline_over_other_arguments_says_that_ids_hang_on_them(call):
+    call("check", "bad", "good", *FIXED, "--write-baseline", "known.json")
+    _, out, _ = call("check", "bad", *FIXED, "--baseline", "known.json")
+    assert re.search(r"ids hang on the folder that was named: (bad|good)/a\.txt is a\.txt here", out)
+    assert "ids hang" not in call("check", "bad", "good", *FIXED, "--baseline", "known.json")[1]

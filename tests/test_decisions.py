@@ -13,7 +13,7 @@ import pytest
 
 from provenance import frames
 from provenance.errors import PolicyError
-from provenance.policy import decisions
+from provenance.policy import decisions, stale
 
 TODAY = date(2024, 3, 4)
 DIGESTS = pl.DataFrame({"article": ["a.txt", "b.txt"], "sha256": ["aa", "bb"]})
@@ -268,11 +268,11 @@ def test_a_defect_holds_against_all_else(tmp_path: Path, milder: str, order: tup
 def test_ids_that_hang_on_the_folder_that_was_named_are_noticed(tmp_path: Path) -> None:
     entries = [{"article": f"bote/{name}.txt", "code": "BPL001", "decision": "accept", "reason": "r"} for name in "abc"]
     lapsed = apply(write(tmp_path / "d.jsonl", *entries)).lapsed
-    renamed = decisions.renamed(lapsed, pl.Series(["a.txt", "b.txt", "other/c.txt"]))
+    renamed = stale.renamed(lapsed, pl.Series(["a.txt", "b.txt", "other/c.txt"]))
     assert renamed == ("bote/a.txt", "a.txt")
-    assert decisions.renamed(lapsed, pl.Series(["news/bote/a.txt", "news/bote/b.txt"])) == (
+    assert stale.renamed(lapsed, pl.Series(["news/bote/a.txt", "news/bote/b.txt"])) == (
         "bote/a.txt",
         "news/bote/a.txt",
     )
-    assert decisions.renamed(lapsed, pl.Series(["a.txt", "other/b.txt", "xbote/c.txt"])) is None
-    assert decisions.renamed(lapsed, pl.Series(["bote/a.txt", "a.txt"])) is None
+    assert stale.renamed(lapsed, pl.Series(["a.txt", "other/b.txt", "xbote/c.txt"])) is None
+    assert stale.renamed(lapsed, pl.Series(["bote/a.txt", "a.txt"])) is None

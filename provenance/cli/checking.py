@@ -86,7 +86,6 @@ def check(
     """
     from provenance import gate, reports
     from provenance.cli.outputs import Outputs, is_folder
-    from provenance.policy import baseline as baselines
     from provenance.runs import store
     from provenance.storage import targets
 
@@ -129,12 +128,7 @@ def check(
             for place, page in zip(eyed, pages, strict=True):
                 _write_report(done, place, page or place, docs, whole_texts=whole_texts)
         notes = _commit(out, staged)
-    if write_baseline:
-        versions = {rule.code: str(rule.version) for rule in done.rules}
-        digests = done.counted.each(("article", "sha256"))
-        baselines.write(baselines.describe(done.unfolded, versions, digests), write_baseline)
-    if prune_baseline and policy.baseline:
-        baselines.prune(policy.baseline, done.gone)
+    notes += _remember(done, write_baseline, prune=prune_baseline)
     reports.write(done, asked, max_findings)
     code = _exit_code(done, staged, exit_zero=exit_zero, divide_ok=divide_ok)
     if not quiet:
@@ -160,6 +154,24 @@ def _commit(out: Outputs, staged: Staged | None) -> list[str]:
     staged.commit()
     told = staged.sides.target.sentence
     return [*out.commit(), *([told] if told else [])]
+
+
+def _remember(done: Run, place: Path | None, *, prune: bool) -> list[str]:
+    """Write the baseline, or forget what is gone from the one that was used; return what was done, in sentences."""
+    from provenance.policy import baseline as baselines
+    from provenance.printing import many
+
+    told = []
+    if place:
+        versions = {rule.code: str(rule.version) for rule in done.rules}
+        found = baselines.describe(done.unfolded, versions, done.counted.each(("article", "sha256")))
+        baselines.write(found, place)
+        articles = many(found["article"].drop_nulls().n_unique(), "article")
+        told.append(f"{place}: remembered {many(found['fingerprint'].n_unique(), 'finding')} in {articles}")
+    if prune and done.policy.baseline:
+        forgotten = baselines.prune(done.policy.baseline, done.gone)
+        told.append(f"{done.policy.baseline}: forgot {many(forgotten, 'finding')}")
+    return told
 
 
 def _exit_code(done: Run, staged: Staged | None, *, exit_zero: bool, divide_ok: bool) -> int:

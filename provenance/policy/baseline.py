@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from provenance.errors import PolicyError
+from provenance.rules.fingerprints import fingerprint
 from provenance.storage.atomic import write_text
-from provenance.storage.untrusted import parse_json
+from provenance.storage.untrusted import parse_json, refuse_merge_marker
 
 FORMAT = "provenance-baseline/1"
 _TOLD = ("fingerprint", "article", "code", "excerpt")
@@ -27,21 +29,14 @@ C = pl.col
 
 
 def read(path: Path) -> pl.DataFrame:
-    """Return the remembered findings. Raises PolicyError if the file is not a baseline."""
-    try:
-        data = parse_json(path.read_text(encoding="utf-8"))
-        if data["format"] != FORMAT:
-            message = f"{path}: format {data['format']!r} is not known; this version reads {FORMAT}"
-            raise PolicyError(message)
-        rows = [{name: _string(row.get(name)) for name in _TOLD} for row in data["findings"]]
-        found = pl.DataFrame(rows, schema={name: pl.String() for name in _TOLD}).drop_nulls("fingerprint")
-        versions, digests = _table(data.get("rules")), _table(data.get("articles"))
-    except OSError as error:
-        message = f"{path}: cannot read the baseline: {error.strerror}"
-        raise PolicyError(message) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        message = f"{path}: not a baseline; write it again with --write-baseline"
-        raise PolicyError(message) from error
+    """Return the remembered findings. Raises PolicyError, naming the line or the entry, for what is no baseline."""
+    data = _parsed(_text(path), path)
+    if data.get("format") != FORMAT:
+        message = f"{path}: format {data.get('format')!r} is not known; this version reads {FORMAT}"
+        raise PolicyError(message)
+    rows = [_entry(row, f"{path}: entry {number}") for number, row in enumerate(_listed(data, path), 1)]
+    found = pl.DataFrame(rows, schema={name: pl.String() for name in _TOLD}).drop_nulls("fingerprint")
+    versions, digests = (_table(data, name, path) for name in ("rules", "articles"))
     version = C("code").replace_strict(versions, default=None, return_dtype=pl.String)
     if "rules" not in data:
         version = C("code").replace_strict(_FIRST, default="1", return_dtype=pl.String)
@@ -65,18 +60,57 @@ def describe(findings: pl.DataFrame, versions: Mapping[str, str], digests: Itera
     return described.join(alone, on="article", how="left", maintain_order="left").select(*SCHEMA)
 
 
-def _string(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    raise TypeError(value)
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        message = f"{path}: cannot read the baseline: {error.strerror}"
+    except UnicodeDecodeError as error:
+        message = f"{path}: not UTF-8: byte {error.start} cannot be read"
+    raise PolicyError(message)
 
 
-def _table(value: object) -> dict[str, str]:
-    if value is None:
-        return {}
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    refuse_merge_marker(text, path)
+    try:
+        data = parse_json(text)
+    except json.JSONDecodeError as error:
+        message = f"{path}: line {error.lineno}, column {error.colno}: not JSON: {error.msg}"
+        raise PolicyError(message) from None
+    except ValueError as error:
+        message = f"{path}: not JSON: {error}"
+        raise PolicyError(message) from None
+    if isinstance(data, dict):
+        return data
+    message = f"{path}: not a baseline, which is a JSON object with the format {FORMAT}"
+    raise PolicyError(message)
+
+
+def _listed(data: dict[str, Any], path: Path) -> list[Any]:
+    if isinstance(rows := data.get("findings"), list):
+        return rows
+    message = f"{path}: not a baseline, which has a list of findings"
+    raise PolicyError(message)
+
+
+def _entry(row: object, place: str) -> dict[str, str | None]:
+    if not isinstance(row, dict):
+        message = f"{place}: a finding is a JSON object"
+        raise PolicyError(message)
+    entry = {name: row.get(name) for name in _TOLD}
+    for name, value in entry.items():
+        if not isinstance(value, str | None):
+            message = f"{place}: {name} must be a string, not {value!r}"
+            raise PolicyError(message)
+    return entry
+
+
+def _table(data: dict[str, Any], name: str, path: Path) -> dict[str, str]:
+    value = data.get(name) or {}
     if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
         return value
-    raise TypeError(value)
+    message = f"{path}: not a baseline, in which {name!r} is an object of strings"
+    raise PolicyError(message)
 
 
 def write(findings: pl.DataFrame, path: Path) -> None:
@@ -107,6 +141,19 @@ def compare(findings: pl.DataFrame, remembered: pl.DataFrame) -> pl.DataFrame:
     return findings.with_columns(status=status)
 
 
-def prune(path: Path, gone: pl.DataFrame) -> None:
-    """Forget what is gone, and nothing else: new findings are not remembered."""
-    write(read(path).join(gone, on="fingerprint", how="anti"), path)
+def prune(path: Path, gone: pl.DataFrame) -> int:
+    """Forget what is gone, and nothing else: new findings are not remembered. Return how many were forgotten."""
+    remembered = read(path)
+    left = remembered.join(gone, on="fingerprint", how="anti")
+    write(left, path)
+    return remembered["fingerprint"].n_unique() - left["fingerprint"].n_unique()
+
+
+def by_place(remembered: pl.DataFrame) -> int:
+    """Return how many findings are known by the places of their articles (`a.jsonl#10`), as version 0.1.0 knew them.
+
+    Args:
+        remembered: What `read` has returned. What is known by the text of its article has another fingerprint.
+    """
+    placed = remembered.filter(C("article").str.contains(r"\.\w+#\d+$")).with_columns(source=pl.lit(None, pl.String))
+    return placed.filter(C("fingerprint") == fingerprint(placed)["fingerprint"]).height

@@ -18,7 +18,7 @@ import polars as pl
 
 from provenance.errors import PolicyError, hint
 from provenance.policy.configuration import read_date
-from provenance.storage.untrusted import parse_json, parse_toml
+from provenance.storage.untrusted import parse_json, parse_toml, refuse_merge_marker
 
 FORMAT = "provenance-decision/1"
 MARK_FORMAT = "provenance-mark/1"
@@ -80,6 +80,7 @@ def load(path: Path) -> pl.DataFrame:
     except UnicodeDecodeError as error:
         message = f"{path}: not UTF-8: byte {error.start} cannot be read"
         raise PolicyError(message) from error
+    refuse_merge_marker(text, path)
     entries = _tables(text, path) if path.suffix == ".toml" else _lines(text, path)
     return pl.DataFrame([_row(entry, place) for place, entry in entries], schema=SCHEMA)
 
@@ -115,24 +116,6 @@ def apply(
         .drop("_decision")
     )
     return Decided(out, lapsed)
-
-
-def renamed(lapsed: pl.DataFrame, articles: pl.Series) -> tuple[str, str] | None:
-    """Return what an article of decisions that are gone was called then and is called now, if half changed so.
-
-    An id hangs on the folder that was named: `bote/a.txt` over the whole corpus is `a.txt` over its folder `bote`.
-    """
-    last = r"[^/]+$"
-    gone = lapsed.filter(C("article").is_not_null(), C("why").is_in(["gone", "article-gone"]))
-    gone = gone.select(then="article").unique(maintain_order=True)
-    gone = gone.filter(~C("then").is_in(articles.implode())).with_columns(last=C("then").str.extract(f"({last})"))
-    now = pl.DataFrame({"now": articles}).with_columns(last=C("now").str.extract(f"({last})"))
-    met = gone.join(now, on="last", maintain_order="left")
-    ends = [
-        C(one).str.ends_with(pl.concat_str(pl.lit("/"), other)) for one, other in (("then", "now"), ("now", "then"))
-    ]
-    met = met.filter(pl.any_horizontal(ends)).unique("then", maintain_order=True)
-    return met.select("then", "now").row(0) if gone.height and met.height * 2 >= gone.height else None
 
 
 def _agreed(valid: pl.DataFrame) -> pl.DataFrame:

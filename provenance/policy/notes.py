@@ -6,17 +6,33 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from provenance.policy import baseline
 from provenance.policy.configuration import Policy, holding
+from provenance.printing import many
 from provenance.storage.names import as_text
 
 
 def notes(policy: Policy, arguments: Iterable[str | Path]) -> tuple[str, ...]:
-    """Return what every report has to say of how the run was configured: whether the input itself did so.
+    """Return what every report has to say of how the run was configured.
 
+    That is: whether the input itself did so, and whether a baseline hangs on the places of records.
     Nothing in a configuration file can keep it silent, and it fails no gate.
     """
+    return (*_found_in_input(policy, arguments), *_by_place(policy))
+
+
+def _found_in_input(policy: Policy, arguments: Iterable[str | Path]) -> tuple[str, ...]:
     if policy.path is None or not policy.found or holding(policy.path, [*arguments]) is None:
         return ()
     shown = as_text(os.path.relpath(policy.path))
     told = f"the configuration {shown} lies in the input, and was followed"
     return (f"{told}: check the corpus of a stranger with --isolated, or with a file of your own (--config)",)
+
+
+def _by_place(policy: Policy) -> tuple[str, ...]:
+    number = baseline.by_place(baseline.read(policy.baseline)) if policy.baseline else 0
+    if not number:
+        return ()
+    shown = as_text(os.fspath(policy.baseline or ""))
+    told = f"{shown} knows {many(number, 'finding')} by the places of records, as version 0.1.0 wrote it"
+    return (f"{told}: write it again with --write-baseline before records move",)

@@ -80,3 +80,21 @@ def explain(entries: pl.DataFrame, present: Present) -> pl.DataFrame:
     entries = entries.with_columns(against=pl.coalesce("against", against))
     back = entries.with_columns(code=C("code_then"), fingerprint=C("fingerprint_then"))
     return back.drop("_entry", "code_then", "fingerprint_then")
+
+
+def renamed(entries: pl.DataFrame, articles: pl.Series) -> tuple[str, str] | None:
+    """Return what an article of entries that no longer apply was called then and is called now, if half changed so.
+
+    An id hangs on the folder that was named: `bote/a.txt` over the whole corpus is `a.txt` over its folder `bote`.
+    """
+    last = r"[^/]+$"
+    gone = entries.filter(C("article").is_not_null(), C("why").is_in(["gone", "article-gone"]))
+    gone = gone.select(then="article").unique(maintain_order=True)
+    gone = gone.filter(~C("then").is_in(articles.implode())).with_columns(last=C("then").str.extract(f"({last})"))
+    now = pl.DataFrame({"now": articles}).with_columns(last=C("now").str.extract(f"({last})"))
+    met = gone.join(now, on="last", maintain_order="left")
+    ends = [
+        C(one).str.ends_with(pl.concat_str(pl.lit("/"), other)) for one, other in (("then", "now"), ("now", "then"))
+    ]
+    met = met.filter(pl.any_horizontal(ends)).unique("then", maintain_order=True)
+    return met.select("then", "now").row(0) if gone.height and met.height * 2 >= gone.height else None

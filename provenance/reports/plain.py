@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from provenance.policy import decisions, stale
+from provenance.policy import stale
 from provenance.policy.verdict import by_suffix
 from provenance.printing import escaped, many, visible
 from provenance.reports.locations import from_here
@@ -59,6 +59,7 @@ def closing(run: Run, screen: Screen = PLAIN, *, listed: bool = True) -> Iterato
     yield from _sizes(run)
     yield from _gone(run)
     yield from _lapsed(run)
+    yield from _renamed(run)
     yield from (f"  ! {visible(note)}" for note in run.record.notes)
     for reason in run.verdict.reasons:
         yield f"  {screen.paint('✗', reason.severity) if reason.fails else '·'} {visible(reason.text)}"
@@ -169,7 +170,12 @@ def _lapsed(run: Run) -> Iterator[str]:
     for row in run.lapsed.iter_rows(named=True):
         about = row["fingerprint"] or f"{row['code']} in {row['article']}"
         yield f"  ! {visible(row['place'])}: the decision on {visible(about)} no longer holds ({_because(row)})"
-    if run.lapsed.height and (names := decisions.renamed(run.lapsed, run.counted.frame(("article",))["article"])):
+
+
+def _renamed(run: Run) -> Iterator[str]:
+    """Yield that the run names another folder than the one over which was remembered or decided, if it seems so."""
+    stale_ones = pl.concat(each.select("article", "why") for each in (run.gone, run.lapsed))
+    if stale_ones.height and (names := stale.renamed(stale_ones, run.counted.frame(("article",))["article"])):
         then, now = map(visible, names)
         yield f"  ! ids hang on the folder that was named: {then} is {now} here; name the folder of then"
 

@@ -15,11 +15,12 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import Any
 
-from provenance.errors import UsageError
+from provenance.errors import PolicyError, UsageError
 
 SYSTEM = ("/dev", "/proc", "/sys")
 """Folders in which files are windows into the system: nothing that leads there is ever read as data."""
 SHARED_MEMORY = "/dev/shm/"  # noqa: S108 - named, not used: a disk like any other
+_MERGE_MARKERS = ("<" * 7, "|" * 7, ">" * 7)
 Pairs = Callable[[list[tuple[str, Any]]], Any]
 
 
@@ -73,6 +74,14 @@ def _refuse_special(place: Path, *, last: bool) -> None:
 def is_system(real: str) -> bool:
     """Tell whether a path without links lies in one of the system's own folders."""
     return f"{real}/".startswith(tuple(f"{folder}/" for folder in SYSTEM)) and not real.startswith(SHARED_MEMORY)
+
+
+def refuse_merge_marker(text: str, path: Path) -> None:
+    """Raise PolicyError, naming the line, if a merge of versions has left a conflict in a file."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith(_MERGE_MARKERS):
+            message = f"{path}: line {number}: the marker of a merge conflict ({line[:7]}); resolve it"
+            raise PolicyError(message)
 
 
 def parse_json(text: str, pairs: Pairs | None = None) -> Any:  # noqa: ANN401 - any JSON
