@@ -72,6 +72,12 @@ def test_what_is_no_article_is_not_repaired(corpus: Path) -> None:
     assert "empty" not in str(suggested.held)
 
 
+def test_of_what_is_mostly_notices_the_words_that_are_none_stay(corpus: Path) -> None:
+    (corpus / "a.txt").write_text("An error occurred. Please try again.\n\nThe council met.\n", encoding="utf-8")
+    (one,) = plan(corpus)
+    assert (one.text, one.held) == ("The council met.\n", None)
+
+
 def test_a_repair_that_is_held_back_says_why_in_words(corpus: Path) -> None:
     story = f"{OPENING} {CLOSING}"[:195]
     (corpus / "a.txt").write_text(f"{story}\n\nAdvertisement", encoding="utf-8")

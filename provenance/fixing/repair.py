@@ -51,7 +51,8 @@ class Repaired:
 def repair(records: pl.DataFrame, job: Job, *, unsafe: bool) -> list[Repaired]:
     """Return the records that have something to be repaired: with their edits, and why one was held back.
 
-    What is no article is not repaired, but for taking away the sentence that makes it none.
+    What is no article is not repaired, but for taking away the sentence that makes it none, unless a paragraph of it is
+    no notice: then that is what stays.
     """
     fixes = {rule.code: rule for rule in job.rules if rule.fix and (rule.fix.safe or unsafe)}
     before, spans = _look(records, job, fixes)
@@ -107,16 +108,23 @@ def _begin(records: pl.DataFrame, spans: pl.DataFrame, fixes: Mapping[str, Rule]
 
 
 def _look(records: pl.DataFrame, job: Job, fixes: Mapping[str, Rule]) -> tuple[list[Counter[str]], pl.DataFrame]:
-    """Return how often each record breaks each rule, and the spans of the repairs; what is no article is `barred`."""
+    """Return how often each record breaks each rule, and the spans of the repairs, `barred` where no words would stay."""
     found = facts.find(records, job.catalogues, job.now)
     numbered = found["articles"].with_columns(id=C("article").cast(pl.String))
     findings = apply_rules(found, job.rules, numbered).group_by("article", "code").len()
     counts = [Counter[str]() for _ in range(records.height)]
     for article, code, number in findings.drop_nulls().iter_rows():
         counts[int(article)][code] = number
-    walls = found["boilerplate"].filter(NO_ARTICLE.broken)["article"].unique()
-    barred = C("article").is_in(walls.implode()) & (C("code") != NO_ARTICLE.code)
+    barred = C("article").is_in(_without_words(found).implode()) & (C("code") != NO_ARTICLE.code)
     return counts, wanted(found, fixes.values()).with_columns(barred=barred)
+
+
+def _without_words(found: Mapping[str, pl.DataFrame]) -> pl.Series:
+    """Return the articles that are none, and in which no paragraph stands that notices of the site leave alone."""
+    furniture = found["boilerplate"]
+    walls = furniture.filter(NO_ARTICLE.broken).select("article").unique()
+    body = found["paragraphs"].filter(kind="body").join(furniture, on=["article", "paragraph"], how="anti")
+    return walls.join(body, on="article", how="anti")["article"]
 
 
 def _round(
