@@ -108,7 +108,7 @@ def _begin(records: pl.DataFrame, spans: pl.DataFrame, fixes: Mapping[str, Rule]
 
 
 def _look(records: pl.DataFrame, job: Job, fixes: Mapping[str, Rule]) -> tuple[list[Counter[str]], pl.DataFrame]:
-    """Return how often each record breaks each rule, and the spans of the repairs, `barred` where no words would stay."""
+    """Return how often each record breaks each rule, and the spans of repairs, `barred` where no words would stay."""
     found = facts.find(records, job.catalogues, job.now)
     numbered = found["articles"].with_columns(id=C("article").cast(pl.String))
     findings = apply_rules(found, job.rules, numbered).group_by("article", "code").len()
