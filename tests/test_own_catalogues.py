@@ -74,6 +74,7 @@ def test_without_them_nothing_of_it_is_known(extract):
     ("catalogue", "message"),
     [
         (None, "ours.csv: cannot read the catalogue"),
+        ("x\x01name\n", "ours.csv: not a catalogue"),  # as an archive begins
         ("aliases\nY\n", "ours.csv: the catalogue lacks name; the other columns may be left out"),
     ],
 )

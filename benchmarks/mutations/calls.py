@@ -31,6 +31,7 @@ FORMATS = (
 )
 FIXED = ("--isolated", "--now", "2024-06-01")
 OUTPUTS = [word for name in FORMATS for word in ("--output", f"{name}=out.{name}")]
+MARK = b"\xef\xbb\xbf"
 Law = Callable[[Path], str | None]
 
 
@@ -132,8 +133,9 @@ def _same(path: bytes, there: dict[str, bytes], name: str) -> str | None:
 
 
 def _lines(data: bytes) -> Iterator[bytes]:
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    return (line.strip(b"\r") for line in data.split(b"\n") if line.strip())
+    """Yield the lines that hold something; a mark alone is nothing where it begins a file, and so may a copy."""
+    lines = data.removeprefix(MARK).split(b"\n")
+    return (line.strip(b"\r") for line in lines if line.replace(MARK, b"").strip())
 
 
 def _whole(path: bytes) -> bytes:

@@ -96,6 +96,6 @@ def many(column: str) -> pl.Expr:
 def _read(data: bytes, where: str) -> pl.DataFrame:
     try:
         return pl.read_csv(data, infer_schema=False, comment_prefix="#", empty_string_is_null=True)
-    except pl.exceptions.PolarsError as error:
+    except (pl.exceptions.PolarsError, OSError) as error:  # Polars unpacks what begins like an archive
         message = f"{where}: not a catalogue: {str(error).splitlines()[0]}"
         raise CatalogueError(message) from error

@@ -31,6 +31,7 @@ _SNIFFED = 8  # lines looked at to see which fields hold lists
 _OTHER_JSON = r"^(?s:\[.*\]|\{.*\}|true|false|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)$"
 _PLAIN_INTEGER = r"^-?[1-9][0-9]{0,17}$"
 _SPACE, _RETURN = b" \r"
+_BEGINNINGS = b"{ \t\r\n\xef"  # of records, blank lines and the mark of UTF-8
 _SOLID = re.compile(rb"\S")
 
 
@@ -308,9 +309,11 @@ def _after_blank(data: bytes, at: int) -> int:
 def _fast(data: bytes, height: int, fields: Fields) -> pl.DataFrame | None:
     """Parse the whole block at once, into columns under their own names, without those that are all null.
 
-    Gives None where Polars refuses any line, and where a name leads into nested records.
+    Gives None where Polars refuses any line, and where a name leads into nested records. Bytes that begin like no
+    record are not shown to it: by their first bytes Polars unpacks archives, so that broken lines would be read as
+    what is packed in them.
     """
-    if not height or fields.nested:
+    if not height or fields.nested or data[0] not in _BEGINNINGS:
         return None
     schema: dict[str, pl.DataType] = {name: pl.String() for name in fields.singles}
     schema |= {name: pl.List(pl.String()) if given else pl.String() for name, given in _sniffed(data, fields).items()}

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import zlib
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -117,6 +118,25 @@ def test_each_defect_is_named_and_the_neighbours_are_read(
     assert 19 <= trouble["byte"] <= 19 + len(line)
     expected = [(0, "before"), (1, text), (2, "after")] if text else [(0, "before"), (2, "after")]
     assert reading.records.select("record", "text").rows() == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        zlib.compress(b'{"text": "hidden"}', 0),
+        gzip.compress(b'{"text": "hidden"}', 0, mtime=0),
+        streams.zstd().compress(b'{"text": "hidden"}'),
+        b"\x1f\x8b is no archive",
+        b"\x28\xb5\x2f\xfd neither",
+        b"\x78\x9c nor this",
+    ],
+)
+def test_a_line_that_begins_like_an_archive_is_broken_and_never_unpacked(tmp_path: Path, line: bytes) -> None:
+    (tmp_path / "a.jsonl").write_bytes(line)  # no line feed, so that the archive is whole
+    reading = gathered(tmp_path / "a.jsonl")
+    assert "broken-json" in reading.troubles["kind"].to_list()
+    assert reading.records.is_empty()
+    assert read_lines(tmp_path, line, {"text": "after"}).records["text"].to_list() == ["after"]
 
 
 @pytest.mark.parametrize(
