@@ -526,3 +526,15 @@ EXTRACTED = (
     NORMALISED,
 )  # fmt: skip
 FRAMES = {frame.name: frame for frame in (RECORDS, *EXTRACTED, DUPLICATES, REPEATS, DAYS, CORPUS, EXPECTATIONS)}
+_FACTS: dict[str, Frame] = {}
+
+
+def add_fact(frame: Frame) -> None:
+    """Add a frame of facts to those that there are, unless one of its name is there."""
+    if FRAMES.setdefault(frame.name, frame) is frame and frame not in EXTRACTED:
+        _FACTS[frame.name] = frame
+
+
+def extracted() -> tuple[Frame, ...]:
+    """Return the frames that `extract` writes: ours, then those of facts of other packages."""
+    return (*EXTRACTED, *_FACTS.values())

@@ -1,7 +1,8 @@
 """What can be added to the house: declarations in our own folders, and in other packages by entry points.
 
-Each kind of thing (a rule, a format, a report, …) is a value that a module binds to one name (`RULE`, `FORMAT`, …). Our
-own modules are found in the folder of their kind. A package of somebody else names its modules in its metadata:
+Each kind of thing (a rule, a format, a report, …) is a value that a module binds to one name (`RULE`, `FORMAT`, …), or
+a tuple of such values. Our own modules are found in the folder of their kind. A package of somebody else names its
+modules in its metadata:
 
     [project.entry-points."provenance.rules"]
     harbour = "harbour_rules"          # a module, or a package whose modules are looked at
@@ -47,10 +48,11 @@ class Kind:
 
 RULES = Kind("rule", "provenance.rules", "RULE")
 FORMATS = Kind("format", "provenance.formats", "FORMAT")
+FACTS = Kind("fact", "provenance.facts", "FACT")
 CORPUS_FACTS = Kind("corpus fact", "provenance.corpus", "CORPUS_FACT")
 REPORTS = Kind("report", "provenance.reports", "REPORT")
 ENGINES = Kind("engine", "provenance.engines", "ENGINE")
-KINDS = (RULES, FORMATS, CORPUS_FACTS, REPORTS, ENGINES)
+KINDS = (RULES, FORMATS, FACTS, CORPUS_FACTS, REPORTS, ENGINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +195,8 @@ def _modules(module: ModuleType, attribute: str) -> Iterator[ModuleType]:
 
 def _plugins(kind: Kind, modules: Iterable[ModuleType], package: str, version: str) -> Iterator[Plugin]:
     for module in modules:
-        value = vars(module).get(kind.attribute)
-        if value is not None:
+        bound = vars(module).get(kind.attribute, ())
+        for value in bound if isinstance(bound, tuple) else (bound,):
             name = str(getattr(value, "name", module.__name__.rpartition(".")[2]))
             yield Plugin(kind.name, name, package, version, str(module.__file__), module.__name__, value)
 

@@ -256,6 +256,75 @@ def test_a_package_of_somebody_else_adds_a_report_and_an_engine(tmp_path):
     assert (unknown.returncode, "did you mean 'harbour'?" in unknown.stderr) == (2, True)
 
 
+FACT = """
+import polars as pl
+
+from provenance.facts.base import Fact, marked
+from provenance.frames import ARTICLE, COUNT, PARAGRAPH, Frame, key
+
+BELLS = Frame("bells", "a paragraph in which a bell rings", (ARTICLE, PARAGRAPH, key("rings", "how often", COUNT)))
+
+
+def find(tables, context):
+    rang = tables["paragraphs"].filter(pl.col("text").str.contains("^(Ding ?)+$"))
+    return rang.select("article", "paragraph", rings=pl.col("text").str.count_matches("Ding").cast(pl.Int64))
+
+
+FACT = Fact(
+    name="bells", needs=("paragraphs",), yields_to=("shapes",), find=find,
+    marks=lambda tables: marked(tables["bells"], "boilerplate"), frame=BELLS,
+)
+"""
+OF_FACT = """
+import polars as pl
+
+from provenance.rules.base import Rule, Rows
+
+RULE = Rule(
+    code="HAR008", name="bell", severity="warning", summary="A bell rings.", rationale="It is no news.",
+    reads="bells", broken=pl.col("rings") > 2, message=pl.format("it rang {} times", "rings"),
+    bad=(Rows(({"article": "a", "paragraph": 0, "rings": 3},)),),
+    good=(Rows(({"article": "a", "paragraph": 0, "rings": 2},)),),
+)
+"""
+
+
+@pytest.mark.usefixtures("corpus")
+def test_a_package_of_somebody_else_adds_a_fact_of_the_article_and_a_rule_over_it(tmp_path):
+    (tmp_path / "corpus/b.txt").write_text(TEXT + "\n\nDing Ding Ding\n", encoding="utf-8")
+    points = {"provenance.facts": "harbour", "provenance.rules": "harbour"}
+    place = package(tmp_path / "site", points, bells=FACT, heard=OF_FACT)
+    done = provenance(
+        place,
+        "check",
+        "corpus",
+        "--isolated",
+        "--select",
+        "HAR",
+        "--shard-articles",
+        "1",
+        "-f",
+        "concise",
+        cwd=tmp_path,
+    )
+    assert "it rang 3 times" in done.stdout, done.stderr
+    provenance(place, "extract", "corpus", "--isolated", "--to", "facts", cwd=tmp_path)
+    bells, paragraphs = (pl.read_parquet(tmp_path / f"facts/{name}.parquet") for name in ("bells", "paragraphs"))
+    assert bells.drop("paragraph").rows() == [("b.txt", 3)]
+    rang = paragraphs.join(bells, on=["article", "paragraph"])
+    assert rang["kind"].to_list() == ["boilerplate"]
+
+
+@pytest.mark.usefixtures("corpus")
+def test_a_fact_that_does_not_fit_is_a_sentence(tmp_path):
+    wrong = FACT.replace('yields_to=("shapes",)', 'before=("labels",)')
+    place = package(tmp_path / "site", {"provenance.facts": "harbour"}, bells=wrong)
+    done = provenance(place, "check", "corpus", "--isolated", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "facts need each other: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 CORPUS_FACT = """
 import polars as pl
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from provenance import catalogues
 from provenance.facts import matching, patterns
+from provenance.facts.base import Context, Fact, Tables, marked
 from provenance.frames import BOILERPLATE
 
+SURE = 0.8
+"""Confidence from which a whole paragraph of furniture is no body text."""
 WALL = "wall"
 """Category of the furniture that stands for a whole document."""
 BARRIERS = ("access-denied", "noscript", "consent", "paywall", "error-message")
@@ -56,3 +60,21 @@ def walls(paragraphs: pl.DataFrame, furniture: pl.DataFrame, notices: pl.DataFra
     longest = found.sort("article", -_SIZE, "start").unique("article", keep="first", maintain_order=True)
     rows = longest.with_columns(category=pl.lit(WALL), pattern=pl.lit("document"), confidence=pl.lit(0.95))
     return rows.select(furniture.columns)
+
+
+def _of_shard(tables: Tables, context: Context) -> pl.DataFrame:
+    paragraphs, catalogue = tables["paragraphs"], catalogues.load("boilerplate", context.own.get("boilerplate"))
+    furniture = find(paragraphs, catalogue, tables["suspects"])
+    notices = paragraphs.filter(kind="notice").select("article", "paragraph")  # that is provenance, not furniture
+    furniture = furniture.join(notices, on=["article", "paragraph"], how="anti", maintain_order="left")
+    return pl.concat([furniture, walls(paragraphs, furniture, tables["lineage"])])
+
+
+FACT = Fact(
+    name="boilerplate",
+    needs=("paragraphs", "suspects", "lineage"),
+    find=_of_shard,
+    marks=lambda tables: marked(tables["boilerplate"].filter("whole", C("confidence") >= SURE), "boilerplate"),
+    frame=BOILERPLATE,
+    counts={"boilerplate": pl.len()},
+)

@@ -7,7 +7,9 @@ import polars as pl
 from provenance import catalogues
 from provenance.catalogues import Own
 from provenance.facts import matching, patterns
+from provenance.facts.base import Context, Fact, Tables, covered
 from provenance.facts.dates import grammar
+from provenance.frames import LINEAGE
 
 C = pl.col
 _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:-TV)?$"
@@ -50,3 +52,26 @@ def _canonical(found: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     joined = found.with_columns(alias=said).join(known, on="alias", how="left", maintain_order="left")
     station = (C("kind") == "wire") & C("agency").is_null() & C("party").str.contains(_CALL_SIGN)
     return joined.filter(~station.fill_null(value=False)).with_columns(party=pl.coalesce("agency", "party"))
+
+
+def _stated(notices: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Tell whether the record names the party of a notice as its publisher or in its byline."""
+    named = pl.concat_str("publisher", "byline", separator=" ", ignore_nulls=True).str.to_lowercase()
+    joined = notices.join(records.select("article", named=named), on="article", how="left", maintain_order="left")
+    stated = C("named").str.contains(C("party").str.to_lowercase(), literal=True).fill_null(value=False)
+    return joined.with_columns(stated=stated).drop("named")
+
+
+def _of_shard(tables: Tables, context: Context) -> pl.DataFrame:
+    catalogue, agencies = catalogues.load("notices", context.own.get("notices")), context.own.get("agencies")
+    return _stated(find(tables["paragraphs"], catalogue, tables["suspects"], agencies), tables["records"])
+
+
+FACT = Fact(
+    name="lineage",
+    needs=("records", "paragraphs", "suspects"),
+    find=_of_shard,
+    marks=lambda tables: covered(tables["paragraphs"], tables["lineage"], "notice"),
+    frame=LINEAGE,
+    counts={"lineage": pl.len()},
+)

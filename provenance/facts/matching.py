@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from provenance.catalogues import load
+from provenance.facts.base import Context, Fact, Tables
 from provenance.facts.patterns import EDGE, FIRST, MARKS, NEAR, Gate, Matcher, first, flat, folded, gate, prepare
 
 if TYPE_CHECKING:
@@ -214,3 +216,11 @@ def _outermost(hits: pl.DataFrame) -> pl.DataFrame:
     order = hits.sort("article", "paragraph", "start", -C("end"), -C("sure"), "line", maintain_order=True)
     reached = C("end").cum_max().shift(1).over("article", "paragraph")
     return order.filter((C("end") > reached).fill_null(value=True)).drop("sure")
+
+
+def _suspects(tables: Tables, context: Context) -> pl.DataFrame:
+    catalogue = (load(name, context.own.get(name)) for name in ("notices", "boilerplate"))
+    return suspects(tables["paragraphs"], *catalogue)
+
+
+FACT = Fact(name="suspects", needs=("paragraphs",), find=_suspects)

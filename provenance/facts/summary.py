@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
+from provenance.facts.order import declared
 from provenance.frames import FINDINGS_COUNTED, SUMMARY
 from provenance.rules.base import SEVERITIES, Rule
-from provenance.rules.quotations.quotation_unattributed import BEGUN, ENDED, FIRST, TEXT, WHOLE
 
 C = pl.col
 
@@ -22,10 +22,13 @@ def summarise(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         signed=C("byline").is_not_null(),
         characters=C("text").str.len_chars(),
     )  # fmt: skip
-    for frame, counts in _COUNTS.items():
-        rows = found[frame].with_columns(**_FLAGS.get(frame, {})).group_by("article").agg(**counts)
-        wide = wide.join(rows, on="article", how="left", maintain_order="left")
-    return SUMMARY.conform(wide.with_columns(C(_COUNTED).fill_null(0), article="id"))
+    counted: list[str] = []
+    for fact in declared():
+        if fact.counts:
+            rows = found[fact.name].with_columns(**fact.flags).group_by("article").agg(**fact.counts)
+            wide = wide.join(rows, on="article", how="left", maintain_order="left")
+            counted += fact.counts
+    return SUMMARY.conform(wide.with_columns(C(counted).fill_null(0), article="id"))
 
 
 def count_findings(summary: pl.DataFrame, findings: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
@@ -71,25 +74,3 @@ def _pivot(findings: pl.DataFrame, by: str, values: Sequence[str]) -> pl.DataFra
 
 
 BY_SEVERITY = ["errors", "warnings", "infos"]
-_NAMED = pl.any_horizontal(C(name).list.len().fill_null(0) > 0 for name in ("photographers", "agencies"))
-_COMMA = TEXT.str.contains(r",[)\]’'”\"»«“]*$")  # with which a sentence goes on to its speaker
-_FLAGS: Mapping[str, Mapping[str, pl.Expr]] = {
-    "quotations": {"_full": BEGUN & (ENDED | _COMMA) & FIRST, "_spoken": C("speaker").is_not_null().any().over(WHOLE)},
-}
-_COUNTS: Mapping[str, Mapping[str, pl.Expr]] = {
-    "paragraphs": {"paragraphs": pl.len(), "body_paragraphs": (C("kind") == "body").sum()},
-    "dates": {"dates": pl.len()},
-    "captions": {"captions": pl.len(), "credited": C("credit").is_not_null().sum(), "credits_parsed": _NAMED.sum()},
-    "quotations": {
-        "quotations": pl.len(),
-        "attributed": C("speaker").is_not_null().sum(),
-        "interrupted": C("interrupted_by").is_not_null().sum(),
-        "full_quotations": C("_full").sum(),
-        "full_attributed": (C("_full") & C("_spoken")).sum(),
-    },
-    "embeds": {"embeds": pl.len()},
-    "boilerplate": {"boilerplate": pl.len()},
-    "lineage": {"lineage": pl.len()},
-    "flaws": {"flaws": pl.len()},
-}
-_COUNTED = [name for counts in _COUNTS.values() for name in counts]

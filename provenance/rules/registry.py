@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from provenance.errors import PluginError
-from provenance.plugins import CORPUS_FACTS, RULES, Plugin, foreign, of_files, own
+from provenance.plugins import CORPUS_FACTS, FACTS, RULES, Plugin, foreign, of_files, own
 from provenance.rules.base import Rule
 
 FAMILIES = {
@@ -85,7 +85,8 @@ def module_of(rule: Rule) -> str:
 @cache
 def _ordered(files: tuple[Path, ...]) -> tuple[Rule, ...]:
     """Return the rules of all packages and of `files`, which are in `_files`."""
-    foreign(CORPUS_FACTS)  # declares the frames that rules of the same packages may read
+    for kind in (FACTS, CORPUS_FACTS):  # they declare the frames that rules of the same packages may read
+        foreign(kind)
     plugins = own(RULES) + foreign(RULES) + tuple(plugin for file in files for plugin in _files[file])
     for plugin in plugins:
         if not isinstance(plugin.value, Rule):

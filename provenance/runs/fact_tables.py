@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance.frames import EXTRACTED, Frame
+from provenance.frames import Frame, extracted
 from provenance.runs.run import Run
 from provenance.storage import parquet
 from provenance.storage.atomic import writing
@@ -42,7 +42,7 @@ def finish(run: Run, folder: Path) -> list[Path]:
     """Write every frame as `folder/NAME.parquet`, articles in the order of the input, and remove the parts."""
     gathered = {"findings": run.found.scan(), "summary": run.counted.scan(), "troubles": run.troubles.lazy()}
     with writing(folder):
-        written = [_write(frame, folder, gathered.get(frame.name)) for frame in EXTRACTED]
+        written = [_write(frame, folder, gathered.get(frame.name)) for frame in extracted()]
         shutil.rmtree(folder / PARTS)
     return written
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from provenance import frames
 from provenance.facts import paragraphs, spans
+from provenance.facts.base import mark
 from provenance.facts.dates.lines import date_lines
 
 NO_LABEL = pl.DataFrame(schema={"article": pl.UInt32, "label_end": pl.Int64})
@@ -24,7 +25,7 @@ def articles(*rows: str, **columns: list[str | None]) -> pl.DataFrame:
 
 
 def kinds(parts: pl.DataFrame, found: pl.DataFrame) -> list[str]:
-    return paragraphs.kinds(parts, found, date_lines(parts))["kind"].to_list()
+    return mark(parts, paragraphs.shapes(parts, found, date_lines(parts)))["kind"].to_list()
 
 
 def split(text: str) -> list[str]:

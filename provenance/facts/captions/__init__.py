@@ -10,6 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from provenance.catalogues import Own
+from provenance.facts.base import Fact, marked
 from provenance.facts.captions import model
 from provenance.facts.credits import names_agency, parse, said
 from provenance.frames import CAPTIONS
@@ -100,3 +101,20 @@ def _given(articles: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
 
 def _framed(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(C(name).cast(dtype) for name, dtype in SCHEMA.items())
+
+
+FACT = Fact(
+    name="captions",
+    needs=("records", "paragraphs"),
+    yields_to=("posts",),
+    find=lambda tables, context: find(tables["paragraphs"], tables["records"], context.own.get("agencies")),
+    marks=lambda tables: marked(tables["captions"].filter(C("paragraph").is_not_null()), "caption"),
+    frame=CAPTIONS,
+    counts={
+        "captions": pl.len(),
+        "credited": C("credit").is_not_null().sum(),
+        "credits_parsed": pl.any_horizontal(
+            C(name).list.len().fill_null(0) > 0 for name in ("photographers", "agencies")
+        ).sum(),
+    },
+)

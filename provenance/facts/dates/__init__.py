@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
 import polars as pl
 
-from provenance import catalogues
-from provenance.facts import spans
+from provenance import catalogues, frames
+from provenance.facts import digests, spans
+from provenance.facts.base import Context, Fact, Tables
 from provenance.facts.dates import grammar
-from provenance.facts.dates.lines import datelines
+from provenance.facts.dates.lines import date_lines, datelines
 
 C = pl.col
 CHOSEN_FROM = ("field", "label", "url", "dateline", "path")
@@ -254,3 +256,36 @@ def choose(articles: pl.DataFrame, candidates: pl.DataFrame) -> tuple[pl.DataFra
     off = candidates.join(day, on="article", how="left", maintain_order="left")
     off = off.with_columns(days_off=pl.when(_WHOLE).then((C("date") - C("day")).dt.total_days()))
     return dated, off.drop("day")
+
+
+def _of_shard(tables: Tables, context: Context) -> Mapping[str, pl.DataFrame]:
+    found = candidates(
+        tables["records"], tables["paragraphs"], tables["labels"], tables["posts"], tables["date_lines"],
+        now=context.now,
+    )  # fmt: skip
+    dated, judged = choose(tables["records"], found)
+    return {"dates": judged, "dated": dated}
+
+
+def _articles(tables: Tables, context: Context) -> pl.DataFrame:
+    return digests.add(tables["dated"].with_columns(seen=pl.min_horizontal("captured", pl.lit(context.now))))
+
+
+LABELS = Fact(name="labels", find=lambda tables, _: label(tables["records"]))
+LINES = Fact(
+    name="date_lines",
+    needs=("paragraphs",),
+    yields_to=("captions",),
+    find=lambda tables, _: date_lines(tables["paragraphs"]),
+)
+CHOSEN = Fact(
+    name="dates",
+    needs=("records", "paragraphs", "labels", "posts", "date_lines"),
+    yields_to=("shapes",),
+    gives=("dated",),
+    find=_of_shard,
+    frame=frames.DATES,
+    counts={"dates": pl.len()},
+)
+DATED = Fact(name="articles", needs=("dated",), find=_articles, frame=frames.ARTICLES)
+FACT = (LABELS, LINES, CHOSEN, DATED)

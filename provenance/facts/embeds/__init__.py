@@ -6,8 +6,10 @@ from functools import cache
 
 import polars as pl
 
+from provenance.facts.base import Fact, covered
 from provenance.facts.embeds.finders import POST, dated, phrases, signed, tweets
 from provenance.facts.embeds.framed import framed, single, skeletons, widgets
+from provenance.frames import EMBEDS
 
 LONGEST = 50_000
 """Bytes of a paragraph above which no post is looked for in it: nobody wrote it as one, and it could cost minutes."""
@@ -72,3 +74,28 @@ def _shared(posts: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     words = rest.str.contains(r"[\p{L}\p{N}]").fill_null(value=False)
     shared = posts.with_columns(rest_of_paragraph=words).drop("opens", "head", "last", "closes", "foot")
     return shared.sort("article", "paragraph", "start")
+
+
+def _days_after(posts: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Tell how many days after its article a post was written."""
+    whole_day = C("published_precision").is_in(["day", "second"])
+    days = articles.select("article", day=pl.when(whole_day).then("published"))
+    joined = posts.join(days, on="article", how="left", maintain_order="left")
+    return joined.with_columns(days_after=(C("posted") - C("day")).dt.total_days()).drop("day")
+
+
+POSTS = Fact(
+    name="posts",
+    needs=("records", "paragraphs"),
+    yields_to=("boilerplate",),
+    find=lambda tables, _: find(tables["paragraphs"], tables["records"]),
+    marks=lambda tables: covered(tables["paragraphs"], tables["posts"], "embed"),
+)
+EMBEDDED = Fact(
+    name="embeds",
+    needs=("posts", "articles"),
+    find=lambda tables, _: _days_after(tables["posts"], tables["articles"]),
+    frame=EMBEDS,
+    counts={"embeds": pl.len()},
+)
+FACT = (POSTS, EMBEDDED)

@@ -11,6 +11,7 @@ import polars as pl
 
 from provenance import frames
 from provenance.facts import spans
+from provenance.facts.base import Fact, marked
 from provenance.facts.paragraphs import heads
 
 C = pl.col
@@ -100,22 +101,16 @@ def _split_odd(texts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def kinds(paragraphs: pl.DataFrame, articles: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """Return `paragraphs` with the kind `heading`, `byline` or `dateline` where a body paragraph's own shape shows it.
+def shapes(paragraphs: pl.DataFrame, articles: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Return the body paragraphs whose own shape shows a `heading`, `byline` or `dateline`: `article, paragraph, kind`.
 
     A heading repeats the title, or is a short line without a final stop at the start or between longer paragraphs; a
     byline names authors and nothing else; a dateline holds a date, and at most a name or a place: `lines` (article,
-    paragraph) say which.
+    paragraph) say which. Where one has two shapes, the last one counts.
     """
     short = _short(paragraphs)
-    shapes = {"heading": [_headings(short), _titles(short, articles)], "byline": [_bylines(short)], "dateline": [lines]}
-    found = pl.concat([rows.select(*_KEYS, kind=pl.lit(kind)) for kind, parts in shapes.items() for rows in parts])
-    if found.is_empty():
-        return paragraphs
-    found = found.unique(_KEYS, keep="last", maintain_order=True).rename({"kind": "shape"})
-    joined = paragraphs.join(found, on=_KEYS, how="left", maintain_order="left")
-    shaped = (C("kind") == "body") & C("shape").is_not_null()
-    return joined.with_columns(kind=pl.when(shaped).then("shape").otherwise("kind")).drop("shape")
+    found = {"heading": [_headings(short), _titles(short, articles)], "byline": [_bylines(short)], "dateline": [lines]}
+    return pl.concat([marked(rows, kind) for kind, parts in found.items() for rows in parts])
 
 
 def _short(paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -153,3 +148,19 @@ def _bylines(short: pl.DataFrame) -> pl.DataFrame:
 def _folded(text: pl.Expr) -> pl.Expr:
     """Fold case and white space."""
     return text.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
+
+
+PARTS = Fact(
+    name="paragraphs",
+    needs=("records", "labels"),
+    find=lambda tables, _: split(tables["records"], tables["labels"]),
+    frame=frames.PARAGRAPHS,
+    counts={"paragraphs": pl.len(), "body_paragraphs": (C("kind") == "body").sum()},
+)
+SHAPES = Fact(
+    name="shapes",
+    needs=("records", "paragraphs", "date_lines"),
+    find=lambda tables, _: shapes(tables["paragraphs"], tables["records"], tables["date_lines"]),
+    marks=lambda tables: tables["shapes"],
+)
+FACT = (PARTS, SHAPES)

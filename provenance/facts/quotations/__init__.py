@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from provenance import frames
 from provenance.catalogues import Own
 from provenance.facts import spans
+from provenance.facts.base import Context, Fact, Tables
 from provenance.facts.quotations import dashes, quoted_text, running, slices, speakers
+from provenance.rules.quotations.quotation_unattributed import BEGUN, ENDED, FIRST, TEXT, WHOLE
 
 C = pl.col
 SCHEMA = pl.Schema({**frames.QUOTATIONS.schema, "article": pl.UInt32()})
@@ -101,3 +105,28 @@ def _shape(found: pl.DataFrame, rows: pl.DataFrame, schema: pl.Schema) -> pl.Dat
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in placed.columns]
     placed = placed.with_columns(missing).sort("article", "paragraph", "start", maintain_order=True)
     return placed.select(C(name).cast(dtype) for name, dtype in schema.items())
+
+
+def _of_shard(tables: Tables, context: Context) -> Mapping[str, pl.DataFrame]:
+    languages = tables["records"].select("article", "language")
+    quoted, marks = find(tables["paragraphs"], context.own.get("reporting_verbs"), languages)
+    return {"quotations": quoted, "quotation_marks": marks}
+
+
+_COMMA = TEXT.str.contains(r",[)\]’'”\"»«“]*$")  # with which a sentence goes on to its speaker
+FACT = Fact(
+    name="quotations",
+    needs=("records", "paragraphs"),
+    yields_to=("shapes",),
+    gives=("quotation_marks",),
+    find=_of_shard,
+    frame=frames.QUOTATIONS,
+    flags={"_full": BEGUN & (ENDED | _COMMA) & FIRST, "_spoken": C("speaker").is_not_null().any().over(WHOLE)},
+    counts={
+        "quotations": pl.len(),
+        "attributed": C("speaker").is_not_null().sum(),
+        "interrupted": C("interrupted_by").is_not_null().sum(),
+        "full_quotations": C("_full").sum(),
+        "full_attributed": (C("_full") & C("_spoken")).sum(),
+    },
+)

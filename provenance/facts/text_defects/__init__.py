@@ -10,7 +10,9 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.facts import spans
-from provenance.facts.text_defects import mojibake
+from provenance.facts.base import Context, Fact, Tables
+from provenance.facts.text_defects import mojibake, parted_words
+from provenance.frames import FLAWS
 
 C = pl.col
 _RIGHT_TO_LEFT = r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}]"
@@ -116,3 +118,19 @@ def _apart(flaws: pl.DataFrame) -> pl.DataFrame:
     flaws = flaws.sort("article", "start", "end", descending=[False, False, True], maintain_order=True)
     inside = C("end") <= C("end").cum_max().shift(1).over("article")
     return flaws.filter(~inside.fill_null(value=False)).sort("article", "paragraph", "start", maintain_order=True)
+
+
+def _of_shard(tables: Tables, _: Context) -> pl.DataFrame:
+    texts = tables["records"], tables["paragraphs"]
+    parts = [find(*texts), parted_words.find(*texts), tables["quotation_marks"]]
+    return pl.concat(parts, how="diagonal_relaxed")
+
+
+FACT = Fact(
+    name="flaws",
+    needs=("records", "paragraphs", "quotation_marks"),
+    yields_to=("shapes",),
+    find=_of_shard,
+    frame=FLAWS,
+    counts={"flaws": pl.len()},
+)
