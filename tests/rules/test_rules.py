@@ -139,3 +139,26 @@ def _some(dtype: pl.DataType) -> pl.Expr:
     if dtype.is_temporal():
         return pl.lit(NOW).cast(dtype)
     return pl.lit(0).cast(dtype)
+
+
+def message_of(frame: str, **row: object) -> str:
+    (rule,) = (rule for rule in registry() if rule.reads == frame and rule.code in {"BPL022", "DAT016"})
+    return examine_rows(Rows((row,)), rule)["message"].item()
+
+
+@pytest.mark.parametrize(
+    ("publisher", "told"),
+    [
+        ("The Post", "of The Post (50.0 %)"),
+        ("", "without a publisher (50.0 %)"),
+        (None, "without a publisher (50.0 %)"),
+    ],
+)
+def test_a_repeated_line_names_the_publisher_where_there_is_one(publisher: str | None, told: str) -> None:
+    row = {"publisher": publisher, "text": "Line", "articles": 9, "of": 18, "share": 0.5}
+    assert message_of("repeats", **row) == f"stands in 9 articles {told}"
+
+
+@pytest.mark.parametrize(("articles", "told"), [(1, "1 article"), (4, "4 articles")])
+def test_articles_are_counted_as_people_count(articles: int, told: str) -> None:
+    assert message_of("corpus", articles=articles, undated=0.5) == f"without a date: 50.0 % of {told}"

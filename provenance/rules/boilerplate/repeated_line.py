@@ -25,9 +25,11 @@ RULE = Rule(
     reads="repeats",
     broken=pl.col("articles") >= 5,
     message=pl.format(
-        "stands in {} articles of {} ({} %)",
+        "stands in {} articles {} ({} %)",
         pl.col("articles"),
-        pl.col("publisher").fill_null("the corpus"),
+        pl.when(pl.col("publisher").fill_null("") == "")
+        .then(pl.lit("without a publisher"))
+        .otherwise(pl.format("of {}", "publisher")),
         (pl.col("share") * 100).round(1),
     ),
     bad=(tuple(article(text=f"{first}\n\n{TEASER}\n\n{second}") for first, second in STORIES),),
