@@ -17,6 +17,8 @@ from provenance.formats.fields import LISTS, Fields
 
 Value = str | list[str] | None
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_AROUND = 40
+"""Code points of a broken line that are shown on both sides of the place where it breaks."""
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -96,10 +98,16 @@ def _load(text: str, parsed: Parsed) -> object:
                 parsed.fault("broken-json", detail, len(text[: error.pos].encode()))
             return loaded
     except json.JSONDecodeError as error:
-        raise _BrokenError(error.msg, error.pos) from error
+        raise _BrokenError(_place_of(error), error.pos) from error
     except RecursionError as error:
         message = "nested too deeply"
         raise _BrokenError(message, 0) from error
+
+
+def _place_of(error: json.JSONDecodeError) -> str:
+    """Return what is wrong with a line, at which column, and the words of the line that stand there."""
+    words = error.doc[max(0, error.pos - _AROUND) : error.pos + _AROUND].strip()
+    return f"{error.msg.removesuffix(' at')} at column {error.pos + 1}: {words}"
 
 
 def _json(text: str, *, strict: bool) -> object:

@@ -15,6 +15,14 @@ C = pl.col
 IDENTITIES = pl.Schema({"article": pl.String(), "identity": pl.String()})
 ALIASES = pl.Schema({"alias": pl.String(), "fingerprint": pl.String()})
 _DIGITS = 16
+_REWORDED = (
+    ("INP004", r"(?s) at column \d+: .*$", ""),
+    ("INP004", r"(?s) column \d+: .*$", ""),
+    ("INP005", r"(?s)(?:: jq |; --field ).*$", ""),
+    ("INP007", "^it has no bytes$", "the file is empty"),
+    ("INP007", "^it holds (.*)$", "the file holds $1"),
+)
+"""What findings of the input say today, and what they said in version 0.1.0: what they cite is the program's own."""
 _PLACED = C("article") == pl.format("{}#{}", "source", "record")
 
 
@@ -40,7 +48,8 @@ def identified(findings: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 def aliases(findings: pl.DataFrame, wanted: pl.Series, replaced: Mapping[str, str]) -> pl.DataFrame:
     """Return which of the fingerprints `wanted` name findings otherwise than today.
 
-    Version 0.1 knew articles without ids by their places; any earlier version, findings by codes that were replaced.
+    Version 0.1 knew articles without ids by their places, and findings of the input by other words; any earlier
+    version, findings by codes that were replaced.
 
     Args:
         findings: Findings with fingerprints, in the order of the report; all of an article.
@@ -53,6 +62,10 @@ def aliases(findings: pl.DataFrame, wanted: pl.Series, replaced: Mapping[str, st
     findings = findings.drop("identity", strict=False)
     otherwise = [findings.filter(_PLACED)]
     otherwise += [findings.filter(code=new).with_columns(code=pl.lit(old)) for old, new in replaced.items()]
+    otherwise += [
+        findings.filter(code=code).with_columns(C("excerpt").str.replace(today, then))
+        for code, today, then in _REWORDED
+    ]
     known = [each.select(fingerprint(each)["fingerprint"].alias("alias"), "fingerprint") for each in otherwise]
     return pl.concat(known).filter(C("alias").is_in(wanted.implode()))
 

@@ -315,3 +315,15 @@ def test_blank_lines_are_passed_over_without_a_change_of_numbers(parts):
             expected.append((number, at, at + len(line) - line.endswith(b"\r")))
         number, at = number + 1, at + len(line) + 1
     assert [tuple(line) for line in jsonl.spans(data)] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "detail"),
+    [
+        ('{"text": "Die Fähre', 'Unterminated string starting at column 10: {"text": "Die Fähre'),
+        (f'{{"text": "{"x" * 90}" "y"}}', f'Expecting \',\' delimiter at column 103: {"x" * 38}" "y"}}'),
+    ],
+)
+def test_a_broken_line_says_where_it_breaks_in_its_own_words(tmp_path: Path, line: str, detail: str) -> None:
+    (tmp_path / "a.jsonl").write_text(f"{line}\n", encoding="utf-8")
+    assert gathered(tmp_path / "a.jsonl").troubles["detail"].to_list() == [detail]

@@ -104,3 +104,28 @@ def test_what_older_versions_remember_by_place_has_a_name_of_today() -> None:
     renamed = fingerprints.renamed(remembered, found)
     assert renamed.rows() == [(today["fingerprint"][0], "A"), (old[1], "B"), ("gone", "C")]
     assert fingerprints.renamed(remembered, found.head(0)).equals(remembered)
+
+
+@pytest.mark.parametrize(
+    ("code", "then", "today"),
+    [
+        ("INP004", "Expecting value", "Expecting value at column 7: {}, x"),
+        ("INP004", "Unterminated string starting at", 'Unterminated string starting at column 10: {"text": "Try'),
+        (
+            "INP005",
+            "'text' holds a list, not a string",
+            "'text' holds a list, not a string; --field text=text[0] reads",
+        ),
+        ("INP007", "the file is empty", "it has no bytes"),
+        ("INP007", "the file holds no record", "it holds no record"),
+    ],
+)
+def test_findings_of_the_input_are_known_by_their_older_words(code: str, then: str, today: str) -> None:
+    rows = {"article": [None, "x"], "source": ["a.jsonl"] * 2, "record": [3, 4], "code": code}
+    old, now = (
+        fingerprints.fingerprint(pl.DataFrame(rows | {"excerpt": [words] * 2}, schema_overrides={"article": pl.String}))
+        for words in (then, today)
+    )
+    found = fingerprints.aliases(now, old["fingerprint"], {})
+    assert dict(found.iter_rows()) == dict(zip(old["fingerprint"], now["fingerprint"], strict=True))
+    assert fingerprints.aliases(now.with_columns(code=pl.lit("TXT001")), old["fingerprint"], {}).is_empty()

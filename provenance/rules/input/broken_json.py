@@ -13,6 +13,7 @@ RULE = Rule(
     rationale="The record on that line is not read; a lenient reader would drop it, or invent values, in silence.",
     evidence="Structural: the line does not follow the grammar of JSON.",
     reads="troubles",
+    version=2,
     broken=pl.col("kind").is_in(["broken-json", "repeated-field"]),
     message=pl.when(pl.col("record").is_null())
     .then("detail")

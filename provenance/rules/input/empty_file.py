@@ -11,6 +11,7 @@ RULE = Rule(
     rationale="Something was meant to be in it: a download failed, or the export stopped.",
     evidence="Structural: the file has no content.",
     reads="troubles",
+    version=2,
     broken=pl.col("kind") == "empty",
     message=pl.format("the file is empty: {}", pl.col("detail")),
     bad=(File("station.txt", b""), File("week.jsonl", b"\n\n")),

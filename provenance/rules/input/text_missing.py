@@ -11,6 +11,7 @@ RULE = Rule(
     rationale="Metadata without an article is counted as an article by everything that counts records.",
     evidence="Structural: the field is absent, null or blank.",
     reads="troubles",
+    version=2,
     broken=pl.col("kind") == "no-text",
     message=pl.when(pl.col("record").is_null())
     .then("detail")

@@ -11,6 +11,7 @@ RULE = Rule(
     rationale="A reader that converts in silence hides that two fields were swapped or that an export failed.",
     evidence="Structural: the type of the value is not the type of the field.",
     reads="troubles",
+    version=2,
     broken=pl.col("kind") == "wrong-type",
     message=pl.format("a value of the wrong type: {}", pl.col("detail")),
     bad=(article(text=4711), article(title=["Lifeboat station", "to be rebuilt"])),
