@@ -241,6 +241,7 @@ def test_in_place_and_undone(tmp_path):
     middle = content(tmp_path)
     second = fix(tmp_path)
     assert second.log.parent.name == "fix-2"
+    assert (tmp_path / log.NOTES / ".gitignore").read_text(encoding="ascii") == "*\n"
     with pytest.raises(UsageError, match="not as the repair has left it"):
         undoing.undo(first.log)
     undoing.undo(second.log)

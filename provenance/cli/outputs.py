@@ -40,9 +40,12 @@ class Outputs:
         self._stack.close()
 
     def place(self, path: Path | None) -> Path | None:
-        """Return a place with `{run}` and `{date}` filled in."""
+        """Return a place with `{run}` and `{date}` filled in. Raises UsageError for `-`, which is no place."""
         from provenance.storage.targets import expand
 
+        if path is not None and str(path) == "-":
+            message = "- is no file to write to; what is not written to a file goes to standard output, as -f says"
+            raise UsageError(message)
         return None if path is None else expand(path, self.run, self._policy.clock().date())
 
     def places(self, paths: Sequence[Path]) -> list[Path]:

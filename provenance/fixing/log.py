@@ -59,13 +59,18 @@ class Log:
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Write entries down, to the disk, before what they tell of is done."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self._make()
         for name, told in ((CHANGES, list(entries)), (LIFTED, list(map(lifted, filter(_of_text, entries))))):
             if told:
                 with (self.folder / name).open("a", encoding="utf-8", newline="\n") as target:
                     target.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in told)
                     target.flush()
                     os.fsync(target.fileno())
+
+    def _make(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not (mark := self.root / NOTES / ".gitignore").exists():
+            mark.write_text("*\n", encoding="ascii")  # a repository does not see the folder
 
     def discard(self) -> None:
         """Remove the log of a repair that has changed nothing."""
@@ -74,6 +79,7 @@ class Log:
     def original(self, path: str) -> Path:
         """Return the place for the original of a file that cannot be put together again from its records."""
         place = self.folder / ORIGINALS / path
+        self._make()
         place.parent.mkdir(parents=True, exist_ok=True)
         return place
 

@@ -8,6 +8,7 @@ stricter one holds, and both are named. Nothing is ever written into an article.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,8 @@ import polars as pl
 
 from provenance.errors import PolicyError, hint
 from provenance.policy.configuration import read_date
+from provenance.rules.base import CODE
+from provenance.rules.registry import by_code
 from provenance.storage.untrusted import parse_json, parse_toml, refuse_merge_marker
 
 FORMAT = "provenance-decision/1"
@@ -222,6 +225,9 @@ def _row(entry: Mapping[str, Any], place: str) -> dict[str, Any]:
             raise PolicyError(message)
     row = {name: _string(entry, name, place) for name in SCHEMA if name not in {"until", "place"}}
     row["decision"] = _decision(entry.get("decision"), place)
+    if row["code"] and not re.fullmatch(CODE, row["code"]):  # one that is well formed may be of an earlier version
+        message = f"{place}: unknown rule {row['code']!r}{hint(row['code'], by_code())}"
+        raise PolicyError(message)
     if not row["fingerprint"] and not (row["article"] and row["code"]):
         message = f"{place}: say which finding: a fingerprint, or article and code"
         raise PolicyError(message)

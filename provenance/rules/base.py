@@ -14,6 +14,8 @@ from provenance.frames import FRAMES
 
 Severity = Literal["error", "warning", "info"]
 Status = Literal["preview", "stable", "deprecated"]
+CODE = r"[A-Z]{3}\d{3}"
+"""What the code of a rule looks like."""
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
@@ -92,7 +94,7 @@ class Rule:
 
     def __post_init__(self) -> None:
         for code in (self.code, *self.replaces):
-            if not re.fullmatch(r"[A-Z]{3}\d{3}", code):
+            if not re.fullmatch(CODE, code):
                 message = f"{code!r} is not a rule code: three letters and three digits are"
                 raise ValueError(message)
         if self.reads not in FRAMES:
