@@ -78,7 +78,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         frames=frames, contracts=contracts, min_confidence=policy.min_confidence,
     )  # fmt: skip
     with as_paths(corpus) as paths:
-        listing = formats.listing(paths, policy.exclude, follow_links=policy.follow_links)
+        listing = formats.listing(paths, policy.exclude, follow_links=policy.follow_links, fields=policy.fields)
         known = memory(job, cache)
         shards = formats.plan(listing, fields=policy.fields, shard_articles=shard_articles)
         meter = Meter(listing.files, progress)
@@ -164,7 +164,7 @@ def normalise(corpus: Corpus, policy: Policy | None = None) -> pl.DataFrame:
     policy = policy or Policy()
     own, now = catalogues.take(policy.catalogues), policy.clock()
     with as_paths(corpus) as paths:
-        listing = formats.listing(paths, policy.exclude, follow_links=policy.follow_links)
+        listing = formats.listing(paths, policy.exclude, follow_links=policy.follow_links, fields=policy.fields)
         shards = formats.plan(listing, fields=policy.fields)
         parts = [facts.named(facts.find(formats.read(shard).records, own, now))["normalised"] for shard in shards]
     return pl.concat([NORMALISED.empty(), *parts])

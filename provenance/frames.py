@@ -116,7 +116,8 @@ _ORIGIN = (
     Column("line", COUNT, "line of the source on which the record starts, from 1; null for Parquet"),
     key(
         "sha256",
-        "SHA-256 (hex) of the record's bytes: a text file, a JSON line, a row of CSV, the text of a Parquet row",
+        "SHA-256 (hex) of the record's bytes: a text file, a JSON line, an element of a JSON array, a row of CSV, the "
+        "text of a Parquet row",
     ),
     key("bytes", "how many bytes those are", COUNT),
     key("encoding", "the encoding the bytes were decoded from (`utf-8`, `utf-16-le`, `cp1252`, …)"),
@@ -328,7 +329,8 @@ TROUBLES = Frame(
         key(
             "kind",
             "unreadable, undecodable, truncated, broken-json, wrong-type, null-byte, empty, no-text, oversized, "
-            "unmatched-field, unused-mapping, encoding-guessed, repeated-field, clash, binary, broken-row",
+            "unmatched-field, unused-mapping, encoding-guessed, repeated-field, clash, binary, broken-row, "
+            "unread-json",
         ),
         key("detail", "what was found"),
     ),

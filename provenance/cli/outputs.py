@@ -104,11 +104,14 @@ class Outputs:
 
     def refuse_file(self, path: Path | None) -> None:
         """Raise UsageError if a file is an input, or would be read as one by the next run."""
+        from provenance.formats import Fields, declared
         from provenance.formats.registry import form_of
         from provenance.storage.targets import refuse_input_file
 
         if path is not None:
-            refuse_input_file(path, self._inputs, lambda name: form_of(name) is not None)
+            known = declared().get(form_of(path.name) or "")
+            is_read = known is not None and known.holds_articles(str(path), Fields.of(self._policy.fields))
+            refuse_input_file(path, self._inputs, lambda _: is_read)
 
     def commit(self) -> list[str]:
         """Have every folder take its files; return what became of those of earlier runs, a sentence a folder."""

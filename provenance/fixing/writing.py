@@ -72,7 +72,7 @@ def plan(  # noqa: PLR0913 - options, each with a default, by name
     `progress` is told how far it has come, `engine` is where the work runs, a shard of at most `shard_articles` at a
     time. Raises UsageError for standard input, which cannot be repaired.
     """
-    listing = formats.listing(paths, exclude, follow_links=follow_links)
+    listing = formats.listing(paths, exclude, follow_links=follow_links, fields=fields)
     if any(file.form == "stdin" for file in listing.files):
         message = "standard input cannot be repaired: name files or folders"
         raise UsageError(message)
@@ -122,7 +122,7 @@ def write(  # noqa: PLR0913 - options, each with a default
     if to is None:
         root = _root(paths)
         with writing(root), targets.alone(root):
-            listing = formats.listing(paths, exclude, follow_links=follow_links)
+            listing = formats.listing(paths, exclude, follow_links=follow_links, fields=fields)
             done = _write(listing.files, None, root, _by_source(repaired), Fields.of(fields))
         return replace(done, excluded=listing.excluded)
     targets.refuse_overlap(to, paths)
@@ -146,7 +146,7 @@ def write_copy(  # noqa: PLR0913 - options, each with a default
 
     Raises UsageError if it cannot be written.
     """
-    listing = formats.listing(paths, exclude, follow_links=follow_links)
+    listing = formats.listing(paths, exclude, follow_links=follow_links, fields=fields)
     with writing(folder):
         done = _write(listing.files, folder, folder, _by_source(repaired), Fields.of(fields))
     return replace(done, excluded=listing.excluded)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from provenance.formats import jsonl, streams, text
+from provenance.formats import json_array, jsonl, streams, text
 from provenance.formats.arguments import distinct
 from provenance.formats.base import Format
 from provenance.formats.bundles import bundled
@@ -49,7 +49,7 @@ def plan(
     `fields` maps our fields to the names they have in the records. A wrong call (a missing path, an unknown suffix or
     field) raises UsageError at once, before the first shard.
     """
-    found = paths if isinstance(paths, Listing) else listing(paths)
+    found = paths if isinstance(paths, Listing) else listing(paths, fields=fields)
     shards = _shards(found, Fields.of(fields), max(1, shard_bytes), max(1, shard_articles))
     return (replace(shard, number=number) for number, shard in enumerate(shards))
 
@@ -80,11 +80,17 @@ def _of_containers(found: Listing, fields: Fields, limits: Mapping[str, int]) ->
 
 
 def _stdin(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
-    """Take standard input as JSON where it starts with an object or a list of them, else as the text of one article."""
+    """Take standard input as JSON where it starts with an object or a list of them, else as the text of one article.
+
+    It is read as lines where it is JSON lines, else as a file of JSON.
+    """
     stream = streams.chunks(file.path)
     start, stream = streams.head(stream, _PEEKED)
     if _OBJECT.match(start.lstrip(_BEFORE_OBJECT)):
-        return jsonl.cut(stream, file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
+        start, stream = streams.head(stream, json_array.HEAD)
+        lines = json_array.in_lines(b"".join(streams.unmarked(iter((start,)))[0]))
+        cut = jsonl.cut if lines else json_array.FORMAT.cut
+        return cut(stream, file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
     return iter((text.from_stdin(stream, file, fields),))
 
 

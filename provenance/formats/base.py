@@ -44,6 +44,10 @@ class Format(ABC):
     def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
         """Cut files into shards of bounded size. Where a file is one record all files are given at once, else one."""
 
+    def holds_articles(self, path: str, fields: Fields) -> bool:  # noqa: ARG002 - most suffixes tell
+        """Tell whether a file of a folder may hold articles, where files of another kind bear its suffix as well."""
+        return True
+
     @abstractmethod
     def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:
         """Return what a file holds. `fields` maps our fields to theirs."""

@@ -43,6 +43,8 @@ class _Row(NamedTuple):
     cells: list[str]
     fault: str = ""
     kind: str = "broken-row"
+    length: int | None = None
+    """How many bytes there are, where they are not held."""
 
 
 class _Lines:
@@ -182,7 +184,7 @@ def _rows(lines: _Lines, delimiter: str) -> Iterator[_Row]:
     while (first := lines.take()) is not None:
         if isinstance(first, streams.Oversized):
             detail = f"a line of {first.length:,} bytes is longer than {streams.LIMIT >> 20} MiB and is not read"
-            yield _Row((_Line(0, first.byte, b"", ""),), [], detail, OVERSIZED)
+            yield _Row((_Line(0, first.byte, b"", ""),), [], detail, OVERSIZED, first.length)
             continue
         feed = _Feed(lines, first, credit)
         fault = ""
@@ -212,7 +214,7 @@ def _record(row: _Row, header: _Header, encoding: str, notes: tuple[tuple[str, s
     if not fault and len(cells) != len(header.names):
         fault = f"it has {len(cells)} cells where the header has {len(header.names)}"
     if fault:
-        return Record(data, None, line, byte, fault, row.kind, encoding)
+        return Record(data, None, line, byte, fault, row.kind, encoding, length=row.length)
     found = (*notes, *_undecoded(data, row, encoding))
     return Record(data, _object(header.names, cells), line, byte, encoding=encoding, notes=found)
 

@@ -12,11 +12,10 @@ from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
 from provenance.errors import UsageError
-from provenance.formats import field_proposals, heads, jq
 from provenance.formats.arguments import STDIN, Argument, arguments, placed
 from provenance.formats.fields import Fields
 from provenance.formats.globs import Globs
-from provenance.formats.registry import COMPRESSED, by_suffix, form_of
+from provenance.formats.registry import COMPRESSED, by_suffix, declared, form_of
 from provenance.formats.shards import File, Trouble
 from provenance.storage.names import as_text
 from provenance.storage.targets import papers
@@ -30,8 +29,8 @@ OF_SYSTEM = "it leads to a file of the system, which is never read as an article
 class Listing:
     """What the arguments name.
 
-    `skipped` counts, by suffix, the files in folders that no reader knows; `excluded` is how many were left out: by
-    the policy, or as papers that a run has written into a target.
+    `skipped` counts, by suffix, the files in folders that no reader knows, or that hold no articles; `excluded` is how
+    many were left out: by the policy, or as papers that a run has written into a target.
     """
 
     files: tuple[File, ...]
@@ -61,6 +60,7 @@ class _Found:
     seen: set[str] = field(default_factory=set)
     papers: set[str] = field(default_factory=set)
     follow_links: bool = False
+    fields: Fields = field(default_factory=Fields)
     links: deque[_Link] = field(default_factory=deque)
 
     def first_time(self, real: str) -> bool:
@@ -82,20 +82,30 @@ class _Found:
         elif out or self.globs.leave_out(source, folder=False):
             self.excluded += self.first_time(real)
         elif self.first_time(real):
-            self.files.append(File(path, as_text(self.prefix + source), form, status.st_size, changed_ns(status)))
+            if declared()[form].holds_articles(path, self.fields):
+                self.files.append(File(path, as_text(self.prefix + source), form, status.st_size, changed_ns(status)))
+            else:
+                self.skipped[os.path.splitext(path.lower())[1]] += 1
 
 
-def listing(paths: Sequence[Path | str], exclude: Iterable[str] = (), *, follow_links: bool = False) -> Listing:
+def listing(
+    paths: Sequence[Path | str],
+    exclude: Iterable[str] = (),
+    *,
+    follow_links: bool = False,
+    fields: Mapping[str, str] | None = None,
+) -> Listing:
     """Find every file that `paths` name, in a stable order, each once.
 
     The sources of several arguments begin with them, see `arguments`. Folders are walked to the bottom, by name; hidden
     files and folders are left out. Links come last; they are followed within the folder that was named, with
     `follow_links` out of it as well, but never into the system's own folders, and never twice; any other is a trouble.
-    What `exclude` (see `globs`), or the name of labels, leaves out of a folder is only counted. A path that is missing,
-    or that names a file of an unknown suffix, raises UsageError; a folder or file that cannot be looked at becomes a
-    trouble.
+    A file whose suffix does not tell whether it holds articles (`.json`) is one of a folder only if its first bytes do;
+    `fields` maps our fields to theirs. What `exclude` (see `globs`), or the name of labels, leaves out of a folder is
+    only counted. A path that is missing, or that names a file of an unknown suffix, raises UsageError; a folder or file
+    that cannot be looked at becomes a trouble.
     """
-    found = _Found(Globs(exclude), follow_links=follow_links)
+    found = _Found(Globs(exclude), follow_links=follow_links, fields=Fields.of(fields))
     files = tuple(placed([(argument, _below(found, argument)) for argument in arguments(paths)]))
     return Listing(files, tuple(found.troubles), dict(sorted(found.skipped.items())), found.excluded)
 
@@ -132,7 +142,10 @@ def _named(found: _Found, path: str, source: str) -> None:
         raise UsageError(message) from error
     form = form_of(os.path.basename(path))
     if form is None:
-        message = f"{path}: no reader for this suffix; known are {_suffixes()}. {_remedy(path)}"
+        message = (
+            f"{path}: no reader for this suffix; known are {_suffixes()}. "
+            f"To read it as text or JSON, pass it on standard input: - < {shlex.quote(path)}"
+        )
         raise UsageError(message)
     real = os.path.realpath(path)
     if is_system(real):
@@ -141,23 +154,6 @@ def _named(found: _Found, path: str, source: str) -> None:
         found.excluded += found.first_time(real)
     elif found.first_time(real):
         found.files.append(File(path, as_text(source), form, status.st_size, changed_ns(status)))
-
-
-def _remedy(path: str) -> str:
-    """Say how a file of an unknown suffix can be read; JSON that is not in lines has to be brought into them."""
-    start = _start(path) if path.lower().endswith(".json") else b""
-    if not start.lstrip().startswith((b"[", b"{")) or isinstance(heads.loads(start.lstrip().split(b"\n", 1)[0]), dict):
-        return f"To read it as text or JSON lines, pass it on standard input: - < {shlex.quote(path)}"
-    wanted = jq.filter_of(start, field_proposals.text_names(Fields()))
-    return f"Put each record on a line of its own: {jq.command(wanted, path)}"
-
-
-def _start(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read(heads.HEAD)
-    except OSError:
-        return b""
 
 
 def _folder(found: _Found, path: str) -> None:

@@ -25,7 +25,10 @@ def not_lines(head: bytes, fields: Fields, source: str) -> str | None:
     if first[:1] not in {b"[", b"{"} or loads(first) is not None:
         return None
     wanted = jq.filter_of(start, field_proposals.text_names(fields))
-    remedy = f"not JSON lines; put each record on a line of its own: {jq.command(wanted, source)}"
+    remedy = (
+        "not JSON lines; under a name that ends in .json it is read, or put each record on a line of its own: "
+        f"{jq.command(wanted, source)}"
+    )
     if first[:1] == b"[":
         opens = first == b"[" or loads(first[1:].strip().removesuffix(b",")) is not None
         return f"the file is a JSON array, {remedy}" if opens or _spans_lines(start) else None

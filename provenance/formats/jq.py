@@ -8,8 +8,9 @@ import shlex
 from collections.abc import Collection, Mapping
 from pathlib import PurePath
 
+from provenance.formats import json_lists
+
 Path = tuple[str, ...]
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]')
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DEEPEST = 8
 
@@ -26,14 +27,14 @@ def filter_of(start: bytes, texts: Collection[str]) -> str:
     """
     if start.lstrip().startswith(b"["):
         return ".[]"
-    path = _path(start, frozenset(texts))
-    return _written(path) if path else "."
+    found = json_lists.records_in(start, texts)
+    return filter_to(found.path) if found and found.path else "."
 
 
 def filter_within(record: Mapping[str, object]) -> str | None:
     """Return the filter that gives the records in an object that holds a list of them; None where it holds none."""
     path = _within(record, ())
-    return _written(path) if path else None
+    return filter_to(path) if path else None
 
 
 def command(wanted: str, source: str) -> str:
@@ -45,7 +46,8 @@ def command(wanted: str, source: str) -> str:
     return f"jq -c {shlex.quote(wanted)} {shlex.quote(source)} > {shlex.quote(str(target))}"
 
 
-def _written(path: Path) -> str:
+def filter_to(path: Path) -> str:
+    """Return the filter that gives the members of the list to which the names lead."""
     return "".join(f".{name}" if _PLAIN.fullmatch(name) else f".{json.dumps(name)}" for name in path) + "[]"
 
 
@@ -57,25 +59,3 @@ def _within(value: object, path: Path) -> Path:
     if found is not None:
         return (*path, found)
     return next(filter(None, (_within(held, (*path, name)) for name, held in value.items())), ())
-
-
-def _path(start: bytes, texts: frozenset[str]) -> Path:
-    """Return the names that lead to the first list of objects; none where the object itself has a text.
-
-    The value may be cut off, so that it is looked at sign by sign.
-    """
-    names: list[str] = []  # of the objects that are open; of a list that is open, too
-    key, last, found = "", b"", ()  # type: tuple[str, bytes, Path]
-    for token in _TOKEN.findall(start):
-        if token == b":":
-            key = last[1:-1].decode(errors="replace")
-            if len(names) == 1 and key in texts:
-                return ()
-        elif token in {b"{", b"["}:
-            if token == b"{" and last == b"[" and not found:
-                found = tuple(names[1:])
-            names.append(key)
-        elif token in {b"}", b"]"} and names:
-            names.pop()
-        last = token
-    return found

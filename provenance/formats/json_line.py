@@ -18,7 +18,7 @@ from provenance.formats.fields import LISTS, Fields
 Value = str | list[str] | None
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _AROUND = 40
-"""Code points of a broken line that are shown on both sides of the place where it breaks."""
+"""Code points of a broken record that are shown on both sides of the place where it breaks."""
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -98,16 +98,17 @@ def _load(text: str, parsed: Parsed) -> object:
                 parsed.fault("broken-json", detail, len(text[: error.pos].encode()))
             return loaded
     except json.JSONDecodeError as error:
-        raise _BrokenError(_place_of(error), error.pos) from error
+        raise _BrokenError(broken_at(error), error.pos) from error
     except RecursionError as error:
         message = "nested too deeply"
         raise _BrokenError(message, 0) from error
 
 
-def _place_of(error: json.JSONDecodeError) -> str:
-    """Return what is wrong with a line, at which column, and the words of the line that stand there."""
-    words = error.doc[max(0, error.pos - _AROUND) : error.pos + _AROUND].strip()
-    return f"{error.msg.removesuffix(' at')} at column {error.pos + 1}: {words}"
+def broken_at(error: json.JSONDecodeError) -> str:
+    """Return what is wrong with a record, at which place in it, and its words that stand there."""
+    words = " ".join(error.doc[max(0, error.pos - _AROUND) : error.pos + _AROUND].split())
+    place = f"column {error.colno}" + (f" of its line {error.lineno}" if error.lineno > 1 else "")
+    return f"{error.msg.removesuffix(' at')} at {place}: {words}"
 
 
 def _json(text: str, *, strict: bool) -> object:

@@ -6,7 +6,6 @@ in its file, and which bytes it has there, goes along.
 
 from __future__ import annotations
 
-import codecs
 import json
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +17,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from provenance.formats import heads, jsonl, streams
+from provenance.formats import heads, jsonl, recoding, streams
 from provenance.formats.base import Digests, Format
 from provenance.formats.fields import Fields
 from provenance.formats.shards import File, Shard, Trouble
@@ -32,7 +31,8 @@ class Record(NamedTuple):
 
     `data` are its exact bytes, from `byte` on (of the chunks), in `line`. `values` is what it holds, or that as a JSON
     object written in one line; None where it cannot be read, and `fault` says why. `notes` are things wrong with a
-    record that is read: the kind of read error, and what was found.
+    record that is read: the kind of read error, and what was found. `length` is how many bytes a record takes that is
+    not held (`data` is empty then): it counts as unreadable, and goes to no side of the gate.
     """
 
     data: bytes
@@ -43,6 +43,7 @@ class Record(NamedTuple):
     kind: str = "broken-row"
     encoding: str = "utf-8"
     notes: tuple[tuple[str, str], ...] = ()
+    length: int | None = None
 
 
 class Origin(NamedTuple):
@@ -128,8 +129,10 @@ def _placed(
     here = [known[key] for key in records.select("source", "record").iter_rows()]
     columns = [
         pl.Series(name, [getattr(origin, name) for origin in here], dtype=records.schema[name])
-        for name in ("line", "bytes", "sha256", "encoding")
+        for name in ("line", "bytes", "sha256")
     ]
+    encodings = pl.Series("encoding", [origin.encoding for origin in here], dtype=pl.String)
+    columns.append(encodings.zip_with(records["encoding"] == "utf-8", records["encoding"]))
     moved = []
     for trouble in troubles:
         origin = known[trouble.source, trouble.record or 0]
@@ -160,6 +163,10 @@ class RecordFormat(Format):
             chunks: The bytes of the file, decompressed and without a byte order mark; UTF-16 and UTF-32 come as UTF-8.
         """
 
+    def mapped(self, fields: Fields) -> RecordFormat:  # noqa: ARG002 - most formats know their records without
+        """Return the format as it finds records whose fields have these names."""
+        return self
+
     def written(self, head: bytes, records: Iterable[bytes], tail: bytes) -> Iterator[bytes]:
         """Yield the bytes of a file with some records of another one.
 
@@ -180,7 +187,7 @@ class RecordFormat(Format):
         self, stream: Iterator[bytes], file: File, fields: Fields, *, shard_bytes: int, shard_articles: int
     ) -> Iterator[Shard]:
         """Convert the records of a stream into JSON lines, a bounded group at a time."""
-        found = self._numbered(stream)
+        found = self.mapped(fields)._numbered(stream)  # noqa: SLF001 - one of this class
         first, complete = _peeked(found)
         textless = _no_text(first, fields, file.source, complete=complete)
         if textless:
@@ -200,38 +207,34 @@ class RecordFormat(Format):
         if empty:
             yield Shard(fields=fields, troubles=(Trouble("empty", "it holds no record", file.source, line=1, byte=0),))
 
-    def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:  # noqa: ARG002 - they are of bytes
+    def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:
         """Return the digest of each record's bytes."""
         digests: dict[int | None, str] = {}
         unreadable = 0
-        for number, record in self._numbered(streams.chunks(copy.path)):
-            if isinstance(record, Trouble) or record.kind == OVERSIZED:
+        for number, record in self._of(copy, fields):
+            if isinstance(record, Trouble) or record.length is not None:
                 unreadable += 1
             else:
                 digests[number] = _sha256(record.data)
         return Digests(digests, unreadable=unreadable)
 
     def split(
-        self,
-        copy: File,
-        fields: Mapping[str, str],  # noqa: ARG002 - records are found by their numbers
-        side_of: Mapping[int | None, str],
-        place: Callable[[str], Path],
+        self, copy: File, fields: Mapping[str, str], side_of: Mapping[int | None, str], place: Callable[[str], Path]
     ) -> None:
         """Write the records of each side with what stands around all of them, marked and compressed as the file is."""
         mark, encoding = streams.mark_of(copy.path)
-        head, tail = self._around(copy)
+        head, tail = self._around(copy, fields)
         for side in dict.fromkeys(side_of.values()):
             target = place(side)
-            here = self._numbered(streams.chunks(copy.path))
+            here = self._of(copy, fields)
             data = (one.data for number, one in here if isinstance(one, Record) and side_of.get(number) == side)
             with streams.opened_for_writing(target, target.suffix.lower()) as stream:
                 stream.write(mark)
-                stream.writelines(_encoded(part, encoding) for part in self.written(head, data, tail))
+                stream.writelines(recoding.encoded(part, encoding) for part in self.written(head, data, tail))
 
     def _numbered(self, stream: Iterator[bytes]) -> Iterator[tuple[int, Record | Trouble]]:
         """Yield the records with their numbers, then what keeps the rest of the file from being read."""
-        chunks, marked, mark = _unmarked(stream)
+        chunks, marked, mark = recoding.unmarked(stream)
         number = 0
         try:
             for record in self.records(chunks):
@@ -244,17 +247,20 @@ class RecordFormat(Format):
             detail = f"it cannot be read further as {self.name}: {type(error).__name__}: {error}"
             yield number, Trouble("unreadable", detail, "")
 
-    def _around(self, copy: File) -> tuple[bytes, bytes]:
+    def _of(self, copy: File, fields: Mapping[str, str]) -> Iterator[tuple[int, Record | Trouble]]:
+        return self.mapped(Fields.of(fields))._numbered(streams.chunks(copy.path))  # noqa: SLF001 - one of this class
+
+    def _around(self, copy: File, fields: Mapping[str, str]) -> tuple[bytes, bytes]:
         """Return what stands before the first record of a file, and behind the last."""
         start = end = None
-        for _, record in self._numbered(streams.chunks(copy.path)):
+        for _, record in self._of(copy, fields):
             if isinstance(record, Record) and record.byte is not None:
                 start = record.byte if start is None else start
-                end = record.byte + len(record.data)
+                end = record.byte + (len(record.data) if record.length is None else record.length)
         if start is None or end is None:
             return b"", b""
-        chunks, _, mark = _unmarked(streams.chunks(copy.path))
-        return _slice(chunks, start - mark, end - mark)
+        chunks, _, mark = recoding.unmarked(streams.chunks(copy.path))
+        return recoding.around(chunks, start - mark, end - mark)
 
 
 class _Group:
@@ -322,44 +328,3 @@ def _no_text(
     """Say that the first records have no text under any name; None where one has, or where there is no record."""
     lines = [_line(record.values) for _, record in first if isinstance(record, Record) and record.values is not None]
     return heads.no_text(b"\n".join([*lines, b""]), fields, source, complete=complete) if lines else None
-
-
-def _unmarked(stream: Iterator[bytes]) -> tuple[Iterator[bytes], str | None, int]:
-    """Take a byte order mark off; return the bytes (of UTF-16 and UTF-32 as UTF-8), its encoding, and its length."""
-    start, stream = streams.head(stream, 4)
-    for mark, encoding in streams.BOMS:
-        if start.startswith(mark):
-            rest = chain([next(stream)[len(mark) :]], stream)
-            return (rest if encoding == "utf-8-sig" else _recoded(rest, encoding)), encoding, len(mark)
-    return stream, None, 0
-
-
-def _recoded(stream: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """Yield UTF-16 or UTF-32 as UTF-8 from which the same bytes can be made again: halves of characters are kept."""
-    decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
-    at = 0
-    for chunk, final in chain(((chunk, False) for chunk in stream), ((b"", True),)):
-        try:
-            data = decoder.decode(chunk, final=final).encode("utf-8", "surrogatepass")
-        except UnicodeDecodeError as error:
-            detail = f"its bytes are not {encoding} from here on"
-            raise streams.DamagedError("unreadable", detail, at) from error
-        at += len(data)
-        yield data
-
-
-def _encoded(data: bytes, encoding: str | None) -> bytes:
-    return data if encoding is None else data.decode("utf-8", "surrogatepass").encode(encoding, "surrogatepass")
-
-
-def _slice(chunks: Iterator[bytes], start: int, end: int) -> tuple[bytes, bytes]:
-    """Return the bytes before `start`, and those from `end` on, as far as they can be read."""
-    head, tail, at = bytearray(), bytearray(), 0
-    try:
-        for chunk in chunks:
-            head += chunk[: max(0, start - at)]
-            tail += chunk[max(0, end - at) :]
-            at += len(chunk)
-    except streams.DamagedError:
-        pass
-    return bytes(head), bytes(tail)

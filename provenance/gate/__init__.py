@@ -143,7 +143,9 @@ def stage(run: Run, paths: Sequence[str | Path], sides: Sides, form: Form = Form
     """
     target = sides.target
     with writing(target.home):
-        listing = formats.listing(paths, run.policy.exclude, follow_links=run.policy.follow_links)
+        listing = formats.listing(
+            paths, run.policy.exclude, follow_links=run.policy.follow_links, fields=run.policy.fields
+        )
         judged = _judged(run)
         copier = _copied(run, listing, Verdicts(judged, run.troubles), sides, form)
         division = _counted(copier, listing)

@@ -15,7 +15,7 @@ from provenance.printing import many
 from provenance.rules.base import SEVERITIES, Severity
 from provenance.storage.spill import Pieces
 
-_JSON_LINES = " (jq -c '.[]' FILE.json > FILE.jsonl brings the records of an array into lines)"
+_JSON = " (a .json file in which no article is seen is told why when the command names it)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _held(policy: Policy) -> list[str]:
 def _empty(articles: int, policy: Policy, not_read: Mapping[str, int]) -> Iterator[Reason]:
     if not articles and not policy.allow_empty:
         left = f"; no reader knows {by_suffix(not_read)}" if not_read else ""
-        left += _JSON_LINES if ".json" in not_read else ""
+        left += _JSON if ".json" in not_read else ""
         text = f"no article was read{left}; --allow-empty lets that pass"
         yield Reason(text, "error", fails("error", policy), of_corpus=True)
 

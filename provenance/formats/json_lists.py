@@ -1,0 +1,111 @@
+"""Where the records of a JSON value stand, as far as its first bytes tell."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[{}\[\]:,]', re.DOTALL)
+_OPENING, _CLOSING = (b"{", b"["), (b"}", b"]")
+
+
+class Objects(NamedTuple):
+    """A list of objects in a JSON value, or the object itself: the names that lead to it, and where its `[` stands.
+
+    Of the object itself there are none, and that is None.
+    """
+
+    path: tuple[str, ...] | None
+    byte: int | None
+    has_text: bool
+    """An object in it has a text."""
+
+
+def records_in(start: bytes, texts: Collection[str]) -> Objects | None:
+    """Return where the records of a JSON value are.
+
+    Args:
+        start: The first bytes of the value.
+        texts: Names under which an article bears its text, dots lead into nested records.
+
+    Returns:
+        The object itself where it has a text; else the first list of objects of which one has a text; else the first
+        list of objects; None where there is none.
+    """
+    best: Objects | None = None
+    for found in object_lists(start, texts):
+        if found.path is None:
+            return found
+        if best is None or (found.has_text and not best.has_text):
+            best = found
+    return best
+
+
+def object_lists(start: bytes, texts: Collection[str]) -> Iterator[Objects]:
+    """Yield the lists of objects in a JSON value that may be cut off, then the object itself where it has a text.
+
+    It is looked at sign by sign. Lists inside of other lists are none; each comes when it ends.
+    """
+    walk = _Walk(texts)
+    for match in _TOKEN.finditer(start):
+        if found := walk.take(match[0], match.start()):
+            yield found
+            if found.path is None:
+                return
+    if walk.within:
+        yield walk.within
+
+
+class _Walk:
+    """A way over the signs of a JSON value."""
+
+    def __init__(self, texts: Collection[str]) -> None:
+        self.within: Objects | None = None
+        """The list of objects that is open."""
+        self._texts = texts
+        self._names: list[str] = []  # of the objects and lists that are open
+        self._outer = 0  # how many of them lead to the list
+        self._lists = 0  # lists that are open
+        self._key, self._is_text = "", False  # of the value that is next
+        self._last, self._byte = b"", 0
+
+    def take(self, token: bytes, byte: int) -> Objects | None:
+        """Take a sign, or a string; return the list that it ends, or the object itself where this is its text."""
+        found = None
+        if self._is_text and token not in _OPENING:
+            if self.within is None:
+                return Objects(None, None, has_text=True)
+            self.within = self.within._replace(has_text=True)
+        self._is_text = False
+        if token == b":":
+            self._name(self._last)
+        elif token in _OPENING:
+            self._open(token)
+        elif token in _CLOSING and self._names:
+            found = self._close(token)
+        self._last, self._byte = token, byte
+        return found
+
+    def _name(self, token: bytes) -> None:
+        try:
+            self._key = str(json.loads(token))
+        except ValueError:
+            self._key = token[1:-1].decode(errors="replace")
+        inner = self._names[self._outer + 1 if self.within else 1 :]
+        self._is_text = ".".join([*inner, self._key]) in self._texts
+
+    def _open(self, token: bytes) -> None:
+        if token == b"{" and self._last == b"[" and self._lists == 1 and self.within is None:
+            self.within, self._outer = Objects(tuple(self._names[1:]), self._byte, has_text=False), len(self._names)
+        self._lists += token == b"["
+        self._names.append(self._key)
+
+    def _close(self, token: bytes) -> Objects | None:
+        self._names.pop()
+        self._lists -= token == b"]"
+        if self.within is None or len(self._names) >= self._outer:
+            return None
+        found, self.within, self._outer = self.within, None, 0
+        return found

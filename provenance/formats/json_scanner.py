@@ -1,0 +1,165 @@
+"""Where the values of a JSON document begin and end, by its brackets and strings, with one value held at a time."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from provenance.formats import streams
+
+_SIGN = re.compile(rb'["{}\[\],]')
+_IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
+_SOLID = re.compile(rb"[^ \t\r\n]")
+_OPENING, _CLOSING, _ENDING = (b"{", b"["), (b"}", b"]"), (b"}", b"]", b",")
+
+
+class Element(NamedTuple):
+    """The bytes of a value, None where they are too many to be held; where it begins; how many bytes it has."""
+
+    data: bytes | None
+    line: int
+    byte: int
+    length: int
+
+
+class _Walk(ABC):
+    """A way over bytes that come bit by bit, up to an end."""
+
+    at = 0
+
+    @abstractmethod
+    def ends(self, buffer: bytearray) -> bool:
+        """Go on as far as the bytes go, to `at`; tell whether the end is there."""
+
+
+class _Value(_Walk):
+    """To the end of a value."""
+
+    def __init__(self, *, listed: bool) -> None:
+        self._listed, self._depth, self._quoted = listed, 0, False
+
+    def ends(self, buffer: bytearray) -> bool:
+        """Go on as far as the bytes go."""
+        while True:
+            if self._quoted:
+                within = _IN_STRING.match(buffer, self.at)
+                self.at = within.end() if within else self.at
+                if buffer[self.at : self.at + 1] != b'"':
+                    return False
+                self.at, self._quoted = self.at + 1, False
+            found = _SIGN.search(buffer, self.at)
+            if found is None:
+                self.at = len(buffer)
+                return False
+            sign = found[0]
+            if not self._depth and sign in _ENDING:
+                self.at = found.start()
+                return True
+            self.at, self._quoted = found.end(), sign == b'"'
+            self._depth += (sign in _OPENING) - (sign in _CLOSING)
+            if not self._depth and not self._listed and sign in _CLOSING:
+                return True
+
+
+class _Junk(_Walk):
+    """To the next of some signs."""
+
+    def __init__(self, signs: bytes) -> None:
+        self._sign = re.compile(b"[%s]" % re.escape(signs)) if signs else None
+
+    def ends(self, buffer: bytearray) -> bool:
+        """Go on as far as the bytes go."""
+        found = self._sign.search(buffer, self.at) if self._sign else None
+        self.at = found.start() if found else len(buffer)
+        return found is not None
+
+
+class Scanner:
+    """A stream of bytes, read from its start."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        """Read from `chunks`, as they are needed. What they raise is passed on."""
+        self.byte, self.line = 0, 1
+        """Where the next byte stands."""
+        self.skipped = 0
+        """Bytes that were passed since `peek`."""
+        self._chunks, self._buffer = chunks, bytearray()
+
+    def peek(self, size: int) -> bytes:
+        """Return the next bytes, fewer at the end, and begin to count anew those that are passed."""
+        while len(self._buffer) < size and self._more():
+            pass
+        self.skipped = 0
+        return bytes(self._buffer[:size])
+
+    def skip(self, size: int) -> None:
+        """Pass so many bytes."""
+        while size > len(self._buffer):
+            size -= len(self._buffer)
+            self._pass(len(self._buffer))
+            if not self._more():
+                return
+        self._pass(size)
+
+    def next_sign(self) -> bytes:
+        """Pass white space; return the byte that follows, nothing at the end."""
+        while True:
+            if found := _SOLID.search(self._buffer):
+                self._pass(found.start())
+                return bytes(self._buffer[:1])
+            self._pass(len(self._buffer))
+            if not self._more():
+                return b""
+
+    def element(self, *, listed: bool) -> Element:
+        """Take the value that begins here, with all up to its end.
+
+        `listed`: it ends before a comma or the bracket that closes its list; else behind the bracket that closes it.
+        """
+        return self._taken(_Value(listed=listed))
+
+    def until(self, signs: bytes) -> Element:
+        """Take all up to the next of `signs`, or to the end."""
+        return self._taken(_Junk(signs))
+
+    def close(self, depth: int) -> bool:
+        """Pass all up to the end of so many objects and lists that are open; tell whether they are all closed."""
+        while depth and (sign := self.next_sign()):
+            if sign in _CLOSING:
+                depth -= 1
+            if sign in _CLOSING or sign == b",":
+                self.skip(1)
+            else:
+                self.element(listed=True)
+        return not depth
+
+    def _taken(self, walk: _Walk) -> Element:
+        """Take bytes until the walk over them ends; those beyond the limit are passed."""
+        line, byte, lost = self.line, self.byte, 0
+        while not walk.ends(self._buffer):
+            if lost or walk.at > streams.LIMIT:
+                lost += walk.at
+                self._pass(walk.at)
+                walk.at = 0
+            if not self._more():
+                walk.at = len(self._buffer)
+                break
+        length = lost + walk.at
+        data = bytes(self._buffer[: walk.at]).rstrip() if length <= streams.LIMIT else None
+        self._pass(walk.at)
+        return Element(data, line, byte, length)
+
+    def _pass(self, size: int) -> None:
+        self.line += self._buffer.count(b"\n", 0, size)
+        self.byte += size
+        self.skipped += size
+        del self._buffer[:size]
+
+    def _more(self) -> bool:
+        chunk = next(self._chunks, None)
+        if chunk is None:
+            return False
+        self._buffer += chunk
+        return True

@@ -1,0 +1,333 @@
+"""JSON that is not in lines: where its records are, which bytes they have, and what is said of the rest."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance import check, formats, gate
+from provenance.formats import streams
+from provenance.policy.configuration import Policy
+from tests.readers.test_read_jsonl import gathered
+from tests.support import examples
+
+TEXT = "The council of Westhaven voted for the slipway on Monday."
+ONE, TWO = b'{"id": "1",\r\n "text": "Nets, [and {ropes\\""}', '{"id": "2", "text": "Café"}'.encode()
+
+
+def read(folder: Path, data: bytes, name: str = "a.json", **options: object):
+    (folder / name).write_bytes(data)
+    return gathered(folder / name, **options)
+
+
+@pytest.mark.parametrize(
+    ("before", "between", "after"),
+    [
+        (b"[", b",", b"]"),
+        (b"\n [\n\n", b" ,\n", b"\n]\n"),
+        (b'{"status": "ok", "n": [1], "empty": [], "articles": [\n', b",", b'], "next": {"page": [2, "]"]}}\n'),
+        (b'{"n": 2, "response": {"of": {}, "the results": [', b", ", b"]}}"),
+        (b'{"tags": [{"name": "Sea"}], "found": [', b",", b"]}"),
+        (b"", b"\n", b"\n"),
+        (b"", b",\n", b""),
+        (b"[", b"]\n[", b"]"),
+    ],
+)
+@pytest.mark.parametrize("articles", [1, 5000])
+def test_records_are_read_with_their_exact_bytes(
+    tmp_path: Path, before: bytes, between: bytes, after: bytes, articles: int
+) -> None:
+    reading = read(tmp_path, before + ONE + between + TWO + after, shard_articles=articles)
+    assert reading.troubles.is_empty()
+    lines = [before.count(b"\n") + 1, (before + ONE + between).count(b"\n") + 1]
+    assert reading.records.select("article", "record", "line", "bytes", "text", "encoding").rows() == [
+        ("1", 0, lines[0], len(ONE), 'Nets, [and {ropes"', "utf-8"),
+        ("2", 1, lines[1], len(TWO), "Café", "utf-8"),
+    ]
+    assert reading.records["sha256"].to_list() == [hashlib.sha256(data).hexdigest() for data in (ONE, TWO)]
+
+
+@pytest.mark.parametrize("data", [TWO, json.dumps({"tags": [{"name": "Sea"}], "id": "2", "text": "x"}).encode()])
+def test_an_object_with_a_text_is_the_record(tmp_path: Path, data: bytes) -> None:
+    assert read(tmp_path, data).records.select("article", "bytes").rows() == [("2", len(data))]
+
+
+def test_json_lines_under_another_name_are_read_as_such(tmp_path: Path) -> None:
+    lines = b'{"text": "a", "tags": [{"text": "b"}]}\n\n{"text": "cut off\n{"text": "c"}'
+    for data in (lines, lines.replace(b'{"text": "a"', b'{text: "a"')):
+        reading = read(tmp_path, data)
+        (tmp_path / "a.jsonl").write_bytes(data)
+        as_lines = gathered(tmp_path / "a.jsonl")
+        beside = ("source", "article", "bytes")  # with the end of the line
+        assert reading.records.drop(beside).equals(as_lines.records.drop(beside))
+        assert reading.troubles.drop("source", "byte").equals(as_lines.troubles.drop("source", "byte"))
+        assert reading.troubles.height > 0
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "record", "line", "said"),
+    [
+        (
+            b'[{"text": "a"},\n {"text": oops},\n {"text": "b"}]',
+            "broken-json",
+            1,
+            2,
+            'Expecting value at column 10: {"text": oops}',
+        ),
+        (
+            b'[{"text": "a"},\n {"text":\n oops},\n {"text": "b"}]',
+            "broken-json",
+            1,
+            2,
+            'Expecting value at column 2 of its line 2: {"text": oops}',
+        ),
+        (b'[{"text": "a"},{"text": "b"},\n{"text": "cut off', "broken-json", 2, 2, "Unterminated string"),
+        (b'[{"text": "a"},{"text": "b"}\n', "unread-json", 2, 2, "breaks off in a list"),
+        (b'{"articles": [{"text": "a"},{"text": "b"}]\n', "unread-json", 2, 2, "breaks off in an object"),
+        (b'[{"text": "a"},{"text": "b"}]\n{"text": "c"}', "unread-json", 2, 2, "more follows"),
+        (b'[{"text": "a"},{"text": "b"}},\n{"text": "c"}]', "unread-json", 2, 1, "more follows"),
+        (b'[{"text": "a"},\nnull,{"text": "b"}]', "wrong-type", 1, 2, "it is null, where an article is an object"),
+        (b'{"text": "a"}{"text": "b"}\n]]', "broken-json", 2, 2, "Expecting value"),
+        (b'[{"text": "a"},{"text": "b"},' + b"[" * 100_000, "broken-json", 2, 1, "nested too deeply"),
+    ],
+)
+@pytest.mark.parametrize("articles", [1, 5000])
+def test_what_cannot_be_read_is_a_finding_with_its_place(
+    tmp_path: Path, data: bytes, kind: str, record: int, line: int, said: str, articles: int
+) -> None:
+    reading = read(tmp_path, data, shard_articles=articles)
+    assert reading.records["text"].to_list() == ["a", "b"]
+    assert reading.troubles.select("kind", "record", "line").rows() == [(kind, record, line)]
+    assert said in reading.troubles["detail"][0]
+
+
+def test_a_second_list_of_articles_is_told_of(tmp_path: Path) -> None:
+    data = b'{"news": [{"text": "a"}], "n": {"m": 1}, "sports": [{"text": "b"}, {"text": "c"}], "last": [{"x": 1}]}'
+    reading = read(tmp_path, data)
+    assert reading.records["text"].to_list() == ["a"]
+    (trouble,) = reading.troubles.to_dicts()
+    assert (trouble["kind"], trouble["byte"]) == ("unread-json", data.index(b'[{"text": "b"}'))
+    assert "jq -c '.sports[]' FILE" in trouble["detail"]
+
+
+def test_the_mapping_says_which_list_holds_the_articles(tmp_path: Path) -> None:
+    data = b'{"desks": [{"name": "Sea"}], "pieces": [{"prose": "a"}]}'
+    (trouble,) = read(tmp_path, data).troubles.to_dicts()
+    assert "fields: name" in trouble["detail"]
+    assert read(tmp_path, data, fields={"text": "prose"}).records["text"].to_list() == ["a"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_are_read_and_named(tmp_path: Path, encoding: str) -> None:
+    text = "The café in Zürich – and “only” that – is open."
+    reading = read(tmp_path, f'[{{"text": "{text}"}}]'.encode(encoding))
+    assert reading.troubles.is_empty()
+    told = {"utf-16": "utf-16-le"}.get(encoding, encoding)
+    assert reading.records.select("text", "encoding").rows() == [(text, told)]
+
+
+def test_utf_16_without_a_mark_is_refused_as_a_whole(tmp_path: Path) -> None:
+    assert read(tmp_path, '[{"text": "a"}]'.encode("utf-16-le")).troubles["kind"].to_list() == ["unreadable"]
+
+
+def test_control_characters_in_strings_are_told_of_and_kept(tmp_path: Path) -> None:
+    reading = read(tmp_path, b'[{"text": "one\n\ttwo",\n "title": "\\"a\\""}]')
+    assert reading.records.select("text", "title").rows() == [("one\n\ttwo", '"a"')]
+    assert reading.troubles.select("kind", "record").rows() == [("broken-json", 0)]
+
+
+def test_a_record_that_is_too_long_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "LIMIT", 2 << 20)
+    data = b'[{"text": "a"},\n{"text": "' + b"x\\n" * (2 << 20) + b'"},\n{"text": "b"}]'
+    reading = read(tmp_path, data)
+    assert reading.records.select("text", "line").rows() == [("a", 1), ("b", 3)]
+    assert reading.troubles.select("kind", "record", "byte").rows() == [("oversized", 1, 16)]
+
+
+def test_an_archive_that_breaks_off_keeps_what_stands_before(tmp_path: Path) -> None:
+    rows = [{"text": hashlib.sha256(b"%d" % number).hexdigest()} for number in range(5000)]
+    reading = read(tmp_path, gzip.compress(json.dumps(rows).encode())[:-2000], "a.json.gz")
+    assert reading.records.height > 100
+    assert reading.troubles["kind"].to_list() == ["truncated"]
+
+
+@pytest.mark.parametrize("data", [b"", b" \n", b"[]", b"[\n]", b"{}", b'{"name": "package", "of": [1]}', b"words"])
+def test_a_file_that_is_named_and_holds_no_article_is_a_finding(tmp_path: Path, data: bytes) -> None:
+    assert read(tmp_path, data).troubles["kind"].to_list()[0] in {"empty", "no-text", "broken-json"}
+
+
+WORDS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8)
+VALUE = st.recursive(
+    st.none() | st.booleans() | st.integers() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@examples(60)
+@given(
+    st.lists(st.tuples(WORDS.map("x{}x".format), VALUE), min_size=1, max_size=5),
+    st.sampled_from([None, 0, 2]), st.booleans(), st.sampled_from([None, "articles"]), st.integers(1, 3),
+    st.integers(1, 30),
+)  # fmt: skip
+def test_what_is_written_is_read_however_it_arrives(rows, indent, escaped, name, most, size) -> None:
+    records = [{"more": more, "text": text} for text, more in rows]
+    value = records if name is None else {"n": 1, name: records}
+    data = json.dumps(value, indent=indent, ensure_ascii=escaped).encode()
+    chunks = (data[at : at + size] for at in range(0, len(data), size))
+    form = formats.declared()["json"]
+    file = formats.File("a.json", "a.json", "json", len(data), 0)
+    shards = form.cut(chunks, file, formats.Fields(), shard_bytes=100, shard_articles=most)
+    readings = [formats.read(shard) for shard in shards]
+    assert not [trouble for reading in readings for trouble in reading.troubles.to_dicts()]
+    assert [text for reading in readings for text in reading.records["text"]] == [text for text, _ in rows]
+
+
+FOLDER = {
+    "list.json": b'[{"headline": "no text under a name that is known"}]',
+    "news.json": b'{"articles": [{"content": "a"}]}',
+    "one.json": b'{"title": "t", "body": "a"}',
+    "lines.json": b'{"x": 1}\n{"x": 2}\n',
+    "mapped.json": b'{"pieces": [{"prose": "a"}]}',
+    "packed.json.gz": gzip.compress(b'[{"text": "a"}]'),
+    "empty.json": b"",
+}
+OTHERS = {
+    "package.json": b'{"name": "a", "files": ["b"], "people": [{"name": "Ann"}]}',
+    "numbers.json": b"[1, 2]",
+    "none.json": b"[]",
+    "shapes.json": b'{"type": "FeatureCollection", "features": [{"properties": {"name": "a"}}]}',
+    "text.json": b'{"content": {"rendered": "a"}}',
+}
+
+
+def test_in_a_folder_json_without_articles_is_counted_as_not_read(tmp_path: Path) -> None:
+    for name, data in {**FOLDER, **OTHERS}.items():
+        (tmp_path / name).write_bytes(data)
+    found = formats.listing([tmp_path], fields={"text": "prose"})
+    assert {file.source for file in found.files} == {*FOLDER}
+    assert found.skipped == {".json": len(OTHERS)}
+    assert "mapped.json" not in {file.source for file in formats.listing([tmp_path]).files}
+    planned = formats.plan([tmp_path], fields={"text": "prose"})
+    assert "mapped.json" in {file.source for shard in planned for file in shard.inputs}
+    named = formats.listing([tmp_path / name for name in OTHERS])
+    assert len(named.files) == len(OTHERS)
+
+
+def test_what_the_program_writes_into_a_corpus_is_no_article(tmp_path: Path, call) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(" date 2024-03-12 \n\nAn error occurred. Please try again.", encoding="utf-8")
+    reports = [f"{name}.json" for name in ("json", "gitlab", "rdjson", "sarif")]
+    outputs = [option for name in reports for option in ("--output", f"{Path(name).stem}={name}")]
+    written = ("--write-baseline", "known.json", "--run", "../run", *outputs, "--exit-zero")
+    for _ in range(2):
+        assert call("check", ".", "--isolated", *written, cwd=tmp_path / "in").returncode == 0
+    (tmp_path / "in/copied.json").write_bytes((tmp_path / "run/run.json").read_bytes())
+    found = formats.listing([tmp_path / "in"])
+    assert [file.source for file in found.files] == ["a.txt"]
+    assert found.skipped[".json"] == len([*reports, "known.json", "copied.json"])
+    (tmp_path / "in/one.json").write_text('{"text": "a"}', encoding="utf-8")
+    done = call("check", ".", "--isolated", "--output", "json=one.json", cwd=tmp_path / "in")
+    assert (done.returncode, "would be read as an article" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("data", "records"),
+    [
+        (b'[{"text": "a"},\n{"text": "b"}]', 2),
+        (b'{"status": "ok", "articles": [{"text": "a"}]}', 1),
+        (b'{\n"text": "a"\n}', 1),
+        (b"\xff\xfe" + '[{"text": "a"}]'.encode("utf-16-le"), 1),
+    ],
+)  # fmt: skip
+def test_standard_input_that_is_not_in_lines_is_read(monkeypatch, data: bytes, records: int) -> None:
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(data))))
+    reading = gathered("-")
+    assert reading.troubles.is_empty()
+    assert reading.records["article"].to_list() == [f"-#{number}" for number in range(records)]
+
+
+def test_standard_input_that_breaks_off_within_a_character_is_read_up_to_there(monkeypatch) -> None:
+    data = b"\xff\xfe" + '[{"text": "a"},'.encode("utf-16-le") + b"{"
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(data))))
+    reading = gathered("-")
+    assert reading.records["text"].to_list() == ["a"]
+    assert reading.troubles["kind"].to_list() == ["unreadable"]
+
+
+GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
+BAD = " date 2024-03-12 An error occurred. Please try again."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "closed"),
+    [
+        ("[\n  ", "\n]\n", "\n]\n"),
+        ('{"status": "ok", "articles": [', '], "n": 4}', '], "n": 4}'),
+        ('{"status": "ok", "of": {"articles": [', "", "\n]}}\n"),
+        ("[", ']\n{"text": "more"}', "\n]\n"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("utf-8", "a.json"), ("utf-8-sig", "a.json.gz"), ("utf-16", "a.json"), ("cp1252", "a.json")]
+)
+def test_the_gate_copies_records_byte_for_byte(
+    tmp_path: Path, encoding: str, name: str, before: str, after: str, closed: str
+) -> None:
+    mark = {"utf-8-sig": b"\xef\xbb\xbf", "utf-16": b"\xff\xfe"}.get(encoding, b"")
+    codec = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
+    rows = [
+        f'{{"id": 1, "title": "Café",\r\n "text": "{GOOD}"}}', f'{{"text": "{BAD}", "id": "2"}}', '{"broken": oops}',
+        f'{{"id": "4", "text": "{GOOD[:-1]}!"}}',
+    ]  # fmt: skip
+    data = mark + (before + " ,\n  ".join(rows) + after).encode(codec)
+    packed = name.endswith(".gz")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / name).write_bytes(gzip.compress(data) if packed else data)
+    policy = Policy(select=("BPL001", "INP"))
+    with gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"]) as sides:
+        division = gate.divide(check.check_corpus([tmp_path / "in"], policy), [tmp_path / "in"], sides)
+    lost = int(closed != after)
+    counts = (division.accepted, division.quarantined, division.unreadable, division.records)
+    assert counts == (2, 2, lost, 4 + lost)
+    for side, kept in (("good", [0, 3]), ("bad", [1, 2])):
+        written = (tmp_path / side / name).read_bytes()
+        wanted = (before + ",\n".join(rows[number] for number in kept) + closed).encode(codec)
+        assert (gzip.decompress(written) if packed else written) == mark + wanted
+
+
+def test_the_gate_writes_what_stands_one_after_another_one_a_line(tmp_path: Path) -> None:
+    rows = [f'{{\n"text": "{text}"}}' for text in (GOOD, BAD, GOOD[:-1] + "!")]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.json").write_text(" ".join(rows), encoding="utf-8")
+    with gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"]) as sides:
+        gate.divide(check.check_corpus([tmp_path / "in"], Policy(select=("BPL001",))), [tmp_path / "in"], sides)
+    assert (tmp_path / "good/a.json").read_text(encoding="utf-8") == f"{rows[0]}\n{rows[2]}"
+
+
+def test_repairs_are_held_back_with_the_reason(tmp_path: Path, call) -> None:
+    text = f" date 2024-03-12 \n\n{TEXT} It did so late.\n\nShare this article"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.json").write_text(json.dumps([{"id": "1", "text": text}]), encoding="utf-8")
+    done = call("fix", tmp_path / "in", "--to", tmp_path / "out", "--unsafe-fixes", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "1: held back: files of the format json are read, and not written anew" in done.stderr
+    assert (tmp_path / "out/a.json").read_bytes() == (tmp_path / "in/a.json").read_bytes()
+
+
+def test_small_files_are_read_together_as_they_are_alone(tmp_path: Path) -> None:
+    for number in range(20):
+        rows = [b'{"text": oops}', *[b'{"text": "a"}'] * number, b"7"]
+        (tmp_path / f"{number}.json").write_bytes(b"[" + b",".join(rows) + b"]")
+    together, alone = (gathered(tmp_path, shard_articles=articles) for articles in (5000, 1))
+    for name in ("records", "troubles"):
+        assert getattr(together, name).sort(pl.all()).equals(getattr(alone, name).sort(pl.all()))
