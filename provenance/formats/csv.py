@@ -11,6 +11,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from provenance.formats import streams
@@ -23,6 +24,7 @@ _DECLARED = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # what Excel writes bef
 _REACH_LINES, _REACH_BYTES = 10_000, 16 << 20
 """How far the end of a quotation is looked for."""
 _CREDIT = 8  # bytes that may be looked at in vain for each byte that is read, so that the time stays linear
+_OPEN = "a quotation mark opens and never closes"
 _NOTHING = frozenset({"", "none", "null", "n/a", "nan", "<na>"})
 """Cells in which there is nothing, in small letters: how pandas, databases and people write that."""
 
@@ -161,7 +163,10 @@ def _lines(stream: Iterator[bytes], encoding: str) -> Iterator[_Line | streams.O
 
 
 def _header(lines: _Lines, delimiter: str | None) -> _Header | None:
-    """Read the header, the first line that is not blank; None where there is none."""
+    """Read the header, the first line that is not blank; None where there is none.
+
+    Raises DamagedError where it is not CSV, as where all lines end with carriage returns alone.
+    """
     line = lines.take()
     while isinstance(line, _Line) and (not line.text.strip() or _DECLARED.fullmatch(line.text)):
         told = _DECLARED.fullmatch(line.text)
@@ -169,13 +174,26 @@ def _header(lines: _Lines, delimiter: str | None) -> _Header | None:
         line = lines.take()
     if not isinstance(line, _Line):
         return None
-    divided = delimiter or max(_DELIMITERS, key=lambda sign: len(next(csv.reader([line.text], delimiter=sign), [])))
+    divided = delimiter or max(_DELIMITERS, key=partial(_cells_of, line.text))
     lines.put_back(line)
-    row = next(_rows(lines, divided))
+    row = next(_rows(lines, divided), None)
+    if row is None:
+        return None
+    if row.fault and row.fault != _OPEN:
+        detail = f"its header cannot be read: {row.fault}; each row ends with a line feed"
+        raise streams.DamagedError("unreadable", detail, row.lines[0].byte)
     names = [cell.strip() for cell in row.cells or line.text.strip().split(divided)]
     while names and not names[-1]:
         names.pop()
     return _Header(tuple(json.dumps(name).encode() for name in names), divided)
+
+
+def _cells_of(header: str, delimiter: str) -> int:
+    """Return how many cells a header has if they are divided so; -1 if it is not CSV then."""
+    try:
+        return len(next(csv.reader([header], delimiter=delimiter), []))
+    except csv.Error:
+        return -1
 
 
 def _rows(lines: _Lines, delimiter: str) -> Iterator[_Row]:
@@ -194,7 +212,7 @@ def _rows(lines: _Lines, delimiter: str) -> Iterator[_Row]:
         except csv.Error as error:
             fault = f"it is not CSV: {error}"
         if feed.missed:
-            fault = "a quotation mark opens and never closes"
+            fault = _OPEN
         if fault:
             lines.put_back(*feed.taken[1:])
             credit -= feed.size

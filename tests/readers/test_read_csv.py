@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import check, gate
-from provenance.formats import csv as tables
 from provenance.formats import streams
 from provenance.policy.configuration import Policy
 from tests.readers.test_read_jsonl import gathered
@@ -95,16 +94,6 @@ def test_quotations_that_stay_open_cost_their_lines_and_little_time(tmp_path: Pa
     assert reading.troubles.height == 20_000
 
 
-def test_ends_of_quotations_are_looked_for_in_few_bytes_for_each_that_is_read(tmp_path: Path, monkeypatch) -> None:
-    taken = []
-    take = tables._Lines.take
-    monkeypatch.setattr(tables._Lines, "take", lambda lines: taken.append(1) or take(lines))
-    line, lines, reach = b'a","b\n', 1000, 500
-    monkeypatch.setattr(tables, "_REACH_BYTES", reach * len(line))
-    assert read(tmp_path, HEADER + line * lines).troubles.height == lines
-    assert lines + reach < len(taken) < 2 * (reach + lines * (2 + tables._CREDIT))
-
-
 def test_a_line_that_is_too_long_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "LIMIT", 2 << 20)
     reading = read(tmp_path, HEADER + b"1,a," + b"x" * (3 << 20) + b"\n2,b,Words.\n")
@@ -133,10 +122,23 @@ def test_bytes_that_cannot_be_decoded_are_said_of_their_row(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("data", "kind"), [(b"", "empty"), (b"id,text\n", "empty"), (HEADER[:-5] + b"\n1,2\n", "no-text")]
+    ("data", "kind"),
+    [
+        (b"", "empty"),
+        (b"id,text\n", "empty"),
+        (b",,,\n", "empty"),
+        (HEADER[:-5] + b"\n1,2\n", "no-text"),
+        (b"id,text\r1,Words.\r2,More.\r", "unreadable"),
+        (b"id,te\rxt\n1,Words.\n", "unreadable"),
+    ],
 )
 def test_a_table_without_articles_is_a_finding(tmp_path: Path, data: bytes, kind: str) -> None:
     assert read(tmp_path, data).troubles["kind"].to_list() == [kind]
+
+
+def test_what_divides_a_header_is_what_makes_it_csv(tmp_path: Path) -> None:
+    reading = read(tmp_path, b'"text"|"a\rb"\nWords.|2\n')
+    assert reading.records["text"].to_list() == ["Words."]
 
 
 def test_the_field_that_holds_the_text_is_proposed(tmp_path: Path) -> None:
