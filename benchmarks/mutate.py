@@ -138,6 +138,7 @@ def child(options: argparse.Namespace) -> None:
     with (work / "told.jsonl").open("w", encoding="utf-8", buffering=1) as target:
         for group in groups:
             place = work / f"p{group[0]}"
+            print(json.dumps({"group": group, "words": ["before the first call"]}), file=target)
             chance = make(kind, name, options.seed, group, place)
             os.chdir(place)
             for call in kind.calls(place, chance):

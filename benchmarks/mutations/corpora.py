@@ -1,7 +1,8 @@
-"""Mutated articles: text in many encodings, JSON lines, archives, Parquet, and files with odd names."""
+"""Mutated articles: text in many encodings, JSON, tables, archives, Parquet, and files with odd names."""
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import os
@@ -87,12 +88,66 @@ def lines_bytes(rng: random.Random) -> bytes:
     return mangled(data, rng, 2)
 
 
+def table_bytes(rng: random.Random) -> bytes:
+    """Return a table in text: cells too many and too few, odd ones, quoted or not, in one of many encodings."""
+    names = [*rng.sample(FIELDS, rng.randrange(1, 6)), *rng.choices(("", "text", '"', "a\rb", "é"), k=rng.randrange(2))]
+    names = names if "text" in names or rng.random() < 0.1 else ["text", *names]
+    held = io.StringIO()
+    rows = csv.writer(
+        held,
+        delimiter=rng.choice((",", ",", ";", "\t", "|")),
+        quoting=rng.choice((csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC)),
+        lineterminator=rng.choice(("\n", "\n", "\r\n", "\n\n", "\r")),
+    )
+    if rng.random() < 0.9:
+        rows.writerow(names)
+    for _ in range(rng.choice((0, 1, 3, 6))):
+        made = record(rng)
+        cells = [str(odd_value(rng)) if rng.random() < 0.05 else made.get(name, "") for name in names]
+        rows.writerow((cells * 2)[: len(cells) + rng.choice((-1, 1, 2))] if rng.random() < 0.1 else cells)
+    encoding = "utf-8" if rng.random() < 0.8 else rng.choice(ENCODINGS)
+    return mangled(held.getvalue().encode("utf-8", "replace").decode().encode(encoding, "replace"), rng, 2)
+
+
 def text(rng: random.Random, folder: Path, name: str) -> None:
     (folder / f"{name}{rng.choice(('.txt', '.txt', '.text', '.TXT'))}").write_bytes(text_bytes(rng))
 
 
 def lines(rng: random.Random, folder: Path, name: str) -> None:
     (folder / f"{name}{rng.choice(('.jsonl', '.jsonl', '.ndjson'))}").write_bytes(lines_bytes(rng))
+
+
+def json_file_bytes(rng: random.Random) -> bytes:
+    """Return one JSON value that holds articles: an array, an object around one, an article, or lines after all."""
+    records = [json_bytes(changed(record(rng), rng), rng) for _ in range(rng.randrange(6))]
+    if rng.random() < 0.2:
+        records.insert(
+            rng.randrange(len(records) + 1), rng.choice((b"", b"null", b"[]", b'"a"', json_bytes(odd_value(rng), rng)))
+        )
+    array = b"[" + rng.choice((b",", b",\n", b" ,\r\n  ")).join(records) + b"]"
+    around = json_bytes({"status": "ok", "meta": odd_value(rng), "next": [{"a": 1}]}, rng)[:-1]
+    name = json_bytes(rng.choice(("articles", "data", "results", "a.b", "")), rng)
+    data = rng.choice(
+        (array, array, around + b"," + name + b":" + array + b"}", b"".join(records[:1]), b"\n".join(records))
+    )
+    if rng.random() < 0.15:
+        data = data.decode("utf-8", "replace").encode(rng.choice(ENCODINGS), "replace")
+    return mangled(data, rng, 2)
+
+
+def json_file(rng: random.Random, folder: Path, name: str) -> None:
+    data, path = json_file_bytes(rng), folder / f"{name}.json"
+    if rng.random() < 0.1:
+        path, data = path.with_name(f"{path.name}.gz"), gzip.compress(data)
+    path.write_bytes(data)
+
+
+def table(rng: random.Random, folder: Path, name: str) -> None:
+    """Write a table; a few are compressed."""
+    data, path = table_bytes(rng), folder / f"{name}{rng.choice(('.csv', '.csv', '.tsv'))}"
+    if rng.random() < 0.1:
+        path, data = path.with_name(f"{path.name}.gz"), gzip.compress(data)
+    path.write_bytes(data)
 
 
 def archive(rng: random.Random, folder: Path, name: str) -> None:

@@ -1,0 +1,158 @@
+"""What must hold after a call, whatever the input was: None if it does, otherwise a sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import polars as pl
+
+MARK = b"\xef\xbb\xbf"
+
+
+def readable(place: Path) -> str | None:
+    """What machines read must be sound JSON and XML, in UTF-8."""
+    for name in ("json", "gitlab", "rdjson", "sarif", "json-lines"):
+        for line in (
+            _read(place / f"out.{name}").decode().split("\n")
+            if name == "json-lines"
+            else [_read(place / f"out.{name}").decode()]
+        ):
+            if line:
+                json.loads(line, parse_constant=_no_number)
+    ET.fromstring(_read(place / "out.junit"))
+    return None
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(word)
+
+
+def _read(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def divided(place: Path) -> str | None:
+    """Nothing is lost in the gate: each record went to one side, or is named as unreadable or not read."""
+    told = json.loads((place / "a" / "provenance-gate.json").read_bytes())["runs"][-1]
+    if told["records"] != told["accepted"] + told["quarantined"] + told["unreadable"] + sum(told["not_read"].values()):
+        return f"the counts do not add up: {told}"
+    unread = Counter(pl.read_parquet(place / "run" / "troubles.parquet", glob=False)["source"])
+    nowhere = []
+    for path in _files(place / "c"):
+        relative = os.path.relpath(path, os.fsencode(place / "c"))
+        name = relative.decode("utf-8", "surrogateescape")
+        sides = {side: os.path.join(os.fsencode(place / side), relative) for side in "aq"}
+        there = {side: copy for side, copy in sides.items() if os.path.isfile(copy)}
+        if os.path.islink(path):
+            continue
+        if not there and not _is_named(name, unread):
+            nowhere.append(name)
+        if sentence := _same(path, there, name):
+            return sentence
+    if len(nowhere) > sum(told["not_read"].values()):
+        return f"went nowhere, and nothing names them: {nowhere}"
+    return None
+
+
+def _is_named(name: str, unread: Counter[str]) -> bool:
+    from provenance.storage.names import as_text
+
+    return as_text(name) in unread
+
+
+def _files(folder: Path) -> Iterator[bytes]:
+    for here, _, found in os.walk(os.fsencode(folder)):
+        yield from (os.path.join(here, name) for name in found)
+
+
+def _same(path: bytes, there: dict[str, bytes], name: str) -> str | None:
+    """What stands on the sides is, taken together, what the input held."""
+    before, after = _whole(path), [_whole(copy) for copy in there.values()]
+    if not after or after == [before] or name.endswith((".gz", ".zst")):
+        return None
+    if name.endswith(".parquet"):
+        sentence = _heights(path, *there.values())
+    elif law := next((law for ends, law in LOST.items() if name.endswith(ends)), None):
+        sentence = law(before, after)
+    else:
+        sentence = f"went to {len(after)} sides with other bytes"
+    return sentence and f"{name!r}: {sentence}"
+
+
+def _heights(*paths: bytes) -> str | None:
+    read = partial(pl.read_parquet, glob=False, hive_partitioning=False)
+    before, *after = (read(os.fsdecode(path)).height for path in paths)
+    return None if before == sum(after) else f"{before} rows became {after}"
+
+
+def _lines_lost(before: bytes, after: list[bytes]) -> str | None:
+    """Every line stands on one side."""
+    return None if before[:2] in (b"\xff\xfe", b"\xfe\xff") else _told(Counter(_lines(before)), _together(after))
+
+
+def _rows_lost(before: bytes, after: list[bytes]) -> str | None:
+    """Every line stands on one side, but for the header, which stands on each."""
+    more = Counter(next(_lines(data), b"") for data in after[1:])
+    return _told(Counter(_lines(before)) + more, _together(after))
+
+
+def _together(after: list[bytes]) -> Counter[bytes]:
+    return Counter(line for data in after for line in _lines(data))
+
+
+def _values_lost(before: bytes, after: list[bytes]) -> str | None:
+    """What an array holds stands on one side."""
+    try:
+        held = json.loads(before)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(held, list):
+        return None
+    return _told(Counter(map(json.dumps, held)), Counter(json.dumps(one) for data in after for one in json.loads(data)))
+
+
+def _told(before: Counter[Any], after: Counter[Any]) -> str | None:
+    lost, more = (before - after).total(), (after - before).total()
+    return f"{lost} lost, {more} too many" if lost or more else None
+
+
+LOST = {(".jsonl", ".ndjson"): _lines_lost, (".csv", ".tsv"): _rows_lost, (".json",): _values_lost}
+
+
+def _lines(data: bytes) -> Iterator[bytes]:
+    """Yield the lines that hold something; a mark alone is nothing where it begins a file, and so may a copy."""
+    lines = data.removeprefix(MARK).split(b"\n")
+    return (line.strip(b"\r") for line in lines if line.replace(MARK, b"").strip())
+
+
+def _whole(path: bytes) -> bytes:
+    return Path(os.fsdecode(path)).read_bytes()
+
+
+def undone(place: Path) -> str | None:
+    """Every byte is as it was before the repair."""
+    for path in _files(place / "c"):
+        copy = os.path.join(os.fsencode(place / "d"), os.path.relpath(path, os.fsencode(place / "c")))
+        if not os.path.islink(path) and _whole(path) != _whole(copy):
+            return f"{path!r}: the repair was not undone byte for byte"
+    return None
+
+
+def contracts(place: Path) -> str | None:
+    """Every frame meets its own contract."""
+    held = pl.read_parquet(place / "run" / "expectations.parquet", glob=False)
+    broken = held.filter(pl.col("outcome") != "met")
+    return f"a contract is not met: {broken.row(0)}" if broken.height else None
+
+
+def untouched(place: Path) -> str | None:
+    """What lies outside of the corpus is as it was."""
+    there = (place / "canary.txt").read_bytes()
+    return None if there == b"not of the corpus" else "a file outside of the corpus was changed"
