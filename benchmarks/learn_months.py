@@ -1,9 +1,9 @@
-"""The names of months and weekdays of the Unicode CLDR, written into the catalogues for languages that they lack.
+"""The names of months and weekdays of the Unicode CLDR, written into the folders of languages that lack them.
 
     python benchmarks/learn_months.py        # needs Babel, which carries the data of the CLDR
 
 Names are taken in full only, in the form that follows a day and in the one that stands alone: abbreviations (Czech
-`led`, `pro`; Polish `lis`) are words of other languages. Lines that are there already stay as they are.
+`led`, `pro`; Polish `lis`) are words of other languages. Files that are there already stay as they are.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from babel import Locale
 
-CATALOGUES = Path(__file__).parent.parent / "provenance" / "catalogues"
+LANGUAGES = Path(__file__).parent.parent / "provenance" / "languages"
 LOCALES = (
     "ar", "bg", "bs", "ca", "cs", "el", "et", "gl", "he", "hr", "hu", "is", "lt", "lv", "mk", "ro", "sk", "sl", "sq",
     "sr", "sr_Latn", "uk",
@@ -30,25 +30,24 @@ def names(locale: Locale, what: str) -> Iterator[tuple[int, list[str]]]:
         yield number if what == "months" else number + 1, list(dict.fromkeys(both))
 
 
-def lines(what: str, known: set[str]) -> Iterator[list[str]]:
-    """Yield the lines of a catalogue for the languages that it does not know."""
-    for code in LOCALES:
-        locale = Locale.parse(code)
-        if locale.language in known and code == locale.language:
-            continue
+def lines(language: str, what: str) -> Iterator[list[str]]:
+    """Yield the lines of a catalogue for a language, one script after the other."""
+    for code in (code for code in LOCALES if Locale.parse(code).language == language):
         source = f"Unicode CLDR, {code.replace('_', '-')}, gregorian {'months' if what == 'months' else 'days'}"
-        for number, words in names(locale, what):
-            yield [locale.language, str(number), " | ".join(words), "", source]
+        for number, words in names(Locale.parse(code), what):
+            yield [language, str(number), " | ".join(words), "", source]
 
 
 def main() -> None:
-    for what in ("months", "weekdays"):
-        path = CATALOGUES / f"{what}.csv"
-        text = path.read_text(encoding="utf-8")
-        rows = list(csv.reader(line for line in text.splitlines() if not line.startswith("#")))
-        known = {row[0] for row in rows[1:]}
-        with path.open("a", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(lines(what, known))
+    for language in dict.fromkeys(Locale.parse(code).language for code in LOCALES):
+        for what, number in (("months", "month"), ("weekdays", "weekday")):
+            path = LANGUAGES / language / f"{what}.csv"
+            if path.exists():
+                continue
+            path.parent.mkdir(exist_ok=True)
+            with path.open("w", encoding="utf-8", newline="") as file:
+                header = ["language", number, "names", "abbreviations", "source"]
+                csv.writer(file, lineterminator="\n").writerows([header, *lines(language, what)])
 
 
 if __name__ == "__main__":

@@ -52,7 +52,8 @@ FACTS = Kind("fact", "provenance.facts", "FACT")
 CORPUS_FACTS = Kind("corpus fact", "provenance.corpus", "CORPUS_FACT")
 REPORTS = Kind("report", "provenance.reports", "REPORT")
 ENGINES = Kind("engine", "provenance.engines", "ENGINE")
-KINDS = (RULES, FORMATS, FACTS, CORPUS_FACTS, REPORTS, ENGINES)
+LANGUAGES = Kind("language", "provenance.languages", "LANGUAGE")
+KINDS = (RULES, FORMATS, FACTS, CORPUS_FACTS, REPORTS, ENGINES, LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)

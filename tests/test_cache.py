@@ -191,7 +191,7 @@ def test_the_same_program_installed_anew_is_the_same_program(tmp_path):
         for number, path in enumerate((tmp_path / name).rglob("*.py")):
             os.utime(path, (number, number + len(name)))
         if name == "changed":
-            path = tmp_path / name / "provenance/catalogues/months.csv"
+            path = tmp_path / name / "provenance/languages/fr/months.csv"
             path.write_bytes(path.read_bytes()[:-1] + b"#")
         done = subprocess.run(
             [sys.executable, "-c", told], env={**os.environ, "PYTHONPATH": str(tmp_path / name)}, capture_output=True,

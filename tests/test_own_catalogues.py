@@ -168,7 +168,7 @@ def test_a_catalogue_is_shown_with_where_it_comes_from(shown, tmp_path):
     code, out, _ = shown("show", "agencies")
     assert code == 0
     lines = out.splitlines()
-    assert lines[0] == f"# {catalogues.place('agencies')}"
+    assert lines[0] == f"# {catalogues.built_in('agencies')[0].path}"
     assert lines[-2:] == [f"# {tmp_path}/ours.csv", f"Vastkust Bild,photo agency,Vastkust Bild,yes,{tmp_path}/ours.csv"]
     table = pl.read_csv(out.encode(), infer_schema=False, comment_prefix="#")
     assert table.height == catalogues.load("agencies").height + 1

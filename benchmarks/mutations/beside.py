@@ -16,6 +16,7 @@ import polars as pl
 
 from mutations.corpora import article, record
 from mutations.data import change, changed, json_bytes, mangled, nodes, odd_value
+from provenance import catalogues
 
 HERE = Path(__file__).parents[2]
 SELECTORS = (
@@ -308,10 +309,7 @@ def _setting(key: str, rng: random.Random) -> Any:
 def catalogue(rng: random.Random, place: Path, base: Path) -> None:
     """Write an own catalogue of one of the kinds that may be added to."""
     name = rng.choice(CATALOGUES)
-    ours = (HERE / "provenance" / "catalogues" / f"{name}.csv").read_text(encoding="utf-8")
-    frame = pl.read_csv(io.StringIO(ours), infer_schema=False, comment_prefix="#").sample(
-        rng.randrange(1, 4), seed=rng.randrange(1000)
-    )
+    frame = catalogues.load(name).sample(rng.randrange(1, 4), seed=rng.randrange(1000))
     rows = frame.with_columns(id=pl.format("own-{}", "id")).to_dicts() if "id" in frame.columns else frame.to_dicts()
     for row in rows:
         for key in rng.sample(list(row), rng.randrange(3)):

@@ -36,7 +36,8 @@ def show(
         raise UsageError(message)
     given = o.policy(config, isolated=isolated).catalogues
     own = catalogues.take({name: given[name]} if name in given else {}).get(name)
-    o.say(f"# {catalogues.place(name)}\n{catalogues.built_in(name).decode().rstrip()}")
+    for part in catalogues.built_in(name):
+        o.say(f"# {part.path}\n{part.data.decode().rstrip()}")
     if own:
         added = catalogues.load(name, own).slice(catalogues.load(name).height)
         o.say(f"# {own.path}\n{added.write_csv(include_header=False).rstrip()}")
@@ -46,6 +47,6 @@ def _first_sentence(name: str) -> str:
     """Return the first sentence of the comment that opens a catalogue, nothing if there is none."""
     from provenance import catalogues
 
-    lines = catalogues.built_in(name).decode().splitlines()
+    lines = catalogues.built_in(name)[0].data.decode().splitlines()
     comment = " ".join(line.removeprefix("#").strip() for line in lines[:3] if line.startswith("#"))
     return f"{comment.split('. ')[0].rstrip('.')}." if comment else ""

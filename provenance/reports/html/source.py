@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import polars as pl
 
+from provenance import catalogues
 from provenance.frames import FRAMES, SUMMARY
 from provenance.policy import configuration
 from provenance.policy.verdict import fails
@@ -119,9 +119,7 @@ def _record(run: Run) -> dict[str, Any]:
 
 def _catalogues(held: configuration.Policy) -> str:
     """Return one digest over the built-in catalogues and the user's own, with their names."""
-    ours = {
-        item.name: item.read_bytes() for item in files("provenance.catalogues").iterdir() if item.name.endswith(".csv")
-    }
+    ours = {name: b"".join(part.data for part in catalogues.built_in(name)) for name in catalogues.names()}
     theirs = {f"own {name}": path.read_bytes() for name, path in held.catalogues.items() if path.is_file()}
     lines = [f"{name} {sha256(data).hexdigest()}" for name, data in sorted((ours | theirs).items())]
     return _digest("\n".join(lines))

@@ -1,0 +1,5 @@
+"""Arabic."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="ar", name="Arabic")

@@ -1,0 +1,5 @@
+"""Catalan."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="ca", name="Catalan")

@@ -1,0 +1,5 @@
+"""Danish."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="da", name="Danish", rank=6)

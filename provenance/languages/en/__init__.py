@@ -1,0 +1,5 @@
+"""English."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="en", name="English", rank=0)

@@ -1,0 +1,5 @@
+"""Estonian."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="et", name="Estonian")

@@ -1,0 +1,5 @@
+"""Persian."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="fa", name="Persian")

@@ -1,0 +1,5 @@
+"""Finnish."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="fi", name="Finnish", rank=7)

@@ -1,0 +1,5 @@
+"""French."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="fr", name="French", rank=2)

@@ -1,0 +1,5 @@
+"""Hindi."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="hi", name="Hindi")

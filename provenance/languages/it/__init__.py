@@ -1,0 +1,5 @@
+"""Italian."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="it", name="Italian")

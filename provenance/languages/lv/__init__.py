@@ -1,0 +1,5 @@
+"""Latvian."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="lv", name="Latvian")

@@ -1,0 +1,5 @@
+"""Dutch."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="nl", name="Dutch")

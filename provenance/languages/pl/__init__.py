@@ -1,0 +1,5 @@
+"""Polish."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="pl", name="Polish", rank=11)

@@ -1,0 +1,5 @@
+"""Portuguese."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="pt", name="Portuguese", rank=8)

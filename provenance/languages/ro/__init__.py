@@ -1,0 +1,5 @@
+"""Romanian."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="ro", name="Romanian")

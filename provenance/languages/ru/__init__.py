@@ -1,0 +1,5 @@
+"""Russian."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="ru", name="Russian", rank=9)

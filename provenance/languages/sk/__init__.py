@@ -1,0 +1,5 @@
+"""Slovak."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="sk", name="Slovak")

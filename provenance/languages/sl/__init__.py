@@ -1,0 +1,5 @@
+"""Slovenian."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="sl", name="Slovenian")

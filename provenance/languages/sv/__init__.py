@@ -1,0 +1,5 @@
+"""Swedish."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="sv", name="Swedish", rank=4)

@@ -1,0 +1,5 @@
+"""Turkish."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="tr", name="Turkish")

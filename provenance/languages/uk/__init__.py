@@ -1,0 +1,5 @@
+"""Ukrainian."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="uk", name="Ukrainian", rank=10)

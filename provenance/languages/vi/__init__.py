@@ -1,0 +1,5 @@
+"""Vietnamese."""
+
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="vi", name="Vietnamese")
