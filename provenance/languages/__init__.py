@@ -10,7 +10,7 @@ from provenance.errors import PluginError
 from provenance.languages.base import Language
 from provenance.plugins import LANGUAGES, OURS, Plugin, every
 
-__all__ = ["Folder", "Language", "declared", "folders"]
+__all__ = ["Folder", "Language", "attributing", "codes", "declared", "folders", "parting"]
 
 
 class Folder(NamedTuple):
@@ -42,6 +42,24 @@ def folders() -> tuple[Folder, ...]:
 def declared() -> dict[str, Language]:
     """Return every language by its code, by rank and code. Raises PluginError as `folders` does."""
     return {folder.language.code: folder.language for folder in folders()}
+
+
+@cache
+def attributing() -> tuple[str, ...]:
+    """Return the codes of the languages whose quotations are given to their speakers, English first."""
+    return tuple(code for code, language in declared().items() if language.attributes)
+
+
+@cache
+def parting(by: str) -> tuple[str, ...]:
+    """Return the codes of the languages in which `by` (comma, dash) parts speech behind a dash from what reports it."""
+    return tuple(code for code, language in declared().items() if language.dash_speech == by)
+
+
+@cache
+def codes() -> dict[str, str]:
+    """Return the code of the language that each known code means: `nb` means `no`."""
+    return {also: code for code, language in declared().items() for also in language.codes}
 
 
 def _folder(plugin: Plugin) -> Folder:

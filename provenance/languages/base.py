@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,13 @@ class Language:
     """Other codes that mean it, as `nb` and `nn` mean Norwegian."""
     rank: int = 100
     """Of two languages that a text shows alike the one with the lower rank is taken, of equal ranks the first code."""
+    attributes: bool = False
+    """Whether its quotations in marks are given to their speakers: `reporting_verbs` and `reporting_words` hold what is
+    needed for it. Else they are looked for, and their speakers read as in English."""
+    verb_second: bool = False
+    """Whether the subject may stand after its verb wherever something else stands before it: In May said Jo Roe …"""
+    dash_speech: Literal["", "comma", "dash"] = ""
+    """What parts speech behind a dash from its reporting clause: – Nej, säger Ana Lund. / —No —dijo Ana Lund."""
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from provenance import catalogues, frames
 from provenance.facts import quotations
-from provenance.facts.quotations import dashes, slices
-from provenance.facts.quotations.grammar import LANGUAGES, grammar
+from provenance.facts.quotations import slices
+from provenance.facts.quotations.grammar import grammar
+from provenance.languages import attributing, parting
 from tests.support import examples
 
 SCHEMA = {
@@ -558,8 +559,8 @@ def test_a_plain_paragraph_at_the_end_changes_nothing(texts: list[str]) -> None:
 def test_every_form_of_a_verb_is_a_word_and_has_a_source() -> None:
     rows = catalogues.load("reporting_verbs")
     assert rows.filter(pl.col("source").is_null() | pl.col("forms").is_null()).is_empty()
-    assert set(rows["language"]) == {*LANGUAGES, *dashes.COMMA, *dashes.SECOND_DASH}
-    for language in LANGUAGES:
+    assert set(rows["language"]) == {*attributing(), *parting("comma"), *parting("dash")}
+    for language in attributing():
         assert grammar(language, None).verbs["word"].str.contains(r"^\S+$").all()
 
 

@@ -24,7 +24,7 @@ _TYPES = (pl.UInt32(), pl.Int64(), pl.String(), pl.Int64(), pl.String())
 _NOBODY = pl.DataFrame(schema=dict(zip(SPEAKER, _TYPES, strict=True)))
 VAGUE = ("think", "continue", "speak")  # kinds of verbs that name a single term as often as they report speech
 LONGEST = 18  # words of the longest noun phrase that can name a speaker
-_CLITIC, _LABEL = "-(?:il|el|on|je)", r":\s*$"  # what stands in every text that the larger pattern matches
+_LABEL = r":\s*$"  # what stands in every text that the larger pattern matches
 _INCISE = r"[,!?…]\s\S*\p{Ll}"
 _APPOSED, _LATE = r",\s[^,;:]+,[^,;:]*$", r"^\s*[,—–\-]?\s*\p{Ll}[^.!?…\n“”\"]*,\s"
 
@@ -61,7 +61,7 @@ def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.D
 
 def _unknown(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read verbs that are in no list by their shape: dit-il / she quipped / deadpanned the mayor."""
-    clitics = _capture(_likely(contexts, "text", _CLITIC), grammar.clitic, (None, "cue", None, "speaker"))
+    clitics = _capture(_likely(contexts, "text", grammar.hyphened), grammar.clitic, (None, "cue", None, "speaker"))
     contexts = without(contexts, clitics).filter("whole")
     others = _capture(contexts, grammar.unknown_verb, (None, "speaker", None, "cue"))
     contexts = without(contexts, others)
@@ -167,7 +167,9 @@ def within(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     beyond = C("right").str.slice(C("speaker_start") - C("right_at") + _length("speaker"))
     named = named.filter(beyond.str.contains(r"^\s*[.,!?…]|^\s*$")).select(SPEAKER)
     rest = without(likely, named)
-    turned = _capture(_likely(rest, "text", _CLITIC), grammar.incise, (None, "cue", None, "speaker", "participle"))
+    turned = _capture(
+        _likely(rest, "text", grammar.hyphened), grammar.incise, (None, "cue", None, "speaker", "participle")
+    )
     aided = turned.join(grammar.verbs, left_on=["cue", "participle"], right_on=["word", "second"], how="semi")
     plain = turned.join(grammar.verbs.filter(C("second").is_null()), left_on="cue", right_on="word", how="semi")
     clitics = pl.concat([plain, aided]).select(SPEAKER)

@@ -15,22 +15,18 @@ from provenance import catalogues
 from provenance.catalogues import Own
 from provenance.facts import spans
 from provenance.facts.quotations import languages
-from provenance.facts.quotations.grammar import LANGUAGES
+from provenance.languages import attributing, codes, parting
 
 C = pl.col
-COMMA, SECOND_DASH = ("sv", "no", "da", "fi"), ("es", "pt", "ru", "uk", "pl")
-"""Languages (ISO 639-1) by what stands between the words and their reporting clause."""
 SCHEMA = pl.Schema({
     "row": pl.UInt32(), "article": pl.UInt32(), "open_at": pl.Int64(), "start": pl.Int64(), "end": pl.Int64(),
     "close_at": pl.Int64(), "marks": pl.String(), "closed": pl.Boolean(), "follows_sentence": pl.Boolean(),
     "speaker": pl.String(), "speaker_start": pl.Int64(), "cue": pl.String(), "cue_start": pl.Int64(),
 })  # fmt: skip
-_ALL = tuple(dict.fromkeys((*LANGUAGES, *COMMA, *SECOND_DASH)))
 _DASHES = "[–—―-]"
-_TAGS = {"nb": "no", "nn": "no"}
 _SEPARATORS = {
-    COMMA: rf"^({_DASHES}\s*)([^\s–—―-].*?)(,\s+|[?!…]\s+(?:{_DASHES}\s*)?)",
-    SECOND_DASH: rf"^({_DASHES}\s*)([^\s–—―-].*?)(,?\s*(?:\s|[,?!….])\s*[–—―]\s*|,\s-\s)",
+    "comma": rf"^({_DASHES}\s*)([^\s–—―-].*?)(,\s+|[?!…]\s+(?:{_DASHES}\s*)?)",
+    "dash": rf"^({_DASHES}\s*)([^\s–—―-].*?)(,?\s*(?:\s|[,?!….])\s*[–—―]\s*|,\s-\s)",
 }
 _ENDS = r"(?:[.,:;!?…–—\s]|$)"
 _NAME = rf"[{spans.CAPITALS}][{spans.LETTERS}.’'-]*(?:\s+(?:[a-z]{{1,3}}\s+)?[{spans.CAPITALS}][{spans.LETTERS}’'-]*)*"
@@ -52,8 +48,8 @@ def find(paragraphs: pl.DataFrame, declared: pl.DataFrame | None = None, own: Ow
     spoken = _shown(_declared(likely, declared), paragraphs)
     found = [
         _read(spoken.filter(C("group").list.contains(language)), separator, language, own)
-        for group, separator in _SEPARATORS.items()
-        for language in group
+        for by, separator in _SEPARATORS.items()
+        for language in parting(by)
     ]
     every = pl.concat([SCHEMA.to_frame(), *found], how="diagonal_relaxed")
     every = every.unique("row", keep="first", maintain_order=True).sort("row")
@@ -63,7 +59,7 @@ def find(paragraphs: pl.DataFrame, declared: pl.DataFrame | None = None, own: Ow
 def _declared(likely: pl.DataFrame, declared: pl.DataFrame | None) -> pl.DataFrame:
     if declared is None:
         return likely.with_columns(language=pl.lit(None, pl.String))
-    tags = declared.select("article", language=languages.tag().replace(_TAGS))
+    tags = declared.select("article", language=languages.tag().replace(codes()))
     return likely.join(tags, on="article", how="left", maintain_order="left")
 
 
@@ -72,9 +68,10 @@ def _shown(rows: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     open_ones = rows.filter(C("language").is_null())
     if open_ones.is_empty():
         return rows.with_columns(group=pl.concat_list("language"))
-    counted = languages.counts(open_ones["article"], paragraphs, _ALL)
-    most = pl.max_horizontal(_ALL)
-    groups = (pl.when(pl.max_horizontal(group) == most).then(pl.lit(list(group))) for group in _SEPARATORS)
+    counted = languages.counts(open_ones["article"], paragraphs, _all())
+    most = pl.max_horizontal(_all())
+    of_group = map(parting, _SEPARATORS)
+    groups = (pl.when(pl.max_horizontal(group) == most).then(pl.lit(list(group))) for group in of_group)
     shown = counted.select("article", shown=pl.concat_list(each.fill_null([]) for each in groups))
     joined = rows.join(shown, on="article", how="left", maintain_order="left")
     return joined.with_columns(
@@ -134,8 +131,14 @@ def _forms(language: str, own: Own | None) -> list[str]:
 
 
 @cache
+def _all() -> tuple[str, ...]:
+    """Return the languages that are told apart: those whose speech is read, behind a dash or in marks."""
+    return tuple(dict.fromkeys((*attributing(), *(language for by in _SEPARATORS for language in parting(by)))))
+
+
+@cache
 def _every_form(own: Own | None) -> list[str]:
-    forms = (form for language in (*COMMA, *SECOND_DASH) for form in _forms(language, own))
+    forms = (form for by in _SEPARATORS for language in parting(by) for form in _forms(language, own))
     return [f"{before}{form}" for form in forms for before in " —–"]
 
 

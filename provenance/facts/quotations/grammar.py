@@ -12,11 +12,10 @@ from functools import cache
 
 import polars as pl
 
-from provenance import catalogues
+from provenance import catalogues, languages
 from provenance.catalogues import Own
 
 C = pl.col
-LANGUAGES = ("en", "de", "fr", "es")
 ADDRESSING = ("tell", "advise", "describe", "judge")  # verbs with an object of their own: urged the crowd to
 STATING = ("say", "answer", "continue", "write", "manner", "complain", "advise", "promise", "phrase")
 # Letters of the alphabets that names in these languages are written in, as few ranges: with exact ones, of all scripts,
@@ -81,6 +80,7 @@ class Grammar:
     signed: str  # (space)(dash)(space)(name): “…” — Jo Roe
     incise: str  # (before, comma)(verb)(hyphens)(pronoun)(participle): French …, a-t-il dit, …
     clitic: str  # (space)(verb)(hyphens)(pronoun): French dit-il
+    hyphened: str  # what stands in every text that these two match
     unknown_verb: str  # (space)(pronoun)(auxiliaries)(a verb that is in no list)
     inverted: str  # (space)(a verb that is in no list, in the past tense)(space)(noun phrase)
     someone: str  # somebody stands right behind the quotation, or behind one word
@@ -92,7 +92,7 @@ class Grammar:
 
 @cache
 def grammar(language: str, own: Own | None) -> Grammar:
-    """Return the grammar of `language`, one of LANGUAGES; `own` is the user's catalogue of reporting verbs."""
+    """Return the grammar of `language`, one that `attributes`; `own` is the user's catalogue of reporting verbs."""
     rows = catalogues.load("reporting_verbs", own).filter(C("language") == language)
     cells = catalogues.load("reporting_words").filter(C("language") == language)
     words = {role: _cells(group, "words") for (role,), group in cells.group_by("role")}
@@ -101,8 +101,8 @@ def grammar(language: str, own: Own | None) -> Grammar:
     pronouns = {form for word in words["pronoun"] + words["relative"] for form in (word, word.capitalize())}
     return Grammar(
         verbs=_verbs(rows.filter(C("kind") != "source-follows")),
-        incises=language == "fr",
-        verb_second=language != "en",
+        incises="clitic" in words,
+        verb_second=languages.declared()[language].verb_second,
         pronouns=tuple(pronouns),
         auxiliaries=tuple(words["auxiliary"]),
         passive=tuple(words.get("passive", ())),
@@ -158,6 +158,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     capital = rf"^(?:{subject}$|(?:{_LOWER}\S*\s+){{0,6}}{_UPPER})"  # German nouns have one
     rest = rf"^(\s*[,—–\-]?\s*{_LOWER}[^.!?…\n“”\"]*?,\s+"
     held_back = words.get("bracket", "as")  # “…”, hatte Jo Roe gesagt
+    clitic = words.get("clitic", "(?:$^)")
     reporting, that = (words.get(role, "(?:$^)") for role in ("reporting", "that"))
     return {
         "certain": rf"(?s)(?:\s{words.get('certain', '(?:$^)')}(?-u:\b).*?){{5}}",
@@ -201,8 +202,9 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "complement": rf"^\s+{words.get('complement', '(?:$^)')}\b",
         "inserted": rf"^(\s+)({brief})\s*[,:—–]",
         "signed": rf"^(\s*)([—–]|-{{1,2}})(\s*)({names})\s*(?:[,(\n]|$)",
-        "incise": rf"(?s)^(.*?[,!?…]\s)({_LOWER}+)((?:-t)?-)(ils?|elles?|on|je)\b(?:\s+({_LOWER}+))?\s?(?:[,.!?…]|$)",
-        "clitic": rf"^([\s,]*)({_LOWER}+)((?:-t)?-)(ils?|elles?|on|je)\b",
+        "incise": rf"(?s)^(.*?[,!?…]\s)({_LOWER}+)((?:-t)?-)({clitic})\b(?:\s+({_LOWER}+))?\s?(?:[,.!?…]|$)",
+        "clitic": rf"^([\s,]*)({_LOWER}+)((?:-t)?-)({clitic})\b",
+        "hyphened": f"-{clitic}",
         "unknown_verb": rf"^([\s,—–\-]*)({pronoun})({adverbs}\s+)({_LOWER}+ed)\b",
         "inverted": rf"^([\s,—–\-]*)({_LOWER}{{2,}}{words['past']})(\s+)"
         rf"((?:{determiner}\s+)?(?:{_LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{names})(?:{_CLAUSE_END}|\s+{_LOWER}|\s*$)",

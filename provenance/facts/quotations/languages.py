@@ -14,7 +14,8 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.catalogues import Own
-from provenance.facts.quotations.grammar import LANGUAGES, grammar
+from provenance.facts.quotations.grammar import grammar
+from provenance.languages import attributing
 
 C = pl.col
 SAMPLE = 400  # code points of a paragraph that are looked at
@@ -22,7 +23,7 @@ PARAGRAPHS = 8  # of an article, from its first one on
 
 
 def of_rows(found: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame | None, own: Own | None) -> pl.DataFrame:
-    """Return the language of each paragraph that `found` names: `row, language`, one of LANGUAGES.
+    """Return the language of each paragraph that `found` names: `row, language`, one that `attributes`.
 
     `rows` are all paragraphs (`article, text`), `declared` the records' own languages (`article, language`, BCP 47);
     `own` is the user's catalogue of reporting verbs. English is what nothing shows to be anything else.
@@ -62,19 +63,20 @@ def _common(language: str) -> str:
 def _declared(asked: pl.DataFrame, declared: pl.DataFrame | None) -> pl.DataFrame:
     if declared is None or declared["language"].null_count() == declared.height:
         return asked.with_columns(language=pl.lit(None, pl.String))
-    known = declared.select("article", language=pl.when(tag().is_in(LANGUAGES)).then(tag()))
+    known = declared.select("article", language=pl.when(tag().is_in(attributing())).then(tag()))
     return asked.join(known, on="article", how="left", maintain_order="left")
 
 
 def _shown(asked: pl.DataFrame, rows: pl.DataFrame, own: Own | None) -> pl.DataFrame:
     """Return the language that the words of the article show, or else those of the paragraph."""
+    english = attributing()[0]
     begun = asked.unique("article", keep="first", maintain_order=True)
     text = rows["text"].gather(begun["row"]).str.head(SAMPLE)
-    sure = text.str.contains(grammar(LANGUAGES[0], own).certain)  # nearly all there is, and the cheapest to ask
+    sure = text.str.contains(grammar(english, own).certain)  # nearly all there is, and the cheapest to ask
     others = begun.filter(~sure)["article"].implode()
-    english = asked.filter(~C("article").is_in(others)).select("row", language=pl.lit(LANGUAGES[0]))
-    if english.height == asked.height:
-        return english
+    clear = asked.filter(~C("article").is_in(others)).select("row", language=pl.lit(english))
+    if clear.height == asked.height:
+        return clear
     rest = asked.filter(C("article").is_in(others))
     articles = _sample(rows.filter(C("article").is_in(others)))
     by_article = rest.join(_counted(articles), on="article", how="left", maintain_order="left")
@@ -82,14 +84,15 @@ def _shown(asked: pl.DataFrame, rows: pl.DataFrame, own: Own | None) -> pl.DataF
     open_ones = paragraphs.filter(by_article["clear"].is_null())
     by_row = _counted(open_ones).select("row", paragraph="clear")
     joined = by_article.join(by_row, on="row", how="left", maintain_order="left")
-    language = pl.coalesce("clear", "paragraph", "first", pl.lit(LANGUAGES[0]))
-    return pl.concat([english, joined.select("row", language=language)])
+    language = pl.coalesce("clear", "paragraph", "first", pl.lit(english))
+    return pl.concat([clear, joined.select("row", language=language)])
 
 
 def _counted(texts: pl.DataFrame) -> pl.DataFrame:
     """Add the language with the most small words in `text`: the only one (`clear`), or the first of several."""
-    counted = texts.with_columns(C("text").str.count_matches(_common(name)).alias(name) for name in LANGUAGES)
-    most = pl.max_horizontal(LANGUAGES)
-    alone = pl.sum_horizontal((C(name) == most).cast(pl.Int8) for name in LANGUAGES) == 1
-    which = pl.coalesce(pl.when(C(name) == most, most > 0).then(pl.lit(name)) for name in LANGUAGES)
-    return counted.with_columns(first=which).with_columns(clear=pl.when(alone).then("first")).drop(LANGUAGES)
+    names = attributing()
+    counted = texts.with_columns(C("text").str.count_matches(_common(name)).alias(name) for name in names)
+    most = pl.max_horizontal(names)
+    alone = pl.sum_horizontal((C(name) == most).cast(pl.Int8) for name in names) == 1
+    which = pl.coalesce(pl.when(C(name) == most, most > 0).then(pl.lit(name)) for name in names)
+    return counted.with_columns(first=which).with_columns(clear=pl.when(alone).then("first")).drop(names)

@@ -2,4 +2,4 @@
 
 from provenance.languages.base import Language
 
-LANGUAGE = Language(code="en", name="English", rank=0)
+LANGUAGE = Language(code="en", name="English", rank=0, attributes=True)
