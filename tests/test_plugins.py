@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -376,6 +377,50 @@ def test_a_package_of_somebody_else_adds_a_fact_of_the_corpus_and_a_rule_over_it
     done = provenance(place, "check", "corpus", *options, cwd=tmp_path)
     assert "4 articles begin with The council" in done.stdout, done.stderr
     assert pl.read_parquet(tmp_path / "run/tides.parquet").rows() == [("The council", 4)]
+
+
+LANGUAGE = """
+from provenance.languages.base import Language
+
+LANGUAGE = Language(code="eo", name="Esperanto", attributes={attributes})
+"""
+MONTHS = "language,month,names,abbreviations,source\neo,3,marto,mar,general knowledge\n"
+
+
+def esperanto(place: Path, attributes: str, **catalogues: str) -> Path:
+    package(place, {"provenance.languages": "harbour"}, eo=LANGUAGE.replace("{attributes}", attributes))
+    for name, text in catalogues.items():
+        (place / f"harbour/{name}.csv").write_text(text, encoding="utf-8")
+    return place
+
+
+@pytest.mark.usefixtures("corpus")
+def test_a_package_of_somebody_else_adds_a_language(tmp_path):
+    (tmp_path / "corpus/b.txt").write_text(TEXT.replace("date 2024-03-12", "12 marto 2021"), encoding="utf-8")
+    place = esperanto(tmp_path / "site", "False", months=MONTHS)
+    provenance(place, "extract", "corpus", "--isolated", "--to", "facts", cwd=tmp_path)
+    dates = pl.read_parquet(tmp_path / "facts/articles.parquet").select("article", "published")
+    assert dict(dates.iter_rows())["b.txt"] == date(2021, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "catalogues", "sentence"),
+    [
+        (
+            "True",
+            {"months": MONTHS},
+            "the speech of the language eo cannot be read without reporting_words of common",
+        ),
+        ("False", {"month": MONTHS}, "there is no catalogue 'month' (did you mean 'months'?)"),
+        ("False", {"months": MONTHS.replace("\neo", "\nfr")}, "a line is not of the language eo"),
+    ],
+)
+@pytest.mark.usefixtures("corpus")
+def test_a_language_that_cannot_be_read_in_is_named(tmp_path, attributes, catalogues, sentence):
+    (tmp_path / "corpus/b.txt").write_text(f"“La kajo fermiĝas”, diris Ana Lund.\n\n{TEXT}", encoding="utf-8")
+    place = esperanto(tmp_path / "site", attributes, **catalogues)
+    done = provenance(place, "check", "corpus", "--isolated", "-f", "concise", cwd=tmp_path)
+    assert (done.returncode, sentence in done.stderr) == (2, True), done.stderr
 
 
 FORMAT = """

@@ -7,6 +7,7 @@ one is its offset. Patterns are applied to short strings only: the words on one 
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,8 +15,14 @@ import polars as pl
 
 from provenance import catalogues, languages
 from provenance.catalogues import Own
+from provenance.errors import PluginError
 
 C = pl.col
+ROLES = (
+    "abbreviation", "auxiliary", "boundary", "common", "determiner", "indefinite", "link", "past", "preposition",
+    "pronoun", "relative", "stop", "unfinished",
+)  # fmt: skip
+"""What the reporting words of a language must hold for its quotations to be attributed."""
 ADDRESSING = ("tell", "advise", "describe", "judge")  # verbs with an object of their own: urged the crowd to
 STATING = ("say", "answer", "continue", "write", "manner", "complain", "advise", "promise", "phrase")
 # Letters of the alphabets that names in these languages are written in, as few ranges: with exact ones, of all scripts,
@@ -92,10 +99,14 @@ class Grammar:
 
 @cache
 def grammar(language: str, own: Own | None) -> Grammar:
-    """Return the grammar of `language`, one that `attributes`; `own` is the user's catalogue of reporting verbs."""
+    """Return the grammar of `language`, one that `attributes`; `own` is the user's catalogue of reporting verbs.
+
+    Raises PluginError if its reporting words lack a role.
+    """
     rows = catalogues.load("reporting_verbs", own).filter(C("language") == language)
     cells = catalogues.load("reporting_words").filter(C("language") == language)
     words = {role: _cells(group, "words") for (role,), group in cells.group_by("role")}
+    require(language, words, ROLES)
     choice = {role: _one_of(group) for role, group in words.items()}
     follows = _one_of(_cells(rows.filter(C("kind") == "source-follows"), "forms"))
     pronouns = {form for word in words["pronoun"] + words["relative"] for form in (word, word.capitalize())}
@@ -108,6 +119,15 @@ def grammar(language: str, own: Own | None) -> Grammar:
         passive=tuple(words.get("passive", ())),
         **_patterns(choice, follows),
     )
+
+
+def require(language: str, words: Container[str], roles: Iterable[str]) -> None:
+    """Raise PluginError if a language has no reporting words of one of the `roles`."""
+    if lacking := [role for role in roles if role not in words]:
+        message = (
+            f"the speech of the language {language} cannot be read without reporting_words of {', '.join(lacking)}"
+        )
+        raise PluginError(message)
 
 
 def _verbs(rows: pl.DataFrame) -> pl.DataFrame:

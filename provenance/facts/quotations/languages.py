@@ -14,7 +14,7 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.catalogues import Own
-from provenance.facts.quotations.grammar import grammar
+from provenance.facts.quotations.grammar import grammar, require
 from provenance.languages import attributing
 
 C = pl.col
@@ -56,6 +56,7 @@ def _sample(rows: pl.DataFrame) -> pl.DataFrame:
 @cache
 def _common(language: str) -> str:
     words = catalogues.load("reporting_words").filter(language=language, role="common")
+    require(language, words["role"].to_list(), ["common"])
     cells = words.select(catalogues.many("words").explode()).to_series()
     return rf"\s(?:{'|'.join(map(re.escape, cells))})\s"
 
