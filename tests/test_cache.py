@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -163,6 +164,16 @@ def test_the_next_day_only_rules_that_read_the_clock_are_asked_again(tmp_path, w
     assert len(worked) == 1 + 4  # once for the cache, each time without it
     assert codes[0] == codes[1] == codes[3]
     assert codes[0] - codes[2]
+
+
+def test_every_rule_that_reads_the_clock_finds_the_same_with_a_cache(tmp_path):
+    rules = [rule for rule in POLICY.rules() if working._reads_clock(rule)]
+    bad = [example for rule in rules for example in rule.bad if isinstance(example, dict)]
+    (tmp_path / "a.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in bad), encoding="utf-8")
+    cold = check.check_corpus([tmp_path], POLICY)
+    assert {rule.code for rule in rules} <= {*cold.findings["code"]}
+    for _ in range(2):
+        same(run(tmp_path, tmp_path / ".cache"), cold)
 
 
 def test_a_run_that_is_stored_is_served_from_the_cache_and_equal(tmp_path, worked):

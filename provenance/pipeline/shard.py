@@ -12,6 +12,7 @@ import polars as pl
 
 from provenance import corpus, facts, formats
 from provenance.catalogues import Own
+from provenance.facts import dates
 from provenance.facts.summary import summarise
 from provenance.frames import FINDINGS, TROUBLES
 from provenance.pipeline.cache import Cache
@@ -24,7 +25,7 @@ from provenance.runs import fact_tables
 
 C = pl.col
 CLOCK = "seen"
-"""The column of `articles` that holds the moment from which an article is looked at: its capture, else the clock."""
+"""The column of `articles` that holds the moment from which an article is looked at: see facts.dates.seen."""
 _FACTS, _KEYS = "facts.", "keys."
 
 
@@ -87,7 +88,7 @@ def _remembered(shard: formats.Shard, *, job: Job, cache: Cache) -> Outcome:
         return _kept(shard, at_once, later, facts_too=job.frames is not None)
 
     kept = dict(cache.through(shard, make))
-    dated = kept.pop("dated").with_columns(seen=C("captured").fill_null(job.now))
+    dated = kept.pop("dated").with_columns(dates.seen(job.now).alias(CLOCK))
     named = {name.removeprefix(_FACTS): kept.pop(name) for name in [*kept] if name.startswith(_FACTS)}
     if job.frames:
         fact_tables.write_part(named, job.frames, shard.number)
@@ -109,7 +110,7 @@ def _kept(shard: formats.Shard, job: Job, later: tuple[Rule, ...], *, facts_too:
         "captured",
         *(name for rule in later for name in _read(rule)),
     }
-    dated = found["articles"].select(sorted(needed - {"seen"})).with_columns(text=pl.lit(None, pl.String))
+    dated = found["articles"].select(sorted(needed - {CLOCK})).with_columns(text=pl.lit(None, pl.String))
     named = facts.named(found) | {"troubles": reading.troubles} if facts_too else {}
     left = {item.name: getattr(outcome, item.name) for item in fields(outcome)}
     frames = {name: frame for name, frame in left.items() if isinstance(frame, pl.DataFrame)}

@@ -268,7 +268,12 @@ def _of_shard(tables: Tables, context: Context) -> Mapping[str, pl.DataFrame]:
 
 
 def _articles(tables: Tables, context: Context) -> pl.DataFrame:
-    return digests.add(tables["dated"].with_columns(seen=pl.min_horizontal("captured", pl.lit(context.now))))
+    return digests.add(tables["dated"].with_columns(seen=seen(context.now)))
+
+
+def seen(now: datetime) -> pl.Expr:
+    """Return the latest moment at which an article can have been published: its capture, at most the clock."""
+    return pl.min_horizontal("captured", pl.lit(now))
 
 
 LABELS = Fact(name="labels", find=lambda tables, _: label(tables["records"]))
