@@ -162,3 +162,11 @@ def test_a_repeated_line_names_the_publisher_where_there_is_one(publisher: str |
 @pytest.mark.parametrize(("articles", "told"), [(1, "1 article"), (4, "4 articles")])
 def test_articles_are_counted_as_people_count(articles: int, told: str) -> None:
     assert message_of("corpus", articles=articles, undated=0.5) == f"without a date: 50.0 % of {told}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"), [case for case in BAD if case.values[0].code in {"DAT003", "DAT008", "DAT017"}]
+)
+def test_what_is_still_to_come_is_told_with_the_clock(rule: Rule, example: Example, together: pl.DataFrame) -> None:
+    message = of(rule, example, together)["message"].item()
+    assert message.endswith(f"which is still to come: the clock of the run says {NOW}") or "captured before" in message

@@ -16,7 +16,11 @@ RULE = Rule(
     evidence="Structural: what has been read has been captured.",
     reads="articles",
     broken=(pl.col("captured") > pl.col("seen") + pl.duration(hours=36)).fill_null(value=False),
-    message=pl.format("captured on {}, which is still to come", pl.col("captured").dt.date()),
+    message=pl.format(
+        "captured on {}, which is still to come: the clock of the run says {}",
+        pl.col("captured").dt.date(),
+        pl.col("seen").dt.date(),
+    ),
     bad=(article(captured="2029-05-01T08:00:00Z"), article(published=None, captured="2024-06-09")),
     good=(article(), article(captured="2024-06-02T08:00:00Z"), article(captured=None)),
 )

@@ -17,7 +17,11 @@ RULE = Rule(
         (pl.col("captured").is_null() | (pl.col("captured") > pl.col("seen")))
         & (pl.col("published").cast(pl.Datetime("us", "UTC")) > pl.col("seen") + pl.duration(hours=36))
     ).fill_null(value=False),
-    message=pl.format("published on {}, which is still to come", pl.col("published")),
+    message=pl.format(
+        "published on {}, which is still to come: the clock of the run says {}",
+        pl.col("published"),
+        pl.col("seen").dt.date(),
+    ),
     bad=(
         article(published="2031-01-01", captured=None),
         article(published="2029-05-01", captured="2029-05-01T08:00:00Z"),

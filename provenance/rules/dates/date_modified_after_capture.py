@@ -15,7 +15,11 @@ RULE = Rule(
     broken=(pl.col("modified") > pl.col("seen") + pl.duration(hours=36)).fill_null(value=False),
     message=pl.when(pl.col("captured") == pl.col("seen"))
     .then(pl.format("modified on {}, but captured before, on {}", MODIFIED, pl.col("captured").dt.date()))
-    .otherwise(pl.format("modified on {}, which is still to come", MODIFIED)),
+    .otherwise(
+        pl.format(
+            "modified on {}, which is still to come: the clock of the run says {}", MODIFIED, pl.col("seen").dt.date()
+        )
+    ),
     bad=(article(modified="2024-04-20"), article(modified="2029-04-20", captured=None)),
     good=(article(modified="2024-03-13"), article(modified="2024-04-20", captured=None)),
 )
