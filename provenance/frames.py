@@ -345,6 +345,7 @@ DUPLICATES = Frame(
         key("of", "id of the first article of the group"),
         key("kind", "text (same words) or id (same id)"),
         key("group", "how many articles the group has", COUNT),
+        Column("of_place", TEXT, "where the first article of the group stands: its file and, in a container, the line"),
     ),
 )
 

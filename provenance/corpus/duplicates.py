@@ -20,8 +20,9 @@ _ORDER = ("kind", "article", "source", "record")
 def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return a row for the words of each article that is not very short, and one for its id.
 
-    Columns: `key, kind, article, source, record`. The key of the words is a hash of the paragraphs in their order. The
-    hash is Polars' own: the same from run to run with one version of Polars, on which the cache depends as well.
+    Columns: `key, kind, article, source, record, line`. The key of the words is a hash of the paragraphs in their
+    order. The hash is Polars' own: the same from run to run with one version of Polars, on which the cache depends as
+    well.
     """
     articles = found["articles"]
     hashed = found["paragraphs"].select("article", length=C("text").str.len_chars(), words=C("text").hash())
@@ -30,7 +31,7 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     of_words = articles.join(long_enough, on="article", how="inner", maintain_order="left")
     of_ids = articles.with_columns(C("id").hash().alias(KEY))
     return pl.concat(
-        rows.select(KEY, pl.lit(kind, _KINDS).alias("kind"), C("id").alias("article"), "source", "record")
+        rows.select(KEY, pl.lit(kind, _KINDS).alias("kind"), C("id").alias("article"), "source", "record", "line")
         for kind, rows in (("text", of_words), ("id", of_ids))
     )
 
@@ -51,10 +52,19 @@ def reduce(rows: pl.DataFrame) -> pl.DataFrame:
         C("article").first().over(group_of).alias("of"),
         "kind",
         pl.len().over(group_of).cast(pl.Int64).alias("group"),
+        _place().first().over(group_of).alias("of_place"),
         "source",
         "record",
         pl.int_range(pl.len()).over(group_of).alias("turn"),
     ).filter(C("turn") > 0)
+
+
+def _place() -> pl.Expr:
+    """Return where an article stands: its file, and in a container its line, or its row where it has no lines."""
+    row = pl.format("row {} of {}", C("record") + 1, "source")
+    return (
+        pl.when(C("record").is_null()).then("source").otherwise(pl.coalesce(pl.format("{}:{}", "source", "line"), row))
+    )
 
 
 def finish(rows: pl.DataFrame, _: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -22,8 +22,8 @@ def shard(*articles: tuple[str, str]) -> pl.DataFrame:
     """Return the keys of articles of one file: an id and the paragraphs, a line each."""
     rows = pl.DataFrame(
         {"article": range(len(articles)), "id": [name for name, _ in articles], "source": [f"{name}.jsonl" for name, _ in articles],
-         "record": range(len(articles))},
-        schema_overrides={"article": pl.UInt32, "id": pl.String, "source": pl.String, "record": pl.Int64},
+         "record": range(len(articles)), "line": range(1, len(articles) + 1)},
+        schema_overrides={"article": pl.UInt32, "id": pl.String, "source": pl.String, "record": pl.Int64, "line": pl.Int64},
     )  # fmt: skip
     told = [(number, part) for number, (_, text) in enumerate(articles) for part in text.split("\n")]
     paragraphs = pl.DataFrame(told, schema={"article": pl.UInt32, "text": pl.String}, orient="row")
@@ -90,6 +90,16 @@ def test_a_repeated_id_is_told_at_every_place_but_the_first() -> None:
     ]
 
 
+def test_the_first_of_a_group_is_told_with_its_place() -> None:
+    rows = shard(("a", LONG), ("x", "short")), shard(("b", "short"), ("c", LONG), ("x", "short"))
+    found = frame_of(duplicates.CORPUS_FACT, rows).select("kind", "article", "of", "of_place")
+    assert found.rows() == [("text", "c", "a", "a.jsonl:1"), ("id", "x", "x", "x.jsonl:2")]
+    text = [part.with_columns(record=pl.lit(None, pl.Int64)) for part in rows]
+    assert frame_of(duplicates.CORPUS_FACT, text)["of_place"].to_list() == ["a.jsonl", "x.jsonl"]
+    parquet = [part.with_columns(line=pl.lit(None, pl.Int64)) for part in rows]
+    assert frame_of(duplicates.CORPUS_FACT, parquet)["of_place"].to_list() == ["row 1 of a.jsonl", "row 2 of x.jsonl"]
+
+
 def test_very_short_texts_and_none_at_all_repeat_nothing() -> None:
     assert repeated(shard(("x", "short"), ("y", "short"), ("z", "")), shard()) == []
 
@@ -101,8 +111,9 @@ def test_an_article_that_is_there_twice_repeats_its_words_and_its_id() -> None:
 @pytest.mark.parametrize("articles", ["xy", "xxy", "xyyxy"])
 def test_ids_whose_hashes_are_equal_by_chance_are_two(articles: str) -> None:
     rows = pl.DataFrame({"article": list(articles), "source": [f"{n}.txt" for n in range(len(articles))]}).with_columns(
-        pl.lit(7, pl.UInt64).alias(KEY), kind=pl.lit("id", pl.Enum(["text", "id"])), record=pl.lit(None, pl.Int64)
-    )
+        pl.lit(7, pl.UInt64).alias(KEY), kind=pl.lit("id", pl.Enum(["text", "id"])), record=pl.lit(None, pl.Int64),
+        line=pl.lit(1, pl.Int64),
+    )  # fmt: skip
     found = duplicates.reduce(rows).select("article", "of", "group").rows()
     repeats = sorted(each for article in "xy" for each in [article] * (articles.count(article) - 1))
     assert found == [(each, each, articles.count(each)) for each in repeats]

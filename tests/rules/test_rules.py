@@ -170,3 +170,12 @@ def test_articles_are_counted_as_people_count(articles: int, told: str) -> None:
 def test_what_is_still_to_come_is_told_with_the_clock(rule: Rule, example: Example, together: pl.DataFrame) -> None:
     message = of(rule, example, together)["message"].item()
     assert message.endswith(f"which is still to come: the clock of the run says {NOW}") or "captured before" in message
+
+
+@pytest.mark.parametrize(("rule", "example"), [case for case in BAD if case.values[0].code in {"DUP001", "DUP002"}])
+def test_a_repetition_names_the_place_of_what_it_repeats(rule: Rule, example: Example, together: pl.DataFrame) -> None:
+    told = {
+        "DUP001": "the same text as station-1 in records.jsonl:1 (2 articles have it)",
+        "DUP002": "the id belongs to 2 articles, the first in records.jsonl:1",
+    }
+    assert of(rule, example, together)["message"].item() == told[rule.code]

@@ -12,7 +12,11 @@ RULE = Rule(
     evidence="Structural: the texts are equal, letter case and white space aside.",
     reads="duplicates",
     broken=pl.col("kind") == "text",
-    message=pl.format("the same text as {} ({} articles have it)", pl.col("of"), pl.col("group")),
+    message=pl.format(
+        "the same text as {} ({} articles have it)",
+        pl.when(pl.col("of") == pl.col("of_place")).then("of").otherwise(pl.format("{} in {}", "of", "of_place")),
+        "group",
+    ),
     bad=((article(id="station-1"), article(id="station-2")),),
     good=((article(id="station-1"), article("The vote was seven to two.", id="station-2")),),
 )

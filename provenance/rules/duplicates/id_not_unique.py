@@ -14,7 +14,7 @@ RULE = Rule(
     evidence="Structural: the ids are equal.",
     reads="duplicates",
     broken=pl.col("kind") == "id",
-    message=pl.format("the id belongs to {} articles", pl.col("group")),
+    message=pl.format("the id belongs to {} articles, the first in {}", "group", "of_place"),
     bad=((article(id="17"), article("The vote was seven to two.", id="17")),),
     good=((article(id="17"), article("The vote was seven to two.", id="18")),),
 )
