@@ -16,7 +16,9 @@ from provenance.errors import PolicyError
 from provenance.policy import decisions, stale
 
 TODAY = date(2024, 3, 4)
-DIGESTS = pl.DataFrame({"article": ["a.txt", "b.txt"], "sha256": ["aa", "bb"]})
+DIGESTS = pl.DataFrame(
+    {"article": ["a.txt", "b.txt", None], "code": [None, None, "CAP001"], "sha256": ["aa", "bb", "cc"]}
+)
 VERSIONS = {"BPL001": "1", "CAP001": "1"}
 
 
@@ -103,11 +105,6 @@ def test_order_of_findings_does_not_matter(tmp_path: Path) -> None:
     assert decided.findings["decision"].to_list() == [None, "accept"]
 
 
-def test_a_decision_on_the_corpus_needs_no_digest(tmp_path: Path) -> None:
-    decided = apply(write(tmp_path / "d.jsonl", accept(article_sha256=None)), found((None, "BPL001", "x", "f1")))
-    assert decided.findings["decision"].to_list() == ["accept"]
-
-
 def test_toml_names_an_article_and_a_code(tmp_path: Path) -> None:
     path = tmp_path / "d.toml"
     path.write_text(
@@ -120,6 +117,28 @@ def test_marks_of_the_manual_sample_say_nothing_to_the_gate(tmp_path: Path) -> N
     mark = {"format": decisions.MARK_FORMAT, "article": "a.txt", "mark": "sound"}
     assert decisions.load(write(tmp_path / "d.jsonl", mark)).is_empty()
     assert decisions.load(write(tmp_path / "d.jsonl", mark, accept()))["fingerprint"].to_list() == ["f1"]
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"article_sha256": "cc"}, None),
+        ({"article_sha256": "zz"}, "articles-changed"),
+        ({}, "articles-unstated"),
+        ({"decision": "defect"}, None),
+        ({"decision": "unsure", "article_sha256": "zz"}, "articles-changed"),
+        ({"article_sha256": "cc", "rule_version": "0"}, "rule-changed"),
+    ],
+)
+def test_a_finding_of_the_corpus_is_accepted_for_the_articles_that_were_looked_at(
+    tmp_path: Path, more: dict[str, Any], why: str | None
+) -> None:
+    corpus = found((None, "CAP001", "Try again", "f1"))
+    decided = apply(write(tmp_path / "d.jsonl", accept(**more)), corpus)
+    assert decided.lapsed["why"].to_list() == [why] * bool(why)
+    assert decided.findings["decision"].is_null().item() is bool(why)
+    of_file = corpus.with_columns(source=pl.lit("a.jsonl"))
+    assert apply(write(tmp_path / "d.jsonl", accept()), of_file).lapsed.is_empty()
 
 
 @pytest.mark.parametrize("name", ["d.jsonl", "d.txt", "d"])

@@ -14,6 +14,7 @@ from polars.testing import assert_frame_equal
 from provenance import check, reports
 from provenance.errors import UsageError
 from provenance.frames import FINDINGS
+from provenance.policy.behind import manifest
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import weigh
 from provenance.runs import diff, fact_tables, store
@@ -106,7 +107,7 @@ def test_a_frame_that_cannot_be_decoded_is_refused_and_one_taken_away_is_not(run
 def test_it_tells_what_was_read_and_with_what(runs):
     folder, first, second = runs
     told = json.loads((folder / "one/run.json").read_text(encoding="utf-8"))
-    assert told["manifest_sha256"] == store.manifest(first.summary) != store.manifest(second.summary)
+    assert told["manifest_sha256"] == manifest(first.summary) != manifest(second.summary)
     assert told["record"]["versions"]["polars"] == pl.__version__
     assert told["record"]["seconds"] > 0
     assert told["rules"]["BPL009"] == {
@@ -114,7 +115,7 @@ def test_it_tells_what_was_read_and_with_what(runs):
         "summary": "The label of an advertisement stands in the text.",
     }  # fmt: skip
     assert pl.read_parquet(folder / "one/summary.parquet")["sha256"].null_count() == 0
-    assert store.manifest(first.summary.reverse()) == store.manifest(first.summary)
+    assert manifest(first.summary.reverse()) == manifest(first.summary)
 
 
 def test_runs_are_compared(runs):

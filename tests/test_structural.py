@@ -13,6 +13,7 @@ from provenance import check, gate
 from provenance.check import check_corpus
 from provenance.policy import baseline, decisions
 from provenance.policy.absences import LEAST, NO_PLACE
+from provenance.policy.behind import behind
 from provenance.policy.configuration import Policy
 from provenance.policy.limits import read_limits
 from provenance.runs import diff, fact_tables, store
@@ -226,11 +227,13 @@ def stored(done, folder):
 def test_decisions_hold_about_one_article_and_about_the_corpus(corpus, tmp_path):
     for number in range(LEAST):
         write(corpus, number)
-    of_corpus = run(corpus).findings.filter(code="DAT001")["fingerprint"].item()
+    whole = run(corpus)
+    of_corpus = whole.findings.filter(code="DAT001")["fingerprint"].item()
     lines = [
         {"article": "003.txt", "code": "DAT001", "decision": "accept", "reason": "undated by intent"},
         {"fingerprint": of_corpus, "decision": "accept", "reason": "the dates stand in a table beside"},
     ]
+    lines[1]["article_sha256"] = behind(["DAT001"], whole.summary.columns, whole.summary.select)["sha256"].item()
     one, both = tmp_path / "one.jsonl", tmp_path / "both.jsonl"
     one.write_text(json.dumps(lines[0]) + "\n", encoding="utf-8")
     both.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
@@ -242,6 +245,27 @@ def test_decisions_hold_about_one_article_and_about_the_corpus(corpus, tmp_path)
     assert accepted.lapsed.is_empty()
     assert isinstance(decisions.load(both), pl.DataFrame)
     assert gate.passing(accepted) == {f"{number:03}.txt": {None} for number in range(LEAST)}
+    write(corpus, 98, published="2024-05-01")
+    assert run(corpus, decisions=(both,)).verdict.passed  # the rule finds nothing in it
+    write(corpus, 99)
+    later = run(corpus, decisions=(both,))
+    assert not later.verdict.passed
+    assert later.lapsed.select("fingerprint", "why").rows() == [(of_corpus, "articles-changed")]
+    assert ", 20 of them new" in told(later, "DAT001")[0][1]
+
+
+def test_a_share_is_accepted_for_the_corpus_that_was_looked_at(corpus, tmp_path):
+    for number in range(8):
+        write(corpus, number, **({} if number < 2 else {"published": "2024-05-01"}))
+    only = {"select": ("DAT016",), "fail_on": "warning"}
+    done = run(corpus, **only)
+    line = {"fingerprint": done.findings["fingerprint"].item(), "decision": "accept", "reason": "two of eight"}
+    line["article_sha256"] = behind(["DAT016"], done.summary.columns, done.summary.select)["sha256"].item()
+    (tmp_path / "d.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    assert run(corpus, **only, decisions=(tmp_path / "d.jsonl",)).verdict.passed
+    write(corpus, 99)
+    later = run(corpus, **only, decisions=(tmp_path / "d.jsonl",))
+    assert (later.verdict.passed, later.lapsed["why"].to_list()) == (False, ["articles-changed"])
 
 
 def test_sources_for_which_a_rule_is_off_are_not_counted(corpus):

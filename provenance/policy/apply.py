@@ -10,6 +10,7 @@ import polars as pl
 
 from provenance.frames import FINDINGS
 from provenance.policy import absences, baseline, decisions, stale
+from provenance.policy.behind import behind, of_corpus
 from provenance.policy.configuration import Policy
 from provenance.rules.apply import ordered
 from provenance.rules.base import Rule
@@ -51,11 +52,7 @@ def settle(findings: Pieces, summary: Pieces, policy: Policy, rules: tuple[Rule,
     if structural.findings.height:
         findings = with_corpus(findings, fingerprint(structural.findings))
     concerned = _concerned(findings, made) if made.height else FINDINGS.empty().with_row_index("turn")
-    digests = [
-        piece.filter(C("article").is_in(concerned["article"].implode()))
-        for piece in summary.each(("article", "sha256"))
-    ]
-    decided = decisions.apply(concerned, made, pl.concat(digests), versions, today)
+    decided = decisions.apply(concerned, made, _digests(concerned, summary), versions, today)
     if concerned.height:
         findings = _decided(findings, decided.findings)
     subsumed = Pieces.of(FINDINGS.empty())
@@ -165,6 +162,15 @@ def _concerned(findings: Pieces, made: pl.DataFrame) -> pl.DataFrame:
         places.select(pl.concat_str("article", "code", separator="\0")).to_series().implode()
     )
     return pl.concat(piece.filter(named | placed.fill_null(value=False)) for piece in _numbered(findings))
+
+
+def _digests(concerned: pl.DataFrame, summary: Pieces) -> pl.DataFrame:
+    """Return the digests of the articles of findings, and of those behind findings of the corpus."""
+    named = C("article").is_in(concerned["article"].implode())
+    single = [piece.filter(named) for piece in summary.each(("article", "sha256"))]
+    codes = concerned.filter(of_corpus())["code"].unique().sort()
+    whole = behind(codes, summary.piece(0).columns if codes.len() else (), summary.frame)
+    return pl.concat([*single, whole], how="diagonal")
 
 
 def _decided(findings: Pieces, decided: pl.DataFrame) -> Pieces:

@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from provenance.errors import PolicyError, hint
+from provenance.policy.behind import of_corpus
 from provenance.policy.configuration import read_date
 from provenance.rules.base import CODE
 from provenance.rules.registry import by_code
@@ -56,9 +57,9 @@ C = pl.col
 class Decided:
     """Findings with the columns `decision`, `reason` and `decided_by`, and the decisions that no longer hold.
 
-    `lapsed` has the columns of `LAPSED`: beside those of `SCHEMA`, `why` (expired, article-changed, rule-changed,
-    match-changed, overruled or gone, of which `stale.explain` tells more) and, where it is overruled, `against`: the
-    decision that holds instead, by whom, and its place.
+    `lapsed` has the columns of `LAPSED`: beside those of `SCHEMA`, `why` (expired, article-changed, articles-changed,
+    articles-unstated, rule-changed, match-changed, overruled or gone, of which `stale.explain` tells more) and, where
+    it is overruled, `against`: the decision that holds instead, by whom, and its place.
     """
 
     findings: pl.DataFrame
@@ -97,9 +98,11 @@ def apply(
 ) -> Decided:
     """Lay decisions over findings (frames.FINDINGS); decisions laid there before are forgotten.
 
-    `digests` has `article` and `sha256`, `versions` the version of each rule by code. A decision is honoured while
-    every digest and version that it states is the present one. Of several about one finding the last one of a file
-    counts; of those of several files, the strictest one.
+    `digests` has `article, code, sha256`: a row an article, without a code, and for each rule that speaks of the corpus
+    one without an article, of the articles behind it (see `behind`). `versions` has the version of each rule by code. A
+    decision is honoured while every digest and version that it states is the present one; what accepts a finding of the
+    corpus must state that of the articles, or it would cover those that come later. Of several about one finding the
+    last one of a file counts; of those of several files, the strictest one.
     """
     numbered = findings.drop("decision", "reason", "decided_by", strict=False).with_row_index("_finding")
     pairs = _pairs(numbered, decisions.with_row_index("_decision"), digests, versions, today)
@@ -151,24 +154,32 @@ def _pairs(
     findings: pl.DataFrame, decisions: pl.DataFrame, digests: pl.DataFrame, versions: Mapping[str, str], today: date
 ) -> pl.DataFrame:
     """One row for each decision and finding it speaks of, and why it does not hold (null: it does)."""
-    facts = findings.select("_finding", "fingerprint", "article", "code", "excerpt")
+    facts = findings.select("_finding", "fingerprint", "article", "code", "excerpt", _whole=of_corpus())
     by_print = decisions.filter(C("fingerprint").is_not_null()).join(
-        facts.select("_finding", "fingerprint", found="article", ruled="code", cited="excerpt"), on="fingerprint"
+        facts.select("_finding", "_whole", "fingerprint", found="article", ruled="code", cited="excerpt"),
+        on="fingerprint",
     )
     by_place = decisions.filter(C("fingerprint").is_null()).join(
-        facts.select("_finding", "article", "code", found="article", ruled="code", cited="excerpt"),
+        facts.select("_finding", "_whole", "article", "code", found="article", ruled="code", cited="excerpt"),
         on=["article", "code"],
     )
-    known = digests.select(found="article", now="sha256").unique("found")
+    known = digests.select(found="article", now="sha256").drop_nulls("found").unique("found")
+    behind = digests.filter(C("article").is_null()).select(ruled="code", behind="sha256")
+    unstated = C("_whole") & C("article_sha256").is_null() & (C("decision") == "accept")
     version = C("ruled").replace_strict(dict(versions), default=None, return_dtype=pl.String)
     return (
         pl.concat([by_print, by_place], how="diagonal")
         .join(known, on="found", how="left")
+        .join(behind, on="ruled", how="left")
         .with_columns(
             why=pl.when(C("until") < today)
             .then(pl.lit("expired"))
             .when(C("found").is_not_null() & (C("article_sha256") != C("now")).fill_null(value=False))
             .then(pl.lit("article-changed"))
+            .when(unstated)
+            .then(pl.lit("articles-unstated"))
+            .when(C("_whole") & (C("article_sha256") != C("behind")).fill_null(value=False))
+            .then(pl.lit("articles-changed"))
             .when((C("rule_version") != version).fill_null(value=False))
             .then(pl.lit("rule-changed"))
             .when((C("match") != C("cited")).fill_null(value=False))

@@ -186,6 +186,8 @@ def _because(row: Mapping[str, Any]) -> str:
     if why == "rule-changed" and against:
         was = f" after version {visible(row['rule_version'])}" if row["rule_version"] else ""
         return f"{why}{was}: it has version {against}"
+    if why == "articles-unstated":
+        return f"{why}: what is accepted for the corpus names its articles by a digest; decide it anew in the report"
     return f"{why} by {against}" if against else str(why)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -29,6 +28,7 @@ from provenance.frames import (
     Frame,
 )  # fmt: skip
 from provenance.policy import baseline, configuration, decisions
+from provenance.policy.behind import manifest
 from provenance.policy.verdict import Reason, Verdict
 from provenance.rules.base import SEVERITIES, Rule
 from provenance.runs import fact_tables
@@ -99,15 +99,6 @@ def load(folder: Path, *, facts: bool = False) -> Run:
     except _DAMAGED as error:
         message = f"{folder}: the stored run is damaged: {error}"
         raise UsageError(message) from error
-
-
-def manifest(summary: pl.DataFrame) -> str:
-    """Return one SHA-256 over the digests and ids of all records, whatever their order."""
-    lines = summary.select(pl.format("{}  {}", "sha256", "article")).to_series().sort()
-    digest = hashlib.sha256()
-    for line in lines:
-        digest.update(f"{line}\n".encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
 
 
 def _described(run: Run) -> dict[str, Any]:

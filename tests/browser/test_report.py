@@ -223,6 +223,25 @@ def test_a_decision_by_keyboard_is_honoured_by_the_gate(small: tuple[Path, Any],
     (path.parent / "corpus/harbour/ferry.txt").write_text(corpora.QUOTED, encoding="utf-8")
 
 
+def test_what_is_accepted_of_the_corpus_holds_for_the_articles_that_were_looked_at(
+    small: tuple[Path, Any], visit: Visit, tmp_path: Path
+) -> None:
+    page = visit(small[0]).go("#findings?rule=MET001")
+    page.fill("#who", "K. Lindqvist")
+    focus_list(page)
+    page.keyboard.press("a")
+    page.keyboard.type("The titles stand in a list beside")
+    page.keyboard.press("Enter")
+    (tmp_path / "decisions.jsonl").write_text(downloaded(page, "#export"), encoding="utf-8")
+    policy = replace(corpora.POLICY, decisions=(tmp_path / "decisions.jsonl",))
+    corpus = corpora.quoted(tmp_path / "corpus")
+    again = corpora.run(corpus, tmp_path / "frames", policy)
+    assert again.lapsed.is_empty()
+    assert again.findings.filter(status="accepted")["code"].to_list() == ["MET001"]
+    (corpus / "harbour/later.txt").write_text(corpora.SOUND.format(day=9), encoding="utf-8")
+    assert corpora.run(corpus, tmp_path / "later", policy).lapsed["why"].to_list() == ["articles-changed"]
+
+
 def test_decisions_survive_a_reload_and_can_be_undone_and_loaded(
     small: tuple[Path, Any], visit: Visit, tmp_path: Path
 ) -> None:

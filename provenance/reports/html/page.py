@@ -16,6 +16,7 @@ import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from provenance.policy.behind import behind, of_corpus
 from provenance.reports.html import charts, minify, records, sampling, sources, tables, urgent
 from provenance.reports.html.blocks import dumps
 from provenance.reports.html.data import ReportData
@@ -120,6 +121,7 @@ def summary(data: ReportData, index: Index) -> dict[str, Any]:
 
 def _meta(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -> dict[str, Any]:
     """Return what the script knows before it reads any block."""
+    digests = _behind(data)
     rules = [
         {
             "code": rule.code,
@@ -130,6 +132,7 @@ def _meta(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -
             "why": rule.rationale,
             "fix": rule.fix,
             "version": rule.version,
+            "behind": digests.get(rule.code),
         }
         for rule in index.rules
     ]
@@ -151,6 +154,12 @@ def _meta(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -
         "t": words()["script"],
         **toc,
     }
+
+
+def _behind(data: ReportData) -> dict[str, str]:
+    """Return the digests of the articles behind the findings of the corpus, by rule: a decision states them."""
+    codes = data.findings.filter(of_corpus())["code"].unique().sort()
+    return dict(behind(codes, data.summary.columns, data.summary.select).iter_rows())
 
 
 def _decided(index: Index) -> list[list[Any]]:

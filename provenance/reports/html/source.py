@@ -14,13 +14,14 @@ import polars as pl
 from provenance import catalogues
 from provenance.frames import FRAMES, SUMMARY
 from provenance.policy import configuration
+from provenance.policy.behind import manifest, of_corpus
 from provenance.policy.verdict import fails
 from provenance.reports.html.data import TEXT_FRAMES, EarlierRun, ReportData, RuleInfo
 from provenance.reports.html.index import NEEDED
 from provenance.rules.base import Rule
 from provenance.runs.fact_tables import PARTS
 from provenance.runs.run import Run
-from provenance.runs.store import MANIFEST, manifest
+from provenance.runs.store import MANIFEST
 from provenance.storage import parquet
 from provenance.storage.untrusted import parse_json
 
@@ -67,8 +68,8 @@ def _frame(run: Run, name: str) -> pl.LazyFrame:
 
 def _summary(run: Run) -> pl.DataFrame:
     """Return the summary with the columns of those rules only that speak of the corpus: they are the many ones."""
-    of_corpus = (piece.filter(C("article").is_null())["code"] for piece in run.found.each(("article", "code")))
-    codes = {code for series in of_corpus for code in series.unique()}
+    told = (piece.filter(of_corpus())["code"] for piece in run.found.each(("article", "source", "code")))
+    codes = {code for series in told for code in series.unique()}
     columns = run.counted.piece(0).columns
     return run.counted.frame([name for name in columns if name in SUMMARY.schema or name in codes])
 

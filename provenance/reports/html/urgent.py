@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from provenance.policy.behind import of_corpus
 from provenance.reports.html.data import ReportData, RuleInfo
 from provenance.reports.html.index import STATUSES, Index
 from provenance.rules.base import SEVERITIES
@@ -65,8 +66,8 @@ def _failing(
 
 def _stood_for(findings: pl.DataFrame, summary: pl.DataFrame) -> dict[str, int]:
     """Return how many articles the findings of the corpus stand for, by rule: those that lack what the rule asks."""
-    of_corpus = findings.filter(C("article").is_null() & C("source").is_null())["code"].unique().to_list()
-    return {code: summary.filter(C(code) > 0).height for code in of_corpus if code in summary.columns}
+    codes = findings.filter(of_corpus())["code"].unique().to_list()
+    return {code: summary.filter(C(code) > 0).height for code in codes if code in summary.columns}
 
 
 def _files() -> pl.Expr:

@@ -119,7 +119,7 @@ async function exportDecisions() {
     const act = acts[actOf[i]], rule = ruleOf(i), at = await row(i), article = await body(F.number[i]).catch(() => null);
     lines.push(JSON.stringify({
       format: "provenance-decision/1", fingerprint: at.id, code: rule.code, rule_version: rule.version,
-      article: article?.n ?? null, article_sha256: article?.sha256 ?? null, line: at.line, match: at.excerpt,
+      article: article?.n ?? null, article_sha256: (at.article ? article?.sha256 : rule.behind) ?? null, line: at.line, match: at.excerpt,
       decision: act.decision, reason: act.reason, by: act.by, at: act.at, scope: SCOPES[act.scope], run: meta.run,
     }));
     if (lines.length % 2000 === 0) tell(say("exporting", { n: lines.length, all: N }));
