@@ -14,6 +14,7 @@ RULE = Rule(
         "where notices of the site cover two thirds of it."
     ),
     reads="boilerplate",
+    version=2,
     broken=pl.col("category").is_in(["access-denied", "wall"]) & (pl.col("confidence") >= 0.9),
     message=pl.when(pl.col("category") == "wall")
     .then(pl.lit("little else than notices of the site stands here: this is no article"))
