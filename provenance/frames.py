@@ -58,14 +58,14 @@ class Frame:
         """Tell in which column a frame that comes from elsewhere is not as declared; None if in none.
 
         Every value is decoded. A key may not be null; days and moments lie in the calendar, counts within what JSON
-        holds exactly, shares are numbers, and a span does not end before it starts.
+        holds exactly, shares are numbers, and a span has both ends or none and does not end before it starts.
         """
         given = frame.collect_schema()
         for name, dtype in self.schema.items():
             if given.get(name) != dtype:
                 return f"the column {name} is {given.get(name, 'missing')}, not {dtype}"
         wrong = frame.select(_wrong(column).any().alias(column.name) for column in self.columns)
-        ends = [_ends_early(*pair) for pair in _SPANS if {*pair} <= self.schema.keys()]
+        ends = [_is_no_span(*pair) for pair in _SPANS if {*pair} <= self.schema.keys()]
         spans = frame.select(pl.any_horizontal(ends).any().alias("end")) if ends else None
         parts = [part.collect(engine="streaming").row(0, named=True) for part in (wrong, spans) if part is not None]
         misfits = [name for part in parts for name, is_wrong in part.items() if is_wrong]
@@ -92,8 +92,9 @@ def _wrong(column: Column) -> pl.Expr:
     return ~(allowed | value.is_null()) if column.nullable else ~allowed
 
 
-def _ends_early(start: str, end: str) -> pl.Expr:
-    return ((pl.col(start) < 0) | (pl.col(end) < pl.col(start))).fill_null(value=False)
+def _is_no_span(start: str, end: str) -> pl.Expr:
+    half = pl.col(start).is_null() != pl.col(end).is_null()
+    return half | ((pl.col(start) < 0) | (pl.col(end) < pl.col(start))).fill_null(value=False)
 
 
 def key(name: str, about: str, dtype: pl.DataType = TEXT) -> Column:

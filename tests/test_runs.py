@@ -69,9 +69,12 @@ DAMAGE = {
     "a moment beyond the calendar": ("articles", _column("seen", pl.lit(2**62).cast(pl.Datetime("us", "UTC")))),
     "a count beyond JSON": ("dates", _column("days_off", pl.lit(2**60))),
     "a span that ends before it starts": ("boilerplate", _column("end", pl.lit(-1, pl.Int64))),
+    "a span without an end": ("dates", _column("end", pl.lit(None, pl.Int64))),
     "a share that is no number": ("corpus", _column("undated", pl.lit(float("nan")))),
     "a summary beyond the calendar": ("summary", _column("published", pl.lit(-(10**9), pl.Int32).cast(pl.Date))),
     "a finding without a message": ("findings", _column("message", pl.lit(None, pl.String))),
+    "a count that is none": ("summary", _column("DAT001", pl.lit("x"))),
+    "a count without a value": ("summary", _column("DAT001", pl.lit(None, pl.Int64))),
 }
 
 
@@ -83,6 +86,17 @@ def test_a_frame_that_is_not_as_declared_is_refused(runs, tmp_path, name, change
     change(frame).write_parquet(tmp_path / "run" / f"{name}.parquet")
     with pytest.raises(UsageError, match=rf"the stored run is damaged: {name}\.parquet: the column \w+ "):
         store.load(tmp_path / "run", facts=True)
+
+
+@pytest.mark.parametrize("name", ["findings", "summary", "duplicates", "lapsed"])
+def test_a_column_that_nobody_knows_is_left_out(runs, tmp_path, name):
+    folder, *_ = runs
+    shutil.copytree(folder / "one", tmp_path / "run")
+    frame = pl.read_parquet(folder / "one" / f"{name}.parquet", glob=False)
+    frame.with_columns(unknown=1).write_parquet(tmp_path / "run" / f"{name}.parquet")
+    loaded, before = store.load(tmp_path / "run"), store.load(folder / "one")
+    assert loaded.unfolded.equals(before.unfolded)
+    assert loaded.summary.equals(before.summary)
 
 
 def test_a_frame_that_cannot_be_decoded_is_refused_and_one_taken_away_is_not(runs, tmp_path):

@@ -177,7 +177,10 @@ def _spoil(rng: random.Random, victim: Path, base: Path) -> None:
                 victim, rng.choice((base / "run" / victim.name, Path("/dev/null"), Path("/dev/zero"), Path("nowhere")))
             )
         case _ if victim.suffix == ".json":
-            victim.write_bytes(json_bytes(changed(json.loads(data), rng), rng))
+            try:
+                victim.write_bytes(json_bytes(changed(json.loads(data), rng), rng))
+            except (ValueError, RecursionError):  # it has been damaged before
+                victim.write_bytes(b"")
         case _:
             try:
                 _other_columns(rng, pl.read_parquet(io.BytesIO(data))).write_parquet(victim)

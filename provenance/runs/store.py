@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import polars as pl
 from provenance.errors import PolicyError, UsageError
 from provenance.frames import (
     CORPUS,
+    COUNT,
     DAYS,
     DUPLICATES,
     EXPECTATIONS,
@@ -26,6 +27,7 @@ from provenance.frames import (
     TROUBLES,
     Column,
     Frame,
+    key,
 )  # fmt: skip
 from provenance.policy import baseline, configuration, decisions
 from provenance.policy.behind import manifest
@@ -125,7 +127,8 @@ def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
     held = configuration.parse(_usable(told["policy"]), folder / MANIFEST)
     verdict, record = told["verdict"], told["record"]
     _refuse_types(told)
-    frames = {name: _read(folder, name, schema) for name, schema in _SCHEMAS.items()}
+    codes = {SUMMARY.name: told["rules"]}
+    frames = {name: _read(folder, name, schema, codes.get(name, ())) for name, schema in _SCHEMAS.items()}
     subsumed = Pieces.of(_read_subsumed(folder))
     found, counted = Pieces.of(frames["findings"]), Pieces.of(frames["summary"])
     return Run(
@@ -191,14 +194,18 @@ def _read_subsumed(folder: Path) -> pl.DataFrame:
     return _read(folder, SUBSUMED, FINDINGS.schema)
 
 
-def _read(folder: Path, name: str, schema: pl.Schema) -> pl.DataFrame:
-    """Return a frame of a stored run. Raises ValueError if its columns, types or grades are others than declared."""
+def _read(folder: Path, name: str, schema: pl.Schema, codes: Collection[str] = ()) -> pl.DataFrame:
+    """Return a frame of a stored run: its columns, and those that count the findings of the rules with these `codes`.
+
+    Raises ValueError if its columns, types or grades are others than declared.
+    """
     frame = parquet.read(inside(folder, f"{name}.parquet"))
     later = [column for column in _LATER.keys() & schema.keys() if column not in frame.columns]
     frame = frame.with_columns(pl.lit(_LATER[column], schema[column]).alias(column) for column in later)
     declared = FRAMES.get(name) or Frame(name, "", tuple(Column(each, dtype, "") for each, dtype in schema.items()))
-    _refuse_misfit(declared, frame.lazy())
-    frame = frame.select(*schema, pl.exclude(*schema))
+    counts = [key(code, "", COUNT) for code in frame.columns if code in codes and code not in schema]
+    _refuse_misfit(replace(declared, columns=(*declared.columns, *counts)), frame.lazy())
+    frame = frame.select(*schema, *(column.name for column in counts))
     for column, known in (("severity", SEVERITIES), ("status", STATUSES)):
         if column in schema and not frame[column].is_in(known).all():
             message = f"{name}.parquet: a {column} that is none of {', '.join(known)}"
