@@ -84,7 +84,12 @@ def expressions() -> Iterator[tuple[str, str]]:
         path = import_module(f"provenance.{package}").__path__
         for module in pkgutil.walk_packages(path, f"provenance.{package}."):
             found = vars(import_module(module.name)).items()
-            yield from ((f"{module.name}.{name}", str(it.pattern)) for name, it in found if isinstance(it, re.Pattern))
+            yield from ((f"{module.name}.{name}", text_of(it)) for name, it in found if isinstance(it, re.Pattern))
+
+
+def text_of(expression: re.Pattern[str] | re.Pattern[bytes]) -> str:
+    pattern = expression.pattern
+    return pattern if isinstance(pattern, str) else pattern.decode("latin-1")
 
 
 @pytest.mark.parametrize("loop", [r"(?:\w+ ?)+", "(?:a*)*b", "(?: in| [^ ]+)*", r"(?:x|\.(?=a)|(?<=b)\.)*", "(?:-+-)*"])

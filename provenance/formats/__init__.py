@@ -89,8 +89,8 @@ def _stdin(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int)
     if _OBJECT.match(start.lstrip(_BEFORE_OBJECT)):
         start, stream = streams.head(stream, json_array.HEAD)
         lines = json_array.in_lines(b"".join(streams.unmarked(iter((start,)))[0]))
-        cut = jsonl.cut if lines else json_array.FORMAT.cut
-        return cut(stream, file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
+        form = jsonl.FORMAT if lines else json_array.FORMAT
+        return form.cut(stream, file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
     return iter((text.from_stdin(stream, file, fields),))
 
 

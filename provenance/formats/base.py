@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from provenance.formats import streams
 from provenance.formats.fields import Fields
 from provenance.formats.shards import File, Shard
 
@@ -45,7 +46,10 @@ class Format(ABC):
         """Cut files into shards of bounded size. Where a file is one record all files are given at once, else one."""
 
     def holds_articles(self, path: str, fields: Fields) -> bool:  # noqa: ARG002 - most suffixes tell
-        """Tell whether a file of a folder may hold articles, where files of another kind bear its suffix as well."""
+        """Tell whether a file of a folder may hold articles; one that does not exist yet, whether what is written may.
+
+        It is looked at where files of another kind bear its suffix as well.
+        """
         return True
 
     @abstractmethod
@@ -64,3 +68,21 @@ class Format(ABC):
             side_of: The side of each record that is written, by its number.
             place: Gives the path of the new file of a side; asked once, when there is a record for it.
         """
+
+
+class StreamFormat(Format):
+    """A format whose files are read from their first byte to their last, so that standard input may hold one."""
+
+    in_lines = True
+
+    @abstractmethod
+    def cut(
+        self, stream: Iterator[bytes], file: File, fields: Fields, *, shard_bytes: int, shard_articles: int
+    ) -> Iterator[Shard]:
+        """Cut the (decompressed) bytes of a file into shards, holding one at a time."""
+
+    def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+        """Cut files into shards."""
+        for file in files:
+            stream = streams.chunks(file.path, min(streams.CHUNK, shard_bytes))
+            yield from self.cut(stream, file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)

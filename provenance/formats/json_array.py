@@ -11,11 +11,12 @@ import os
 import re
 from collections.abc import Collection, Generator, Iterable, Iterator
 
-from provenance.formats import field_proposals, heads, jq, json_lists, jsonl, recoding, streams
+from provenance.formats import field_proposals, heads, jq, json_lists, recoding, streams
 from provenance.formats.decoding import decode
 from provenance.formats.fields import Fields
 from provenance.formats.json_line import broken_at
 from provenance.formats.json_scanner import Element, Scanner
+from provenance.formats.lines import spans
 from provenance.formats.records import OVERSIZED, Record, RecordFormat
 from provenance.formats.streams import DamagedError
 
@@ -29,6 +30,7 @@ _OURS = re.compile(
     rb'\{\s*"format":\s*(?:"provenance-|[0-9]+,\s*"tool":\s*\{"name":\s*"provenance")|\[\s*\{"check_name":'
 )
 """How what this program writes begins: a stored run, a baseline, the reports `json` and `gitlab`."""
+_STRICT, _LENIENT = (json.JSONDecoder(strict=strict, parse_int=str, parse_float=str) for strict in (True, False))
 _LINES = 8  # that may be broken where a file begins
 _NULL = b"\0"
 _UNREAD = "unread-json"
@@ -115,7 +117,7 @@ def _lines(chunks: Iterator[bytes]) -> Iterator[Record]:
             yield _oversized(Element(b"", line, piece.byte, piece.length))
             line += 1
             continue
-        for found in jsonl.spans(piece.data):
+        for found in spans(piece.data):
             end = piece.data.find(b"\n", found.end) + 1 or len(piece.data)
             values = piece.data[found.start : found.end]
             yield Record(piece.data[found.start : end], values, line + found.number, piece.byte + found.start)
@@ -234,7 +236,8 @@ def _in_one_line(data: bytes) -> bytes:
 
 
 def _loads(data: bytes | str, *, strict: bool = True) -> object:
-    return json.loads(data, strict=strict, parse_int=str, parse_float=str)
+    text = data if isinstance(data, str) else data.decode("utf-8", "surrogatepass")
+    return (_STRICT if strict else _LENIENT).decode(text)
 
 
 def _kind(value: object) -> str:

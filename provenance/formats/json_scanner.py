@@ -9,10 +9,14 @@ from typing import NamedTuple
 
 from provenance.formats import streams
 
-_SIGN = re.compile(rb'["{}\[\],]')
-_IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
+_IN_STRING = rb'[^"\\]*+(?:\\.[^"\\]*+)*+'
+_REST_OF_STRING = re.compile(_IN_STRING, re.DOTALL)
+_WITHIN = re.compile(rb'[^"{}\[\]]*+(?:"%s"[^"{}\[\]]*+)*+' % _IN_STRING, re.DOTALL)
+_BESIDE = re.compile(rb'[^"{}\[\],]*+(?:"%s"[^"{}\[\],]*+)*+' % _IN_STRING, re.DOTALL)
+"""Whole strings, and what is neither string nor bracket: within brackets, and beside them, where a comma ends one."""
 _SOLID = re.compile(rb"[^ \t\r\n]")
-_OPENING, _CLOSING, _ENDING = (b"{", b"["), (b"}", b"]"), (b"}", b"]", b",")
+_OPENING, _CLOSING = (b"{", b"["), (b"}", b"]")
+_BEGINNING = (*_OPENING, b'"')
 
 
 class Element(NamedTuple):
@@ -43,24 +47,28 @@ class _Value(_Walk):
     def ends(self, buffer: bytearray) -> bool:
         """Go on as far as the bytes go."""
         while True:
-            if self._quoted:
-                within = _IN_STRING.match(buffer, self.at)
-                self.at = within.end() if within else self.at
-                if buffer[self.at : self.at + 1] != b'"':
-                    return False
-                self.at, self._quoted = self.at + 1, False
-            found = _SIGN.search(buffer, self.at)
-            if found is None:
-                self.at = len(buffer)
+            if self._quoted and not self._unquoted(buffer):
                 return False
-            sign = found[0]
-            if not self._depth and sign in _ENDING:
-                self.at = found.start()
+            passed = (_WITHIN if self._depth else _BESIDE).match(buffer, self.at)
+            self.at = passed.end() if passed else self.at
+            sign = bytes(buffer[self.at : self.at + 1])
+            if not sign:
+                return False
+            if not self._depth and sign not in _BEGINNING:
                 return True
-            self.at, self._quoted = found.end(), sign == b'"'
+            self.at, self._quoted = self.at + 1, sign == b'"'
             self._depth += (sign in _OPENING) - (sign in _CLOSING)
             if not self._depth and not self._listed and sign in _CLOSING:
                 return True
+
+    def _unquoted(self, buffer: bytearray) -> bool:
+        """Go on to the end of a string that began in bytes which came before; tell whether it is there."""
+        passed = _REST_OF_STRING.match(buffer, self.at)
+        self.at = passed.end() if passed else self.at
+        if buffer[self.at : self.at + 1] != b'"':
+            return False
+        self.at, self._quoted = self.at + 1, False
+        return True
 
 
 class _Junk(_Walk):

@@ -17,7 +17,7 @@ from provenance.formats.containers import finish
 from provenance.formats.decoding import Decoded, decode
 from provenance.formats.field_paths import column, columns, shape
 from provenance.formats.fields import LISTS, Fields
-from provenance.formats.shards import File, Raw, Shard, Trouble
+from provenance.formats.shards import File, PartOfFile, Raw, Shard, Trouble
 from provenance.frames import RECORDS
 from provenance.storage import parquet
 from provenance.storage.spill import ROW_GROUP
@@ -30,19 +30,13 @@ _FEWEST = 256  # rows of a shard: with fewer, finding them costs more than readi
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rows(Shard):
+class Rows(PartOfFile):
     """A range of rows of a Parquet file, from 0."""
 
-    file: File
     first: int
     count: int
     height: int
     """How many rows the file has."""
-
-    @property
-    def inputs(self) -> tuple[File, ...]:
-        """The file."""
-        return (self.file,)
 
     @property
     def size(self) -> int:

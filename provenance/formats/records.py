@@ -1,7 +1,6 @@
 """Formats whose records come one after another: a format says how they are found, the rest is done here.
 
-What is found is turned into JSON lines, group by group, and read as those are (`jsonl.read`); where each record stands
-in its file, and which bytes it has there, goes along.
+What is found is turned into JSON lines, a bounded group at a time (`converted`), and read as those are.
 """
 
 from __future__ import annotations
@@ -9,16 +8,14 @@ from __future__ import annotations
 import json
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
-from itertools import chain, pairwise
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-import polars as pl
-
-from provenance.formats import heads, jsonl, recoding, streams
-from provenance.formats.base import Digests, Format
+from provenance.formats import heads, recoding, streams
+from provenance.formats.base import Digests, StreamFormat
+from provenance.formats.converted import Converted, Origin
 from provenance.formats.fields import Fields
 from provenance.formats.shards import File, Shard, Trouble
 
@@ -46,114 +43,8 @@ class Record(NamedTuple):
     length: int | None = None
 
 
-class Origin(NamedTuple):
-    """Where a record comes from: its number, its place, and what is known of its exact bytes."""
-
-    record: int
-    line: int | None
-    byte: int | None
-    bytes: int
-    sha256: str
-    encoding: str
-    notes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Converted(Shard):
-    """Records of a file as JSON lines; `origins` has one a line."""
-
-    file: File
-    data: bytes
-    origins: tuple[Origin, ...]
-    excused: bool = False
-    """The file is known to have no texts, and that was told of it once."""
-
-    @property
-    def inputs(self) -> tuple[File, ...]:
-        """The file."""
-        return (self.file,)
-
-    @property
-    def size(self) -> int:
-        """How many bytes the lines have."""
-        return len(self.data)
-
-    @property
-    def input_bytes(self) -> float:
-        """How many bytes the records have in their file, unless that is compressed."""
-        return sum(origin.bytes for origin in self.origins)
-
-    @property
-    def articles(self) -> int:
-        """How many records there are."""
-        return len(self.origins)
-
-    def blocks(self) -> list[jsonl.Block]:
-        """Return the lines as blocks whose records are numbered without a gap."""
-        numbers = [origin.record for origin in self.origins]
-        gaps = [at for at, (one, two) in enumerate(pairwise(numbers), 1) if two != one + 1]
-        lines = self.data.split(b"\n") if gaps else [self.data]
-        ends = [*gaps, len(lines)]
-        return [
-            jsonl.Block(
-                fields=self.fields, file=self.file, data=b"\n".join(lines[start:end]), record=numbers[start],
-                excused=self.excused,
-            )
-            for start, end in pairwise([0, *ends])
-        ]  # fmt: skip
-
-    def names(self) -> tuple[str, ...]:
-        """Return the names in the first record."""
-        return self.blocks()[0].names()
-
-    def has(self, name: str) -> bool:
-        """Tell whether a record has a field."""
-        return any(block.has(name) for block in self.blocks())
-
-    @classmethod
-    def parse_together(cls, shards: Sequence[Shard]) -> Iterator[tuple[pl.DataFrame, list[Trouble]]]:
-        """Read shards with the same fields at once."""
-        converted = [shard for shard in shards if isinstance(shard, Converted)]
-        yield _placed(converted, *jsonl.read([block for shard in converted for block in shard.blocks()]))
-
-    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
-        """Read the records; each is in the frame or has a trouble."""
-        return next(self.parse_together([self]))
-
-
-def _placed(
-    shards: Sequence[Converted], records: pl.DataFrame, troubles: list[Trouble]
-) -> tuple[pl.DataFrame, list[Trouble]]:
-    """Put what is known of the exact bytes of the records into what was read of the lines made of them."""
-    known = {(shard.file.source, origin.record): origin for shard in shards for origin in shard.origins}
-    here = [known[key] for key in records.select("source", "record").iter_rows()]
-    columns = [
-        pl.Series(name, [getattr(origin, name) for origin in here], dtype=records.schema[name])
-        for name in ("line", "bytes", "sha256")
-    ]
-    encodings = pl.Series("encoding", [origin.encoding for origin in here], dtype=pl.String)
-    columns.append(encodings.zip_with(records["encoding"] == "utf-8", records["encoding"]))
-    moved = []
-    for trouble in troubles:
-        origin = known[trouble.source, trouble.record or 0]
-        moved.append(trouble._replace(line=origin.line, byte=origin.byte))
-    return records.with_columns(columns), [*moved, *_noted(known, records)]
-
-
-def _noted(known: Mapping[tuple[str, int], Origin], records: pl.DataFrame) -> Iterator[Trouble]:
-    """Report what the format has noted of records that are read."""
-    if any(origin.notes for origin in known.values()):
-        placed = records.select("source", "record", "article")
-        ids = {(source, record): article for source, record, article in placed.iter_rows()}
-        for (source, record), origin in known.items():
-            for kind, detail in origin.notes:
-                yield Trouble(kind, detail, source, ids.get((source, record)), record, origin.line, origin.byte)
-
-
-class RecordFormat(Format):
+class RecordFormat(StreamFormat):
     """A format of files whose records come one after another. Such files are not rewritten: repairs are held back."""
-
-    in_lines = True
 
     @abstractmethod
     def records(self, chunks: Iterator[bytes]) -> Iterator[Record]:
@@ -177,17 +68,11 @@ class RecordFormat(Format):
         """
         yield from chain([head], records, [tail])
 
-    def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
-        """Convert the records of files into JSON lines, a bounded group at a time."""
-        for file in files:
-            stream = streams.chunks(file.path)
-            yield from self.cut(stream, file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
-
     def cut(
         self, stream: Iterator[bytes], file: File, fields: Fields, *, shard_bytes: int, shard_articles: int
     ) -> Iterator[Shard]:
         """Convert the records of a stream into JSON lines, a bounded group at a time."""
-        found = self.mapped(fields)._numbered(stream)  # noqa: SLF001 - one of this class
+        found = self.mapped(fields).numbered(stream)
         first, complete = _peeked(found)
         textless = _no_text(first, fields, file.source, complete=complete)
         if textless:
@@ -232,7 +117,7 @@ class RecordFormat(Format):
                 stream.write(mark)
                 stream.writelines(recoding.encoded(part, encoding) for part in self.written(head, data, tail))
 
-    def _numbered(self, stream: Iterator[bytes]) -> Iterator[tuple[int, Record | Trouble]]:
+    def numbered(self, stream: Iterator[bytes]) -> Iterator[tuple[int, Record | Trouble]]:
         """Yield the records with their numbers, then what keeps the rest of the file from being read."""
         chunks, marked, mark = recoding.unmarked(stream)
         number = 0
@@ -248,7 +133,7 @@ class RecordFormat(Format):
             yield number, Trouble("unreadable", detail, "")
 
     def _of(self, copy: File, fields: Mapping[str, str]) -> Iterator[tuple[int, Record | Trouble]]:
-        return self.mapped(Fields.of(fields))._numbered(streams.chunks(copy.path))  # noqa: SLF001 - one of this class
+        return self.mapped(Fields.of(fields)).numbered(streams.chunks(copy.path))
 
     def _around(self, copy: File, fields: Mapping[str, str]) -> tuple[bytes, bytes]:
         """Return what stands before the first record of a file, and behind the last."""

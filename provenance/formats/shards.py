@@ -121,6 +121,18 @@ class Shard:
         return iter(())
 
 
+@dataclass(frozen=True, kw_only=True)
+class PartOfFile(Shard):
+    """A part of one file."""
+
+    file: File
+
+    @property
+    def inputs(self) -> tuple[File, ...]:
+        """The file."""
+        return (self.file,)
+
+
 def framed(troubles: list[Trouble]) -> pl.DataFrame:
     """Return troubles as the frame `troubles`."""
     schema = {name: TROUBLES.schema[name] for name in Trouble._fields}

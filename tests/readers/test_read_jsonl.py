@@ -16,8 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from provenance import formats
-from provenance.formats import jsonl, streams
+from provenance.formats import json_rows, streams
 from provenance.formats.fields import Fields
+from provenance.formats.json_blocks import Block
+from provenance.formats.lines import spans
 from provenance.formats.shards import File
 from provenance.frames import RECORDS, TROUBLES
 
@@ -283,10 +285,10 @@ LINES = st.one_of(
 @settings(max_examples=50, deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=4))
 def test_the_fast_way_reads_as_the_exact_way(lines: list[bytes]) -> None:
-    block = jsonl.Block(fields=Fields(), file=File("a", "a", "jsonl", 0, 0), data=b"\n".join(lines))
+    block = Block(fields=Fields(), file=File("a", "a", "jsonl", 0, 0), data=b"\n".join(lines))
     records, troubles = block.parse()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jsonl, "_fast", lambda *_: None)
+        patch.setattr(json_rows, "_fast", lambda *_: None)
         exact_records, exact_troubles = block.parse()
     assert records.rows() == exact_records.rows()
     assert set(troubles) == set(exact_troubles)
@@ -314,7 +316,7 @@ def test_blank_lines_are_passed_over_without_a_change_of_numbers(parts):
         if line.strip():
             expected.append((number, at, at + len(line) - line.endswith(b"\r")))
         number, at = number + 1, at + len(line) + 1
-    assert [tuple(line) for line in jsonl.spans(data)] == expected
+    assert [tuple(line) for line in spans(data)] == expected
 
 
 @pytest.mark.parametrize(

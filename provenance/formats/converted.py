@@ -1,0 +1,103 @@
+"""Records that were turned into JSON lines, with where each of them stands in its file and which bytes it has there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import polars as pl
+
+from provenance.formats.json_blocks import Block, JsonData, read
+from provenance.formats.shards import Shard, Trouble
+
+
+class Origin(NamedTuple):
+    """Where a record comes from: its number, its place, and what is known of its exact bytes."""
+
+    record: int
+    line: int | None
+    byte: int | None
+    bytes: int
+    sha256: str
+    encoding: str
+    notes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Converted(JsonData):
+    """Records of a file as JSON lines; `origins` has one a line."""
+
+    origins: tuple[Origin, ...]
+
+    @property
+    def input_bytes(self) -> float:
+        """How many bytes the records have in their file, unless that is compressed."""
+        return sum(origin.bytes for origin in self.origins)
+
+    @property
+    def articles(self) -> int:
+        """How many records there are."""
+        return len(self.origins)
+
+    def blocks(self) -> list[Block]:
+        """Return the lines as blocks whose records are numbered without a gap."""
+        numbers = [origin.record for origin in self.origins]
+        gaps = [at for at, (one, two) in enumerate(pairwise(numbers), 1) if two != one + 1]
+        lines = self.data.split(b"\n") if gaps else [self.data]
+        ends = [*gaps, len(lines)]
+        return [
+            Block(
+                fields=self.fields, file=self.file, data=b"\n".join(lines[start:end]), record=numbers[start],
+                excused=self.excused,
+            )
+            for start, end in pairwise([0, *ends])
+        ]  # fmt: skip
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names in the first record."""
+        return self.blocks()[0].names()
+
+    def has(self, name: str) -> bool:
+        """Tell whether a record has a field."""
+        return any(block.has(name) for block in self.blocks())
+
+    @classmethod
+    def parse_together(cls, shards: Sequence[Shard]) -> Iterator[tuple[pl.DataFrame, list[Trouble]]]:
+        """Read shards with the same fields at once."""
+        converted = [shard for shard in shards if isinstance(shard, Converted)]
+        yield _placed(converted, *read([block for shard in converted for block in shard.blocks()]))
+
+    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
+        """Read the records; each is in the frame or has a trouble."""
+        return next(self.parse_together([self]))
+
+
+def _placed(
+    shards: Sequence[Converted], records: pl.DataFrame, troubles: list[Trouble]
+) -> tuple[pl.DataFrame, list[Trouble]]:
+    """Put what is known of the exact bytes of the records into what was read of the lines made of them."""
+    known = {(shard.file.source, origin.record): origin for shard in shards for origin in shard.origins}
+    here = [known[key] for key in records.select("source", "record").iter_rows()]
+    columns = [
+        pl.Series(name, [getattr(origin, name) for origin in here], dtype=records.schema[name])
+        for name in ("line", "bytes", "sha256")
+    ]
+    encodings = pl.Series("encoding", [origin.encoding for origin in here], dtype=pl.String)
+    columns.append(encodings.zip_with(records["encoding"] == "utf-8", records["encoding"]))
+    moved = []
+    for trouble in troubles:
+        origin = known[trouble.source, trouble.record or 0]
+        moved.append(trouble._replace(line=origin.line, byte=origin.byte))
+    return records.with_columns(columns), [*moved, *_noted(known, records)]
+
+
+def _noted(known: Mapping[tuple[str, int], Origin], records: pl.DataFrame) -> Iterator[Trouble]:
+    """Report what the format has noted of records that are read."""
+    if any(origin.notes for origin in known.values()):
+        placed = records.select("source", "record", "article")
+        ids = {(source, record): article for source, record, article in placed.iter_rows()}
+        for (source, record), origin in known.items():
+            for kind, detail in origin.notes:
+                yield Trouble(kind, detail, source, ids.get((source, record)), record, origin.line, origin.byte)
