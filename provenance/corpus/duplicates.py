@@ -37,7 +37,7 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def reduce(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the articles that repeat another: frames.DUPLICATES plus `source, record`.
+    """Return the articles that repeat another: frames.DUPLICATES plus `source, record, line`.
 
     The first of a group is the one with the smallest id and source, so the order of the input changes nothing.
     """
@@ -55,6 +55,7 @@ def reduce(rows: pl.DataFrame) -> pl.DataFrame:
         _place().first().over(group_of).alias("of_place"),
         "source",
         "record",
+        "line",
         pl.int_range(pl.len()).over(group_of).alias("turn"),
     ).filter(C("turn") > 0)
 
@@ -70,7 +71,7 @@ def _place() -> pl.Expr:
 def finish(rows: pl.DataFrame, _: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the duplicates: equal texts first, each kind by article."""
     ordered = rows.sort(*_ORDER, nulls_last=True).with_columns(C("kind").cast(pl.String))
-    return ordered.select(*DUPLICATES.schema, "source", "record")
+    return ordered.select(*DUPLICATES.schema, "source", "record", "line")
 
 
 CORPUS_FACT = CorpusFact(frame=DUPLICATES, keys=keys, reduce=reduce, finish=finish)

@@ -83,7 +83,7 @@ def test_the_first_of_a_group_is_that_of_the_smallest_id_in_any_order(
 
 def test_a_repeated_id_is_told_at_every_place_but_the_first() -> None:
     found = frame_of(duplicates.CORPUS_FACT, [shard(("x", LONG), ("x", OTHER)), shard(("x", "short"), ("w", "short"))])
-    assert found.columns == [*DUPLICATES.schema, "source", "record"]
+    assert found.columns == [*DUPLICATES.schema, "source", "record", "line"]
     assert found.select("article", "kind", "group", "source", "record").rows() == [
         ("x", "id", 3, "x.jsonl", 0),
         ("x", "id", 3, "x.jsonl", 1),

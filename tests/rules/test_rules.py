@@ -178,4 +178,5 @@ def test_a_repetition_names_the_place_of_what_it_repeats(rule: Rule, example: Ex
         "DUP001": "the same text as station-1 in records.jsonl:1 (2 articles have it)",
         "DUP002": "the id belongs to 2 articles, the first in records.jsonl:1",
     }
-    assert of(rule, example, together)["message"].item() == told[rule.code]
+    found = of(rule, example, together)
+    assert (found["line"].item(), found["message"].item()) == (2, told[rule.code])
