@@ -393,12 +393,12 @@ def test_what_no_reader_knows_is_named_by_suffix(call, tmp_path):
     told = "2 files .html, 1 file .odt"
     code, out, _ = call("check", "good", *FIXED, "--no-cache", "--accepted", "in", "--quarantine", "out")
     assert code == 0
-    assert f"(4 skipped: 1 file without suffix, {told}, which no reader knows)" in out
+    assert f"(4 skipped: 1 file without suffix, {told}, which no reader takes)" in out
     assert out.splitlines()[-1] == (
         f"5 records: 1 accepted, 0 quarantined, 0 unreadable, 4 not read (1 file without suffix, {told})"
     )
     (tmp_path / "good/a.txt").unlink()
-    assert f"no article was read; no reader knows 1 file without suffix, {told}" in call("check", "good", *FIXED)[1]
+    assert f"no article was read; no reader takes 1 file without suffix, {told}" in call("check", "good", *FIXED)[1]
 
 
 def test_divided_as_asked_is_a_success_but_for_the_corpus(call, tmp_path):

@@ -13,7 +13,7 @@ from provenance.printing import many
 class Division:
     """How many records the input had, and where they went; what could not be read stays where it is.
 
-    A file that no reader knows counts as one. `without_article` of the records that went to a side hold none (a broken
+    A file that no reader takes counts as one. `without_article` of the records that went to a side hold none (a broken
     line, a record without a text), `known` were there already, `clashing` have the id of another record that was
     accepted before. Beside stand the files that the policy excludes, and those that came only after the check: they
     are no input.

@@ -66,7 +66,7 @@ def weigh(
     `articles` is how many were read; the article of a finding is null where it is none of them (see `of_read`).
     `subsumed` are those of single articles for which one of the corpus stands: limits count them instead of that one.
     A gate that has read nothing fails, unless the policy allows for it; `not_read` counts, by suffix, the files that no
-    reader knows.
+    reader takes.
     """
     single = findings if subsumed is None else unfolded(findings, subsumed)
     empty = _empty(articles, policy, not_read or {})
@@ -125,14 +125,14 @@ def _held(policy: Policy) -> list[str]:
 
 def _empty(articles: int, policy: Policy, not_read: Mapping[str, int]) -> Iterator[Reason]:
     if not articles and not policy.allow_empty:
-        left = f"; no reader knows {by_suffix(not_read)}" if not_read else ""
+        left = f"; no reader takes {by_suffix(not_read)}" if not_read else ""
         left += _JSON if ".json" in not_read else ""
         text = f"no article was read{left}; --allow-empty lets that pass"
         yield Reason(text, "error", fails("error", policy), of_corpus=True)
 
 
 def by_suffix(not_read: Mapping[str, int]) -> str:
-    """Return how many files of which suffix no reader knows: `2 files .json, 1 file without suffix`."""
+    """Return how many files of which suffix no reader takes: `2 files .json, 1 file without suffix`."""
     return ", ".join(f"{many(number, 'file')} {suffix or 'without suffix'}" for suffix, number in not_read.items())
 
 

@@ -131,7 +131,7 @@ def gravest_first(counted: pl.DataFrame) -> pl.DataFrame:
 def _sizes(run: Run) -> Iterator[str]:
     read = f"Read {many(run.articles, 'article')} from {many(run.record.sources, 'file')} in {run.record.seconds:.1f} s"
     told = left_out(run)
-    told += f": {visible(by_suffix(run.record.not_read))}, which no reader knows" if run.record.not_read else ""
+    told += f": {visible(by_suffix(run.record.not_read))}, which no reader takes" if run.record.not_read else ""
     yield f"{read}{f' ({told})' if told else ''}. {many(len(run.rules), 'rule')}, {counts(run)}."
 
 

@@ -92,7 +92,7 @@ class Record:
     excluded: int = 0
     """Files that the policy leaves out."""
     not_read: Mapping[str, int] = field(default_factory=dict)
-    """Files that no reader knows, by suffix; `skipped` is how many there are."""
+    """Files that no reader takes, by suffix; `skipped` is how many there are."""
     notes: tuple[str, ...] = ()
     """What every report says beside the verdict, in sentences; none of them fails the gate."""
 
