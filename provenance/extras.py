@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from importlib.util import find_spec
 from typing import Literal, NamedTuple
 
@@ -14,18 +15,31 @@ class _Extra(NamedTuple):
     purpose: str
 
 
-Extra = Literal["contracts", "suites", "pdf"]
+Extra = Literal["contracts", "suites", "pdf", "languages"]
 
 EXTRAS: dict[Extra, _Extra] = {
     "contracts": _Extra("pandera", "Pandera", "contracts need"),
     "suites": _Extra("great_expectations", "Great Expectations", "suites of expectations need"),
+    "languages": _Extra("pycld2", "pycld2", "the languages in which articles are written need"),
     "pdf": _Extra("weasyprint", "WeasyPrint", "a PDF needs"),
 }
 
 
+def version(extra: Extra) -> str | None:
+    """Return the version of the library of an extra, None where it is not installed."""
+    module = EXTRAS[extra].module
+    return metadata.version(module) if find_spec(module) else None
+
+
 def require(extra: Extra) -> None:
     """Raise MissingExtraError, with the command that installs it, if the library of an extra is not installed."""
+    if sentence := missing(extra):
+        raise MissingExtraError(sentence)
+
+
+def missing(extra: Extra) -> str:
+    """Return the sentence that an extra is not installed, with the command that installs it; empty where it is."""
     module, library, purpose = EXTRAS[extra]
-    if find_spec(module) is None:
-        message = f"{purpose} {library}, which is not installed; install it: pip install 'article-provenance[{extra}]'"
-        raise MissingExtraError(message)
+    if find_spec(module):
+        return ""
+    return f"{purpose} {library}, which is not installed; install it: pip install 'article-provenance[{extra}]'"

@@ -318,6 +318,19 @@ FLAWS = Frame(
     cites="text",
 )
 
+LANGUAGES = Frame(
+    "languages",
+    "a language in which an article's own words are written; empty without the extra `languages`",
+    (
+        ARTICLE,
+        key("language", "its code (ISO 639-1 where there is one)"),
+        key("share", "how much of the article's words is in it, 0 to 1", pl.Float64()),
+        key("confidence", "0 to 1: long texts of one language are sure, few words are not", pl.Float64()),
+        Column("start", COUNT, "offset in `articles.text` of the longest stretch in it"),
+        Column("end", COUNT, "offset after that stretch; it may reach over captions and furniture in between"),
+    ),
+)
+
 TROUBLES = Frame(
     "troubles",
     "something that could not be read as it should",
@@ -526,8 +539,8 @@ NORMALISED = Frame(
 )
 
 EXTRACTED = (
-    ARTICLES, DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEAGE, FLAWS, FINDINGS, SUMMARY, TROUBLES,
-    NORMALISED,
+    ARTICLES, DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEAGE, FLAWS, LANGUAGES, FINDINGS,
+    SUMMARY, TROUBLES, NORMALISED,
 )  # fmt: skip
 FRAMES = {frame.name: frame for frame in (RECORDS, *EXTRACTED, DUPLICATES, REPEATS, DAYS, CORPUS, EXPECTATIONS)}
 _FACTS: dict[str, Frame] = {}

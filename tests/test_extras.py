@@ -19,7 +19,7 @@ TEXT = (
     " date 2024-03-12 The council of Westhaven voted for the slipway on Monday.\n\nAn error occurred. Please try again."
 )
 OPTIONAL = (
-    "pandera", "great_expectations", "pandas", "numpy", "pyarrow", "jsonschema", "dateutil", "scipy", "weasyprint",
+    "pandera", "great_expectations", "pandas", "numpy", "pyarrow", "jsonschema", "dateutil", "scipy", "weasyprint", "pycld2",
 )  # fmt: skip
 BLOCKED = f"""
 import contextlib, io, json, pathlib, sys
@@ -43,6 +43,7 @@ PLAIN = (
     "fix --undo mended/.provenance/fix-1/changes.jsonl",
     "report run -f github",
     "diff run run",
+    "check corpus --exit-zero --select MET011",
     "rule BPL001",
     "suite list",
     "suite infer corpus --to inferred.json",
@@ -113,3 +114,11 @@ def test_the_extras_are_those_that_are_declared():
     for name, extra in extras.EXTRAS.items():
         installed = re.split(r"[\[<>=]", declared[name][0])[0].replace("-", "_")
         assert installed == extra.module
+
+
+def test_a_rule_that_is_named_and_lacks_its_library_says_so(done):
+    code, out, *_ = done["check corpus --exit-zero --select MET011"]
+    assert code == 0
+    assert "MET011 language-mismatch finds nothing: the languages in which articles are written need pycld2" in out
+    assert "pip install 'article-provenance[languages]'" in out
+    assert "MET011" not in done[PLAIN[0]][1]

@@ -37,13 +37,15 @@ def model(name: str) -> type[pa.DataFrameModel]:
 
 
 def schema(name: str, rules: Iterable[Rule] | None = None) -> pa.DataFrameSchema:
-    """Return the schema of frame `name` with a check for every rule that reads it (all of them, or those given).
+    """Return the schema of frame `name` with a check for every rule that reads it alone (all of them, or those given).
 
     Validate collected frames, `lazy=True`: `failure_cases` then names the rule in `check` and the row in `index`.
     Columns that a frame has beyond the declared ones are let through. Raises UsageError for an unknown frame.
     """
     frame = _frame(name)
-    checks = [_check(rule) for rule in (registry() if rules is None else rules) if rule.reads == name]
+    checks = [
+        _check(rule) for rule in (registry() if rules is None else rules) if rule.reads == name and not rule.beside
+    ]
     carrier = frame.columns[0].name
     columns = {
         column.name: pa.Column(

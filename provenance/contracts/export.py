@@ -48,9 +48,10 @@ def module(rules: Iterable[Rule]) -> str:
     Rules that speak of the corpus as a whole are written as well: they read small frames.
     Raises UsageError for no rule.
     """
-    rules = tuple(by_code()[rule.code] for rule in rules)  # as declared, whatever a policy has made of them
+    declared = (by_code()[rule.code] for rule in rules)  # as declared, whatever a policy has made of them
+    rules = tuple(rule for rule in declared if not rule.beside)
     if not rules:
-        message = "no rule to export"
+        message = "no rule to export: one that reads several frames has no check of one"
         raise UsageError(message)
     written = [_written(rule) for rule in rules]
     imports = {"import pandera.polars as pa", "import polars as pl"}.union(*(needed for needed, _ in written))

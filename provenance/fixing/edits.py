@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from provenance.fixing.signatures import signatures
+from provenance.rules.apply import beside
 from provenance.rules.base import Rule
 
 C = pl.col
@@ -34,7 +35,7 @@ class Edit:
 
 def wanted(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) -> pl.DataFrame:
     """Return the spans that the rules' fixes would change (`SCHEMA`; `article` is the row number)."""
-    parts = [_of_rule(frames[rule.reads], rule) for rule in rules if rule.fix and rule.reads in frames]
+    parts = [_of_rule(beside(frames, [rule]), rule) for rule in rules if rule.fix and rule.reads in frames]
     return pl.concat([SCHEMA.to_frame(), *parts]).sort("article", "start", "end", "code", "by")
 
 

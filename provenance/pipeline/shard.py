@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance import corpus, facts, formats
+from provenance import corpus, extras, facts, formats
 from provenance.catalogues import Own
 from provenance.facts import dates
 from provenance.facts.summary import summarise
@@ -66,7 +66,10 @@ def memory(job: Job, folder: Path | None) -> Cache | None:
     own = [(name, read.data) for name, read in sorted(job.catalogues.items())]
     clock = None if all(_can_wait(rule) for rule in job.rules if _reads_clock(rule)) else job.now
     added = digest([*others(), *of_files_added()])
-    basis = (rules, own, sorted(job.fields.items()), clock, job.frames is not None, job.min_confidence, added)
+    basis = (
+        rules, own, sorted(job.fields.items()), clock, job.frames is not None, job.min_confidence, added,
+        extras.version("languages"),
+    )  # fmt: skip
     cache = Cache(folder, basis, now=job.now, schemas={"findings": FINDINGS.schema, "troubles": TROUBLES.schema})
     cache.prune()
     return cache
@@ -120,7 +123,7 @@ def _kept(shard: formats.Shard, job: Job, later: tuple[Rule, ...], *, facts_too:
 
 def _read(rule: Rule) -> set[str]:
     """Return the columns that a rule reads."""
-    return {*rule.broken.meta.root_names(), *rule.message.meta.root_names()}
+    return {name.removeprefix("articles.") for name in rule.columns}
 
 
 def _reads_clock(rule: Rule) -> bool:

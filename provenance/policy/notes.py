@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from provenance import extras
 from provenance.policy import baseline
 from provenance.policy.configuration import Policy, holding
 from provenance.printing import many
@@ -15,10 +16,11 @@ from provenance.storage.names import as_text
 def notes(policy: Policy, arguments: Iterable[str | Path]) -> tuple[str, ...]:
     """Return what every report has to say of how the run was configured.
 
-    That is: whether the input itself did so, and whether a baseline hangs on the places of records.
+    That is: whether the input itself did so, whether a baseline hangs on the places of records, and which rules that it
+    names find nothing for want of an extra.
     Nothing in a configuration file can keep it silent, and it fails no gate.
     """
-    return (*_found_in_input(policy, arguments), *_by_place(policy))
+    return (*_found_in_input(policy, arguments), *_by_place(policy), *_without_extra(policy))
 
 
 def _found_in_input(policy: Policy, arguments: Iterable[str | Path]) -> tuple[str, ...]:
@@ -36,3 +38,9 @@ def _by_place(policy: Policy) -> tuple[str, ...]:
     shown = as_text(os.fspath(policy.baseline or ""))
     told = f"{shown} knows {many(number, 'finding')} by the places of records, as version 0.1.0 wrote it"
     return (f"{told}: write it again with --write-baseline before records move",)
+
+
+def _without_extra(policy: Policy) -> tuple[str, ...]:
+    named = set(policy.codes({*policy.select, *policy.extend_select} - {"ALL"}))
+    wanting = [(rule, extras.missing(rule.extra)) for rule in policy.rules() if rule.extra and rule.code in named]
+    return tuple(f"{rule.code} {rule.name} finds nothing: {sentence}" for rule, sentence in wanting if sentence)

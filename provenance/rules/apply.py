@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from provenance.frames import FINDINGS, FRAMES
-from provenance.rules.base import Rule
+from provenance.rules.base import JOINED, Rule
 from provenance.rules.locate import EXCERPT, locate
 
 C = pl.col
@@ -31,11 +31,26 @@ def apply_rules(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule], artic
     `article` of the frames is a row number into `articles` (`id, source, record, line, text`), or an id string where
     the frame says so by its type; the findings bear ids. Shape: frames.FINDINGS without fingerprints.
     """
-    groups = ((frames[name], group) for name, group in _by_frame(rules) if name in frames)
+    groups = ((beside(frames, group), group) for name, group in _by_frame(rules) if name in frames)
     parts = [part for frame, group in groups for part in _broken(frame, group)]
     if not parts:
         return FINDINGS.empty()
     return FINDINGS.conform(locate(pl.concat(parts, how="diagonal_relaxed"), articles))
+
+
+def beside(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) -> pl.DataFrame:
+    """Return the frame that the rules read, with the columns of other frames that they read beside it."""
+    rules = tuple(rules)
+    rows = frames[rules[0].reads]
+    wanted: dict[str, set[str]] = {}
+    for column in (column for rule in rules for column in rule.beside):
+        frame, _, name = column.partition(".")
+        wanted.setdefault(frame, set()).add(name)
+    for frame, names in wanted.items():
+        keys = list(JOINED[frame])
+        other = frames[frame].select(*keys, *(C(name).alias(f"{frame}.{name}") for name in sorted(names)))
+        rows = rows.join(other, on=keys, how="left", maintain_order="left")
+    return rows
 
 
 def ordered(findings: pl.DataFrame) -> pl.DataFrame:
@@ -83,7 +98,7 @@ def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     frame = FRAMES[rule.reads]
     known = ("paragraph", "start", "end", "line", "source", "record", "caption_index")
     named = rows.schema.get("article")
-    cited = C(frame.cites).str.slice(0, EXCERPT) if frame.cites and rule.reads != "records" else pl.lit(None, pl.String)
+    cited = C(frame.cites).str.slice(0, EXCERPT) if frame.cites else pl.lit(None, pl.String)
     told = rows.with_columns(
         row=pl.lit(None, pl.UInt32) if named in {None, pl.String()} else C("article").cast(pl.UInt32),
         id=C("article") if named == pl.String else pl.lit(None, pl.String),

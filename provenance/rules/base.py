@@ -10,12 +10,17 @@ from typing import Any, Literal
 import polars as pl
 
 from provenance.errors import hint
+from provenance.extras import Extra
 from provenance.frames import FRAMES
 
 Severity = Literal["error", "warning", "info"]
 Status = Literal["preview", "stable", "deprecated"]
 CODE = r"[A-Z]{3}\d{3}"
 """What the code of a rule looks like."""
+UNRULED = ("records", "findings", "summary", "normalised")
+"""Frames that no rule is applied to."""
+JOINED = {"articles": ("article",), "paragraphs": ("article", "paragraph")}
+"""Frames of which a rule may read columns beside its own frame, and by what a row is found in them."""
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
@@ -62,6 +67,8 @@ class Rule:
 
     `broken` is a Boolean expression over the frame `reads`, true (never null) where the rule is broken; `message` is a
     string expression over the same frame. Rows of `reads` that have `start` and `end` give the finding its span.
+    Both may read other frames beside it: `pl.col("articles.language")` is the column `language` of the row's article,
+    `pl.col("paragraphs.kind")` the kind of its paragraph.
     An error fails the default gate, so it needs `evidence`: what was measured, or why it cannot be wrong.
     """
 
@@ -92,14 +99,49 @@ class Rule:
     confidence: pl.Expr | None = None
     """How sure a finding is, from 0 to 1; without it the column `confidence` of the frame says, where there is one."""
 
+    extra: Extra | None = None
+    """The extra without which its frame is empty."""
+
     def __post_init__(self) -> None:
         for code in (self.code, *self.replaces):
             if not re.fullmatch(CODE, code):
                 message = f"{code!r} is not a rule code: three letters and three digits are"
                 raise ValueError(message)
-        if self.reads not in FRAMES:
-            message = f"{self.code} reads unknown frame {self.reads!r}{hint(self.reads, FRAMES)}"
-            raise ValueError(message)
+        for name in (self.reads, *(column.partition(".")[0] for column in self.beside)):
+            if name not in FRAMES or name in UNRULED:
+                known = "" if name in UNRULED else hint(name, FRAMES)
+                message = f"{self.code} reads {name!r}: no rule is applied to such a frame{known}"
+                raise ValueError(message)
+        self._refuse_unknown()
+
+    def _refuse_unknown(self) -> None:
+        """Raise ValueError for a column of another frame that there is not, or that has many rows for one."""
+        for column in self.beside:
+            frame, _, name = column.partition(".")
+            keys = JOINED.get(frame, ())
+            if not keys or not {*keys} <= FRAMES[self.reads].schema.keys():
+                message = f"{self.code} reads {column!r}: {frame} has not one row for a row of {self.reads}"
+                raise ValueError(message)
+            if name not in FRAMES[frame].schema:
+                message = f"{self.code} reads {column!r}: {frame} has no such column{hint(name, FRAMES[frame].schema)}"
+                raise ValueError(message)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it reads, those of other frames with the names of these before a dot."""
+        read = (self.broken, self.message, *(() if self.confidence is None else (self.confidence,)))
+        return tuple(dict.fromkeys(name for expression in read for name in expression.meta.root_names()))
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The columns of other frames that it reads."""
+        return tuple(name for name in self.columns if "." in name)
+
+    @property
+    def schema(self) -> pl.Schema:
+        """The columns that its expressions find, with their types: those of its frame, and those beside it."""
+        others = {column: FRAMES[column.partition(".")[0]].schema[column.partition(".")[2]] for column in self.beside}
+        return pl.Schema({**FRAMES[self.reads].schema, **others})
 
     @property
     def family(self) -> str:

@@ -50,6 +50,8 @@ def _lifecycle(rule: Rule) -> str:
         sentences.append("In preview: it runs with `--preview` only, and may change or go.")
     if rule.status == "deprecated":
         sentences.append("Deprecated: it will go.")
+    if rule.extra:
+        sentences.append(f"Needs the extra `{rule.extra}`.")
     if rule.replaces:
         sentences.append(f"Replaces {', '.join(rule.replaces)}: who selects these gets it.")
     return " ".join(sentences)

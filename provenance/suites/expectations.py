@@ -34,7 +34,7 @@ def free_of(codes: Sequence[str], schema: Mapping[str, pl.DataType]) -> pl.Expr:
     if counted:
         return pl.all_horizontal(pl.col(code) == 0 for code in counted)
     rules = [by_code()[code] for code in codes]
-    missing = {name for rule in rules for name in rule.broken.meta.root_names()} - set(schema)
+    missing = {name for rule in rules for name in rule.columns} - set(schema)
     if missing:
         frames = " or ".join(sorted({rule.reads for rule in rules}))
         message = (

@@ -18,7 +18,7 @@ from provenance.rules.base import File, Rows, Rule
 from provenance.rules.registry import registry
 from provenance.runs.store import save
 
-RECORD_RULES = tuple(rule for rule in registry() if not rule.of_corpus)
+RECORD_RULES = tuple(rule for rule in registry() if not rule.of_corpus and not rule.beside)
 FRAME_NAMES = tuple(dict.fromkeys(rule.reads for rule in RECORD_RULES))
 
 

@@ -70,7 +70,7 @@ def test_every_rule_can_be_written_and_imports_nothing_else() -> None:
     }
     assert imported <= {"polars", "pandera.polars", "datetime"}
     assert not [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
-    for rule in registry():
+    for rule in (rule for rule in registry() if not rule.beside):
         assert f"# {rule.code} {rule.name} ({rule.severity}): {rule.summary}\n" in text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -88,17 +89,16 @@ def test_findings_name_articles_by_row_by_id_or_not_at_all() -> None:
         "troubles": pl.DataFrame(
             {"article": ["x"], "source": ["x.jsonl"], "record": [4], "line": [9], "detail": ["torn"]}
         ),
-        "records": pl.DataFrame({"article": ["y"], "source": ["y.txt"], "text": ["secret"]}),
         "corpus": pl.DataFrame({"articles": [3]}),
     }
     rules = [rule(f"XXX00{number}", pl.lit(value=True), reads=name) for number, name in enumerate(frames)]
     found = apply_rules(frames, rules, ARTICLES)
     assert set(found.select("code", "article", "source", "record", "line", "excerpt").rows()) == {
-        ("XXX000", "b", "b.txt", None, 1, "word"), ("XXX001", "x", "x.jsonl", 4, 9, "torn"), ("XXX002", "y", "y.txt", None, None, None),
-        ("XXX003", None, None, None, None, None),
+        ("XXX000", "b", "b.txt", None, 1, "word"), ("XXX001", "x", "x.jsonl", 4, 9, "torn"),
+        ("XXX002", None, None, None, None, None),
     }  # fmt: skip
     of_corpus = apply_rules({"corpus": frames["corpus"]}, rules, NO_ARTICLES)
-    assert of_corpus["code"].to_list() == ["XXX003"]
+    assert of_corpus["code"].to_list() == ["XXX002"]
 
 
 @pytest.mark.parametrize("counts", [(0, 1_000, 0), (400, 601, 0), (999, 1_001, 5), (1_003, 1_000, 1_002)])
@@ -134,3 +134,32 @@ def test_the_report_goes_by_place_and_what_has_none_comes_last() -> None:
     assert ordered(frame.reverse()).rows() == rows
     alike = pl.DataFrame({"turn": range(7_000)}).join(frame.head(1), how="cross").with_columns(start=C("turn") * 5 % 7)
     assert ordered(alike)["turn"].to_list() == sorted(range(7_000), key=lambda turn: turn * 5 % 7)
+
+
+def test_a_rule_reads_columns_of_the_row_s_article_and_paragraph() -> None:
+    broken = (C("articles.source") == "b.txt") & (C("paragraphs.kind") == "body")
+    message = pl.format("{} in {}", "text", "articles.source")
+    several = replace(rule("XXX009", broken), message=message)
+    assert several.beside == ("articles.source", "paragraphs.kind")
+    kinds = pl.DataFrame(
+        {"article": [0, 1], "paragraph": [0, 0], "kind": ["body", "body"]}, schema_overrides={"article": pl.UInt32}
+    )
+    articles = ARTICLES.cast({"article": pl.UInt32})
+    frames = {"boilerplate": cited([0, 1]), "articles": articles, "paragraphs": kinds}
+    found = apply_rules(frames, [several, ALL], ARTICLES)
+    assert found.filter(code="XXX009").select("article", "message").rows() == [("b", "word in b.txt")]
+    assert found.filter(code=ALL.code).height == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "sentence"),
+    [
+        ("articels.text", "reads 'articels': no rule is applied to such a frame (did you mean 'articles'?)"),
+        ("articles.titel", "articles has no such column (did you mean 'title'?)"),
+        ("quotations.text", "quotations has not one row for a row of boilerplate"),
+        ("normalised.body", "reads 'normalised': no rule is applied to such a frame"),
+    ],
+)
+def test_what_a_rule_cannot_read_is_said_where_it_is_declared(column: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        rule("XXX009", C(column) == "x")
