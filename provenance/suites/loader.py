@@ -19,6 +19,10 @@ from provenance.storage.untrusted import parse_json
 
 SEVERITIES = ("critical", "warning", "info")
 _SUITE_KEYS = ("name", "id", "meta", "notes", "expectations", "suite_parameters")
+_SUITE_TYPES = (
+    ("name", str, "text"), ("notes", (str, list), "text or list of it"), ("meta", dict, "object"),
+    ("suite_parameters", dict, "object"),
+)  # fmt: skip
 _EXPECTATION_KEYS = (
     "type", "id", "kwargs", "meta", "notes", "description", "severity", "rendered_content", "success_on_last_run",
     "windows",
@@ -84,10 +88,20 @@ def read(path: Path) -> Suite:
         message = f"{path}: not a suite: it has no list of `expectations`"
         raise SuiteError(message)
     _refuse_unknown(str(path), data, _SUITE_KEYS, "suite")
-    suite = Suite(name=str(data.get("name", path.stem)), where=str(path), data=data, lines=_lines(text))
+    _refuse_types(path, data)
+    suite = Suite(name=data.get("name") or path.stem, where=str(path), data=data, lines=_lines(text))
     for number, expectation in enumerate(data["expectations"]):
         _check(suite, number, expectation)
     return suite
+
+
+def _refuse_types(path: Path, data: Mapping[str, Any]) -> None:
+    """Raise SuiteError where something that is said of a suite as a whole is of another kind; null is nothing said."""
+    for key, kind, noun in _SUITE_TYPES:
+        value = data.get(key)
+        if value is not None and not isinstance(value, kind):
+            message = f"{path}: `{key}` of the suite is no {noun}"
+            raise SuiteError(message)
 
 
 def refuse_unknown(suite: Suite, known: Mapping[str, Sequence[str]]) -> None:

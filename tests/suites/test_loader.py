@@ -63,6 +63,33 @@ def test_files_that_are_no_suite(tmp_path):
         loader.find(["volum"])
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "noun"),
+    [
+        ("name", {"text": "a"}, "text"),
+        ("name", 3, "text"),
+        ("notes", 1.5, "text or list of it"),
+        ("meta", "summary", "object"),
+        ("meta", [{}], "object"),
+        ("meta", 10**30, "object"),
+        ("suite_parameters", ["a"], "object"),
+    ],
+)
+def test_what_is_said_of_a_suite_as_a_whole_has_its_kind(tmp_path, key, value, noun):
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"name": "x", key: value, "expectations": []}))
+    with pytest.raises(SuiteError, match=rf"x.json: `{key}` of the suite is no {noun}"):
+        loader.read(path)
+    path.write_text(json.dumps({"name": "x", key: None, "expectations": []}))
+    assert suites.run([str(path)], pl.DataFrame({"a": [1]})).is_empty()
+
+
+def test_a_suite_without_a_name_is_called_as_its_file(tmp_path):
+    (tmp_path / "x.json").write_text('{"name": "", "expectations": []}')
+    assert loader.read(tmp_path / "x.json").name == "x"
+    assert suites.run([str(tmp_path / "x.json")], pl.DataFrame({"a": [1]})).is_empty()
+
+
 def test_an_expectation_that_cannot_be_evaluated_is_broken_not_unmet(tmp_path):
     lost = {"type": "expect_column_values_to_be_unique", "kwargs": {"column": "lost"}, "severity": "warning"}
     held = suites.run([str(written(tmp_path, GOOD, lost))], pl.DataFrame({"a": [1]}))
