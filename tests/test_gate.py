@@ -336,6 +336,15 @@ def test_lines_of_wide_characters_leave_byte_for_byte(tmp_path, encoding):
     assert told.select("article", "code", "record", "line").rows() == [("r1", "INP002", 1, 3)]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_lines_that_are_one_array_are_no_records_and_their_file_is_counted(tmp_path, encoding):
+    array = f'[\n"a",\n{line(0, GOOD).decode()}\n]'.encode(encoding)
+    write(tmp_path / "in", {"a.txt": GOOD, "b.jsonl": array})
+    division = divided(tmp_path / "in", tmp_path)
+    assert (division.records, division.accepted, division.quarantined, division.unreadable) == (2, 1, 0, 1)
+    assert [*files(tmp_path / "good"), *files(tmp_path / "bad")] == ["a.txt"]
+
+
 def day(tmp_path, number, content):
     """Import what came on a day, as a daily job does."""
     return divided(write(tmp_path / f"in-{number}", content), tmp_path, mode=Mode.APPEND)

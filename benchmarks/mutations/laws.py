@@ -40,7 +40,14 @@ def _read(path: Path) -> bytes:
 
 def divided(place: Path) -> str | None:
     """Nothing is lost in the gate: each record went to one side, or is named as unreadable or not read."""
-    told = json.loads((place / "a" / "provenance-gate.json").read_bytes())["runs"][-1]
+    told = json.loads((place / "run" / "run.json").read_bytes())["gate"]
+    manifest = place / "a" / "provenance-gate.json"
+    if manifest.exists() != bool(told["accepted"] + told["quarantined"]):
+        return f"there is a manifest, or none, against what is told: {told}"
+    if manifest.exists() and (other := json.loads(manifest.read_bytes())["runs"][-1]) != other | {
+        name: told[name] for name in ("records", "accepted", "quarantined", "unreadable", "not_read")
+    }:
+        return f"{other} and {told} tell of the same"
     if told["records"] != told["accepted"] + told["quarantined"] + told["unreadable"] + sum(told["not_read"].values()):
         return f"the counts do not add up: {told}"
     unread = Counter(pl.read_parquet(place / "run" / "troubles.parquet", glob=False)["source"])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import NamedTuple
 
 from provenance import formats
-from provenance.formats.shards import File
+from provenance.formats.shards import File, Shard
 from provenance.formats.streams import DamagedError, chunks, mark_of
 
 
@@ -28,20 +29,25 @@ class Unreadable(NamedTuple):
 def lines(copy: File, fields: Mapping[str, str]) -> Iterator[Line | Unreadable]:
     """Yield the lines of a file of JSON lines that are not blank, and what cannot be read."""
     encoding = mark_of(copy.path)[1]
-    return _narrow(copy, fields) if encoding is None else _wide(copy.path, encoding)
-
-
-def _narrow(copy: File, fields: Mapping[str, str]) -> Iterator[Line | Unreadable]:
     planned = formats.plan(formats.Listing((copy,), (), {}), fields=fields)
-    for shard in (part for bundle in planned for part in bundle.each()):
+    shards = (part for bundle in planned for part in bundle.each())
+    first = tuple(islice(shards, 1))
+    for trouble in (trouble for shard in first for trouble in shard.troubles):
+        if trouble.kind == "broken-json" and trouble.record is None:  # it is one JSON value: its lines are no records
+            return iter((Unreadable(trouble.detail),))
+    return _narrow(copy.path, chain(first, shards)) if encoding is None else _wide(copy.path, encoding)
+
+
+def _narrow(path: str, shards: Iterable[Shard]) -> Iterator[Line | Unreadable]:
+    for shard in shards:
         for trouble in shard.troubles:
             if trouble.kind in {"unreadable", "truncated"}:
                 yield Unreadable(trouble.detail)
             elif trouble.kind == "oversized" and trouble.record is not None:
                 digest = hashlib.sha256()
-                for part in _line_at(copy.path, trouble.byte or 0):
+                for part in _line_at(path, trouble.byte or 0):
                     digest.update(part)
-                yield Line(trouble.record, digest.hexdigest(), _line_at(copy.path, trouble.byte or 0))
+                yield Line(trouble.record, digest.hexdigest(), _line_at(path, trouble.byte or 0))
         for raw in shard.raw():
             if raw.record is not None:
                 yield Line(raw.record, _sha256(raw.data), iter((raw.data,)))
