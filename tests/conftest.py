@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from provenance import cli
-from provenance.frames import FRAMES
+from provenance.frames import _FACTS, FRAMES
 from provenance.rules import registry
 from tests.support import HOUSE, TIMES, Call, Done, missing
 
@@ -83,6 +83,8 @@ def _rules_of_others():
     if frames != FRAMES:
         FRAMES.clear()
         FRAMES.update(frames)
+        for name in {*_FACTS} - {*frames}:
+            del _FACTS[name]
     if registry._files != before:
         registry._files.clear()
         registry._files.update(before)

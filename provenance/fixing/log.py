@@ -22,6 +22,7 @@ from provenance.version import __version__
 
 FORMAT = "provenance-changes/1"
 NOTES = ".provenance"
+_UNSEEN = ".gitignore"
 CHANGES = "changes.jsonl"
 LIFTED = "lifted.jsonl"
 ORIGINALS = "originals"
@@ -69,12 +70,14 @@ class Log:
 
     def _make(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        if not (mark := self.root / NOTES / ".gitignore").exists():
+        if not (mark := self.root / NOTES / _UNSEEN).exists():
             mark.write_text("*\n", encoding="ascii")  # a repository does not see the folder
 
     def discard(self) -> None:
-        """Remove the log of a repair that has changed nothing."""
+        """Remove the log of a repair that has changed nothing, and what the folder of logs has for it alone."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        if not any((self.root / NOTES).glob("fix-*")):
+            (self.root / NOTES / _UNSEEN).unlink(missing_ok=True)
 
     def original(self, path: str) -> Path:
         """Return the place for the original of a file that cannot be put together again from its records."""
