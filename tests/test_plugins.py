@@ -16,7 +16,8 @@ import pytest
 from provenance import Policy, PolicyError, cli
 from provenance.errors import PluginError
 from provenance.plugins import RULES, Plugin, digest, of_files
-from provenance.rules import registry
+from provenance.policy.notes import notes
+from provenance.rules import explain, registry
 
 RULE = '''
 """A rule of the harbour's own."""
@@ -145,6 +146,17 @@ def test_a_rule_in_preview_runs_only_where_it_is_asked_for(tmp_path):
     assert "HAR001" in [rule.code for rule in Policy(rules_from=[file], preview=True).rules()]
     with pytest.raises(PolicyError, match="HAR001 is in preview: it runs with --preview"):
         Policy(rules_from=[file], select=["HAR001"])
+
+
+def test_a_deprecated_rule_that_is_named_is_told_of_and_listed_as_such(tmp_path, corpus):
+    file = rule_file(tmp_path / "tide.py", more=' status="deprecated",')
+    (told,) = notes(Policy(rules_from=[file], select=["HAR"]), [corpus])
+    assert told == "HAR001 tide-told is deprecated and will go: leave it out, its page says why"
+    assert notes(Policy(rules_from=[file]), [corpus]) == ()
+    assert notes(Policy(rules_from=[file], select=["HAR", "DAT"], ignore=["HAR001"]), [corpus]) == ()
+    (plugin,) = of_files(RULES, file)
+    assert "(deprecated) The text speaks of a tide." in explain.line(plugin.value)
+    assert not any("(stable)" in explain.line(rule) for rule in registry.registry())
 
 
 def test_a_code_that_was_replaced_stands_for_its_successor(tmp_path):

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar, cast
 from provenance.catalogues import FORMS
 from provenance.errors import PolicyError, hint
 from provenance.policy.limits import Limit, read_limits
+from provenance.rules import pages
 from provenance.rules.base import SEVERITIES, Rule, Severity
 from provenance.rules.registry import add_files, by_code, families, registry, replaced
 from provenance.storage.untrusted import parse_toml
@@ -55,6 +56,8 @@ class Policy:
     """Findings that are less sure are left out; those whose rule does not weigh stay."""
     rules_from: Sequence[Path] = ()
     """Python files, or folders of them, with rules; they are run. The key is `rules`."""
+    docs_url: str | None = None
+    """Where the site with our docs/ begins: reports link to the pages of the rules there, `rules/DAT001/`."""
     path: Path | None = None
     found: bool = False
     """Its file was found from the working folder on upward; nobody has named it."""
@@ -239,6 +242,8 @@ def _convert(name: str, value: Any, folder: Path) -> Any:  # noqa: ANN401, C901,
             return _share(name, value)
         case "allow_empty" | "follow_links" | "preview":
             return _switch(name, value)
+        case "docs_url":
+            return None if value is None else _address(name, value)
         case "now":
             return None if value is None else read_date(value)
         case _:
@@ -308,6 +313,15 @@ def _share(name: str, value: object) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
         return float(value)
     message = f"{_key(name)} must be a number from 0 to 1, not {value!r}"
+    raise PolicyError(message)
+
+
+def _address(name: str, value: object) -> str:
+    """Return the beginning of addresses, without a slash at its end."""
+    text = _text(name, value)
+    if pages.BASE.fullmatch(text):
+        return text.rstrip("/")
+    message = f"{_key(name)} must be an address such as https://docs.example/provenance, not {value!r}"
     raise PolicyError(message)
 
 

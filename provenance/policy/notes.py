@@ -10,17 +10,18 @@ from provenance import extras
 from provenance.policy import baseline
 from provenance.policy.configuration import Policy, holding
 from provenance.printing import many
+from provenance.rules.base import Rule
 from provenance.storage.names import as_text
 
 
 def notes(policy: Policy, arguments: Iterable[str | Path]) -> tuple[str, ...]:
     """Return what every report has to say of how the run was configured.
 
-    That is: whether the input itself did so, whether a baseline hangs on the places of records, and which rules that it
-    names find nothing for want of an extra.
+    That is: whether the input itself did so, whether a baseline hangs on the places of records, which rules that it
+    names find nothing for want of an extra, and which of them will go.
     Nothing in a configuration file can keep it silent, and it fails no gate.
     """
-    return (*_found_in_input(policy, arguments), *_by_place(policy), *_without_extra(policy))
+    return (*_found_in_input(policy, arguments), *_by_place(policy), *_without_extra(policy), *_deprecated(policy))
 
 
 def _found_in_input(policy: Policy, arguments: Iterable[str | Path]) -> tuple[str, ...]:
@@ -41,6 +42,16 @@ def _by_place(policy: Policy) -> tuple[str, ...]:
 
 
 def _without_extra(policy: Policy) -> tuple[str, ...]:
-    named = set(policy.codes({*policy.select, *policy.extend_select} - {"ALL"}))
-    wanting = [(rule, extras.missing(rule.extra)) for rule in policy.rules() if rule.extra and rule.code in named]
+    wanting = [(rule, extras.missing(rule.extra)) for rule in _named(policy) if rule.extra]
     return tuple(f"{rule.code} {rule.name} finds nothing: {sentence}" for rule, sentence in wanting if sentence)
+
+
+def _deprecated(policy: Policy) -> tuple[str, ...]:
+    told = "is deprecated and will go: leave it out, its page says why"
+    return tuple(f"{rule.code} {rule.name} {told}" for rule in _named(policy) if rule.status == "deprecated")
+
+
+def _named(policy: Policy) -> tuple[Rule, ...]:
+    """Return the rules that run because the policy names them, or their families."""
+    named = set(policy.codes({*policy.select, *policy.extend_select} - {"ALL"}))
+    return tuple(rule for rule in policy.rules() if rule.code in named)

@@ -7,7 +7,7 @@ from typing import Any
 
 from provenance.printing import harmless
 from provenance.reports.base import Report
-from provenance.reports.plain import closing, counting, place, visible
+from provenance.reports.plain import closing, coded, counting, place, visible
 from provenance.reports.screen import PLAIN, Screen
 from provenance.rules.base import Fix
 from provenance.runs.run import Run
@@ -23,7 +23,7 @@ def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
 
 
 def _finding(run: Run, finding: Mapping[str, Any], fix: Fix | None, screen: Screen) -> Iterator[str]:
-    head = screen.paint(f"{finding['severity']}[{finding['code']}]", finding["severity"])
+    head = screen.paint(f"{finding['severity']}[{coded(run, finding['code'], screen)}]", finding["severity"])
     yield f"{head} {finding['name']}: {visible(finding['message'])}"
     yield f"  --> {screen.paint(place(run, finding), 'place')}{_span(finding)}"
     if finding["excerpt"]:

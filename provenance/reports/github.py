@@ -19,6 +19,7 @@ from provenance.printing import many
 from provenance.reports.base import Report
 from provenance.reports.locations import about, path, region
 from provenance.reports.plain import by_status, counts, escaped, gravest_first, left_out, visible
+from provenance.rules import pages
 from provenance.runs.run import Run
 from provenance.storage.atomic import append
 
@@ -60,7 +61,9 @@ def markdown(run: Run) -> Iterator[str]:
         yield from ("| rule | name | severity | findings | articles |", "|---|---|---|---:|---:|")
     for row in gravest_first(counted).iter_rows(named=True):
         where = f"{row['articles']:,} of {run.articles:,}" if row["articles"] else ""
-        yield f"| {row['code']} | {row['name']} | {row['severity']} | {row['findings']:,} | {where} |"
+        address = pages.address(row["code"], run.policy.docs_url)
+        code = f"[{row['code']}]({address})" if address else row["code"]
+        yield f"| {code} | {row['name']} | {row['severity']} | {row['findings']:,} | {where} |"
     yield ""
 
 
@@ -88,7 +91,9 @@ def _annotation(run: Run, finding: Mapping[str, Any]) -> str:
             told |= {"col": spot.column, "endColumn": spot.end_column}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in told.items())
     article = f"{about(finding)}: " if finding["record"] is not None else ""
-    return f"::{LEVELS[finding['severity']]} {properties}::{_data(visible(article + finding['message']))}"
+    address = pages.address(finding["code"], run.policy.docs_url)
+    text = visible(article + finding["message"]) + (f"\n{address}" if address else "")
+    return f"::{LEVELS[finding['severity']]} {properties}::{_data(text)}"
 
 
 def _data(text: str) -> str:

@@ -11,6 +11,7 @@ import polars as pl
 from provenance.printing import harmless_json, visible
 from provenance.reports.base import Report
 from provenance.reports.locations import path, placed
+from provenance.rules import pages
 from provenance.runs.run import Run
 
 SEVERITIES = {"error": "critical", "warning": "minor", "info": "info"}
@@ -24,7 +25,7 @@ def render(run: Run) -> Iterator[str]:
         yield opening + issue
         opening = ","
     for piece in placed(run):
-        for issue in piece.select(_issue().struct.json_encode()).to_series():
+        for issue in _more(piece, run.policy.docs_url).select(_issue().struct.json_encode()).to_series():
             yield opening + issue
             opening = ","
     yield "]" if opening == "," else "[]"
@@ -43,6 +44,17 @@ def _of_gate(run: Run) -> Iterator[str]:
             yield json.dumps(issue, ensure_ascii=False, separators=(",", ":"))
 
 
+def _more(piece: pl.DataFrame, base: str | None) -> pl.DataFrame:
+    """Return the findings with `more`: where the page of the rule stands, in Markdown."""
+    places = {code: pages.named(code, base) for code in piece["code"].unique()}
+    more = {code: f"More: {_marked(place)}" if place else "" for code, place in places.items()}
+    return piece.with_columns(more=C("code").replace_strict(more, return_dtype=pl.String))
+
+
+def _marked(place: str) -> str:
+    return f"<{place}>" if place.startswith("http") else f"`{place}`"
+
+
 def _issue() -> pl.Expr:
     begin = C("line").fill_null(1)
     lines = pl.struct(begin=begin, end=C("end_line").fill_null(begin))
@@ -51,6 +63,7 @@ def _issue() -> pl.Expr:
         description=pl.concat_str("code", pl.lit(" "), "name", pl.lit(": "), "told"),
         severity=C("severity").replace_strict(SEVERITIES),
         fingerprint=C("fingerprint"),
+        content=pl.struct(body="more"),
         location=pl.struct(C("path"), lines=lines),
     )
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from provenance.printing import harmless
 from provenance.reports.base import Report
-from provenance.reports.plain import closing, counting, named, visible
+from provenance.reports.plain import closing, coded, counting, named, visible
 from provenance.reports.screen import PLAIN, Screen
 from provenance.runs.run import Run
 
@@ -19,7 +19,7 @@ def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
         for finding in rows:
             record = f"#{finding['record']} " if finding["record"] is not None else ""
             numbers = ":".join(str(number) for number in (finding["line"], finding["column"]) if number)
-            rule = screen.paint(f"{finding['code']} {finding['severity']:<7}", finding["severity"])
+            rule = screen.paint(f"{coded(run, finding['code'], screen)} {finding['severity']:<7}", finding["severity"])
             yield f"  {record}{numbers:>8}  {rule} {visible(finding['message'])}"
         yield ""
     yield from closing(run, screen)

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from provenance.printing import harmless_json
 from provenance.reports.base import Report
 from provenance.reports.plain import by_status, without_article
+from provenance.rules import pages
 from provenance.runs.run import Run
 
 FORMAT = 1
@@ -30,6 +31,7 @@ def render(run: Run) -> Iterator[str]:
         "excluded": run.record.excluded,
         **({} if run.gate is None else {"gate": run.gate}),
         "notes": run.record.notes,
+        "rules": _rules(run),
         "expectations": run.expectations.to_dicts(),
         "gone": run.gone.to_dicts(),
         "lapsed_decisions": run.lapsed.to_dicts(),
@@ -39,6 +41,18 @@ def render(run: Run) -> Iterator[str]:
     for number, finding in enumerate(row for piece in run.found for row in piece.iter_rows(named=True)):
         yield dump(finding) + ("," if number < last else "")
     yield "]}"
+
+
+def _rules(run: Run) -> dict[str, dict[str, str | int | None]]:
+    """Return what the rules with findings are, by their codes; `help` is the address of the page, or a command."""
+    found = {code for piece in run.found.each(("code",)) for code in piece["code"].unique()}
+    return {
+        rule.code: {
+            "name": rule.name, "version": rule.version, "severity": rule.severity, "summary": rule.summary,
+            "help": pages.named(rule.code, run.policy.docs_url) or None,
+        }
+        for rule in run.rules if rule.code in found
+    }  # fmt: skip
 
 
 def _counted(run: Run) -> dict[str, int]:

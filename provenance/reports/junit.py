@@ -15,6 +15,7 @@ from provenance.policy.verdict import failing
 from provenance.printing import harmless_xml, many
 from provenance.reports.base import Report
 from provenance.reports.plain import place, visible
+from provenance.rules import pages
 from provenance.runs.run import Run
 
 MOST = 20
@@ -113,6 +114,9 @@ def _lines(run: Run, rows: Findings, total: int) -> Iterator[str]:
         yield f"{place(run, finding)}: {finding['code']} {visible(finding['message'])}"
     if total > MOST:
         yield f"and {total - MOST:,} more"
+    for code in sorted({finding["code"] for finding in rows[:MOST]}):
+        if where := pages.named(code, run.policy.docs_url):
+            yield f"more on {code}: {where}"
 
 
 def _attribute(text: str) -> str:

@@ -13,12 +13,13 @@ from provenance.printing import escaped, many, visible
 from provenance.reports.locations import from_here
 from provenance.reports.next_steps import next_steps
 from provenance.reports.screen import PLAIN, Screen, quotas
+from provenance.rules import pages
 from provenance.rules.base import SEVERITIES
 from provenance.runs.run import Run
 
 __all__ = [
-    "by_status", "closing", "counting", "counts", "escaped", "gravest_first", "left_out", "named", "place", "visible",
-    "without_article",
+    "by_status", "closing", "coded", "counting", "counts", "escaped", "gravest_first", "left_out", "named", "place",
+    "visible", "without_article",
 ]  # fmt: skip
 
 _OF_FIELDS = ("unmatched-field", "unused-mapping", "wrong-type")
@@ -41,6 +42,11 @@ def named(run: Run, source: str) -> str:
     """
     shown = visible(from_here(run, source))
     return f"./{shown}" if shown.startswith(("::", "##")) else shown
+
+
+def coded(run: Run, code: str, screen: Screen) -> str:
+    """Return the code of a rule, with a link to its page where that has an address and the screen takes links."""
+    return screen.link(code, pages.address(code, run.policy.docs_url))
 
 
 def closing(run: Run, screen: Screen = PLAIN, *, listed: bool = True) -> Iterator[str]:

@@ -9,6 +9,7 @@ import polars as pl
 from provenance.printing import harmless_json
 from provenance.reports.base import Report
 from provenance.reports.locations import placed
+from provenance.rules import pages
 from provenance.runs.run import Run
 
 SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
@@ -19,7 +20,9 @@ def render(run: Run) -> Iterator[str]:
     """Yield one JSON object, a diagnostic a line."""
     opening = '{"source":{"name":"provenance"},"diagnostics":['
     for piece in placed(run):
-        findings = piece.with_columns(C("severity").replace_strict(SEVERITIES))
+        findings = piece.with_columns(
+            C("severity").replace_strict(SEVERITIES), url=_addresses(piece, run.policy.docs_url)
+        )
         for diagnostic in findings.select(_diagnostic()).to_series():
             yield opening + diagnostic
             opening = ","
@@ -35,9 +38,16 @@ def _diagnostic() -> pl.Expr:
     return _joined(
         '{"message":', _json("told"),
         ',"location":{"path":', _json("path"), _joined(',"range":', pl.coalesce(exact, whole)).fill_null(""),
-        '},"severity":', _json("severity"), ',"code":{"value":', _json("code"), "}",
+        '},"severity":', _json("severity"),
+        ',"code":{"value":', _json("code"), _joined(',"url":', _json("url")).fill_null(""), "}",
         suggested.fill_null(""), "}",
     )  # fmt: skip
+
+
+def _addresses(piece: pl.DataFrame, base: str | None) -> pl.Expr:
+    """Return the address of the page of each rule; null where there is none."""
+    found = {code: pages.address(code, base) for code in piece["code"].unique()}
+    return C("code").replace_strict(found, return_dtype=pl.String)
 
 
 def _position(line: str, column: str) -> pl.Expr:

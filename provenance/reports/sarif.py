@@ -18,7 +18,7 @@ from provenance.reports.base import Report
 from provenance.reports.json import dump
 from provenance.reports.locations import about, exact_path, gravest_first, region
 from provenance.reports.plain import visible
-from provenance.rules import explain
+from provenance.rules import explain, pages
 from provenance.rules.base import Fix, Rule
 from provenance.runs.run import Run
 
@@ -55,16 +55,26 @@ def _gravest(run: Run) -> pl.DataFrame:
 
 def _driver(run: Run, used: list[Rule]) -> dict[str, Any]:
     version = run.record.versions["article-provenance"]
-    return {"name": "provenance", "version": version, "semanticVersion": version, "rules": list(map(_rule, used))}
+    return {
+        "name": "provenance",
+        "version": version,
+        "semanticVersion": version,
+        "rules": [_rule(rule, run.policy.docs_url) for rule in used],
+    }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Rule, base: str | None) -> dict[str, Any]:
+    """Describe a rule; its help names the address of its page, or the command that prints it."""
+    place = pages.named(rule.code, base)
+    more = f" More: {place}" if place else ""
+    uri = pages.address(rule.code, base)
     return {
         "id": rule.code,
         "name": "".join(word.title() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.rationale},
-        "help": {"text": rule.rationale, "markdown": explain.page(rule)},
+        **({"helpUri": uri} if uri else {}),
+        "help": {"text": f"{rule.rationale}{more}", "markdown": explain.page(rule)},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {"tags": [rule.family], "version": rule.version, "problem.severity": PROBLEMS[rule.severity]},
     }

@@ -20,8 +20,9 @@ def page(rule: Rule) -> str:
 
 
 def line(rule: Rule) -> str:
-    """Return the rule in one line."""
-    return f"{rule.code}  {rule.severity:<7}  {rule.name:<28}  {rule.summary}"
+    """Return the rule in one line, with its status where that is not `stable`."""
+    status = "" if rule.status == "stable" else f"({rule.status}) "
+    return f"{rule.code}  {rule.severity:<7}  {rule.name:<28}  {status}{rule.summary}"
 
 
 def _lines(rule: Rule) -> Iterator[str]:

@@ -24,6 +24,10 @@ class RuleInfo:
     version: str | None = None
     limit: str | None = None
     exceeded: bool | None = None
+    address: str | None = None
+    """Where its page stands on the web."""
+    page: str | None = None
+    """The same, or the command that prints it."""
 
     @property
     def title(self) -> str:

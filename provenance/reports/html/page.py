@@ -132,6 +132,8 @@ def _meta(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -
             "why": rule.rationale,
             "fix": rule.fix,
             "version": rule.version,
+            "address": rule.address,
+            "page": rule.page,
             "behind": digests.get(rule.code),
         }
         for rule in index.rules

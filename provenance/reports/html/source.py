@@ -18,6 +18,7 @@ from provenance.policy.behind import manifest, of_corpus
 from provenance.policy.verdict import fails
 from provenance.reports.html.data import TEXT_FRAMES, EarlierRun, ReportData, RuleInfo
 from provenance.reports.html.index import NEEDED
+from provenance.rules import pages
 from provenance.rules.base import Rule
 from provenance.runs.fact_tables import PARTS
 from provenance.runs.run import Run
@@ -91,6 +92,7 @@ def _rule(rule: Rule, run: Run, height: int, hit: int) -> RuleInfo:
         code=rule.code, name=rule.name, severity=rule.severity, summary=rule.summary, rationale=rule.rationale,
         fix=rule.fix.title if rule.fix else None, version=str(rule.version), exceeded=exceeded,
         limit=", ".join(str(limit) for limit in limits) or None,
+        address=pages.address(rule.code, run.policy.docs_url), page=pages.named(rule.code, run.policy.docs_url) or None,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ async function detail(opened) {
     ...others.filter(([, one]) => one.start != null).map(([, one]) => ["f-o", one.start, one.end]),
     ...(at.start == null ? [] : [["here", at.start, at.end]]),
   ]);
-  $("#d-rule").replaceChildren(el("span", { class: "sev " + rule.severity }, mark(rule.severity), say(rule.severity)), el("code", { text: rule.code, title: rule.label }), el("span", { text: say("position", { n: chosen + 1, all: view.length }) }));
+  $("#d-rule").replaceChildren(el("span", { class: "sev " + rule.severity }, mark(rule.severity), say(rule.severity)), pageOf(rule), el("span", { text: say("position", { n: chosen + 1, all: view.length }) }));
   $("#d-what").replaceChildren(toldIn(rule.title));
   $("#d-found").replaceChildren(toldIn(at.message ?? ""));
   $("#d-body").replaceChildren(...[
@@ -33,6 +33,12 @@ async function detail(opened) {
 const pairs = (name, of) => el("dl", { class: name }, ...of.filter(([, text]) => text).map(([key, text, code]) =>
   el("div", null, el("dt", { text: say(key) }), el("dd", null, code === 0 ? toldIn(text) : show(el(code ? "code" : "span"), text)))));
 
+/** The code of a rule, with a link to its page where that stands on the web. */
+function pageOf(rule) {
+  const code = el("code", { text: rule.code, title: rule.label });
+  return rule.address ? el("a", { href: rule.address, rel: "noreferrer" }, code) : code;
+}
+
 /** What a rule says; words between backticks are code. */
 function toldIn(text) {
   const parts = text.split("`");
@@ -43,7 +49,7 @@ function about() {
   const { rule, at, entry } = current, [date, precision, from] = entry?.date ?? [];
   const spot = [at.column && say("line", at), at.start != null && say("characters", at)].filter(Boolean).join(", ");
   const published = date ? say("date_from", { date, precision, from }) : say("undated");
-  return pairs("kv", [["why", rule.why, 0], ["fix", rule.fix, 0], ["file", at.article, 1], ["place", spot], ["title", entry?.title], ["byline", entry?.byline], ["published", entry && published], ["digest", entry?.sha256, 1], ["fingerprint", at.id, 1]]);
+  return pairs("kv", [["why", rule.why, 0], ["fix", rule.fix, 0], ["page", rule.page, 1], ["file", at.article, 1], ["place", spot], ["title", entry?.title], ["byline", entry?.byline], ["published", entry && published], ["digest", entry?.sha256, 1], ["fingerprint", at.id, 1]]);
 }
 
 function siblings(others) {
