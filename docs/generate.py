@@ -1,4 +1,4 @@
-"""Write the pages that are made from declarations: the rules, the frames, the catalogues.
+"""Write the pages that are made from declarations: the rules, the frames, the JSON Schemas.
 
     python docs/generate.py [--check]
 
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from provenance import frames
+from provenance import frames, schemas
 from provenance.rules import explain
 from provenance.rules.registry import FAMILIES, registry
 
@@ -22,13 +22,14 @@ MADE = "<!-- Made by docs/generate.py from the declarations. Do not edit. -->"
 def pages() -> dict[Path, str]:
     """Return every generated page by its path."""
     made = {HERE / "rules.md": _text(_index()), HERE / "frames.md": _text(_frames())}
-    return made | {HERE / "rules" / f"{rule.code}.md": f"{MADE}\n\n{explain.page(rule)}" for rule in registry()}
+    made |= {HERE / "rules" / f"{rule.code}.md": f"{MADE}\n\n{explain.page(rule)}" for rule in registry()}
+    return made | {HERE / "schemas" / f"{name}.schema.json": schemas.text(name) for name in schemas.SCHEMAS}
 
 
 def main() -> None:
     """Write the pages, or check them."""
     made = pages()
-    known = {HERE / "rules.md", HERE / "frames.md", *(HERE / "rules").glob("*.md")}
+    known = {HERE / "rules.md", HERE / "frames.md", *(HERE / "rules").glob("*.md"), *(HERE / "schemas").iterdir()}
     stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     left = sorted(known - set(made))
     if "--check" in sys.argv and (stale or left):

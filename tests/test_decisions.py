@@ -210,7 +210,7 @@ def test_each_of_many_tables_is_known_by_its_line(tmp_path: Path) -> None:
     ]
 
 
-SCHEMA = json.loads((Path(__file__).parents[1] / "docs/decisions.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parents[1] / "docs/schemas/decisions.schema.json").read_text(encoding="utf-8"))
 WHOLE = {
     "format": decisions.FORMAT, "fingerprint": "f1", "code": "BPL001", "rule_version": "1", "article": "a.txt",
     "article_sha256": "ab" * 32, "line": 3, "match": "Try again", "decision": "accept", "reason": "Quoted.", "by": "K. L.",

@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 MANIFEST = GATE.manifest
-_NAMES = {"known": "already_there"}
+NAMES = {"known": "already_there"}
 """What a run calls a count otherwise than the manifest does."""
 
 
@@ -188,7 +188,7 @@ def _told(division: Division, sides: Sides, left: Sequence[str], form: Form) -> 
         "run": sides.target.run,
         "targets": {name: as_text(str(folder)) for name, folder in sides.folders.items()},
         "as": form.value,
-        **{_NAMES.get(name, name): number for name, number in counts.items()},
+        **{NAMES.get(name, name): number for name, number in counts.items()},
         "settled": not left,
         "left": list(left),
     }

@@ -35,21 +35,37 @@ class Policy:
     """
 
     select: Sequence[str] = ("ALL",)
+    """Rules that run: codes (DAT001), prefixes (DAT), names (date-missing), families (dates), ALL."""
     extend_select: Sequence[str] = ()
+    """Rules that run as well."""
     ignore: Sequence[str] = ()
+    """Rules that do not run."""
     severity: Mapping[str, Severity] = field(default_factory=dict)
+    """The policy's word against the rule's, by code, prefix, name or family."""
     fail_on: FailOn = "error"
+    """The least severity that fails the gate."""
     limits: tuple[Limit, ...] = ()
+    """How much of a rule or family is too much: a number of findings, or a share of the articles, `1%`."""
     exclude: Sequence[str] = ()
+    """Files and folders that are no articles: patterns as in .gitignore."""
     follow_links: bool = False
+    """Links out of the folders that are named are followed."""
     per_file_ignores: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Rules that are switched off for the files that a pattern names."""
     fields: Mapping[str, str] = field(default_factory=dict)
+    """Our field from theirs; dots lead into nested records."""
     suites: Sequence[str] = ()
+    """Suites of expectations: built-in ones, files, ALL."""
     catalogues: Mapping[str, Path] = field(default_factory=dict)
+    """Files with lines of one's own for our catalogues."""
     baseline: Path | None = None
+    """Findings known from before, which do not count."""
     decisions: tuple[Path, ...] = ()
+    """What people decided about findings; a file a reviewer."""
     now: date | None = None
+    """The day that counts as today, for results that can be repeated."""
     allow_empty: bool = False
+    """An input without an article does not fail the gate."""
     preview: bool = False
     """Rules in preview run as well."""
     min_confidence: float = 0.0
@@ -144,13 +160,13 @@ def parse(table: Mapping[str, Any], path: Path | None = None) -> Policy:
     Raises PolicyError, naming the file and the key, for anything unknown or impossible.
     """
     where = str(path or "policy")
-    known = {_key(item.name) for item in fields(Policy)} - _NO_KEYS
+    known = keys()
     for name in table:
         if name not in known:
             told = "; here the keys stand without [tool.provenance]" if name == "tool" else hint(name, known)
             message = f"{where}: unknown key {name!r}{told}"
             raise PolicyError(message)
-    values = {_field(name): value for name, value in table.items()}
+    values = {known[name]: value for name, value in table.items()}
     try:
         folder = path.parent if path else Path()
         return Policy(path=path, **{name: _convert(name, value, folder) for name, value in values.items()})
@@ -171,13 +187,14 @@ def table(policy: Policy) -> dict[str, Any]:
     return {_key(name): _plain(value) for name, value in changed.items()}
 
 
+def keys() -> dict[str, str]:
+    """Return the keys that a configuration may have, each with the field of the policy that it gives."""
+    return {_key(item.name): item.name for item in fields(Policy) if item.name not in _NO_KEYS}
+
+
 def _key(name: str) -> str:
     """Return the key of a field of the policy."""
     return "rules" if name == "rules_from" else name.replace("_", "-")
-
-
-def _field(key: str) -> str:
-    return "rules_from" if key == "rules" else key.replace("-", "_")
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever TOML can hold

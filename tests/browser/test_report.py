@@ -23,7 +23,7 @@ from .conftest import NARROW, Opened
 pytestmark = pytest.mark.browser
 SAMPLE = Path(__file__).parents[2] / "sample_corpus"
 SCHEMA = jsonschema.Draft202012Validator(
-    json.loads((SAMPLE.parent / "docs/decisions.schema.json").read_text(encoding="utf-8"))
+    json.loads((SAMPLE.parent / "docs/schemas/decisions.schema.json").read_text(encoding="utf-8"))
 )
 VIEWS = ("#summary", "#findings", "#sample", "#record")
 Visit = Callable[..., Opened]
