@@ -8,8 +8,8 @@ thread, in which `provenance.cli.main` is called as the command line calls it. A
 input stands alone (`mutations/calls.py` says what is called and what must hold). Failures are an exit code that is
 not right for the call, an internal error, a traceback or a panic in the output, more than one sentence for a wrong
 call, the death of the process, more than so many seconds, a record lost in the gate. Then so many inputs, of all
-kinds in turn, go through the real command line. Prints a table, keeps each failing input with what was told of it in
-a folder, and exits with 1 if there is one.
+kinds in turn, go through the real command line, those of a corpus with one group of commands after the other. Prints a
+table, keeps each failing input with what was told of it in a folder, and exits with 1 if there is one.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ from typing import Any
 from mutations.calls import KINDS, Call, Kind, ready
 
 HERE = Path(__file__).parent.parent
+ROUNDS = ({"check"}, {"fix"}, {"extract"}, {"check", "report", "diff"})
+"""Which commands an input of a corpus gets of the real command line: one of these after the other."""
 MOST = 20  # failures of a kind, after which the rest of it is left
 WORDS = ("Traceback (most recent call last)", "internal error", "panicked at", "stack overflow", "Fatal Python error")
 
@@ -230,7 +232,10 @@ def through_the_command_line(number: int, base: Path, options: argparse.Namespac
         (Path(folder) / "base").symlink_to(base)
         place = Path(folder) / "place"
         chance = make(kind, name, options.seed, [1_000_000 + number], place)
+        commands = ROUNDS[number // len(KINDS) % len(ROUNDS)]
         for call in kind.calls(place, chance):
+            if kind.together and call.words[0] not in commands:
+                continue
             code, out, err = outside(call.words, place, options)
             found["command line"].codes[code] += 1
             if wrong := judged(call, code, out, err, place):
