@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from datetime import date
+from functools import reduce
 
 import polars as pl
 import pytest
@@ -173,6 +174,40 @@ def test_what_is_no_run_is_refused(runs, tmp_path):
         store.load(tmp_path)
     with pytest.raises(UsageError, match="did you mean 'full'"):
         list(diff.render(diff.compare(*(store.load(folder / name) for name in ("one", "two"))), "ful"))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("verdict", "known"), "text"),
+        (("verdict", "accepted"), [1]),
+        (("verdict", "passed"), "yes"),
+        (("verdict", "reasons", 0, "fails"), "no"),
+        (("verdict", "reasons", 0, "of_corpus"), 0),
+        (("rules", "BPL009", "summary"), 3),
+        (("rules", "BPL009", "version"), None),
+        (("record", "seconds"), "9"),
+    ],
+)
+def test_what_a_run_says_of_itself_is_of_its_kind(runs, tmp_path, path, value):
+    folder, *_ = runs
+    told = json.loads((folder / "one/run.json").read_text(encoding="utf-8"))
+    holder = reduce(lambda held, key: held[key], path[:-1], told)
+    holder[path[-1]] = value
+    shutil.copytree(folder / "one", tmp_path / "run")
+    (tmp_path / "run/run.json").write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"damaged: run\.json: .* where another kind of value must be"):
+        store.load(tmp_path / "run")
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+def test_a_number_that_json_cannot_hold_is_refused(runs, tmp_path, number):
+    folder, *_ = runs
+    shutil.copytree(folder / "one", tmp_path / "run")
+    text = (folder / "one/run.json").read_text(encoding="utf-8")
+    (tmp_path / "run/run.json").write_text(f'{{"gate": {{"records": {number}}},{text[1:]}', encoding="utf-8")
+    with pytest.raises(UsageError, match=f"damaged: {number} is no number that JSON can hold"):
+        store.load(tmp_path / "run")
 
 
 HOSTILE = "a|b `x` <img src=x> ##[error]x \n::warning::y @who"

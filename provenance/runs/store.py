@@ -242,7 +242,12 @@ def _refuse_types(told: Mapping[str, Any]) -> None:
         (record.get("not_read", {}), dict), *((number, int) for number in record.get("not_read", {}).values()),
         *((verdict["counts"][grade], int) for grade in SEVERITIES), *((one, str) for one in record["arguments"]),
         *((version, str) for version in record["versions"].values()),
+        (verdict.get("known", 0), int), (verdict.get("accepted", 0), int),
         *((reason["text"], str) for reason in verdict["reasons"]),
+        *((reason[name], bool) for reason in verdict["reasons"] for name in ("fails", "of_corpus") if name in reason),
+        *((about[name], str) for about in told["rules"].values() for name in ("name", "severity")),
+        *((about.get("summary", ""), str) for about in told["rules"].values()),
+        *((about["version"], int) for about in told["rules"].values()),
         (record.get("notes", []), list), *((note, str) for note in record.get("notes", [])),
     ]  # fmt: skip
     for value, kind in values:

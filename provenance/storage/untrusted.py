@@ -8,6 +8,7 @@ nothing but ValueError, however the file is damaged.
 from __future__ import annotations
 
 import json
+import math
 import os
 import tomllib
 from collections.abc import Callable
@@ -87,17 +88,26 @@ def refuse_merge_marker(text: str, path: Path) -> None:
 def parse_json(text: str, pairs: Pairs | None = None) -> Any:  # noqa: ANN401 - any JSON
     """Return the value of a JSON text; `pairs` makes the objects, as `object_pairs_hook` of `json.loads`.
 
-    Raises ValueError (json.JSONDecodeError where a place is known) for whatever is no JSON, nests too deeply, or has
-    a number that is too long or a lone surrogate.
+    Raises ValueError (json.JSONDecodeError where a place is known) for whatever is no JSON (NaN and Infinity are none),
+    nests too deeply, or has a number that is too long or too large or a lone surrogate.
     """
     try:
-        value = json.loads(text, object_pairs_hook=pairs)
+        value = json.loads(text, object_pairs_hook=pairs, parse_float=_finite, parse_constant=_finite)
     except RecursionError:
         message = "nested too deeply"
         raise ValueError(message) from None
     if "\\u" in text:  # half of a pair is no character: neither a file nor a frame can hold it
         json.dumps(value, ensure_ascii=False).encode()
     return value
+
+
+def _finite(word: str) -> float:
+    """Return a number that JSON can hold, so that what was read can be written again."""
+    number = float(word)
+    if not math.isfinite(number):
+        message = f"{word:.40} is no number that JSON can hold"
+        raise ValueError(message)
+    return number
 
 
 def parse_toml(text: str) -> dict[str, Any]:
