@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, SupportsIndex
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from provenance.fixing import edits
 from provenance.fixing.edits import Edit
@@ -93,6 +95,35 @@ def test_no_white_space_is_left_over(rule: Rule, marked: str, left: str) -> None
 )
 def test_a_date_is_lifted_with_all_that_stands_before_it(marked: str, left: str) -> None:
     assert without(marked, DATE) == left
+
+
+class Counted(str):
+    """A text that counts the characters which are taken out of it."""
+
+    __slots__ = ()
+    taken = 0
+
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
+        found = super().__getitem__(key)
+        Counted.taken += len(found)
+        return found
+
+
+@pytest.mark.parametrize(
+    ("text", "step"), [("a\n" * 1000, 2), (" " * 2000, 1), ("a" + " \x1c" * 1000, 2), ("\n" * 1000 + "a" * 1000, 1)]
+)
+def test_a_text_is_looked_at_a_few_times_however_many_edits_it_has(text: str, step: int) -> None:
+    Counted.taken = 0
+    chosen(Counted(text), *(span(CUT, at, at + 1) for at in range(0, len(text), step)))
+    assert Counted.taken < 10 * len(text)
+
+
+@given(st.text("a \n\x1c\u3000"), st.lists(st.integers(0, 20)))
+def test_white_space_is_measured_alike_in_any_order(text: str, places: list[int]) -> None:
+    spaces = edits._Spaces(text)
+    for at in (min(place, len(text)) for place in places):
+        assert text[spaces.before(at) : at] == text[len(text[:at].rstrip()) : at]
+        assert text[at : spaces.after(at)] == text[at : len(text) - len(text[at:].lstrip())]
 
 
 def test_an_edit_tells_what_stood_there_and_what_keeps_it() -> None:

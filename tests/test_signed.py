@@ -62,6 +62,12 @@ def test_a_block_between_delimiters_stays_as_it_is() -> None:
     assert after == f"{story}\n\n{block}"
 
 
+def test_a_block_that_does_not_end_is_no_signature() -> None:
+    begins, ends, run = "-----BEGIN C2PA MANIFEST-----", "-----END C2PA MANIFEST-----", "\ufeff\ufe00"
+    text = f"{run} {begins} a {ends} {begins} {run} {begins}"
+    assert [text[start:end] for start, end in signatures(text)] == [run, f"{begins} a {ends}", run]
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
 def test_a_signature_is_no_flaw_and_is_read_as_it_stands(tmp_path, name: str) -> None:
     signed = c2pa_text.embed_manifest(PARTS[0], bytes(range(256)))

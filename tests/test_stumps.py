@@ -57,6 +57,8 @@ def test_whole_lines_and_sentences_beside_a_story_go(corpus: Path) -> None:
         ("– –", True),
         ("", False),
         ("He left.", False),
+        ("He left.”  ", False),
+        ("... a", True),
         ("详细信息请见港口新闻", False),
     ],
 )

@@ -207,7 +207,7 @@ def _arrow(rng: random.Random, rows: int) -> pa.Array:
     """Return a column of one of the types that Polars itself does not write."""
     words = _strings(rng, rows)
     types: tuple[Callable[[], pa.Array], ...] = (
-        lambda: pa.array(words, pa.large_string()), lambda: pa.array(words).dictionary_encode(), lambda: pa.array([[("a", w)] for w in words], pa.map_(pa.string(), pa.string())),
+        lambda: pa.array(words, pa.large_string()), lambda: pa.array(words, pa.string()).dictionary_encode(), lambda: pa.array([[("a", w)] for w in words], pa.map_(pa.string(), pa.string())),
         lambda: pa.array([None if w is None else b"12345678" for w in words], pa.binary(8)), lambda: pa.array(range(rows), pa.uint8()).dictionary_encode(),
         lambda: pa.array([datetime(1, 1, 1, tzinfo=UTC)] * rows, pa.timestamp("us", "+05:30")), lambda: pa.array([datetime(9999, 12, 31, tzinfo=UTC)] * rows, pa.timestamp("s")),
         lambda: pa.array([{"a": {"b": w}} for w in words]), lambda: pa.array([[w] for w in words], pa.list_(pa.string(), 1)), lambda: pa.array([1] * rows, pa.time32("s")),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -47,15 +48,25 @@ def choose(
     A field other than those of `LISTS` takes up one thing only. Signatures in the text stay as they are.
     """
     edits: list[Edit] = []
-    fields, signed = set(fields), signatures(text)
+    fields, signed, spaces = set(fields), signatures(text), _Spaces(text)
     for span in spans:
-        edit = _edit(text, span, rules[str(span["code"])])
-        free = not edits or edits[-1].end <= edit.start
-        free = free and not any(start < edit.end and edit.start < end for start, end in signed)
-        if free and edit.before != edit.after and (edit.into is None or edit.into in fields):
+        rule = rules[str(span["code"])]
+        into = rule.fix.into if rule.fix else None
+        start, end = _widened(spaces, span, rule)
+        free = (not edits or edits[-1].end <= start) and not _meets(signed, start, end)
+        if not free or (into is not None and into not in fields):
+            continue
+        edit = _edit(text, span, rule, start, end)
+        if edit.before != edit.after:
             edits.append(edit)
-            fields -= {edit.into} - {*LISTS}
+            fields -= {into} - {*LISTS}
     return edits
+
+
+def _meets(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Tell whether one of `spans`, which are in order, has something in common with another span."""
+    before = bisect_left(spans, (end,))
+    return before > 0 and start < spans[before - 1][1]
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -78,26 +89,57 @@ def _of_rule(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     return placed.select(C(name).cast(dtype) for name, dtype in SCHEMA.items())
 
 
-def _edit(text: str, span: Mapping[str, object], rule: Rule) -> Edit:
-    start, end = int(str(span["start"])), int(str(span["end"]))
-    cited, fix = text[start:end], rule.fix
+def _edit(text: str, span: Mapping[str, object], rule: Rule, start: int, end: int) -> Edit:
+    fix, before = rule.fix, text[start:end]
     if fix is None or fix.edit == "replace":
-        return Edit(rule.code, rule.version, start, end, cited, str(span["by"]))
-    first, last = (0, _after_space(text, end)) if fix.into == "published" else _with_its_space(text, start, end)
-    lifted = cited if fix.edit == "lift" else None
-    return Edit(rule.code, rule.version, first, last, text[first:last], "", fix.into, lifted)
+        return Edit(rule.code, rule.version, start, end, before, str(span["by"]))
+    lifted = text[int(str(span["start"])) : int(str(span["end"]))] if fix.edit == "lift" else None
+    return Edit(rule.code, rule.version, start, end, before, "", fix.into, lifted)
 
 
-def _with_its_space(text: str, start: int, end: int) -> tuple[int, int]:
+def _widened(spaces: _Spaces, span: Mapping[str, object], rule: Rule) -> tuple[int, int]:
+    """Return what an edit takes with it: a span that is replaced nothing, one that is removed white space as well."""
+    start, end = int(str(span["start"])), int(str(span["end"]))
+    if rule.fix is None or rule.fix.edit == "replace":
+        return start, end
+    return (0, spaces.after(end)) if rule.fix.into == "published" else _with_its_space(spaces, start, end)
+
+
+def _with_its_space(spaces: _Spaces, start: int, end: int) -> tuple[int, int]:
     """Widen a span by the white space that would be left over without it."""
-    before, after = len(text[:start].rstrip()), _after_space(text, end)
-    opens, closes = "\n" in text[before:start] or not before, "\n" in text[end:after] or after == len(text)
+    text, before, after = spaces.text, spaces.before(start), spaces.after(end)
+    opens = not before or text.find("\n", before, start) >= 0
+    closes = after == len(text) or text.find("\n", end, after) >= 0
     if opens and closes:  # a whole paragraph: the gap before it stays, or the one after it where it is the first
         return (start, after) if not before or after < len(text) else (before, end)
     if opens:
         return start, after
-    return (before, end) if closes or text[end:after] else (start, end)
+    return (before, end) if closes or end < after else (start, end)
 
 
-def _after_space(text: str, at: int) -> int:
-    return len(text) - len(text[at:].lstrip()) if text[at:].strip() else len(text)
+class _Spaces:
+    """The runs of white space in a text. For places in order each run is measured once, so that the time is linear."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._before = self._after = (0, 0)
+
+    def before(self, at: int) -> int:
+        """Return where the white space begins that ends at a place."""
+        self._before = self._around(at, self._before)
+        return self._before[0]
+
+    def after(self, at: int) -> int:
+        """Return where the white space ends that begins at a place."""
+        self._after = self._around(at, self._after)
+        return self._after[1]
+
+    def _around(self, at: int, known: tuple[int, int]) -> tuple[int, int]:
+        if known[0] <= at <= known[1] and known[0] < known[1]:
+            return known
+        start, end, size = at, at, len(self.text)
+        while start and self.text[start - 1].isspace():
+            start -= 1
+        while end < size and self.text[end].isspace():
+            end += 1
+        return start, end

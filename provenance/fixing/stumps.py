@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
 
 from provenance.fixing.edits import Edit
 
 WORDS = 4
 """Fewer words than these, and no end of a sentence, are a stump: `Note:`, `Read more`, `Photo by`."""
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-_SENTENCE = re.compile(r"[.!?…。！？؟।]\W*$")
+_SENTENCE = re.compile(r"[.!?…。！？؟।]")
 
 
 def without_stumps(text: str, edits: Sequence[Edit], removing: Collection[str]) -> list[Edit]:
     """Return the edits but for those of the rules `removing` that would leave a stump of their line."""
     kept: list[Edit] = []
-    for (start, end), group in groupby(edits, key=lambda edit: _lines(text, edit)):
-        of_line = list(group)
+    for (start, end), group in groupby(zip(_lines(text, edits), edits, strict=True), key=itemgetter(0)):
+        of_line = [edit for _, edit in group]
         stump = is_stump(_rest(text, of_line, start, end))
         kept += [edit for edit in of_line if not (stump and edit.code in removing)]
     return kept
@@ -26,15 +27,25 @@ def without_stumps(text: str, edits: Sequence[Edit], removing: Collection[str]) 
 
 def is_stump(rest: str) -> bool:
     """Tell whether the rest of a line says nothing: a few words or signs, and no sentence."""
-    return bool(rest.strip()) and len(_WORD.findall(rest)) < WORDS and not _SENTENCE.search(rest)
+    ends = [0, *(word.end() for word in islice(_WORD.finditer(rest), WORDS))]
+    return bool(rest.strip()) and len(ends) <= WORDS and not _SENTENCE.search(rest, ends[-1])
 
 
-def _lines(text: str, edit: Edit) -> tuple[int, int]:
-    """Return the span of the lines that an edit changes; the white space that goes with it does not count."""
-    first = edit.start + len(edit.before) - len(edit.before.lstrip())
-    last = max(first, edit.start + len(edit.before.rstrip()))
-    end = text.find("\n", last)
-    return text.rfind("\n", 0, first) + 1, end if end >= 0 else len(text)
+def _lines(text: str, edits: Iterable[Edit]) -> Iterator[tuple[int, int]]:
+    """Yield the span of the lines that each edit changes; the white space that goes with it does not count.
+
+    The ends of a line are looked for once, however many edits it has.
+    """
+    start = end = -1
+    for edit in edits:
+        first = edit.start + len(edit.before) - len(edit.before.lstrip())
+        last = max(first, edit.start + len(edit.before.rstrip()))
+        if not start <= first <= last <= end:
+            start, end = text.rfind("\n", 0, first) + 1, text.find("\n", last)
+            end = end if end >= 0 else len(text)
+        yield start, end
+        if "\n" in text[first:last]:  # what comes next is of the last of these lines alone
+            start = end = -1
 
 
 def _rest(text: str, edits: Iterable[Edit], start: int, end: int) -> str:
