@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -48,6 +49,15 @@ def test_summary_verdict_and_limits_count_all(tmp_path: Path) -> None:
 
     for most, passed in ((MOST_LISTED + 500, True), (MOST_LISTED + 499, False)):
         assert checked(tmp_path, texts, limits=read_limits({CODE: most})).verdict.passed is passed
+
+
+def test_contracts_tell_articles_with_the_same_id_apart(tmp_path: Path) -> None:
+    text = "The council of Westhaven voted for the slipway on Monday, after a debate of three hours. " * 3
+    line = json.dumps({"id": "a", "text": text.strip()})
+    (tmp_path / "a.jsonl").write_text(f"{line}\n{line}\n{line}\n", encoding="utf-8")
+    run = check_corpus([tmp_path], Policy(now=date(2024, 6, 1), select=("DUP003",)), contracts=True)
+    assert run.findings.filter(code="DUP003").is_empty()
+    assert run.expectations.filter(expectation="paragraphs_agrees")["outcome"].to_list() == ["met"]
 
 
 def test_contracts_count_those_that_are_not_listed(tmp_path: Path) -> None:
