@@ -191,6 +191,18 @@ def test_parquet_keeps_its_columns_and_types(tmp_path):
     assert_frame_equal(pl.read_parquet(tmp_path / "out/a.parquet"), expected)
 
 
+def test_columns_of_parquet_that_are_no_text_are_not_looked_into(tmp_path):
+    (tmp_path / "in").mkdir()
+    beyond = pl.Series([None, 2**62], dtype=pl.Int64).cast(pl.Datetime("us"))  # no moment of Python's calendar
+    frame = pl.DataFrame({"text": [LABEL + BODY, f"{BODY}\n\nAdvertisement"], "published": beyond})
+    frame.write_parquet(tmp_path / "in/a.parquet")
+    outcome = fix(tmp_path / "in", tmp_path / "out")
+    assert [one.held for one in outcome.held] == [rewrite.INEXACT]
+    after = pl.read_parquet(tmp_path / "out/a.parquet")
+    assert after["text"].to_list() == [LABEL + BODY, BODY]
+    assert after["published"].to_physical().to_list() == [None, 2**62]
+
+
 def test_what_has_no_place_for_a_caption_is_left_alone(tmp_path):
     (tmp_path / "in").mkdir()
     text = f"{BODY}\n\n{PARTS[5]}"

@@ -29,6 +29,7 @@ Written = tuple[list[Entry], list[Repaired]]
 """The entries of the log, and the records that were left alone."""
 
 INEXACT = "it cannot be written back exactly"
+_OF_TEXT = (pl.String, pl.List(pl.String))
 
 
 def text(file: File, made: Made, part: Path, _: Fields) -> Written:
@@ -62,9 +63,10 @@ def lines(file: File, made: Made, part: Path, fields: Fields) -> Written:
 
 
 def rows(file: File, made: Made, part: Path, fields: Fields) -> Written:
-    """Write a Parquet file with the texts and fields of the repaired rows changed."""
+    """Write a Parquet file with the texts and fields of the repaired rows changed; other columns than of text stay."""
     frame = parquet.read(file.path)
-    columns = {name: frame[name].to_list() for name in _touched(made.values(), fields) if name in frame.columns}
+    touched = [name for name in _touched(made.values(), fields) if frame.schema.get(name) in _OF_TEXT]
+    columns = {name: frame[name].to_list() for name in touched}
     kept = [one for one in made.values() if _fits(one, frame.schema, columns, fields)]
     entries = []
     for one in kept:
