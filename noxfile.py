@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nox
 
-nox.options.sessions = ["lint", "types", "imports", "dependencies", "tests", "docs"]
+nox.options.sessions = ["lint", "types", "imports", "dependencies", "tests", "docs", "site"]
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_existing_virtualenvs = True
 
@@ -96,6 +96,13 @@ def docs(session: nox.Session) -> None:
     """Write the generated pages again; fails if one of them was stale."""
     _install(session)
     session.run("python", "docs/generate.py", *(session.posargs or ["--check"]))
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """The pages as a site, in build/site; a link that leads nowhere fails."""
+    session.install("-c", "constraints.txt", "-e", ".[docs]")
+    session.run("python", "docs/build_site.py", *session.posargs)
 
 
 @nox.session
