@@ -203,6 +203,18 @@ def test_columns_of_parquet_that_are_no_text_are_not_looked_into(tmp_path):
     assert after["published"].to_physical().to_list() == [None, 2**62]
 
 
+def test_parquet_of_which_another_column_is_damaged_is_left_alone(tmp_path):
+    (tmp_path / "in").mkdir()
+    frame = pl.DataFrame({"text": [f"{BODY}\n\nAdvertisement"], "x": ["z" * 50]})
+    frame.write_parquet(tmp_path / "in/a.parquet", compression="uncompressed", statistics=False)
+    data = (tmp_path / "in/a.parquet").read_bytes()
+    at = data.index(b"z" * 50)
+    (tmp_path / "in/a.parquet").write_bytes(data[: at - 20] + b"\xff" * 20 + data[at:])
+    outcome = fix(tmp_path / "in", tmp_path / "out")
+    assert [one.held for one in outcome.held] == [rewrite.DAMAGED]
+    assert content(tmp_path / "out") == content(tmp_path / "in")
+
+
 def test_what_has_no_place_for_a_caption_is_left_alone(tmp_path):
     (tmp_path / "in").mkdir()
     text = f"{BODY}\n\n{PARTS[5]}"

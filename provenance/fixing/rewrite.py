@@ -29,6 +29,7 @@ Written = tuple[list[Entry], list[Repaired]]
 """The entries of the log, and the records that were left alone."""
 
 INEXACT = "it cannot be written back exactly"
+DAMAGED = "not all columns of its file can be read"
 _OF_TEXT = (pl.String, pl.List(pl.String))
 
 
@@ -64,7 +65,10 @@ def lines(file: File, made: Made, part: Path, fields: Fields) -> Written:
 
 def rows(file: File, made: Made, part: Path, fields: Fields) -> Written:
     """Write a Parquet file with the texts and fields of the repaired rows changed; other columns than of text stay."""
-    frame = parquet.read(file.path)
+    try:
+        frame = parquet.read(file.path)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):  # a column that the check does not read
+        return [], [replace(one, held=DAMAGED) for one in made.values()]
     touched = [name for name in _touched(made.values(), fields) if frame.schema.get(name) in _OF_TEXT]
     columns = {name: frame[name].to_list() for name in touched}
     kept = [one for one in made.values() if _fits(one, frame.schema, columns, fields)]
