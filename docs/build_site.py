@@ -37,6 +37,7 @@ _LOADED = re.compile(
     r"""|<link\b(?=[^>]*\brel=["']?(?:stylesheet|pre\w+|icon))[^>]*\bhref=["']?((?:https?:)?//[^"'>\s]+)"""
     r"""|@import\s+["']?((?:https?:)?//[^"';\s]+)|url\(["']?((?:https?:)?//[^"')\s]+)"""
 )
+_WHOLE_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|#)([^)\s]+)\)")
 _LINK = re.compile(r"(?<=\]\()(?!https?:|#)([^)#]+)")
 
 
@@ -79,7 +80,31 @@ def sources(folder: Path) -> None:
 
 def moved(text: str) -> str:
     """Return a page from beside docs/ with its links as they are on the site, where docs/ is the top."""
-    return _LINK.sub(lambda link: OF_ROOT.get(link[1], link[1].removeprefix("docs/")), text)
+    return _LINK.sub(lambda link: _on_site(link[1]), text)
+
+
+def _on_site(page: str) -> str:
+    return OF_ROOT.get(page, page.removeprefix("docs/"))
+
+
+def published(text: str, base: str | None) -> str:
+    """Return the README as it stands where no file of the repository lies beside it: on an index of packages.
+
+    Args:
+        text: The README.
+        base: Where the site begins, if it is published.
+
+    Returns:
+        The README with links into the site; without one with plain words: an address is never made up.
+    """
+
+    def link(found: re.Match[str]) -> str:
+        words, (page, _, anchor) = found[1], found[2].partition("#")
+        if base and page.endswith(".md"):
+            return f"[{words}]({base.rstrip('/')}/{_on_site(page).removesuffix('.md')}/{anchor and f'#{anchor}'})"
+        return words if words == page else f"{words} ({page})"
+
+    return _WHOLE_LINK.sub(link, text)
 
 
 def _from_docs(text: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import runpy
+import sys
 import tomllib
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from pages import HERE
@@ -108,6 +111,42 @@ def test_the_page_of_a_rule_lies_where_reports_say(sources):
     place = address("BPL001", "https://docs.example").removeprefix("https://docs.example/").rstrip("/")
     assert (sources / f"{place}.md").is_file()
     assert (sources / "extra/schemas/json.schema.json").is_file()
+
+
+README = "[all](docs/frames.md#runs), [docs/ci.md](docs/ci.md), [new](CHANGELOG.md), [law](LICENSE), [x](https://a.example) [y](#y)\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "told"),
+    [
+        (None, "all (docs/frames.md), docs/ci.md, new (CHANGELOG.md), law (LICENSE), [x](https://a.example) [y](#y)\n"),
+        (
+            "https://docs.example/p/",
+            (
+                "[all](https://docs.example/p/frames/#runs), [docs/ci.md](https://docs.example/p/ci/), [new](https://docs.example/p/changes/), "
+                "law (LICENSE), [x](https://a.example) [y](#y)\n"
+            ),
+        ),
+    ],
+)
+def test_the_readme_has_no_link_into_the_repository_where_it_stands_alone(base, told):
+    assert site.published(README, base) == told
+
+
+@pytest.mark.parametrize("urls", [{}, {"Documentation": "https://docs.example"}])
+def test_the_package_brings_that_readme(urls, monkeypatch):
+    """The hook of the build, with a stand-in for what hatchling gives it."""
+    interface = ModuleType("hatchling.metadata.plugin.interface")
+    interface.MetadataHookInterface = type("MetadataHookInterface", (), {"root": str(HERE)})
+    monkeypatch.setitem(sys.modules, interface.__name__, interface)
+    metadata = {"urls": urls}
+    runpy.run_path(str(HERE / "hatch_build.py"))["Readme"]().update(metadata)
+    text = metadata["readme"]["text"]
+    assert links(text) == []
+    assert ("](https://docs.example/rules/)" in text) is bool(urls)
+    project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "readme" in project["project"]["dynamic"]
+    assert "custom" in project["tool"]["hatch"]["metadata"]["hooks"]
 
 
 def test_what_the_site_needs_is_an_extra_of_its_own():
