@@ -146,7 +146,7 @@ def child(options: argparse.Namespace) -> None:
             for call in kind.calls(place, chance):
                 print(json.dumps({"group": group, "words": call.words}), file=target)
                 begun = time.process_time()
-                with limited(options.seconds + len(group) // 4):
+                with limited(options.seconds + len(group) // 2):
                     code, out, err = door.call(call.words)
                 seconds = time.process_time() - begun
                 wrong = judged(call, code, out, err, place)
