@@ -13,7 +13,7 @@ from pathlib import Path
 
 from provenance import frames, schemas
 from provenance.rules import explain
-from provenance.rules.registry import FAMILIES, registry
+from provenance.rules.registry import FAMILIES, registry, replaced
 
 HERE = Path(__file__).parent
 MADE = "<!-- Made by docs/generate.py from the declarations. Do not edit. -->"
@@ -22,8 +22,16 @@ MADE = "<!-- Made by docs/generate.py from the declarations. Do not edit. -->"
 def pages() -> dict[Path, str]:
     """Return every generated page by its path."""
     made = {HERE / "rules.md": _text(_index()), HERE / "frames.md": _text(_frames())}
-    made |= {HERE / "rules" / f"{rule.code}.md": f"{MADE}\n\n{explain.page(rule)}" for rule in registry()}
+    made |= {HERE / "rules" / f"{code}.md": f"{MADE}\n\n{page}" for code, page in rule_pages().items()}
     return made | {HERE / "schemas" / f"{name}.schema.json": schemas.text(name) for name in schemas.SCHEMAS}
+
+
+def rule_pages() -> dict[str, str]:
+    """Return the page of every rule by its code; at a code that was replaced stands by which one."""
+    gone = "# {0}\n\nThis rule was replaced by [{1}]({1}.md): who selects {0} gets it.\n"
+    return {rule.code: explain.page(rule) for rule in registry()} | {
+        old: gone.format(old, code) for old, code in replaced().items()
+    }
 
 
 def main() -> None:

@@ -194,6 +194,13 @@ def test_a_schema_is_printed(name, capsys):
     assert capsys.readouterr().out == (HERE / "docs/schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
 
 
+def test_the_command_names_every_schema(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    assert call("schema", "--help") == 0
+    shown = " ".join(re.sub(r"[^\w, .-]", " ", capsys.readouterr().out).split())
+    assert f"{', '.join(schemas.SCHEMAS)}." in shown
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

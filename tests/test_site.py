@@ -15,7 +15,7 @@ import pytest
 from pages import HERE
 
 from provenance.rules.pages import address
-from provenance.rules.registry import registry
+from provenance.rules.registry import registry, replaced
 
 spec = spec_from_file_location("build_site", HERE / "docs/build_site.py")
 site = module_from_spec(spec)
@@ -100,7 +100,9 @@ def test_what_a_page_would_load_from_the_network_is_noticed(tmp_path):
 def test_every_page_is_in_the_contents(sources):
     listed = [page for pages in site.CONTENTS.values() for page in pages]
     assert sorted([*listed, "index"]) == sorted(page.stem for page in sources.glob("*.md"))
-    assert {page.stem for page in (sources / "rules").glob("*.md")} == {rule.code for rule in registry()}
+    assert {page.stem for page in (sources / "rules").glob("*.md")} == {rule.code for rule in registry()} | {
+        *replaced()
+    }
     index = (sources / "index.md").read_text(encoding="utf-8")
     assert all(f"\n{page}\n" in index for page in listed)
     assert "\nrules/*\n" in (sources / "rules.md").read_text(encoding="utf-8")
@@ -147,6 +149,14 @@ def test_the_package_brings_that_readme(urls, monkeypatch):
     project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
     assert "readme" in project["project"]["dynamic"]
     assert "custom" in project["tool"]["hatch"]["metadata"]["hooks"]
+
+
+def test_at_a_code_that_was_replaced_stands_by_which(monkeypatch):
+    made = runpy.run_path(str(HERE / "docs/generate.py"))["rule_pages"]
+    monkeypatch.setitem(made.__globals__, "replaced", lambda: {"DAT099": "DAT001"})
+    pages = made()
+    assert "replaced by [DAT001](DAT001.md)" in pages["DAT099"]
+    assert pages["DAT001"].startswith("# date-missing (DAT001)")
 
 
 def test_what_the_site_needs_is_an_extra_of_its_own():

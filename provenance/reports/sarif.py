@@ -74,6 +74,7 @@ def _rule(rule: Rule, base: str | None) -> dict[str, Any]:
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.rationale},
         **({"helpUri": uri} if uri else {}),
+        **({"deprecatedIds": list(rule.replaces)} if rule.replaces else {}),
         "help": {"text": f"{rule.rationale}{more}", "markdown": explain.page(rule)},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {"tags": [rule.family], "version": rule.version, "problem.severity": PROBLEMS[rule.severity]},

@@ -110,6 +110,26 @@ def test_every_view_opens_without_a_request_beyond_its_file(large: tuple[Path, A
     assert {url.partition("#")[0] for url in opened.requests} <= {large[0].as_uri(), "about:blank"}
 
 
+def test_the_code_of_a_rule_leads_to_its_page_where_the_policy_tells_of_a_site(
+    small: tuple[Path, Any], visit: Visit, axe: str, tmp_path: Path
+) -> None:
+    run = small[1]
+    published = replace(run, policy=replace(run.policy, docs_url="https://docs.example"))
+    opened = visit(html.write(published, tmp_path / "report.html")[0])
+    page = opened.go("#findings")
+    page.wait_for_selector("#d-what:not(:empty)")
+    code = page.locator("#d-rule code").inner_text()
+    assert page.locator("#d-rule a").get_attribute("href") == f"https://docs.example/rules/{code}/"
+    assert f"https://docs.example/rules/{code}/" in page.locator("#d-body .kv").inner_text()
+    page.evaluate(axe)
+    assert barriers(page) == []
+    assert not any("docs.example" in url for url in opened.requests)
+    page = visit(small[0]).go("#findings")
+    page.wait_for_selector("#d-what:not(:empty)")
+    assert page.locator("#d-rule a").count() == 0
+    assert re.search(r"provenance rule [A-Z]{3}\d{3}", page.locator("#d-body .kv").inner_text())
+
+
 def test_a_folder_opens_without_a_server(folder: Path, visit: Visit) -> None:
     opened = visit(folder)
     page = opened.go("#findings")

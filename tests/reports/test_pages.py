@@ -76,6 +76,14 @@ def test_without_a_site_there_is_no_help_uri():
     assert all(set(one["code"]) == {"value"} for one in json.loads(rendered(fixed.run(), "rdjson"))["diagnostics"])
 
 
+def test_sarif_knows_a_rule_by_the_codes_that_it_has_replaced():
+    """Code scanning then keeps the alerts that were raised under the old code."""
+    first = replace(fixed.RULES[0], replaces=("DAT099",))
+    log = json.loads(validate(fixed.run(rules=(first, *fixed.RULES[1:])), "sarif"))
+    rules = log["runs"][0]["tool"]["driver"]["rules"]
+    assert [rule.get("deprecatedIds") for rule in rules] == [["DAT099"], None, None, None]
+
+
 def test_of_a_rule_that_is_not_ours_no_page_is_invented():
     """Our site has no page of it, and this program has none to print."""
     stranger = replace(fixed.RULES[0], code="QQQ001")
