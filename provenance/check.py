@@ -88,7 +88,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
         arguments=names(corpus), sources=len(listing.files), skipped=sum(listing.skipped.values()),
         excluded=listing.excluded, not_read=listing.skipped,
-        versions=versions(), notes=notes(policy, names(corpus)),
+        versions=versions(), notes=(*notes(policy, names(corpus)), *formats.wanting(listing.skipped)),
     )  # fmt: skip
     return conclude(gathered, job, policy, record)
 

@@ -15,11 +15,12 @@ class _Extra(NamedTuple):
     purpose: str
 
 
-Extra = Literal["contracts", "suites", "pdf", "languages"]
+Extra = Literal["contracts", "suites", "pdf", "languages", "html"]
 
 EXTRAS: dict[Extra, _Extra] = {
     "contracts": _Extra("pandera", "Pandera", "contracts need"),
     "suites": _Extra("great_expectations", "Great Expectations", "suites of expectations need"),
+    "html": _Extra("trafilatura", "trafilatura", "pages of HTML need"),
     "languages": _Extra("pycld2", "pycld2", "the languages in which articles are written need"),
     "pdf": _Extra("weasyprint", "WeasyPrint", "a PDF needs"),
 }

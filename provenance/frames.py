@@ -132,6 +132,11 @@ _ORIGIN = (
 _CARRIED = (
     Column("captions", WORDS, "captions given beside the text"),
     Column("digest", TEXT, "SHA-256 of the text that the record itself states"),
+    Column(
+        "places",
+        pl.List(pl.Struct(dict.fromkeys(("at", "length", "line", "column", "column_bytes"), COUNT))),
+        "where runs of the text stand in the file, if it is not the text itself: a page of HTML",
+    ),
 )
 
 RECORDS = Frame(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from provenance.extras import Extra
 from provenance.formats import streams
 from provenance.formats.fields import Fields
 from provenance.formats.shards import File, Shard
@@ -36,6 +37,8 @@ class Format(ABC):
     """The ends of its files' names, in small letters."""
     compressible = True
     """Whether a file may be compressed once more (`.gz`, `.zst`)."""
+    extra: Extra | None = None
+    """The extra without which its files are not read."""
     one_record = False
     """Whether a file is one record, so that many files are read together."""
     in_lines = False

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cache
 
+from provenance import extras
 from provenance.formats.base import Format
 from provenance.plugins import FORMATS, Plugin, by_name, every, refuse_equal
+from provenance.printing import many
 
 COMPRESSED = (".gz", ".zst")
 
@@ -27,6 +30,17 @@ def by_suffix() -> dict[str, Format]:
             if first is not plugin:
                 refuse_equal("formats of files", suffix, first, plugin)
     return {suffix: declared()[plugin.name] for suffix, plugin in plugins.items()}
+
+
+def wanting(skipped: Mapping[str, int]) -> tuple[str, ...]:
+    """Return a sentence for each suffix of files that are not read for want of an extra."""
+    formats = {suffix: by_suffix()[suffix] for suffix in skipped if suffix in by_suffix()}
+    missing = {suffix: extras.missing(form.extra) for suffix, form in formats.items() if form.extra}
+    return tuple(
+        f"{many(skipped[suffix], 'file')} {suffix}: not read: {sentence}"
+        for suffix, sentence in missing.items()
+        if sentence
+    )
 
 
 def form_of(name: str) -> str | None:

@@ -62,7 +62,7 @@ class Texts(Shard):
         kinds = frame.select(binary=_BINARY, blank=~pl.col("text").str.contains(r"\S"))
         for index, decoded in special.items():
             if not kinds["binary"][index]:
-                troubles += _faults(loaded[index][0].source, batch[index], decoded)
+                troubles += faults(loaded[index][0].source, batch[index], decoded)
         troubles += _no_articles(frame, kinds)
         return RECORDS.conform(frame.filter(~kinds["binary"] & ~kinds["blank"])), troubles
 
@@ -82,10 +82,15 @@ def plan(files: Iterable[File], fields: Fields, *, shard_bytes: int, shard_artic
 
     A group heavier than `shard_bytes` is halved until its parts are lighter, or single files.
     """
+    for group in grouped(files, shard_bytes=shard_bytes, shard_articles=shard_articles):
+        yield Texts(fields=fields, files=tuple(group))
+
+
+def grouped(files: Iterable[File], *, shard_bytes: int, shard_articles: int) -> Iterator[Sequence[File]]:
+    """Yield the groups in which files of one record each are read."""
     ordered = list(files)
     for first in range(0, len(ordered), shard_articles):
-        for group in _halved(ordered[first : first + shard_articles], shard_bytes):
-            yield Texts(fields=fields, files=tuple(group))
+        yield from _halved(ordered[first : first + shard_articles], shard_bytes)
 
 
 def _halved(files: Sequence[File], limit: int) -> Iterator[Sequence[File]]:
@@ -96,6 +101,11 @@ def _halved(files: Sequence[File], limit: int) -> Iterator[Sequence[File]]:
     half = len(files) // 2
     yield from _halved(files[:half], limit)
     yield from _halved(files[half:], limit)
+
+
+def is_binary(text: str) -> bool:
+    """Tell whether a text holds so many control characters that it is none."""
+    return pl.select(text=pl.lit(text)).select(_BINARY).item() is True
 
 
 def from_stdin(stream: Iterator[bytes], file: File, fields: Fields) -> Shard:
@@ -168,7 +178,7 @@ def _oversized(file: File) -> Trouble:
     return Trouble("oversized", detail, file.source, file.source)
 
 
-def _faults(source: str, data: bytes, decoded: Decoded) -> Iterator[Trouble]:
+def faults(source: str, data: bytes, decoded: Decoded) -> Iterator[Trouble]:
     """Report where a text could not be decoded, and null characters."""
     text, encoding, bad, faults, confidence = decoded
     if decoded.guessed:
@@ -198,7 +208,7 @@ class TextFiles(Format):
 
     name = "text"
     about = "text files, one article a file"
-    suffixes = (".txt", ".text")
+    suffixes: tuple[str, ...] = (".txt", ".text")
     one_record = True
 
     def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +26,7 @@ from provenance.runs.run import Run
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}
 MOST = 5000
+_TEXTS = {".txt", ".text"}
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 FINGERPRINT = "provenance/v1"
 
@@ -132,7 +134,9 @@ def _location(run: Run, finding: Mapping[str, Any]) -> dict[str, Any]:
         physical["region"] = {"startLine": spot.line, "endLine": spot.end_line}
         if spot.column is not None:
             physical["region"] |= {"startColumn": spot.column, "endColumn": spot.end_column}
-            physical["region"] |= {"charOffset": finding["start"], "charLength": finding["end"] - finding["start"]}
+            if _TEXTS.intersection(PurePosixPath(finding["source"]).suffixes):  # else the text is not the file's
+                size = finding["end"] - finding["start"]
+                physical["region"] |= {"charOffset": finding["start"], "charLength": size}
             physical["region"]["snippet"] = {"text": finding["excerpt"]}
     location: dict[str, Any] = {"physicalLocation": physical}
     if finding["record"] is not None or finding["source"] is None:

@@ -11,6 +11,9 @@ EXCERPT = 160
 
 C = pl.col
 _PART = 2_000  # code points
+COLUMNS = ("column", "column_bytes")
+_BLANK = 2
+"""Code points behind a run that are still known to stand there: the blank or the gap between two paragraphs."""
 _COLUMNS = ("column", "column_bytes", "end_line", "end_column", "end_column_bytes")
 
 
@@ -31,24 +34,72 @@ def locate(found: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
         found = found.with_columns(pl.when(~of_field).then(C(name)).alias(name) for name in ("start", "end"))
     spanned = C("start").is_not_null() & C("text").is_not_null()
     plain, cited = found.filter(~spanned), found.filter(spanned)
+    runs = _runs(articles)
     nowhere = [pl.lit(None, pl.Int64).alias(name) for name in _COLUMNS] + [pl.lit(None, pl.String).alias("replacement")]
-    return pl.concat([_named(plain.with_columns(nowhere), C("line")), _spanned(cited)], how="vertical_relaxed")
+    return pl.concat([_named(plain.with_columns(nowhere), C("line")), _spanned(cited, runs)], how="vertical_relaxed")
 
 
-def _spanned(found: pl.DataFrame) -> pl.DataFrame:
-    """Add the line and columns of each span, and its excerpt where the frame of the rule cites none."""
+def _runs(articles: pl.DataFrame) -> pl.DataFrame | None:
+    """Return where runs of texts stand in their files (`row, at, length, …`); None where every text is its file's."""
+    if "places" not in articles.columns or articles["places"].null_count() == articles.height:
+        return None
+    kept = articles.filter(C("places").list.len() > 0)
+    return kept.select(C("article").cast(pl.UInt32).alias("row"), "text", "places").explode("places").unnest("places")
+
+
+def _spanned(found: pl.DataFrame, runs: pl.DataFrame | None) -> pl.DataFrame:
+    """Add the line and columns of each span, and its excerpt where the frame of the rule cites none.
+
+    Where a text is not its file's, they are those of the file: `runs` say where it stands there.
+    """
     told = found.filter(C("excerpt").is_not_null())
     mute = found.filter(C("excerpt").is_null())
     cited = C("text").str.slice(C("start"), (C("end") - C("start")).clip(upper_bound=EXCERPT))
     found = pl.concat([told, mute.with_columns(excerpt=cited)])
     own = found.filter(C("a_record").is_null())
+    elsewhere = []
+    if runs is not None:
+        of_runs = C("row").is_in(runs["row"].unique().implode())
+        elsewhere = [_in_file(own.filter(of_runs), runs)]
+        own = own.filter(~of_runs)
     lines = _lines(own.select("row", "text").unique("row"))
     placed = _placed(_placed(own.drop("text"), lines, "start", ""), lines, "end", "end_")
     placed = placed.with_columns(C("line") + C("a_line"), C("end_line") + C("a_line"))
     of_container = found.filter(C("a_record").is_not_null()).drop("text")
     nowhere = [pl.lit(None, pl.Int64).alias(name) for name in _COLUMNS]
     others = of_container.with_columns(C("a_line").alias("line"), *nowhere)
-    return _named(pl.concat([placed.select(others.columns), others], how="vertical_relaxed"), C("line"))
+    parts = [part.select(others.columns) for part in (placed, *elsewhere)]
+    return _named(pl.concat([*parts, others], how="vertical_relaxed"), C("line"))
+
+
+def _in_file(found: pl.DataFrame, runs: pl.DataFrame) -> pl.DataFrame:
+    """Add line and columns of each span in its file: those of its first code point, and behind its last one."""
+    found = found.drop("text", "line")
+    found = found.with_columns(replacement=pl.lit(None, pl.String))  # mark-up may stand between its words
+    placed = _at(found, runs, C("start"), 0).rename({"_line": "line", "_column": "column", "_bytes": "column_bytes"})
+    ends = pl.max_horizontal(C("start"), C("end") - 1)
+    named = {"_line": "end_line", "_column": "end_column", "_bytes": "end_column_bytes"}
+    ended = _at(placed, runs, ends, 1).rename(named)
+    known = pl.all_horizontal(C("column", "end_column").is_not_null())
+    return ended.with_columns(pl.when(known).then(C(*(name for name in _COLUMNS if name != "end_line"))))
+
+
+def _at(found: pl.DataFrame, runs: pl.DataFrame, offset: pl.Expr, behind: int) -> pl.DataFrame:
+    """Add `_line, _column, _bytes` of an offset in the text, `behind` code points further on."""
+    turned = found.with_columns(_offset=offset).with_row_index("_turn").sort("_offset")
+    near = turned.join_asof(
+        runs.sort("at"), left_on="_offset", right_on="at", by="row", check_sortedness=False, suffix="_of_run"
+    )
+    into = C("_offset") - C("at")
+    inside = into < C("length") + _BLANK
+    into = pl.min_horizontal(into, C("length") - 1) + behind
+    column, column_bytes = (C(f"{name}_of_run" if f"{name}_of_run" in near.columns else name) for name in COLUMNS)
+    weight = C("text").str.slice(C("at"), into).str.len_bytes().cast(pl.Int64)
+    line = C("line_of_run" if "line_of_run" in near.columns else "line")
+    placed = {"_column": column + into, "_bytes": column_bytes + weight}
+    known = {name: pl.when(inside).then(place) for name, place in placed.items()}
+    added = near.with_columns(_line=line, **known).sort("_turn")
+    return added.select(*found.columns, "_line", "_column", "_bytes")
 
 
 def _lines(texts: pl.DataFrame) -> pl.DataFrame:

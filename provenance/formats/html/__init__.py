@@ -1,0 +1,95 @@
+"""Web pages: one article a file, with what the page says about it.
+
+The main text is taken out by an extractor (`body`), what the page states in JSON-LD, meta elements and mark-up becomes
+the record's fields (`titles`, `authors`, `dates`, `figures`), and `places` keeps where each word stands in the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import polars as pl
+
+from provenance import extras
+from provenance.formats.fields import Fields
+from provenance.formats.shards import File, Shard, Trouble
+from provenance.formats.text import TextFiles, Texts, faults, grouped, is_binary
+from provenance.frames import RECORDS
+
+GAP = "\n\n"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pages(Texts):
+    """Pages that are read together."""
+
+    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
+        """Read the pages; one without a text, or that cannot be read, gives a trouble instead of a record."""
+        troubles: list[Trouble] = []
+        rows = [row for file, data in self._loaded(troubles) if (row := _record(file.source, data, troubles))]
+        frame = pl.DataFrame(rows, schema_overrides=RECORDS.schema) if rows else RECORDS.empty()
+        return RECORDS.conform(frame), troubles
+
+
+class HtmlPages(TextFiles):
+    """One page a file."""
+
+    name = "html"
+    about = "web pages, one article a file"
+    suffixes = (".html", ".htm", ".xhtml")
+    extra = "html"
+
+    def holds_articles(self, path: str, fields: Fields) -> bool:  # noqa: ARG002 - no page has our fields
+        """Tell whether pages can be read here: they need the extra `html`."""
+        return extras.version("html") is not None
+
+    def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+        """Group pages by count and weight. Raises MissingExtraError where the extractor is not installed."""
+        if files:
+            extras.require("html")
+        for group in grouped(files, shard_bytes=shard_bytes, shard_articles=shard_articles):
+            yield Pages(fields=fields, files=tuple(group))
+
+
+def _record(source: str, data: bytes, troubles: list[Trouble]) -> dict[str, Any] | None:
+    """Return the record of a page, and say what is wrong with its bytes."""
+    from provenance.formats.html import authors, body, dates, figures, places, titles
+    from provenance.formats.html.decoding import decoded
+    from provenance.formats.html.page import parsed
+
+    read = decoded(data)
+    if is_binary(read.text):
+        troubles.append(Trouble("binary", "it is no text", source, source, line=1, byte=0))
+        return None
+    troubles += faults(source, data, read)
+    page = parsed(read.text)
+    title = titles.title(page) if page else None
+    paragraphs = body.paragraphs(page, title) if page else []
+    if page is None or not paragraphs:
+        detail = "no text is found in the page" if data.strip() else "it has no bytes"
+        troubles.append(Trouble("empty", detail, source, source, line=1, byte=0))
+        return None
+    return {
+        "article": source,
+        "source": source,
+        "line": 1,
+        "sha256": sha256(data).hexdigest(),
+        "bytes": len(data),
+        "encoding": read.encoding,
+        "text": GAP.join(paragraphs),
+        "title": title,
+        "byline": ", ".join(authors.authors(page)) or None,
+        "url": page.url,
+        "publisher": page.publisher,
+        "language": page.language,
+        "published": dates.published(page),
+        "modified": dates.modified(page),
+        "captions": figures.captions(page) or None,
+        "places": [run._asdict() for run in places.runs(page.source, paragraphs, len(GAP))],
+    }
+
+
+FORMAT = HtmlPages()

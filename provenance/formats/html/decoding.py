@@ -1,0 +1,62 @@
+"""Bytes of a page to its text, as browsers do it: a byte order mark, UTF-8 that is sound, what the page declares.
+
+The names of encodings are those of the WHATWG Encoding standard: a page that says `iso-8859-1` is in Windows-1252.
+Where the page is silent, or names nothing known, the bytes are judged as those of a text file are.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from provenance.formats.decoding import Decoded, decode
+from provenance.formats.streams import BOMS
+
+_HEAD = 4096
+_DECLARED = re.compile(
+    rb"<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
+)
+_LABELS = {
+    "cp1252": "ascii us-ascii iso-8859-1 iso8859-1 iso88591 iso_8859-1 latin1 latin-1 l1 windows-1252 x-cp1252",
+    "cp1254": "iso-8859-9 iso8859-9 latin5 windows-1254",
+    "cp874": "tis-620 iso-8859-11 windows-874",
+    "gb18030": "gb2312 gbk gb_2312-80 x-gbk",
+    "cp932": "shift_jis shift-jis sjis x-sjis windows-31j ms_kanji",
+    "cp949": "euc-kr ks_c_5601-1987 ksc5601 korean windows-949",
+    "big5hkscs": "big5 big5-hkscs x-x-big5",
+    "utf-8": "utf-16 utf-16le utf-16be unicode unicode-1-1-utf-8",  # a page that says so in ASCII is not in UTF-16
+}
+_CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
+
+
+def decoded(data: bytes) -> Decoded:
+    """Return the text of a page, and how it was read."""
+    codec = None if data.startswith(tuple(mark for mark, _ in BOMS)) or _is_utf8(data) else _declared(data)
+    if codec is None:
+        return decode(data)
+    text = data.decode(codec, "replace")
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError as error:
+        return Decoded(text, codec, error.start, max(1, text.count("\ufffd")))
+    return Decoded(text, codec)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _declared(data: bytes) -> str | None:
+    """Return the codec that the page names in its first bytes, if there is such a one."""
+    found = _DECLARED.search(data[:_HEAD])
+    if not found:
+        return None
+    label = found[1].decode("ascii").lower()
+    try:
+        return codecs.lookup(_CODECS.get(label, label)).name
+    except LookupError:
+        return None
