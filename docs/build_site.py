@@ -26,7 +26,18 @@ OF_ROOT = {
 }
 """Pages that lie beside docs/, and their names on the site."""
 CONTENTS = {
-    "Use": ("python", "html", "configuration", "catalogues", "ci", "report", "suites", "contracts", "polars-engine"),
+    "Use": (
+        "python",
+        "html",
+        "configuration",
+        "archives",
+        "catalogues",
+        "ci",
+        "report",
+        "suites",
+        "contracts",
+        "polars-engine",
+    ),
     "Look up": ("rules", "frames", "stability", "dependencies", "changes"),
     "Build": ("architecture", "extending", "contributing", "security"),
 }

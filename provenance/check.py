@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -78,7 +78,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         frames=frames, contracts=contracts, min_confidence=policy.min_confidence,
     )  # fmt: skip
     with as_paths(corpus) as paths:
-        listing = formats.listing(paths, policy.exclude, follow_links=policy.follow_links, fields=policy.fields)
+        listing = listed(paths, policy)
         known = memory(job, cache)
         shards = formats.plan(listing, fields=policy.fields, shard_articles=shard_articles)
         meter = Meter(listing.files, progress)
@@ -91,6 +91,13 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         versions=versions(), notes=(*notes(policy, names(corpus)), *formats.wanting(listing.skipped)),
     )  # fmt: skip
     return conclude(gathered, job, policy, record)
+
+
+def listed(paths: Sequence[str | Path], policy: Policy) -> formats.Listing:
+    """Return the files that arguments name, as a policy has them be found."""
+    return formats.listing(
+        paths, policy.exclude, follow_links=policy.follow_links, fields=policy.fields, archives=policy.archives
+    )
 
 
 def require_extras(policy: Policy, *, contracts: bool) -> None:
@@ -164,7 +171,7 @@ def normalise(corpus: Corpus, policy: Policy | None = None) -> pl.DataFrame:
     policy = policy or Policy()
     own, now = catalogues.take(policy.catalogues), policy.clock()
     with as_paths(corpus) as paths:
-        listing = formats.listing(paths, policy.exclude, follow_links=policy.follow_links, fields=policy.fields)
+        listing = listed(paths, policy)
         shards = formats.plan(listing, fields=policy.fields)
         parts = [facts.named(facts.find(formats.read(shard).records, own, now))["normalised"] for shard in shards]
     return pl.concat([NORMALISED.empty(), *parts])

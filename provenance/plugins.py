@@ -48,12 +48,13 @@ class Kind:
 
 RULES = Kind("rule", "provenance.rules", "RULE")
 FORMATS = Kind("format", "provenance.formats", "FORMAT")
+ARCHIVES = Kind("archive", "provenance.formats.archives", "ARCHIVE")
 FACTS = Kind("fact", "provenance.facts", "FACT")
 CORPUS_FACTS = Kind("corpus fact", "provenance.corpus", "CORPUS_FACT")
 REPORTS = Kind("report", "provenance.reports", "REPORT")
 ENGINES = Kind("engine", "provenance.engines", "ENGINE")
 LANGUAGES = Kind("language", "provenance.languages", "LANGUAGE")
-KINDS = (RULES, FORMATS, FACTS, CORPUS_FACTS, REPORTS, ENGINES, LANGUAGES)
+KINDS = (RULES, FORMATS, ARCHIVES, FACTS, CORPUS_FACTS, REPORTS, ENGINES, LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from pages import HERE, PAGES, Block, blocks
 from provenance import cli, policy
 from provenance.policy import decisions
 from provenance.suites import loader
+from tests import packing
 
 SLIPWAY = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
 FERRY = " date 2024-03-11 The ferry to Skarvoe was cancelled for the ninth day, and no date has been set for the next."
@@ -59,6 +60,9 @@ def repo(tmp_path, monkeypatch):
     table.write_parquet(tmp_path / "archive/2024.parquet")
     table.write_csv(tmp_path / "table.csv")
     (tmp_path / "export.json").write_text(json.dumps({"articles": records("oars", "the quay")}), encoding="utf-8")
+    week = {"2024/slipway.txt": SLIPWAY.encode(), "2024/ferry.txt": SHARED.encode(), "2023/nets.jsonl": lines.encode()}
+    for place in ("dump.zip", "dump.tar.gz", "incoming/week.zip"):
+        packing.write(tmp_path / place, week)
     shutil.copytree(HERE / "sample_corpus/coastal_post", tmp_path / "sample_corpus/coastal_post")
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     monkeypatch.chdir(tmp_path)

@@ -182,11 +182,12 @@ def _beside(make: Callable[[random.Random, Path, Path], None]) -> Callable[[rand
 
 
 KINDS = {
-    "text": Kind(corpora.text, of_corpus, 0.15, together=True),
+    "text": Kind(corpora.text, of_corpus, 0.10, together=True),
     "lines": Kind(corpora.lines, of_corpus, 0.15, together=True),
     "json": Kind(corpora.json_file, of_corpus, 0.05, together=True),
     "tables": Kind(corpora.table, of_corpus, 0.05, together=True),
-    "archives": Kind(corpora.archive, of_corpus, 0.10, together=True),
+    "archives": Kind(corpora.archive, of_corpus, 0.05, together=True),
+    "containers": Kind(corpora.container, of_corpus, 0.10, together=True),
     "parquet": Kind(corpora.parquet, of_corpus, 0.15, together=True),
     "names": Kind(corpora.names, of_corpus, 0.05, together=True),
     "logs": Kind(_beside(beside.log), of_log, 0.05),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import lzma
 import os
 import random
-from collections.abc import Callable
+import tarfile
+import zipfile
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -164,6 +167,69 @@ def archive(rng: random.Random, folder: Path, name: str) -> None:
     (folder / f"{name}{kind}{('.gz', '.zst')[number]}").write_bytes(
         mangled(data, rng, 2) if rng.random() < 0.8 else data
     )
+
+
+def container(rng: random.Random, folder: Path, name: str) -> None:
+    """Write an archive of files: with odd names, links, the same name twice, in another one; then cut and corrupted."""
+    kind, data = _container(rng, 2)
+    (folder / f"{name}{kind}").write_bytes(mangled(data, rng, 2) if rng.random() < 0.8 else data)
+
+
+def _container(rng: random.Random, depth: int) -> tuple[str, bytes]:
+    kind, pack = rng.choice(
+        (
+            (".zip", None),
+            (".tar", bytes),
+            (".tar.gz", gzip.compress),
+            (".tar.zst", zstd.compress),
+            (".txz", lzma.compress),
+        )
+    )
+    files = dict(_contained(rng, depth) for _ in range(rng.randrange(6)))
+    if pack is None:
+        return kind, _zip(rng, files)
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w", format=rng.choice((tarfile.PAX_FORMAT, tarfile.GNU_FORMAT))) as archive:
+        for path, content in [*files.items(), *rng.sample(sorted(files.items()), min(len(files), rng.randrange(2)))]:
+            member = tarfile.TarInfo(path)
+            member.size, member.type = len(content), rng.choice((tarfile.REGTYPE,) * 19 + (tarfile.SYMTYPE,))
+            archive.addfile(member, io.BytesIO(content))
+    plain = data.getvalue()
+    return kind, pack(mangled(plain, rng, 2) if rng.random() < 0.5 else plain)
+
+
+def _zip(rng: random.Random, files: Mapping[str, bytes]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(
+        data, "w", rng.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA))
+    ) as archive:
+        for path, content in files.items():
+            archive.writestr(zipfile.ZipInfo(path.replace("\udcff", "\ufffd")), content)
+    return data.getvalue()
+
+
+def _contained(rng: random.Random, depth: int) -> tuple[str, bytes]:
+    """Return a path and what stands there."""
+    above = rng.choice(
+        ("", "", "", "2021/", "2021/05/", "../", "/", "./", ".hid/", "__MACOSX/", "é/", "a.txt/", "\udcff/")
+    )
+    path = f"{above}{rng.randrange(9)}"
+    if depth and rng.random() < 0.15:
+        kind, data = _container(rng, depth - 1)
+        return f"{path}{kind}", data
+    if rng.random() < 0.05:
+        return f"{path}.txt", bytes(20_000_000)
+    make, suffix = rng.choice(
+        (
+            (text_bytes, ".txt"),
+            (lines_bytes, ".jsonl"),
+            (table_bytes, ".csv"),
+            (json_file_bytes, ".json"),
+            (text_bytes, ".doc"),
+        )
+    )
+    data = make(rng)
+    return (f"{path}{suffix}", data) if rng.random() < 0.9 else (f"{path}{suffix}.gz", gzip.compress(data))
 
 
 def _strings(rng: random.Random, rows: int) -> list[str | None]:

@@ -59,7 +59,7 @@ def divided(place: Path) -> str | None:
         there = {side: copy for side, copy in sides.items() if os.path.isfile(copy)}
         if os.path.islink(path):
             continue
-        if not there and not _is_named(name, unread):
+        if not there and not _is_named(name, unread) and not _is_unpacked(relative, place):
             nowhere.append(name)
         if sentence := _same(path, there, name):
             return sentence
@@ -72,6 +72,11 @@ def _is_named(name: str, unread: Counter[str]) -> bool:
     from provenance.storage.names import as_text
 
     return as_text(name) in unread
+
+
+def _is_unpacked(relative: bytes, place: Path) -> bool:
+    """Tell whether files of an archive stand on a side."""
+    return any(os.path.isdir(os.path.join(os.fsencode(place / side), relative + b"!")) for side in "aq")
 
 
 def _files(folder: Path) -> Iterator[bytes]:

@@ -67,7 +67,7 @@ def fix(
         with shown() as progress:
             repaired = writing.plan(
                 paths, job, policy.fields, unsafe=unsafe_fixes, exclude=policy.exclude,
-                follow_links=policy.follow_links, progress=progress, engine=work.engine,
+                follow_links=policy.follow_links, archives=policy.archives, progress=progress, engine=work.engine,
                 shard_articles=work.shard_articles,
             )  # fmt: skip
         found = writing.tried(repaired, unsafe=unsafe_fixes)
@@ -78,13 +78,15 @@ def fix(
             return
         if to and stage:
             copied = writing.write_copy(
-                paths, repaired, stage, policy.fields, policy.exclude, follow_links=policy.follow_links
-            )
+                paths, repaired, stage, policy.fields, policy.exclude, follow_links=policy.follow_links,
+                archives=policy.archives,
+            )  # fmt: skip
             outcome = writing.placed(copied, stage, to)
         else:
             outcome = writing.write(
-                paths, repaired, None, policy.fields, policy.exclude, follow_links=policy.follow_links
-            )
+                paths, repaired, None, policy.fields, policy.exclude, follow_links=policy.follow_links,
+                archives=policy.archives,
+            )  # fmt: skip
         notes = out.commit()
     if not quiet:
         o.tell(notes)

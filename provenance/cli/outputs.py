@@ -68,7 +68,7 @@ class Outputs:
         mode = Mode.APPEND if append else Mode.REPLACE if replace else Mode.NEW
         sides = gate.prepare(
             accepted, quarantine, self._inputs, self._policy.exclude, mode=mode, run=self.run,
-            follow_links=self._policy.follow_links,
+            follow_links=self._policy.follow_links, archives=self._policy.archives,
         )  # fmt: skip
         if sides and accepted and quarantine:
             self._stack.enter_context(sides)
@@ -104,13 +104,14 @@ class Outputs:
 
     def refuse_file(self, path: Path | None) -> None:
         """Raise UsageError if a file is an input, or would be read as one by the next run."""
-        from provenance.formats import Fields, declared
+        from provenance.formats import Fields, File, declared
         from provenance.formats.registry import form_of
         from provenance.storage.targets import refuse_input_file
 
         if path is not None:
             known = declared().get(form_of(path.name) or "")
-            is_read = known is not None and known.holds_articles(str(path), Fields.of(self._policy.fields))
+            file = File(str(path), path.name, "", 0, 0)
+            is_read = known is not None and known.holds_articles(file, Fields.of(self._policy.fields))
             refuse_input_file(path, self._inputs, lambda _: is_read)
 
     def commit(self) -> list[str]:

@@ -10,6 +10,7 @@ import difflib
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -22,19 +23,21 @@ from provenance.errors import UsageError
 from provenance.fixing.log import Log, file_digest, written
 from provenance.fixing.repair import Repaired, repair
 from provenance.fixing.rewrite import Made, rewritten
-from provenance.formats import Fields, File
+from provenance.formats import Fields, File, contents
 from provenance.formats.registry import COMPRESSED
-from provenance.formats.streams import mark_of
+from provenance.formats.streams import DamagedError, mark_of
 from provenance.pipeline.progress import Listener, Meter, silent
 from provenance.pipeline.shard import Job
 from provenance.printing import escaped, harmless, many
 from provenance.rules.repairs import promised
 from provenance.storage import targets
+from provenance.storage.archive_limits import STANDARD, ArchiveLimits
 from provenance.storage.atomic import part_of, put, writing
 from provenance.storage.names import as_path
 from provenance.storage.untrusted import inside
 
 LINKED = "it is reached through a link, and nothing is written through one"
+PACKED = "it lies in an archive, which is not written anew; --to DIR writes the files of archives, with their repairs"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +66,7 @@ def plan(  # noqa: PLR0913 - options, each with a default, by name
     unsafe: bool,
     exclude: Sequence[str] = (),
     follow_links: bool = False,
+    archives: ArchiveLimits = STANDARD,
     progress: Listener = silent,
     engine: Engine | None = None,
     shard_articles: int = formats.SHARD_ARTICLES,
@@ -72,7 +76,7 @@ def plan(  # noqa: PLR0913 - options, each with a default, by name
     `progress` is told how far it has come, `engine` is where the work runs, a shard of at most `shard_articles` at a
     time. Raises UsageError for standard input, which cannot be repaired.
     """
-    listing = formats.listing(paths, exclude, follow_links=follow_links, fields=fields)
+    listing = formats.listing(paths, exclude, follow_links=follow_links, fields=fields, archives=archives)
     if any(file.form == "stdin" for file in listing.files):
         message = "standard input cannot be repaired: name files or folders"
         raise UsageError(message)
@@ -113,6 +117,7 @@ def write(  # noqa: PLR0913 - options, each with a default
     exclude: Sequence[str] = (),
     *,
     follow_links: bool = False,
+    archives: ArchiveLimits = STANDARD,
 ) -> Outcome:
     """Write the corpus to the new folder `to`, or over itself where that is None; return what was done.
 
@@ -122,13 +127,13 @@ def write(  # noqa: PLR0913 - options, each with a default
     if to is None:
         root = _root(paths)
         with writing(root), targets.alone(root):
-            listing = formats.listing(paths, exclude, follow_links=follow_links, fields=fields)
+            listing = formats.listing(paths, exclude, follow_links=follow_links, fields=fields, archives=archives)
             done = _write(listing.files, None, root, _by_source(repaired), Fields.of(fields))
         return replace(done, excluded=listing.excluded)
     targets.refuse_overlap(to, paths)
     with targets.claimed({"": to}, targets.CORPUS_COPY, targets.run_id()) as target:
         stage = target.stage()
-        done = write_copy(paths, repaired, stage, fields, exclude, follow_links=follow_links)
+        done = write_copy(paths, repaired, stage, fields, exclude, follow_links=follow_links, archives=archives)
         target.commit()
     return placed(done, stage, to)
 
@@ -141,12 +146,13 @@ def write_copy(  # noqa: PLR0913 - options, each with a default
     exclude: Sequence[str] = (),
     *,
     follow_links: bool = False,
+    archives: ArchiveLimits = STANDARD,
 ) -> Outcome:
     """Write the repaired corpus to the empty folder `folder`, and what was done to it to the log that lies in it.
 
     Raises UsageError if it cannot be written.
     """
-    listing = formats.listing(paths, exclude, follow_links=follow_links, fields=fields)
+    listing = formats.listing(paths, exclude, follow_links=follow_links, fields=fields, archives=archives)
     with writing(folder):
         done = _write(listing.files, folder, folder, _by_source(repaired), Fields.of(fields))
     return replace(done, excluded=listing.excluded)
@@ -182,13 +188,15 @@ def _write(
                 log.discard()
             raise UsageError(_stopped(target, error, repaired, log if stage is None else None)) from error
         if not done and stage is not None:
-            shutil.copyfile(file.path, target)
+            _copy(file, target)
         repaired, edits, held = repaired + len(done), edits + sum(done), held + left
     return Outcome(repaired=repaired, edits=edits, held=tuple(held), log=log.path if repaired else None)
 
 
 def _why_not(file: File, root: Path) -> str | None:
-    """Return why a file is not repaired in place: it is reached through a link."""
+    """Return why a file is not repaired in place: it is packed in an archive, or reached through a link."""
+    if file.member:
+        return PACKED
     try:
         inside(root, os.path.relpath(file.path, root))
     except UsageError:
@@ -209,17 +217,26 @@ def _reason(error: Exception) -> str:
     return str(getattr(error, "strerror", None) or error)
 
 
+def _copy(file: File, target: Path) -> None:
+    """Copy a file; of one in an archive that is damaged what can be read, and nothing if none of it can."""
+    if file.member is None:
+        shutil.copyfile(file.path, target)
+        return
+    with suppress(DamagedError), target.open("wb") as stream:
+        stream.writelines(contents.exact(file))
+
+
 def _repaired(file: File, made: Made, target: Path, log: Log, fields: Fields) -> tuple[list[int], list[Repaired]]:
     """Write one repaired file; return how many edits each of its records had, and the records left alone."""
-    with part_of(target) as part:
-        entries, left = rewritten(file, made, part, fields)
+    with contents.on_disk(file) as there, part_of(target) as part:
+        entries, left = rewritten(there, made, part, fields)
         if entries:
             path = os.path.relpath(target, log.root)
-            if kept_whole(file):
-                shutil.copyfile(file.path, log.original(path))
+            if kept_whole(there):
+                shutil.copyfile(there.path, log.original(path))
             around = {
                 "path": written(path),
-                "file_before": file_digest(Path(file.path)),
+                "file_before": file_digest(Path(there.path)),
                 "file_after": file_digest(part),
             }
             log.add([told | around for told in entries])

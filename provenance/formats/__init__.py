@@ -18,8 +18,9 @@ from provenance.formats import json_array, jsonl, streams, text
 from provenance.formats.arguments import distinct
 from provenance.formats.base import Format
 from provenance.formats.bundles import bundled
-from provenance.formats.discovery import Listing, changed_ns, listing
+from provenance.formats.discovery import Listing, listing
 from provenance.formats.fields import Fields
+from provenance.formats.found_files import changed_ns
 from provenance.formats.registry import declared, wanting
 from provenance.formats.shards import File, Raw, Reading, Shard, Trouble, framed
 from provenance.formats.unmatched_fields import Unmatched

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from provenance.extras import Extra
-from provenance.formats import streams
+from provenance.formats import contents, streams
 from provenance.formats.fields import Fields
 from provenance.formats.shards import File, Shard
 
@@ -48,7 +48,7 @@ class Format(ABC):
     def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
         """Cut files into shards of bounded size. Where a file is one record all files are given at once, else one."""
 
-    def holds_articles(self, path: str, fields: Fields) -> bool:  # noqa: ARG002 - most suffixes tell
+    def holds_articles(self, file: File, fields: Fields) -> bool:  # noqa: ARG002 - most suffixes tell
         """Tell whether a file of a folder may hold articles; one that does not exist yet, whether what is written may.
 
         It is looked at where files of another kind bear its suffix as well.
@@ -87,5 +87,5 @@ class StreamFormat(Format):
     def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
         """Cut files into shards."""
         for file in files:
-            stream = streams.chunks(file.path, min(streams.CHUNK, shard_bytes))
+            stream = contents.chunks(file, min(streams.CHUNK, shard_bytes))
             yield from self.cut(stream, file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)

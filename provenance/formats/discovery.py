@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
-from typing import NamedTuple
+from stat import S_ISDIR
 
 from provenance.errors import UsageError
 from provenance.formats.arguments import STDIN, Argument, arguments, placed
 from provenance.formats.fields import Fields
+from provenance.formats.found_files import FoundFiles, Link, changed_ns
 from provenance.formats.globs import Globs
-from provenance.formats.registry import COMPRESSED, by_suffix, declared, form_of
+from provenance.formats.registry import COMPRESSED, archive_of, archives, by_suffix, form_of
 from provenance.formats.shards import File, Trouble
+from provenance.storage.archive_limits import STANDARD, ArchiveLimits
 from provenance.storage.names import as_text
 from provenance.storage.targets import papers
 from provenance.storage.untrusted import is_system
@@ -39,61 +39,13 @@ class Listing:
     excluded: int = 0
 
 
-class _Link(NamedTuple):
-    """A link in a folder, looked at when all that is no link is known; `out`: what it leads to is only counted."""
-
-    path: str
-    source: str
-    out: bool
-
-
-@dataclass
-class _Found:
-    """A listing in the making; `prefix` is that of the argument which is looked at, `files` are its files."""
-
-    globs: Globs
-    prefix: str = ""
-    files: list[File] = field(default_factory=list)
-    troubles: list[Trouble] = field(default_factory=list)
-    skipped: Counter[str] = field(default_factory=Counter)
-    excluded: int = 0
-    seen: set[str] = field(default_factory=set)
-    papers: set[str] = field(default_factory=set)
-    follow_links: bool = False
-    fields: Fields = field(default_factory=Fields)
-    links: deque[_Link] = field(default_factory=deque)
-
-    def first_time(self, real: str) -> bool:
-        fresh = real not in self.seen
-        self.seen.add(real)
-        return fresh
-
-    def unreadable(self, source: str, error: OSError | str) -> None:
-        detail = error if isinstance(error, str) else error.strerror or str(error)
-        self.troubles.append(Trouble("unreadable", detail, as_text(self.prefix + source)))
-
-    def add(self, path: str, real: str, source: str, status: os.stat_result, *, out: bool) -> None:
-        """Add a file of a folder, `source` from it on, unless left out, unknown to the readers, or here already."""
-        form = form_of(os.path.basename(path))
-        if real in self.papers:
-            self.excluded += self.first_time(real)
-        elif form is None or not S_ISREG(status.st_mode):
-            self.skipped[os.path.splitext(path.lower())[1]] += 1
-        elif out or self.globs.leave_out(source, folder=False):
-            self.excluded += self.first_time(real)
-        elif self.first_time(real):
-            if declared()[form].holds_articles(path, self.fields):
-                self.files.append(File(path, as_text(self.prefix + source), form, status.st_size, changed_ns(status)))
-            else:
-                self.skipped[os.path.splitext(path.lower())[1]] += 1
-
-
 def listing(
     paths: Sequence[Path | str],
     exclude: Iterable[str] = (),
     *,
     follow_links: bool = False,
     fields: Mapping[str, str] | None = None,
+    archives: ArchiveLimits = STANDARD,
 ) -> Listing:
     """Find every file that `paths` name, in a stable order, each once.
 
@@ -101,16 +53,16 @@ def listing(
     files and folders are left out. Links come last; they are followed within the folder that was named, with
     `follow_links` out of it as well, but never into the system's own folders, and never twice; any other is a trouble.
     A file whose suffix does not tell whether it holds articles (`.json`) is one of a folder only if its first bytes do;
-    `fields` maps our fields to theirs. What `exclude` (see `globs`), or the name of labels, leaves out of a folder is
-    only counted. A path that is missing, or that names a file of an unknown suffix, raises UsageError; a folder or file
-    that cannot be looked at becomes a trouble.
+    `fields` maps our fields to theirs. An archive is like a folder, within the limits `archives`. What `exclude` (see
+    `globs`), or the name of labels, leaves out of a folder is only counted. A path that is missing, or that names a
+    file of an unknown suffix, raises UsageError; a folder or file that cannot be looked at becomes a trouble.
     """
-    found = _Found(Globs(exclude), follow_links=follow_links, fields=Fields.of(fields))
+    found = FoundFiles(Globs(exclude), follow_links=follow_links, fields=Fields.of(fields), archives=archives)
     files = tuple(placed([(argument, _below(found, argument)) for argument in arguments(paths)]))
     return Listing(files, tuple(found.troubles), dict(sorted(found.skipped.items())), found.excluded)
 
 
-def _below(found: _Found, argument: Argument) -> list[File]:
+def _below(found: FoundFiles, argument: Argument) -> list[File]:
     """Return the files that an argument names and that none before it has named."""
     found.files = []
     if argument.path == STDIN:
@@ -127,10 +79,11 @@ def _below(found: _Found, argument: Argument) -> list[File]:
 def _suffixes() -> str:
     packed = " or ".join(COMPRESSED)
     twice = [suffix for suffix, form in by_suffix().items() if not form.compressible]
-    return f"{', '.join(by_suffix())}, each but {' and '.join(twice)} also with {packed}"
+    known = f"{', '.join(by_suffix())}, each but {' and '.join(twice)} also with {packed}"
+    return f"{known}, and the archives {', '.join(archives())}"
 
 
-def _named(found: _Found, path: str, source: str) -> None:
+def _named(found: FoundFiles, path: str, source: str) -> None:
     """Add a file that was named."""
     try:
         status = os.stat(path)
@@ -141,7 +94,8 @@ def _named(found: _Found, path: str, source: str) -> None:
         message = f"{path!r} cannot be read: {error}"
         raise UsageError(message) from error
     form = form_of(os.path.basename(path))
-    if form is None:
+    archive = None if form else archive_of(path)
+    if form is None and archive is None:
         message = (
             f"{path}: no reader for this suffix; known are {_suffixes()}. "
             f"To read it as text or JSON, pass it on standard input: - < {shlex.quote(path)}"
@@ -153,10 +107,14 @@ def _named(found: _Found, path: str, source: str) -> None:
     elif os.path.basename(real) in papers(Path(real).parent):
         found.excluded += found.first_time(real)
     elif found.first_time(real):
-        found.files.append(File(path, as_text(source), form, status.st_size, changed_ns(status)))
+        file = File(path, as_text(source), form or "", status.st_size, changed_ns(status))
+        if archive:
+            found.unpack(file, archive, source, named=True)
+        else:
+            found.files.append(file)
 
 
-def _folder(found: _Found, path: str) -> None:
+def _folder(found: FoundFiles, path: str) -> None:
     """Add the files of a folder that was named, then what its links lead to."""
     root = os.path.realpath(path)
     if is_system(root):
@@ -167,7 +125,7 @@ def _folder(found: _Found, path: str) -> None:
         _follow(found, found.links.popleft(), root)
 
 
-def _walk(found: _Found, folder: str, real: str, prefix: str, *, out: bool) -> None:
+def _walk(found: FoundFiles, folder: str, real: str, prefix: str, *, out: bool) -> None:
     """Add the files under `folder`, whose path without links is `real`; `prefix` leads to it from the argument.
 
     Of a folder that is left out (`out`) the files are only counted.
@@ -183,7 +141,7 @@ def _walk(found: _Found, folder: str, real: str, prefix: str, *, out: bool) -> N
     for entry in entries:
         source, real_entry = prefix + entry.name, f"{real}{os.sep}{entry.name}"
         if entry.is_symlink():
-            found.links.append(_Link(entry.path, source, out))
+            found.links.append(Link(entry.path, source, out))
             continue
         try:
             status = entry.stat()
@@ -196,7 +154,7 @@ def _walk(found: _Found, folder: str, real: str, prefix: str, *, out: bool) -> N
             found.add(entry.path, real_entry, source, status, out=out)
 
 
-def _follow(found: _Found, link: _Link, root: str) -> None:
+def _follow(found: FoundFiles, link: Link, root: str) -> None:
     """Add what a link leads to, if it leads to where it may."""
     real = os.path.realpath(link.path)
     try:
@@ -209,7 +167,7 @@ def _follow(found: _Found, link: _Link, root: str) -> None:
     allowed = (found.follow_links or f"{real}{os.sep}".startswith(root.rstrip(os.sep) + os.sep)) and not is_system(real)
     if not allowed and out:
         found.excluded += 1
-    elif not allowed and (is_folder or form_of(os.path.basename(link.path))):
+    elif not allowed and (is_folder or form_of(os.path.basename(link.path)) or archive_of(link.path)):
         found.unreadable(link.source, OF_SYSTEM if is_system(real) else LEADS_OUT)
     elif is_folder:
         _walk(found, link.path, real, link.source + "/", out=out)
@@ -220,8 +178,3 @@ def _follow(found: _Found, link: _Link, root: str) -> None:
 def _visible(folder: str) -> Iterator[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         yield from (entry for entry in entries if not entry.name.startswith("."))
-
-
-def changed_ns(status: os.stat_result) -> int:
-    """Return when a file last changed: not even one that was given back its old time passes for unchanged."""
-    return max(status.st_mtime_ns, status.st_ctime_ns)

@@ -11,13 +11,14 @@ import os
 import re
 from collections.abc import Collection, Generator, Iterable, Iterator
 
-from provenance.formats import field_proposals, heads, jq, json_lists, recoding, streams
+from provenance.formats import contents, field_proposals, heads, jq, json_lists, recoding, streams
 from provenance.formats.decoding import decode
 from provenance.formats.fields import Fields
 from provenance.formats.json_line import broken_at
 from provenance.formats.json_scanner import Element, Scanner
 from provenance.formats.lines import spans
 from provenance.formats.records import OVERSIZED, Record, RecordFormat
+from provenance.formats.shards import File
 from provenance.formats.streams import DamagedError
 
 HEAD = heads.HEAD
@@ -51,12 +52,12 @@ class JsonArrays(RecordFormat):
         """Return the format as it finds records whose text may have the names that `fields` and known tools give it."""
         return JsonArrays(field_proposals.text_names(fields))
 
-    def holds_articles(self, path: str, fields: Fields) -> bool:
+    def holds_articles(self, file: File, fields: Fields) -> bool:
         """Tell whether a file begins like a list of objects, or has a text in what may be a record."""
-        if not os.path.exists(path):  # it is about to be written
+        if not os.path.exists(file.on_disk.path):  # it is about to be written
             return False
         try:
-            start, _ = streams.head(recoding.unmarked(streams.chunks(path))[0], _PEEKED)
+            start, _ = streams.head(recoding.unmarked(contents.chunks(file))[0], _PEEKED)
         except DamagedError:
             return True  # reading it says what is wrong
         start = start.lstrip()

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from provenance.errors import UsageError
-from provenance.formats import field_proposals, moments
+from provenance.formats import contents, field_proposals, moments
 from provenance.formats.base import Digests, Format
 from provenance.formats.containers import finish
 from provenance.formats.decoding import Decoded, decode
@@ -127,7 +127,7 @@ def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -
 
 
 def _scan(file: File) -> pl.LazyFrame:
-    return parquet.scan(file.path)
+    return parquet.scan(contents.place(file))
 
 
 def _reason(error: BaseException) -> str:

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from provenance.formats import heads, recoding, streams
+from provenance.formats import contents, heads, recoding, streams
 from provenance.formats.base import Digests, StreamFormat
 from provenance.formats.converted import Converted, Origin
 from provenance.formats.fields import Fields
@@ -133,7 +133,7 @@ class RecordFormat(StreamFormat):
             yield number, Trouble("unreadable", detail, "")
 
     def _of(self, copy: File, fields: Mapping[str, str]) -> Iterator[tuple[int, Record | Trouble]]:
-        return self.mapped(Fields.of(fields)).numbered(streams.chunks(copy.path))
+        return self.mapped(Fields.of(fields)).numbered(contents.chunks(copy))
 
     def _around(self, copy: File, fields: Mapping[str, str]) -> tuple[bytes, bytes]:
         """Return what stands before the first record of a file, and behind the last."""
@@ -144,7 +144,7 @@ class RecordFormat(StreamFormat):
                 end = record.byte + (len(record.data) if record.length is None else record.length)
         if start is None or end is None:
             return b"", b""
-        chunks, _, mark = recoding.unmarked(streams.chunks(copy.path))
+        chunks, _, mark = recoding.unmarked(contents.chunks(copy))
         return recoding.around(chunks, start - mark, end - mark)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from provenance import extras
+from provenance.formats.archives.base import Archive
 from provenance.formats.base import Format
-from provenance.plugins import FORMATS, Plugin, by_name, every, refuse_equal
+from provenance.plugins import ARCHIVES, FORMATS, Plugin, by_name, every, refuse_equal
 from provenance.printing import many
 
 COMPRESSED = (".gz", ".zst")
@@ -54,3 +55,22 @@ def form_of(name: str) -> str | None:
         return inner.name if inner and inner.compressible else None
     known = formats.get(suffix)
     return known.name if known else None
+
+
+@cache
+def archives() -> dict[str, Archive]:
+    """Return the kinds of archives by the ends of their files' names. Raises PluginError if two claim one."""
+    kinds = by_name(ARCHIVES, Archive)  # type: ignore[type-abstract]  # only asked what is one
+    plugins: dict[str, Plugin] = {}
+    for plugin in every(ARCHIVES):
+        for suffix in plugin.value.suffixes:
+            first = plugins.setdefault(suffix, plugin)
+            if first is not plugin:
+                refuse_equal("kinds of archives", suffix, first, plugin)
+    return {suffix: kinds[plugin.name] for suffix, plugin in plugins.items()}
+
+
+def archive_of(name: str) -> Archive | None:
+    """Return the kind of archive that a file is by its suffix, or None."""
+    lowered = name.lower()
+    return next((kind for suffix, kind in archives().items() if lowered.endswith(suffix)), None)

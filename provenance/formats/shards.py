@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, Protocol
 
 import polars as pl
 
@@ -12,12 +12,25 @@ from provenance.formats.fields import Fields
 from provenance.frames import RECORDS, TROUBLES
 
 
+class Member(Protocol):
+    """Where a file lies that is packed in an archive; pickles."""
+
+    @property
+    def archive(self) -> File:
+        """The archive, which may itself be packed in another."""
+
+    def open(self) -> BinaryIO:
+        """Open the file for reading. Raises what the archive's library does where it is damaged."""
+
+
 class File(NamedTuple):
-    """One input file.
+    """One input file. What it holds is read through `contents`, which knows where that is.
 
     `source` is its path relative to the argument that named it, with / between folders; where there are several, the
     path begins with the argument. `changed_ns` is when it last changed, in nanoseconds. `own_place` is empty where the
-    source is a place inside of a target as well.
+    source is a place inside of a target as well. Of a file that is packed in an archive, `path` and `source` are those
+    of the archive, `!/`, and the path in it: there is nothing on the disk under such a path. `size` is that of what
+    comes out, `changed_ns` that of the archive.
     """
 
     path: str
@@ -26,6 +39,12 @@ class File(NamedTuple):
     size: int
     changed_ns: int
     own_place: str = ""
+    member: Member | None = None
+
+    @property
+    def on_disk(self) -> File:
+        """The file that lies on the disk: this one, or the archive in which it is packed."""
+        return self if self.member is None else self.member.archive.on_disk
 
     @property
     def place(self) -> str:

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
 from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, cast
 
+from provenance.formats import contents, streams
 from provenance.formats.registry import COMPRESSED
 from provenance.formats.shards import File
 
-_CHUNK = 1 << 20
-
 
 def take(file: File, place: Path) -> File | None:
-    """Copy a file as it is now to `place`; return the copy, or None if the file cannot be read (further)."""
+    """Copy a file as it is now to `place`; return the copy, or None if the file cannot be read (further).
+
+    Of a file in an archive that is damaged the copy is what can be read, and breaks off as the file does.
+    """
     suffix = Path(file.path).suffix.lower()
     copy = place.with_name(place.name + (suffix if suffix in COMPRESSED else ""))
+    member = None
     with copy.open("wb") as target:
-        for part in _parts_of(file.path):
-            if part is None:
+        try:
+            target.writelines(contents.exact(file))
+        except streams.DamagedError as error:
+            if file.member is None or not error.byte:
                 return None
-            target.write(part)
-    return file._replace(path=str(copy), size=copy.stat().st_size)
+            member = _BrokenOff(file.member.archive, str(copy))
+    return file._replace(path=str(copy), size=copy.stat().st_size, member=member)
 
 
-def _parts_of(path: str) -> Iterator[bytes | None]:
-    """Yield a file in parts, and None where it cannot be read (further)."""
-    try:
-        with Path(path).open("rb") as source:
-            while part := source.read(_CHUNK):
-                yield part
-    except OSError:
-        yield None
+class _BrokenOff(NamedTuple):
+    """A copy of the sound bytes of a file that is damaged behind them."""
+
+    archive: File
+    path: str
+
+    def open(self) -> BinaryIO:
+        """Open it, to be read like the file: behind its last byte is damage, and no end."""
+        return cast("BinaryIO", io.BufferedReader(_Sound(self.path)))
+
+
+class _Sound(io.FileIO):
+    def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 - whatever takes bytes
+        size = super().readinto(buffer)
+        if not size:
+            raise EOFError
+        return size

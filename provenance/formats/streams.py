@@ -7,15 +7,19 @@ import errno
 import gzip
 import hashlib
 import io
+import lzma
 import os
+import struct
 import sys
+import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
 from itertools import accumulate, chain
 from pathlib import Path
 from types import ModuleType
-from typing import IO, Any, NamedTuple, cast
+from typing import IO, Any, BinaryIO, NamedTuple, cast
 
 CHUNK = 1 << 20
 LIMIT = 64 << 20
@@ -57,39 +61,60 @@ class Oversized(NamedTuple):
 
 
 def chunks(path: str, size: int = CHUNK) -> Iterator[bytes]:
-    """Yield the (decompressed) bytes of a file, or of standard input for `-`, at most `size` at a time.
+    """Yield the (decompressed) bytes of a file on the disk, or of standard input for `-`, at most `size` at a time.
 
     Raises DamagedError after the last sound byte: `truncated` for an archive that breaks off or is damaged further
     on, `unreadable` where nothing could be read at all or the system refuses.
     """
-    sound = 0
+    return sound(lambda: _opened(path), size)
+
+
+def sound(opened: Callable[[], AbstractContextManager[Any]], size: int = CHUNK) -> Iterator[bytes]:
+    """Yield the bytes of a stream that has `read1`, as `chunks` does; opening it is part of the reading."""
+    at = 0
     try:
-        with _opened(path) as stream:
+        with opened() as stream:
             while chunk := stream.read1(size):
-                sound += len(chunk)
+                at += len(chunk)
                 yield chunk
-    except EOFError as error:
-        raise DamagedError("truncated", "the archive breaks off here", sound) from error
-    except (OSError, zlib.error, zstd().ZstdError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise DamagedError("unreadable", error.strerror or str(error), sound) from error
-        foreign = sound and any(sign in str(error) for sign in _NO_ARCHIVE)
-        detail = "bytes that are no archive follow its end" if foreign else f"damaged archive: {error}"
-        raise DamagedError("truncated" if sound else "unreadable", detail, sound) from error
+    except errors() as error:
+        raise damage(error, at) from error
+
+
+@cache
+def errors() -> tuple[type[Exception], ...]:
+    """Return what is raised for files that cannot be read, and for archives that are damaged."""
+    of_formats = (zlib.error, lzma.LZMAError, zipfile.BadZipFile, zstd().ZstdError)
+    return (EOFError, OSError, NotImplementedError, MemoryError, struct.error, *of_formats)
+
+
+def damage(error: Exception, at: int) -> DamagedError:
+    """Return what an error of a library says of a file of which so many bytes are sound."""
+    if isinstance(error, EOFError):
+        return DamagedError("truncated", "the archive breaks off here", at)
+    if isinstance(error, OSError) and error.errno is not None:
+        return DamagedError("unreadable", error.strerror or str(error), at)
+    foreign = at and any(sign in str(error) for sign in _NO_ARCHIVE)
+    detail = "bytes that are no archive follow its end" if foreign else f"damaged archive: {error}"
+    return DamagedError("truncated" if at else "unreadable", detail, at)
 
 
 def _opened(path: str) -> AbstractContextManager[Any]:  # every one of them has read1, which no common type tells
-    suffix = os.path.splitext(path.lower())[1]
     if path == "-":
         if sys.stdin is None:  # `<&-`
             raise OSError(errno.EBADF, "standard input is closed")
         return _unpacked(cast("io.BufferedReader", sys.stdin.buffer))
+    return decompressed(path, os.path.splitext(path.lower())[1])
+
+
+def decompressed(file: str | BinaryIO, suffix: str) -> AbstractContextManager[Any]:
+    """Open a file, or a stream of one, as what it holds if its name ends so; closing it leaves the stream open."""
     if suffix == ".gz":
-        return gzip.open(path, "rb")
+        return gzip.open(file, "rb")
     if suffix == ".zst":
-        opened: AbstractContextManager[Any] = zstd().open(path, "rb")
+        opened: AbstractContextManager[Any] = zstd().open(file, "rb")
         return opened
-    return open(path, "rb")
+    return open(file, "rb") if isinstance(file, str) else nullcontext(file)
 
 
 def _unpacked(stream: io.BufferedReader) -> AbstractContextManager[Any]:

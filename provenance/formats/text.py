@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance.formats import streams
+from provenance.formats import contents, streams
 from provenance.formats.base import Digests, Format
 from provenance.formats.decoding import Decoded, decode_all
 from provenance.formats.fields import Fields
@@ -129,10 +129,12 @@ def _no_articles(frame: pl.DataFrame, kinds: pl.DataFrame) -> Iterator[Trouble]:
 def _load(file: File, troubles: list[Trouble]) -> bytes | None:
     """Return the file's bytes, as far as they can be had; None if there are none or too many."""
     if file.path.lower().endswith(COMPRESSED):
-        return _bounded(streams.chunks(file.path), file, troubles)
+        return _bounded(contents.chunks(file), file, troubles)
     if file.size > streams.LIMIT:
         troubles.append(_oversized(file))
         return None
+    if file.member:
+        return _bounded(contents.chunks(file), file, troubles)
     try:
         return _slurp(file.path, file.size)
     except OSError as error:

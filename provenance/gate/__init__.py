@@ -2,6 +2,7 @@
 
 What passes is written to one folder, what does not to another, under the same relative paths: text files byte for
 byte, JSON lines verbatim, Parquet rows with all their columns; a file that goes to one side whole is copied as it is.
+Files in an archive become files of their own, below a folder that is named after it (`dump.zip!/2020/a.txt`).
 What passes can be handed on in its normalised form instead (`normalised`).
 Beside what is set aside stand its reasons (`findings.parquet`, joined by `article`). One manifest, in the folder of
 what passes, names the files of both; see `targets` for how they are committed as one, and `ledger` for daily imports.
@@ -19,7 +20,7 @@ from typing import Self
 import polars as pl
 
 from provenance import formats
-from provenance.check import with_findings
+from provenance.check import listed, with_findings
 from provenance.errors import UsageError
 from provenance.formats import File
 from provenance.gate.counts import Division
@@ -30,6 +31,7 @@ from provenance.gate.settled import marked, unsettled
 from provenance.gate.split import KNOWN, LATE, UNREADABLE, WITHOUT_ARTICLE, Copier, Verdicts
 from provenance.policy.verdict import failing
 from provenance.runs.run import Run
+from provenance.storage.archive_limits import STANDARD, ArchiveLimits
 from provenance.storage.atomic import writing
 from provenance.storage.names import as_text
 from provenance.storage.targets import GATE, REASONS, Mode, Target, claimed, refuse_overlap, run_id
@@ -87,6 +89,7 @@ def prepare(  # noqa: PLR0913 - options, each with a default
     mode: Mode = Mode.NEW,
     run: str | None = None,
     follow_links: bool = False,
+    archives: ArchiveLimits = STANDARD,
 ) -> Sides | None:
     """Claim the two folders, finished or cleared of what a killed run has left; None if none is asked for.
 
@@ -104,7 +107,7 @@ def prepare(  # noqa: PLR0913 - options, each with a default
         raise UsageError(message)
     folders = {ACCEPTED: accepted, QUARANTINE: quarantine}
     _refuse_nested(folders, paths)
-    listing = formats.listing(paths, exclude, follow_links=follow_links)
+    listing = formats.listing(paths, exclude, follow_links=follow_links, archives=archives)
     _refuse_files(listing.files)
     stack = ExitStack()
     target = stack.enter_context(claimed(folders, GATE, run or run_id(), mode))
@@ -143,9 +146,7 @@ def stage(run: Run, paths: Sequence[str | Path], sides: Sides, form: Form = Form
     """
     target = sides.target
     with writing(target.home):
-        listing = formats.listing(
-            paths, run.policy.exclude, follow_links=run.policy.follow_links, fields=run.policy.fields
-        )
+        listing = listed(paths, run.policy)
         judged = _judged(run)
         copier = _copied(run, listing, Verdicts(judged, run.troubles), sides, form)
         division = _counted(copier, listing)

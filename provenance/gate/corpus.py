@@ -62,7 +62,10 @@ def gate_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     day = policy.clock().date()
     good, bad = (expand(Path(folder), run, day) for folder in (accepted, quarantine))
     with as_paths(corpus) as paths:
-        claimed = prepare(good, bad, paths, policy.exclude, mode=mode, run=run, follow_links=policy.follow_links)
+        claimed = prepare(
+            good, bad, paths, policy.exclude, mode=mode, run=run, follow_links=policy.follow_links,
+            archives=policy.archives,
+        )  # fmt: skip
         if claimed is None:  # both folders are named
             raise AssertionError
         with claimed, _frames(handed_on) as frames:

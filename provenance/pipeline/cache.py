@@ -222,7 +222,7 @@ def _rest(shard: Shard) -> Iterable[str | bytes]:
 
 def _unchanged(files: Iterable[File]) -> bool:
     """Tell whether files are still as they were when they were listed."""
-    named = (file for file in files if file.form != "stdin")
+    named = {file.on_disk for file in files if file.form != "stdin"}
     try:
         return all((file.size, file.changed_ns) == _size_and_change(Path(file.path).stat()) for file in named)
     except OSError:
@@ -251,6 +251,8 @@ def _of_large(path: str, size: int, changed: int) -> str:
 
 
 def _content(file: File) -> str:
+    """Return a digest of the bytes of a file on the disk; what is packed in an archive goes by that."""
+    file = file.on_disk
     if file.form == "text":
         return hashlib.sha256(Path(file.path).read_bytes()).hexdigest()
     return _of_large(file.path, file.size, file.changed_ns)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypeVar, cast
 
 from provenance.catalogues import FORMS
 from provenance.errors import PolicyError, hint
-from provenance.policy.limits import Limit, read_limits
+from provenance.policy.limits import Limit, read_archive_limits, read_limits
 from provenance.rules import pages
 from provenance.rules.base import SEVERITIES, Rule, Severity
 from provenance.rules.registry import add_files, by_code, families, registry, replaced
+from provenance.storage.archive_limits import STANDARD, ArchiveLimits
 from provenance.storage.untrusted import parse_toml
 
 FailOn = Literal["error", "warning", "info", "never"]
@@ -30,8 +31,8 @@ class Policy:
     """What a run is held to. The keys of `[tool.provenance]` are these names with `-` for `_`.
 
     Keywords are checked, and converted, like the values of a configuration file: lists become tuples, paths and days
-    may be strings, `limits` may be a table such as `{"BPL": "1%"}`. Raises PolicyError for anything unknown or
-    impossible.
+    may be strings, `limits` may be a table such as `{"BPL": "1%"}`, `archives` one such as `{"ratio": 500}`. Raises
+    PolicyError for anything unknown or impossible.
     """
 
     select: Sequence[str] = ("ALL",)
@@ -50,6 +51,8 @@ class Policy:
     """Files and folders that are no articles: patterns as in .gitignore."""
     follow_links: bool = False
     """Links out of the folders that are named are followed."""
+    archives: ArchiveLimits = STANDARD
+    """How much may come out of an archive: `ratio`, `size`, `members`, `depth`."""
     per_file_ignores: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Rules that are switched off for the files that a pattern names."""
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -184,6 +187,8 @@ def table(policy: Policy) -> dict[str, Any]:
         for limit in policy.limits:
             levels.setdefault(limit.selector, {})[limit.severity] = str(limit) if limit.is_share else int(limit.most)
         changed["limits"] = levels
+    if "archives" in changed:
+        changed["archives"] = asdict(policy.archives)
     return {_key(name): _plain(value) for name, value in changed.items()}
 
 
@@ -252,6 +257,8 @@ def _convert(name: str, value: Any, folder: Path) -> Any:  # noqa: ANN401, C901,
         case "catalogues":
             own = _map(name, value).items()
             return {_one_of("catalogue", key, CATALOGUES): folder / _file(key, file) for key, file in own}
+        case "archives":
+            return value if isinstance(value, ArchiveLimits) else read_archive_limits(_map(name, value))
         case "decisions" | "rules_from":
             given = value if isinstance(value, list | tuple) else [value]
             return tuple(folder / _file(_key(name), word) for word in given)

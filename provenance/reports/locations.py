@@ -19,6 +19,7 @@ from provenance.rules.base import SEVERITIES
 from provenance.runs.run import Run
 from provenance.storage.names import as_path, as_text
 
+_INSIDE = re.compile("!+/")
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]+")
 
 
@@ -120,7 +121,7 @@ def _root(folder: Path) -> Path:
 
 
 @lru_cache(maxsize=65536)
-def _found(folder: str, arguments: tuple[str, ...], source: str | None) -> str | None:  # noqa: ARG001 - a key of the cache
+def _found(folder: str, arguments: tuple[str, ...], source: str | None) -> str | None:
     """Return the path of a source from the working folder `folder`, of an argument for what speaks of the corpus."""
     named = [Path(spelling) for argument in arguments for spelling in _spellings(argument)]
     if source is None:
@@ -132,6 +133,14 @@ def _found(folder: str, arguments: tuple[str, ...], source: str | None) -> str |
             return str(place)
         if _exists(place / spelling):
             return str(place / spelling)
+    return _found_in_archive(folder, arguments, source)
+
+
+def _found_in_archive(folder: str, arguments: tuple[str, ...], source: str) -> str | None:
+    """Return that path of a file in an archive, where the archive is found."""
+    for inside in _INSIDE.finditer(source):
+        if found := _found(folder, arguments, source[: inside.start()]):
+            return found + as_path(source[inside.start() :])
     return None
 
 

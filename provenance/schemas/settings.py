@@ -6,13 +6,16 @@ The keys are the fields of the policy with their types; a few may be written in 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import get_type_hints
 
 from provenance.formats.fields import NAMES
 from provenance.policy.configuration import CATALOGUES, Policy, keys
+from provenance.policy.limits import BYTES
 from provenance.rules.base import SEVERITIES
 from provenance.rules.pages import BASE
 from provenance.schemas.base import Schema, described, document, field_docs, of_list, of_type
+from provenance.storage.archive_limits import ArchiveLimits
 
 _TEXT: Schema = {"type": "string"}
 _SHARE = r"^(100(\.0+)?|\d{1,2}(\.\d+)?)\s*%$"
@@ -26,11 +29,14 @@ def _only(properties: Mapping[str, Schema]) -> Schema:
 
 _LEVELS = _only(dict.fromkeys(SEVERITIES, _LIMIT))
 _FIELD: Schema = {"type": "string", "minLength": 1}
+_NUMBER: Schema = {"type": "integer", "minimum": 1}
+_BYTES: Schema = {"anyOf": [_NUMBER, {"type": "string", "pattern": f"^(?:{BYTES.pattern})$"}]}
 _OURS = sorted({name for field, names in NAMES.items() for name in (field, *names)})
 _OWN: Mapping[str, Schema] = {
     "limits": {"type": "object", "additionalProperties": {"anyOf": [*_LIMIT["anyOf"], _LEVELS]}},
     "fields": _only(dict.fromkeys(_OURS, _FIELD)),
     "catalogues": _only(dict.fromkeys(CATALOGUES, _TEXT)),
+    "archives": _only({item.name: _BYTES if item.name == "size" else _NUMBER for item in fields(ArchiveLimits)}),
     "decisions": _ONE_OR_MORE,
     "rules": _ONE_OR_MORE,
     "baseline": _TEXT,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,9 @@ from provenance.errors import PolicyError, UsageError
 SYSTEM = ("/dev", "/proc", "/sys")
 """Folders in which files are windows into the system: nothing that leads there is ever read as data."""
 SHARED_MEMORY = "/dev/shm/"  # noqa: S108 - named, not used: a disk like any other
+_DRIVE = re.compile("[A-Za-z]:")
+_LONGEST_PATH, _LONGEST_NAME = 3000, 255
+"""Bytes: Linux takes 4,096 and 255, and a copy of a file in an archive lies in a folder of some name."""
 _MERGE_MARKERS = ("<" * 7, "|" * 7, ">" * 7)
 Pairs = Callable[[list[tuple[str, Any]]], Any]
 
@@ -53,10 +57,37 @@ def parts_of(root: Path, name: str | bytes) -> list[str]:
     """
     relative = os.fsdecode(name)
     parts = relative.replace(os.sep, "/").split("/")
-    if "\0" in relative or {"", ".", ".."} & set(parts):  # one that is absolute begins with an empty part
+    if _leads_out(parts):
         message = f"{root}: {relative!r} leads out of this folder, or is no path in it"
         raise UsageError(message)
     return parts
+
+
+def path_inside(name: bytes) -> str:
+    """Return the path of a file in an archive: relative, without `.` and empty parts.
+
+    Raises UsageError, saying why, if it is absolute, leads upwards, or is no path that a disk takes.
+    """
+    path = os.fsdecode(name)
+    if path.startswith("/") or _DRIVE.match(path):
+        message = "its path is absolute"
+        raise UsageError(message)
+    parts = [part for part in path.split("/") if part not in {"", "."}]
+    if ".." in parts:
+        message = "its path leads out of the archive"
+        raise UsageError(message)
+    if not parts or _leads_out(parts):
+        message = "it has no name that a file can have"
+        raise UsageError(message)
+    if len(name) > _LONGEST_PATH or max(len(os.fsencode(part)) for part in parts) > _LONGEST_NAME:
+        message = "its path is longer than a disk takes"
+        raise UsageError(message)
+    return "/".join(parts)
+
+
+def _leads_out(parts: list[str]) -> bool:
+    """Tell whether parts are no way from a folder down: one that is absolute begins with an empty part."""
+    return bool({"", ".", ".."} & set(parts)) or any("\0" in part for part in parts)
 
 
 def _refuse_special(place: Path, *, last: bool) -> None:

@@ -42,7 +42,7 @@ class HtmlPages(TextFiles):
     suffixes = (".html", ".htm", ".xhtml")
     extra = "html"
 
-    def holds_articles(self, path: str, fields: Fields) -> bool:  # noqa: ARG002 - no page has our fields
+    def holds_articles(self, file: File, fields: Fields) -> bool:  # noqa: ARG002 - the suffix tells
         """Tell whether pages can be read here: they need the extra `html`."""
         return extras.version("html") is not None
 

@@ -1,0 +1,163 @@
+"""Files on their way into a listing: those of folders, and those that archives hold."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from itertools import count
+from stat import S_ISREG
+from typing import NamedTuple
+
+from provenance.formats.archives.base import Archive, too_large
+from provenance.formats.archives.members import Budget, Found, members
+from provenance.formats.fields import Fields
+from provenance.formats.globs import Globs
+from provenance.formats.registry import archive_of, declared, form_of
+from provenance.formats.shards import File, Trouble
+from provenance.storage.archive_limits import STANDARD, ArchiveLimits
+from provenance.storage.names import as_text
+
+_TAKEN = "its path is that of a file in an archive beside it; rename one of the two"
+
+
+class Link(NamedTuple):
+    """A link in a folder, looked at when all that is no link is known; `out`: what it leads to is only counted."""
+
+    path: str
+    source: str
+    out: bool
+
+
+@dataclass
+class FoundFiles:
+    """A listing in the making; `prefix` is that of the argument which is looked at, `files` are its files."""
+
+    globs: Globs
+    prefix: str = ""
+    files: list[File] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    excluded: int = 0
+    seen: set[str] = field(default_factory=set)
+    papers: set[str] = field(default_factory=set)
+    follow_links: bool = False
+    fields: Fields = field(default_factory=Fields)
+    archives: ArchiveLimits = STANDARD
+    links: deque[Link] = field(default_factory=deque)
+
+    def first_time(self, real: str) -> bool:
+        """Tell whether a path without links is met for the first time."""
+        fresh = real not in self.seen
+        self.seen.add(real)
+        return fresh
+
+    def unreadable(self, source: str, error: OSError | str) -> None:
+        """Report what cannot be looked at; `source` leads to it from the argument."""
+        detail = error if isinstance(error, str) else error.strerror or str(error)
+        self.trouble("unreadable", detail, source)
+
+    def trouble(self, kind: str, detail: str, source: str, byte: int | None = None) -> None:
+        """Report what is wrong with a file or archive; `source` leads to it from the argument."""
+        self.troubles.append(Trouble(kind, detail, as_text(self.prefix + source), byte=byte))
+
+    def add(self, path: str, real: str, source: str, status: os.stat_result, *, out: bool) -> None:
+        """Add a file of a folder, `source` from it on, unless left out, unknown to the readers, or here already."""
+        form = form_of(os.path.basename(path))
+        archive = None if form else archive_of(path)
+        if real in self.papers:
+            self.excluded += self.first_time(real)
+        elif (form is None and archive is None) or not S_ISREG(status.st_mode):
+            self.skip(path)
+        elif out or self.globs.leave_out(source, folder=False):
+            self.excluded += self.first_time(real)
+        elif self.first_time(real):
+            file = File(path, as_text(self.prefix + source), form or "", status.st_size, changed_ns(status))
+            if archive:
+                self.unpack(file, archive, source)
+            else:
+                self.add_if_articles(file)
+
+    def unpack(self, file: File, archive: Archive, source: str, *, named: bool = False) -> None:
+        """Add the files of an archive on the disk; one that was `named` stands for a folder that was."""
+        root = f"{source}{_mark(file.path)}/" if named else ""
+        _Members(self, Budget(self.archives, file.size), root).add(file, archive, source, 1)
+
+    def add_if_articles(self, file: File) -> None:
+        """Add a file of a folder or archive if it may hold articles, else count it."""
+        if declared()[file.form].holds_articles(file, self.fields):
+            self.files.append(file)
+        else:
+            self.skip(file.path)
+
+    def skip(self, path: str) -> None:
+        """Count a file that no reader takes."""
+        self.skipped[os.path.splitext(path.lower())[1]] += 1
+
+
+@dataclass
+class _Members:
+    """The files of an archive, and of those in it, on their way into a listing.
+
+    `root` is what goes before the paths against which the patterns of what is left out are held.
+    """
+
+    found: FoundFiles
+    budget: Budget
+    root: str
+    folders: dict[str, bool] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+
+    def add(self, file: File, archive: Archive, source: str, depth: int) -> None:
+        """Add the files of an archive; `source` leads to it from the argument, `depth` tells how many it lies in."""
+        if depth > self.budget.limits.depth:
+            self.found.trouble("archive-limit", too_large(depth=depth - 1), source)
+            return
+        mark = "!" if file.member else _mark(file.path)
+        for one in members(file, archive, self.budget):
+            if isinstance(one, Found):
+                self._one(file, one, f"{source}{mark}/{one.path}", f"{file.path}{mark}/{one.path}", depth)
+            else:
+                of = source if one.path is None else f"{source}{mark}/{one.path}"
+                self.found.trouble(one.kind, one.detail, of, one.byte)
+
+    def _one(self, archive: File, one: Found, source: str, path: str, depth: int) -> None:
+        form = form_of(os.path.basename(path))
+        inner = None if form else archive_of(path)
+        if form is None and inner is None:
+            self.found.skip(path)
+        elif self._is_out(source.removeprefix(self.root)):
+            self.found.excluded += 1
+        elif source in self.taken:
+            self.found.trouble("unsafe-member", _TAKEN, source)
+        else:
+            self.taken.add(source)
+            text = as_text(self.found.prefix + source)
+            file = File(path, text, form or "", one.size, archive.changed_ns, member=one.member)
+            if inner:
+                self.add(file, inner, source, depth + 1)
+            else:
+                self.found.add_if_articles(file)
+
+    def _is_out(self, source: str) -> bool:
+        folder = source.rpartition("/")[0]
+        return self._is_folder_out(folder) or self.found.globs.leave_out(source, folder=False)
+
+    def _is_folder_out(self, folder: str) -> bool:
+        """Tell whether a folder is left out, or one that it lies in."""
+        if not folder:
+            return False
+        if folder not in self.folders:
+            out = self.found.globs.leave_out(folder, folder=True)
+            self.folders[folder] = out or self._is_folder_out(folder.rpartition("/")[0])
+        return self.folders[folder]
+
+
+def _mark(path: str) -> str:
+    """Return what parts the path of an archive from those in it: `!`, more where a folder beside it is called so."""
+    return next(mark for mark in ("!" * number for number in count(1)) if not os.path.lexists(path + mark))
+
+
+def changed_ns(status: os.stat_result) -> int:
+    """Return when a file last changed: not even one that was given back its old time passes for unchanged."""
+    return max(status.st_mtime_ns, status.st_ctime_ns)
