@@ -17,7 +17,6 @@ from provenance.formats.streams import errors
 from provenance.storage.archive_limits import ArchiveLimits
 
 _BLOCK, _CHUNK = 512, 1 << 20
-_MAGIC = slice(257, 262), b"ustar"
 _AHEAD = 1 << 17
 """Bytes that the libraries read of a compressed file before they give anything of them."""
 _LONGEST = 1 << 20  # of what a header says in blocks of its own
@@ -92,7 +91,7 @@ class Walk:
             if not any(block):
                 ended = True
                 continue
-            info = _header(block, strict=damaged or ended)
+            info = _header(block)
             if info is not None:
                 damaged = ended = False
                 yield info
@@ -172,11 +171,8 @@ class Walk:
         return min(size, self._at - start)
 
 
-def _header(block: bytes, *, strict: bool) -> tarfile.TarInfo | None:
-    """Return what a block says as a header; None where it is none. `strict` takes no old form without a magic word."""
-    where, magic = _MAGIC
-    if len(block) < _BLOCK or (strict and block[where] != magic):
-        return None
+def _header(block: bytes) -> tarfile.TarInfo | None:
+    """Return what a block says as a header; None where it is none, by its checksum."""
     try:
         info = tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
     except (tarfile.HeaderError, ValueError, OverflowError):
