@@ -52,7 +52,7 @@ _SCHEMAS = {
 }  # fmt: skip
 _LATER = {
     "stands_for": None, "confidence": None, "full_quotations": 0, "full_attributed": 0, "credits_parsed": 0,
-    "why": None, "against": None, "of_place": None,
+    "why": None, "against": None, "of_place": None, "places": None,
 }  # fmt: skip
 """Columns that runs of version 0.1 do not have, and what stands in their place."""
 STATUSES = ("new", "known", "accepted")
@@ -221,7 +221,10 @@ def _refuse_facts(folder: Path) -> None:
     for frame in EXTRACTED:
         place = inside(folder, f"{frame.name}.parquet")
         if frame.name not in _SCHEMAS and place.is_file():
-            _refuse_misfit(frame, parquet.scan(place))
+            rows = parquet.scan(place)
+            known = rows.collect_schema()
+            later = [pl.lit(_LATER[name], frame.schema[name]).alias(name) for name in _LATER if name in frame.schema]
+            _refuse_misfit(frame, rows.with_columns(each for each in later if each.meta.output_name() not in known))
 
 
 def _refuse_misfit(frame: Frame, rows: pl.LazyFrame) -> None:
