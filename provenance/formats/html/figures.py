@@ -17,6 +17,8 @@ _CREDIT = re.compile(
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:wp-caption-text|caption|figcaption|legend|image-?description|bildunterschrift)", re.IGNORECASE
 )
+_HIDDEN_LABEL = re.compile(r"^(?:image |photo )?credits?\s*(?:\.{2,}|…)\s*", re.IGNORECASE)
+"""What screen readers are told before a credit."""
 _LONGEST = 1_500
 
 
@@ -58,6 +60,7 @@ def _of_markup(tree: HtmlElement) -> Iterator[tuple[str, str]]:
         caption = shown(element)
         if credit and caption.endswith(credit):
             caption = caption[: -len(credit)].strip()
+        credit = _HIDDEN_LABEL.sub("", credit)
         if not credit and (beside := _beside(element)) is not None:
             credit = shown(beside)
         if caption or credit:
