@@ -94,7 +94,7 @@ class Bench:
             print(f"FAILED {root.name} {what}: {error}", flush=True)
         shutil.rmtree(root)
 
-    def settle(self, root: Path, mode: str, source: Path, among: Callable[[], list[Records]]) -> None:
+    def apply_policy(self, root: Path, mode: str, source: Path, among: Callable[[], list[Records]]) -> None:
         """See that a target holds one of these states, let the next call finish it, and look again."""
         self.must(partial(_readable, root, among))
         self.must(partial(_stored, root / "run"))
@@ -151,7 +151,7 @@ def kills(bench: Bench, options: argparse.Namespace) -> None:
             if code is None:
                 process.kill()
                 bench.ends["kills"]["killed"] += 1
-                bench.settle(root, mode, bench.folder / "b", partial(bench.states, mode))
+                bench.apply_policy(root, mode, bench.folder / "b", partial(bench.states, mode))
             else:  # it was quicker
                 bench.tried["kills"] -= 1
                 bench.seconds = time.monotonic() - start
@@ -171,7 +171,7 @@ def moments(bench: Bench, options: argparse.Namespace) -> None:
                 process = bench.run(partial(_watched, call(root, mode, cached=True), at, told))
                 assert process.end() == -signal.SIGKILL, "it was not killed"
                 bench.ends["moments"][f"killed {mode}"] += 1
-                bench.settle(root, mode, bench.folder / "b", partial(bench.states, mode))
+                bench.apply_policy(root, mode, bench.folder / "b", partial(bench.states, mode))
 
 
 def _watched(gate_call: Callable[[], None], at: float, told: Path) -> None:
@@ -193,7 +193,7 @@ def crowd(bench: Bench, options: argparse.Namespace) -> None:
                 refused = codes[name] == REFUSED and _is_sentence(process, "another run is writing there")
                 assert codes[name] in ENDED or refused, f"exit {codes[name]}: {process.said}"
                 bench.ends["crowd"]["refused" if refused else "ended"] += 1
-            bench.settle(root, mode, bench.folder / "b", partial(_after_both, bench.folder, mode, codes))
+            bench.apply_policy(root, mode, bench.folder / "b", partial(_after_both, bench.folder, mode, codes))
 
 
 def _after_both(folder: Path, mode: str, codes: Mapping[str, int]) -> list[Records]:
@@ -218,7 +218,7 @@ def full(bench: Bench, options: argparse.Namespace) -> None:
             assert code in ENDED or (code == REFUSED and _is_sentence(process, "cannot write")), process.said
             bench.ends["full"][f"exit {code}, {'a tmpfs' if limit is None else 'RLIMIT_FSIZE'}"] += 1
             fill(2)
-            bench.settle(root, mode, bench.folder / "b", partial(bench.states, mode, ended=code in ENDED))
+            bench.apply_policy(root, mode, bench.folder / "b", partial(bench.states, mode, ended=code in ENDED))
 
 
 @contextmanager
@@ -308,7 +308,9 @@ def change(bench: Bench, options: argparse.Namespace) -> None:
             told = any(_is_sentence(process, words) for words in ("has changed", "has vanished"))
             assert code in ENDED or (code == REFUSED and told), f"exit {code}: {process.said}"
             bench.ends["change"][f"exit {code}"] += 1
-            bench.settle(root, mode, new, partial(_between, bench.folder / "a", old, new, mode, ended=code in ENDED))
+            bench.apply_policy(
+                root, mode, new, partial(_between, bench.folder / "a", old, new, mode, ended=code in ENDED)
+            )
 
 
 def _between(first: Path, old: Path, new: Path, mode: str, *, ended: bool) -> list[Records]:

@@ -20,9 +20,9 @@ from provenance.facts.summary import BY_SEVERITY, add_findings, leave_out
 from provenance.frames import EXPECTATIONS, FINDINGS_COUNTED, NORMALISED
 from provenance.pipeline.inputs import Corpus, as_paths, names
 from provenance.pipeline.progress import Listener, Meter, silent
-from provenance.pipeline.reduce import Gathered, gather, judge_whole
+from provenance.pipeline.reduce import Reduced, findings_of_corpus, reduce_shards
 from provenance.pipeline.shard import Job, memory, worker
-from provenance.policy.apply import settle, with_corpus, with_records
+from provenance.policy.apply import apply_policy, with_corpus, with_records
 from provenance.policy.configuration import Policy
 from provenance.policy.notes import notes
 from provenance.policy.verdict import Verdict, of_read, unread_articles, weigh
@@ -32,7 +32,7 @@ from provenance.rules.registry import registry
 from provenance.runs import fact_tables
 from provenance.runs.run import Record, Run, moment, versions
 from provenance.storage import parquet, targets
-from provenance.storage.spill import Pieces, partitions
+from provenance.storage.spill import Spilled, partitions
 
 C = pl.col
 SUBSUMED = 250_000
@@ -60,7 +60,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         frames: A folder to which the frames of facts are written.
         contracts: Hold every frame against its Pandera model and schema as well.
         command: The command line, for the record of the run.
-        cache: A folder in which the outcomes of shards are kept.
+        cache: A folder in which the results of shards are kept.
         shard_articles: How many articles a shard holds at most; it changes no finding.
         progress: Is told how far the run has come (a `provenance.pipeline.progress.Progress`) before the first shard
             and after every one; never, where the cache knows the whole corpus.
@@ -82,15 +82,15 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         known = memory(job, cache)
         shards = formats.plan(listing, fields=policy.fields, shard_articles=shard_articles)
         meter = Meter(listing.files, progress)
-        read = partial(gather, engine.map(worker(job, known), meter.planned(shards)), job, engine, meter)
-        gathered = known.whole(listing, read) if known and not frames else read()
+        read = partial(reduce_shards, engine.map(worker(job, known), meter.planned(shards)), job, engine, meter)
+        reduced = known.whole(listing, read) if known and not frames else read()
     record = Record(
         started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
         arguments=names(corpus), sources=len(listing.files), skipped=sum(listing.skipped.values()),
         excluded=listing.excluded, not_read=listing.skipped,
         versions=versions(), notes=(*notes(policy, names(corpus)), *formats.wanting(listing.skipped)),
     )  # fmt: skip
-    return conclude(gathered, job, policy, record)
+    return conclude(reduced, job, policy, record)
 
 
 def listed(paths: Sequence[str | Path], policy: Policy) -> formats.Listing:
@@ -177,21 +177,21 @@ def normalise(corpus: Corpus, policy: Policy | None = None) -> pl.DataFrame:
     return pl.concat([NORMALISED.empty(), *parts])
 
 
-def conclude(gathered: Gathered, job: Job, policy: Policy, record: Record) -> Run:
-    """Weigh what was gathered: the suites, the baseline, the decisions, the verdict."""
-    summary = gathered["summary"]
+def conclude(reduced: Reduced, job: Job, policy: Policy, record: Record) -> Run:
+    """Weigh what the shards gave: the suites, the baseline, the decisions, the verdict."""
+    summary = reduced["summary"]
     held = suites.run(policy.suites, summary.scan()) if policy.suites else EXPECTATIONS.empty()
-    expectations = pl.concat([gathered["contracts"].frame(), held])
-    told = fingerprint(judge_whole({"expectations": expectations}, job.rules))
-    findings = with_corpus(gathered["findings"], told) if told.height else gathered["findings"]
-    settled = settle(findings, summary, policy, job.rules, job.now.date())
-    troubles = gathered["troubles"].frame()
+    expectations = pl.concat([reduced["contracts"].frame(), held])
+    told = fingerprint(findings_of_corpus({"expectations": expectations}, job.rules))
+    findings = with_corpus(reduced["findings"], told) if told.height else reduced["findings"]
+    settled = apply_policy(findings, summary, policy, job.rules, job.now.date())
+    troubles = reduced["troubles"].frame()
     unread = unread_articles(troubles, summary)
     return Run(
         verdict=_weighed(settled.findings, settled.subsumed, unread, summary.height, policy, record),
         found=settled.findings, subsumed=settled.subsumed, gone=settled.gone, lapsed=settled.lapsed,
         counted=_recounted(summary, settled.subsumed), troubles=troubles,
-        corpus={name: gathered[name].frame() for name in corpus_facts.declared() if name in gathered},
+        corpus={name: reduced[name].frame() for name in corpus_facts.declared() if name in reduced},
         policy=policy, rules=job.rules, record=record, expectations=expectations, frames=job.frames,
     )  # fmt: skip
 
@@ -200,7 +200,7 @@ def with_findings(run: Run, findings: pl.DataFrame, troubles: pl.DataFrame) -> R
     """Return a run that knows more findings of its records, made after its check, and is weighed with them."""
     if findings.is_empty():
         return run
-    found, counted = with_records(run.found, findings), Pieces()
+    found, counted = with_records(run.found, findings), Spilled()
     for piece in run.counted:
         counted.add(add_findings(piece, findings))
     return replace(
@@ -210,7 +210,7 @@ def with_findings(run: Run, findings: pl.DataFrame, troubles: pl.DataFrame) -> R
 
 
 def _weighed(  # noqa: PLR0913, PLR0917 - what is weighed, and by what
-    findings: Pieces, subsumed: Pieces, unread: pl.Series, articles: int, policy: Policy, record: Record
+    findings: Spilled, subsumed: Spilled, unread: pl.Series, articles: int, policy: Policy, record: Record
 ) -> Verdict:
     counting, behind = (_counting(each, unread) for each in (findings, subsumed))
     verdict = weigh(counting, articles, policy, behind, record.not_read)
@@ -219,7 +219,7 @@ def _weighed(  # noqa: PLR0913, PLR0917 - what is weighed, and by what
     return replace(verdict, known=covered_by.get("known", 0), accepted=covered_by.get("accepted", 0))
 
 
-def _recounted(summary: Pieces, subsumed: Pieces) -> Pieces:
+def _recounted(summary: Spilled, subsumed: Spilled) -> Spilled:
     """Return the summary without the findings for which one of the corpus stands, a part of them at a time."""
     if not subsumed.height:
         return summary
@@ -230,17 +230,17 @@ def _recounted(summary: Pieces, subsumed: Pieces) -> Pieces:
     )
     counts: Iterable[pl.DataFrame] = summary.each(("article", *BY_SEVERITY))
     for fewer in partitions(narrow, KEY, -(-subsumed.height // SUBSUMED)):
-        left = Pieces()
+        left = Spilled()
         for piece in counts:
             left.add(leave_out(piece, fewer))
         counts = left
-    recounted = Pieces()
+    recounted = Spilled()
     for piece, counted in zip(summary, counts, strict=True):
         recounted.add(piece.with_columns(counted.select(BY_SEVERITY)))
     return recounted
 
 
-def _counting(findings: Pieces, unread: pl.Series) -> pl.DataFrame:
+def _counting(findings: Spilled, unread: pl.Series) -> pl.DataFrame:
     """Return what the verdict reads of the findings that count, each word held once."""
     codes, grades = pl.Enum([rule.code for rule in registry()]), pl.Enum(SEVERITIES)
     return pl.concat(

@@ -8,12 +8,12 @@ import polars as pl
 
 from provenance.corpus.base import CorpusFact
 from provenance.engines.local import Local
-from provenance.pipeline.reduce import reduced
-from provenance.storage.spill import Pieces
+from provenance.pipeline.reduce import reduce_fact
+from provenance.storage.spill import Spilled
 
 
 def frame_of(fact: CorpusFact, shards: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    keys = Pieces()
+    keys = Spilled()
     for shard in shards:
         keys.add(shard)
-    return reduced(fact, keys, Local(), {})
+    return reduce_fact(fact, keys, Local(), {})

@@ -15,14 +15,14 @@ from provenance import facts
 from provenance.corpus import duplicates, repeated_lines
 from provenance.facts import matching
 from provenance.frames import FINDINGS, FRAMES, RECORDS
-from provenance.policy.apply import settle
+from provenance.policy.apply import apply_policy
 from provenance.policy.configuration import Policy
 from provenance.policy.limits import Limit
 from provenance.reports import sarif
 from provenance.rules import apply, fingerprints
 from provenance.rules.registry import by_code, registry
 from provenance.runs import diff
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import Spilled
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 FIRST, SECOND = (
@@ -80,9 +80,9 @@ def test_a_decision_by_place_covers_its_code_alone(tmp_path: Path) -> None:
     given = pl.DataFrame(rows, schema=["article", "code"], orient="row").with_columns(
         name=pl.lit("n"), severity=pl.lit("error"), message=pl.lit("m"), source=pl.lit("s"), status=pl.lit("new")
     )
-    findings = Pieces.of(fingerprints.fingerprint(FINDINGS.conform(given)))
-    summary = Pieces.of(FRAMES["summary"].conform(pl.DataFrame({"article": ["a", "b"], "sha256": ["1", "2"]})))
-    settled = settle(findings, summary, Policy(decisions=(file,)), registry(), date(2024, 6, 1))
+    findings = Spilled.of(fingerprints.fingerprint(FINDINGS.conform(given)))
+    summary = Spilled.of(FRAMES["summary"].conform(pl.DataFrame({"article": ["a", "b"], "sha256": ["1", "2"]})))
+    settled = apply_policy(findings, summary, Policy(decisions=(file,)), registry(), date(2024, 6, 1))
     assert settled.findings.frame()["status"].to_list() == ["accepted", "new", "new"]
 
 
@@ -131,7 +131,7 @@ def test_sarif_tells_the_length_of_the_span_not_of_the_excerpt(length: int) -> N
 
 @pytest.mark.parametrize("rows", [0, 1, 3, 4, 5, 9, 10])
 def test_a_spilled_frame_gives_as_many_rows_as_are_asked_for(rows: int) -> None:
-    pieces = Pieces()
+    pieces = Spilled()
     for start in (0, 3, 3, 8):
         pieces.add(pl.DataFrame({"n": range(start, {0: 3, 3: 8, 8: 9}[start])}, schema={"n": pl.Int64}))
     whole = pieces.frame()

@@ -23,7 +23,7 @@ from provenance.pipeline import cache
 from provenance.pipeline import shard as working
 from provenance.policy.configuration import Policy
 from provenance.runs import fact_tables, store
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import Spilled
 from tests.support import examples
 
 POLICY = Policy(now=date(2024, 6, 1))
@@ -236,7 +236,7 @@ def test_what_is_forged_is_read_anew(again, worked, body):
 
 def test_frames_of_other_columns_are_read_anew(again, worked):
     folder, first = again
-    odd = {name: Pieces.of(pl.DataFrame({"a": [1]})) for name in ("findings", "troubles", "summary")}
+    odd = {name: Spilled.of(pl.DataFrame({"a": [1]})) for name in ("findings", "troubles", "summary")}
     for entry in (folder / ".cache").glob("*.entry"):
         entry.write_bytes(forged(b"".join(cache.packed(odd))))
     same(first, run(folder, folder / ".cache"))

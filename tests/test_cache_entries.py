@@ -21,7 +21,7 @@ from provenance.formats.discovery import Listing
 from provenance.formats.fields import Fields
 from provenance.pipeline import cache
 from provenance.pipeline.cache import Cache
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import Spilled
 
 FRAMES = {"rows": pl.DataFrame({"n": [1, 2, 3]}), "none": pl.DataFrame(schema={"s": pl.String})}
 DAY = datetime(2024, 6, 1, tzinfo=UTC)
@@ -37,9 +37,9 @@ class Work:
         self.times += 1
         return FRAMES
 
-    def whole(self) -> dict[str, Pieces]:
+    def whole(self) -> dict[str, Spilled]:
         self.times += 1
-        return {name: Pieces.of(frame) for name, frame in FRAMES.items()}
+        return {name: Spilled.of(frame) for name, frame in FRAMES.items()}
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def planned(folder: Path, name: str = "a.txt", **options: Any) -> Shard:
 
 
 def known(folder: Path, work: Work, shard: Shard, *depends_on: object) -> bool:
-    """Tell whether the cache has the outcome of the shard; if not, it has it then."""
+    """Tell whether the cache has the result of the shard; if not, it has it then."""
     before = work.times
     found = Cache(folder / "kept", depends_on).through(shard, work)
     assert list(found) == list(FRAMES)
@@ -295,7 +295,7 @@ def test_frames_that_are_not_as_they_must_be_are_made_anew(folder: Path, work: W
 
 
 PARTS = {
-    "one": Pieces.of(FRAMES["rows"]), "empty": Pieces.of(FRAMES["none"]), "two": Pieces.of(FRAMES["rows"]),
+    "one": Spilled.of(FRAMES["rows"]), "empty": Spilled.of(FRAMES["none"]), "two": Spilled.of(FRAMES["rows"]),
 }  # fmt: skip
 PARTS["two"].add(FRAMES["rows"].head(0))
 PARTS["two"].add(FRAMES["rows"].head(2))

@@ -99,36 +99,36 @@ def test_every_form_obeys_the_laws(tmp_path):
         (tmp_path / "in" / name).write_bytes(made(texts))
     frame = pl.DataFrame({"id": [f"p{number}" for number in range(len(texts))], "text": texts, "n": range(len(texts))})
     frame.write_parquet(tmp_path / "in/k.parquet")
-    outcome = obeyed(tmp_path)
-    assert {one.source for one in outcome.held if one.held == rewrite.INEXACT} == {"f.txt"}
-    assert outcome.repaired == len(WAYS) - 1 - 4 + 2 * 4 + 2
+    result = obeyed(tmp_path)
+    assert {one.source for one in result.held if one.held == rewrite.INEXACT} == {"f.txt"}
+    assert result.repaired == len(WAYS) - 1 - 4 + 2 * 4 + 2
 
 
 def obeyed(folder):
     before = content(folder / "in")
-    outcome = fix(folder / "in", folder / "out")
+    result = fix(folder / "in", folder / "out")
     assert content(folder / "in") == before
     assert not (folder / "in" / log.NOTES).exists()
     was, now = broken(folder / "in"), broken(folder / "out")
     assert not {key: worse for key in now if (worse := now[key] - was.get(key, Counter()))}
     assert fix(folder / "out").edits == 0
-    if outcome.log:
-        assert undoing.undo(outcome.log) == outcome.repaired
+    if result.log:
+        assert undoing.undo(result.log) == result.repaired
     assert content(folder / "out") == before
-    assert {path.name for path in outcome.log.parent.iterdir()} == {log.CHANGES} if outcome.log else True
-    return outcome
+    assert {path.name for path in result.log.parent.iterdir()} == {log.CHANGES} if result.log else True
+    return result
 
 
 def test_only_what_is_repaired_changes(tmp_path):
     (tmp_path / "in/sub").mkdir(parents=True)
     (tmp_path / "in/sub/a.txt").write_bytes(f"{LABEL}{BODY}\r\n\r\nAdvertisement\r\n\r\n{BODY}\r\n".encode())
     (tmp_path / "in/b.txt").write_bytes(BODY.encode())
-    outcome = fix(tmp_path / "in", tmp_path / "out")
+    result = fix(tmp_path / "in", tmp_path / "out")
     assert content(tmp_path / "out") == {
         "sub/a.txt": f"{LABEL}{BODY}\r\n\r\n{BODY}\r\n".encode(),
         "b.txt": BODY.encode(),
     }
-    (told,) = log.read(outcome.log)
+    (told,) = log.read(result.log)
     (edit,) = told["edits"]
     assert (told["article"], edit["code"], edit["version"], edit["before"].strip(), edit["after"]) == (
         "sub/a.txt", "BPL009", 1, "Advertisement", "",
@@ -196,8 +196,8 @@ def test_columns_of_parquet_that_are_no_text_are_not_looked_into(tmp_path):
     beyond = pl.Series([None, 2**62], dtype=pl.Int64).cast(pl.Datetime("us"))  # no moment of Python's calendar
     frame = pl.DataFrame({"text": [LABEL + BODY, f"{BODY}\n\nAdvertisement"], "published": beyond})
     frame.write_parquet(tmp_path / "in/a.parquet")
-    outcome = fix(tmp_path / "in", tmp_path / "out")
-    assert [one.held for one in outcome.held] == [rewrite.INEXACT]
+    result = fix(tmp_path / "in", tmp_path / "out")
+    assert [one.held for one in result.held] == [rewrite.INEXACT]
     after = pl.read_parquet(tmp_path / "out/a.parquet")
     assert after["text"].to_list() == [LABEL + BODY, BODY]
     assert after["published"].to_physical().to_list() == [None, 2**62]
@@ -210,8 +210,8 @@ def test_parquet_of_which_another_column_is_damaged_is_left_alone(tmp_path):
     data = (tmp_path / "in/a.parquet").read_bytes()
     at = data.index(b"z" * 50)
     (tmp_path / "in/a.parquet").write_bytes(data[: at - 20] + b"\xff" * 20 + data[at:])
-    outcome = fix(tmp_path / "in", tmp_path / "out")
-    assert [one.held for one in outcome.held] == [rewrite.DAMAGED]
+    result = fix(tmp_path / "in", tmp_path / "out")
+    assert [one.held for one in result.held] == [rewrite.DAMAGED]
     assert content(tmp_path / "out") == content(tmp_path / "in")
 
 
@@ -220,9 +220,9 @@ def test_what_has_no_place_for_a_caption_is_left_alone(tmp_path):
     text = f"{BODY}\n\n{PARTS[5]}"
     pl.DataFrame({"text": [text], "embeds": [1], "captions": ["one"]}).write_parquet(tmp_path / "in/a.parquet")
     (tmp_path / "in/b.jsonl").write_text(json.dumps({"text": text, "captions": {"a": 1}}), encoding="utf-8")
-    outcome = fix(tmp_path / "in", tmp_path / "out")
-    assert outcome.edits == 0
-    assert {one.held for one in outcome.held} == {rewrite.INEXACT}
+    result = fix(tmp_path / "in", tmp_path / "out")
+    assert result.edits == 0
+    assert {one.held for one in result.held} == {rewrite.INEXACT}
     assert content(tmp_path / "out") == content(tmp_path / "in")
 
 
@@ -230,8 +230,8 @@ def test_bytes_that_were_not_decoded_are_left_alone(tmp_path):
     (tmp_path / "in").mkdir()
     data = f"{LABEL}{BODY}\n\nAdvertisement\n\nGrößer ist größer: ".encode() + b"\xff\xfe"
     (tmp_path / "in/a.txt").write_bytes(data)
-    outcome = fix(tmp_path / "in", tmp_path / "out")
-    assert (outcome.edits, len(outcome.held)) == (0, 1)
+    result = fix(tmp_path / "in", tmp_path / "out")
+    assert (result.edits, len(result.held)) == (0, 1)
     assert (tmp_path / "out/a.txt").read_bytes() == data
 
 
@@ -342,8 +342,8 @@ def test_a_repair_that_makes_a_new_finding_is_held_back_alone(tmp_path, monkeypa
     monkeypatch.setattr(repair, "_look", harsher)
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.txt").write_text(f"{LABEL}{BODY}\n\n{PARTS[9]}\n\nAdvertisement\n\n{BODY}", encoding="utf-8")
-    outcome = fix(tmp_path / "in", tmp_path / "out")
-    assert [one.held for one in outcome.held] == ["the text after it would be XXX001 (XXX001)"]
+    result = fix(tmp_path / "in", tmp_path / "out")
+    assert [one.held for one in result.held] == ["the text after it would be XXX001 (XXX001)"]
     assert (tmp_path / "out/a.txt").read_text(encoding="utf-8") == f"{LABEL}{BODY}\n\n{PARTS[9]}\n\n{BODY}"
     assert fix(tmp_path / "out").edits == 0
 
@@ -556,12 +556,12 @@ def test_two_names_that_differ_in_bytes_that_are_not_utf8_are_two_files(tmp_path
     for name, text in zip(names, ("Advertisement", "Sign up for our newsletter"), strict=True):
         (tmp_path / name).write_text(f"{LABEL}{BODY}\n\n{text}", encoding="utf-8")
     before = content(tmp_path)
-    outcome = fix(tmp_path)
-    assert (outcome.repaired, outcome.held) == (2, ())
+    result = fix(tmp_path)
+    assert (result.repaired, result.held) == (2, ())
     assert not any(
         line in data for data in content(tmp_path).values() for line in (b"\n\nAdvertisement", b"\n\nSign up")
     )
-    assert undoing.undo(outcome.log) == 2
+    assert undoing.undo(result.log) == 2
     assert content(tmp_path) == before
 
 

@@ -16,7 +16,7 @@ from provenance.gate.counts import Division
 from provenance.gate.settled import unsettled
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import Reason
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import Spilled
 from provenance.storage.targets import Mode
 
 NOTHING = Division(
@@ -67,7 +67,7 @@ Row = tuple[object, ...]
 
 
 def left(*findings: Row, subsumed: Sequence[Row] = (), reasons: Sequence[Reason] = (), **more: Any) -> list[str]:
-    found, behind = (Pieces.of(pl.DataFrame(rows, schema=COLUMNS, orient="row")) for rows in (findings, subsumed))
+    found, behind = (Spilled.of(pl.DataFrame(rows, schema=COLUMNS, orient="row")) for rows in (findings, subsumed))
     run: Any = SimpleNamespace(
         found=found, subsumed=behind, policy=Policy(fail_on=more.pop("fail_on", "error")), verdict=SimpleNamespace(reasons=reasons)
     )  # fmt: skip

@@ -15,7 +15,7 @@ from provenance.policy.apply import with_records
 from provenance.policy.configuration import Policy
 from provenance.reports import render
 from provenance.runs import fact_tables, store
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import Spilled
 from provenance.storage.targets import Mode
 
 GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
@@ -141,7 +141,7 @@ def test_findings_made_later_stand_in_their_places():
         frame = pl.DataFrame([(source, record) for source, record in places], schema=("source", "record"), orient="row")
         return frame.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in frame.columns).cast(schema)  # fmt: skip
 
-    pieces = Pieces()
+    pieces = Spilled()
     for piece in (found(("b", 1), ("b", 7)), found(), found(("c", None)), found(("d", 1), (None, None))):
         pieces.add(piece)
     joined = with_records(pieces, found(("a", None), ("b", 3), ("b", 9), ("d", 2), ("e", None)))

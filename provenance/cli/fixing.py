@@ -81,15 +81,15 @@ def fix(
                 paths, repaired, stage, policy.fields, policy.exclude, follow_links=policy.follow_links,
                 archives=policy.archives,
             )  # fmt: skip
-            outcome = writing.placed(copied, stage, to)
+            result = writing.placed(copied, stage, to)
         else:
-            outcome = writing.write(
+            result = writing.write(
                 paths, repaired, None, policy.fields, policy.exclude, follow_links=policy.follow_links,
                 archives=policy.archives,
             )  # fmt: skip
         notes = out.commit()
     if not quiet:
         o.tell(notes)
-        for one in outcome.held:
+        for one in result.held:
             o.say(f"{visible(one.article)}: held back: {one.held}", err=True)
-        o.say(f"{found}: {outcome.sentence}" + (f"; log: {outcome.log}" if outcome.log else ""))
+        o.say(f"{found}: {result.sentence}" + (f"; log: {result.log}" if result.log else ""))

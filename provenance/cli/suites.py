@@ -17,7 +17,7 @@ from provenance.errors import UsageError, hint
 if TYPE_CHECKING:
     from provenance.policy.configuration import Policy
     from provenance.runs.run import Run
-    from provenance.suites.results import Held
+    from provenance.suites.results import Result
 
 app = typer.Typer(help="Run or write suites of expectations (Great Expectations).", no_args_is_help=True)
 
@@ -234,7 +234,7 @@ def _corpus(paths: Sequence[str], policy: Policy, *, quiet: bool, verbose: bool)
     return done
 
 
-def _fails(one: Held, policy: Policy) -> bool:
+def _fails(one: Result, policy: Policy) -> bool:
     """Tell whether an expectation fails the gate: one that could not be evaluated does so at any severity."""
     from provenance.rules.base import SEVERITIES
 
@@ -243,7 +243,7 @@ def _fails(one: Held, policy: Policy) -> bool:
     return one.outcome == "broken" or SEVERITIES.index(one.severity) <= SEVERITIES.index(policy.fail_on)
 
 
-def _lines(held: Sequence[Held]) -> Iterator[str]:
+def _lines(held: Sequence[Result]) -> Iterator[str]:
     words = {"met": "met", "unmet": "NOT MET", "broken": "BROKEN"}
     for one in held:
         found = f" Found: {one.observed}" if one.observed and one.outcome != "met" else ""
@@ -251,6 +251,6 @@ def _lines(held: Sequence[Held]) -> Iterator[str]:
     yield ", ".join(f"{sum(one.outcome == outcome for one in held)} {word.lower()}" for outcome, word in words.items())
 
 
-def _json(held: Sequence[Held]) -> str:
+def _json(held: Sequence[Result]) -> str:
     rows: list[dict[str, Any]] = [asdict(one) for one in held]
     return json.dumps(rows, ensure_ascii=False, indent=2, default=str)

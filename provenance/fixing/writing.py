@@ -41,7 +41,7 @@ PACKED = "it lies in an archive, which is not written anew; --to DIR writes the 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class ShardResult:
     """What a repair did."""
 
     repaired: int
@@ -52,7 +52,7 @@ class Outcome:
 
     @property
     def sentence(self) -> str:
-        """The outcome in a sentence."""
+        """The result in a sentence."""
         told = f"{many(self.edits, 'edit')} in {many(self.repaired, 'article')}"
         told += f"; in {many(len(self.held), 'article')} a repair was held back" if self.held else ""
         return told + (f"; {many(self.excluded, 'file')} excluded" if self.excluded else "")
@@ -118,7 +118,7 @@ def write(  # noqa: PLR0913 - options, each with a default
     *,
     follow_links: bool = False,
     archives: ArchiveLimits = STANDARD,
-) -> Outcome:
+) -> ShardResult:
     """Write the corpus to the new folder `to`, or over itself where that is None; return what was done.
 
     The log, and what was lifted out of text files, go to the hidden folder `.provenance` of the target. Raises
@@ -147,7 +147,7 @@ def write_copy(  # noqa: PLR0913 - options, each with a default
     *,
     follow_links: bool = False,
     archives: ArchiveLimits = STANDARD,
-) -> Outcome:
+) -> ShardResult:
     """Write the repaired corpus to the empty folder `folder`, and what was done to it to the log that lies in it.
 
     Raises UsageError if it cannot be written.
@@ -158,8 +158,8 @@ def write_copy(  # noqa: PLR0913 - options, each with a default
     return replace(done, excluded=listing.excluded)
 
 
-def placed(done: Outcome, stage: Path, folder: Path) -> Outcome:
-    """Return the outcome of a repair that was written to `stage` and lies in `folder` now."""
+def placed(done: ShardResult, stage: Path, folder: Path) -> ShardResult:
+    """Return the result of a repair that was written to `stage` and lies in `folder` now."""
     return replace(done, log=folder / done.log.relative_to(stage)) if done.log else done
 
 
@@ -170,7 +170,7 @@ def _by_source(repaired: Sequence[Repaired]) -> dict[str, list[Repaired]]:
 
 def _write(
     files: Sequence[File], stage: Path | None, root: Path, made: Mapping[str, list[Repaired]], fields: Fields
-) -> Outcome:
+) -> ShardResult:
     log = Log(root)
     repaired = edits = 0
     held = [one for group in made.values() for one in group if one.held]
@@ -190,7 +190,7 @@ def _write(
         if not done and stage is not None:
             _copy(file, target)
         repaired, edits, held = repaired + len(done), edits + sum(done), held + left
-    return Outcome(repaired=repaired, edits=edits, held=tuple(held), log=log.path if repaired else None)
+    return ShardResult(repaired=repaired, edits=edits, held=tuple(held), log=log.path if repaired else None)
 
 
 def _why_not(file: File, root: Path) -> str | None:

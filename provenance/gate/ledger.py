@@ -16,7 +16,7 @@ import polars as pl
 from provenance.errors import UsageError
 from provenance.storage import parquet
 from provenance.storage.names import as_path
-from provenance.storage.spill import ROW_GROUP, Pieces
+from provenance.storage.spill import ROW_GROUP, Spilled
 from provenance.storage.targets import Target
 
 ACCEPTED, QUARANTINE = "accepted", "quarantine"
@@ -59,7 +59,7 @@ class Ledger:
             if exists.setdefault((side, path), (folders[side] / as_path(path)).exists()):
                 (self._nameless if article is None else self._named[article]).add((side, digest))
         self._rows: list[Row] = []
-        self._pieces = Pieces()
+        self._pieces = Spilled()
         self._pieces.add(SCHEMA.to_frame())
 
     @classmethod

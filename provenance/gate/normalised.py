@@ -18,7 +18,7 @@ from provenance.gate.file_names import Unique
 from provenance.runs import fact_tables
 from provenance.runs.run import Run
 from provenance.storage import parquet
-from provenance.storage.spill import ROW_GROUP, Pieces
+from provenance.storage.spill import ROW_GROUP, Spilled
 
 NEAR = 4
 """Shards whose articles are held at once: files and shards come in nearly the same order."""
@@ -91,7 +91,7 @@ class Normalised:
                 for frame in kept:
                     frame.write_ndjson(opened)
             return
-        pieces = Pieces()
+        pieces = Spilled()
         for frame in kept:
             pieces.add(frame)
         parquet.write(pieces.scan(), target, ROW_GROUP)

@@ -15,7 +15,7 @@ from provenance.rules.fingerprints import fingerprint
 from provenance.rules.registry import by_code
 from provenance.runs.run import Run
 from provenance.storage import parquet
-from provenance.storage.spill import ROW_GROUP, Pieces
+from provenance.storage.spill import ROW_GROUP, Spilled
 from provenance.storage.targets import Target
 
 CLASH = "INP016"
@@ -42,7 +42,7 @@ def write_reasons(run: Run, judged: pl.DataFrame, clashes: Sequence[Clash], targ
     written stays before it; a column tells which run a row is of.
     """
     kept = judged.filter("passed").join(clash_troubles(clashes), on=RECORD, how="anti", nulls_equal=True)
-    reasons = Pieces()
+    reasons = Spilled()
     for piece in chain(run.found, run.subsumed):
         of_file = piece.filter((pl.col("status") == "new") & pl.col("source").is_not_null())
         reasons.add(of_file.join(kept, on=RECORD, how="anti", nulls_equal=True, maintain_order="left"))

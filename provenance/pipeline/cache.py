@@ -1,6 +1,6 @@
 """Outcomes of shards that have not changed since, so that only what has changed is read again.
 
-An outcome is kept under a digest of everything it depends on: the bytes of the shard and the names of its files, the
+An result is kept under a digest of everything it depends on: the bytes of the shard and the names of its files, the
 rules with their severities, the program and its catalogues, the user's catalogues. So nothing becomes stale,
 wherever the files lie; what is no longer asked for is removed after a month. That a file still has the bytes it had is
 seen, without reading it, by its path, size and time of change. Two runs may share a cache: an entry appears whole.
@@ -27,13 +27,13 @@ import polars as pl
 
 from provenance.formats import File, Listing, Shard, changed_ns
 from provenance.runs.run import versions
-from provenance.storage.spill import Held, Pieces, Place
+from provenance.storage.spill import Place, SharedFile, Spilled
 from provenance.storage.untrusted import parse_json
 
 KEPT_SECONDS = 30 * 24 * 3600.0
 _PART, _PART_SECONDS = ".part-", 24 * 3600.0
 Frames = Mapping[str, pl.DataFrame]
-Whole = Mapping[str, Pieces]
+Whole = Mapping[str, Spilled]
 Schemas = Mapping[str, pl.Schema]
 _FORM = b"provenance-cache/2\n"
 _HEAD = len(_FORM) + 4
@@ -43,7 +43,7 @@ _MARKS = {".gitignore": "*\n", "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f0
 
 
 class Cache:
-    """A folder of outcomes, each a file under its digest, and of notes which digest unchanged files have."""
+    """A folder of results, each a file under its digest, and of notes which digest unchanged files have."""
 
     def __init__(
         self, folder: Path, depends_on: Iterable[object], *, now: datetime | None = None, schemas: Schemas | None = None
@@ -52,7 +52,7 @@ class Cache:
 
         Args:
             folder: It is made when the first entry is written.
-            depends_on: All that decides the outcome of a shard, beside the shard.
+            depends_on: All that decides the result of a shard, beside the shard.
             now: The clock, which decides only what is made of all shards together.
             schemas: The columns that frames must have; an entry whose frames have others is not used.
         """
@@ -74,7 +74,7 @@ class Cache:
         if kept is None and not _unchanged(shard.inputs):
             return made
         if kept is None:
-            self._write(key, packed({name: Pieces.of(frame) for name, frame in made.items()}))
+            self._write(key, packed({name: Spilled.of(frame) for name, frame in made.items()}))
         if noted is None:
             self._write(stamp, [key.encode("ascii")])
         return made
@@ -138,7 +138,7 @@ class Cache:
             key = entry.read(_CHUNK).decode("ascii", "replace")
             return key if _KEY.fullmatch(key) else None
 
-    def _frames(self, key: str) -> dict[str, Pieces] | None:
+    def _frames(self, key: str) -> dict[str, Spilled] | None:
         """Return the frames of an entry; they are read from it whenever they are wanted."""
         entry = self._open(key)
         frames = None if entry is None else unpacked(entry)
@@ -184,10 +184,10 @@ def packed(frames: Whole) -> Iterator[bytes]:
         yield from map(pieces.data, pieces.places)
 
 
-def unpacked(entry: IO[bytes]) -> dict[str, Pieces] | None:
+def unpacked(entry: IO[bytes]) -> dict[str, Spilled] | None:
     """Return the frames that `packed` has packed; None for whatever cannot be read as such, to its last piece."""
-    frames: dict[str, Pieces] = {}
-    held = Held(entry)
+    frames: dict[str, Spilled] = {}
+    held = SharedFile(entry)
     try:
         head, at = parse_json(entry.readline().decode()), entry.tell()
         end = entry.seek(0, os.SEEK_END)
@@ -196,7 +196,7 @@ def unpacked(entry: IO[bytes]) -> dict[str, Pieces] | None:
             for size, height in sizes:
                 places.append(Place(at, size, height))
                 at += size
-            frames[name] = Pieces(held, places)
+            frames[name] = Spilled(held, places)
             if not places or at > end or any(min(size, height) < 0 for size, height in sizes):
                 return None
             if [piece.height for piece in frames[name]] != [height for _, height in sizes]:

@@ -12,11 +12,11 @@ from provenance.engines.base import Engine
 from provenance.facts.summary import count_findings
 from provenance.frames import EXPECTATIONS, FINDINGS, SUMMARY, TROUBLES
 from provenance.pipeline.progress import Meter
-from provenance.pipeline.shard import Job, Outcome
+from provenance.pipeline.shard import Job, ShardResult
 from provenance.rules.apply import NO_ARTICLES, apply_rules, ordered
 from provenance.rules.base import Rule
 from provenance.rules.fingerprints import IDENTITIES, Fingerprints, identified
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import Spilled
 
 BATCH = 50_000
 """Findings that are ordered at once."""
@@ -25,48 +25,48 @@ C = pl.col
 _KEY = ("source", "record")
 _SPILLED = ("findings", "summary", "identities")
 Record = tuple[str | None, int | None]
-Gathered = Mapping[str, Pieces]
+Reduced = Mapping[str, Spilled]
 
 
-def gather(outcomes: Iterable[Outcome], job: Job, engine: Engine, meter: Meter) -> Gathered:
+def reduce_shards(results: Iterable[ShardResult], job: Job, engine: Engine, meter: Meter) -> Reduced:
     """Have every shard worked on and return all that does not depend on the policy's word.
 
     The frames are findings, summary, troubles, contracts, and those of the corpus. `meter` is told of every shard.
     """
     facts = corpus.declared()
-    left = {name: Pieces() for name in _SPILLED}
-    keys = {name: Pieces() for name in facts}
+    left = {name: Spilled() for name in _SPILLED}
+    keys = {name: Spilled() for name in facts}
     troubles, contracts = [TROUBLES.empty()], []
-    for outcome in outcomes:
-        left["findings"].add(identified(outcome.findings, outcome.identities))
-        left["summary"].add(outcome.summary)
-        left["identities"].add(outcome.identities)
+    for result in results:
+        left["findings"].add(identified(result.findings, result.identities))
+        left["summary"].add(result.summary)
+        left["identities"].add(result.identities)
         for name, pieces in keys.items():
-            pieces.add(outcome.keys[name])
-        troubles.append(outcome.troubles)
-        contracts += [] if outcome.contracts is None else [outcome.contracts]
-        meter.done(outcome.summary.height, cached=outcome.cached)
+            pieces.add(result.keys[name])
+        troubles.append(result.troubles)
+        contracts += [] if result.contracts is None else [result.contracts]
+        meter.done(result.summary.height, cached=result.cached)
     whole: dict[str, pl.DataFrame] = {}
     for name, fact in facts.items():
         if keys[name].places:
-            whole[name] = reduced(fact, keys[name], engine, whole)
-    more = judge_whole(whole, job.rules)
+            whole[name] = reduce_fact(fact, keys[name], engine, whole)
+    more = findings_of_corpus(whole, job.rules)
     shared = _shared(whole)
     small = {**whole, "troubles": pl.concat(troubles), "contracts": _contracts(contracts)}
     return {
-        **{name: Pieces.of(frame) for name, frame in small.items()},
+        **{name: Spilled.of(frame) for name, frame in small.items()},
         "summary": _counted(left, more, shared, job.rules),
         "findings": _arranged(left, more, pl.concat([shared, small["troubles"]["article"].drop_nulls()])),
     }
 
 
-def reduced(fact: CorpusFact, keys: Pieces, engine: Engine, found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def reduce_fact(fact: CorpusFact, keys: Spilled, engine: Engine, found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the frame of a fact of the corpus, from the keys of all shards; `found` holds those that it needs."""
     parts = [fact.reduce(part) for part in engine.shuffle(keys.each(), KEY, keys.height)]
-    return fact.finish(pl.concat(parts or [fact.reduce(keys.piece(0))]), found)
+    return fact.finish(pl.concat(parts or [fact.reduce(keys.chunk(0))]), found)
 
 
-def judge_whole(frames: Mapping[str, pl.DataFrame], rules: tuple[Rule, ...]) -> pl.DataFrame:
+def findings_of_corpus(frames: Mapping[str, pl.DataFrame], rules: tuple[Rule, ...]) -> pl.DataFrame:
     """Return the findings over frames that speak of the whole corpus."""
     return apply_rules(frames, rules, NO_ARTICLES)
 
@@ -84,13 +84,13 @@ def _shared(whole: Mapping[str, pl.DataFrame]) -> pl.Series:
     return whole["duplicates"].filter(kind="id")["of"].unique() if whole else pl.Series(dtype=pl.String)
 
 
-def _counted(left: Mapping[str, Pieces], more: pl.DataFrame, shared: pl.Series, rules: tuple[Rule, ...]) -> Pieces:
+def _counted(left: Mapping[str, Spilled], more: pl.DataFrame, shared: pl.Series, rules: tuple[Rule, ...]) -> Spilled:
     """Count the findings of each article, a shard at a time; `more` are those that no shard could find."""
     narrow = ("article", "severity", "code", "stands_for")
     elsewhere = C("article").is_in(shared.implode())
     beside = [piece.filter(elsewhere) for piece in left["findings"].each(narrow)] if shared.len() else []
     others = pl.concat([more.select(narrow), *beside])
-    counted = Pieces()
+    counted = Spilled()
     for summary, findings in zip(left["summary"], left["findings"].each(narrow), strict=True):
         own = findings.filter(~elsewhere) if shared.len() else findings
         counted.add(count_findings(summary, pl.concat([own, others]), rules))
@@ -99,7 +99,7 @@ def _counted(left: Mapping[str, Pieces], more: pl.DataFrame, shared: pl.Series, 
     return counted
 
 
-def _arranged(left: Mapping[str, Pieces], more: pl.DataFrame, shared: pl.Series) -> Pieces:
+def _arranged(left: Mapping[str, Spilled], more: pl.DataFrame, shared: pl.Series) -> Spilled:
     """Bring findings into the order of the report, a batch at a time, and give them their fingerprints.
 
     `shared` are ids that several records may have: those of several articles, and of records that could not be read.
@@ -107,7 +107,7 @@ def _arranged(left: Mapping[str, Pieces], more: pl.DataFrame, shared: pl.Series)
     findings, identities = left["findings"], left["identities"]
     findings.add(identified(more, _identities_of(more, identities)))
     everywhere = pl.concat([_everywhere(findings, shared), _repeated(identities)])
-    arranged, prints = Pieces(), Fingerprints(everywhere)
+    arranged, prints = Spilled(), Fingerprints(everywhere)
     for batch in _batches(findings):
         arranged.add(FINDINGS.conform(prints.fill(ordered(batch))))
     if not arranged.places:
@@ -115,24 +115,24 @@ def _arranged(left: Mapping[str, Pieces], more: pl.DataFrame, shared: pl.Series)
     return arranged
 
 
-def _identities_of(findings: pl.DataFrame, identities: Pieces) -> pl.DataFrame:
+def _identities_of(findings: pl.DataFrame, identities: Spilled) -> pl.DataFrame:
     named = C("article").is_in(findings["article"].implode())
     return pl.concat([IDENTITIES.to_frame(), *(piece.filter(named) for piece in identities)])
 
 
-def _repeated(identities: Pieces) -> pl.Series:
+def _repeated(identities: Spilled) -> pl.Series:
     """Return the identities that several articles have: equal texts without ids."""
     known = pl.concat([pl.Series(dtype=pl.String), *(piece["identity"] for piece in identities.each(("identity",)))])
     return known.filter(known.is_duplicated()).unique()
 
 
-def _everywhere(findings: Pieces, shared: pl.Series) -> pl.Series:
+def _everywhere(findings: Spilled, shared: pl.Series) -> pl.Series:
     """Return what may stand in several batches: ids that are shared, and sources of which no article could be read."""
     unread = [piece.filter(C("article").is_null())["source"].unique() for piece in findings.each(("article", "source"))]
     return pl.concat([shared, *unread]).fill_null("").unique()
 
 
-def _batches(findings: Pieces) -> Iterator[pl.DataFrame]:
+def _batches(findings: Spilled) -> Iterator[pl.DataFrame]:
     """Yield the findings so that all of a batch come before all of the next; a record is in one batch.
 
     The pieces are taken up in the order of their first records. What comes before the first record of all pieces that
@@ -142,7 +142,7 @@ def _batches(findings: Pieces) -> Iterator[pl.DataFrame]:
     firsts.sort(key=lambda pair: _rank(*pair[0]))
     waiting = identified(FINDINGS.empty(), IDENTITIES.to_frame())
     for turn, (_, number) in enumerate(firsts, 1):
-        waiting = pl.concat([waiting, findings.piece(number).select(waiting.columns)])
+        waiting = pl.concat([waiting, findings.chunk(number).select(waiting.columns)])
         if turn == len(firsts):
             yield waiting
         elif waiting.height >= BATCH:

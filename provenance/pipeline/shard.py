@@ -43,7 +43,7 @@ class Job:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class ShardResult:
     """What remains of a shard: small frames."""
 
     findings: pl.DataFrame
@@ -75,13 +75,13 @@ def memory(job: Job, folder: Path | None) -> Cache | None:
     return cache
 
 
-def worker(job: Job, cache: Cache | None) -> Callable[[formats.Shard], Outcome]:
+def worker(job: Job, cache: Cache | None) -> Callable[[formats.Shard], ShardResult]:
     """Return the work on a shard, remembered where there is a cache."""
     return partial(work, job=job) if cache is None else partial(_remembered, job=job, cache=cache)
 
 
-def _remembered(shard: formats.Shard, *, job: Job, cache: Cache) -> Outcome:
-    """Return the outcome of a shard from the cache, with what rules find that read the clock of this run."""
+def _remembered(shard: formats.Shard, *, job: Job, cache: Cache) -> ShardResult:
+    """Return the result of a shard from the cache, with what rules find that read the clock of this run."""
     later = tuple(rule for rule in job.rules if _reads_clock(rule) and _can_wait(rule))
     at_once = replace(job, rules=tuple(rule for rule in job.rules if rule not in later), frames=None)
     missed: list[formats.Shard] = []
@@ -96,14 +96,14 @@ def _remembered(shard: formats.Shard, *, job: Job, cache: Cache) -> Outcome:
     if job.frames:
         fact_tables.write_part(named, job.frames, shard.number)
     keys = {name.removeprefix(_KEYS): kept.pop(name) for name in [*kept] if name.startswith(_KEYS)}
-    outcome = Outcome(**kept, keys=keys, cached=not missed)
-    return replace(outcome, findings=pl.concat([outcome.findings, apply_rules({"articles": dated}, later, dated)]))
+    result = ShardResult(**kept, keys=keys, cached=not missed)
+    return replace(result, findings=pl.concat([result.findings, apply_rules({"articles": dated}, later, dated)]))
 
 
 def _kept(shard: formats.Shard, job: Job, later: tuple[Rule, ...], *, facts_too: bool) -> dict[str, pl.DataFrame]:
-    """Return all that a cache keeps of a shard: its outcome, what the rules that wait read, the facts if wanted."""
+    """Return all that a cache keeps of a shard: its result, what the rules that wait read, the facts if wanted."""
     reading, found = _found(shard, job)
-    outcome = _outcome(reading, found, job)
+    result = _outcome(reading, found, job)
     needed = {
         "article",
         "id",
@@ -115,9 +115,9 @@ def _kept(shard: formats.Shard, job: Job, later: tuple[Rule, ...], *, facts_too:
     }
     dated = found["articles"].select(sorted(needed - {CLOCK})).with_columns(text=pl.lit(None, pl.String))
     named = facts.named(found) | {"troubles": reading.troubles} if facts_too else {}
-    left = {item.name: getattr(outcome, item.name) for item in fields(outcome)}
+    left = {item.name: getattr(result, item.name) for item in fields(result)}
     frames = {name: frame for name, frame in left.items() if isinstance(frame, pl.DataFrame)}
-    keys = {f"{_KEYS}{name}": frame for name, frame in outcome.keys.items()}
+    keys = {f"{_KEYS}{name}": frame for name, frame in result.keys.items()}
     return {**frames, **keys, "dated": dated, **{f"{_FACTS}{name}": frame for name, frame in named.items()}}
 
 
@@ -135,14 +135,14 @@ def _can_wait(rule: Rule) -> bool:
     return rule.reads == "articles" and "text" not in _read(rule)
 
 
-def work(shard: formats.Shard, *, job: Job) -> Outcome:
+def work(shard: formats.Shard, *, job: Job) -> ShardResult:
     """Do the whole work on one shard. Pure but for the frames it may write."""
     reading, found = _found(shard, job)
     frames = facts.named(found) | {"troubles": reading.troubles} if job.frames or job.contracts else {}
     if job.frames:
         fact_tables.write_part(frames, job.frames, shard.number)
-    outcome = _outcome(reading, found, job)
-    return replace(outcome, contracts=_verified(frames, outcome.findings, found, job)) if job.contracts else outcome
+    result = _outcome(reading, found, job)
+    return replace(result, contracts=_verified(frames, result.findings, found, job)) if job.contracts else result
 
 
 def _found(shard: formats.Shard, job: Job) -> tuple[formats.Reading, dict[str, pl.DataFrame]]:
@@ -150,8 +150,8 @@ def _found(shard: formats.Shard, job: Job) -> tuple[formats.Reading, dict[str, p
     return reading, facts.find(reading.records, job.catalogues, job.now)
 
 
-def _outcome(reading: formats.Reading, found: Mapping[str, pl.DataFrame], job: Job) -> Outcome:
-    return Outcome(
+def _outcome(reading: formats.Reading, found: Mapping[str, pl.DataFrame], job: Job) -> ShardResult:
+    return ShardResult(
         findings=apply_rules({**found, "troubles": reading.troubles}, job.rules, found["articles"]),
         summary=summarise(found),
         troubles=reading.troubles,

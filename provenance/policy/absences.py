@@ -16,7 +16,7 @@ import polars as pl
 
 from provenance.frames import FINDINGS
 from provenance.rules.base import Rule
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import Spilled
 
 NO_PLACE = frozenset({"title", "byline", "url", "publisher", "language", "captured"})
 """The fields for which a bare text file has no place. A date it can have, in its label or a dateline."""
@@ -47,7 +47,7 @@ def counted(articles: Iterable[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def find(findings: Pieces, sources: pl.DataFrame, ignored: pl.DataFrame, rules: Iterable[Rule]) -> Absences:
+def find(findings: Spilled, sources: pl.DataFrame, ignored: pl.DataFrame, rules: Iterable[Rule]) -> Absences:
     """Return the absences that are structural in this corpus.
 
     `findings` has a finding for each article that lacks something; `sources` are those of `counted`, `ignored`
@@ -68,7 +68,7 @@ def find(findings: Pieces, sources: pl.DataFrame, ignored: pl.DataFrame, rules: 
     return Absences(groups, _of_corpus(groups, {rule.code: rule for rule in asking}))
 
 
-def subsume(findings: Pieces, absences: Absences) -> tuple[Pieces, Pieces]:
+def subsume(findings: Spilled, absences: Absences) -> tuple[Spilled, Spilled]:
     """Return `findings`, which hold those of the corpus as well, without what these stand for; and that.
 
     A finding of the corpus that stands for nothing new is left out; those that it stands for have its status.
@@ -80,7 +80,7 @@ def subsume(findings: Pieces, absences: Absences) -> tuple[Pieces, Pieces]:
     numbers = dict(counts.group_by("code").agg(C("len").sum()).iter_rows())
     spoken = pl.concat(piece.filter(of_corpus) for piece in findings.each(narrow))
     status = dict(spoken.select("code", "status").iter_rows())
-    kept, subsumed = Pieces(), Pieces()
+    kept, subsumed = Spilled(), Spilled()
     for piece in findings:
         inherited = C("code").replace_strict(status, default=None, return_dtype=pl.String)
         subsumed.add(piece.filter(member).with_columns(status=inherited))
@@ -95,7 +95,7 @@ def unfolded(findings: pl.DataFrame, subsumed: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([findings.filter(~stands_for_others), subsumed])
 
 
-def _broken(findings: Pieces, codes: pl.DataFrame) -> pl.DataFrame:
+def _broken(findings: Spilled, codes: pl.DataFrame) -> pl.DataFrame:
     """Return how many articles lack what each rule asks for: `code, cannot, broken, message`."""
     needed = ("article", "code", "record", "message")
     parts = [

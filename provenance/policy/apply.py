@@ -16,24 +16,24 @@ from provenance.rules.apply import ordered
 from provenance.rules.base import Rule
 from provenance.rules.fingerprints import ALIASES, aliases, fingerprint, renamed
 from provenance.rules.registry import by_code, registry, replaced
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import Spilled
 
 C = pl.col
 _DECIDED = ("decision", "reason", "decided_by")
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Applied:
     """Findings with their status, known findings that are gone, decisions that no longer hold."""
 
-    findings: Pieces
+    findings: Spilled
     gone: pl.DataFrame
     lapsed: pl.DataFrame
-    subsumed: Pieces
+    subsumed: Spilled
     """Findings of single articles for which one of the corpus stands."""
 
 
-def settle(findings: Pieces, summary: Pieces, policy: Policy, rules: tuple[Rule, ...], today: date) -> Settled:
+def apply_policy(findings: Spilled, summary: Spilled, policy: Policy, rules: tuple[Rule, ...], today: date) -> Applied:
     """Lay the ignores, the baseline and the decisions of the policy over findings; tell what is structural once.
 
     `rules` are the selected ones. Raises PolicyError for a file that cannot be read.
@@ -55,11 +55,11 @@ def settle(findings: Pieces, summary: Pieces, policy: Policy, rules: tuple[Rule,
     decided = decisions.apply(concerned, made, _digests(concerned, summary), versions, today)
     if concerned.height:
         findings = _decided(findings, decided.findings)
-    subsumed = Pieces.of(FINDINGS.empty())
+    subsumed = Spilled.of(FINDINGS.empty())
     if structural.findings.height:
         findings, subsumed = absences.subsume(findings, structural)
     gone, lapsed = _explained(gone, decided.lapsed, findings, summary)
-    return Settled(findings, gone, lapsed, subsumed)
+    return Applied(findings, gone, lapsed, subsumed)
 
 
 def _entries(policy: Policy, selected: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -74,7 +74,7 @@ def _entries(policy: Policy, selected: Mapping[str, str]) -> tuple[pl.DataFrame,
 
 
 def _explained(
-    gone: pl.DataFrame, lapsed: pl.DataFrame, findings: Pieces, summary: Pieces
+    gone: pl.DataFrame, lapsed: pl.DataFrame, findings: Spilled, summary: Spilled
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return known findings that are gone, and decisions that no longer hold, each with the reason."""
     if gone.is_empty() and lapsed.is_empty():
@@ -88,18 +88,18 @@ def _explained(
     return told[0], told[1].select(*decisions.LAPSED)
 
 
-def with_corpus(findings: Pieces, told: pl.DataFrame) -> Pieces:
+def with_corpus(findings: Spilled, told: pl.DataFrame) -> Spilled:
     """Add findings that speak of the corpus: such stand last."""
     *_, last = range(len(findings.places))
-    joined = Pieces()
+    joined = Spilled()
     for number, piece in enumerate(findings):
         joined.add(ordered(pl.concat([piece, told])) if number == last else piece)
     return joined
 
 
-def with_records(findings: Pieces, more: pl.DataFrame) -> Pieces:
+def with_records(findings: Spilled, more: pl.DataFrame) -> Spilled:
     """Add findings of records, each in its place: the pieces stand in the order of the report."""
-    rest, joined = ordered(more), Pieces()
+    rest, joined = ordered(more), Spilled()
     *_, last = range(len(findings.places))
     for number, piece in enumerate(findings):
         here = rest.height if number == last else rest.filter(_not_after(piece)).height
@@ -119,7 +119,7 @@ def _not_after(piece: pl.DataFrame) -> pl.Expr:
     return C("source").lt(source) | (C("source").eq(source) & same)
 
 
-def _of_today(findings: Pieces, *remembered: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _of_today(findings: Spilled, *remembered: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Yield what is remembered with the fingerprints of today: see `aliases`."""
     prints = pl.concat([frame["fingerprint"].drop_nulls() for frame in remembered])
     columns = ("article", "source", "record", "code", "excerpt", "fingerprint")
@@ -128,15 +128,15 @@ def _of_today(findings: Pieces, *remembered: pl.DataFrame) -> Iterator[pl.DataFr
     yield from (renamed(frame, known) for frame in remembered)
 
 
-def _absences(findings: Pieces, summary: Pieces, policy: Policy, rules: tuple[Rule, ...]) -> absences.Absences:
+def _absences(findings: Spilled, summary: Spilled, policy: Policy, rules: tuple[Rule, ...]) -> absences.Absences:
     sources = absences.counted(summary.each(("source", "record")))
     ignored = _ignored(sources["source"], policy)
     return absences.find(findings, sources, ignored, rules)
 
 
-def _each(findings: Pieces, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Pieces:
+def _each(findings: Spilled, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Spilled:
     """Return the pieces after `change`."""
-    changed = Pieces()
+    changed = Spilled()
     for piece in findings:
         changed.add(change(piece))
     return changed
@@ -154,7 +154,7 @@ def _ignored(sources: pl.Series, policy: Policy) -> pl.DataFrame:
     return pl.DataFrame(pairs, schema={"source": pl.String, "code": pl.String})
 
 
-def _concerned(findings: Pieces, made: pl.DataFrame) -> pl.DataFrame:
+def _concerned(findings: Spilled, made: pl.DataFrame) -> pl.DataFrame:
     """Return the findings of which a decision speaks, each with its `turn` among all."""
     prints, places = made["fingerprint"].drop_nulls(), made.filter(C("fingerprint").is_null())
     named = C("fingerprint").is_in(prints.implode())
@@ -164,18 +164,18 @@ def _concerned(findings: Pieces, made: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(piece.filter(named | placed.fill_null(value=False)) for piece in _numbered(findings))
 
 
-def _digests(concerned: pl.DataFrame, summary: Pieces) -> pl.DataFrame:
+def _digests(concerned: pl.DataFrame, summary: Spilled) -> pl.DataFrame:
     """Return the digests of the articles of findings, and of those behind findings of the corpus."""
     named = C("article").is_in(concerned["article"].implode())
     single = [piece.filter(named) for piece in summary.each(("article", "sha256"))]
     codes = concerned.filter(of_corpus())["code"].unique().sort()
-    whole = behind(codes, summary.piece(0).columns if codes.len() else (), summary.frame)
+    whole = behind(codes, summary.chunk(0).columns if codes.len() else (), summary.frame)
     return pl.concat([*single, whole], how="diagonal")
 
 
-def _decided(findings: Pieces, decided: pl.DataFrame) -> Pieces:
+def _decided(findings: Spilled, decided: pl.DataFrame) -> Spilled:
     """Write what was decided into the findings; what was accepted no longer counts."""
-    settled = Pieces()
+    settled = Spilled()
     chosen = decided.select("turn", *_DECIDED)
     status = pl.when(decision="accept").then(pl.lit("accepted")).otherwise("status")
     for piece in _numbered(findings):
@@ -184,7 +184,7 @@ def _decided(findings: Pieces, decided: pl.DataFrame) -> Pieces:
     return settled
 
 
-def _numbered(findings: Pieces) -> Iterator[pl.DataFrame]:
+def _numbered(findings: Spilled) -> Iterator[pl.DataFrame]:
     """Yield the pieces with the number of each finding, `turn`, among those of all."""
     turn = 0
     for piece in findings:

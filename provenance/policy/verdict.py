@@ -13,7 +13,7 @@ from provenance.policy.configuration import Policy
 from provenance.policy.limits import Limit
 from provenance.printing import many
 from provenance.rules.base import SEVERITIES, Severity
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import Spilled
 
 _JSON = " (a .json file in which no article is seen is told why when the command names it)"
 
@@ -76,7 +76,7 @@ def weigh(
     return Verdict(passed=passed, reasons=reasons, counts=counts, articles=articles)
 
 
-def unread_articles(troubles: pl.DataFrame, summary: Pieces) -> pl.Series:
+def unread_articles(troubles: pl.DataFrame, summary: Spilled) -> pl.Series:
     """Return the ids of records that could not be read as articles, though their ids could: the summary lacks them."""
     named = troubles.select("article").drop_nulls().unique()
     if named.is_empty():

@@ -69,7 +69,7 @@ def markdown(run: Run) -> Iterator[str]:
 
 def _first(run: Run) -> pl.DataFrame:
     """Return the first findings of each rule and severity that count: more of one are never shown."""
-    kept = run.found.piece(0).clear()
+    kept = run.found.chunk(0).clear()
     for piece in run.found:
         both = pl.concat([kept, piece.filter(status="new")])
         kept = both.filter(pl.int_range(pl.len()).over("code", "severity") < max(MOST.values()))

@@ -89,7 +89,7 @@ def _counted(run: Run) -> tuple[dict[str, int], int]:
 
 def _first(run: Run) -> pl.DataFrame:
     """Return the first findings of each rule that fail the gate, as many as a failure lists."""
-    kept = run.found.piece(0).clear()
+    kept = run.found.chunk(0).clear()
     for piece in _failed(run):
         kept = pl.concat([kept, piece]).filter(pl.int_range(pl.len()).over("code") < MOST)
     return kept

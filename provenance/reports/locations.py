@@ -89,7 +89,7 @@ def gravest_first(run: Run, *, counting: bool = False) -> Iterator[pl.DataFrame]
     ]
     for kind in product((True,) if counting else (True, False), SEVERITIES):
         for number in (number for number, there in enumerate(kinds) if kind in there):
-            yield run.found.piece(number).filter(counts == kind[0], severity=kind[1])
+            yield run.found.chunk(number).filter(counts == kind[0], severity=kind[1])
 
 
 def placed(run: Run) -> Iterator[pl.DataFrame]:

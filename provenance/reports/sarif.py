@@ -47,7 +47,7 @@ def render(run: Run) -> Iterator[str]:
 
 def _gravest(run: Run) -> pl.DataFrame:
     """Return the first `MOST` findings."""
-    kept = run.found.piece(0).clear()
+    kept = run.found.chunk(0).clear()
     for piece in gravest_first(run):
         kept = pl.concat([kept, piece.head(MOST - kept.height)])
         if kept.height == MOST:

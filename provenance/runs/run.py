@@ -20,7 +20,7 @@ from provenance.policy.absences import unfolded
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import Verdict, unread_articles
 from provenance.rules.base import Rule
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import Spilled
 from provenance.version import __version__
 
 
@@ -29,9 +29,9 @@ class Run:
     """The outcome of one check."""
 
     verdict: Verdict
-    found: Pieces
+    found: Spilled
     """The findings, in pieces: what a corpus of any size can be read from, a piece at a time."""
-    counted: Pieces
+    counted: Spilled
     """The summary, in pieces."""
     troubles: pl.DataFrame
     corpus: Mapping[str, pl.DataFrame]
@@ -39,7 +39,7 @@ class Run:
     policy: Policy
     rules: tuple[Rule, ...]
     record: Record
-    subsumed: Pieces = field(default_factory=lambda: Pieces.of(FINDINGS.empty()))
+    subsumed: Spilled = field(default_factory=lambda: Spilled.of(FINDINGS.empty()))
     """Findings of single articles for which one of the corpus stands, see `policy.absences`."""
     expectations: pl.DataFrame = field(default_factory=EXPECTATIONS.empty)
     gone: pl.DataFrame = field(default_factory=baseline.GONE.to_frame)

@@ -37,7 +37,7 @@ from provenance.runs import fact_tables
 from provenance.runs.run import Record, Run
 from provenance.storage import parquet, targets
 from provenance.storage.atomic import whole, write_text
-from provenance.storage.spill import ROW_GROUP, Pieces
+from provenance.storage.spill import ROW_GROUP, Spilled
 from provenance.storage.untrusted import inside, parse_json
 
 FORMAT = "provenance-run/1"
@@ -129,8 +129,8 @@ def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
     _refuse_types(told)
     codes = {SUMMARY.name: told["rules"]}
     frames = {name: _read(folder, name, schema, codes.get(name, ())) for name, schema in _SCHEMAS.items()}
-    subsumed = Pieces.of(_read_subsumed(folder))
-    found, counted = Pieces.of(frames["findings"]), Pieces.of(frames["summary"])
+    subsumed = Spilled.of(_read_subsumed(folder))
+    found, counted = Spilled.of(frames["findings"]), Spilled.of(frames["summary"])
     return Run(
         found=found, counted=counted, subsumed=subsumed,
         troubles=frames["troubles"], expectations=frames["expectations"], gone=frames["gone"], lapsed=frames["lapsed"],

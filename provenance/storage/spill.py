@@ -1,4 +1,4 @@
-"""Frames in pieces on disk: what a whole corpus leaves behind, in memory one piece at a time."""
+"""Frames in chunks on disk: what a whole corpus leaves behind, in memory one chunk at a time."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _PARTITION = "provenance partition"  # a column of no frame
 
 
 class Place(NamedTuple):
-    """Where a piece stands in its file, in bytes, and how many rows it has."""
+    """Where a chunk stands in its file, in bytes, and how many rows it has."""
 
     start: int
     size: int
     height: int
 
 
-class Held:
+class SharedFile:
     """An open file, closed when nobody reads from it any more. One thread at a time may move in it."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -39,72 +39,72 @@ class Held:
         weakref.finalize(self, file.close)  # in a cycle the file itself could come to its end first, and complain
 
 
-class Pieces:
-    """A frame of any length, in pieces that are written once, in order, and read as often as is wanted.
+class Spilled:
+    """A frame of any length, in chunks that are written once, in order, and read as often as is wanted.
 
     The file has no name, so nothing is left of it however the process ends.
     """
 
-    def __init__(self, held: Held | None = None, places: Iterable[Place] = ()) -> None:
-        """Begin without a piece, or take the pieces that stand in a file at `places`."""
-        self._held = held or Held(tempfile.TemporaryFile(prefix="provenance-"))  # noqa: SIM115 - Held closes it
+    def __init__(self, file: SharedFile | None = None, places: Iterable[Place] = ()) -> None:
+        """Begin without a chunk, or take the chunks that stand in a file at `places`."""
+        self._file = file or SharedFile(tempfile.TemporaryFile(prefix="provenance-"))  # noqa: SIM115 - SharedFile closes it
         self.places = list(places)
 
     @classmethod
-    def of(cls, frame: pl.DataFrame) -> Pieces:
-        """Take a frame as the only piece, held in memory."""
-        pieces = cls(Held(BytesIO()))
-        pieces.add(frame)
-        return pieces
+    def of(cls, frame: pl.DataFrame) -> Spilled:
+        """Take a frame as the only chunk, held in memory."""
+        spilled = cls(SharedFile(BytesIO()))
+        spilled.add(frame)
+        return spilled
 
     def add(self, frame: pl.DataFrame) -> None:
-        """Write one more piece. All pieces have the columns of the first; a piece may be empty."""
+        """Write one more chunk. All chunks have the columns of the first; a chunk may be empty."""
         buffer = BytesIO()
         frame.write_ipc(buffer, compression="lz4")
-        with self._held.lock:
-            start = self._held.file.seek(0, 2)
-            self.places.append(Place(start, self._held.file.write(buffer.getbuffer()), frame.height))
+        with self._file.lock:
+            start = self._file.file.seek(0, 2)
+            self.places.append(Place(start, self._file.file.write(buffer.getbuffer()), frame.height))
 
     @property
     def height(self) -> int:
-        """How many rows all pieces have."""
+        """How many rows all chunks have."""
         return sum(place.height for place in self.places)
 
     def data(self, place: Place) -> bytes:
-        """Return the bytes of a piece."""
-        with self._held.lock:
-            self._held.file.seek(place.start)
-            return self._held.file.read(place.size)
+        """Return the bytes of a chunk."""
+        with self._file.lock:
+            self._file.file.seek(place.start)
+            return self._file.file.read(place.size)
 
-    def piece(self, number: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
-        """Return one piece, or only some of its columns."""
+    def chunk(self, number: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Return one chunk, or only some of its columns."""
         return pl.read_ipc(self.data(self.places[number]), columns=None if columns is None else list(columns))
 
     def each(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
-        """Yield the pieces one after another, or only some of their columns."""
-        return (self.piece(number, columns) for number in range(len(self.places)))
+        """Yield the chunks one after another, or only some of their columns."""
+        return (self.chunk(number, columns) for number in range(len(self.places)))
 
     def scan(self) -> pl.LazyFrame:
-        """Return the rows as a lazy frame that reads a piece at a time; there must be a piece."""
+        """Return the rows as a lazy frame that reads a chunk at a time; there must be a chunk."""
 
         def read(
             columns: list[str] | None, wanted: pl.Expr | None, rows: int | None, _: int | None
         ) -> Iterator[pl.DataFrame]:
-            for piece in self.each(columns):
-                kept = piece if wanted is None else piece.filter(wanted)
+            for chunk in self.each(columns):
+                kept = chunk if wanted is None else chunk.filter(wanted)
                 yield kept if rows is None else kept.head(rows)
                 rows = None if rows is None else rows - kept.height
                 if rows is not None and rows <= 0:
                     return
 
-        return register_io_source(read, schema=self.piece(0).schema, is_pure=True)
+        return register_io_source(read, schema=self.chunk(0).schema, is_pure=True)
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
-        """Yield the pieces one after another."""
+        """Yield the chunks one after another."""
         return self.each()
 
     def frame(self, columns: Sequence[str] | None = None) -> pl.DataFrame:
-        """Return all rows at once, or only some of their columns; there must be a piece."""
+        """Return all rows at once, or only some of their columns; there must be a chunk."""
         return pl.concat(self.each(columns), rechunk=True)
 
 
@@ -118,7 +118,7 @@ def partitions(frames: Iterable[pl.DataFrame], key: str, number: int) -> Iterato
         held = list(frames)
         yield from [pl.concat(held, rechunk=True)] if held else []
         return
-    spilled, of_partition = Pieces(), list[list[int]]([] for _ in range(number))
+    spilled, of_partition = Spilled(), list[list[int]]([] for _ in range(number))
     waiting: list[pl.DataFrame] = []
     for frame in chain(frames, [None]):
         if frame is not None:
@@ -129,6 +129,6 @@ def partitions(frames: Iterable[pl.DataFrame], key: str, number: int) -> Iterato
             for (part,), part_rows in rows.partition_by(_PARTITION, include_key=False, as_dict=True).items():
                 of_partition[int(str(part))].append(len(spilled.places))
                 spilled.add(part_rows)
-    for pieces in of_partition:
-        if pieces:
-            yield pl.concat((spilled.piece(piece) for piece in pieces), rechunk=True)
+    for chunks in of_partition:
+        if chunks:
+            yield pl.concat((spilled.chunk(chunk) for chunk in chunks), rechunk=True)

@@ -15,7 +15,7 @@ Outcome = Literal["met", "unmet", "broken"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class Result:
     """An expectation held against a frame. `broken`: it could not be evaluated, which says nothing of the data."""
 
     suite: str
@@ -40,7 +40,7 @@ class Held:
         return self.kwargs.get("column")
 
 
-def frame(held: Iterable[Held]) -> pl.DataFrame:
+def frame(held: Iterable[Result]) -> pl.DataFrame:
     """Return frames.EXPECTATIONS of the outcomes."""
     rows = [{name: getattr(one, name) for name in EXPECTATIONS.schema} for one in held]
     return pl.DataFrame(rows, schema=EXPECTATIONS.schema)

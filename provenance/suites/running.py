@@ -17,7 +17,7 @@ from provenance.rules.base import Severity
 from provenance.rules.registry import by_code
 from provenance.suites.lazy import import_gx
 from provenance.suites.loader import Suite, refuse_unknown
-from provenance.suites.results import Held
+from provenance.suites.results import Result
 
 EXAMPLES = 20
 """How many failing rows a result shows; a result is a report, the rows themselves are in the frames."""
@@ -30,7 +30,7 @@ _WORD = re.compile(r"\w+")
 _UNSAID = ("id", "meta", "notes", "description", "severity", "rendered_content", "windows")
 
 
-def hold(frame: pl.DataFrame | pl.LazyFrame, suite: Suite) -> list[Held]:
+def hold(frame: pl.DataFrame | pl.LazyFrame, suite: Suite) -> list[Result]:
     """Return the outcome of each expectation, in the order of the suite. A lazy frame is never held whole.
 
     An exception inside one makes it `broken`, never `unmet`. Raises SuiteError for a suite that GX would cut or refuse.
@@ -127,11 +127,11 @@ def _numbered(suite: Suite) -> list[dict[str, Any]]:
     return [{"kwargs": {}, **given, "id": f"{suite.name}-{number}"} for number, given in enumerate(plain)]
 
 
-def _held(suite: Suite, number: int, result: Any) -> Held:  # noqa: ANN401
+def _held(suite: Suite, number: int, result: Any) -> Result:  # noqa: ANN401
     config = result.expectation_config
     broken = _exception(result.exception_info)
     kwargs = {name: value for name, value in config.kwargs.items() if name != "batch_id"}
-    return Held(
+    return Result(
         suite=suite.name,
         place=suite.place(number),
         expectation=config.type,

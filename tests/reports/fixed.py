@@ -14,7 +14,7 @@ from provenance.policy.configuration import Policy
 from provenance.policy.verdict import weigh
 from provenance.rules.base import Fix, Rule
 from provenance.runs.run import Record, Run
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import Spilled
 
 PLAIN = {
     "reads": "boilerplate",
@@ -90,8 +90,8 @@ def run(findings=None, **changes) -> Run:
     }  # fmt: skip
     made = Run(
         verdict=weigh(frame.filter(status="new"), 53, policy),
-        found=Pieces.of(frame),
-        counted=Pieces.of(SUMMARY.conform(pl.DataFrame(articles))),
+        found=Spilled.of(frame),
+        counted=Spilled.of(SUMMARY.conform(pl.DataFrame(articles))),
         troubles=TROUBLES.empty(),
         corpus={"corpus": CORPUS.empty()},
         policy=policy,

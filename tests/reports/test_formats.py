@@ -24,7 +24,7 @@ from provenance.policy.configuration import Policy
 from provenance.policy.limits import read_limits
 from provenance.reports import github, sarif
 from provenance.runs.run import Run
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import Spilled
 from tests.support import examples
 
 from . import fixed
@@ -128,7 +128,7 @@ def test_the_form_is_what_it_was(name):
 
 @pytest.mark.parametrize("name", reports.formats())
 def test_no_form_holds_all_findings_and_their_pieces_do_not_matter(name, sample, monkeypatch):
-    pieces = Pieces()
+    pieces = Spilled()
     for _, rows in sample.findings.group_by("source", "record", maintain_order=True):
         pieces.add(rows)
     for whole in ("findings", "summary"):

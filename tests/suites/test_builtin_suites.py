@@ -11,7 +11,7 @@ import pytest
 
 from provenance.rules.examples import article
 from provenance.rules.registry import by_code
-from provenance.storage.spill import Pieces
+from provenance.storage.spill import Spilled
 from provenance.suites import loader, running
 
 from .conftest import checked
@@ -151,11 +151,11 @@ def test_a_small_corpus_breaks_it(name: str, number: int, tmp_path: Path) -> Non
 def test_a_summary_in_pieces_is_not_held_and_says_the_same(
     name: str, sound_summary: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pieces, suite = Pieces(), loader.find([name])[0]
+    pieces, suite = Spilled(), loader.find([name])[0]
     summary = sound_summary.with_columns(captions=pl.int_range(pl.len()), language=pl.lit(None))
     for rows in summary.iter_slices(5):
         pieces.add(rows)
-    monkeypatch.setattr(Pieces, "frame", lambda *_: pytest.fail("all rows are held at once"))
+    monkeypatch.setattr(Spilled, "frame", lambda *_: pytest.fail("all rows are held at once"))
     assert running.hold(pieces.scan(), suite) == running.hold(summary, suite)
 
 

@@ -18,7 +18,7 @@ from provenance.errors import UsageError
 from provenance.rules.registry import registry
 from provenance.runs.run import Run
 from provenance.suites import inferring, loader, running, writing
-from provenance.suites.results import Held
+from provenance.suites.results import Result
 from tests.support import examples
 
 from .conftest import checked, sound
@@ -47,13 +47,13 @@ assert "provenance" not in sys.modules
 """
 
 
-def hold(summary: pl.DataFrame, text: str, folder: Path) -> list[Held]:
+def hold(summary: pl.DataFrame, text: str, folder: Path) -> list[Result]:
     path = folder / "written.json"
     path.write_text(text, encoding="utf-8")
     return running.hold(summary, loader.read(path))
 
 
-def unmet(held: list[Held]) -> list[str]:
+def unmet(held: list[Result]) -> list[str]:
     return [one.about for one in held if one.outcome != "met"]
 
 

@@ -1,4 +1,4 @@
-"""Pieces of paragraphs by their offsets, in time that grows with the pieces and not with where they stand."""
+"""Spilled of paragraphs by their offsets, in time that grows with the pieces and not with where they stand."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def _summary(run: Run) -> pl.DataFrame:
     """Return the summary with the columns of those rules only that speak of the corpus: they are the many ones."""
     told = (piece.filter(of_corpus())["code"] for piece in run.found.each(("article", "source", "code")))
     codes = {code for series in told for code in series.unique()}
-    columns = run.counted.piece(0).columns
+    columns = run.counted.chunk(0).columns
     return run.counted.frame([name for name in columns if name in SUMMARY.schema or name in codes])
 
 

@@ -28,7 +28,7 @@ from provenance.runs.run import Run
 from provenance.storage.atomic import writing
 from provenance.suites import running
 from provenance.suites.loader import Suite
-from provenance.suites.results import Held
+from provenance.suites.results import Result
 
 INDEX = "index.html"
 """The first page of a site."""
@@ -44,7 +44,7 @@ class Page:
     """A suite, what came of it, and the file that says so."""
 
     suite: Suite
-    held: Sequence[Held]
+    held: Sequence[Result]
     file: str
 
     @property
@@ -91,7 +91,7 @@ def of_run(run: Run, suites: Iterable[Suite], folder: Path, report: Path | None 
 
 
 def write(  # noqa: PLR0913 - options, each with a default, all by name
-    outcomes: Iterable[tuple[Suite, Sequence[Held]]],
+    outcomes: Iterable[tuple[Suite, Sequence[Result]]],
     folder: Path,
     *,
     articles: int,
