@@ -10,7 +10,19 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from provenance.cli import catalogues, checking, evaluating, fixing, interrupts, plugins, rules, runs, schemas, suites
+from provenance.cli import (
+    catalogues,
+    checking,
+    evaluating,
+    fields,
+    fixing,
+    interrupts,
+    plugins,
+    rules,
+    runs,
+    schemas,
+    suites,
+)
 from provenance.errors import ProvenanceError, UsageError
 from provenance.printing import escaped, harmless, visible
 from provenance.version import __version__
@@ -25,6 +37,8 @@ app.command("extract")(checking.extract)
 app.command("fix")(fixing.fix)
 app.command("rule")(rules.rule)
 app.command("schema")(schemas.schema)
+app.command("fields")(fields.fields)
+app.command("init")(fields.init)
 app.command("plugins")(plugins.plugins)
 app.command("report")(runs.report)
 app.command("diff")(runs.diff)

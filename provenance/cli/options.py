@@ -97,7 +97,7 @@ def policy(config: Path | None, *, isolated: bool, paths: Sequence[str] = (), **
     if "exclude" in over:
         over["exclude"] = (*base.exclude, *over["exclude"])
     if "fields" in over:
-        over["fields"] = _mapping(base.fields, over["fields"])
+        over["fields"] = mapping(base.fields, over["fields"])
     if "now" in over:
         over["now"] = policies.read_date(over["now"])
     return replace(base, **over)
@@ -149,7 +149,7 @@ def command() -> str:
     return shlex.join(["provenance", *map(as_text, sys.argv[1:])])
 
 
-def _mapping(base: Mapping[str, str], options: Sequence[str]) -> dict[str, str]:
+def mapping(base: Mapping[str, str], options: Sequence[str]) -> dict[str, str]:
     """Lay the options OURS=THEIRS over the mapping of the configuration; `author` replaces what is said of `byline`.
 
     Raises UsageError if an option maps a field twice.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -58,6 +58,10 @@ class Converted(JsonData):
     def names(self) -> tuple[str, ...]:
         """Return the names in the first record."""
         return self.blocks()[0].names()
+
+    def samples(self) -> Iterator[dict[str, Any]]:
+        """Yield the records, one after another."""
+        return (record for block in self.blocks() for record in block.samples())
 
     def has(self, name: str) -> bool:
         """Tell whether a record has a field."""

@@ -78,6 +78,18 @@ def listed(names: list[str]) -> str:
     return f"fields: {', '.join(names[:_NAMED])}{more}" if names else "there are no fields"
 
 
+def mapping(has: Callable[[str], bool]) -> tuple[str, dict[str, str]]:
+    """Return the tool that records come from, where one is known, and our fields with the names that theirs have.
+
+    `has` tells whether a name, or a path into nested records, leads to something. Names that are read anyway are left
+    out, unless the text stands under another one.
+    """
+    tool, options = _known(has)
+    if has(Fields().text):
+        options = {field: name for field, name in options.items() if not any(map(has, NAMES[field]))}
+    return tool, options
+
+
 def _proposal(names: list[str], has: Callable[[str], bool], fields: Fields, remedy: str | None) -> str:
     if fields.text not in NAMES["text"] and (told := meant(fields.text, names)):
         return f"{fields.text!r} is mapped as the text{told}"

@@ -75,6 +75,11 @@ class Block(JsonData):
             name in record or field_paths.value(record, name) is not None for record in self._records(*_keys(name))
         )
 
+    def samples(self) -> Iterator[dict[str, Any]]:
+        """Yield the records, one line after another."""
+        lines = (heads.loads(line) for line in self.data.split(b"\n") if line.strip())
+        return (record for record in lines if isinstance(record, dict))
+
     def _records(self, *keys: bytes) -> Iterator[dict[str, Any]]:
         """Yield the records in whose lines one of `keys` stands."""
         for key in keys:

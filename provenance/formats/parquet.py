@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -22,6 +23,7 @@ from provenance.frames import RECORDS
 from provenance.storage import parquet
 from provenance.storage.spill import ROW_GROUP
 
+_SAMPLED = 1_000
 _BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 _SWELLING = 4  # how much larger text is than in Parquet, at a guess
 _NUMBER = "provenance number of the row"  # a column of no corpus
@@ -30,7 +32,19 @@ _FEWEST = 256  # rows of a shard: with fewer, finding them costs more than readi
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rows(PartOfFile):
+class Columns(PartOfFile):
+    """A file of which nothing is read, for want of a text."""
+
+    def samples(self) -> Iterator[dict[str, Any]]:
+        """Yield the first rows."""
+        try:
+            return iter(_scan(self.file).head(_SAMPLED).collect().to_dicts())
+        except _BROKEN:
+            return iter(())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows(Columns):
     """A range of rows of a Parquet file, from 0."""
 
     first: int
@@ -116,6 +130,8 @@ def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -
         )
         lost = Trouble("no-text", detail, file.source)
         troubles = (*troubles, lost) if column(schema, fields.text) else (lost,)
+        yield Columns(fields=fields, file=file, troubles=troubles)
+        return
     else:
         by_size = max(_FEWEST, shard_bytes * height // max(1, file.size * _SWELLING))
         step = min(shard_articles, by_size)

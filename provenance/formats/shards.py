@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -121,6 +121,10 @@ class Shard:
     def has(self, name: str) -> bool:  # noqa: ARG002 - records of containers have fields
         """Tell whether a record has a field."""
         return False
+
+    def samples(self) -> Iterator[Mapping[str, object]]:
+        """Yield records under their own names, as many as are at hand without reading the shard."""
+        return iter(())
 
     def each(self) -> Iterator[Shard]:
         """Yield the shards that it was put together from, in the order of the input."""
