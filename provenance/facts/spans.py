@@ -11,6 +11,8 @@ from functools import cache
 
 import polars as pl
 
+from provenance import splitting
+
 MARK = "\ufdd0"  # a Unicode noncharacter: never meant for interchange, so free to mark places in a copy of the text
 STAND_IN = "\ufdd1"  # what stands in such a copy for a MARK that the text holds after all; one code point as well
 CAPITALS = "A-ZÀ-ÖØ-ÞĀ-ɏΆ-ΫЀ-ЯḀ-ỿ"
@@ -74,10 +76,11 @@ def marked(text: pl.Expr, pattern: str) -> pl.Expr:
 def pieces(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     """Return a row for each stretch between marks in `column`, as `matches` does, without `column`."""
     size = pl.col("match").str.len_chars().cast(pl.Int64)
+    parts = splitting.split(frame[column], pl.col(column).str.split(MARK), lambda text: text.split(MARK))
     between = (
         frame.lazy()
         .with_row_index("_row")
-        .select("_row", match=pl.col(column).str.split(MARK))  # pieces at odd places are matches
+        .select("_row", match=parts)  # those at odd places are matches
         .with_columns(_place=pl.int_ranges(0, pl.col("match").list.len()))
         .explode("match", "_place")
         .with_columns(_n=size, _stop=size.cum_sum())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +20,6 @@ from provenance.formats.registry import COMPRESSED
 from provenance.formats.shards import File, Raw, Shard, Trouble
 from provenance.frames import RECORDS
 
-_SWELLING = 4  # how much larger a compressed text is, at a guess
 _CONTROL = r"[\x01-\x08\x0E-\x1A\x1C-\x1F\x7F]"
 """Neither white space, nor nulls, which part words or fill texts up, nor the escape of ISO 2022 and of colours."""
 _CONTROLS = pl.col("text").str.count_matches(_CONTROL)
@@ -90,17 +90,33 @@ def grouped(files: Iterable[File], *, shard_bytes: int, shard_articles: int) -> 
     """Yield the groups in which files of one record each are read."""
     ordered = list(files)
     for first in range(0, len(ordered), shard_articles):
-        yield from _halved(ordered[first : first + shard_articles], shard_bytes)
+        group = ordered[first : first + shard_articles]
+        yield from _halved(group, [_weight(file, shard_bytes) for file in group], shard_bytes)
 
 
-def _halved(files: Sequence[File], limit: int) -> Iterator[Sequence[File]]:
-    weight = sum(file.size * (_SWELLING if file.path.lower().endswith(COMPRESSED) else 1) for file in files)
-    if len(files) < 2 or weight <= limit:
+def _halved(files: Sequence[File], weights: Sequence[int], limit: int) -> Iterator[Sequence[File]]:
+    if len(files) < 2 or sum(weights) <= limit:
         yield files
         return
     half = len(files) // 2
-    yield from _halved(files[:half], limit)
-    yield from _halved(files[half:], limit)
+    yield from _halved(files[:half], weights[:half], limit)
+    yield from _halved(files[half:], weights[half:], limit)
+
+
+def _weight(file: File, limit: int) -> int:
+    """Return how many bytes are read of a file; of a compressed one they are counted as far as the limit.
+
+    Its own size tells nothing: 8 MB of one letter are 8 KB of gzip, and hundreds of such files one shard.
+    """
+    if not file.path.lower().endswith(COMPRESSED):
+        return file.size
+    weight = 0
+    with suppress(streams.DamagedError):  # what comes before the damage is read; that it is there is told then
+        for part in contents.chunks(file):
+            weight += len(part)
+            if weight > limit:
+                break
+    return weight
 
 
 def is_binary(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from provenance import splitting
 from provenance.frames import FINDINGS
 
 EXCERPT = 160
@@ -108,21 +109,30 @@ def _lines(texts: pl.DataFrame) -> pl.DataFrame:
     A long line is cut into parts, so that nothing far away is counted again for every finding; `begin` and
     `begin_bytes` tell how far into its line a part begins.
     """
-    split = texts.select("row", part=C("text").str.split("\n"))
-    lines = split.with_columns(number=pl.int_ranges(0, C("part").list.len())).explode("part", "number")
+    parts = splitting.split(texts["text"], C("text").str.split("\n"), lambda text: text.split("\n"))
+    lines = (
+        texts.select("row", part=parts)
+        .with_columns(number=pl.int_ranges(0, C("part").list.len()))
+        .explode("part", "number")
+    )
     size, weight = C("part").str.len_chars().cast(pl.Int64), C("part").str.len_bytes().cast(pl.Int64)
     lines = lines.with_columns(first=((size + 1).cum_sum() - size - 1).over("row"))
     zero, is_long = pl.lit(0, pl.Int64), size > _PART
     short = lines.filter(~is_long).with_columns(begin=zero, begin_bytes=zero)
     long = lines.filter(is_long)
-    if long.is_empty():  # else the pattern, large by its count, need not be built
+    if long.is_empty():
         return short.sort("row", "first", maintain_order=True)
-    long = long.with_columns(C("part").str.extract_all(rf"(?s).{{1,{_PART}}}")).explode("part")
+    long = long.with_columns(pl.Series("part", map(_cut, long["part"]), dtype=pl.List(pl.String))).explode("part")
     long = long.with_columns(
         begin=(size.cum_sum() - size).over("row", "number"),
         begin_bytes=(weight.cum_sum() - weight).over("row", "number"),
     )
     return pl.concat([short, long.with_columns(C("first") + C("begin"))]).sort("row", "first", maintain_order=True)
+
+
+def _cut(line: str) -> list[str]:
+    """Return the parts of a long line. Python does it in a third of the time and memory of a pattern."""
+    return [line[start : start + _PART] for start in range(0, len(line), _PART)]
 
 
 def _placed(found: pl.DataFrame, lines: pl.DataFrame, offset: str, prefix: str) -> pl.DataFrame:

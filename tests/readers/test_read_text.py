@@ -183,6 +183,15 @@ def test_heavy_groups_are_halved(tmp_path: Path) -> None:
     assert [shard.number for shard in formats.plan([tmp_path], shard_bytes=1)] == list(range(8))
 
 
+def test_compressed_files_weigh_what_they_hold(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.txt.gz").write_bytes(gzip.compress(b"a" * 5_000) * 2)
+    (tmp_path / "3.txt.zst").write_bytes(zstd.compress(b"a" * 10_000)[:-4])  # nothing of it can be read
+    shards = list(formats.plan([tmp_path], shard_bytes=15_000))
+    assert [len(shard.inputs) for shard in shards] == [1, 1, 2]
+    assert [len(shard.inputs) for shard in formats.plan([tmp_path], shard_bytes=40_000)] == [4]
+
+
 def test_raw_gives_the_bytes(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"caf\xe9\r\n")
     (tmp_path / "b.txt.gz").write_bytes(gzip.compress(b"\xff\0"))

@@ -7,9 +7,11 @@ single line breaks, are paragraphs of their own (`heads`).
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
-from provenance import frames
+from provenance import frames, splitting
 from provenance.facts import spans
 from provenance.facts.base import Fact, marked
 from provenance.facts.paragraphs import heads
@@ -65,8 +67,10 @@ def _split_plain(texts: pl.DataFrame) -> pl.DataFrame:
     """Split plain texts at blank lines, or at line ends; offsets come from one running sum over all of them."""
     spaced = C("text").str.contains("\n\n", literal=True)
     mark = pl.when(spaced).then(pl.lit("\n\n")).otherwise(pl.lit("\n"))
-    split = C("text").str.split(mark)
-    pieces = texts.select("article", "base", text=split, width=mark.str.len_bytes().cast(pl.Int64)).explode("text")
+    parts = splitting.split(
+        texts["text"], C("text").str.split(mark), lambda text: text.split("\n\n" if "\n\n" in text else "\n")
+    )
+    pieces = texts.select("article", "base", text=parts, width=mark.str.len_bytes().cast(pl.Int64)).explode("text")
     text, size = pieces["text"], pieces["text"].str.len_chars().cast(pl.Int64)
     bare = text.str.strip_chars()
     padded = (bare.str.len_bytes() != text.str.len_bytes()).any()
@@ -79,8 +83,9 @@ def _split_plain(texts: pl.DataFrame) -> pl.DataFrame:
 
 def _split_odd(texts: pl.DataFrame) -> pl.DataFrame:
     """Split texts with unusual line ends or white space on blank lines: line by line, exactly."""
+    parts = splitting.split(texts["text"], C("text").str.extract_all(_LINE), re.compile(_LINE).findall)
     lines = (
-        texts.select("article", "base", line=C("text").str.extract_all(_LINE))
+        texts.select("article", "base", line=parts)
         .explode("line")
         .with_columns(_n=C("line").str.len_chars().cast(pl.Int64), _blank=C("line").str.strip_chars() == "")
         .with_columns(start=C("_n").cum_sum().over("article") - C("_n") + C("base"))

@@ -11,7 +11,7 @@ from functools import cache
 
 import polars as pl
 
-from provenance import catalogues
+from provenance import catalogues, splitting
 from provenance.facts import spans
 from provenance.facts.dates.grammar import alternatives
 from provenance.facts.dates.lines import date_lines
@@ -50,9 +50,9 @@ def part(paragraphs: pl.DataFrame) -> pl.DataFrame:
 def _lines(glued: pl.DataFrame) -> pl.DataFrame:
     """Return the first lines of paragraphs: `row, article, line, begin` (offset in the article), `text`."""
     size = C("text").str.len_chars().cast(pl.Int64)
-    split = glued.with_row_index("row").select("row", "article", "start", text=C("text").str.split("\n"))
-    split = split.with_columns(C("text").list.head(_LINES + 1))
-    lines = split.with_columns(line=pl.int_ranges(0, C("text").list.len())).explode("text", "line")
+    parts = splitting.split(glued["text"], C("text").str.split("\n"), lambda text: text.split("\n"))
+    heads = glued.with_row_index("row").select("row", "article", "start", text=parts.list.head(_LINES + 1))
+    lines = heads.with_columns(line=pl.int_ranges(0, C("text").list.len())).explode("text", "line")
     before = (size + 1).cum_sum().over("row") - size - 1
     return lines.select("row", "article", "line", "text", begin=C("start") + before)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from provenance import splitting
 from provenance.facts import spans
 
 C = pl.col
@@ -36,7 +37,9 @@ def tokens(paragraphs: pl.DataFrame, glyphs: tuple[str, ...]) -> pl.DataFrame:
     if paragraphs.select(text.str.contains(spans.MARK, literal=True).any()).item():
         text = text.str.replace_all(spans.MARK, spans.STAND_IN, literal=True)
     marked = text.str.replace_many(list(glyphs), [spans.MARK + glyph for glyph in glyphs], leftmost=True)
-    pieces = paragraphs.select("row", "article", piece=marked.str.split(spans.MARK)).explode("piece")
+    texts = paragraphs.select(marked).to_series()
+    parts = splitting.split(texts, C(texts.name).str.split(spans.MARK), lambda whole: whole.split(spans.MARK))
+    pieces = paragraphs.select("row", "article", piece=parts).explode("piece")
     size = C("piece").str.len_chars().cast(pl.Int64)
     first = C("row").ne_missing(C("row").shift(1))
     last = C("row").ne_missing(C("row").shift(-1))
