@@ -21,6 +21,7 @@ from provenance.formats.records import OVERSIZED, Record, RecordFormat
 _SAMPLE = 1 << 16
 _DELIMITERS = "\t;|,"
 _DECLARED = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # what Excel writes before a header
+_CELL = re.compile(rb'"[^"]*"?')
 _REACH_LINES, _REACH_BYTES = 10_000, 16 << 20
 """How far the end of a quotation is looked for."""
 _CREDIT = 8  # bytes that may be looked at in vain for each byte that is read, so that the time stays linear
@@ -52,8 +53,8 @@ class _Row(NamedTuple):
 class _Lines:
     """The lines of a stream, some of which may be put back."""
 
-    def __init__(self, stream: Iterator[bytes], encoding: str) -> None:
-        self._found = _lines(stream, encoding)
+    def __init__(self, stream: Iterator[bytes], encoding: str, end: bytes) -> None:
+        self._found = _lines(stream, encoding, end)
         self._pending: deque[_Line | streams.Oversized] = deque()
         self._damage: streams.DamagedError | None = None
 
@@ -114,7 +115,7 @@ class Tables(RecordFormat):
         csv.field_size_limit(streams.LIMIT)
         start, chunks = streams.head(chunks, _SAMPLE)
         known = _encoding(start)
-        lines = _Lines(chunks, known.encoding)
+        lines = _Lines(chunks, known.encoding, _end(start))
         notes = _guessed(known)
         if header := _header(lines, self._delimiter):
             for row in _rows(lines, header.delimiter):
@@ -132,12 +133,21 @@ class _Header(NamedTuple):
 
 def _encoding(start: bytes) -> Decoded:
     """Return how the file is decoded, by its first whole lines."""
-    whole = start[: start.rfind(b"\n") + 1] if len(start) == _SAMPLE else start
+    whole = start[: start.rfind(_end(start)) + 1] if len(start) == _SAMPLE else start
     known = decode(whole or start)
     if known.encoding.startswith("utf-16"):  # line ends cannot be found in its bytes
         detail = f"it is {known.encoding} without a byte order mark"
         raise streams.DamagedError("unreadable", detail, 0)
     return known
+
+
+def _end(start: bytes) -> bytes:
+    """Return with what lines end: a line feed, or the carriage return where none stands outside of the cells in quotes.
+
+    Excel for Macintosh writes that ("CSV (Macintosh)"); a line feed is a line end within a cell then.
+    """
+    bare = _CELL.sub(b"", start)
+    return b"\r" if b"\r" in bare and b"\n" not in bare else b"\n"
 
 
 def _guessed(known: Decoded) -> tuple[tuple[str, str], ...]:
@@ -147,25 +157,25 @@ def _guessed(known: Decoded) -> tuple[tuple[str, str], ...]:
     return (("encoding-guessed", f"the file is {detail}"),)
 
 
-def _lines(stream: Iterator[bytes], encoding: str) -> Iterator[_Line | streams.Oversized]:
+def _lines(stream: Iterator[bytes], encoding: str, end: bytes) -> Iterator[_Line | streams.Oversized]:
     number = 1
-    for piece in streams.pieces(stream, streams.CHUNK, streams.LIMIT):
+    for piece in streams.pieces(stream, streams.CHUNK, streams.LIMIT, end=end):
         if isinstance(piece, streams.Oversized):
             yield piece
             number += 1
             continue
         byte = piece.byte
-        for data in piece.data.split(b"\n"):
-            ended = data + b"\n" if byte + len(data) < piece.byte + len(piece.data) else data
+        for data in piece.data.split(end):
+            ended = data + end if byte + len(data) < piece.byte + len(piece.data) else data
             if ended:
                 yield _Line(number, byte, ended, ended.decode(encoding, "replace"))
-                number, byte = number + 1, byte + len(ended)
+                number, byte = number + max(1, ended.count(b"\n") + (end == b"\r")), byte + len(ended)
 
 
 def _header(lines: _Lines, delimiter: str | None) -> _Header | None:
     """Read the header, the first line that is not blank; None where there is none.
 
-    Raises DamagedError where it is not CSV, as where all lines end with carriage returns alone.
+    Raises DamagedError where it is not CSV, as where a carriage return stands in one of its names.
     """
     line = lines.take()
     while isinstance(line, _Line) and (not line.text.strip() or _DECLARED.fullmatch(line.text)):
@@ -180,7 +190,7 @@ def _header(lines: _Lines, delimiter: str | None) -> _Header | None:
     if row is None:
         return None
     if row.fault and row.fault != _OPEN:
-        detail = f"its header cannot be read: {row.fault}; each row ends with a line feed"
+        detail = f"its header cannot be read: {row.fault}; rows end with line feeds, or all with carriage returns"
         raise streams.DamagedError("unreadable", detail, row.lines[0].byte)
     names = [cell.strip() for cell in row.cells or line.text.strip().split(divided)]
     while names and not names[-1]:

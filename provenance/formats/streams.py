@@ -234,11 +234,13 @@ def _recoded(stream: Iterator[bytes], encoding: str, lost: list[int]) -> Iterato
         yield data
 
 
-def pieces(stream: Iterator[bytes], size: int, limit: int, byte: int = 0) -> Iterator[Piece | Oversized]:
+def pieces(
+    stream: Iterator[bytes], size: int, limit: int, byte: int = 0, end: bytes = b"\n"
+) -> Iterator[Piece | Oversized]:
     """Cut a stream after line ends, into pieces a little longer than `size`.
 
     A line longer than `limit` is never held. `byte` is the offset of the stream's first byte; its chunks are no longer
-    than `limit`. Raises DamagedError as `chunks` does, after what was sound.
+    than `limit`. A line ends with the byte `end`. Raises DamagedError as `chunks` does, after what was sound.
     """
     done: list[bytes | memoryview] = []
     tail: list[bytes | memoryview] = []
@@ -247,7 +249,7 @@ def pieces(stream: Iterator[bytes], size: int, limit: int, byte: int = 0) -> Ite
     try:
         for whole in stream:
             chunk = whole
-            first = chunk.find(b"\n")
+            first = chunk.find(end)
             if first >= 0 and tail_length + first > limit:
                 if done:
                     yield Piece(byte, b"".join(done))
@@ -255,7 +257,7 @@ def pieces(stream: Iterator[bytes], size: int, limit: int, byte: int = 0) -> Ite
                 byte += length + tail_length + first + 1
                 done, tail, length, tail_length = [], [], 0, 0
                 chunk = chunk[first + 1 :]
-            view, last = memoryview(chunk), chunk.rfind(b"\n") + 1  # not copied before it is joined
+            view, last = memoryview(chunk), chunk.rfind(end) + 1  # not copied before it is joined
             if last:
                 done += (*tail, view[:last])
                 length += tail_length + last

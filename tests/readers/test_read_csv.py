@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import io
+import re
 from pathlib import Path
 
 import polars as pl
@@ -139,12 +140,35 @@ def test_bytes_that_cannot_be_decoded_are_said_of_their_row(tmp_path: Path) -> N
         (b"id,text\n", "empty"),
         (b",,,\n", "empty"),
         (HEADER[:-5] + b"\n1,2\n", "no-text"),
-        (b"id,text\r1,Words.\r2,More.\r", "unreadable"),
+        (b"id,text\r\r", "empty"),
         (b"id,te\rxt\n1,Words.\n", "unreadable"),
     ],
 )
 def test_a_table_without_articles_is_a_finding(tmp_path: Path, data: bytes, kind: str) -> None:
     assert read(tmp_path, data).troubles["kind"].to_list() == [kind]
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\r\r\n"])
+def test_lines_end_with_whatever_the_header_ends_with(tmp_path: Path, end: str) -> None:
+    rows = ["id,title,text", '1,Ferry,"Two\nlines,\rone text"', "", "2,Slipway", "3,Café,Words."]
+    reading = read(tmp_path, end.join([*rows, ""]).encode("cp1252"))
+    lines = 6 if end == "\r" else 5  # of which the number of the last one is told
+    assert reading.records.select("article", "line", "text").rows() == [
+        ("1", 2, "Two\nlines,\rone text"),
+        ("3", lines + 1, "Words."),
+    ]
+    assert reading.troubles.filter(kind="broken-row").select("record", "line").rows() == [(1, lines)]
+
+
+def test_carriage_returns_end_lines_of_any_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "LIMIT", 2 << 20)
+    rows = [f"{number},é,{TEXT}\r" for number in range(20)]
+    rows[7] = f"7,,{'a' * (3 << 20)}\r"
+    reading = read(tmp_path, HEADER.replace(b"\n", b"\r") + "".join(rows).encode())
+    assert reading.troubles.select("kind", "record", "byte").rows() == [
+        ("oversized", 7, len(HEADER) + len("".join(rows[:7]).encode()))
+    ]
+    assert reading.records["line"].to_list() == [number + 2 for number in range(20) if number != 7]
 
 
 def test_what_divides_a_header_is_what_makes_it_csv(tmp_path: Path) -> None:
@@ -196,11 +220,15 @@ BAD = " date 2024-03-12 An error occurred. Please try again."
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
-def test_the_gate_copies_rows_byte_for_byte(tmp_path: Path, encoding: str, name: str) -> None:
+@pytest.mark.parametrize("macintosh", [False, True])
+def test_the_gate_copies_rows_byte_for_byte(tmp_path: Path, encoding: str, name: str, *, macintosh: bool) -> None:
     mark = {"utf-8-sig": b"\xef\xbb\xbf", "utf-16": b"\xff\xfe"}.get(encoding, b"")
     codec = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
     rows = [f'1,Café,"{GOOD}\r\n"\r\n', f"2,b,{BAD}\n", "3,broken\n", f'4,d,"{GOOD[:-1]}!"']
     header, sound = "id,title,text\r\n", [0, 3]
+    if macintosh:
+        rows = [re.sub("\n$", "\r", row.replace("\r\n", "\n")) for row in rows]
+        header = "id,title,text\r"
     data = mark + "".join([header, *rows]).encode(codec)
     packed = name.endswith(".gz")
     (tmp_path / "in").mkdir()
