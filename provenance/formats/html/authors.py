@@ -42,6 +42,8 @@ _OUT = {"nav", "footer", "aside", "figure", "figcaption"}
 _LINE = re.compile(r"^\W*(?:by|von|par|por|di|door|av|af|autor(?:in)?:|text:)\s+(.{3,80})$", re.IGNORECASE)
 _SHORT, _BYLINE_SIZE, _AFTER_TITLE, _ABOVE = 100, 150, 120, 4
 _MOST = 6
+_BYLINES = 200
+"""Elements called a byline that are looked at; a page of comments has thousands."""
 
 
 def authors(page: Page) -> list[str]:
@@ -82,6 +84,8 @@ def _beside(page: Page) -> list[str]:
         called = " ".join(element.get(name) or "" for name in ("class", "itemprop", "rel", "data-testid"))
         if not _BYLINE.search(called) or _stands_elsewhere(element):
             continue
+        if len(found) == _BYLINES:
+            break
         line = shown(element, f" {GAP} ")
         names = [name for name in _names(line) if _is_person(name)] if len(line) <= _BYLINE_SIZE else []
         if names:

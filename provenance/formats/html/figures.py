@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
@@ -20,12 +21,14 @@ _CAPTION = re.compile(
 _HIDDEN_LABEL = re.compile(r"^(?:image |photo )?credits?\s*(?:\.{2,}|…)\s*", re.IGNORECASE)
 """What screen readers are told before a credit."""
 _LONGEST = 1_500
+_MOST = 500
+"""Captions of a page that are taken."""
 
 
 def captions(page: Page) -> list[str]:
     """Return the captions of the page's pictures, each with its credit on a line of its own where it has a place."""
     found: dict[str, str] = {}
-    for caption, credit in (*_of_markup(page.tree), *_of_linked_data(page)):
+    for caption, credit in islice(chain(_of_markup(page.tree), _of_linked_data(page)), _MOST):
         whole = "\n".join(part for part in (caption, credit) if part)
         if whole and len(whole) <= _LONGEST and not any(folded(whole) in known for known in found):
             found[folded(whole)] = whole
@@ -34,19 +37,15 @@ def captions(page: Page) -> list[str]:
 
 def elements(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the elements that are captions: none of them is text of the article."""
+    pictured: dict[HtmlElement, bool] = {}
     for element in tree.iter("figcaption", "div", "p", "span"):
-        if element.tag == "figcaption" or _is_caption(element):
+        if element.tag == "figcaption":
             yield element
-
-
-def _is_caption(element: HtmlElement) -> bool:
-    called = element.get("class") or ""
-    return bool(called) and bool(_CAPTION.search(called)) and element.find(".//p/p") is None and _near_picture(element)
-
-
-def _near_picture(element: HtmlElement) -> bool:
-    parent = element.getparent()
-    return parent is not None and next(parent.iter("img", "picture", "video"), None) is not None
+        elif _CAPTION.search(element.get("class") or "") and (parent := element.getparent()) is not None:
+            if parent not in pictured:
+                pictured[parent] = next(parent.iter("img", "picture", "video"), None) is not None
+            if pictured[parent]:
+                yield element
 
 
 def _of_markup(tree: HtmlElement) -> Iterator[tuple[str, str]]:

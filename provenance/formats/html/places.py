@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
 
-_TAG = re.compile(r"(?is)<!--.*?-->|<(script|style|noscript|template)\b.*?</\1\s*>|<[a-z/!?][^>]*>")
+_TAG = re.compile(r"(?i)<(?:(!--)|(script|style|noscript|template)\b|[a-z/!?])")
+_CLOSING = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "noscript", "template")}
 _WORD = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|\w{2,31});|[^\s&]+|&")
 
 
@@ -48,8 +49,7 @@ def _words_of_page(source: str) -> tuple[list[tuple[int, tuple[int, int]]], str]
     words: list[tuple[int, tuple[int, int]]] = []
     said: list[str] = []
     before = last = 0
-    for tag in (*_TAG.finditer(source), None):
-        end = tag.start() if tag else len(source)
+    for end, following in _tags(source):
         for word in _WORD.finditer(source, last, end):
             text = word[0]
             if text[0] == "&":
@@ -58,8 +58,25 @@ def _words_of_page(source: str) -> tuple[list[tuple[int, tuple[int, int]]], str]
                 words.append((before, word.span()))
                 said.append(text)
                 before += len(text)
-        last = tag.end() if tag else end
+        last = following
     return words, "".join(said)
+
+
+def _tags(source: str) -> Iterator[tuple[int, int]]:
+    """Yield where each tag begins and ends, a comment and a script as one; behind the last, the end of the page."""
+    at, size = 0, len(source)
+    while found := _TAG.search(source, at):
+        if found[1]:
+            closed = source.find("-->", found.end())
+        elif found[2]:
+            end = _CLOSING[found[2].lower()].search(source, found.end())
+            closed = end.end() if end else -1
+        else:
+            closed = found.end() - 1
+        at = source.find(">", closed) + 1 if closed >= 0 else 0
+        at = at or size  # what is never closed goes to the end
+        yield found.start(), at
+    yield size, size
 
 
 def _parted(

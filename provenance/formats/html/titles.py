@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from provenance.formats.html.linked_data import text
 from provenance.formats.html.page import Page, folded, shown
@@ -21,6 +22,8 @@ _OTHER, _ONE_OF_SEVERAL, _ALIEN = 0.5, 2.0, 0.3
 _WHOLE, _WITHOUT_SITE, _PART, _LABELLED = 1.0, 1.02, 0.85, 0.6
 _NEAR = 0.15
 """Share of words that an `h1` has in common with another candidate; with fewer it names the section."""
+_MOST = 20
+"""Elements `h1` and `title` that are looked at, and parts between separators: a page has a few."""
 _LABEL = 24
 """Code points of a label (Opinion, News) that is glued to a headline."""
 
@@ -45,7 +48,7 @@ def _candidates(page: Page) -> Iterator[tuple[str, str]]:
     for name in _META:
         if found := next(page.said(name), None):
             yield name, text(found) or ""
-    for element in page.tree.iter("h1", "title"):
+    for element in islice(page.tree.iter("h1", "title"), _MOST):
         of_article = element.tag == "h1" or element.getparent().tag == "head"
         if of_article and (found := shown(element)):
             yield str(element.tag), found
@@ -53,7 +56,7 @@ def _candidates(page: Page) -> Iterator[tuple[str, str]]:
 
 def _forms(said: str) -> Iterator[str]:
     yield said
-    for part in _PARTED.finditer(said):
+    for part in islice(_PARTED.finditer(said), _MOST):
         yield said[: part.start()].strip()
         yield said[part.end() :].strip()
 
