@@ -29,6 +29,7 @@ CONTENTS = {
     "Use": (
         "python",
         "html",
+        "warc",
         "configuration",
         "archives",
         "catalogues",

@@ -15,12 +15,13 @@ class _Extra(NamedTuple):
     purpose: str
 
 
-Extra = Literal["contracts", "suites", "pdf", "languages", "html"]
+Extra = Literal["contracts", "suites", "pdf", "languages", "html", "warc"]
 
 EXTRAS: dict[Extra, _Extra] = {
     "contracts": _Extra("pandera", "Pandera", "contracts need"),
     "suites": _Extra("great_expectations", "Great Expectations", "suites of expectations need"),
     "html": _Extra("trafilatura", "trafilatura", "pages of HTML need"),
+    "warc": _Extra("isal", "isal", "web archives need"),
     "languages": _Extra("pycld2", "pycld2", "the languages in which articles are written need"),
     "pdf": _Extra("weasyprint", "WeasyPrint", "a PDF needs"),
 }

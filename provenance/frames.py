@@ -114,11 +114,11 @@ _ORIGIN = (
     ARTICLE,
     key("source", "the path from the argument on that named it, of several with it; `-` for standard input"),
     Column("record", COUNT, "number of the record in its container, from 0; null for a text file"),
-    Column("line", COUNT, "line of the source on which the record starts, from 1; null for Parquet"),
+    Column("line", COUNT, "line of the source on which the record starts, from 1; null for Parquet and WARC"),
     key(
         "sha256",
-        "SHA-256 (hex) of the record's bytes: a text file, a JSON line, an element of a JSON array, a row of CSV, the "
-        "text of a Parquet row",
+        "SHA-256 (hex) of the record's bytes: a text file, a JSON line, an element of a JSON array, a row of CSV, a "
+        "record of a WARC file, the text of a Parquet row",
     ),
     key("bytes", "how many bytes those are", COUNT),
     key("encoding", "the encoding the bytes were decoded from (`utf-8`, `utf-16-le`, `cp1252`, …)"),
@@ -349,7 +349,7 @@ TROUBLES = Frame(
             "kind",
             "unreadable, undecodable, truncated, broken-json, wrong-type, null-byte, empty, no-text, oversized, "
             "unmatched-field, unused-mapping, encoding-guessed, repeated-field, clash, binary, broken-row, "
-            "unread-json",
+            "unread-json, damaged-record, digest-mismatch, record-not-read",
         ),
         key("detail", "what was found"),
     ),

@@ -23,6 +23,7 @@ from pages import HERE, PAGES, Block, blocks
 
 from provenance import cli, policy
 from provenance.policy import decisions
+from provenance.rules import examples
 from provenance.suites import loader
 from tests import packing
 
@@ -61,6 +62,7 @@ def repo(tmp_path, monkeypatch):
     table.write_csv(tmp_path / "table.csv")
     (tmp_path / "export.json").write_text(json.dumps({"articles": records("oars", "the quay")}), encoding="utf-8")
     week = {"2024/slipway.txt": SLIPWAY.encode(), "2024/ferry.txt": SHARED.encode(), "2023/nets.jsonl": lines.encode()}
+    (tmp_path / "crawl.warc.gz").write_bytes(gzip.compress(examples.record(SLIPWAY)))
     for place in ("dump.zip", "dump.tar.gz", "incoming/week.zip"):
         packing.write(tmp_path / place, week)
     shutil.copytree(HERE / "sample_corpus/coastal_post", tmp_path / "sample_corpus/coastal_post")

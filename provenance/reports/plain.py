@@ -22,8 +22,8 @@ __all__ = [
     "visible", "without_article",
 ]  # fmt: skip
 
-_OF_FIELDS = ("unmatched-field", "unused-mapping", "wrong-type")
-_UNREAD = ("unreadable", "truncated")
+_OF_FIELDS = ("unmatched-field", "unused-mapping", "wrong-type", "record-not-read")
+_UNREAD = ("unreadable", "truncated", "damaged-record")
 
 
 def place(run: Run, finding: Mapping[str, Any]) -> str:

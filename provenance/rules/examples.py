@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import NAMESPACE_URL, uuid5
+
 OPENING = (
     "The harbour council of Westhaven voted on Tuesday to rebuild the old lifeboat station, "
     "which a storm damaged in January."
@@ -38,6 +40,21 @@ def plain(*paragraphs: str, label: str = " date 2024-03-12 ") -> str:
 def body(*paragraphs: str) -> str:
     """Return a sound text with `paragraphs` in its middle."""
     return "\n\n".join([OPENING, *paragraphs, CLOSING])
+
+
+def record(content: str, kind: str = "resource", **fields: str) -> bytes:
+    """Return a record of a web archive that holds a text; `fields` are added to its header, with - for _."""
+    header = {
+        "WARC-Type": kind,
+        "WARC-Target-URI": FIELDS["url"],
+        "WARC-Date": FIELDS["captured"],
+        "WARC-Record-ID": f"<urn:uuid:{uuid5(NAMESPACE_URL, kind + content)}>",
+        **{name.replace("_", "-"): value for name, value in fields.items()},
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Length": str(len(content.encode())),
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in header.items())
+    return f"WARC/1.1\r\n{lines}\r\n{content}\r\n\r\n".encode()
 
 
 UNMET = {

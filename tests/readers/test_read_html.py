@@ -203,10 +203,10 @@ def test_no_page_ends_a_run(pages, text):
 def test_a_page_that_is_damaged_anywhere_is_read_or_told(place, put, taken):
     data = PAGE.encode()
     data = data[:place] + put + data[place + taken :]
-    from provenance.formats.html import _record
+    from provenance.formats.html import row
 
     troubles: list[formats.Trouble] = []
-    record = _record("a.html", data, troubles)
+    record = row("a.html", data, troubles)
     assert record is not None or troubles
     if record:
         assert all(run["at"] + run["length"] <= len(record["text"]) for run in record["places"])

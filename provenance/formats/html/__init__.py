@@ -29,7 +29,7 @@ class Pages(Texts):
     def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
         """Read the pages; one without a text, or that cannot be read, gives a trouble instead of a record."""
         troubles: list[Trouble] = []
-        rows = [row for file, data in self._loaded(troubles) if (row := _record(file.source, data, troubles))]
+        rows = [made for file, data in self._loaded(troubles) if (made := row(file.source, data, troubles))]
         frame = pl.DataFrame(rows, schema_overrides=RECORDS.schema) if rows else RECORDS.empty()
         return RECORDS.conform(frame), troubles
 
@@ -54,18 +54,35 @@ class HtmlPages(TextFiles):
             yield Pages(fields=fields, files=tuple(group))
 
 
-def _record(source: str, data: bytes, troubles: list[Trouble]) -> dict[str, Any] | None:
-    """Return the record of a page, and say what is wrong with its bytes."""
+def row(  # noqa: PLR0913 - what is known of a page beside its bytes, each with a default
+    source: str,
+    data: bytes,
+    troubles: list[Trouble],
+    *,
+    charset: str | None = None,
+    address: str | None = None,
+    with_places: bool = True,
+) -> dict[str, Any] | None:
+    """Return the row of a page in the frame `records`; None where it holds no article.
+
+    Args:
+        source: The file, which names the article as well.
+        data: The bytes of the page.
+        troubles: What is wrong with them is added here.
+        charset: The encoding that the HTTP response names, if it came by one.
+        address: Where the page was fetched from, if that is known.
+        with_places: Whether it is kept where each word stands in the page.
+    """
     from provenance.formats.html import authors, body, dates, figures, places, titles
     from provenance.formats.html.decoding import decoded
     from provenance.formats.html.page import parsed
 
-    read = decoded(data)
+    read = decoded(data, charset)
     if is_binary(read.text):
         troubles.append(Trouble("binary", "it is no text", source, source, line=1, byte=0))
         return None
     troubles += faults(source, data, read)
-    page = parsed(read.text)
+    page = parsed(read.text, address)
     title = titles.title(page) if page else None
     paragraphs = body.paragraphs(page, title) if page else []
     if page is None or not paragraphs:
@@ -88,7 +105,7 @@ def _record(source: str, data: bytes, troubles: list[Trouble]) -> dict[str, Any]
         "published": dates.published(page),
         "modified": dates.modified(page),
         "captions": figures.captions(page) or None,
-        "places": [run._asdict() for run in places.runs(page.source, paragraphs, len(GAP))],
+        "places": [run._asdict() for run in places.runs(page.source, paragraphs, len(GAP))] if with_places else None,
     }
 
 

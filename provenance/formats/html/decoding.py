@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
 
 from provenance.formats.decoding import Decoded, decode
 from provenance.formats.streams import BOMS
 
 _HEAD = 4096
+_SHIFT = b"\x1b$"  # a page in ISO 2022 is all ASCII, and no UTF-8
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
 )
@@ -29,9 +31,15 @@ _LABELS = {
 _CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
 
 
-def decoded(data: bytes) -> Decoded:
-    """Return the text of a page, and how it was read."""
-    codec = None if data.startswith(tuple(mark for mark, _ in BOMS)) or _is_utf8(data) else _declared(data)
+def decoded(data: bytes, charset: str | None = None, *, is_page: bool = True) -> Decoded:
+    """Return the text of a page, and how it was read.
+
+    Args:
+        data: Its bytes.
+        charset: The encoding that the HTTP response names: it counts before what the page declares.
+        is_page: Whether it may declare an encoding itself; a plain text does not.
+    """
+    codec = None if data.startswith(tuple(mark for mark, _ in BOMS)) else _named(data, charset, is_page=is_page)
     if codec is None:
         return decode(data)
     text = data.decode(codec, "replace")
@@ -40,6 +48,15 @@ def decoded(data: bytes) -> Decoded:
     except UnicodeDecodeError as error:
         return Decoded(text, codec, error.start, max(1, text.count("\ufffd")))
     return Decoded(text, codec)
+
+
+def _named(data: bytes, charset: str | None, *, is_page: bool) -> str | None:
+    """Return the codec that is named for a page, by HTTP or by itself; None where it is UTF-8, or none is known."""
+    if (charset or "").lower().startswith("utf-16") and b"\0" in data[:_HEAD]:
+        return _codec((charset or "").lower().replace("utf-16be", "utf-16-be"), {"utf-16": "utf-16-le"})
+    if _is_utf8(data) and _SHIFT not in data:
+        return None
+    return (_codec(charset) if charset else None) or (_declared(data) if is_page else None)
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -55,8 +72,15 @@ def _declared(data: bytes) -> str | None:
     found = _DECLARED.search(data[:_HEAD])
     if not found:
         return None
-    label = found[1].decode("ascii").lower()
+    return _codec(found[1].decode("ascii"))
+
+
+def _codec(label: str, names: Mapping[str, str] = _CODECS) -> str | None:
+    """Return the codec of text that a label names; None where there is none."""
+    label = label.lower()
     try:
-        return codecs.lookup(_CODECS.get(label, label)).name
-    except LookupError:
+        codec = codecs.lookup(names.get(label, label))
+        "".encode(codec.name)
+    except (LookupError, ValueError):
         return None
+    return codec.name

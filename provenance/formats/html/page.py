@@ -29,6 +29,8 @@ class Page:
 
     source: str
     tree: HtmlElement
+    address: str | None = None
+    """Where it was fetched from, if that is known."""
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:
@@ -58,9 +60,9 @@ class Page:
 
     @cached_property
     def url(self) -> str | None:
-        """Its canonical address."""
+        """Its canonical address, else the one that it was fetched from."""
         links = (link.get("href") for link in self.tree.iter("link") if (link.get("rel") or "").lower() == "canonical")
-        return next((url for url in (*links, *self.said("og:url")) if url and host_of(url)), None)
+        return next((url for url in (*links, *self.said("og:url")) if url and host_of(url)), self.address)
 
     @cached_property
     def site(self) -> str | None:
@@ -93,13 +95,15 @@ class Page:
         return (content for name in names for content in self.meta.get(name, ()))
 
 
-def parsed(source: str) -> Page | None:
-    """Return the page of a source; None where there is nothing in it."""
+def parsed(source: str, address: str | None = None) -> Page | None:
+    """Return the page of a source, which was fetched from an address; None where there is nothing in it."""
     text = _UNREADABLE.sub(" ", _DECLARATION.sub("", source))
     if not text.strip():
         return None
     try:
-        return Page(source, document_fromstring(text, parser=HTMLParser(remove_comments=True, remove_pis=True)))
+        return Page(
+            source, document_fromstring(text, parser=HTMLParser(remove_comments=True, remove_pis=True)), address
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 

@@ -1,0 +1,150 @@
+"""Web archives (WARC): one article a record that holds a page or a text, as a crawler captured it.
+
+Where the records lie is found by a small reader of our own (`scanner`, `members`): it must know each record's exact
+bytes, and go on behind damage. What is in them is read as pages and texts of files are (`captures`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from provenance import extras
+from provenance.formats.base import Digests, Format
+from provenance.formats.fields import Fields
+from provenance.formats.shards import File, Shard, Trouble
+from provenance.formats.warc import archive, splitting
+from provenance.formats.warc.captures import Captures, Place
+from provenance.formats.warc.scanner import HELD, Found
+from provenance.formats.warc.selection import of_found
+from provenance.printing import many
+
+UNREAD = "record-not-read"
+_NAMED = 8
+"""How many kinds of records that are not read are named."""
+
+
+class WebArchives(Format):
+    """One article a record that holds a page or a text."""
+
+    name = "warc"
+    about = "web archives (WARC), one article a captured page or text"
+    suffixes = (".warc",)
+    extra = "warc"
+
+    def holds_articles(self, file: File, fields: Fields) -> bool:  # noqa: ARG002 - the suffix tells
+        """Tell whether web archives can be read here: they need the extra `warc`."""
+        return extras.version("warc") is not None
+
+    def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+        """Cut files into ranges of records. Raises MissingExtraError where what reads them is not installed."""
+        if files:
+            extras.require("warc")
+            extras.require("html")
+        for file in files:
+            yield from _cut(file, fields, shard_bytes, shard_articles)
+
+    def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:  # noqa: ARG002 - a record has none of our fields
+        """Return the digest of each record that holds an article, or should."""
+        digests: dict[int | None, str] = {}
+        unreadable = 0
+        with archive.opened(copy) as handle:
+            for one in archive.records(copy):
+                what = None if isinstance(one, Trouble) else of_found(one)
+                if isinstance(one, Trouble) or what is None or what.lost:
+                    unreadable += 1
+                elif not what.other:
+                    digests[one.number] = sha256(archive.content(handle, one)).hexdigest()
+        return Digests(digests, unreadable=unreadable)
+
+    def split(
+        self,
+        copy: File,
+        fields: Mapping[str, str],  # noqa: ARG002 - a record has none of our fields
+        side_of: Mapping[int | None, str],
+        place: Callable[[str], Path],
+    ) -> None:
+        """Write the records of each side to a file that is compressed as this one is; see `splitting`."""
+        splitting.split(copy, side_of, place)
+
+
+def _cut(file: File, fields: Fields, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+    """Cut a file, then tell what of it is not read."""
+    group = _Group(file, fields, packed=_is_of_members(file))
+    others: Counter[str] = Counter()
+    records = 0
+    for one in archive.records(file):
+        if isinstance(one, Trouble):
+            group.troubles.append(one._replace(source=file.source))
+            continue
+        records += 1
+        what = of_found(one)
+        if what.other:
+            others[what.other] += 1
+        elif what.fault:
+            group.troubles.append(Trouble(what.trouble, what.fault, file.source, None, one.number, byte=one.byte))
+        else:
+            group.add(one)
+            if group.size >= shard_bytes or len(group.places) >= shard_articles:
+                yield group.taken()
+    if not records and not group.troubles:
+        group.troubles.append(Trouble("empty", "it holds no record", file.source, byte=0))
+    if others:
+        group.troubles.append(Trouble(UNREAD, _told(others, records), file.source))
+    if group.places or group.troubles:
+        yield group.taken()
+
+
+def _is_of_members(file: File) -> bool:
+    try:
+        with archive.opened(file) as handle:
+            return archive.is_of_members(handle, file)
+    except OSError:  # reading it will tell
+        return False
+
+
+def _told(others: Counter[str], records: int) -> str:
+    """Say what the records are that are no articles."""
+    named = [f"{number:,} {what}" for what, number in others.most_common(_NAMED)]
+    rest = sum(others.values()) - sum(number for _, number in others.most_common(_NAMED))
+    told = ", ".join([*named, *([f"{rest:,} others"] if rest else [])])
+    return f"{sum(others.values()):,} of {many(records, 'record')} hold no page or text that was found: {told}"
+
+
+class _Group:
+    """Records in the making of a shard."""
+
+    def __init__(self, file: File, fields: Fields, *, packed: bool) -> None:
+        self._file, self._fields, self._packed = file, fields, packed
+        self._clear()
+
+    def _clear(self) -> None:
+        self.places: list[Place] = []
+        self.troubles: list[Trouble] = []
+        self._held: list[bytes] = []
+        self.size = 0
+
+    def add(self, found: Found) -> None:
+        """Add a record."""
+        start, end = found.start, found.end
+        if start == HELD:
+            start, end = self.size, self.size + found.length
+            self._held.append(found.data or b"")
+        self.places.append(Place(found.number, found.byte, found.length, start, end, found.inner))
+        self.size += found.length
+
+    def taken(self) -> Shard:
+        """Return the group as a shard, and begin another one."""
+        places, troubles = tuple(self.places), tuple(self.troubles)
+        data = b"".join(self._held) if self._held else None
+        self._clear()
+        if not places:
+            return Shard(fields=self._fields, troubles=troubles)
+        return Captures(
+            fields=self._fields, troubles=troubles, file=self._file, places=places, packed=self._packed, data=data
+        )
+
+
+FORMAT = WebArchives()

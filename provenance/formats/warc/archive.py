@@ -1,0 +1,77 @@
+"""A file of records as it lies there: plain, compressed record by record, or compressed as one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from provenance.formats import contents
+from provenance.formats.registry import COMPRESSED
+from provenance.formats.shards import File, Trouble
+from provenance.formats.warc import members
+from provenance.formats.warc.scanner import HELD, Found, scan
+from provenance.formats.warc.sources import OnDisk, Stream, pread
+
+_PLAIN = b"WARC/"
+
+
+@contextmanager
+def opened(file: File) -> Iterator[int]:
+    """Open a file for reading at any offset. Raises OSError."""
+    handle = os.open(contents.place(file), os.O_RDONLY)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def records(file: File) -> Iterator[Found | Trouble]:
+    """Yield the records of a file, and what keeps others from being read; never raises for what is wrong with it."""
+    try:
+        with opened(file) as handle:
+            if is_of_members(handle, file):
+                yield from members.records(handle)
+            elif _is_packed(handle, file):
+                yield from _streamed(file)
+            else:
+                yield from scan(OnDisk(handle), 0)
+    except OSError as error:
+        yield Trouble("unreadable", error.strerror or str(error), "")
+
+
+def is_of_members(handle: int, file: File) -> bool:
+    """Tell whether a file is compressed record by record."""
+    return not _is_zstd(file) and _is_packed(handle, file) and members.hold_records(handle)
+
+
+def loaded(handle: int, start: int, end: int, *, packed: bool) -> bytes:
+    """Return a range of a file, decompressed where it is a member of an archive.
+
+    Raises DamagedError, and OSError, where that cannot be had.
+    """
+    return b"".join(members.Inflating(handle, start)) if packed else pread(handle, end - start, start)
+
+
+def content(handle: int, found: Found) -> bytes:
+    """Return the bytes of a record that was found in an open file."""
+    return pread(handle, found.length, found.start) if found.data is None else found.data
+
+
+def _is_zstd(file: File) -> bool:
+    return file.path.lower().endswith(".zst")
+
+
+def _is_packed(handle: int, file: File) -> bool:
+    """Tell whether a file is compressed: by its first bytes, which a name may be at odds with, or by its name."""
+    first = pread(handle, len(_PLAIN), 0)
+    named = file.path.lower().endswith(COMPRESSED) and first != _PLAIN
+    return _is_zstd(file) or named or first.startswith(members.MAGIC)
+
+
+def _streamed(file: File) -> Iterator[Found | Trouble]:
+    stream = Stream(contents.chunks(file))
+    for one in scan(stream, 0):
+        yield one._replace(start=HELD, end=HELD) if isinstance(one, Found) else one
+    if stream.damage:
+        yield Trouble(stream.damage.kind, stream.damage.detail, "", byte=stream.damage.byte)
