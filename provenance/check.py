@@ -17,6 +17,7 @@ from provenance.corpus.base import KEY
 from provenance.engines import Engine
 from provenance.engines.local import Local
 from provenance.facts.summary import BY_SEVERITY, add_findings, leave_out
+from provenance.formats import inputs
 from provenance.frames import EXPECTATIONS, FINDINGS_COUNTED, NORMALISED
 from provenance.pipeline.inputs import Corpus, as_paths, names
 from provenance.pipeline.progress import Listener, Meter, silent
@@ -90,7 +91,8 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         excluded=listing.excluded, not_read=listing.skipped,
         versions=versions(), notes=(*notes(policy, names(corpus)), *formats.wanting(listing.skipped)),
     )  # fmt: skip
-    return conclude(reduced, job, policy, record)
+    run = conclude(reduced, job, policy, record)
+    return replace(run, inputs=inputs.table(listing.files)) if frames else run
 
 
 def listed(paths: Sequence[str | Path], policy: Policy) -> formats.Listing:

@@ -356,6 +356,17 @@ TROUBLES = Frame(
     cites="detail",
 )
 
+INPUTS = Frame(
+    "inputs",
+    "a file that was read, or a member of an archive; a stored run has it",
+    (
+        key("source", "its path, as findings name it"),
+        key("format", "how it was read: text, html, jsonl, csv, …"),
+        key("bytes", "its size as it lies there", COUNT),
+        Column("sha256", TEXT, "SHA-256 (hex) of its bytes; null if it cannot be read or has changed since"),
+    ),
+)
+
 DUPLICATES = Frame(
     "duplicates",
     "an article that repeats an earlier one",
@@ -547,7 +558,7 @@ EXTRACTED = (
     ARTICLES, DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEAGE, FLAWS, LANGUAGES, FINDINGS,
     SUMMARY, TROUBLES, NORMALISED,
 )  # fmt: skip
-FRAMES = {frame.name: frame for frame in (RECORDS, *EXTRACTED, DUPLICATES, REPEATS, DAYS, CORPUS, EXPECTATIONS)}
+FRAMES = {frame.name: frame for frame in (RECORDS, *EXTRACTED, INPUTS, DUPLICATES, REPEATS, DAYS, CORPUS, EXPECTATIONS)}
 _FACTS: dict[str, Frame] = {}
 
 

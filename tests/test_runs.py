@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
+import zipfile
 from datetime import date
 from functools import reduce
 
@@ -266,3 +268,21 @@ def test_a_difference_carries_no_commands_and_no_mark_up(form):
         (row,) = [line for line in lines if "BPL001" in line]
         assert len(re.findall(r"(?<!\\)\|", row)) == 5
         assert not re.search(r"(?<!\\)[<`@]", row)
+
+
+def test_a_stored_run_knows_its_files(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(NEWS, encoding="utf-8")
+    with zipfile.ZipFile(folder / "b.zip", "w") as packed:
+        packed.writestr("x/c.txt", NEWS)
+    policy = Policy(dataset="The Courier")
+    fact_tables.prepare(tmp_path / "run")
+    store.save(check.check_corpus([folder], policy, frames=tmp_path / "run"), tmp_path / "run")
+    digest = hashlib.sha256(NEWS.encode()).hexdigest()
+    size = len(NEWS.encode())
+    assert pl.read_parquet(tmp_path / "run/inputs.parquet").rows() == [
+        ("a.txt", "text", size, digest), ("b.zip!/x/c.txt", "text", size, digest),
+    ]  # fmt: skip
+    assert json.loads("".join(reports.render(store.load(tmp_path / "run"), "json")))["dataset"] == "The Courier"
+    assert check.check_corpus([folder], policy).inputs.is_empty()

@@ -75,6 +75,8 @@ class Policy:
     """Findings that are less sure are left out; those whose rule does not weigh stay."""
     rules_from: Sequence[Path] = ()
     """Python files, or folders of them, with rules; they are run. The key is `rules`."""
+    dataset: str | None = None
+    """A name of the data set, which stored runs and the JSON report bear."""
     docs_url: str | None = None
     """Where the site with our docs/ begins: reports link to the pages of the rules there, `rules/DAT001/`."""
     path: Path | None = None
@@ -266,6 +268,8 @@ def _convert(name: str, value: Any, folder: Path) -> Any:  # noqa: ANN401, C901,
             return _share(name, value)
         case "allow_empty" | "follow_links" | "preview":
             return _switch(name, value)
+        case "dataset":
+            return None if value is None else _text(name, value)
         case "docs_url":
             return None if value is None else _address(name, value)
         case "now":

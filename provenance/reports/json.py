@@ -23,6 +23,7 @@ def render(run: Run) -> Iterator[str]:
         "tool": {"name": "provenance", "version": run.record.versions["article-provenance"]},
         "verdict": {**asdict(run.verdict), "sentence": run.verdict.sentence},
         "findings_by_status": _counted(run),
+        "dataset": run.policy.dataset,
         "articles": run.articles,
         "without_article": dict(zip(("records", "files", "unreadable"), without_article(run), strict=True)),
         "sources": run.record.sources,

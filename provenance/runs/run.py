@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from provenance.frames import EXPECTATIONS, FINDINGS
+from provenance.frames import EXPECTATIONS, FINDINGS, INPUTS
 from provenance.policy import baseline, decisions
 from provenance.policy.absences import unfolded
 from provenance.policy.configuration import Policy
@@ -48,6 +48,8 @@ class Run:
     """Decisions that no longer hold, and why."""
     gate: Mapping[str, Any] | None = None
     """What became of the records at the import gate, where there was one: docs/ci.md tells the keys."""
+    inputs: pl.DataFrame = field(default_factory=INPUTS.empty)
+    """The files that were read, where the run is stored: frames.INPUTS."""
     frames: Path | None = None
     """The folder with the extracted frames, where they were asked for."""
 
@@ -102,11 +104,17 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), "article-provenance": __version__, **_installed()}
 
 
+_DECIDING = (
+    "polars", "pandera", "great-expectations", "charset-normalizer", "ftfy", "trafilatura", "htmldate", "lxml",
+    "pycld2",
+)  # fmt: skip
+
+
 @cache
 def _installed() -> Mapping[str, str]:
     """Return the versions of the packages that decide what is found: to read them takes milliseconds a package."""
     found = {}
-    for name in ("polars", "pandera", "great-expectations", "charset-normalizer", "ftfy"):
+    for name in _DECIDING:
         with suppress(PackageNotFoundError):  # an extra
             found[name] = version(name)
     return found

@@ -22,6 +22,7 @@ from provenance.frames import (
     EXTRACTED,
     FINDINGS,
     FRAMES,
+    INPUTS,
     REPEATS,
     SUMMARY,
     TROUBLES,
@@ -69,6 +70,7 @@ def save(run: Run, folder: Path) -> None:
     """
     fact_tables.finish(run, folder)
     _write(run.subsumed.scan(), folder, SUBSUMED)
+    _write(run.inputs, folder, INPUTS.name)
     for name in _OWN:
         _write(getattr(run, name), folder, name)
     for name, frame in ({frame.name: frame.empty() for frame in _CORPUS} | dict(run.corpus)).items():

@@ -38,6 +38,7 @@ def json() -> Schema:
         "tool": of_object({"name": {"const": "provenance"}, "version": _TEXT}),
         "verdict": verdict(),
         "findings_by_status": of_object(dict.fromkeys((*STATUSES, "gone"), _NUMBER)),
+        "dataset": described({"type": ["string", "null"]}, "the name of the data set"),
         "articles": described(_NUMBER, "articles that were read"),
         "without_article": described(of_object(left), "what of the input is in no count of articles"),
         **{name: record[name] for name in ("sources", "skipped", "not_read", "excluded")},
