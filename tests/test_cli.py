@@ -506,3 +506,14 @@ def test_a_baseline_over_other_arguments_says_that_ids_hang_on_them(call):
     _, out, _ = call("check", "bad", *FIXED, "--baseline", "known.json")
     assert re.search(r"ids hang on the folder that was named: (bad|good)/a\.txt is a\.txt here", out)
     assert "ids hang" not in call("check", "bad", "good", *FIXED, "--baseline", "known.json")[1]
+
+
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+def test_a_stream_that_was_closed_ends_no_run(call, monkeypatch: pytest.MonkeyPatch, closed: str) -> None:
+    wanted = call("check", "bad", "--isolated")
+    monkeypatch.setattr(sys, closed, None)  # as Python has it after `>&-` and `2>&-`
+    code, out, err = call("check", "bad", "--isolated")
+    getattr(sys, closed).close()
+    assert code == wanted[0] == 1
+    assert bool(out) is (closed == "stderr")
+    assert "internal error" not in err

@@ -6,6 +6,7 @@ import io
 import os
 import sys
 import traceback
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -64,8 +65,16 @@ def root(
 
 def main() -> None:
     """Run the command line; wrong calls and internal errors exit with 2, Ctrl-C with 130, in one line."""
+    _open_streams()
     with interrupts.answered():
         _main()
+
+
+def _open_streams() -> None:
+    """Send what would go to a stream that was closed (`2>&-`) to nowhere: Python has none then."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open to the end
 
 
 def _main() -> NoReturn:
