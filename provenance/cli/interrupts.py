@@ -18,6 +18,8 @@ from typing import NoReturn
 
 import typer
 
+from provenance.storage import native_output
+
 EXIT_CODE = 130
 """128 and the number of the signal, as shells have it."""
 
@@ -63,6 +65,7 @@ def answered() -> Iterator[None]:
 def leave() -> NoReturn:
     """End the process: say so in one line, and wait for no thread."""
     _leaving.acquire()  # never given back: one thread says it
+    native_output.let_through()
     shown = _SHOW_CURSOR if sys.stderr.isatty() else ""
     typer.echo(f"{shown}interrupted", err=True)
     os._exit(EXIT_CODE)

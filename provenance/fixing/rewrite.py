@@ -66,7 +66,8 @@ def lines(file: File, made: Made, part: Path, fields: Fields) -> Written:
 def rows(file: File, made: Made, part: Path, fields: Fields) -> Written:
     """Write a Parquet file with the texts and fields of the repaired rows changed; other columns than of text stay."""
     try:
-        frame = parquet.read(file.path)
+        with parquet.guarded():
+            frame = parquet.read(file.path)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):  # a column that the check does not read
         return [], [replace(one, held=DAMAGED) for one in made.values()]
     touched = [name for name in _touched(made.values(), fields) if frame.schema.get(name) in _OF_TEXT]

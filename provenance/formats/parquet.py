@@ -71,9 +71,10 @@ class Rows(Columns):
         """Read the rows, and only the columns that are needed."""
         source = self.file.source
         try:
-            scan = _scan(self.file)
-            wanted = _readable(scan.collect_schema(), self.fields)
-            frame = scan.slice(self.first, self.count).select(wanted).collect()
+            with parquet.guarded():
+                scan = _scan(self.file)
+                wanted = _readable(scan.collect_schema(), self.fields)
+                frame = scan.slice(self.first, self.count).select(wanted).collect()
         except _BROKEN as error:
             detail = f"rows {self.first} to {self.first + self.count - 1}: {_reason(error)}"
             return RECORDS.empty(), [Trouble("unreadable", detail, source, record=self.first)]
@@ -101,7 +102,8 @@ class Rows(Columns):
 
     def _schema(self) -> pl.Schema:
         try:
-            return _scan(self.file).collect_schema()
+            with parquet.guarded():
+                return _scan(self.file).collect_schema()
         except _BROKEN:
             return pl.Schema()
 
@@ -114,9 +116,10 @@ class Rows(Columns):
 def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
     """Cut a Parquet file into ranges of rows, of at most `shard_articles` and about `shard_bytes` of text."""
     try:
-        scan = _scan(file)
-        schema = scan.collect_schema()
-        height: int = scan.select(pl.len()).collect().item()
+        with parquet.guarded():
+            scan = _scan(file)
+            schema = scan.collect_schema()
+            height: int = scan.select(pl.len()).collect().item()
     except _BROKEN as error:
         yield Shard(fields=fields, troubles=(Trouble("unreadable", _reason(error), file.source),))
         return
@@ -249,11 +252,12 @@ class ParquetFiles(Format):
         """Return the digest of each row as it stands there; the check goes by that of its text."""
         height = 0
         try:
-            rows = parquet.scan(copy.path)
-            height = rows.select(pl.len()).collect().item()
-            judged: dict[int | None, str] = dict(_judged_rows(copy, Fields.of(fields)))
-            parts = (rows.slice(first, ROW_GROUP).collect() for first in range(0, height, ROW_GROUP))
-            digests = [digest for part in parts for digest in row_digests(part)]
+            with parquet.guarded():
+                rows = parquet.scan(copy.path)
+                height = rows.select(pl.len()).collect().item()
+                judged: dict[int | None, str] = dict(_judged_rows(copy, Fields.of(fields)))
+                parts = (rows.slice(first, ROW_GROUP).collect() for first in range(0, height, ROW_GROUP))
+                digests = [digest for part in parts for digest in row_digests(part)]
         except _BROKEN:
             return Digests({}, damaged=height)
         return Digests(dict(enumerate(digests)), judged)

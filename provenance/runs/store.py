@@ -94,9 +94,10 @@ def load(folder: Path, *, facts: bool = False) -> Run:
         if told["format"] != FORMAT:
             message = f"{folder}: format {told['format']!r} is not known; this version reads {FORMAT}"
             raise UsageError(message)
-        if facts:
-            _refuse_facts(folder)
-        return _loaded(told, folder)
+        with parquet.guarded():
+            if facts:
+                _refuse_facts(folder)
+            return _loaded(told, folder)
     except OSError as error:
         message = f"{folder}: no stored run: {error.strerror or error}; `check --run DIR` stores one"
         raise UsageError(message) from error

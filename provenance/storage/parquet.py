@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -12,8 +13,15 @@ from typing import IO
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from provenance.storage.native_output import held_back
+
 _HIDDEN = "transport error"
 """What Thrift, in which the end of a Parquet file is written, makes of whatever the system says."""
+
+
+def guarded() -> AbstractContextManager[None]:
+    """Return a block in which files of others are read: what Polars prints of a panic that it raises is dropped."""
+    return held_back(pl.exceptions.PanicException)
 
 
 def scan(place: str | Path) -> pl.LazyFrame:
