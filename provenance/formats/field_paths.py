@@ -86,18 +86,19 @@ def column(schema: Mapping[str, pl.DataType], name: str) -> Typed | None:
         return None
     typed: Typed | None = (pl.col(str(first)), schema[str(first)])
     for step in rest:
-        typed = _field(*typed, step) if typed else None
+        typed = member(*typed, step) if typed else None
     return typed
 
 
-def _field(expression: pl.Expr, dtype: pl.DataType, step: Step) -> Typed | None:
+def member(expression: pl.Expr, dtype: pl.DataType, step: Step) -> Typed | None:
+    """Return expression and type of what a step leads to, of a list in each of its records; None for nothing."""
     if isinstance(dtype, pl.Array):
         expression, dtype = expression.arr.to_list(), pl.List(dtype.inner)
     if isinstance(dtype, pl.List):
         inner = dtype.inner() if isinstance(dtype.inner, type) else dtype.inner
         if isinstance(step, int):
             return expression.list.get(step, null_on_oob=True), inner
-        found = _field(pl.element(), inner, step)
+        found = member(pl.element(), inner, step)
         return (expression.list.eval(found[0]), pl.List(found[1])) if found else None
     if isinstance(dtype, pl.Struct) and isinstance(step, str):
         inner_type = dict(dtype).get(step)

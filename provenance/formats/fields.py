@@ -29,6 +29,8 @@ _FIELDS = {alias: field for field, aliases in NAMES.items() for alias in (field,
 _ADDRESS = r"^\s*(?i:(?:https?:)?//\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}/\S+)\s*$"
 LISTS = ("byline", "captions")
 """Fields that may hold a list of strings."""
+NAMED = ("byline", "publisher")
+"""Fields that may hold an object with a `name`, as schema.org has persons and organisations; that is read."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from provenance.formats import field_paths, field_proposals
 from provenance.formats.decoding import decode
-from provenance.formats.fields import LISTS, Fields
+from provenance.formats.fields import Fields, LISTS, NAMED
 
 Value = str | list[str] | None
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -148,6 +148,8 @@ def _values(loaded: Mapping[str, Any], data: bytes, fields: Fields, parsed: Pars
 
 def _string(value: object, name: str, ours: str, data: bytes, parsed: Parsed) -> str | None:
     """Return a value as text, or note why it is none."""
+    if ours in NAMED and isinstance(value, dict) and isinstance(value.get("name"), str):
+        value = value["name"]
     if value is None:
         return None
     if not isinstance(value, str) or (isinstance(value, _Number) and ours in {"text", "captions"}):

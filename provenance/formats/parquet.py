@@ -16,8 +16,8 @@ from provenance.formats import contents, field_proposals, moments
 from provenance.formats.base import Digests, Format
 from provenance.formats.containers import finish
 from provenance.formats.decoding import Decoded, decode
-from provenance.formats.field_paths import column, columns, shape
-from provenance.formats.fields import LISTS, Fields
+from provenance.formats.field_paths import column, columns, member, shape
+from provenance.formats.fields import LISTS, NAMED, Fields
 from provenance.formats.shards import File, PartOfFile, Raw, Shard, Trouble
 from provenance.frames import RECORDS
 from provenance.storage import parquet
@@ -182,6 +182,8 @@ def _leads_to(path: str, *, schema: pl.Schema, ours: str) -> bool:
 
 def _string(name: str, values: pl.Expr, dtype: pl.DataType, ours: str) -> pl.Expr | None:
     """Return a column as strings, a list of them where the field may hold one; None for any other type."""
+    if ours in NAMED and (named := member(values, dtype, "name")):
+        values, dtype = named
     if isinstance(dtype, pl.Array):
         values, dtype = values.arr.to_list(), pl.List(dtype.inner)
     if isinstance(dtype, pl.List):

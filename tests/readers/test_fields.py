@@ -308,9 +308,9 @@ def test_addresses_are_proposed_as_ids_where_there_are_none(
 @pytest.mark.parametrize(
     ("record", "field"),
     [
-        ({"authors": [{"id": 7, "name": "Ann Lee"}]}, "byline=authors.name"),
+        ({"authors": [{"called": "Ann Lee"}]}, "byline=authors.called"),
         ({"author": {"id": 7, "who": {"name": "Ann Lee"}}}, "byline=author.who.name"),
-        ({"source": {"id": None, "name": "The Ostwick Sun"}}, "publisher=source.name"),
+        ({"source": {"called": "The Ostwick Sun"}}, "publisher=source.called"),
         ({"title": ["Ferry"]}, "title=title[0]"),
         ({"title": [{"lang": "en", "value": "Ferry"}]}, "title=title[0].value"),
         ({"url": {"canonical": "https://a.example"}}, "url=url.canonical"),
@@ -327,6 +327,14 @@ def test_what_a_nested_value_holds_can_be_read_as_proposed(
     reading = gathered(tmp_path, [{"text": TEXT, **record}], form, fields={ours: path})
     assert reading.troubles.is_empty()
     assert reading.records[ours].item()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_persons_and_publishers_are_read_by_their_names(tmp_path: Path, form: str) -> None:
+    record = {"text": TEXT, "authors": [{"id": 7, "name": "Ann Lee"}, {"name": "Bo Ek"}], "source": {"name": "The Sun"}}
+    reading = gathered(tmp_path, [record], form)
+    assert reading.troubles.is_empty()
+    assert reading.records.select("byline", "publisher").row(0) == ("Ann Lee, Bo Ek", "The Sun")
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -100,7 +100,7 @@ def test_records_are_numbered_through_blank_and_broken_lines(tmp_path: Path) -> 
         (b'{"text": "a", "title": true}', "wrong-type", "a"),
         (b'{"text": "a", "captions": {"a": "b"}}', "wrong-type", "a"),
         (b'{"text": "a", "captions": ["b", 1]}', "wrong-type", "a"),
-        (b'{"text": "a", "authors": [{"name": "b"}]}', "wrong-type", "a"),
+        (b'{"text": "a", "authors": [{"who": "b"}]}', "wrong-type", "a"),
         (b'{"title": "a"}', "no-text", None),
         (b'{"text": " ", "captions": [""]}', "no-text", None),
         (b'{"text": null}', "no-text", None),
