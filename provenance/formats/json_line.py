@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from provenance.formats import field_paths, field_proposals
 from provenance.formats.decoding import decode
-from provenance.formats.fields import Fields, LISTS, NAMED
+from provenance.formats.fields import LISTS, NAMED, Fields
 
 Value = str | list[str] | None
 _SURROGATE = re.compile("[\ud800-\udfff]")
