@@ -28,7 +28,8 @@ _BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 _SWELLING = 4  # how much larger text is than in Parquet, at a guess
 _NUMBER = "provenance number of the row"  # a column of no corpus
 _JUDGED_BYTES = 16 << 20
-_FEWEST = 256  # rows of a shard: with fewer, finding them costs more than reading them
+_FEWEST = 256  # rows of a shard, unless these are heavy: with fewer, finding them costs more than reading them
+_HEAVY = 16 << 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,8 @@ class Columns(PartOfFile):
     def samples(self) -> Iterator[dict[str, Any]]:
         """Yield the first rows."""
         try:
-            return iter(_scan(self.file).head(_SAMPLED).collect().to_dicts())
+            with parquet.guarded():
+                return iter(_scan(self.file).head(_SAMPLED).collect().to_dicts())
         except _BROKEN:
             return iter(())
 
@@ -51,11 +53,13 @@ class Rows(Columns):
     count: int
     height: int
     """How many rows the file has."""
+    weight: int = 0
+    """How many bytes of text they hold, as far as that is known."""
 
     @property
     def size(self) -> int:
-        """About how many bytes the whole file holds."""
-        return self.file.size * _SWELLING
+        """About how many bytes the whole file holds, or the bytes of text of these rows if they are more."""
+        return max(self.file.size * _SWELLING, self.weight)
 
     @property
     def input_bytes(self) -> float:
@@ -136,13 +140,42 @@ def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -
         yield Columns(fields=fields, file=file, troubles=troubles)
         return
     else:
-        by_size = max(_FEWEST, shard_bytes * height // max(1, file.size * _SWELLING))
-        step = min(shard_articles, by_size)
-        for first in range(0, height, step):
-            count, told = min(step, height - first), () if first else troubles
-            yield Rows(fields=fields, file=file, first=first, count=count, height=height, troubles=told)
+        ends = _ends(scan, schema, fields, file.size * _SWELLING, height)
+        for first, count, weight in _ranges(ends, shard_bytes, shard_articles):
+            told = () if first else troubles
+            yield Rows(fields=fields, file=file, first=first, count=count, height=height, weight=weight, troubles=told)
         return
     yield Shard(fields=fields, troubles=troubles)
+
+
+def _ends(scan: pl.LazyFrame, schema: pl.Schema, fields: Fields, size: int, height: int) -> pl.Series:
+    """Return how many bytes of text the rows up to each one hold, it included.
+
+    They are counted: a text that is repeated stands in the file once, so that its size tells nothing. Where they cannot
+    be read, each row is taken to hold as much of `size` as the others.
+    """
+    found = column(schema, fields.text)
+    text = _string(fields.text, *found, "text") if found else None
+    try:
+        with parquet.guarded():
+            if text is not None:
+                weights = scan.select(text.cast(pl.Binary).bin.size().cast(pl.Int64).fill_null(0)).collect().to_series()
+                return weights.cum_sum()
+    except _BROKEN:
+        pass  # what is wrong is told by the shards
+    return pl.int_range(1, height + 1, eager=True) * size // height
+
+
+def _ranges(ends: pl.Series, shard_bytes: int, shard_articles: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the first row, the count and the bytes of text of each shard."""
+    first = before = 0
+    while first < ends.len():
+        fits = int(ends.search_sorted(before + shard_bytes, "right")) - first
+        floor = min(_FEWEST, int(ends.search_sorted(before + _HEAVY, "right")) - first)
+        count = min(max(1, fits, floor), shard_articles, ends.len() - first)
+        after = int(ends[first + count - 1])
+        yield first, count, after - before
+        first, before = first + count, after
 
 
 def _scan(file: File) -> pl.LazyFrame:

@@ -57,6 +57,19 @@ def test_large_rows_make_small_shards(tmp_path: Path) -> None:
     assert len(list(formats.plan([tmp_path], shard_bytes=1))) == 8
 
 
+@pytest.mark.parametrize("dtype", [pl.String, pl.Binary, pl.Categorical])
+def test_rows_weigh_what_they_hold(tmp_path: Path, dtype: type[pl.DataType]) -> None:
+    """A text that is repeated stands in the file once: a thousand times a megabyte were one shard."""
+    texts = ["a" * (1 << 20), None] * 20 + ["b"] * 600
+    pl.DataFrame({"text": pl.Series(texts).cast(dtype)}).write_parquet(tmp_path / "a.parquet")
+    assert (tmp_path / "a.parquet").stat().st_size < 1 << 20
+    shards = list(formats.plan([tmp_path], shard_bytes=4 << 20))
+    assert [shard.articles for shard in shards] == [32, 256, 352]
+    assert [shard.size >> 20 for shard in shards] == [16, 4, 0]
+    few = formats.plan([tmp_path], shard_bytes=1 << 20, shard_articles=300)
+    assert [shard.articles for shard in few] == [32, 256, 300, 52]
+
+
 @pytest.mark.parametrize(
     ("column", "expected"),
     [
