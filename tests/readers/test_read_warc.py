@@ -291,6 +291,13 @@ def test_what_stands_around_damage_is_read(tmp_path, kind, damage):
     assert len(page(1)) <= reading.troubles["byte"].item() <= len(page(1)) + max(behind, len(data))
 
 
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n\r\n", b"\n" * 9])
+def test_the_last_record_may_end_as_it_likes_and_hold_another(tmp_path, end):
+    nested = record(page(7), "resource", 1, Content_Type="text/plain")
+    reading = read(written(tmp_path, PLAIN, page(1), nested[:-4] + end))
+    assert (told(reading), reading.records.height) == ([], 2)
+
+
 @KINDS
 @pytest.mark.parametrize("cut", [5, 100, len(page(2)) - 30])
 def test_a_file_that_breaks_off_gives_what_is_sound(tmp_path, kind, cut):

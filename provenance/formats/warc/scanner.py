@@ -90,8 +90,8 @@ def _record(source: Source, at: int, head: bytes, number: int) -> tuple[Found, i
     early = source.search(at + 1, end) if source.forward and end - at > streams.LIMIT else None
     tail = b"" if early else source.read(end, 2 * len(END))
     blank = len(tail) - len(tail.lstrip(END))
-    sound = tail.startswith(END) or tail[blank : blank + 5] == b"WARC/"
-    if not sound and not early and (tail or not source.reaches(end)):
+    sound = tail.startswith(END) or tail[blank : blank + 5] == b"WARC/" or (blank == len(tail) and source.reaches(end))
+    if not sound and not early:
         early = source.search(at + 1, end)
     size = headers.size + headers.length + min(blank, len(END))
     fault, following = "", end + min(blank, len(END))
