@@ -24,7 +24,7 @@ from warcio.warcwriter import WARCWriter
 
 from provenance import formats
 from provenance.formats import streams
-from provenance.formats.warc import archive, digests, messages
+from provenance.formats.warc import archive, digests, members, messages
 from provenance.formats.warc.scanner import Found
 from tests.support import examples
 
@@ -318,6 +318,14 @@ def test_a_damaged_member_costs_no_other(tmp_path, junk):
     assert [article[-1] for article in reading.records["article"]] == ["1", "3"]
     assert {kind for kind, _ in told(reading)} == {"truncated"}
     assert f"at byte {len(packed(MEMBERS, [page(1)]))} of the compressed file" in reading.troubles["detail"][0]
+
+
+def test_how_much_is_inflated_at_once_changes_nothing(tmp_path, monkeypatch):
+    path = written(tmp_path, MEMBERS, INFO, page(1), page(2))
+    whole = read(path)
+    for most in (len(page(1)), 7):
+        monkeypatch.setattr(members, "_MOST", most)
+        assert read(path).records.equals(whole.records)
 
 
 @pytest.mark.parametrize("size", [100, 1000])

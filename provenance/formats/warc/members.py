@@ -13,6 +13,7 @@ from provenance.formats.warc.sources import InMemory, Stream, pread
 
 MAGIC = b"\x1f\x8b\x08"
 _FIRST, _STEP, _SEARCHED = 1 << 13, 1 << 16, 1 << 20
+_MOST = 4 << 20  # bytes that are inflated at once: a few may swell to very many
 _BLANK = 16  # bytes behind a record that are nothing but the end of it
 
 
@@ -27,16 +28,20 @@ class Inflating:
         """Yield the parts. Raises DamagedError where the member is damaged or breaks off."""
         from isal import isal_zlib
 
-        inflating, at, step, sound = isal_zlib.decompressobj(31), self._start, _FIRST, 0
+        inflating = isal_zlib.decompressobj(31)
+        at, step, sound = self._start, _FIRST, 0
+        packed, is_full = b"", False
         while not inflating.eof:
-            packed = pread(self._handle, step, at)
-            if not packed:
-                raise streams.DamagedError("truncated", "the archive breaks off here", sound)
+            if not packed and not is_full:
+                packed = pread(self._handle, step, at)
+                at, step = at + len(packed), _STEP
+                if not packed:
+                    raise streams.DamagedError("truncated", "the archive breaks off here", sound)
             try:
-                part = inflating.decompress(packed)
+                part = inflating.decompress(packed, _MOST)
             except isal_zlib.error as error:  # type: ignore[misc]  # its stubs do not know that it is one
                 raise streams.DamagedError("truncated", "its compressed bytes are damaged", sound) from error
-            at, step, sound = at + len(packed), _STEP, sound + len(part)
+            packed, is_full, sound = inflating.unconsumed_tail, len(part) == _MOST, sound + len(part)
             if part:
                 yield part
         self.end = at - len(inflating.unused_data)

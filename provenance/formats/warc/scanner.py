@@ -79,7 +79,7 @@ def _junk(at: int, following: int | None, before: Found | None) -> Trouble:
 
 def _record(source: Source, at: int, head: bytes, number: int) -> tuple[Found, int | None]:
     """Return the record that begins at `at`, and where the next one may begin."""
-    headers = parsed(head) or parsed(source.read(at, LONGEST))
+    headers = parsed(head) or (None if START.search(head, 1) else parsed(source.read(at, LONGEST)))
     if headers is None or headers.length is None or START.search(head, 1, headers.size):
         said = headers is not None and not START.search(head, 1, headers.size)
         fault = "its header does not say how long it is" if said else "its header has no end"

@@ -11,7 +11,7 @@ from provenance.formats import streams
 
 START = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n(?=[A-Za-z-]+:)")
 """How a record begins, also in the middle of a line: where one broke off and another program went on."""
-_STEP, _OVERLAP = 1 << 20, 64
+_FIRST_STEP, _STEP, _OVERLAP = 1 << 10, 1 << 20, 64
 
 
 class Source(ABC):
@@ -38,14 +38,15 @@ class Source(ABC):
     def search(self, at: int, stop: int | None = None) -> int | None:
         """Return where the next record seems to begin behind `at` (and before `stop`); None where there is none."""
         far = stop is None or stop - at > streams.LIMIT
+        step = _FIRST_STEP
         while stop is None or at < stop:
-            chunk = self.read(at, _STEP + _OVERLAP)
+            chunk = self.read(at, step + _OVERLAP)
             if found := START.search(chunk):
                 start = at + found.start()
                 return start if stop is None or start < stop else None
-            if len(chunk) < _STEP + _OVERLAP:
+            if len(chunk) < step + _OVERLAP:
                 return None
-            at += _STEP
+            at, step = at + step, min(2 * step, _STEP)
             if far:
                 self.release(at)
         return None
