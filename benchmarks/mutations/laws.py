@@ -110,7 +110,8 @@ def _lines_lost(before: bytes, after: list[bytes]) -> str | None:
 
 
 def _rows_lost(before: bytes, after: list[bytes]) -> str | None:
-    """Every line stands on one side, but for the header, which stands on each."""
+    """Every line stands on one side, but for the header, which stands on each; carriage returns may end lines too."""
+    before, *after = (data.replace(b"\r", b"\n") for data in (before, *after))
     more = Counter(next(_lines(data), b"") for data in after[1:])
     return _told(Counter(_lines(before)) + more, _together(after))
 
