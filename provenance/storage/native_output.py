@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import threading
@@ -92,8 +93,10 @@ def _replaced() -> tuple[int, IO[bytes]] | None:
     except OSError:
         return None
     try:
-        descriptor = os.dup(2)
+        descriptor = os.dup(2) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
     except OSError:
+        descriptor = None
+    if descriptor is None:  # what is no file on a disk need not give back what was written, and may never end
         file.close()
         return None
     os.dup2(file.fileno(), 2)
