@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-from provenance.formats.html import _record
+from provenance.formats.html import row
 from provenance.formats.shards import Trouble
 
 WORDS = "The ferry returned to Westhaven on Tuesday after a winter in dock. "
@@ -53,7 +53,7 @@ def seconds(page: str) -> float:
     """Return the CPU time of reading a page."""
     troubles: list[Trouble] = []
     begun = time.process_time()
-    _record("a.html", page.encode(), troubles)
+    row("a.html", page.encode(), troubles)
     return time.process_time() - begun
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from provenance import extras
 from provenance.formats.archives.base import Archive
 from provenance.formats.base import Format
-from provenance.plugins import ARCHIVES, FORMATS, Plugin, by_name, every, refuse_equal
+from provenance.plugins import ARCHIVES, FORMATS, Kind, Plugin, by_name, every, refuse_equal
 from provenance.printing import many
 
 COMPRESSED = (".gz", ".zst")
@@ -24,13 +24,7 @@ def declared() -> dict[str, Format]:
 @cache
 def by_suffix() -> dict[str, Format]:
     """Return the formats by the ends of their files' names. Raises PluginError if two claim one."""
-    plugins: dict[str, Plugin] = {}
-    for plugin in every(FORMATS):
-        for suffix in plugin.value.suffixes:
-            first = plugins.setdefault(suffix, plugin)
-            if first is not plugin:
-                refuse_equal("formats of files", suffix, first, plugin)
-    return {suffix: declared()[plugin.name] for suffix, plugin in plugins.items()}
+    return {suffix: declared()[name] for suffix, name in _claimed(FORMATS, "formats of files").items()}
 
 
 def wanting(skipped: Mapping[str, int]) -> tuple[str, ...]:
@@ -61,13 +55,18 @@ def form_of(name: str) -> str | None:
 def archives() -> dict[str, Archive]:
     """Return the kinds of archives by the ends of their files' names. Raises PluginError if two claim one."""
     kinds = by_name(ARCHIVES, Archive)  # type: ignore[type-abstract]  # only asked what is one
+    return {suffix: kinds[name] for suffix, name in _claimed(ARCHIVES, "kinds of archives").items()}
+
+
+def _claimed(kind: Kind, things: str) -> dict[str, str]:
+    """Return the names of the declarations of a kind by their suffixes. Raises PluginError if two claim one."""
     plugins: dict[str, Plugin] = {}
-    for plugin in every(ARCHIVES):
+    for plugin in every(kind):
         for suffix in plugin.value.suffixes:
             first = plugins.setdefault(suffix, plugin)
             if first is not plugin:
-                refuse_equal("kinds of archives", suffix, first, plugin)
-    return {suffix: kinds[plugin.name] for suffix, plugin in plugins.items()}
+                refuse_equal(things, suffix, first, plugin)
+    return {suffix: plugin.name for suffix, plugin in plugins.items()}
 
 
 def archive_of(name: str) -> Archive | None:
