@@ -62,6 +62,8 @@ class Fields:
                 raise UsageError(message)
             names[ours[field]] = (theirs,)
             mapped[ours[field]] = theirs
+        if "text" in mapped and "digest" not in mapped:
+            names["digest"] = ()  # whatever a digest beside another text is of
         return cls(tuple(names.items()), tuple(mapped.items()))
 
     def __getitem__(self, field: str) -> tuple[str, ...]:
