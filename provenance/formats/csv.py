@@ -26,8 +26,6 @@ _REACH_LINES, _REACH_BYTES = 10_000, 16 << 20
 """How far the end of a quotation is looked for."""
 _CREDIT = 8  # bytes that may be looked at in vain for each byte that is read, so that the time stays linear
 _OPEN = "a quotation mark opens and never closes"
-_NOTHING = frozenset({"", "none", "null", "n/a", "nan", "<na>"})
-"""Cells in which there is nothing, in small letters: how pandas, databases and people write that."""
 
 
 class _Line(NamedTuple):
@@ -248,11 +246,11 @@ def _record(row: _Row, header: _Header, encoding: str, notes: tuple[tuple[str, s
 
 
 def _object(names: tuple[bytes, ...], cells: list[str]) -> bytes:
-    """Return a row as a JSON object, without the cells in which there is nothing."""
+    """Return a row as a JSON object, without the cells that are blank."""
     members = (
         name + b":" + json.dumps(cell).encode()
         for name, cell in zip(names, cells, strict=True)
-        if name != b'""' and cell.strip().lower() not in _NOTHING
+        if name != b'""' and cell.strip()
     )
     return b"{" + b",".join(members) + b"}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -26,7 +27,10 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "digest": ("sha256",),
 }
 _FIELDS = {alias: field for field, aliases in NAMES.items() for alias in (field, *aliases)}
+NOTHING = ("none", "null", "(null)", "<null>", "n/a", "#n/a", "nan", "nat", "<na>", r"\n")
+"""What stands in a field where there is nothing, in letters of any size: as pandas, databases and people print that."""
 _ADDRESS = r"^\s*(?i:(?:https?:)?//\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}/\S+)\s*$"
+_IS_NOTHING = rf"^\s*(?i:{'|'.join(map(re.escape, NOTHING))})?\s*$"
 LISTS = ("byline", "captions")
 """Fields that may hold a list of strings."""
 NAMED = ("byline", "publisher")
@@ -90,8 +94,9 @@ class Fields:
         return {theirs: ours for ours, names in self.names if ours in LISTS for theirs in names}
 
     def pick(self, frame: pl.DataFrame) -> list[pl.Expr]:
-        """Turn columns under their names, of strings or lists of strings, into ours; blanks become null.
+        """Turn columns under their names, of strings or lists of strings, into ours; what is blank becomes null.
 
+        So do the words of NOTHING, except where they are the text: there they are a finding.
         A web address is never a publisher: it is where the article was published, unless that is known otherwise.
         """
         given = {
@@ -112,9 +117,17 @@ def field_of(name: str) -> str:
     return _FIELDS.get(name, name)
 
 
+def is_nothing(value: object) -> bool:
+    """Tell whether a value of a record stands for none: it is empty, or a printed null."""
+    return value in (None, [], {}) or (isinstance(value, str) and re.match(_IS_NOTHING, value) is not None)
+
+
 def _value(ours: str, column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    joined = column.list.join(", ", ignore_nulls=True) if isinstance(dtype, pl.List) else column
-    given = pl.when(joined.str.contains(r"[^\s,]" if isinstance(dtype, pl.List) else r"\S"))
-    if ours != "captions":
-        return given.then(joined)
-    return given.then(column.list.drop_nulls() if isinstance(dtype, pl.List) else pl.concat_list(column))
+    if ours == "text":
+        return pl.when(column.str.contains(r"\S")).then(column)
+    if isinstance(dtype, pl.List):
+        members = column.list.eval(pl.element().filter(~pl.element().str.contains(_IS_NOTHING)))
+        kept = members if ours == "captions" else members.list.join(", ")
+        return pl.when(members.list.len() > 0).then(kept)
+    given = pl.when(~column.str.contains(_IS_NOTHING))
+    return given.then(pl.concat_list(column) if ours == "captions" else column)

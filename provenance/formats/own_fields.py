@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from provenance.formats import field_paths, field_proposals
-from provenance.formats.fields import Fields
+from provenance.formats.fields import Fields, is_nothing
 from provenance.formats.shards import Shard
 
 LOOKED_AT = 1_000
@@ -56,7 +56,7 @@ def of(shards: Iterable[Shard], fields: Fields) -> OwnFields:
         found.records += 1
         for name in field_paths.names(record):
             value = record[name] if name in record else field_paths.value(record, name)
-            if value not in (None, "", [], {}):
+            if not is_nothing(value):
                 known = found.by_name.setdefault(name, OwnField(name, value))
                 known.records += 1
                 known.length += len(value) if isinstance(value, str) else 0

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from provenance import catalogues, cli, formats
+from provenance import catalogues, cli, facts, formats
 from provenance.errors import UsageError
 from provenance.formats import field_paths
 from provenance.formats.fields import NAMES, Fields
@@ -21,8 +22,12 @@ FORMS = ("jsonl", "parquet")
 
 def gathered(folder: Path, records: list[dict[str, object]], form: str, **options: object) -> formats.Reading:
     path = folder / f"week.{form}"
-    if form == "jsonl":
+    if form == "json":
+        path.write_text(json.dumps(records), encoding="utf-8")
+    elif form == "jsonl":
         path.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
+    elif form == "csv":
+        pl.DataFrame(records).write_csv(path)
     else:
         pl.DataFrame(records, infer_schema_length=None).write_parquet(path)
     readings = [formats.read(shard) for shard in formats.plan([path], **options)]  # type: ignore[arg-type]
@@ -67,6 +72,41 @@ def test_what_a_path_leads_to_must_be_of_the_right_type(tmp_path: Path, form: st
     reading = gathered(tmp_path, [NESTED], form, fields={"title": path})
     assert reading.records["title"].to_list() == [None]
     assert reading.troubles["kind"].to_list() == ["wrong-type"]
+
+
+@pytest.mark.parametrize("form", ["csv", "json", *FORMS])
+def test_printed_nulls_are_nothing_except_in_the_text(tmp_path: Path, form: str) -> None:
+    records: list[dict[str, object]] = [
+        {"text": word, "title": word, "date": word, "source": word, "author": word, "captions": word, "id": word}
+        for word in ("None", "null", "N/A", "#N/A", "NaN", " nan ", "NaT", "<NA>", "\\N", "(null)", "Nanette", "N/A/B")
+    ]
+    read = gathered(tmp_path, records, form)
+    assert read.troubles.is_empty()
+    assert read.records["text"].to_list() == [record["text"] for record in records]
+    for name in ("title", "published", "publisher", "byline"):
+        assert read.records[name].to_list() == [None] * 10 + ["Nanette", "N/A/B"]
+    assert read.records["captions"].to_list() == [None] * 10 + [["Nanette"], ["N/A/B"]]
+    assert read.records["article"].to_list() == [*(f"week.{form}#{n}" for n in range(10)), "Nanette", "N/A/B"]
+
+
+@pytest.mark.parametrize("form", ["json", *FORMS])
+def test_printed_nulls_in_a_list_are_no_members_and_the_next_name_is_read(tmp_path: Path, form: str) -> None:
+    lists: list[dict[str, object]] = [
+        {"text": TEXT, "author": "None", "authors": ["null", "Ann Lee", None], "captions": ["nan", "The quay."]},
+        {"text": TEXT, "author": None, "authors": ["None", "NaN"], "captions": ["N/A"]},
+    ]
+    read = gathered(tmp_path, lists, form).records
+    assert read.select("byline", "captions").rows() == [("Ann Lee", ["The quay."]), (None, None)]
+
+
+@pytest.mark.parametrize("form", ["csv", "json", *FORMS])
+def test_seconds_and_milliseconds_of_the_epoch_are_dates_in_every_format(tmp_path: Path, form: str) -> None:
+    moments: list[dict[str, object]] = [
+        {"text": TEXT, "date": 1_642_240_980 * step, "modified": 1_642_240_980.0 * step} for step in (1, 1_000)
+    ]
+    read = gathered(tmp_path, moments, form).records
+    found = facts.find(read, catalogues.take({}), datetime(2024, 1, 1, tzinfo=UTC))["dates"]
+    assert found["date"].to_list() == [date(2022, 1, 15)] * 4
 
 
 @pytest.mark.parametrize("path", ["", ".", "[", "a..b", "[0]", "a[0", "ä.ö"])

@@ -9,7 +9,6 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
-import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -312,22 +311,3 @@ def test_the_gate_writes_what_stands_one_after_another_one_a_line(tmp_path: Path
     with gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"]) as sides:
         gate.divide(check.check_corpus([tmp_path / "in"], Policy(select=("BPL001",))), [tmp_path / "in"], sides)
     assert (tmp_path / "good/a.json").read_text(encoding="utf-8") == f"{rows[0]}\n{rows[2]}"
-
-
-def test_repairs_are_held_back_with_the_reason(tmp_path: Path, call) -> None:
-    text = f" date 2024-03-12 \n\n{TEXT} It did so late.\n\nShare this article"
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in/a.json").write_text(json.dumps([{"id": "1", "text": text}]), encoding="utf-8")
-    done = call("fix", tmp_path / "in", "--to", tmp_path / "out", "--unsafe-fixes", cwd=tmp_path)
-    assert done.returncode == 0
-    assert "1: held back: files of the format json are read, and not written anew" in done.stderr
-    assert (tmp_path / "out/a.json").read_bytes() == (tmp_path / "in/a.json").read_bytes()
-
-
-def test_small_files_are_read_together_as_they_are_alone(tmp_path: Path) -> None:
-    for number in range(20):
-        rows = [b'{"text": oops}', *[b'{"text": "a"}'] * number, b"7"]
-        (tmp_path / f"{number}.json").write_bytes(b"[" + b",".join(rows) + b"]")
-    together, alone = (gathered(tmp_path, shard_articles=articles) for articles in (5000, 1))
-    for name in ("records", "troubles"):
-        assert getattr(together, name).sort(pl.all()).equals(getattr(alone, name).sort(pl.all()))

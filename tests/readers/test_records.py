@@ -1,10 +1,11 @@
-"""Records of CSV and JSON give the facts that they give as JSON lines."""
+"""What holds for records of CSV and of JSON alike: they give the facts that they give as JSON lines."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +13,7 @@ import pytest
 
 from provenance.check import extract_facts
 from provenance.policy.configuration import Policy
+from tests.readers.test_read_jsonl import gathered
 
 ROWS = [
     {
@@ -46,3 +48,34 @@ def test_extracted_facts_are_those_of_lines(tmp_path: Path, name: str, content: 
         wanted, found = (pl.read_parquet(each).drop(OF_ITS_BYTES, strict=False) for each in (file, records[frame]))
         assert found.equals(wanted), frame
         assert wanted.height or frame in {"troubles", "flaws", "lineage", "embeds"}
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.csv", table()), ("a.json", json.dumps(ROWS))])
+def test_repairs_are_held_back_with_the_reason(tmp_path: Path, call, name: str, content: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / name).write_text(content, encoding="utf-8", newline="")
+    done = call("fix", tmp_path / "in", "--to", tmp_path / "out", "--unsafe-fixes", cwd=tmp_path)
+    assert done.returncode == 0
+    form = name.removeprefix("a.")
+    assert f"n1: held back: files of the format {form} are read, and not written anew" in done.stderr
+    assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "in" / name).read_bytes()
+
+
+def _small_table(number: int) -> bytes:
+    broken = b"x,y\n" if number % 3 == 0 else b""
+    return b"title,text\n" + broken + b"a,Words.\n" * number + broken
+
+
+def _small_list(number: int) -> bytes:
+    return b"[" + b",".join([b'{"text": oops}', *[b'{"text": "a"}'] * number, b"7"]) + b"]"
+
+
+@pytest.mark.parametrize(("suffix", "small"), [("csv", _small_table), ("json", _small_list)])
+def test_small_files_are_read_together_as_they_are_alone(
+    tmp_path: Path, suffix: str, small: Callable[[int], bytes]
+) -> None:
+    for number in range(20):
+        (tmp_path / f"{number}.{suffix}").write_bytes(small(number))
+    together, alone = (gathered(tmp_path, shard_articles=articles) for articles in (5000, 1))
+    for name in ("records", "troubles"):
+        assert getattr(together, name).sort(pl.all()).equals(getattr(alone, name).sort(pl.all()))

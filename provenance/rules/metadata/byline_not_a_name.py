@@ -43,7 +43,7 @@ RULE = Rule(
         article(byline="—"),
         article(byline='["Mara Ellison"]'),
         article(byline="{'name': 'Mara Ellison'}"),
-        article(byline=["null", "null"]),
+        article(byline="null, null"),
         article(byline="Loading image"),
         article(byline="Foreign Correspondent"),
     ),
