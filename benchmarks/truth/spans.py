@@ -1,0 +1,87 @@
+"""Captions and embedded posts as spans of characters, and credits as words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from benchmarks.truth.counts import Count, language_of
+from benchmarks.truth.found import Row, rows
+
+_LABEL = re.compile(
+    "image|photo(graph)?s?|pictures?|fotos?|bild(er|quelle)?|quelle|source|credits?|copyright|illustration|by|von|"
+    "courtesy|of|the|c"
+)
+"""Words before a name that are no part of it, as the labels of the collections have them or not."""
+
+
+def captions(records: Sequence[Row]) -> Iterator[Count]:
+    """Score captions in the text of articles with `blocks`, in characters."""
+    found = rows([{"text": record["text"]} for record in records], "captions")
+    for record, hits in zip(records, found, strict=True):
+        gold = [(b["start"], b["end"]) for b in record["blocks"] if b["label"] == "caption"]
+        said = [(hit["start"], hit["end"]) for hit in hits if hit["paragraph"] is not None]
+        yield _of_spans("captions, characters", record, gold, said)
+
+
+def embeds(records: Sequence[Row]) -> Iterator[Count]:
+    """Score embedded posts of pages, in characters."""
+    found = rows([{"text": record["text"]} for record in records], "embeds")
+    for record, hits in zip(records, found, strict=True):
+        gold = [(e["start"], e["end"]) for e in record["embeds"]]
+        yield _of_spans("embeds, characters", record, gold, [(hit["start"], hit["end"]) for hit in hits])
+
+
+def credits_in_markup(records: Sequence[Row]) -> Iterator[Count]:
+    """Score credits of captions whose page marks the credit (`gold_credit`) inside the caption."""
+    chosen = [r for r in records if r["gold_credit"] and r["credit_place"] == "inside"]
+    yield from _credits("credits in mark-up, exact", chosen, "gold_credit")
+
+
+def credits_of_publishers(records: Sequence[Row]) -> Iterator[Count]:
+    """Score credits that parsers made for a publisher read from its pages (`gold_authors`)."""
+    chosen = [r for r in records if r["gold_authors"] and not r["gold_suspect"] and r["layout"] in ("inline", "split")]
+    yield from _credits("credits of publishers, exact", chosen, "gold_authors")
+
+
+def _credits(measure: str, records: Sequence[Row], label: str) -> Iterator[Count]:
+    chosen = [record for record in records if record.get("within_first_10_of_domain", True)]
+    found = rows([{"captions": [record["text"]]} for record in chosen], "captions")
+    for record, hits in zip(chosen, found, strict=True):
+        said = words(hit["credit"] for hit in hits if hit["credit"])
+        right = int(said == words(record[label]))
+        yield Count(
+            measure=measure,
+            language=language_of(record.get("lang")),
+            domain=record["domain"],
+            right=right,
+            said=int(bool(said)),
+            found=right,
+            labelled=1,
+            labels=1,
+        )
+
+
+def words(credit: Iterator[str] | list[str]) -> list[str]:
+    """Return the words of a credit without the label before them."""
+    told = re.findall(r"\w+", unicodedata.normalize("NFKC", " ".join(credit)).casefold())
+    while told and _LABEL.fullmatch(told[0]):
+        told.pop(0)
+    return told
+
+
+def _of_spans(measure: str, record: Row, gold: list[tuple[int, int]], said: list[tuple[int, int]]) -> Count:
+    there = {place for span in gold for place in range(*span)}
+    told = {place for span in said for place in range(*span)}
+    both = len(there & told)
+    return Count(
+        measure=measure,
+        language=language_of(record.get("lang")),
+        domain=record["domain"],
+        right=both,
+        said=len(told),
+        found=both,
+        labelled=len(there),
+        labels=len(gold),
+    )

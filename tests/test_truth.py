@@ -1,0 +1,60 @@
+"""The scorers over labelled text count what they say, and call nothing measured that has few labels."""
+
+from __future__ import annotations
+
+from benchmarks.truth import counts, pages, speakers
+from benchmarks.truth.__main__ import SCORERS
+
+
+def count(domain: str, right: int, said: int) -> counts.Count:
+    return counts.Count(
+        measure="m", language="en", domain=domain, right=right, said=said, found=right, labelled=said, labels=said
+    )
+
+
+def test_a_cell_with_few_labels_is_not_measured():
+    few = "\n".join(counts.table(counts.cells([count("echo.example", 49, 49)])))
+    assert "not measured: all 49, en 49" in few
+    enough = "\n".join(counts.table(counts.cells([count("echo.example", 45, 50)])))
+    assert "0.900" in enough
+    assert "not measured" not in enough
+
+
+def test_a_site_and_its_subdomains_are_in_one_fold():
+    assert counts.registered("news.echo.co.uk") == counts.registered("www.echo.co.uk") == "echo.co.uk"
+    assert counts.registered("sport.echo.com") == "echo.com"
+    assert len({counts.fold_of(f"site{n}.example") for n in range(200)}) == counts.FOLDS
+
+
+def test_wrapping_moves_no_character():
+    text = "The council met on Tuesday and agreed the budget for the coming year. " * 5 + "\n\nThe end."
+    wrapped = speakers.wrap(text)
+    assert len(wrapped) == len(text)
+    assert wrapped.split() == text.split()
+    assert max(map(len, wrapped.split("\n"))) <= speakers.WIDTH
+
+
+def test_lines_of_a_page_count_on_their_side():
+    lines = ["Accept all cookies", pages.SENTENCE, "We use cookies to improve your experience on our site."]
+    text = "\n\n".join(lines)
+    starts = [text.index(line) for line in lines]
+    labels = ["other", "content", "content"]
+    blocks = [
+        {"start": start, "end": start + len(line), "label": label}
+        for start, line, label in zip(starts, lines, labels, strict=True)
+    ]
+    found, flagged = pages.furniture([{"id": "a", "domain": "echo.example", "text": text, "blocks": blocks}])
+    assert (found.found, found.labelled) == (1, 1)
+    assert (flagged.right, flagged.said) == (1, 2)
+
+
+def test_a_speaker_that_is_named_is_right():
+    text = '"The wall will hold through the winter," said Mara Whitfield.'
+    named = text.index("Mara")
+    quote = {"start": 1, "end": text.rindex('"') - 1, "attribution": "1"}
+    record = {
+        "id": "a", "text": text, "quoted_segments": [quote],
+        "attributions": [{"id": "1", "source": [[named, len(text) - 1]]}],
+    }  # fmt: skip
+    (one,) = SCORERS["speakers"][0]([record])
+    assert (one.right, one.said, one.labelled) == (1, 1, 1)
