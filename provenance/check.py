@@ -89,7 +89,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
         arguments=names(corpus), sources=len(listing.files), skipped=sum(listing.skipped.values()),
         excluded=listing.excluded, not_read=listing.skipped,
-        versions=versions(), notes=(*notes(policy, names(corpus)), *formats.wanting(listing.skipped)),
+        versions=versions(), notes=(*notes(policy, names(corpus)), *listing.notes),
     )  # fmt: skip
     run = conclude(reduced, job, policy, record)
     return replace(run, inputs=inputs.table(listing.files)) if frames else run

@@ -36,6 +36,11 @@ def many(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def of_suffix(number: int, suffix: str) -> str:
+    """Return a number of files in words: 3 .docx files, 1 file without suffix."""
+    return many(number, f"{suffix} file") if suffix else f"{many(number, 'file')} without suffix"
+
+
 def harmless(text: str) -> str:
     """Return lines that are ready to be printed, so that none of them is a command to a CI system."""
     return _AT_START.sub(r"\1 ", _broken(text))

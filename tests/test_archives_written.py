@@ -162,7 +162,7 @@ def test_the_command_line_knows_archives(tmp_path: Path, call: Call) -> None:
     done = call("check", "week/a.tgz", *isolated, "-f", "concise", cwd=tmp_path)
     assert done.returncode == 1
     assert "week/a.tgz!/b.txt:1:18" in done.stdout
-    assert "1 file .docx, which no reader takes" in done.stdout
+    assert "1 .docx file, which no reader takes" in done.stdout
     call("check", "week", *isolated, "--write-baseline", "known.json", "--run", "run", cwd=tmp_path)
     assert "week/a.tgz!/b.txt:1:18" in call("report", "run", "-f", "concise", cwd=tmp_path).stdout
     assert call("check", "week", *isolated, "--baseline", "known.json", cwd=tmp_path).returncode == 0

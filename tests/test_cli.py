@@ -390,7 +390,7 @@ def test_a_gate_that_reads_nothing_fails_unless_it_may(call, tmp_path, names):
 def test_what_no_reader_knows_is_named_by_suffix(call, tmp_path):
     for name in ("a.docx", "b.DOCX", "c.odt", "notes"):
         (tmp_path / "good" / name).write_text("x", encoding="utf-8")
-    told = "2 files .docx, 1 file .odt"
+    told = "2 .docx files, 1 .odt file"
     code, out, _ = call("check", "good", *FIXED, "--no-cache", "--accepted", "in", "--quarantine", "out")
     assert code == 0
     assert f"(4 skipped: 1 file without suffix, {told}, which no reader takes)" in out

@@ -36,7 +36,7 @@ ALL_OF_IT = (
         ({"records": 1, "accepted": 1}, "1 record: 1 accepted, 0 quarantined, 0 unreadable, 0 not read"),
         (
             {"records": 9_017, "accepted": 5_000, "quarantined": 3_000, "unreadable": 1_003, "not_read": {".md": 13, "": 1}},
-            "9,017 records: 5,000 accepted, 3,000 quarantined, 1,003 unreadable, 14 not read (13 files .md, 1 file without suffix)",
+            "9,017 records: 5,000 accepted, 3,000 quarantined, 1,003 unreadable, 14 not read (13 .md files, 1 file without suffix)",
         ),
         ({"known": 1}, f"{PLAIN}; 1 of them were there already"),
         ({"clashing": 1_002}, f"{PLAIN}; 1,002 of them clash with an accepted record of the same id"),

@@ -14,8 +14,7 @@ from typing import NamedTuple
 from provenance.errors import UsageError
 from provenance.fixing import log, rewrite
 from provenance.fixing.log import Entry
-from provenance.formats import File, changed_ns
-from provenance.formats.registry import form_of
+from provenance.formats import File, changed_ns, sniffing
 from provenance.storage import targets
 from provenance.storage.atomic import whole
 from provenance.storage.untrusted import inside
@@ -95,7 +94,9 @@ def _give_back(change: _Change) -> None:
             shutil.copyfile(original, part)
         else:
             status = target.stat()
-            file = File(str(target), target.name, form_of(target.name) or "text", status.st_size, changed_ns(status))
+            file = File(
+                str(target), target.name, sniffing.of_path(str(target)) or "text", status.st_size, changed_ns(status)
+            )
             rewrite.write(file, part, _restored(file, entries))
         if log.file_digest(part) != entries[0]["file_before"]:
             message = f"{target}: the log does not give back the bytes that the file had; it stays as it is"

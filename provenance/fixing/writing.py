@@ -246,7 +246,7 @@ def _repaired(file: File, made: Made, target: Path, log: Log, fields: Fields) ->
 
 def kept_whole(file: File) -> bool:
     """Tell whether a file cannot be put together again from the bytes of its records."""
-    return file.form == "parquet" or file.path.lower().endswith(COMPRESSED) or mark_of(file.path)[1] is not None
+    return file.form == "parquet" or file.suffix in COMPRESSED or mark_of(file.path)[1] is not None
 
 
 def _root(paths: Sequence[str | Path]) -> Path:

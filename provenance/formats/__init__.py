@@ -21,14 +21,14 @@ from provenance.formats.bundles import bundled
 from provenance.formats.discovery import Listing, listing
 from provenance.formats.fields import Fields
 from provenance.formats.found_files import changed_ns
-from provenance.formats.registry import declared, wanting
+from provenance.formats.registry import declared
 from provenance.formats.shards import File, Raw, Reading, Shard, Trouble, framed
 from provenance.formats.unmatched_fields import Unmatched
 
 __all__ = [
     "Fields", "File", "Format", "Listing", "Raw", "Reading", "Shard", "Trouble", "changed_ns", "declared",
     "distinct", "listing", "plan",
-    "raw", "read", "wanting",
+    "raw", "read",
 ]  # fmt: skip
 
 SHARD_BYTES = 16 << 20

@@ -55,6 +55,14 @@ class Format(ABC):
         """
         return True
 
+    def begins(self, start: bytes) -> bool:  # noqa: ARG002 - most have a sign of their own
+        """Tell whether a file is surely of this format whose (decompressed) bytes begin so; its suffix does not say."""
+        return False
+
+    def may_begin(self, start: bytes) -> bool:
+        """Tell the same of a file that was named as one of articles, so that less is doubtful."""
+        return self.begins(start)
+
     @abstractmethod
     def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:
         """Return what a file holds. `fields` maps our fields to theirs."""

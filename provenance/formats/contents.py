@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -22,7 +21,7 @@ def opened(file: File) -> AbstractContextManager[BinaryIO]:
 
 def chunks(file: File, size: int = streams.CHUNK) -> Iterator[bytes]:
     """Yield the (decompressed) bytes of a file, at most `size` at a time; raises DamagedError as `streams.chunks`."""
-    if file.member is None:
+    if file.member is None and not file.packing:
         return streams.chunks(file.path, size)
     return streams.sound(partial(_decompressed, file), size)
 
@@ -34,8 +33,7 @@ def exact(file: File) -> Iterator[bytes]:
 
 @contextmanager
 def _decompressed(file: File) -> Iterator[Any]:
-    suffix = os.path.splitext(file.path.lower())[1]
-    with opened(file) as raw, streams.decompressed(raw, suffix) as stream:
+    with opened(file) as raw, streams.decompressed(raw, file.suffix) as stream:
         yield stream
 
 
@@ -69,7 +67,7 @@ def on_disk(file: File) -> Iterator[File]:
         yield file
         return
     with tempfile.TemporaryDirectory(prefix="provenance-") as folder:
-        target = Path(folder) / f"copy{Path(file.path).suffix.lower()}"
+        target = Path(folder) / f"copy{file.suffix}"
         with target.open("wb") as stream:
             _write(file, stream)
-        yield file._replace(path=str(target), size=target.stat().st_size, member=None)
+        yield file._replace(path=str(target), size=target.stat().st_size, member=None, packing="")

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from provenance.formats import streams
+from provenance.formats import field_proposals, streams
 from provenance.formats.decoding import Decoded, decode
+from provenance.formats.fields import NAMES, Fields, field_of
 from provenance.formats.records import OVERSIZED, Record, RecordFormat
 
 _SAMPLE = 1 << 16
@@ -107,6 +108,16 @@ class Tables(RecordFormat):
     def __init__(self, name: str, about: str, suffix: str, delimiter: str | None = None) -> None:
         """Declare a format whose cells are divided by `delimiter`, or by what divides the header of a file."""
         self.name, self.about, self.suffixes, self._delimiter = name, about, (suffix,), delimiter
+
+    def begins(self, start: bytes) -> bool:
+        """Tell whether a header stands there that names a text and another field of ours, and a row below it."""
+        if self._delimiter:
+            return False
+        header, _, rest = start.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").partition("\n")
+        divided = max(_DELIMITERS, key=partial(_cells_of, header))
+        names = {cell.strip().lower() for cell in header.replace('"', "").split(divided)}
+        texts = names & field_proposals.text_names(Fields())
+        return bool(texts and rest.strip() and any(field_of(name) in NAMES for name in names - texts))
 
     def records(self, chunks: Iterator[bytes]) -> Iterator[Record]:
         """Yield the rows below the header; blank ones are none."""

@@ -10,11 +10,12 @@ from pathlib import Path
 from stat import S_ISDIR
 
 from provenance.errors import UsageError
+from provenance.formats import sniffing
 from provenance.formats.arguments import STDIN, Argument, arguments, placed
 from provenance.formats.fields import Fields
 from provenance.formats.found_files import FoundFiles, Link, changed_ns
 from provenance.formats.globs import Globs
-from provenance.formats.registry import COMPRESSED, archive_of, archives, by_suffix, form_of
+from provenance.formats.registry import COMPRESSED, archives, by_suffix
 from provenance.formats.shards import File, Trouble
 from provenance.storage.archive_limits import STANDARD, ArchiveLimits
 from provenance.storage.names import as_text
@@ -30,13 +31,15 @@ class Listing:
     """What the arguments name.
 
     `skipped` counts, by suffix, the files in folders that no reader knows, or that hold no articles; `excluded` is how
-    many were left out: by the policy, or as papers that a run has written into a target.
+    many were left out: by the policy, or as papers that a run has written into a target. `notes` are sentences: which
+    files were told by what they hold, and which are not read for want of an extra.
     """
 
     files: tuple[File, ...]
     troubles: tuple[Trouble, ...]
     skipped: Mapping[str, int]
     excluded: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def listing(
@@ -59,7 +62,7 @@ def listing(
     """
     found = FoundFiles(Globs(exclude), follow_links=follow_links, fields=Fields.of(fields), archives=archives)
     files = tuple(placed([(argument, _below(found, argument)) for argument in arguments(paths)]))
-    return Listing(files, tuple(found.troubles), dict(sorted(found.skipped.items())), found.excluded)
+    return Listing(files, tuple(found.troubles), dict(sorted(found.skipped.items())), found.excluded, found.notes())
 
 
 def _below(found: FoundFiles, argument: Argument) -> list[File]:
@@ -93,11 +96,11 @@ def _named(found: FoundFiles, path: str, source: str) -> None:
     except (OSError, ValueError) as error:
         message = f"{path!r} cannot be read: {error}"
         raise UsageError(message) from error
-    form = form_of(os.path.basename(path))
-    archive = None if form else archive_of(path)
-    if form is None and archive is None:
+    file = File(path, as_text(source), "", status.st_size, changed_ns(status))
+    known = sniffing.kind(file) or found.sniffed(file, named=True)
+    if known is None:
         message = (
-            f"{path}: no reader for this suffix; known are {_suffixes()}. "
+            f"{path}: no reader for this suffix, and what it holds tells no format; known are {_suffixes()}. "
             f"To read it as text or JSON, pass it on standard input: - < {shlex.quote(path)}"
         )
         raise UsageError(message)
@@ -107,11 +110,10 @@ def _named(found: FoundFiles, path: str, source: str) -> None:
     elif os.path.basename(real) in papers(Path(real).parent):
         found.excluded += found.first_time(real)
     elif found.first_time(real):
-        file = File(path, as_text(source), form or "", status.st_size, changed_ns(status))
-        if archive:
-            found.unpack(file, archive, source, named=True)
+        if known.archive:
+            found.unpack(file, known.archive, source, named=True)
         else:
-            found.files.append(file)
+            found.files.append(file._replace(form=known.form, packing=known.packing))
 
 
 def _folder(found: FoundFiles, path: str) -> None:
@@ -167,7 +169,7 @@ def _follow(found: FoundFiles, link: Link, root: str) -> None:
     allowed = (found.follow_links or f"{real}{os.sep}".startswith(root.rstrip(os.sep) + os.sep)) and not is_system(real)
     if not allowed and out:
         found.excluded += 1
-    elif not allowed and (is_folder or form_of(os.path.basename(link.path)) or archive_of(link.path)):
+    elif not allowed and (is_folder or sniffing.kind(File(link.path, "", "", 0, 0))):
         found.unreadable(link.source, OF_SYSTEM if is_system(real) else LEADS_OUT)
     elif is_folder:
         _walk(found, link.path, real, link.source + "/", out=out)

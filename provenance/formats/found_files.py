@@ -9,12 +9,16 @@ from itertools import count
 from stat import S_ISREG
 from typing import NamedTuple
 
+from provenance import extras
+from provenance.extras import Extra
+from provenance.formats import sniffing
 from provenance.formats.archives.base import Archive, too_large
 from provenance.formats.archives.members import Budget, Found, members
 from provenance.formats.fields import Fields
 from provenance.formats.globs import Globs
-from provenance.formats.registry import archive_of, declared, form_of
+from provenance.formats.registry import declared, suffix_of, wanting
 from provenance.formats.shards import File, Trouble
+from provenance.formats.sniffing import Guess
 from provenance.storage.archive_limits import STANDARD, ArchiveLimits
 from provenance.storage.names import as_text
 
@@ -38,6 +42,8 @@ class FoundFiles:
     files: list[File] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    told: Counter[tuple[str, str]] = field(default_factory=Counter)
+    wanting: Counter[tuple[str, Extra]] = field(default_factory=Counter)
     excluded: int = 0
     seen: set[str] = field(default_factory=set)
     papers: set[str] = field(default_factory=set)
@@ -63,20 +69,20 @@ class FoundFiles:
 
     def add(self, path: str, real: str, source: str, status: os.stat_result, *, out: bool) -> None:
         """Add a file of a folder, `source` from it on, unless left out, unknown to the readers, or here already."""
-        form = form_of(os.path.basename(path))
-        archive = None if form else archive_of(path)
+        file = File(path, as_text(self.prefix + source), "", status.st_size, changed_ns(status))
+        known = sniffing.kind(file)
+        is_out = out or self.globs.leave_out(source, folder=False)
         if real in self.papers:
             self.excluded += self.first_time(real)
-        elif (form is None and archive is None) or not S_ISREG(status.st_mode):
+        elif not S_ISREG(status.st_mode) or (is_out and not known):
             self.skip(path)
-        elif out or self.globs.leave_out(source, folder=False):
+        elif is_out:
             self.excluded += self.first_time(real)
-        elif self.first_time(real):
-            file = File(path, as_text(self.prefix + source), form or "", status.st_size, changed_ns(status))
-            if archive:
-                self.unpack(file, archive, source)
+        elif self.first_time(real) and (found := known or self.sniffed(file)):
+            if found.archive:
+                self.unpack(file, found.archive, source)
             else:
-                self.add_if_articles(file)
+                self.add_if_articles(file._replace(form=found.form, packing=found.packing))
 
     def unpack(self, file: File, archive: Archive, source: str, *, named: bool = False) -> None:
         """Add the files of an archive on the disk; one that was `named` stands for a folder that was."""
@@ -85,14 +91,31 @@ class FoundFiles:
 
     def add_if_articles(self, file: File) -> None:
         """Add a file of a folder or archive if it may hold articles, else count it."""
-        if declared()[file.form].holds_articles(file, self.fields):
+        form = declared()[file.form]
+        if form.holds_articles(file, self.fields):
             self.files.append(file)
-        else:
+            return
+        self.skip(file.path)
+        if form.extra and extras.missing(form.extra):
+            self.wanting[suffix_of(file.path), form.extra] += 1
+
+    def sniffed(self, file: File, *, named: bool = False) -> Guess | None:
+        """Tell by what it holds what a file is whose suffix does not tell, and count it in any case."""
+        found = sniffing.guess(file, named=named)
+        if found:
+            self.told[suffix_of(file.path), found.name] += 1
+        elif not named:
             self.skip(file.path)
+        return found
 
     def skip(self, path: str) -> None:
         """Count a file that no reader takes."""
-        self.skipped[os.path.splitext(path.lower())[1]] += 1
+        self.skipped[suffix_of(path)] += 1
+
+    def notes(self) -> tuple[str, ...]:
+        """Return sentences that the summary says: what was told by its contents, what is not read for want of what."""
+        told = (sniffing.told(self.told),) if self.told else ()
+        return (*told, *wanting(self.wanting))
 
 
 @dataclass
@@ -122,22 +145,21 @@ class _Members:
                 self.found.trouble(one.kind, one.detail, of, one.byte)
 
     def _one(self, archive: File, one: Found, source: str, path: str, depth: int) -> None:
-        form = form_of(os.path.basename(path))
-        inner = None if form else archive_of(path)
-        if form is None and inner is None:
-            self.found.skip(path)
-        elif self._is_out(source.removeprefix(self.root)):
+        file = File(path, as_text(self.found.prefix + source), "", one.size, archive.changed_ns, member=one.member)
+        known = sniffing.kind(file)
+        is_out = self._is_out(source.removeprefix(self.root))
+        if is_out and known:
             self.found.excluded += 1
+        elif is_out:
+            self.found.skip(path)
         elif source in self.taken:
             self.found.trouble("unsafe-member", _TAKEN, source)
-        else:
+        elif found := known or self.found.sniffed(file):
             self.taken.add(source)
-            text = as_text(self.found.prefix + source)
-            file = File(path, text, form or "", one.size, archive.changed_ns, member=one.member)
-            if inner:
-                self.add(file, inner, source, depth + 1)
+            if found.archive:
+                self.add(file, found.archive, source, depth + 1)
             else:
-                self.found.add_if_articles(file)
+                self.found.add_if_articles(file._replace(form=found.form, packing=found.packing))
 
     def _is_out(self, source: str) -> bool:
         folder = source.rpartition("/")[0]

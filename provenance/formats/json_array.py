@@ -70,6 +70,14 @@ class JsonArrays(RecordFormat):
         found = json_lists.records_in(start, field_proposals.text_names(fields))
         return found is not None and found.has_text
 
+    def begins(self, start: bytes) -> bool:
+        """Tell whether an object with a text stands there, or a list of them; lines of them are another format."""
+        start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+        if start[:1] not in {b"{", b"["} or _OURS.match(start) or in_lines(start):
+            return False
+        found = json_lists.records_in(start, field_proposals.text_names(Fields()))
+        return found is not None and found.has_text
+
     def records(self, chunks: Iterator[bytes]) -> Iterator[Record]:
         """Yield the elements of a list, or what stands one after another where there is none."""
         texts = self._texts or field_proposals.text_names(Fields())

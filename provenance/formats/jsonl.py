@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from provenance.formats import exact_lines, heads, streams
+from provenance.formats import exact_lines, field_proposals, heads, json_lists, streams
 from provenance.formats.base import Digests, StreamFormat
 from provenance.formats.fields import Fields
 from provenance.formats.json_blocks import Block, between
@@ -22,6 +22,12 @@ class JsonLines(StreamFormat):
     name = "jsonl"
     about = "JSON lines, one article a line"
     suffixes = (".jsonl", ".ndjson")
+
+    def begins(self, start: bytes) -> bool:
+        """Tell whether a line stands there that is an object with a text, and another one follows."""
+        first, _, rest = start.partition(b"\n")
+        found = json_lists.records_in(first, field_proposals.text_names(Fields())) if rest.startswith(b"{") else None
+        return found is not None and found.path is None and isinstance(heads.loads(first), dict)
 
     def cut(
         self, stream: Iterator[bytes], file: File, fields: Fields, *, shard_bytes: int, shard_articles: int

@@ -278,6 +278,10 @@ class ParquetFiles(Format):
     suffixes = (".parquet",)
     compressible = False
 
+    def begins(self, start: bytes) -> bool:
+        """Tell whether the sign of the format stands there."""
+        return start.startswith(b"PAR1")
+
     def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
         """Cut files into ranges of rows; see `plan`."""
         for file in files:

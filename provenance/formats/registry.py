@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from functools import cache
 
 from provenance import extras
+from provenance.extras import Extra
 from provenance.formats.archives.base import Archive
 from provenance.formats.base import Format
 from provenance.plugins import ARCHIVES, FORMATS, Kind, Plugin, by_name, every, refuse_equal
-from provenance.printing import many
+from provenance.printing import of_suffix
 
 COMPRESSED = (".gz", ".zst")
 
@@ -27,15 +28,19 @@ def by_suffix() -> dict[str, Format]:
     return {suffix: declared()[name] for suffix, name in _claimed(FORMATS, "formats of files").items()}
 
 
-def wanting(skipped: Mapping[str, int]) -> tuple[str, ...]:
-    """Return a sentence for each suffix of files that are not read for want of an extra."""
-    formats = {suffix: by_suffix()[suffix] for suffix in skipped if suffix in by_suffix()}
-    missing = {suffix: extras.missing(form.extra) for suffix, form in formats.items() if form.extra}
+def wanting(unread: Mapping[tuple[str, Extra], int]) -> tuple[str, ...]:
+    """Return a sentence for files that are not read for want of an extra, by their suffix."""
     return tuple(
-        f"{many(skipped[suffix], 'file')} {suffix}: not read: {sentence}"
-        for suffix, sentence in missing.items()
-        if sentence
+        f"{of_suffix(number, suffix)}: not read: {extras.missing(extra)}"
+        for (suffix, extra), number in sorted(unread.items())
     )
+
+
+def suffix_of(name: str) -> str:
+    """Return the suffix by which a file is counted, with that below a compression where a reader knows it."""
+    stem, suffix = os.path.splitext(name.lower())
+    inner = os.path.splitext(stem)[1] if suffix in COMPRESSED else ""
+    return inner + suffix if inner in by_suffix() else suffix
 
 
 def form_of(name: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple, Protocol
@@ -40,6 +41,13 @@ class File(NamedTuple):
     changed_ns: int
     own_place: str = ""
     member: Member | None = None
+    packing: str = ""
+    """The suffix of its compression, where its own does not tell."""
+
+    @property
+    def suffix(self) -> str:
+        """The suffix that tells how it is compressed, in small letters."""
+        return self.packing or os.path.splitext(self.path.lower())[1]
 
     @property
     def on_disk(self) -> File:

@@ -16,8 +16,7 @@ def take(file: File, place: Path) -> File | None:
 
     Of a file in an archive that is damaged the copy is what can be read, and breaks off as the file does.
     """
-    suffix = Path(file.path).suffix.lower()
-    copy = place.with_name(place.name + (suffix if suffix in COMPRESSED else ""))
+    copy = place.with_name(place.name + (file.suffix if file.suffix in COMPRESSED else ""))
     member = None
     with copy.open("wb") as target:
         try:
@@ -26,7 +25,7 @@ def take(file: File, place: Path) -> File | None:
             if file.member is None or not error.byte:
                 return None
             member = _BrokenOff(file.member.archive, str(copy))
-    return file._replace(path=str(copy), size=copy.stat().st_size, member=member)
+    return file._replace(path=str(copy), size=copy.stat().st_size, member=member, packing="")
 
 
 class _BrokenOff(NamedTuple):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -27,6 +29,10 @@ _CONTROL_SHARE = _CONTROLS / pl.col("text").str.len_chars()
 _BINARY = (_CONTROLS >= 4) & (_CONTROL_SHARE >= 0.05)
 """Measured: no control character in 391 news texts in thirty encodings, at most one in 6,000 characters of others;
 10 % and more in pictures, archives, programs, compressed PDF and random bytes."""
+
+
+_WORDS = r"\A[^\x00-\x08\x0E-\x1F\x7F]*?[^\W\d_]{2,}\s+[^\W\d_]{2,}[^\x00-\x08\x0E-\x1F\x7F]*\Z"
+_NO_WORDS = ("<", "{", "[", "%PDF", "#!")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +114,7 @@ def _weight(file: File, limit: int) -> int:
 
     Its own size tells nothing: 8 MB of one letter are 8 KB of gzip, and hundreds of such files one shard.
     """
-    if not file.path.lower().endswith(COMPRESSED):
+    if file.suffix not in COMPRESSED:
         return file.size
     weight = 0
     with suppress(streams.DamagedError):  # what comes before the damage is read; that it is there is told then
@@ -144,7 +150,7 @@ def _no_articles(frame: pl.DataFrame, kinds: pl.DataFrame) -> Iterator[Trouble]:
 
 def _load(file: File, troubles: list[Trouble]) -> bytes | None:
     """Return the file's bytes, as far as they can be had; None if there are none or too many."""
-    if file.path.lower().endswith(COMPRESSED):
+    if file.suffix in COMPRESSED:
         return _bounded(contents.chunks(file), file, troubles)
     if file.size > streams.LIMIT:
         troubles.append(_oversized(file))
@@ -228,6 +234,14 @@ class TextFiles(Format):
     about = "text files, one article a file"
     suffixes: tuple[str, ...] = (".txt", ".text")
     one_record = True
+
+    def may_begin(self, start: bytes) -> bool:
+        """Tell whether words in UTF-8 stand there, and no mark-up or data."""
+        try:
+            text = codecs.getincrementaldecoder("utf-8-sig")().decode(start)
+        except UnicodeDecodeError:
+            return False
+        return not text.lstrip().startswith(_NO_WORDS) and re.search(_WORDS, text) is not None
 
     def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
         """Group files by count and weight; see `plan`."""

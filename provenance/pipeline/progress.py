@@ -72,4 +72,4 @@ class Meter:
 def _is_packed(file: File) -> bool:
     """Tell whether a file's size says nothing about how much of it a shard is."""
     known = formats.declared().get(file.form)
-    return known is not None and known.in_lines and file.path.lower().endswith(COMPRESSED)
+    return known is not None and known.in_lines and file.suffix in COMPRESSED

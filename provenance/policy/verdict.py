@@ -11,7 +11,7 @@ from provenance.frames import FINDINGS_COUNTED
 from provenance.policy.absences import unfolded
 from provenance.policy.configuration import Policy
 from provenance.policy.limits import Limit
-from provenance.printing import many
+from provenance.printing import many, of_suffix
 from provenance.rules.base import SEVERITIES, Severity
 from provenance.storage.spill import Spilled
 
@@ -132,8 +132,8 @@ def _empty(articles: int, policy: Policy, not_read: Mapping[str, int]) -> Iterat
 
 
 def by_suffix(not_read: Mapping[str, int]) -> str:
-    """Return how many files of which suffix no reader takes: `2 files .json, 1 file without suffix`."""
-    return ", ".join(f"{many(number, 'file')} {suffix or 'without suffix'}" for suffix, number in not_read.items())
+    """Return how many files of which suffix no reader takes: `2 .json files, 1 file without suffix`."""
+    return ", ".join(of_suffix(number, suffix) for suffix, number in not_read.items())
 
 
 def _plain(findings: pl.DataFrame, articles: int, policy: Policy) -> Iterator[Reason]:

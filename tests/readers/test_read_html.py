@@ -233,7 +233,7 @@ def test_without_the_extractor_pages_are_counted_and_a_named_one_is_a_sentence(p
     (folder / "a.txt").write_text(f" date 2024-03-12 {FIRST}", encoding="utf-8")
     monkeypatch.setattr("provenance.extras.find_spec", lambda name: None if name == "trafilatura" else name)
     done = call("check", ".", "--isolated", cwd=folder)
-    assert "1 file .html: not read: pages of HTML need trafilatura, which is not installed" in done.stdout
+    assert "1 .html file: not read: pages of HTML need trafilatura, which is not installed" in done.stdout
     named = call("check", "ferry.html", "--isolated", cwd=folder)
     assert (named.returncode, "pip install 'article-provenance[html]'" in named.stderr) == (2, True)
 

@@ -464,7 +464,7 @@ def test_without_the_extra_archives_are_counted_and_a_named_one_is_a_sentence(tm
     (tmp_path / "a.txt").write_text(FIRST, encoding="utf-8")
     monkeypatch.setattr("provenance.extras.find_spec", lambda name: None if name == "isal" else name)
     done = call("check", ".", "--isolated", cwd=tmp_path)
-    assert "1 file .warc: not read: web archives need isal, which is not installed" in done.stdout
+    assert "1 .warc file: not read: web archives need isal, which is not installed" in done.stdout
     named = call("check", "a.warc", "--isolated", cwd=tmp_path)
     assert (named.returncode, "pip install 'article-provenance[warc]'" in named.stderr) == (2, True)
 

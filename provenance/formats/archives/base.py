@@ -40,6 +40,10 @@ class Archive(ABC):
     suffixes: tuple[str, ...]
     """The ends of its files' names, in small letters."""
 
+    def begins(self, start: bytes) -> bool:  # noqa: ARG002 - each kind has its own sign
+        """Tell whether a file is surely such an archive that begins so; its suffix does not say."""
+        return False
+
     @abstractmethod
     def entries(self, file: File, limits: ArchiveLimits) -> Iterator[Entry | Damage]:
         """Yield the files in an archive, in the order in which they lie there, and what is wrong with it.

@@ -113,6 +113,10 @@ class TarArchives(Archive):
     about = "TAR archives, plain or compressed with gzip, Zstandard or xz"
     suffixes = (".tar", ".tar.gz", ".tgz", ".tar.zst", ".tzst", ".tar.xz", ".txz")
 
+    def begins(self, start: bytes) -> bool:
+        """Tell whether the sign of a header stands where POSIX and GNU put it."""
+        return start[257:262] == b"ustar"
+
     def entries(self, file: File, limits: ArchiveLimits) -> Iterator[Entry | Damage]:
         """Yield the files as the headers in front of them describe them."""
         with contents.opened(file) as raw:

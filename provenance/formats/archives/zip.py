@@ -18,6 +18,8 @@ from provenance.storage.archive_limits import ArchiveLimits
 
 _LOCAL_SIZE = 30
 _ENCRYPTED = "it is encrypted; unpack the archive with its password, and check the folder"
+_DOCUMENTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"mimetype", b"META-INF/", b"AndroidManifest.xml")
+"""How the first file is called of ZIP archives that are documents (OOXML, OpenDocument, EPUB) or programs."""
 _SPLIT = "it is one part of an archive that was split; join the parts, and check the whole"
 _SHARED = "its bytes are those of another file as well, as in a bomb; pack the archive anew"
 _BROKEN = (
@@ -102,6 +104,11 @@ class ZipArchives(Archive):
     name = "zip"
     about = "ZIP archives"
     suffixes = (".zip",)
+
+    def begins(self, start: bytes) -> bool:
+        """Tell whether the header of a file stands there, which is none of an office document, a book or a program."""
+        name = start[_LOCAL_SIZE : _LOCAL_SIZE + int.from_bytes(start[26:28], "little")]
+        return start.startswith(zip_headers.LOCAL_SIGN) and not name.startswith(_DOCUMENTS)
 
     def entries(self, file: File, limits: ArchiveLimits) -> Iterator[Entry | Damage]:
         """Yield the files as the central directory names them; where it is damaged, as their own headers do."""

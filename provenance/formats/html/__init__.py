@@ -6,6 +6,7 @@ the record's fields (`titles`, `authors`, `dates`, `figures`), and `places` keep
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,12 +15,17 @@ from typing import Any
 import polars as pl
 
 from provenance import extras
+from provenance.formats import streams
 from provenance.formats.fields import Fields
 from provenance.formats.shards import File, Shard, Trouble
 from provenance.formats.text import TextFiles, Texts, faults, grouped, is_binary
 from provenance.frames import RECORDS
 
 GAP = "\n\n"
+_BEGINNING = re.compile(
+    r"\ufeff?\s*+(?:<\?xml[^>]*>\s*+|<!--(?:(?!-->).)*-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +51,11 @@ class HtmlPages(TextFiles):
     def holds_articles(self, file: File, fields: Fields) -> bool:  # noqa: ARG002 - the suffix tells
         """Tell whether pages can be read here: they need the extra `html`."""
         return extras.version("html") is not None
+
+    def begins(self, start: bytes) -> bool:
+        """Tell whether a page begins there: the declaration of its type, or its root, behind comments at most."""
+        encoding = next((encoding for mark, encoding in streams.BOMS if start.startswith(mark)), "utf-8")
+        return _BEGINNING.match(start.decode(encoding, "replace")) is not None
 
     def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
         """Group pages by count and weight. Raises MissingExtraError where the extractor is not installed."""

@@ -19,6 +19,7 @@ from provenance.formats.warc import archive, splitting
 from provenance.formats.warc.captures import Captures, Place
 from provenance.formats.warc.scanner import HELD, Found
 from provenance.formats.warc.selection import of_found
+from provenance.formats.warc.sources import START
 from provenance.printing import many
 
 UNREAD = "record-not-read"
@@ -37,6 +38,10 @@ class WebArchives(Format):
     def holds_articles(self, file: File, fields: Fields) -> bool:  # noqa: ARG002 - the suffix tells
         """Tell whether web archives can be read here: they need the extra `warc`."""
         return extras.version("warc") is not None
+
+    def begins(self, start: bytes) -> bool:
+        """Tell whether a record begins there."""
+        return START.match(start) is not None
 
     def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
         """Cut files into ranges of records. Raises MissingExtraError where what reads them is not installed."""

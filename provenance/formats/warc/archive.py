@@ -59,13 +59,13 @@ def content(handle: int, found: Found) -> bytes:
 
 
 def _is_zstd(file: File) -> bool:
-    return file.path.lower().endswith(".zst")
+    return file.suffix == ".zst"
 
 
 def _is_packed(handle: int, file: File) -> bool:
     """Tell whether a file is compressed: by its first bytes, which a name may be at odds with, or by its name."""
     first = pread(handle, len(_PLAIN), 0)
-    named = file.path.lower().endswith(COMPRESSED) and first != _PLAIN
+    named = file.suffix in COMPRESSED and first != _PLAIN
     return _is_zstd(file) or named or first.startswith(members.MAGIC)
 
 
