@@ -135,7 +135,7 @@ _CARRIED = (
     Column(
         "places",
         pl.List(pl.Struct(dict.fromkeys(("at", "length", "line", "column", "column_bytes"), COUNT))),
-        "where runs of the text stand in the file, if it is not the text itself: a page of HTML",
+        "where runs of the text stand in the page, if it is not the text itself: of HTML",
     ),
 )
 
@@ -440,8 +440,10 @@ FINDINGS = Frame(
         Column("paragraph", COUNT, "the paragraph"),
         Column("start", COUNT, "offset in `articles.text`"),
         Column("end", COUNT, "offset in `articles.text`"),
-        Column("line", COUNT, "line of the source, from 1"),
-        Column("column", COUNT, "column in that line in code points, from 1; null for records of a container"),
+        Column("line", COUNT, "line of the source, from 1; of a record in a web archive line of its page"),
+        Column(
+            "column", COUNT, "column in that line in code points, from 1; null for records of a container but a page"
+        ),
         Column("column_bytes", COUNT, "the same column in UTF-8 bytes, from 1"),
         Column("end_line", COUNT, "line of the source on which the cited text ends; null where `column` is"),
         Column("end_column", COUNT, "column after its last code point"),

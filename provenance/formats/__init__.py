@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from provenance.formats import json_array, jsonl, streams, text
+from provenance.formats import json_array, jsonl, sniffing, streams, text
 from provenance.formats.arguments import distinct
 from provenance.formats.base import Format
 from provenance.formats.bundles import bundled
@@ -33,7 +33,7 @@ __all__ = [
 
 SHARD_BYTES = 16 << 20
 SHARD_ARTICLES = 5000
-_PEEKED = 4096
+_PEEKED = sniffing.HEAD
 _OBJECT = re.compile(rb"\{|\[[\0\s]*\{[\0\s]*\"")
 _BEFORE_OBJECT = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # a byte order mark, of UTF-16 too, and white space
 
@@ -81,17 +81,21 @@ def _of_containers(found: Listing, fields: Fields, limits: Mapping[str, int]) ->
 
 
 def _stdin(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
-    """Take standard input as JSON where it starts with an object or a list of them, else as the text of one article.
+    """Take standard input as JSON where it starts with an object or a list of them, or as what else it surely is.
 
-    It is read as lines where it is JSON lines, else as a file of JSON.
+    JSON is read as lines where it is JSON lines, else as a file of JSON; what is nothing of that is one article's text.
     """
+    limits = {"shard_bytes": shard_bytes, "shard_articles": shard_articles}
     stream = streams.chunks(file.path)
     start, stream = streams.head(stream, _PEEKED)
     if _OBJECT.match(start.lstrip(_BEFORE_OBJECT)):
         start, stream = streams.head(stream, json_array.HEAD)
         lines = json_array.in_lines(b"".join(streams.unmarked(iter((start,)))[0]))
         form = jsonl.FORMAT if lines else json_array.FORMAT
-        return form.cut(stream, file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
+        return form.cut(stream, file, fields, **limits)
+    sure = next((form for form in declared().values() if form.begins(start)), None)
+    if sure and (shards := sure.of_stream(stream, file, fields, **limits)) is not None:
+        return shards
     return iter((text.from_stdin(stream, file, fields),))
 
 

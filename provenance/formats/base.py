@@ -63,6 +63,18 @@ class Format(ABC):
         """Tell the same of a file that was named as one of articles, so that less is doubtful."""
         return self.begins(start)
 
+    def of_stream(
+        self,
+        stream: Iterator[bytes],  # noqa: ARG002 - most are read from files
+        file: File,  # noqa: ARG002
+        fields: Fields,  # noqa: ARG002
+        *,
+        shard_bytes: int,  # noqa: ARG002
+        shard_articles: int,  # noqa: ARG002
+    ) -> Iterator[Shard] | None:
+        """Cut what comes on standard input, decompressed; None where a file is needed."""
+        return None
+
     @abstractmethod
     def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:
         """Return what a file holds. `fields` maps our fields to theirs."""
@@ -91,6 +103,12 @@ class StreamFormat(Format):
         self, stream: Iterator[bytes], file: File, fields: Fields, *, shard_bytes: int, shard_articles: int
     ) -> Iterator[Shard]:
         """Cut the (decompressed) bytes of a file into shards, holding one at a time."""
+
+    def of_stream(
+        self, stream: Iterator[bytes], file: File, fields: Fields, *, shard_bytes: int, shard_articles: int
+    ) -> Iterator[Shard] | None:
+        """Cut what comes on standard input."""
+        return self.cut(stream, file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
 
     def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
         """Cut files into shards."""

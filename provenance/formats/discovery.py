@@ -101,7 +101,7 @@ def _named(found: FoundFiles, path: str, source: str) -> None:
     if known is None:
         message = (
             f"{path}: no reader for this suffix, and what it holds tells no format; known are {_suffixes()}. "
-            f"To read it as text or JSON, pass it on standard input: - < {shlex.quote(path)}"
+            f"To read it as a text all the same, pass it on standard input: - < {shlex.quote(path)}"
         )
         raise UsageError(message)
     real = os.path.realpath(path)

@@ -130,7 +130,7 @@ def is_binary(text: str) -> bool:
     return pl.select(text=pl.lit(text)).select(_BINARY).item() is True
 
 
-def from_stdin(stream: Iterator[bytes], file: File, fields: Fields) -> Shard:
+def from_stdin(stream: Iterator[bytes], file: File, fields: Fields) -> Texts:
     """Take the whole of standard input as one article."""
     troubles: list[Trouble] = []
     data = _bounded(stream, file, troubles)

@@ -19,6 +19,7 @@ from provenance.rules.base import SEVERITIES
 from provenance.runs.run import Run
 from provenance.storage.names import as_path, as_text
 
+PLACED = ("line", "column", "column_bytes", "end_line", "end_column", "end_column_bytes")
 _INSIDE = re.compile("!+/")
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]+")
 
@@ -63,8 +64,8 @@ def from_here(run: Run, source: str) -> str:
 
 
 def region(finding: Mapping[str, Any]) -> Region | None:
-    """Return the region of the file that a finding cites, as far as it is known."""
-    if finding["line"] is None:
+    """Return the region of the file that a finding cites, as far as it is known; one in the page of a record is not."""
+    if finding["line"] is None or (finding["record"] is not None and finding["column"] is not None):
         return None
     end_line = finding["line"] if finding["end_line"] is None else finding["end_line"]
     columns = (finding[name] for name in ("column", "end_column", "column_bytes", "end_column_bytes"))
@@ -95,7 +96,8 @@ def gravest_first(run: Run, *, counting: bool = False) -> Iterator[pl.DataFrame]
 def placed(run: Run) -> Iterator[pl.DataFrame]:
     """Yield the findings that count, the gravest first, with their `path`, and `told`: the message made visible.
 
-    The message about a record in a container begins with what names it, as in `about`.
+    The message about a record in a container begins with what names it, as in `about`; one about the page of a record
+    goes on with the line in it, which is no line of the file.
     Whole columns at a time: formats that tell of every finding would else cost more than the check.
     """
     return (_placed(run, piece) for piece in gravest_first(run, counting=True))
@@ -103,8 +105,13 @@ def placed(run: Run) -> Iterator[pl.DataFrame]:
 
 def _placed(run: Run, findings: pl.DataFrame) -> pl.DataFrame:
     record = pl.coalesce("article", pl.format("{}#{}", "source", "record"))
-    message = pl.when(pl.col("record").is_null()).then("message").otherwise(pl.format("{}: {}", record, "message"))
-    findings = findings.with_columns(message=message)
+    of_page = pl.col("record").is_not_null() & pl.col("column").is_not_null()
+    message = (
+        pl.when(pl.col("record").is_null()).then("message")
+        .when(of_page).then(pl.format("{}: line {} of its page: {}", record, "line", "message"))
+        .otherwise(pl.format("{}: {}", record, "message"))
+    )  # fmt: skip
+    findings = findings.with_columns(pl.when(~of_page).then(pl.col(PLACED)), message=message)
     paths = {source: path(run, source) for source in findings["source"].unique()}
     plain = pl.col("message").str.contains(r"^[!-~\u00a1-\u00ac\u00ae-\u024f“”‘’–—…€ ]*$")  # nearly all of them
     odd = findings.filter(~plain)["message"].unique()

@@ -57,12 +57,12 @@ def _spanned(found: pl.DataFrame, runs: pl.DataFrame | None) -> pl.DataFrame:
     mute = found.filter(C("excerpt").is_null())
     cited = C("text").str.slice(C("start"), (C("end") - C("start")).clip(upper_bound=EXCERPT))
     found = pl.concat([told, mute.with_columns(excerpt=cited)])
-    own = found.filter(C("a_record").is_null())
     elsewhere = []
     if runs is not None:
         of_runs = C("row").is_in(runs["row"].unique().implode())
-        elsewhere = [_in_file(own.filter(of_runs), runs)]
-        own = own.filter(~of_runs)
+        elsewhere = [_in_file(found.filter(of_runs), runs)]
+        found = found.filter(~of_runs)
+    own = found.filter(C("a_record").is_null())
     lines = _lines(own.select("row", "text").unique("row"))
     placed = _placed(_placed(own.drop("text"), lines, "start", ""), lines, "end", "end_")
     placed = placed.with_columns(C("line") + C("a_line"), C("end_line") + C("a_line"))
@@ -74,7 +74,10 @@ def _spanned(found: pl.DataFrame, runs: pl.DataFrame | None) -> pl.DataFrame:
 
 
 def _in_file(found: pl.DataFrame, runs: pl.DataFrame) -> pl.DataFrame:
-    """Add line and columns of each span in its file: those of its first code point, and behind its last one."""
+    """Add line and columns of each span in its file, or in the page of its record in a web archive.
+
+    They are those of its first code point, and behind its last one.
+    """
     found = found.drop("text", "line")
     found = found.with_columns(replacement=pl.lit(None, pl.String))  # mark-up may stand between its words
     placed = _at(found, runs, C("start"), 0).rename({"_line": "line", "_column": "column", "_bytes": "column_bytes"})
@@ -82,7 +85,9 @@ def _in_file(found: pl.DataFrame, runs: pl.DataFrame) -> pl.DataFrame:
     named = {"_line": "end_line", "_column": "end_column", "_bytes": "end_column_bytes"}
     ended = _at(placed, runs, ends, 1).rename(named)
     known = pl.all_horizontal(C("column", "end_column").is_not_null())
-    return ended.with_columns(pl.when(known).then(C(*(name for name in _COLUMNS if name != "end_line"))))
+    ended = ended.with_columns(pl.when(known).then(C(*(name for name in _COLUMNS if name != "end_line"))))
+    of_page = C("a_record").is_null() | C("column").is_not_null()  # the lines of a web archive itself are not told
+    return ended.with_columns(pl.when(of_page).then(C("line", "end_line")))
 
 
 def _at(found: pl.DataFrame, runs: pl.DataFrame, offset: pl.Expr, behind: int) -> pl.DataFrame:

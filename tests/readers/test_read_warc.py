@@ -7,11 +7,13 @@ import gc
 import gzip
 import hashlib
 import io
+import json
 import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
+from types import SimpleNamespace
 
 import brotli
 import polars as pl
@@ -83,7 +85,7 @@ def written(folder: Path, kind: str, *records: bytes) -> Path:
     return path
 
 
-def read(*paths: Path, **options: int) -> formats.Reading:
+def read(*paths: Path | str, **options: int) -> formats.Reading:
     readings = [formats.read(shard) for shard in formats.plan(paths, **options)]
     records = pl.concat(one.records for one in readings)
     return formats.Reading(records, pl.concat(one.troubles for one in readings))
@@ -135,10 +137,43 @@ def test_the_encoding_that_http_names_counts_before_that_of_the_page(tmp_path):
     assert ["Паром" in text or "港の船" in text for text in found["text"]] == [True] * 5
 
 
+def test_the_texts_that_an_archive_has_made_of_pages_are_read(tmp_path):
+    """Common Crawl gives them out as WET files."""
+    text = record(FIRST.encode(), "conversion", 1, Content_Type="text/plain", WARC_Refers_To="<urn:uuid:0000-9>")
+    [row] = read(written(tmp_path, MEMBERS, INFO, text)).records.to_dicts()
+    assert (row["text"], row["url"], row["captured"]) == (FIRST, URL, "2024-03-13T06:00:00Z")
+
+
+@KINDS
+@pytest.mark.parametrize("articles", [1, 5000])
+def test_standard_input_may_hold_a_web_archive(tmp_path, monkeypatch, kind, articles):
+    parts = [INFO, page(1), b"rubbish\r\n\r\n", page(2)]
+    wanted = read(written(tmp_path, kind, *parts))
+    given = SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(packed(kind, parts))))
+    monkeypatch.setattr("sys.stdin", given)
+    found = read("-", shard_articles=articles)
+    assert found.records.drop("source").equals(wanted.records.drop("source"))
+    for kept in (found, wanted):
+        assert kept.troubles.filter(kind="damaged-record").height == 1
+
+
+def test_a_finding_tells_the_place_in_the_page(tmp_path, call):
+    lines = PAGE.replace("<p>", "\n<p>").replace(LAST, "An error occurred. Please try again.")
+    written(tmp_path, MEMBERS, INFO, record(response(lines), number=1))
+    outputs = ("--output", "sarif=s", "--output", "gitlab=g", "--output", "rdjson=r")
+    done = call("check", "a.warc.gz", "--isolated", "--select", "BPL001", "-f", "concise", *outputs, cwd=tmp_path)
+    assert "a.warc.gz#1:3:4: BPL001" in done.stdout
+    [place] = json.loads((tmp_path / "s").read_text())["runs"][0]["results"][0]["locations"]
+    assert "region" not in place["physicalLocation"]
+    [told] = json.loads((tmp_path / "g").read_text())
+    assert "urn:uuid:0000-1: line 3 of its page: " in told["description"]
+    assert json.loads((tmp_path / "r").read_text())["diagnostics"][0]["location"].keys() == {"path"}
+
+
 def test_what_is_no_article_is_counted_and_told(tmp_path):
     parts = (
         INFO, ASKED, record(b"", "revisit", 3), record(response(b"\x89PNG", media="image/png"), number=4),
-        record(response("gone", status=404), number=5), record(b"x", "conversion", 6), page(7), record(b"", "a" * 99, 8),
+        record(response("gone", status=404), number=5), record(b"x", "conversion", 6, Content_Type="application/pdf"), page(7), record(b"", "a" * 99, 8),
     )  # fmt: skip
     reading = read(written(tmp_path, MEMBERS, *parts))
     [trouble] = reading.troubles.to_dicts()
@@ -146,7 +181,7 @@ def test_what_is_no_article_is_counted_and_told(tmp_path):
     assert (trouble["kind"], trouble["record"]) == ("record-not-read", None)
     assert trouble["detail"] == (
         "7 of 8 records hold no page or text that was found: 1 warcinfo, 1 request, 1 revisit, 1 image/png, "
-        f"1 response of status 404, 1 conversion, 1 {'a' * 40}"
+        f"1 response of status 404, 1 application/pdf, 1 {'a' * 40}"
     )
 
 

@@ -18,7 +18,7 @@ from provenance import extras
 from provenance.formats import streams
 from provenance.formats.fields import Fields
 from provenance.formats.shards import File, Shard, Trouble
-from provenance.formats.text import TextFiles, Texts, faults, grouped, is_binary
+from provenance.formats.text import TextFiles, Texts, faults, from_stdin, grouped, is_binary
 from provenance.frames import RECORDS
 
 GAP = "\n\n"
@@ -57,6 +57,20 @@ class HtmlPages(TextFiles):
         encoding = next((encoding for mark, encoding in streams.BOMS if start.startswith(mark)), "utf-8")
         return _BEGINNING.match(start.decode(encoding, "replace")) is not None
 
+    def of_stream(
+        self,
+        stream: Iterator[bytes],
+        file: File,
+        fields: Fields,
+        *,
+        shard_bytes: int,  # noqa: ARG002 - it is one page
+        shard_articles: int,  # noqa: ARG002
+    ) -> Iterator[Shard]:
+        """Take the whole of standard input as one page. Raises MissingExtraError where no extractor is installed."""
+        extras.require("html")
+        read = from_stdin(stream, file, fields)
+        return iter((Pages(fields=fields, files=read.files, data=read.data, troubles=read.troubles),))
+
     def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
         """Group pages by count and weight. Raises MissingExtraError where the extractor is not installed."""
         if files:
@@ -65,14 +79,13 @@ class HtmlPages(TextFiles):
             yield Pages(fields=fields, files=tuple(group))
 
 
-def row(  # noqa: PLR0913 - what is known of a page beside its bytes, each with a default
+def row(
     source: str,
     data: bytes,
     troubles: list[Trouble],
     *,
     charset: str | None = None,
     address: str | None = None,
-    with_places: bool = True,
 ) -> dict[str, Any] | None:
     """Return the row of a page in the frame `records`; None where it holds no article.
 
@@ -82,7 +95,6 @@ def row(  # noqa: PLR0913 - what is known of a page beside its bytes, each with 
         troubles: What is wrong with them is added here.
         charset: The encoding that the HTTP response names, if it came by one.
         address: Where the page was fetched from, if that is known.
-        with_places: Whether it is kept where each word stands in the page.
     """
     from provenance.formats.html import authors, body, dates, figures, places, titles
     from provenance.formats.html.decoding import decoded
@@ -116,7 +128,7 @@ def row(  # noqa: PLR0913 - what is known of a page beside its bytes, each with 
         "published": dates.published(page),
         "modified": dates.modified(page),
         "captions": figures.captions(page) or None,
-        "places": [run._asdict() for run in places.runs(page.source, paragraphs, len(GAP))] if with_places else None,
+        "places": [run._asdict() for run in places.runs(page.source, paragraphs, len(GAP))],
     }
 
 

@@ -49,7 +49,17 @@ class WebArchives(Format):
             extras.require("warc")
             extras.require("html")
         for file in files:
-            yield from _cut(file, fields, shard_bytes, shard_articles)
+            group = _Group(file, fields, packed=_is_of_members(file))
+            yield from _cut(archive.records(file), group, shard_bytes, shard_articles)
+
+    def of_stream(
+        self, stream: Iterator[bytes], file: File, fields: Fields, *, shard_bytes: int, shard_articles: int
+    ) -> Iterator[Shard]:
+        """Cut standard input into groups of records. Raises MissingExtraError as `plan`."""
+        extras.require("warc")
+        extras.require("html")
+        group = _Group(file, fields, packed=False)
+        return _cut(archive.streamed(stream), group, shard_bytes, shard_articles)
 
     def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:  # noqa: ARG002 - a record has none of our fields
         """Return the digest of each record that holds an article, or should."""
@@ -75,29 +85,29 @@ class WebArchives(Format):
         splitting.split(copy, side_of, place)
 
 
-def _cut(file: File, fields: Fields, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
-    """Cut a file, then tell what of it is not read."""
-    group = _Group(file, fields, packed=_is_of_members(file))
+def _cut(found: Iterator[Found | Trouble], group: _Group, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+    """Cut the records of a file, then tell which of them are not read."""
+    source = group.file.source
     others: Counter[str] = Counter()
     records = 0
-    for one in archive.records(file):
+    for one in found:
         if isinstance(one, Trouble):
-            group.troubles.append(one._replace(source=file.source))
+            group.troubles.append(one._replace(source=source))
             continue
         records += 1
         what = of_found(one)
         if what.other:
             others[what.other] += 1
         elif what.fault:
-            group.troubles.append(Trouble(what.trouble, what.fault, file.source, None, one.number, byte=one.byte))
+            group.troubles.append(Trouble(what.trouble, what.fault, source, None, one.number, byte=one.byte))
         else:
             group.add(one)
             if group.size >= shard_bytes or len(group.places) >= shard_articles:
                 yield group.taken()
     if not records and not group.troubles:
-        group.troubles.append(Trouble("empty", "it holds no record", file.source, byte=0))
+        group.troubles.append(Trouble("empty", "it holds no record", source, byte=0))
     if others:
-        group.troubles.append(Trouble(UNREAD, _told(others, records), file.source))
+        group.troubles.append(Trouble(UNREAD, _told(others, records), source))
     if group.places or group.troubles:
         yield group.taken()
 
@@ -122,7 +132,7 @@ class _Group:
     """Records in the making of a shard."""
 
     def __init__(self, file: File, fields: Fields, *, packed: bool) -> None:
-        self._file, self._fields, self._packed = file, fields, packed
+        self.file, self._fields, self._packed = file, fields, packed
         self._clear()
 
     def _clear(self) -> None:
@@ -148,7 +158,7 @@ class _Group:
         if not places:
             return Shard(fields=self._fields, troubles=troubles)
         return Captures(
-            fields=self._fields, troubles=troubles, file=self._file, places=places, packed=self._packed, data=data
+            fields=self._fields, troubles=troubles, file=self.file, places=places, packed=self._packed, data=data
         )
 
 

@@ -33,7 +33,7 @@ def records(file: File) -> Iterator[Found | Trouble]:
             if is_of_members(handle, file):
                 yield from members.records(handle)
             elif _is_packed(handle, file):
-                yield from _streamed(file)
+                yield from streamed(contents.chunks(file))
             else:
                 yield from scan(OnDisk(handle), 0)
     except OSError as error:
@@ -69,8 +69,9 @@ def _is_packed(handle: int, file: File) -> bool:
     return _is_zstd(file) or named or first.startswith(members.MAGIC)
 
 
-def _streamed(file: File) -> Iterator[Found | Trouble]:
-    stream = Stream(contents.chunks(file))
+def streamed(chunks: Iterator[bytes]) -> Iterator[Found | Trouble]:
+    """Yield the records of a (decompressed) stream with their bytes, and what keeps others from being read."""
+    stream = Stream(chunks)
     for one in scan(stream, 0):
         yield one._replace(start=HELD, end=HELD) if isinstance(one, Found) else one
     if stream.damage:

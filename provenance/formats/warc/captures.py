@@ -122,7 +122,7 @@ def article(source: str, place: Place, data: bytes, troubles: list[Trouble]) -> 
 def _read(source: str, content: _Content, address: str | None, met: list[Trouble]) -> dict[str, Any] | None:
     """Return the row of a page or a text."""
     if content.is_page:
-        return html.row(source, content.data, met, charset=content.charset, address=address, with_places=False)
+        return html.row(source, content.data, met, charset=content.charset, address=address)
     read = decoded(content.data, content.charset, is_page=False)
     if text.is_binary(read.text):
         met.append(Trouble("binary", "it is no text", source))

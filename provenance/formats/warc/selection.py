@@ -1,4 +1,4 @@
-"""Which records are articles: answers that were found, and resources, whose content is a page or a text."""
+"""Which records are articles: answers that were found, resources and conversions whose content is a page or a text."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def of_found(found: Found) -> Selected:
 
 def selected(headers: Headers, block: bytes) -> Selected:
     """Tell what a record is by its header and the beginning of its block."""
-    if headers.kind not in {"response", "resource"}:
+    if headers.kind not in {"response", "resource", "conversion"}:
         return Selected(other=headers.kind[:40]) if headers.kind else Selected(fault="its header tells no type")
-    if headers.kind == "resource" or headers.media not in {"application/http", None}:
+    if headers.kind != "response" or headers.media not in {"application/http", None}:
         return _by_media(headers, block, None)
     message = parsed(block)
     if message is None or message.status is None:

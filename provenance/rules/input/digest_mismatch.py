@@ -17,16 +17,19 @@ RULE = Rule(
     name="digest-mismatch",
     since="0.2.0",
     severity="error",
-    summary="What a record of a web archive holds is not what its digest was made of.",
+    summary="What a record of a web archive holds, or a file of a WACZ, is not what its digest was made of.",
     rationale="The digest is the crawler's word for what it has captured. Where it differs, the evidence was changed.",
     evidence=(
         "Structural: the payload (without its chunks, its content encoding kept) or the block has another digest than "
-        "WARC-Payload-Digest or WARC-Block-Digest states."
+        "WARC-Payload-Digest or WARC-Block-Digest states; a file of a WACZ another than its datapackage.json states."
     ),
     reads="troubles",
     broken=pl.col("kind") == "digest-mismatch",
-    message=pl.format("the record is not what was captured: {}", pl.col("detail")),
+    message=pl.format("it is not what was captured: {}", pl.col("detail")),
     bad=(File("week.warc", record(plain(), WARC_Payload_Digest=_stated("another text"))),),
     good=(File("week.warc", record(plain(), WARC_Payload_Digest=_stated(plain()))),),
-    references=("https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/#warc-payload-digest",),
+    references=(
+        "https://specs.webrecorder.net/wacz/1.1.1/",
+        "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/#warc-payload-digest",
+    ),
 )
