@@ -88,5 +88,4 @@ def _rules_of_others():
     if registry._files != before:
         registry._files.clear()
         registry._files.update(before)
-        registry._ordered.cache_clear()
-        registry._by_code.cache_clear()
+        registry._known.cache_clear()

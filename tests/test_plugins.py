@@ -115,8 +115,7 @@ def test_a_changed_rule_of_ones_own_is_not_answered_from_the_cache(tmp_path, cap
     for sought in ("tide", "zeppelin"):
         file.write_text(file.read_text(encoding="utf-8").replace('contains("tide")', f'contains("{sought}")'), "utf-8")
         registry._files.clear()
-        registry._ordered.cache_clear()
-        registry._by_code.cache_clear()
+        registry._known.cache_clear()
         _, out, _ = run(capsys, "check", "corpus", "--config", "own.toml", "-f", "json", "--exit-zero")
         counts.append(len(json.loads(out)["findings"]))
     assert counts == [1, 0]
@@ -184,8 +183,7 @@ def test_the_examples_of_ones_own_rule_are_its_test(tmp_path, capsys):
     assert (code, out.strip()) == (0, "1 rules, and every example gives what it says")
     file.write_text(file.read_text(encoding="utf-8").replace("at the tide table", "at the table"), encoding="utf-8")
     registry._files.clear()
-    registry._ordered.cache_clear()
-    registry._by_code.cache_clear()
+    registry._known.cache_clear()
     code, out, _ = run(capsys, "rule", "--test", str(file))
     assert (code, out.strip()) == (1, "HAR001: bad example 1 gives 0 findings, not 1")
 

@@ -95,7 +95,7 @@ class Policy:
         wanted = set(self.codes((*self.select, *self.extend_select))) - set(self.codes(self.ignore))
         graver = {code: grade for selector, grade in self.severity.items() for code in self.codes([selector])}
         return tuple(
-            replace(rule, severity=graver.get(rule.code, rule.severity)).at_least(self.min_confidence)
+            rule.graded(graver.get(rule.code, rule.severity)).at_least(self.min_confidence)
             for rule in registry()
             if rule.code in wanted and (self.preview or rule.status != "preview")
         )

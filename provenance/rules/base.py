@@ -155,6 +155,10 @@ class Rule:
             return self.confidence
         return pl.col("confidence") if "confidence" in FRAMES[self.reads].schema else None
 
+    def graded(self, severity: Severity) -> Rule:
+        """Return the rule with a severity."""
+        return self if severity == self.severity else replace(self, severity=severity)
+
     def at_least(self, floor: float) -> Rule:
         """Return the rule that finds only what is as sure as `floor`, and what it does not weigh."""
         if self.certainty is None or floor <= 0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from provenance.errors import PluginError
 from provenance.plugins import CORPUS_FACTS, FACTS, RULES, Plugin, foreign, of_files, own
@@ -37,23 +38,22 @@ def registry() -> tuple[Rule, ...]:
 
     Raises PluginError if a rule of another package cannot be loaded, or two rules have the same code or name.
     """
-    return _ordered(tuple(_files))
+    return _known(tuple(_files)).rules
 
 
 def by_code() -> dict[str, Rule]:
     """Return the rules by their codes."""
-    return _by_code(tuple(_files))
+    return _known(tuple(_files)).by_code
 
 
 def families() -> dict[str, str]:
     """Return the prefix of every family and its name: that of our folder, else the prefix in small letters."""
-    others = {rule.family: rule.family.lower() for rule in registry() if rule.family not in FAMILIES}
-    return FAMILIES | others
+    return _known(tuple(_files)).families
 
 
 def replaced() -> dict[str, str]:
     """Return the codes that are no longer given, each with the code of the rule that has replaced it."""
-    return {old: rule.code for rule in registry() for old in rule.replaces}
+    return _known(tuple(_files)).replaced
 
 
 def add_files(places: Iterable[Path]) -> None:
@@ -82,9 +82,31 @@ def module_of(rule: Rule) -> str:
     return next(plugin.module for plugin in plugins if plugin.value.code == rule.code)
 
 
+class _Known(NamedTuple):
+    """The rules, and what is looked up in them for every rule of every selector: made once."""
+
+    rules: tuple[Rule, ...]
+    by_code: dict[str, Rule]
+    families: dict[str, str]
+    replaced: dict[str, str]
+
+    @classmethod
+    def of(cls, rules: tuple[Rule, ...]) -> _Known:
+        return cls(
+            rules,
+            {rule.code: rule for rule in rules},
+            FAMILIES | {rule.family: rule.family.lower() for rule in rules if rule.family not in FAMILIES},
+            {old: rule.code for rule in rules for old in rule.replaces},
+        )
+
+
 @cache
-def _ordered(files: tuple[Path, ...]) -> tuple[Rule, ...]:
+def _known(files: tuple[Path, ...]) -> _Known:
     """Return the rules of all packages and of `files`, which are in `_files`."""
+    return _Known.of(_ordered(files))
+
+
+def _ordered(files: tuple[Path, ...]) -> tuple[Rule, ...]:
     for kind in (FACTS, CORPUS_FACTS):  # they declare the frames that rules of the same packages may read
         foreign(kind)
     plugins = own(RULES) + foreign(RULES) + tuple(plugin for file in files for plugin in _files[file])
@@ -108,8 +130,3 @@ def _refuse_equal(plugins: tuple[Plugin, ...]) -> None:
                     f"two rules are called {word}: {first.path} of {first.package}, {plugin.path} of {plugin.package}"
                 )
                 raise PluginError(message)
-
-
-@cache
-def _by_code(files: tuple[Path, ...]) -> dict[str, Rule]:
-    return {rule.code: rule for rule in _ordered(files)}

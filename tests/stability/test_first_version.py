@@ -40,8 +40,7 @@ def swapped(monkeypatch, old, /, **changed):
 
 
 def here(monkeypatch, *rules):
-    monkeypatch.setattr(registry, "_ordered", lambda _: rules)
-    monkeypatch.setattr(registry, "_by_code", lambda _: {rule.code: rule for rule in rules})
+    monkeypatch.setattr(registry, "_known", lambda _: registry._Known.of(rules))
 
 
 def reasons(frame):
