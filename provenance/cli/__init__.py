@@ -6,8 +6,10 @@ import io
 import os
 import sys
 import traceback
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -63,6 +65,12 @@ def root(
     """Data quality and provenance for corpora of news articles."""
 
 
+@cache
+def _command() -> Callable[..., Any]:
+    """Return what Typer makes of all commands and their options, which costs more than most calls: it is made once."""
+    return typer.main.get_command(app)
+
+
 def main() -> None:
     """Run the command line; wrong calls and internal errors exit with 2, Ctrl-C with 130, in one line."""
     _open_streams()
@@ -82,7 +90,7 @@ def _main() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):  # reports are UTF-8 wherever they go
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = app(args=sys.argv[1:] or ["--help"], standalone_mode=False)
+        code = _command()(args=sys.argv[1:] or ["--help"], standalone_mode=False)
         _flush()
         sys.exit(code)
     except (SystemExit, KeyboardInterrupt):
