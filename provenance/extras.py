@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
 from typing import Literal, NamedTuple
@@ -30,7 +31,13 @@ EXTRAS: dict[Extra, _Extra] = {
 def version(extra: Extra) -> str | None:
     """Return the version of the library of an extra, None where it is not installed."""
     module = EXTRAS[extra].module
-    return metadata.version(module) if find_spec(module) else None
+    return _version(module) if find_spec(module) else None
+
+
+@cache
+def _version(library: str) -> str:
+    """Return the version of a library that is installed; to find it reads folders and a file."""
+    return metadata.version(library)
 
 
 def require(extra: Extra) -> None:

@@ -47,12 +47,24 @@ class Frame:
 
     def empty(self) -> pl.DataFrame:
         """No rows, all columns."""
+        return self._empty.clone()
+
+    @cached_property
+    def _empty(self) -> pl.DataFrame:
         return pl.DataFrame(schema=self.schema)
 
     def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Bring `frame` to the declared columns, order and types; columns it lacks become null."""
-        missing = [pl.lit(None, dtype).alias(name) for name, dtype in self.schema.items() if name not in frame.columns]
-        return frame.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in self.schema.items())
+        missing = [null for name, null in self._nulls.items() if name not in frame.columns]
+        return frame.with_columns(missing).select(self._casts)
+
+    @cached_property
+    def _nulls(self) -> dict[str, pl.Expr]:
+        return {name: pl.lit(None, dtype).alias(name) for name, dtype in self.schema.items()}
+
+    @cached_property
+    def _casts(self) -> list[pl.Expr]:
+        return [pl.col(name).cast(dtype) for name, dtype in self.schema.items()]
 
     def misfit(self, frame: pl.LazyFrame) -> str | None:
         """Tell in which column a frame that comes from elsewhere is not as declared; None if in none.

@@ -73,6 +73,7 @@ def names() -> list[str]:
     return sorted(path.name.removesuffix(".csv") for path in _HOME.iterdir() if path.name.endswith(".csv"))
 
 
+@cache
 def built_in(name: str) -> tuple[Part, ...]:
     """Return the parts of a built-in catalogue: its head, the lines of each language by rank, those of no language.
 
