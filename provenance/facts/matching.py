@@ -67,6 +67,8 @@ def _holding(paragraphs: pl.DataFrame, side: Gate) -> pl.DataFrame:
     if paragraphs.is_empty():  # then the pattern, which is large, need not be built
         return paragraphs.drop("low").with_columns(held=pl.lit(None, pl.List(pl.String)))
     passed = paragraphs.filter(C("low").str.contains(side.expression))
+    if passed.is_empty():
+        return _holding(passed, side)
     anchors = pl.lit(pl.Series(side.anchors, dtype=pl.String)).implode()
     even = C("low").str.replace_all(r"\s+", " ")
     held = passed.with_columns(held=even.str.extract_many(anchors, overlapping=True).list.unique())

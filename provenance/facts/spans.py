@@ -58,12 +58,25 @@ def numbered(groups: pl.Series) -> pl.Series:
     return runs.to_frame("n").select(pl.int_ranges(0, "n").explode()).to_series().cast(pl.Int64)
 
 
+_NO_MATCH = [
+    pl.lit(None, dtype).alias(name)
+    for name, dtype in (("match_start", pl.Int64()), ("match_end", pl.Int64()), ("match", pl.String()))
+]
+
+
+def where(frame: pl.DataFrame, predicate: pl.Expr) -> pl.DataFrame:
+    """Return the rows for which `predicate` holds; of none none, without building its patterns, which costs more."""
+    return frame if frame.is_empty() else frame.filter(predicate)
+
+
 def matches(frame: pl.DataFrame, pattern: str, column: str = "text") -> pl.DataFrame:
     """Return the columns of `frame`, and `match_start`, `match_end`, `match`: one row for each match in `column`.
 
     Offsets count from the start of `column`. Empty matches are left out. Rows without a match give none: filter first
     with a cheap `contains`, this looks at every byte several times.
     """
+    if frame.is_empty():  # then the pattern, which may be large, need not be built
+        return frame.with_columns(_NO_MATCH)
     return pieces(frame.with_columns(_marked=marked(pl.col(column), pattern)), "_marked")
 
 

@@ -10,6 +10,7 @@ from provenance import catalogues
 from provenance.catalogues import Own
 from provenance.facts.captions import context, features
 from provenance.facts.credits import COLUMNS, colon_labels, ends_with_agency, names_agency, only_status, parse
+from provenance.facts.spans import where
 
 C = pl.col
 _PARTS = 100  # weights have two decimals
@@ -67,13 +68,14 @@ def _traced(rows: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return what may hold a credit: there is a trace of one at the end of the paragraph."""
     end = C("text").str.tail(_TAIL)
     closed, rest = rows.filter("stop"), rows.filter(~C("stop"))
-    closed = closed.filter(C("text").str.contains(rf"[/|©(\[]|{_WORD}|Quelle|OUT\b")).filter(end.str.contains(_CLOSED))
-    hint = rest.select(end.str.contains(_open()) | end.str.contains_any(_WIDE)).to_series()
-    mute = rest.filter(~hint)
+    closed = where(closed, C("text").str.contains(rf"[/|©(\[]|{_WORD}|Quelle|OUT\b"))
+    closed = where(closed, end.str.contains(_CLOSED))
+    hint = where(rest, end.str.contains(_open()) | end.str.contains_any(_WIDE))
+    mute = rest.join(hint.select("place"), on="place", how="anti", maintain_order="left")
     short, long = mute.filter(C("size") <= _FEW), mute.filter(C("size") > _FEW)
     closing = end.str.contains(_NAMES) | ends_with_agency(end, agencies)
-    named = [short.filter(names_agency(C("text"), agencies)), long.filter(closing)]
-    return pl.concat([closed, rest.filter(hint), *named]).sort("place")
+    named = [where(short, names_agency(C("text"), agencies)), where(long, closing)]
+    return pl.concat([closed, hint, *named]).sort("place")
 
 
 @cache
@@ -88,7 +90,7 @@ def _promising(rows: pl.DataFrame) -> pl.DataFrame:
     rest = rows.filter(~open_ended, C("size") <= _LONG, ~C("text").str.contains(_QUOTED))
     dated = C("text").str.tail(8).str.contains(_DATED)
     told = features.pointing() | dated | (C("size") <= _STATUS) & only_status(C("text"))
-    return pl.concat([rows.filter(open_ended), rest.filter(told)])
+    return pl.concat([rows.filter(open_ended), where(rest, told)])
 
 
 def _sign_off() -> pl.Expr:
