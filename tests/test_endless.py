@@ -26,8 +26,10 @@ LENGTH = 400
 """Code points of a text that is tried with a line of a catalogue."""
 SIZE = 20_000
 """Bytes of an article."""
+TOGETHER = 8
+"""Articles that are tried at once."""
 PATIENCE = 60.0
-"""Seconds that one line of a catalogue may take on all its texts, or one article."""
+"""Seconds that one line of a catalogue may take on all its texts, or so many articles."""
 
 FURNITURE = (
     "Home | News | ",
@@ -137,11 +139,11 @@ def try_lines(telling: Connection) -> None:
 
 
 def try_articles(telling: Connection) -> None:
-    columns = [pl.lit(None, dtype).alias(name) for name, dtype in RECORDS.schema.items()]
-    for turn in TURNS:
-        telling.send(f"an article of {turn!r}")
-        text = f"The mayor said so. {turn * (SIZE // len(turn.encode()))} x"
-        records = pl.select(columns).with_columns(article=pl.lit("a"), text=pl.lit(text))
+    for first in range(0, len(TURNS), TOGETHER):
+        turns = TURNS[first : first + TOGETHER]
+        telling.send(f"an article of one of {', '.join(map(repr, turns))}")
+        texts = [f"The mayor said so. {turn * (SIZE // len(turn.encode()))} x" for turn in turns]
+        records = RECORDS.conform(pl.DataFrame({"article": turns, "text": texts}))
         facts.find(records, {}, datetime(2024, 6, 1, tzinfo=UTC))
     telling.send("")
 

@@ -66,19 +66,24 @@ def write(folder: Path, records) -> Path:
 
 
 @pytest.fixture(scope="module")
-def whole():
-    return findings([SAMPLE])
+def run():
+    return check_corpus([SAMPLE], HELD, engine=Local(1))
 
 
-@pytest.mark.parametrize("articles", [4, 17])
-def test_the_size_of_the_shards_changes_no_finding(whole, articles):
-    assert findings([SAMPLE], shard_articles=articles).equals(whole)
+@pytest.fixture(scope="module")
+def whole(run):
+    return run.findings
+
+
+def test_the_size_of_the_shards_changes_no_finding(whole):
+    assert findings([SAMPLE], shard_articles=7).equals(whole)
 
 
 def test_neither_does_the_number_of_findings_that_are_ordered_at_once(tmp_path, monkeypatch):
     """Two folders with files of the same names, ids and broken lines: every shard and batch has its part of each."""
     for name in ("one", "two"):
-        shutil.copytree(SAMPLE, tmp_path / name)
+        for part in ("scans", "feeds", "embeds"):
+            shutil.copytree(SAMPLE / part, tmp_path / name / part)
         (tmp_path / name / "broken.jsonl").write_text(
             "{\n" * 9 + '{"id": "twice", "text": "x\ufffd"}\n', encoding="utf-8"
         )
@@ -110,8 +115,7 @@ def test_the_order_of_the_records_changes_no_finding(tmp_path):
     assert first.sort(told).equals(second.sort(told))
 
 
-def test_every_record_is_an_article_or_is_named_by_a_finding(whole):
-    run = check_corpus([SAMPLE], HELD)
+def test_every_record_is_an_article_or_is_named_by_a_finding(run, whole):
     read = set(run.summary.select("source", "record").rows())
     told = set(whole.filter(C("code").str.starts_with("INP")).select("source", "record").rows())
     lines = [line for line in (SAMPLE / "feeds" / "coastal.jsonl").read_text(encoding="utf-8").splitlines() if line]

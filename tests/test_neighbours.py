@@ -34,7 +34,16 @@ BLOCKS = (
     "This story was first published by Reuters.", "© 2020 Aa Bb. All rights reserved.", "Read more", "…", "The council met on Tuesday and agreed.",
     "It stopped there.Nobody knows why.", "Ã© \ufffd", "[…]", "(AP)", "12", "\u200b", "\u2029", "Westhaven", "Reuters",
 )  # fmt: skip
-TEXTS = 16
+PAIRS = (
+    ("a d:«. «", "”W"),
+    ("The mayor, Marek Dolan, said: “", "”Now we see.” She left."),
+    ("He said:", "“Now we see.”"),
+    ("“We waited.” He said.", "— Jo Roe, harbour master"),
+    ("“We waited.”", "— Jo Roe, harbour master"),
+    ("“It began in the spring.", "“And it ended there.”"),
+)
+"""Texts that were taken for one where the second follows the first."""
+TEXTS = 10
 GAPS = ("\n\n", "\n", " ", "", "\r\n\r\n", "\u2028")
 
 
@@ -57,27 +66,23 @@ def found(corpus: list[str], order: list[int]) -> dict[str, pl.DataFrame]:
 def together(corpus: list[str]) -> None:
     alone = [found(corpus, [number]) for number in range(len(corpus))]
     orders = [list(range(len(corpus))), list(range(len(corpus)))[::-1]]
-    orders.append(random.Random(1).sample(orders[0], len(corpus)))
+    if len(corpus) > 2:
+        orders.append(random.Random(1).sample(orders[0], len(corpus)))
     for order in orders:
         for name, frame in found(corpus, order).items():
             assert_frame_equal(frame, pl.concat(one[name] for one in alone))
 
 
-@examples(4)
-@given(st.lists(texts(), min_size=2, max_size=5))
-@example(["a d:«. «", "”W"])
-@example(["The mayor, Marek Dolan, said: “", "”Now we see.” She left."])
-@example(["He said:", "“Now we see.”"])
-@example(["“We waited.” He said.", "— Jo Roe, harbour master"])
-@example(["“We waited.”", "— Jo Roe, harbour master"])
-@example(["“It began in the spring.", "“And it ended there.”"])
+@examples(2)
+@given(st.lists(texts(), min_size=3, max_size=4))
+@example([text for pair in PAIRS for text in pair])
 def test_facts_of_an_article_are_the_same_alone_and_among_others(corpus: list[str]) -> None:
     together(corpus)
 
 
 def test_so_are_those_of_the_sample() -> None:
     sample = Path(__file__).parent.parent / "sample_corpus"
-    paths = sorted(path for path in sample.rglob("*.txt") if path.stat().st_size)[::3]
+    paths = sorted(path for path in sample.rglob("*.txt") if path.stat().st_size)[::6]
     together([path.read_text(encoding="utf-8", errors="replace") for path in paths])
 
 
@@ -107,7 +112,7 @@ def frames(folder: Path, to: Path, shard: int, engine: Any) -> dict[str, pl.Data
     return {path.stem: pl.read_parquet(path, glob=False) for path in sorted(to.glob("*.parquet"))}
 
 
-@pytest.mark.parametrize(("shard", "workers"), [(1, 1), (5, 2), (TEXTS - 1, 1)])
+@pytest.mark.parametrize(("shard", "workers"), [(1, 1), (3, 2), (TEXTS - 1, 1)])
 def test_every_frame_is_the_same_for_every_size_of_shard(
     mixed: Path, whole: dict[str, pl.DataFrame], tmp_path: Path, shard: int, workers: int
 ) -> None:

@@ -12,21 +12,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import cli, printing, reports
+from tests.support import Call
 
 COMMANDS = (
     "##[set-output name=passed]true", "##[group]x", "###[error]x", "##vso[task.setvariable variable=a]b",
     "##VSO[task.x]", "##teamcity[blockOpened name='a']", "#\u200b#[x]",
 )  # fmt: skip
+ISOLATED = ("--isolated", "--now", "2024-06-01")
 FORBIDDEN = re.compile(r"##[\w.-]*\[|^\s*::|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", re.MULTILINE)
 ESCAPES = "\x1b]0;title\x07 \x1b[2J \u202egnp.exe\u202c \r::error::x"
 
 
-@pytest.fixture
-def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a corpus whose names, ids and texts are full of commands."""
-    folder = tmp_path / "c"
+    folder = tmp_path_factory.mktemp("commands") / "c"
     folder.mkdir()
-    monkeypatch.chdir(tmp_path)
     for number, command in enumerate(COMMANDS):
         name = command.replace("/", "_")
         text = f"An error occurred. Please try again.\n::error::{command}\n ::warning::x {ESCAPES}\n\n{command} Advertisement"
@@ -44,20 +45,20 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[str, str]:
-    monkeypatch.setattr("sys.argv", ["provenance", *words])
-    with pytest.raises(SystemExit):
-        cli.main()
-    told = capsys.readouterr()
-    return told.out, told.err
+@pytest.fixture(scope="module")
+def stored(corpus: Path) -> Path:
+    """Return a run over it, which every format renders again."""
+    words = ("check", str(corpus), *ISOLATED, "--no-cache", "-q", "--run", str(corpus.parent / "run"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["provenance", *words, "-o", str(corpus.parent / "report.txt")])
+        with pytest.raises(SystemExit):
+            cli.main()
+    return corpus.parent / "run"
 
 
 @pytest.mark.parametrize("name", reports.formats())
-def test_no_format_carries_a_command(
-    name: str, corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    options = ("--isolated", "--no-cache", "--now", "2024-06-01", "-f", name)
-    out, err = call(monkeypatch, capsys, "check", str(corpus), *options)
+def test_no_format_carries_a_command(name: str, stored: Path, call: Call) -> None:
+    _, out, err = call("report", str(stored), "-f", name, cwd=stored.parent)
     assert out
     if name == "github":  # its own lines are commands
         assert all(re.match(r"::(error|warning|notice) ", line) for line in out.splitlines())
@@ -70,21 +71,18 @@ def test_no_format_carries_a_command(
         ET.fromstring(out)  # noqa: S314
 
 
-def test_neither_do_diffs_closing_lines_and_errors(
-    corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    isolated = ("--isolated", "--now", "2024-06-01")
+def test_neither_do_diffs_closing_lines_and_errors(corpus: Path, call: Call) -> None:
     for words in (
-        ("fix", str(corpus), "--diff", *isolated),
-        ("fix", str(corpus), "--to", "::error::new", *isolated),
-        ("check", str(corpus), "--accepted", "##[a]", "--quarantine", "::q::", "--no-cache", *isolated),
+        ("fix", str(corpus), "--diff", *ISOLATED),
+        ("fix", str(corpus), "--to", "::error::new", *ISOLATED),
+        ("check", str(corpus), "--accepted", "##[a]", "--quarantine", "::q::", "--no-cache", *ISOLATED),
         ("check", "##[error]missing.txt"),
         ("check", str(corpus), "--config", "::error::\x1b[2J.toml"),
         ("check", str(corpus), "--select", "##vso[x]\n::error::y", "--isolated"),
         ("report", "::error::none"),
         ("fix", "--undo", "##[x]\u202e"),
     ):
-        out, err = call(monkeypatch, capsys, *words)
+        _, out, err = call(*words, cwd=corpus.parent)
         assert out or err
         assert not FORBIDDEN.findall(out), words
         assert not FORBIDDEN.findall(err), words
