@@ -23,8 +23,8 @@ from provenance.frames import RECORDS
 
 GAP = "\n\n"
 _BEGINNING = re.compile(
-    r"\ufeff?\s*+(?:<\?xml[^>]*>\s*+|<!--(?:(?!-->).)*-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
+    r"\ufeff?\s*+(?:<[?!](?!doctype)[^>]*>\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE,
 )
 
 
