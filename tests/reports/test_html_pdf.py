@@ -21,14 +21,17 @@ from provenance.reports.html.page import Sample
 
 from .test_html import EVIL, RULES, SMALL, made
 
-try:
-    import weasyprint
-except (ImportError, OSError) as error:
-    weasyprint, why = None, f"WeasyPrint is not installed (the extra pdf): {error}"
-else:
-    why = ""
-needs_weasyprint = pytest.mark.skipif(weasyprint is None, reason=why)
 LONG = "A-rule-with-" + "a-very-" * 20 + "long-name"
+
+
+@pytest.fixture(scope="module")
+def weasyprint() -> Any:
+    """The library, which is loaded only where a test is about to run: to collect tests it would cost a second."""
+    try:
+        import weasyprint as library
+    except (ImportError, OSError) as error:
+        pytest.skip(f"WeasyPrint is not installed (the extra pdf): {error}")
+    return library
 
 
 def page_of(data: Any) -> str:
@@ -77,7 +80,7 @@ def test_without_weasyprint_it_says_what_to_install(tmp_path: Path, monkeypatch:
     assert not (tmp_path / "summary.pdf").exists()
 
 
-@needs_weasyprint
+@pytest.mark.usefixtures("weasyprint")
 def test_the_same_run_gives_the_same_pdf(tmp_path: Path) -> None:
     (one,) = html.render(SMALL, tmp_path / "one.pdf")
     (two,) = html.render(replace(SMALL, findings=SMALL.findings.reverse()), tmp_path / "two.pdf")
@@ -87,8 +90,7 @@ def test_the_same_run_gives_the_same_pdf(tmp_path: Path) -> None:
     assert any(b'pdfaid:conformance="A"' in zlib.decompress(part) for part in streams if part.startswith(b"\x78"))
 
 
-@needs_weasyprint
-def test_nothing_runs_over_the_edge_of_the_paper() -> None:
+def test_nothing_runs_over_the_edge_of_the_paper(weasyprint: Any) -> None:
     rules = (replace(RULES[0], name=LONG, limit="0.25 % of all articles", exceeded=True), *RULES[1:])
     path = "x" * 300
     data = made({path: "One " + "y" * 400}, (path, "BPL001", "y" * 400), rules=rules, title=path)
