@@ -32,6 +32,7 @@ CONTENTS = {
         "warc",
         "configuration",
         "archives",
+        "places",
         "catalogues",
         "ci",
         "report",

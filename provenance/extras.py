@@ -16,7 +16,7 @@ class _Extra(NamedTuple):
     purpose: str
 
 
-Extra = Literal["contracts", "suites", "pdf", "languages", "html", "warc"]
+Extra = Literal["contracts", "suites", "pdf", "languages", "html", "warc", "s3", "gs", "hf", "http"]
 
 EXTRAS: dict[Extra, _Extra] = {
     "contracts": _Extra("pandera", "Pandera", "contracts need"),
@@ -24,8 +24,14 @@ EXTRAS: dict[Extra, _Extra] = {
     "html": _Extra("trafilatura", "trafilatura", "pages of HTML need"),
     "warc": _Extra("isal", "isal", "web archives need"),
     "languages": _Extra("pycld2", "pycld2", "the languages in which articles are written need"),
+    "s3": _Extra("s3fs", "s3fs", "places in S3 need"),
+    "http": _Extra("urllib3", "urllib3", "files of web servers need"),
     "pdf": _Extra("weasyprint", "WeasyPrint", "a PDF needs"),
+    "gs": _Extra("gcsfs", "gcsfs", "places in Google's Cloud Storage need"),
+    "hf": _Extra("huggingface_hub", "huggingface_hub", "places on the hub of Hugging Face need"),
 }
+NOT_IN_ALL: tuple[Extra, ...] = ("gs", "hf")
+"""Extras that `all` does not bring: nobody has tested them here."""
 
 
 def version(extra: Extra) -> str | None:

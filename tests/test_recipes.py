@@ -41,7 +41,11 @@ def records(*topics):
 
 
 EXTRAS = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
-RECIPES = [page for page in PAGES if page.name != "python.md" and any(blocks(page, "sh", "console", "python"))]
+RECIPES = [
+    page
+    for page in PAGES
+    if page.name not in {"python.md", "places.md"} and any(blocks(page, "sh", "console", "python"))
+]
 OUTPUT = ("text", "yaml")
 
 
@@ -187,5 +191,5 @@ def test_every_command_of_the_table_in_the_readme_runs(repo, run):
     )
     commands = re.findall(r"`(provenance [^`]+)`", table[1])
     assert len(commands) > 10
-    for command in commands:
+    for command in (each for each in commands if "s3://" not in each):  # test_places.py has a bucket
         run(command, (0, 1) if "--suite" in command else (0,))

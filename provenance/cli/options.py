@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Optional
 import typer
 
 from provenance.errors import UsageError
+from provenance.storage.addresses import masked
 from provenance.storage.names import as_text
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def pair(option: str, text: str) -> tuple[str, str]:
 
 def command() -> str:
     """Return the command line, as it goes into the record of the run: a shell takes it as it was."""
-    return shlex.join(["provenance", *map(as_text, sys.argv[1:])])
+    return shlex.join(["provenance", *(masked(as_text(word)) for word in sys.argv[1:])])
 
 
 def mapping(base: Mapping[str, str], options: Sequence[str]) -> dict[str, str]:

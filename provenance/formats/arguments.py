@@ -14,13 +14,15 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 
 from provenance.formats.shards import File
+from provenance.storage.addresses import refuse_collapsed
 from provenance.storage.names import as_path, as_text
+from provenance.storage.remote import address_of, is_remote
 
 STDIN = "-"
 
 
 class Argument(NamedTuple):
-    """A path that was named, and what the sources of its files begin with; of a file that is the whole source."""
+    """What was named, and what the sources of its files begin with; of a file that is the whole source."""
 
     path: str
     prefix: str
@@ -28,6 +30,8 @@ class Argument(NamedTuple):
 
 def distinct(paths: Iterable[str | Path]) -> tuple[str, ...]:
     """Return the arguments, each once: `a`, `./a/` and the absolute path of `a` name the same folder."""
+    for path in paths:
+        refuse_collapsed(path)
     named = {_real(path): path for path in reversed([os.fspath(path) for path in paths])}
     return tuple(reversed(named.values()))
 
@@ -37,6 +41,9 @@ def arguments(paths: Sequence[str | Path]) -> Iterator[Argument]:
     named = distinct(paths)
     several = sum(path != STDIN for path in named) > 1
     for path in named:
+        if is_remote(path):
+            yield Argument(path, str(address_of(path)) if several else "")
+            continue
         spelled = PurePath(path).as_posix() if several else ""
         if path != STDIN and os.path.isdir(path):
             yield Argument(path, "" if spelled in {"", "."} else f"{spelled.rstrip('/')}/")
@@ -67,7 +74,7 @@ def placed(groups: Sequence[tuple[Argument, Sequence[File]]]) -> Iterator[File]:
 
 def _real(path: str) -> str:
     try:
-        return path if path == STDIN else os.path.realpath(path)
+        return path if path == STDIN or is_remote(path) else os.path.realpath(path)
     except (OSError, ValueError):  # no path at all; whoever opens it says so
         return path
 

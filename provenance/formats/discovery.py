@@ -10,7 +10,7 @@ from pathlib import Path
 from stat import S_ISDIR
 
 from provenance.errors import UsageError
-from provenance.formats import sniffing
+from provenance.formats import objects, sniffing
 from provenance.formats.arguments import STDIN, Argument, arguments, placed
 from provenance.formats.fields import Fields
 from provenance.formats.found_files import FoundFiles, Link, changed_ns
@@ -19,6 +19,7 @@ from provenance.formats.registry import COMPRESSED, archives, by_suffix
 from provenance.formats.shards import File, Trouble
 from provenance.storage.archive_limits import STANDARD, ArchiveLimits
 from provenance.storage.names import as_text
+from provenance.storage.remote import address_of, is_remote
 from provenance.storage.targets import papers
 from provenance.storage.untrusted import is_system
 
@@ -52,9 +53,10 @@ def listing(
 ) -> Listing:
     """Find every file that `paths` name, in a stable order, each once.
 
-    The sources of several arguments begin with them, see `arguments`. Folders are walked to the bottom, by name; hidden
-    files and folders are left out. Links come last; they are followed within the folder that was named, with
-    `follow_links` out of it as well, but never into the system's own folders, and never twice; any other is a trouble.
+    The sources of several arguments begin with them, see `arguments`; one that is an address names objects in a store,
+    see `objects`. Folders are walked to the bottom, by name; hidden files and folders are left out. Links come last;
+    they are followed within the folder that was named, with `follow_links` out of it as well, but never into the
+    system's own folders, and never twice; any other is a trouble.
     A file whose suffix does not tell whether it holds articles (`.json`) is one of a folder only if its first bytes do;
     `fields` maps our fields to theirs. An archive is like a folder, within the limits `archives`. What `exclude` (see
     `globs`), or the name of labels, leaves out of a folder is only counted. A path that is missing, or that names a
@@ -70,6 +72,9 @@ def _below(found: FoundFiles, argument: Argument) -> list[File]:
     found.files = []
     if argument.path == STDIN:
         found.files.append(File(STDIN, STDIN, "stdin", 0, 0))
+    elif is_remote(argument.path):
+        found.prefix = argument.prefix
+        objects.add(found, address_of(argument.path), argument.prefix)
     elif os.path.isdir(argument.path):
         found.prefix = argument.prefix
         _folder(found, argument.path)

@@ -71,6 +71,11 @@ class Globs:
         return first is not None and not first.back
 
 
+def anchored(pattern: str) -> Glob:
+    """Return a pattern that is held against whole paths. Raises UsageError for one that cannot fit anything."""
+    return _glob(f"/{pattern}")
+
+
 def _glob(pattern: str) -> Glob:
     back = pattern.startswith("!")
     body = pattern[back:]

@@ -54,7 +54,7 @@ class JsonArrays(RecordFormat):
 
     def holds_articles(self, file: File, fields: Fields) -> bool:
         """Tell whether a file begins like a list of objects, or has a text in what may be a record."""
-        if not os.path.exists(file.on_disk.path):  # it is about to be written
+        if not file.outermost.member and not os.path.exists(file.outermost.path):  # it is about to be written
             return False
         try:
             start, _ = streams.head(recoding.unmarked(contents.chunks(file))[0], _PEEKED)

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from provenance.errors import UsageError
-from provenance.formats import contents, field_proposals, moments
+from provenance.formats import field_proposals, moments, parquet_parts
 from provenance.formats.base import Digests, Format
 from provenance.formats.containers import finish
 from provenance.formats.decoding import Decoded, decode
@@ -39,8 +39,10 @@ class Columns(PartOfFile):
     def samples(self) -> Iterator[dict[str, Any]]:
         """Yield the first rows."""
         try:
-            with parquet.guarded():
-                return iter(_scan(self.file).head(_SAMPLED).collect().to_dicts())
+            with parquet.guarded(), parquet_parts.opened(self.file) as path:
+                scan = parquet.scan(path)
+                parquet_parts.fetch(self.file, path, scan.collect_schema().names(), 0, _SAMPLED)
+                return iter(scan.head(_SAMPLED).collect().to_dicts())
         except _BROKEN:
             return iter(())
 
@@ -75,9 +77,10 @@ class Rows(Columns):
         """Read the rows, and only the columns that are needed."""
         source = self.file.source
         try:
-            with parquet.guarded():
-                scan = _scan(self.file)
+            with parquet.guarded(), parquet_parts.opened(self.file) as path:
+                scan = parquet.scan(path)
                 wanted = _readable(scan.collect_schema(), self.fields)
+                parquet_parts.fetch(self.file, path, _roots(wanted), self.first, self.count)
                 frame = scan.slice(self.first, self.count).select(wanted).collect()
         except _BROKEN as error:
             detail = f"rows {self.first} to {self.first + self.count - 1}: {_reason(error)}"
@@ -106,8 +109,8 @@ class Rows(Columns):
 
     def _schema(self) -> pl.Schema:
         try:
-            with parquet.guarded():
-                return _scan(self.file).collect_schema()
+            with parquet.guarded(), parquet_parts.opened(self.file) as path:
+                return parquet.scan(path).collect_schema()
         except _BROKEN:
             return pl.Schema()
 
@@ -120,8 +123,8 @@ class Rows(Columns):
 def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
     """Cut a Parquet file into ranges of rows, of at most `shard_articles` and about `shard_bytes` of text."""
     try:
-        with parquet.guarded():
-            scan = _scan(file)
+        with parquet.guarded(), parquet_parts.opened(file) as path:
+            scan = parquet.scan(path)
             schema = scan.collect_schema()
             height: int = scan.select(pl.len()).collect().item()
     except _BROKEN as error:
@@ -140,7 +143,7 @@ def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -
         yield Columns(fields=fields, file=file, troubles=troubles)
         return
     else:
-        ends = _ends(scan, schema, fields, file.size * _SWELLING, height)
+        ends = _ends(file, schema, fields, height)
         for first, count, weight in _ranges(ends, shard_bytes, shard_articles):
             told = () if first else troubles
             yield Rows(fields=fields, file=file, first=first, count=count, height=height, weight=weight, troubles=told)
@@ -148,22 +151,28 @@ def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -
     yield Shard(fields=fields, troubles=troubles)
 
 
-def _ends(scan: pl.LazyFrame, schema: pl.Schema, fields: Fields, size: int, height: int) -> pl.Series:
+def _ends(file: File, schema: pl.Schema, fields: Fields, height: int) -> pl.Series:
     """Return how many bytes of text the rows up to each one hold, it included.
 
     They are counted: a text that is repeated stands in the file once, so that its size tells nothing. Where they cannot
-    be read, each row is taken to hold as much of `size` as the others.
+    be read, each row is taken to hold as much as the others.
     """
     found = column(schema, fields.text)
     text = _string(fields.text, *found, "text") if found else None
     try:
-        with parquet.guarded():
-            if text is not None:
-                weights = scan.select(text.cast(pl.Binary).bin.size().cast(pl.Int64).fill_null(0)).collect().to_series()
+        if text is not None:
+            with parquet.guarded(), parquet_parts.opened(file) as path:
+                parquet_parts.fetch(file, path, _roots([text]), 0, height)
+                weights = (
+                    parquet.scan(path)
+                    .select(text.cast(pl.Binary).bin.size().cast(pl.Int64).fill_null(0))
+                    .collect()
+                    .to_series()
+                )
                 return weights.cum_sum()
     except _BROKEN:
         pass  # what is wrong is told by the shards
-    return pl.int_range(1, height + 1, eager=True) * size // height
+    return pl.int_range(1, height + 1, eager=True) * (file.size * _SWELLING) // height
 
 
 def _ranges(ends: pl.Series, shard_bytes: int, shard_articles: int) -> Iterator[tuple[int, int, int]]:
@@ -178,8 +187,9 @@ def _ranges(ends: pl.Series, shard_bytes: int, shard_articles: int) -> Iterator[
         first, before = first + count, after
 
 
-def _scan(file: File) -> pl.LazyFrame:
-    return parquet.scan(contents.place(file))
+def _roots(wanted: Sequence[pl.Expr]) -> set[str]:
+    """Return the columns of a file that expressions read."""
+    return {name for expression in wanted for name in expression.meta.root_names()}
 
 
 def _reason(error: BaseException) -> str:

@@ -14,14 +14,14 @@ from provenance.frames import RECORDS, TROUBLES
 
 
 class Member(Protocol):
-    """Where a file lies that is packed in an archive; pickles."""
+    """Where a file lies that is not on the disk: packed in an archive, or in a store; pickles."""
 
     @property
-    def archive(self) -> File:
-        """The archive, which may itself be packed in another."""
+    def archive(self) -> File | None:
+        """The archive, which may itself be packed in another or lie in a store; None for what is packed in none."""
 
     def open(self) -> BinaryIO:
-        """Open the file for reading. Raises what the archive's library does where it is damaged."""
+        """Open the file for reading. Raises OSError, and what the archive's library does where it is damaged."""
 
 
 class File(NamedTuple):
@@ -31,7 +31,8 @@ class File(NamedTuple):
     path begins with the argument. `changed_ns` is when it last changed, in nanoseconds. `own_place` is empty where the
     source is a place inside of a target as well. Of a file that is packed in an archive, `path` and `source` are those
     of the archive, `!/`, and the path in it: there is nothing on the disk under such a path. `size` is that of what
-    comes out, `changed_ns` that of the archive.
+    comes out, `changed_ns` that of the archive. Of an object in a store `path` is its address, and `changed_ns` a
+    number that is another one for every version.
     """
 
     path: str
@@ -50,9 +51,10 @@ class File(NamedTuple):
         return self.packing or os.path.splitext(self.path.lower())[1]
 
     @property
-    def on_disk(self) -> File:
-        """The file that lies on the disk: this one, or the archive in which it is packed."""
-        return self if self.member is None else self.member.archive.on_disk
+    def outermost(self) -> File:
+        """The file that is packed in none: this one, or the archive in which it is, on the disk or in a store."""
+        archive = self.member.archive if self.member else None
+        return archive.outermost if archive else self
 
     @property
     def place(self) -> str:

@@ -22,9 +22,10 @@ def take(file: File, place: Path) -> File | None:
         try:
             target.writelines(contents.exact(file))
         except streams.DamagedError as error:
-            if file.member is None or not error.byte:
+            archive = file.member.archive if file.member else None
+            if archive is None or not error.byte:
                 return None
-            member = _BrokenOff(file.member.archive, str(copy))
+            member = _BrokenOff(archive, str(copy))
     return file._replace(path=str(copy), size=copy.stat().st_size, member=member, packing="")
 
 

@@ -77,7 +77,7 @@ class Texts(Shard):
         return (Raw(file.source, None, data) for file, data in self._loaded([]))
 
     def _loaded(self, troubles: list[Trouble]) -> Iterator[tuple[File, bytes]]:
-        for file in self.files:
+        for file in self.files if self.data is not None else contents.ahead(self.files):
             data = _load(file, troubles) if self.data is None else self.data
             if data is not None:
                 yield file, data

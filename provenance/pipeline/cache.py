@@ -26,6 +26,7 @@ from typing import IO
 import polars as pl
 
 from provenance.formats import File, Listing, Shard, changed_ns
+from provenance.formats.stored import object_of
 from provenance.runs.run import versions
 from provenance.storage.spill import Place, SharedFile, Spilled
 from provenance.storage.untrusted import parse_json
@@ -222,7 +223,8 @@ def _rest(shard: Shard) -> Iterable[str | bytes]:
 
 def _unchanged(files: Iterable[File]) -> bool:
     """Tell whether files are still as they were when they were listed."""
-    named = {file.on_disk for file in files if file.form != "stdin"}
+    named = {file.outermost for file in files if file.form != "stdin"}
+    named = {file for file in named if not file.member}  # of an object only the version that was listed is read
     try:
         return all((file.size, file.changed_ns) == _size_and_change(Path(file.path).stat()) for file in named)
     except OSError:
@@ -251,8 +253,13 @@ def _of_large(path: str, size: int, changed: int) -> str:
 
 
 def _content(file: File) -> str:
-    """Return a digest of the bytes of a file on the disk; what is packed in an archive goes by that."""
-    file = file.on_disk
+    """Return a digest of the bytes of a file on the disk; what is packed in an archive goes by that.
+
+    Of an object in a store it is one of its address and version: its bytes are read once, by the work.
+    """
+    file = file.outermost
+    if known := object_of(file):
+        return _digest("object", str(known.address), str(known.size), known.version)
     if file.form == "text":
         return hashlib.sha256(Path(file.path).read_bytes()).hexdigest()
     return _of_large(file.path, file.size, file.changed_ns)

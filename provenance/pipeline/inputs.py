@@ -13,6 +13,7 @@ from provenance import formats
 from provenance.errors import UsageError
 from provenance.storage import parquet
 from provenance.storage.names import as_text
+from provenance.storage.remote import masked
 
 Corpus = str | Path | Sequence[str | Path] | pl.DataFrame | pl.LazyFrame
 """A file or folder, several of them, or a frame whose columns are the fields of a record (`text`, `title`, …)."""
@@ -49,9 +50,9 @@ def names(corpus: Corpus) -> tuple[str, ...]:
         case pl.DataFrame() | pl.LazyFrame():
             return (FRAME,)
         case str() | Path():
-            return (as_text(str(corpus)),)
+            return (masked(as_text(str(corpus))),)
         case _:
-            return tuple(as_text(path) for path in formats.distinct(corpus))
+            return tuple(masked(as_text(path)) for path in formats.distinct(corpus))
 
 
 def _written(frame: pl.DataFrame | pl.LazyFrame, folder: Path) -> Path:

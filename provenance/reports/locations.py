@@ -17,6 +17,7 @@ import polars as pl
 from provenance.printing import visible
 from provenance.rules.base import SEVERITIES
 from provenance.runs.run import Run
+from provenance.storage.addresses import is_remote
 from provenance.storage.names import as_path, as_text
 
 PLACED = ("line", "column", "column_bytes", "end_line", "end_column", "end_column_bytes")
@@ -42,14 +43,16 @@ class Region:
 def path(run: Run, source: str | None) -> str:
     """Return the path of a source from the root of its repository (else the working folder), with / between folders.
 
-    A path outside of it is absolute. What speaks of the corpus points to what the run was told to read. Bytes of a name
-    that are not UTF-8 are percent-encoded.
+    A path outside of it is absolute, one in a store its address. What speaks of the corpus points to what the run was
+    told to read. Bytes of a name that are not UTF-8 are percent-encoded.
     """
     return _NOT_UTF_8.sub(lambda found: quote(os.fsencode(found[0])), exact_path(run, source))
 
 
 def exact_path(run: Run, source: str | None) -> str:
     """Return the same path for `os.fsencode`: with the bytes of the names as the system has them."""
+    if address := _address(run.record.arguments, source):
+        return address
     folder = str(Path.cwd())
     found = _found(folder, run.record.arguments, source)
     if found is None:
@@ -59,6 +62,8 @@ def exact_path(run: Run, source: str | None) -> str:
 
 def from_here(run: Run, source: str) -> str:
     """Return the path of a source as it opens from the working folder; where it is no longer there, the source."""
+    if address := _address(run.record.arguments, source):
+        return address
     found = _found(str(Path.cwd()), run.record.arguments, source)
     return source if found is None else as_text(found)
 
@@ -125,6 +130,18 @@ def _placed(run: Run, findings: pl.DataFrame) -> pl.DataFrame:
 @lru_cache(maxsize=64)
 def _root(folder: Path) -> Path:
     return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), folder)
+
+
+def _address(arguments: tuple[str, ...], source: str | None) -> str | None:
+    """Return the address of a source that lies in a store; None of one that does not."""
+    if len(arguments) != 1 or not is_remote(arguments[0]):
+        return source if is_remote(source) else None
+    first = arguments[0]
+    if source is None:
+        return first
+    name = first.rstrip("/").rpartition("/")[2]
+    is_named = source == name or (source.startswith(name) and _INSIDE.match(source, len(name)))
+    return f"{first.removesuffix(name)}{source}" if is_named else f"{first.rstrip('/')}/{source}"
 
 
 @lru_cache(maxsize=65536)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import atexit
 import os
 import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from threading import RLock
 from typing import Any, BinaryIO, NamedTuple
 
@@ -71,6 +72,7 @@ class CopyPool:
     def __init__(self) -> None:
         """Hold none."""
         self._paths: dict[File, str] = {}
+        self._users: Counter[File] = Counter()
         self._lock = RLock()
         _forgotten_in_children(self._forget)
         atexit.register(self.clear)
@@ -80,9 +82,24 @@ class CopyPool:
         with self._lock:
             known = self._paths.pop(file, None) or _written(write)
             self._paths[file] = known
-            while len(self._paths) > _MOST:
-                _remove(self._paths.pop(next(iter(self._paths))))
+            for idle in [each for each in self._paths if each != file and not self._users[each]]:
+                if len(self._paths) > _MOST:
+                    _remove(self._paths.pop(idle))
             return known
+
+    @contextmanager
+    def held(self, file: File, write: Callable[[BinaryIO], object]) -> Iterator[str]:
+        """Give the path of a copy that is not removed before the end of the block."""
+        with self._lock:
+            path = self.path(file, write)
+            self._users[file] += 1
+        try:
+            yield path
+        finally:
+            with self._lock:
+                self._users[file] -= 1
+                if not self._users[file]:
+                    del self._users[file]
 
     def clear(self) -> None:
         """Remove all copies."""
@@ -94,6 +111,7 @@ class CopyPool:
     def _forget(self) -> None:
         self._lock = RLock()
         self._paths = {}
+        self._users = Counter()
 
 
 def _written(write: Callable[[BinaryIO], object]) -> str:

@@ -41,7 +41,7 @@ class ZipMember(NamedTuple):
 
     def open(self) -> BinaryIO:
         """Open the file. Raises OSError or BadZipFile."""
-        stream = open(contents.place(self.archive), "rb")  # noqa: SIM115 - closed with what is returned
+        stream = contents.seekable(self.archive)
         try:
             stream.seek(self.start)
             head = stream.read(_LOCAL_SIZE)
@@ -112,7 +112,7 @@ class ZipArchives(Archive):
 
     def entries(self, file: File, limits: ArchiveLimits) -> Iterator[Entry | Damage]:
         """Yield the files as the central directory names them; where it is damaged, as their own headers do."""
-        with open(contents.place(file), "rb") as stream:
+        with contents.seekable(file) as stream:
             try:
                 headers = list(islice(zip_headers.directory(stream), limits.members + 1))
                 yield from _listed(file, headers, _shared(headers), limits)

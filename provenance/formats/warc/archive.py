@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from provenance.formats import contents
+from provenance.formats.contents import AtWill
 from provenance.formats.registry import COMPRESSED
 from provenance.formats.shards import File, Trouble
 from provenance.formats.warc import members
 from provenance.formats.warc.scanner import HELD, Found, scan
-from provenance.formats.warc.sources import OnDisk, Stream, pread
+from provenance.formats.warc.sources import OnDisk, Stream
 
 _PLAIN = b"WARC/"
 
 
 @contextmanager
-def opened(file: File) -> Iterator[int]:
+def opened(file: File) -> Iterator[AtWill]:
     """Open a file for reading at any offset. Raises OSError."""
-    handle = os.open(contents.place(file), os.O_RDONLY)
-    try:
+    with contents.at_will(file) as handle:
         yield handle
-    finally:
-        os.close(handle)
 
 
 def records(file: File) -> Iterator[Found | Trouble]:
@@ -40,31 +37,31 @@ def records(file: File) -> Iterator[Found | Trouble]:
         yield Trouble("unreadable", error.strerror or str(error), "")
 
 
-def is_of_members(handle: int, file: File) -> bool:
+def is_of_members(handle: AtWill, file: File) -> bool:
     """Tell whether a file is compressed record by record."""
     return not _is_zstd(file) and _is_packed(handle, file) and members.hold_records(handle)
 
 
-def loaded(handle: int, start: int, end: int, *, packed: bool) -> bytes:
+def loaded(handle: AtWill, start: int, end: int, *, packed: bool) -> bytes:
     """Return a range of a file, decompressed where it is a member of an archive.
 
     Raises DamagedError, and OSError, where that cannot be had.
     """
-    return b"".join(members.Inflating(handle, start)) if packed else pread(handle, end - start, start)
+    return b"".join(members.Inflating(handle, start)) if packed else handle.pread(end - start, start)
 
 
-def content(handle: int, found: Found) -> bytes:
+def content(handle: AtWill, found: Found) -> bytes:
     """Return the bytes of a record that was found in an open file."""
-    return pread(handle, found.length, found.start) if found.data is None else found.data
+    return handle.pread(found.length, found.start) if found.data is None else found.data
 
 
 def _is_zstd(file: File) -> bool:
     return file.suffix == ".zst"
 
 
-def _is_packed(handle: int, file: File) -> bool:
+def _is_packed(handle: AtWill, file: File) -> bool:
     """Tell whether a file is compressed: by its first bytes, which a name may be at odds with, or by its name."""
-    first = pread(handle, len(_PLAIN), 0)
+    first = handle.pread(len(_PLAIN), 0)
     named = file.suffix in COMPRESSED and first != _PLAIN
     return _is_zstd(file) or named or first.startswith(members.MAGIC)
 

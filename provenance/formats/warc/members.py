@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from provenance.formats import streams
+from provenance.formats.contents import AtWill
 from provenance.formats.shards import Trouble
 from provenance.formats.warc.headers import LONGEST, parsed
 from provenance.formats.warc.scanner import END, HEAD, HELD, NO_HEADERS, Found, scan
-from provenance.formats.warc.sources import InMemory, Stream, pread
+from provenance.formats.warc.sources import InMemory, Stream
 
 MAGIC = b"\x1f\x8b\x08"
 _FIRST, _STEP, _SEARCHED = 1 << 13, 1 << 16, 1 << 20
@@ -20,7 +21,7 @@ _BLANK = 16  # bytes behind a record that are nothing but the end of it
 class Inflating:
     """What a member holds, in parts; `end` is where it ends, known when all parts are read."""
 
-    def __init__(self, handle: int, start: int) -> None:
+    def __init__(self, handle: AtWill, start: int) -> None:
         """Read the member that begins at `start` of an open file."""
         self._handle, self._start, self.end = handle, start, start
 
@@ -33,7 +34,7 @@ class Inflating:
         packed, is_full = b"", False
         while not inflating.eof:
             if not packed and not is_full:
-                packed = pread(self._handle, step, at)
+                packed = self._handle.pread(step, at)
                 at, step = at + len(packed), _STEP
                 if not packed:
                     raise streams.DamagedError("truncated", "the archive breaks off here", sound)
@@ -60,7 +61,7 @@ class Member(NamedTuple):
     several: bool = False
 
 
-def member(handle: int, start: int) -> Member:
+def member(handle: AtWill, start: int) -> Member:
     """Read the member that begins at `start`; of one that holds too much only its beginning is kept."""
     inflating = Inflating(handle, start)
     parts: list[bytes] = []
@@ -80,24 +81,24 @@ def member(handle: int, start: int) -> Member:
     return Member(inflating.end, b"".join(parts), size)
 
 
-def hold_records(handle: int) -> bool:
+def hold_records(handle: AtWill) -> bool:
     """Tell whether the members of an archive hold whole records; some programs begin one anywhere (bgzip)."""
     first = member(handle, 0)
     if first.fault or first.several:
         return True
     found = [one for one in scan(InMemory(first.data), 0) if isinstance(one, Found)]
     whole = not found or not found[-1].fault
-    return whole or pread(handle, len(MAGIC), first.end) != MAGIC or _begins(handle, first.end)
+    return whole or handle.pread(len(MAGIC), first.end) != MAGIC or _begins(handle, first.end)
 
 
-def records(handle: int) -> Iterator[Found | Trouble]:
+def records(handle: AtWill) -> Iterator[Found | Trouble]:
     """Yield the records of a file of members; one that is damaged is one record, and those behind it are found."""
     start: int | None = 0
     byte = number = 0
-    while start is not None and (begin := pread(handle, len(MAGIC), start)):
+    while start is not None and (begin := handle.pread(len(MAGIC), start)):
         if begin != MAGIC:
             following = _next(handle, start)
-            if pread(handle, _STEP, start).strip(b"\0"):
+            if handle.pread(_STEP, start).strip(b"\0"):
                 yield Trouble("truncated", f"{_at(start)}: bytes that are no archive stand there", "", byte=byte)
             start = following
             continue
@@ -164,9 +165,9 @@ def _moved(one: Found | Trouble, byte: int) -> Found | Trouble:
     return one._replace(byte=byte + one.byte, start=HELD, end=HELD)
 
 
-def _next(handle: int, at: int) -> int | None:
+def _next(handle: AtWill, at: int) -> int | None:
     """Return where the next member begins that holds a record; None where there is none."""
-    while chunk := pread(handle, _SEARCHED, at):
+    while chunk := handle.pread(_SEARCHED, at):
         found = chunk.find(MAGIC)
         while found >= 0:
             if _begins(handle, at + found):
@@ -178,7 +179,7 @@ def _next(handle: int, at: int) -> int | None:
     return None
 
 
-def _begins(handle: int, start: int) -> bool:
+def _begins(handle: AtWill, start: int) -> bool:
     """Tell whether a member begins at `start` that holds a record."""
     try:
         first = next(iter(Inflating(handle, start)), b"")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 from provenance.formats import streams
+from provenance.formats.contents import AtWill
 
 START = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n(?=[A-Za-z-]+:)")
 """How a record begins, also in the middle of a line: where one broke off and another program went on."""
@@ -55,13 +55,13 @@ class Source(ABC):
 class OnDisk(Source):
     """A file."""
 
-    def __init__(self, handle: int) -> None:
+    def __init__(self, handle: AtWill) -> None:
         """Read an open file."""
-        self._handle, self._size = handle, os.fstat(handle).st_size
+        self._handle, self._size = handle, handle.size
 
     def read(self, at: int, size: int) -> bytes:
         """Return bytes of the file."""
-        return pread(self._handle, size, at)
+        return self._handle.pread(size, at)
 
     def reaches(self, end: int) -> bool:
         """Tell whether the file is so long."""
@@ -127,11 +127,3 @@ class Stream(Source):
                 self._buffer += chunk
         except streams.DamagedError as error:
             self.damage, self._chunks = error, iter(())
-
-
-def pread(handle: int, size: int, at: int) -> bytes:
-    """Return `size` bytes of a file from `at` on, fewer where it ends."""
-    data = os.pread(handle, size, at)
-    while len(data) < size and (more := os.pread(handle, size - len(data), at + len(data))):
-        data += more
-    return data

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import IO
 
 from provenance.formats import streams
+from provenance.formats.contents import AtWill
 from provenance.formats.shards import File
 from provenance.formats.warc import archive
 from provenance.formats.warc.headers import Headers, bare
 from provenance.formats.warc.scanner import HELD, Found
-from provenance.formats.warc.sources import pread
 
 _WARCINFO = "warcinfo"
 _END = b"\r\n\r\n"
@@ -46,7 +46,7 @@ def split(copy: File, side_of: Mapping[int | None, str], place: Callable[[str], 
 class _Side:
     """The file of a side."""
 
-    def __init__(self, stack: ExitStack, target: Path, handle: int, *, packed: bool) -> None:
+    def __init__(self, stack: ExitStack, target: Path, handle: AtWill, *, packed: bool) -> None:
         suffix = "" if packed else target.suffix.lower()
         self._stream: IO[bytes] = stack.enter_context(streams.opened_for_writing(target, suffix))
         self._handle, self._packed, self._told = handle, packed, 0
@@ -66,7 +66,7 @@ class _Side:
             self._stream.write(last)
         else:
             for at in range(found.start, found.end, _STEP):
-                last = pread(self._handle, min(_STEP, found.end - at), at)
+                last = self._handle.pread(min(_STEP, found.end - at), at)
                 self._stream.write(last)
         if not self._packed and not last.endswith(_END):
             self._stream.write(_END)

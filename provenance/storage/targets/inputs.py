@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from provenance.errors import UsageError
+from provenance.storage.addresses import is_remote
 
 STDIN = "-"
 
@@ -53,4 +54,4 @@ def refuse_inside(place: Path, run: Path) -> None:
 
 
 def _named(inputs: Iterable[str | Path]) -> list[Path]:
-    return [Path(path).resolve() for path in inputs if os.fspath(path) != STDIN]
+    return [Path(path).resolve() for path in inputs if os.fspath(path) != STDIN and not is_remote(path)]

@@ -1,0 +1,295 @@
+"""Corpora in stores: read as folders are, and nothing lost when a store or the network fails."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import re
+import shlex
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from provenance import formats
+from provenance.check import check_corpus
+from provenance.errors import UsageError
+from provenance.policy.configuration import Policy
+from provenance.storage import addresses
+from provenance.storage.remote import blocks
+from tests import stores
+from tests.pages import HERE
+from tests.pages import blocks as blocks_of
+from tests.support import Call
+
+pytest.importorskip("s3fs")
+pytest.importorskip("moto")
+pytest.importorskip("flask")
+BUCKET = "corpora"
+TEXT = "Word by word the council of the harbour town has told its story.\n\nIt ends here.\n"
+LINES = b"".join(json.dumps({"id": f"a{n}", "text": f"Number {n}. {TEXT}"}).encode() + b"\n" for n in range(4))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[tuple[stores.Proxy, int]]:
+    with stores.s3() as running:
+        yield running
+
+
+@pytest.fixture
+def store(server: tuple[stores.Proxy, int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """Give a bucket that is empty, in the eyes of a program that looks for it where the tools of the store do."""
+    import fsspec
+
+    proxy, port = server
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "of-the-tests")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not-secret")
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    files = fsspec.filesystem("s3", use_listings_cache=False)
+    if files.exists(BUCKET):
+        files.rm(BUCKET, recursive=True)
+    files.mkdir(BUCKET)
+    proxy.requests.clear()
+    proxy.tricks.clear()
+    blocks._blocks.forget()
+    return Store(proxy, files)
+
+
+class Store:
+    def __init__(self, proxy: stores.Proxy, files: Any) -> None:
+        self.proxy, self.files = proxy, files
+
+    def put(self, content: dict[str, bytes | str]) -> str:
+        for name, data in content.items():
+            self.files.pipe_file(f"{BUCKET}/{name}", data.encode() if isinstance(data, str) else data)
+        return f"s3://{BUCKET}/"
+
+    def names(self) -> list[str]:
+        return [name.removeprefix(f"{BUCKET}/") for name in self.files.find(BUCKET)]
+
+
+def read(*paths: str, **options: Any) -> tuple[list[str], list[tuple[str, str, str]]]:
+    """Return the articles of an input, and what could not be read."""
+    readings = [formats.read(shard) for shard in formats.plan(formats.listing(paths, **options))]
+    troubles = pl.concat([each.troubles for each in readings])
+    return (
+        sorted(pl.concat([each.records["article"] for each in readings])),
+        sorted(troubles.select("source", "kind", "detail").iter_rows()),
+    )
+
+
+def packed(content: dict[str, str]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, text in content.items():
+            archive.writestr(name, text)
+    return target.getvalue()
+
+
+def test_every_format_is_read_as_from_the_disk(store: Store, tmp_path: Path) -> None:
+    parquet = io.BytesIO()
+    pl.DataFrame({"id": ["p1", "p2"], "text": [TEXT, TEXT + "More."], "ballast": ["x" * 9000] * 2}).write_parquet(
+        parquet
+    )
+    content = {
+        "c/plain/a.txt": TEXT, "c/plain/b ü?#%.txt": TEXT * 2, "c/lines.jsonl": LINES, "c/lines.jsonl.gz": gzip.compress(LINES),
+        "c/table.parquet": parquet.getvalue(), "c/dump.zip": packed({"in/z.txt": TEXT, "in/j.jsonl": LINES.decode()}),
+        "c/table.csv": f'id,text\nc1,"{TEXT}"\n', "c/list.json": json.dumps([{"id": "j1", "text": TEXT}]),
+        "c/.hidden/h.txt": TEXT, "c/out/o.txt": TEXT, "c/notes.docx": "no reader", "other/o.txt": TEXT,
+    }  # fmt: skip
+    root = store.put(content)
+    for name, data in content.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data.encode() if isinstance(data, str) else data)
+
+    assert read(f"{root}c/", exclude=["out/"]) == read(str(tmp_path / "c"), exclude=["out/"])
+    listing = formats.listing([f"{root}c"], ["out/"])
+    assert (listing.skipped, listing.excluded) == ({".docx": 1}, 1)
+    assert read(f"{root}c/lines.jsonl")[0] == ["a0", "a1", "a2", "a3"]
+    assert read(f"{root}c/dump.zip")[0] == read(str(tmp_path / "c/dump.zip"))[0]
+
+
+def test_folders_files_and_patterns(store: Store) -> None:
+    root = store.put({f"{year}/{name}.txt": TEXT for year in (2020, 2021) for name in "ab"} | {"2020/deep/c.txt": TEXT})
+    assert read(f"{root}2020")[0] == ["a.txt", "b.txt", "deep/c.txt"]
+    assert read(f"{root}202?/a.txt")[0] == ["2020/a.txt", "2021/a.txt"]
+    assert read(f"{root}2020/*")[0] == ["a.txt", "b.txt", "deep/c.txt"]
+    assert read(f"{root}**/c.txt")[0] == ["2020/deep/c.txt"]
+    assert read(f"{root}2020/a.txt", f"{root}2021/")[0] == [
+        f"{root}{name}.txt" for name in ("2020/a", "2021/a", "2021/b")
+    ]
+    for wrong in (f"{root}2022", f"{root}2022/*.txt", "s3://no-such-bucket/a", "s4://bucket/a", "s3://"):
+        with pytest.raises(UsageError):
+            read(wrong)
+
+
+def test_names_that_lead_out_of_a_folder_are_findings(store: Store) -> None:
+    root = store.put({"c/a.txt": TEXT, "c/x//a.txt": TEXT, "c/x/a.txt": TEXT})
+    store.files.call_s3("put_object", Bucket=BUCKET, Key="c/../../etc/passwd.txt", Body=TEXT.encode())
+    articles, troubles = read(f"{root}c/")
+    assert articles == ["a.txt", "x/a.txt"]
+    assert [(source, kind) for source, kind, _ in troubles] == [
+        ("../../etc/passwd.txt", "unsafe-member"),
+        ("x/a.txt", "unsafe-member"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [stores.slow, stores.cut, stores.hanging_up, stores.status(500, "InternalError"), stores.status(503, "SlowDown")],
+)
+def test_what_passes_is_waited_for_and_repeated(store: Store, trick: stores.Trick) -> None:
+    root = store.put({"c/lines.jsonl": LINES, "c/a.txt": TEXT})
+    store.proxy.play(trick, "lines.jsonl")
+    assert read(f"{root}c/") == (["a.txt", "a0", "a1", "a2", "a3"], [])
+    assert not store.proxy.tricks
+
+
+def test_what_does_not_pass_is_a_finding_and_nothing_else_is_lost(store: Store) -> None:
+    """An object vanishes, one changes, one is denied, one always breaks off."""
+    root = store.put({f"c/{name}.txt": TEXT for name in ("sound", "gone", "new", "denied", "cut")})
+    listing = formats.listing([f"{root}c/"])
+    store.files.rm_file(f"{BUCKET}/c/gone.txt")
+    store.put({"c/new.txt": "Another text by now, which nobody has listed.\n"})
+    store.proxy.play(stores.status(403, "AccessDenied"), "denied")
+    store.proxy.play(stores.cut, "cut.txt", times=5)
+    run = check_corpus_of(listing)
+    assert run[0] == ["sound.txt"]
+    assert run[1] == [
+        ("cut.txt", "unreadable", "it could not be read to its end: the connection failed (ClientPayloadError)"),
+        ("denied.txt", "unreadable", "the store denies access to it"),
+        ("gone.txt", "unreadable", "it has vanished since it was listed"),
+        ("new.txt", "unreadable", "it has changed since it was listed; run again"),
+    ]
+
+
+def check_corpus_of(listing: formats.Listing) -> tuple[list[str], list[tuple[str, str, str]]]:
+    readings = [formats.read(shard) for shard in formats.plan(listing)]
+    troubles = pl.concat([each.troubles for each in readings]).select("source", "kind", "detail")
+    return sorted(pl.concat([each.records["article"] for each in readings])), sorted(troubles.iter_rows())
+
+
+def test_of_parquet_only_what_is_read_is_fetched(store: Store) -> None:
+    frame = pl.DataFrame({"id": [f"p{n}" for n in range(400)], "text": [f"{n} {TEXT}" for n in range(400)]})
+    ballast = pl.Series("ballast", [os.urandom(2000).hex() for _ in range(400)])
+    data = io.BytesIO()
+    frame.with_columns(ballast).write_parquet(data, row_group_size=100)
+    root = store.put({"wide.parquet": data.getvalue()})
+    shards = list(formats.plan([f"{root}wide.parquet"], shard_articles=150))
+    readings = [formats.read(shard) for shard in shards]
+    assert pl.concat([each.records["text"] for each in readings]).to_list() == frame["text"].to_list()
+    assert store.proxy.sent("wide.parquet") < len(data.getvalue()) / 5
+    damaged = store.put({"damaged.parquet": data.getvalue()[:-100] + b"\xff" * 92 + data.getvalue()[-8:]})
+    assert [kind for _, kind, _ in read(f"{damaged}damaged.parquet")[1]] == ["unreadable"]
+
+
+def test_the_cache_knows_an_object_by_its_version(store: Store, tmp_path: Path) -> None:
+    root = store.put({"c/lines.jsonl": LINES, "c/a.txt": TEXT})
+    policy = Policy(now="2026-01-01")
+    first = check_corpus(f"{root}c/", policy, cache=tmp_path / "cache")
+    store.proxy.requests.clear()
+    again = check_corpus(f"{root}c/", policy, cache=tmp_path / "cache")
+    assert again.found.frame().equals(first.found.frame())
+    assert store.proxy.sent("lines.jsonl") == store.proxy.sent("a.txt") == 0
+    store.put({"c/a.txt": TEXT.replace("ends", "went")})
+    assert check_corpus(f"{root}c/", policy, cache=tmp_path / "cache").articles == first.articles
+    assert store.proxy.sent("a.txt") == len(TEXT)
+
+
+def test_the_command_reads_a_bucket(store: Store, call: Call, tmp_path: Path) -> None:
+    root = store.put({"c/a.txt": TEXT, "c/b.jsonl": LINES})
+    done = call("check", f"{root}c/", "-f", "concise", "--exit-zero", "--isolated", "--no-cache", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{root}c/a.txt:1: DAT001" in done.stdout
+    empty = call("check", f"{root}nothing/", "--isolated", "--no-cache", cwd=tmp_path)
+    assert empty.returncode == 1
+    wrong = call("check", f"{root}nothing", "--isolated", "--no-cache", cwd=tmp_path)
+    assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)
+
+
+def test_what_the_readme_and_the_page_show_runs_as_it_stands(store: Store, call: Call, tmp_path: Path) -> None:
+    article = (
+        " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
+    )
+    store.files.mkdir("bucket")
+    lines = json.dumps({"title": "Nets", "published": "2024-01-02", "text": f"{TEXT} It spoke about nets."})
+    for name, data in {"a.txt": article, "2024/b.jsonl": lines}.items():
+        store.files.pipe_file(f"bucket/corpus/{name}", data.encode())
+    store.files.pipe_file("bucket/dump.zip", packed({"z.txt": article}))
+    shown = [line for page in (HERE / "docs/places.md", HERE / "README.md") for line in commands(page)]
+    assert len(shown) > 2
+    for command in shown:
+        done = call(*shlex.split(command)[1:], cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, ""), command
+
+
+def commands(page: Path) -> list[str]:
+    text = page.read_text(encoding="utf-8")
+    typed = [line for block in blocks_of(page, "sh") for line in block.text.replace("\\\n", " ").splitlines()]
+    return [line for line in (*typed, *re.findall(r"`(provenance [^`]+)`", text)) if "s3://" in line]
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[str]:
+    files = {"lines.jsonl": LINES, "pages.zip": packed({"z.txt": TEXT}), "new.jsonl": LINES}
+    with stores.served(type("Own", (stores.Pages,), {"files": files, "refused": set()})) as port:
+        yield f"127.0.0.1:{port}"
+
+
+@pytest.mark.parametrize(
+    "path", ["lines.jsonl?X-Amz-Signature=secret", "plain/lines.jsonl", "busy/lines.jsonl", "to?/lines.jsonl"]
+)
+def test_a_file_of_a_web_server_is_read(web: str, path: str) -> None:
+    assert read(f"http://{web}/{path}") == (["a0", "a1", "a2", "a3"], [])
+
+
+def test_archives_and_passwords_of_web_servers(web: str) -> None:
+    assert read(f"http://{web}/pages.zip") == (["pages.zip!/z.txt"], [])
+    assert read(f"http://user:pass@{web}/own/lines.jsonl")[0] == ["a0", "a1", "a2", "a3"]
+    with pytest.raises(UsageError, match="denies access") as refused:
+        read(f"http://user:wrong@{web}/own/lines.jsonl")
+    assert "wrong" not in str(refused.value)
+
+
+@pytest.mark.parametrize("where", ["file:///etc/passwd", "https://127.0.0.1:1/a.txt", "ftp://127.0.0.1/a", ""])
+def test_a_redirect_leads_to_no_other_kind_of_place(web: str, where: str) -> None:
+    with pytest.raises(UsageError, match="is redirected"):
+        formats.listing([f"http://{web}/to?{where}"])
+
+
+def test_secrets_of_an_address_are_in_no_output(web: str, call: Call, tmp_path: Path) -> None:
+    address = f"http://user:sesame@{web}/lines.jsonl?X-Amz-Signature=sesame"
+    done = call(
+        "check", address, "--exit-zero", "--isolated", "--run", "run", "-o", "r.json", "-f", "json", cwd=tmp_path
+    )
+    assert done.returncode == 0
+    wrong = call("check", address.replace("lines", "none"), "--isolated", cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert "sesame" not in done.stdout + done.stderr + wrong.stderr
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(written) > 10
+    assert not [path for path in written if b"sesame" in path.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("at https://user:pw@host/a.jsonl?X-Amz-Signature=1#x now", "at https://***@host/a.jsonl?*** now"),
+        ("s3://KEY:SECRET@bucket/a?b", "s3://***@bucket/a?b"),
+        ("s3://bucket/a@b", "s3://bucket/a@b"),
+    ],
+)
+def test_what_is_secret_in_an_address_is_masked(text: str, shown: str) -> None:
+    assert addresses.masked(text) == shown
+
+
+def test_an_address_made_a_path_is_refused() -> None:
+    with pytest.raises(UsageError, match="as a string"):
+        formats.listing([Path("s3://bucket/a")])
