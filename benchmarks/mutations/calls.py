@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from mutations import beside, corpora
+from mutations import beside, corpora, web
 from mutations.laws import contracts, divided, readable, undone, untouched
 
 FORMATS = (
@@ -181,6 +181,12 @@ def _beside(make: Callable[[random.Random, Path, Path], None]) -> Callable[[rand
     return lambda rng, place, _: make(rng, place, place.parent / "base")
 
 
+def of_gate(place: Path, rng: random.Random) -> Iterator[Call]:
+    """What reads, and divides by what was read: the part of the round in which formats do their work."""
+    sides = ["--accepted", "a", "--quarantine", "q", "--run", "run"]
+    yield Call(["check", "c", *FIXED, "--no-cache", "--select", "INP", *sides, "-f", "statistics"], (0, 1), divided)
+
+
 KINDS = {
     "text": Kind(corpora.text, of_corpus, 0.10, together=True),
     "lines": Kind(corpora.lines, of_corpus, 0.15, together=True),
@@ -189,6 +195,9 @@ KINDS = {
     "archives": Kind(corpora.archive, of_corpus, 0.05, together=True),
     "containers": Kind(corpora.container, of_corpus, 0.10, together=True),
     "parquet": Kind(corpora.parquet, of_corpus, 0.15, together=True),
+    "pages": Kind(web.page, of_corpus, 0.10, together=True),
+    "web archives": Kind(web.web_archive, of_corpus, 0.10, together=True),
+    "wacz": Kind(web.wacz, of_corpus, 0.05, together=True),
     "names": Kind(corpora.names, of_corpus, 0.05, together=True),
     "logs": Kind(_beside(beside.log), of_log, 0.05),
     "runs": Kind(_beside(beside.run), of_run, 0.05),

@@ -71,7 +71,7 @@ def divided(place: Path) -> str | None:
 def _is_named(name: str, unread: Counter[str]) -> bool:
     from provenance.storage.names import as_text
 
-    return as_text(name) in unread
+    return any(source == as_text(name) or source.startswith(f"{as_text(name)}!") for source in unread)
 
 
 def _is_unpacked(relative: bytes, place: Path) -> bool:
@@ -91,6 +91,8 @@ def _same(path: bytes, there: dict[str, bytes], name: str) -> str | None:
         return None
     if name.endswith(".parquet"):
         sentence = _heights(path, *there.values())
+    elif name.endswith(".warc"):
+        sentence = _told(_texts(path), sum(map(_texts, there.values()), Counter()))
     elif law := next((law for ends, law in LOST.items() if name.endswith(ends)), None):
         sentence = law(before, after)
     else:
@@ -102,6 +104,14 @@ def _heights(*paths: bytes) -> str | None:
     read = partial(pl.read_parquet, glob=False, hive_partitioning=False)
     before, *after = (read(os.fsdecode(path)).height for path in paths)
     return None if before == sum(after) else f"{before} rows became {after}"
+
+
+def _texts(path: bytes) -> Counter[Any]:
+    """Return the texts of articles; the bytes of a record that has no end get one where another follows."""
+    from provenance import formats
+
+    shards = formats.plan([os.fsdecode(path)])
+    return Counter(text for shard in shards for text in formats.read(shard).records["text"])
 
 
 def _lines_lost(before: bytes, after: list[bytes]) -> str | None:
