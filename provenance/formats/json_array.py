@@ -1,7 +1,7 @@
 """JSON: an array of articles, an object that holds one, one article, or lines of JSON under another name.
 
 Brackets and strings tell where an element ends, so that one element is held at a time. Its exact bytes are the record;
-they become a JSON line when their line ends are taken out.
+they become a JSON line when their line ends are taken out. Items of news agencies in ninjs are brought to our names.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Collection, Generator, Iterable, Iterator
 
-from provenance.formats import contents, field_proposals, heads, jq, json_lists, recoding, streams
+from provenance.formats import contents, field_proposals, heads, jq, json_lists, ninjs, recoding, streams
 from provenance.formats.decoding import decode
 from provenance.formats.fields import Fields
 from provenance.formats.json_line import broken_at
@@ -65,7 +65,7 @@ class JsonArrays(RecordFormat):
             return True
         if _OURS.match(start):
             return False
-        if _ARTICLES.match(start) or in_lines(start):
+        if _ARTICLES.match(start) or in_lines(start) or ninjs.begins(start):
             return True
         found = json_lists.records_in(start, field_proposals.text_names(fields))
         return found is not None and found.has_text
@@ -76,7 +76,7 @@ class JsonArrays(RecordFormat):
         if start[:1] not in {b"{", b"["} or _OURS.match(start) or in_lines(start):
             return False
         found = json_lists.records_in(start, field_proposals.text_names(Fields()))
-        return found is not None and found.has_text
+        return ninjs.begins(start) or (found is not None and found.has_text)
 
     def records(self, chunks: Iterator[bytes]) -> Iterator[Record]:
         """Yield the elements of a list, or what stands one after another where there is none."""
@@ -90,7 +90,7 @@ class JsonArrays(RecordFormat):
             yield from _lines(chunks)
         elif start.lstrip().startswith(b"["):
             yield from _lists(Scanner(chunks), start.index(b"["))
-        elif found is None or found.path is None or found.byte is None:
+        elif found is None or found.path is None or found.byte is None or ninjs.begins(start):
             yield from _one_after_another(Scanner(chunks))
         else:
             yield from _inside(Scanner(chunks), found.path, found.byte, texts)
@@ -128,7 +128,7 @@ def _lines(chunks: Iterator[bytes]) -> Iterator[Record]:
             continue
         for found in spans(piece.data):
             end = piece.data.find(b"\n", found.end) + 1 or len(piece.data)
-            values = piece.data[found.start : found.end]
+            values = ninjs.of_line(piece.data[found.start : found.end])
             yield Record(piece.data[found.start : end], values, line + found.number, piece.byte + found.start)
         line += piece.data.count(b"\n")
 
@@ -219,7 +219,7 @@ def _record(element: Element) -> Record:
         return Record(data, None, *place, "nested too deeply", "broken-json")
     if not isinstance(value, dict):
         return Record(data, None, *place, f"it is {_kind(value)}, where an article is an object", "wrong-type")
-    return Record(data, values, *place, encoding=encoding, notes=notes)
+    return Record(data, ninjs.under_our_names(value) or values, *place, encoding=encoding, notes=notes)
 
 
 def _read(data: bytes) -> tuple[object, bytes, str, tuple[tuple[str, str], ...]]:

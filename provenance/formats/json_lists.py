@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[{}\[\]:,]', re.DOTALL)
@@ -56,6 +57,18 @@ def object_lists(start: bytes, texts: Collection[str]) -> Iterator[Objects]:
                 return
     if walk.within:
         yield walk.within
+
+
+def top_names(start: bytes) -> Iterator[str]:
+    """Yield the names in the outermost object of a JSON value that may be cut off."""
+    depth, last = 0, b""
+    for match in _TOKEN.finditer(start):
+        token = match[0]
+        if token == b":" and depth == 1:
+            with suppress(ValueError):
+                yield str(json.loads(last))
+        depth += (token in _OPENING) - (token in _CLOSING)
+        last = token
 
 
 class _Walk:
