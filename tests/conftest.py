@@ -25,12 +25,13 @@ settings.register_profile(
 settings.load_profile("house")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PLACES = "tests/places/"
 BROWSING = ("tests/browser/", "tests/suites/test_docs.py")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Keep the tests of a file on one worker, so that what they share is made once, and there is one browser.
+    """Keep the tests of a file on one worker, so that what they share is made once, and there is one browser and one store.
 
     This is what `--dist loadgroup` is for; but the groups of pytest-xdist 3.8 have no effect with pytest 9.2, which
     keeps the names of tests elsewhere: every test went to the next free worker.
@@ -41,7 +42,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "browser" if nodeid.startswith(BROWSING) else nodeid.partition("::")[0]
+            groups = {"browser": BROWSING, "places": PLACES}
+            return next((name for name, of in groups.items() if nodeid.startswith(of)), nodeid.partition("::")[0])
 
     return ByFile(config, log)
 

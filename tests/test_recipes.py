@@ -191,5 +191,5 @@ def test_every_command_of_the_table_in_the_readme_runs(repo, run):
     )
     commands = re.findall(r"`(provenance [^`]+)`", table[1])
     assert len(commands) > 10
-    for command in (each for each in commands if "s3://" not in each):  # test_places.py has a bucket
+    for command in (each for each in commands if "s3://" not in each):  # tests/places have a bucket
         run(command, (0, 1) if "--suite" in command else (0,))

@@ -128,8 +128,9 @@ def check(
             for place, page in zip(eyed, pages, strict=True):
                 _write_report(done, place, page or place, docs, whole_texts=whole_texts)
         notes = _commit(out, staged)
-    notes += _remember(done, write_baseline, prune=prune_baseline)
-    reports.write(done, asked, max_findings)
+        notes += map(out.told, _remember(done, write_baseline, prune=prune_baseline))
+        reports.write(done, asked, max_findings)
+        out.finish()
     code = _exit_code(done, staged, exit_zero=exit_zero, divide_ok=divide_ok)
     if not quiet:
         o.tell([*notes, *_unsaid(done, asked)])
@@ -153,7 +154,7 @@ def _commit(out: Outputs, staged: Staged | None) -> list[str]:
         return out.commit()
     staged.commit()
     told = staged.sides.target.sentence
-    return [*out.commit(), *([told] if told else [])]
+    return [*out.commit(), *([out.told(told)] if told else [])]
 
 
 def _remember(done: Run, place: Path | None, *, prune: bool) -> list[str]:
@@ -299,7 +300,7 @@ def extract(
         o.tell([*notes, *done.record.notes])
         counted = f"{many(done.articles, 'article')}, {many(done.found.height, 'finding')}"
         left_out = f"; {many(done.record.excluded, 'file')} excluded" if done.record.excluded else ""
-        o.say(f"{counted}: wrote {many(len(written), 'frame')} to {to}{left_out}")
+        o.say(f"{counted}: wrote {many(len(written), 'frame')} to {out.told(str(to))}{left_out}")
 
 
 def _run(

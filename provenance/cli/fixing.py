@@ -92,4 +92,4 @@ def fix(
         o.tell(notes)
         for one in result.held:
             o.say(f"{visible(one.article)}: held back: {one.held}", err=True)
-        o.say(f"{found}: {result.sentence}" + (f"; log: {result.log}" if result.log else ""))
+        o.say(f"{found}: {result.sentence}" + (f"; log: {out.told(str(result.log))}" if result.log else ""))

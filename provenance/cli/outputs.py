@@ -23,9 +23,10 @@ class Outputs:
 
     def __init__(self, inputs: Sequence[str | Path], policy: Policy) -> None:
         """Take the input, over which nothing is written, and the policy, which tells the day."""
-        from provenance.storage.targets import run_id
+        from provenance.storage.targets import StandIns, run_id
 
         self.run = run_id()
+        self._stand_ins = StandIns()
         self._inputs, self._policy = inputs, policy
         self._stack = ExitStack()
         self._claimed: dict[Path, Target] = {}
@@ -35,18 +36,31 @@ class Outputs:
         """Return itself."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Give all folders back."""
+    def __exit__(self, _: object, error: BaseException | None, trace: object) -> None:
+        """Give all folders back; an error names places as the user has called them."""
+        from provenance.storage.targets import speaking
+
         self._stack.close()
+        self._stand_ins.close()
+        if isinstance(error, UsageError):
+            with speaking(self.told):
+                raise error
 
     def place(self, path: Path | None) -> Path | None:
-        """Return a place with `{run}` and `{date}` filled in. Raises UsageError for `-`, which is no place."""
+        """Return a place with `{run}` and `{date}` filled in; for an address one on the disk that stands for it.
+
+        Raises UsageError for `-`, which is no place, and for an address to which nothing can be written.
+        """
         from provenance.storage.targets import expand
 
         if path is not None and str(path) == "-":
             message = "- is no file to write to; what is not written to a file goes to standard output, as -f says"
             raise UsageError(message)
-        return None if path is None else expand(path, self.run, self._policy.clock().date())
+        return None if path is None else self._stand_ins.path(expand(path, self.run, self._policy.clock().date()))
+
+    def told(self, text: str) -> str:
+        """Return a text that names places as the user has called them."""
+        return self._stand_ins.told(text)
 
     def places(self, paths: Sequence[Path]) -> list[Path]:
         """Return places as `place` does."""
@@ -60,15 +74,19 @@ class Outputs:
     def divide(self, accepted: Path | None, quarantine: Path | None, *, append: bool, replace: bool) -> Sides | None:
         """Claim the two sides of the import gate, None if none is asked for. Raises UsageError as `gate.prepare`."""
         from provenance import gate
-        from provenance.storage.targets import Mode
+        from provenance.storage.targets import GATE, Mode
 
         if append and replace:
             message = "--append adds to what is there, --replace takes its place; name one of them"
             raise UsageError(message)
         mode = Mode.APPEND if append else Mode.REPLACE if replace else Mode.NEW
+        folders = [folder for folder in (accepted, quarantine) if folder]
+        for folder in folders:
+            self._refuse_overlap(folder)
+        self._stand_ins.begin(folders, GATE)
         sides = gate.prepare(
             accepted, quarantine, self._inputs, self._policy.exclude, mode=mode, run=self.run,
-            follow_links=self._policy.follow_links, archives=self._policy.archives,
+            follow_links=self._policy.follow_links, archives=self._policy.archives, shown=self._stand_ins.shown,
         )  # fmt: skip
         if sides and accepted and quarantine:
             self._stack.enter_context(sides)
@@ -81,17 +99,22 @@ class Outputs:
 
         Raises UsageError if it may not be written: it is not ours, another run writes there, it lies in the input.
         """
-        from provenance.formats.globs import Globs
-        from provenance.storage.targets import claimed, refuse_overlap
+        from provenance.storage.targets import claimed
 
         if path is None:
             return None
-        globs = Globs(self._policy.exclude)
-        refuse_overlap(path, self._inputs, lambda inside: globs.leave_out(inside, folder=True))
+        self._refuse_overlap(path)
+        self._stand_ins.begin([path], kind)
         self.refuse_twice(path, kind.option)
         target = self._stack.enter_context(claimed({"": path}, kind, self.run))
         self._claimed[path] = target
         return target.stage()
+
+    def _refuse_overlap(self, path: Path) -> None:
+        from provenance.formats.globs import Globs
+
+        globs = Globs(self._policy.exclude)
+        self._stand_ins.refuse_overlap(path, self._inputs, lambda inside: globs.leave_out(inside, folder=True))
 
     def refuse_twice(self, path: Path, option: str) -> None:
         """Raise UsageError if two options name one place, or one a place in that of the other."""
@@ -108,7 +131,7 @@ class Outputs:
         from provenance.formats.registry import form_of
         from provenance.storage.targets import refuse_input_file
 
-        if path is not None:
+        if path is not None and not self._stand_ins.address(path):
             known = declared().get(form_of(path.name) or "")
             file = File(str(path), path.name, "", 0, 0)
             is_read = known is not None and known.holds_articles(file, Fields.of(self._policy.fields))
@@ -116,9 +139,18 @@ class Outputs:
 
     def commit(self) -> list[str]:
         """Have every folder take its files; return what became of those of earlier runs, a sentence a folder."""
-        for target in self._claimed.values():
+        here = {path: target for path, target in self._claimed.items() if not self._stand_ins.address(path)}
+        for path, target in self._claimed.items():
+            if path not in here:
+                target.commit()
+        told = self._stand_ins.publish(self.run)  # what may fail comes first
+        for target in here.values():
             target.commit()
-        return [target.sentence for target in self._claimed.values() if target.sentence]
+        return [self.told(target.sentence) for target in self._claimed.values() if target.sentence] + told
+
+    def finish(self) -> None:
+        """Bring the single files that were written to the stores in which they are to lie."""
+        self._stand_ins.publish_files()
 
 
 def link_from(stage: Path, folder: Path, other: Path | None) -> Path | None:

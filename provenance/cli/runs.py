@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -37,8 +38,10 @@ def report(
     from provenance.storage import targets
 
     more, words = reports.apart(output or [])
-    loaded = store.load(run, facts=bool(report or more))
-    with Outputs([run], loaded.policy) as out:
+    with ExitStack() as stack:
+        run = stack.enter_context(targets.fetched(run, targets.STORED_RUN))
+        loaded = store.load(run, facts=bool(report or more))
+        out = stack.enter_context(Outputs([run], loaded.policy))
         eyed, output_file = out.places([*(report or ()), *more]), out.place(output_file)
         asked = reports.outputs(output_format, output_file, [out.filled(word) for word in words], quiet=quiet)
         reports.refuse_reports(eyed)
@@ -49,7 +52,8 @@ def report(
         for place, stage in zip(eyed, stages, strict=True):
             reports.write_html(loaded, stage or place, whole_texts=whole_texts)
         notes = out.commit()
-    reports.write(loaded, asked, max_findings)
+        reports.write(loaded, asked, max_findings)
+        out.finish()
     if not quiet:
         o.tell(notes)
 
@@ -66,9 +70,11 @@ def diff(
     """
     from provenance.runs import diff as differing
     from provenance.runs import store
+    from provenance.storage import targets
 
-    later = store.load(after)
-    compared = differing.compare(store.load(before), later)
-    typer.echo("\n".join(differing.render(compared, output_format)))
-    failed = fail_on is FailOnChange.new and differing.counting(compared, later.policy)
+    with targets.fetched(before, targets.STORED_RUN) as earlier, targets.fetched(after, targets.STORED_RUN) as folder:
+        later = store.load(folder)
+        compared = differing.compare(store.load(earlier), later)
+        typer.echo("\n".join(differing.render(compared, output_format)))
+        failed = fail_on is FailOnChange.new and differing.counting(compared, later.policy)
     raise typer.Exit(1 if failed else 0)

@@ -187,7 +187,7 @@ def docs(
         notes = out.commit()
     if not quiet:
         o.tell(notes)
-        o.say(f"wrote {to / site.INDEX}")
+        o.say(f"wrote {out.told(str(to / site.INDEX))}")
 
 
 def _divide(words: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -16,6 +16,7 @@ from provenance.formats.sniffing import Guess
 from provenance.formats.stored import Stored, object_of
 from provenance.storage.names import as_text
 from provenance.storage.remote import Address, ObjectStore, RemoteObject, ahead, retried, store_of
+from provenance.storage.targets.remote_papers import papers
 from provenance.storage.untrusted import path_inside
 
 _PATTERN = re.compile(r"[*?\[]")
@@ -108,8 +109,12 @@ def _add_named(found: FoundFiles, known: RemoteObject, source: str) -> None:
 def _files(found: FoundFiles, listed: Listed) -> Iterator[tuple[str, File]]:
     """Yield the objects that may be read, each with its path from the argument on."""
     taken: set[str] = set()
-    for known in listed.objects:
-        inside = known.address.path.removeprefix(listed.root.folder)
+    objects = {known.address.path.removeprefix(listed.root.folder): known for known in listed.objects}
+    ours = papers(objects)
+    for inside, known in objects.items():
+        if inside in ours:
+            found.excluded += 1
+            continue
         try:
             path = path_inside(os.fsencode(inside))
         except UsageError as error:

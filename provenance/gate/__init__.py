@@ -10,7 +10,7 @@ what passes, names the files of both; see `targets` for how they are committed a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
@@ -58,12 +58,20 @@ NAMES = {"known": "already_there"}
 class Sides:
     """The two folders, claimed for one run."""
 
-    def __init__(self, target: Target, folders: Mapping[str, Path], stack: ExitStack, listing: formats.Listing) -> None:
+    def __init__(
+        self,
+        target: Target,
+        folders: Mapping[str, Path],
+        stack: ExitStack,
+        listing: formats.Listing,
+        shown: Callable[[Path], str],
+    ) -> None:
         """Hold the claim of `target` until `stack` is closed; `listing` is the input as it is before the check.
 
-        `folders` are the two as the caller names them.
+        `folders` are the two as the caller names them, `shown` returns how the user does.
         """
         self.target, self.folders = target, folders
+        self.shown = {name: shown(folder) for name, folder in folders.items()}
         self.stamps = _stamps(listing.files)
         self._stack = stack
 
@@ -90,9 +98,11 @@ def prepare(  # noqa: PLR0913 - options, each with a default
     run: str | None = None,
     follow_links: bool = False,
     archives: ArchiveLimits = STANDARD,
+    shown: Callable[[Path], str] = str,
 ) -> Sides | None:
     """Claim the two folders, finished or cleared of what a killed run has left; None if none is asked for.
 
+    `shown` returns how the user has called a folder.
     Raises UsageError, before any work is done, if only one is named, if one holds something that no gate has written
     or, by `mode`, what an earlier one has written, if another run writes there, or if `paths` cannot be divided into
     them: standard input, a file named like one that the gate writes, folders inside each other.
@@ -111,7 +121,7 @@ def prepare(  # noqa: PLR0913 - options, each with a default
     _refuse_files(listing.files)
     stack = ExitStack()
     target = stack.enter_context(claimed(folders, GATE, run or run_id(), mode))
-    return Sides(target, folders, stack, listing)
+    return Sides(target, folders, stack, listing, shown)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +197,7 @@ def _told(division: Division, sides: Sides, left: Sequence[str], form: Form) -> 
     counts = asdict(division)
     return {
         "run": sides.target.run,
-        "targets": {name: as_text(str(folder)) for name, folder in sides.folders.items()},
+        "targets": {name: as_text(folder) for name, folder in sides.shown.items()},
         "as": form.value,
         **{NAMES.get(name, name): number for name, number in counts.items()},
         "settled": not left,

@@ -16,7 +16,8 @@ from provenance.pipeline.progress import Listener, silent
 from provenance.policy.configuration import Policy
 from provenance.runs import fact_tables
 from provenance.runs.run import Run
-from provenance.storage.targets import Mode, expand, run_id
+from provenance.storage.targets import GATE, Mode, expand, run_id
+from provenance.storage.targets.stand_ins import standing
 
 
 def gate_corpus(  # noqa: PLR0913 - options, each with a default, all by name
@@ -60,11 +61,13 @@ def gate_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         raise UsageError(message)
     mode = Mode.APPEND if append else Mode.REPLACE if replace else Mode.NEW
     day = policy.clock().date()
-    good, bad = (expand(Path(folder), run, day) for folder in (accepted, quarantine))
-    with as_paths(corpus) as paths:
+    folders = [expand(Path(folder), run, day) for folder in (accepted, quarantine)]
+    with as_paths(corpus) as paths, standing(folders, GATE, run) as (stand_ins, (good, bad)):
+        for folder in (good, bad):
+            stand_ins.refuse_overlap(folder, paths)
         claimed = prepare(
             good, bad, paths, policy.exclude, mode=mode, run=run, follow_links=policy.follow_links,
-            archives=policy.archives,
+            archives=policy.archives, shown=stand_ins.shown,
         )  # fmt: skip
         if claimed is None:  # both folders are named
             raise AssertionError

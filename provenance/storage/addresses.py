@@ -103,6 +103,23 @@ def refuse_collapsed(place: str | PurePath) -> None:
         raise UsageError(message)
 
 
+def restored(place: str | PurePath) -> Address | None:
+    """Return the address that a place to write to is, None for one on the disk.
+
+    A path of the file system takes one slash of an address, which is put back.
+    """
+    if isinstance(place, PurePath) and _COLLAPSED.match(str(place)):
+        place = str(place).replace(":/", "://", 1)
+    return address_of(place) if isinstance(place, str) and is_remote(place) else None
+
+
+def refuse_address(place: str | PurePath) -> None:
+    """Raise UsageError where only a place on the disk will do."""
+    if address := restored(place):
+        message = f"{address}: only a folder on the disk can be written from Python; the command takes an address"
+        raise UsageError(message)
+
+
 def masked(text: str) -> str:
     """Return a text without what is secret in the addresses in it."""
     return _QUERY.sub(r"\1?***", _USER.sub(r"\1***@", text))

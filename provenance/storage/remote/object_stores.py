@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _VERSIONS = ("ETag", "etag", "generation", "blob_id", "VersionId", "mtime", "LastModified", "updated")
 """What tells versions of an object apart, the surest first."""
+_BATCH = 1000
 _BROKEN_OFF = "fewer bytes came than were asked for"
 _NO_CREDENTIALS = "no credentials for it were found where the store's own tools look"
 _MISSING, _DENIED = {"404", "NoSuchKey", "NoSuchBucket"}, {"401", "403", "AccessDenied"}
@@ -160,10 +161,12 @@ class S3(ObjectStore):
 
     def remove(self, addresses: list[Address]) -> None:
         """Remove objects, a thousand at a time."""
+        files, left = self.files, [*addresses]
         try:
-            self.files.bulk_delete([address.key for address in addresses]) if addresses else None
-        except FileNotFoundError:
-            pass
+            while batch := left[:_BATCH]:
+                gone = {"Objects": [{"Key": address.path} for address in batch], "Quiet": True}
+                files.call_s3("delete_objects", Bucket=batch[0].root, Delete=gone)
+                del left[:_BATCH]
         except Exception as error:
             raise translated(error) from error
 
@@ -189,6 +192,8 @@ def _object(address: Address, told: Mapping[str, Any]) -> RemoteObject:
 
 def translated(error: Exception) -> OSError:
     """Return an error of fsspec, or of the library behind it, as one with a sentence; nothing secret is in it."""
+    if isinstance(error, AttributeError | NameError | TypeError):  # a mistake of ours, not of the store
+        raise error
     answer = getattr(error, "response", None) or getattr(error.__cause__, "response", None)
     code = str(answer["Error"].get("Code", "")) if isinstance(answer, Mapping) and "Error" in answer else ""
     name = type(error).__name__

@@ -8,7 +8,8 @@ A target is empty, ours (it bears the manifest of a run), or foreign; what is fo
 process has claimed a folder, no other one can. All is staged in the folder itself, so nothing ever has to be renamed
 across file systems, and a mount point is as good as any folder. The commit is one rename: that of the manifest. It
 names the runs whose files are there, for all folders that belong together. What had been staged for a run that it names
-is moved to its place, now or by the next call; what had been staged for any other run is removed.
+is moved to its place, now or by the next call; what had been staged for any other run is removed. For folders in stores
+see `mirrors`.
 """
 
 from provenance.storage.targets.amended import amend
@@ -17,6 +18,7 @@ from provenance.storage.targets.locks import alone
 from provenance.storage.targets.manifest import Kind
 from provenance.storage.targets.names import expand, run_id
 from provenance.storage.targets.papers import REASONS, papers
+from provenance.storage.targets.stand_ins import StandIns, fetched, speaking
 from provenance.storage.targets.target import (
     CORPUS_COPY,
     DATA_DOCS,
@@ -31,7 +33,7 @@ from provenance.storage.targets.target import (
 )
 
 __all__ = [
-    "CORPUS_COPY", "DATA_DOCS", "FACTS", "GATE", "HTML_REPORT", "REASONS", "STORED_RUN", "Kind", "Mode", "Target",
-    "alone", "amend", "claimed", "expand", "finish", "papers", "refuse_input_file", "refuse_inside",
-    "refuse_overlap", "run_id",
+    "CORPUS_COPY", "DATA_DOCS", "FACTS", "GATE", "HTML_REPORT", "REASONS", "STORED_RUN", "Kind", "Mode", "StandIns",
+    "Target", "alone", "amend", "claimed", "expand", "fetched", "finish", "papers", "refuse_input_file",
+    "refuse_inside", "refuse_overlap", "run_id", "speaking",
 ]  # fmt: skip

@@ -51,6 +51,9 @@ class Handler(BaseHTTPRequestHandler):
     def do(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         trick = self.proxy.trick_for(self.command, self.path)
+        if isinstance(trick, Refusal):  # the server never hears of it
+            trick(self)
+            return
         behind = http.client.HTTPConnection("127.0.0.1", self.proxy.port)
         behind.request(self.command, self.path, body, dict(self.headers))
         answer = behind.getresponse()
@@ -78,15 +81,16 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: Any) -> None: ...
 
 
-def status(code: int, word: str) -> Trick:
+class Refusal(NamedTuple):
     """Answer with a status, as S3 words it."""
-    told = f"<?xml version='1.0'?><Error><Code>{word}</Code><Message>{word}</Message></Error>".encode()
 
-    def play(handler: Handler, *_: Any) -> bool:
-        handler.answer(code, [("Content-Type", "application/xml"), ("Content-Length", str(len(told)))], told)
+    code: int
+    word: str
+
+    def __call__(self, handler: Handler, *_: Any) -> bool:
+        told = f"<?xml version='1.0'?><Error><Code>{self.word}</Code><Message>{self.word}</Message></Error>".encode()
+        handler.answer(self.code, [("Content-Type", "application/xml"), ("Content-Length", str(len(told)))], told)
         return True
-
-    return play
 
 
 def cut(handler: Handler, code: int, headers: list[tuple[str, str]], data: bytes) -> bool:

@@ -8,10 +8,8 @@ import json
 import os
 import re
 import shlex
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -21,76 +19,13 @@ from provenance.check import check_corpus
 from provenance.errors import UsageError
 from provenance.policy.configuration import Policy
 from provenance.storage import addresses
-from provenance.storage.remote import blocks
-from tests import stores
 from tests.pages import HERE
 from tests.pages import blocks as blocks_of
+from tests.places import stores
+from tests.places.buckets import BUCKET, TEXT, Store, packed, read
 from tests.support import Call
 
-pytest.importorskip("s3fs")
-pytest.importorskip("moto")
-pytest.importorskip("flask")
-BUCKET = "corpora"
-TEXT = "Word by word the council of the harbour town has told its story.\n\nIt ends here.\n"
 LINES = b"".join(json.dumps({"id": f"a{n}", "text": f"Number {n}. {TEXT}"}).encode() + b"\n" for n in range(4))
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[tuple[stores.Proxy, int]]:
-    with stores.s3() as running:
-        yield running
-
-
-@pytest.fixture
-def store(server: tuple[stores.Proxy, int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
-    """Give a bucket that is empty, in the eyes of a program that looks for it where the tools of the store do."""
-    import fsspec
-
-    proxy, port = server
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "of-the-tests")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not-secret")
-    monkeypatch.setenv("AWS_REGION", "us-east-1")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
-    files = fsspec.filesystem("s3", use_listings_cache=False)
-    if files.exists(BUCKET):
-        files.rm(BUCKET, recursive=True)
-    files.mkdir(BUCKET)
-    proxy.requests.clear()
-    proxy.tricks.clear()
-    blocks._blocks.forget()
-    return Store(proxy, files)
-
-
-class Store:
-    def __init__(self, proxy: stores.Proxy, files: Any) -> None:
-        self.proxy, self.files = proxy, files
-
-    def put(self, content: dict[str, bytes | str]) -> str:
-        for name, data in content.items():
-            self.files.pipe_file(f"{BUCKET}/{name}", data.encode() if isinstance(data, str) else data)
-        return f"s3://{BUCKET}/"
-
-    def names(self) -> list[str]:
-        return [name.removeprefix(f"{BUCKET}/") for name in self.files.find(BUCKET)]
-
-
-def read(*paths: str, **options: Any) -> tuple[list[str], list[tuple[str, str, str]]]:
-    """Return the articles of an input, and what could not be read."""
-    readings = [formats.read(shard) for shard in formats.plan(formats.listing(paths, **options))]
-    troubles = pl.concat([each.troubles for each in readings])
-    return (
-        sorted(pl.concat([each.records["article"] for each in readings])),
-        sorted(troubles.select("source", "kind", "detail").iter_rows()),
-    )
-
-
-def packed(content: dict[str, str]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, text in content.items():
-            archive.writestr(name, text)
-    return target.getvalue()
 
 
 def test_every_format_is_read_as_from_the_disk(store: Store, tmp_path: Path) -> None:
@@ -143,7 +78,7 @@ def test_names_that_lead_out_of_a_folder_are_findings(store: Store) -> None:
 
 @pytest.mark.parametrize(
     "trick",
-    [stores.slow, stores.cut, stores.hanging_up, stores.status(500, "InternalError"), stores.status(503, "SlowDown")],
+    [stores.slow, stores.cut, stores.hanging_up, stores.Refusal(500, "InternalError"), stores.Refusal(503, "SlowDown")],
 )
 def test_what_passes_is_waited_for_and_repeated(store: Store, trick: stores.Trick) -> None:
     root = store.put({"c/lines.jsonl": LINES, "c/a.txt": TEXT})
@@ -158,7 +93,7 @@ def test_what_does_not_pass_is_a_finding_and_nothing_else_is_lost(store: Store) 
     listing = formats.listing([f"{root}c/"])
     store.files.rm_file(f"{BUCKET}/c/gone.txt")
     store.put({"c/new.txt": "Another text by now, which nobody has listed.\n"})
-    store.proxy.play(stores.status(403, "AccessDenied"), "denied")
+    store.proxy.play(stores.Refusal(403, "AccessDenied"), "denied")
     store.proxy.play(stores.cut, "cut.txt", times=5)
     run = check_corpus_of(listing)
     assert run[0] == ["sound.txt"]
