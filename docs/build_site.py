@@ -29,6 +29,7 @@ CONTENTS = {
     "Use": (
         "python",
         "html",
+        "tables",
         "warc",
         "configuration",
         "archives",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -121,13 +122,19 @@ def _lines_lost(before: bytes, after: list[bytes]) -> str | None:
 
 def _rows_lost(before: bytes, after: list[bytes]) -> str | None:
     """Every line stands on one side, but for the header, which stands on each; carriage returns may end lines too."""
-    before, *after = (data.replace(b"\r", b"\n") for data in (before, *after))
-    more = Counter(next(_lines(data), b"") for data in after[1:])
-    return _told(Counter(_lines(before)) + more, _together(after))
+    head = before.removeprefix(MARK).lstrip().split(b"\n" if b"\n" in before else b"\r")[0]
+    held = _together([before] + [head] * (len(after) - 1), _cells)
+    return _told(held, _together(after, _cells))
 
 
-def _together(after: list[bytes]) -> Counter[bytes]:
-    return Counter(line for data in after for line in _lines(data))
+def _cells(data: bytes) -> Iterator[bytes]:
+    """Yield the lines in which anything stands beside what divides cells and blanks of any kind."""
+    lines = _lines(data.replace(b"\r", b"\n"))
+    return (line for line in lines if re.search(r"[^\s,;|\"]", line.decode("utf-8", "replace")))
+
+
+def _together(after: list[bytes], lines: Callable[[bytes], Iterator[bytes]] | None = None) -> Counter[bytes]:
+    return Counter(line for data in after for line in (lines or _lines)(data))
 
 
 def _values_lost(before: bytes, after: list[bytes]) -> str | None:
