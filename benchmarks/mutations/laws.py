@@ -122,7 +122,11 @@ def _lines_lost(before: bytes, after: list[bytes]) -> str | None:
 
 def _rows_lost(before: bytes, after: list[bytes]) -> str | None:
     """Every line stands on one side, but for the header, which stands on each; carriage returns may end lines too."""
-    head = before.removeprefix(MARK).lstrip().split(b"\n" if b"\n" in before else b"\r")[0]
+    if before[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return None
+    bare = re.sub(rb'"[^"]*"?', b"", before[: 1 << 16])  # line feeds in cells end no line where carriage returns do
+    end = b"\r" if b"\r" in bare and b"\n" not in bare else b"\n"
+    head = before.removeprefix(MARK).lstrip().split(end)[0]
     held = _together([before] + [head] * (len(after) - 1), _cells)
     return _told(held, _together(after, _cells))
 
