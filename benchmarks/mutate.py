@@ -227,15 +227,17 @@ class Batches:
 
 def through_the_command_line(number: int, base: Path, options: argparse.Namespace, found: dict[str, Found]) -> None:
     """Give one input to fresh processes of the real command line, a call each."""
-    name = list(KINDS)[number % len(KINDS)]
+    names = [name for name in KINDS if name in options.kind or not options.kind]
+    name = names[number % len(names)]
     kind = KINDS[name]
     with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
         (Path(folder) / "base").symlink_to(base)
         place = Path(folder) / "place"
         chance = make(kind, name, options.seed, [1_000_000 + number], place)
-        commands = ROUNDS[number // len(KINDS) % len(ROUNDS)]
-        for call in kind.calls(place, chance):
-            if kind.together and call.words[0] not in commands:
+        commands = ROUNDS[number // len(names) % len(ROUNDS)]
+        gate = options.gate and kind.together
+        for call in (of_gate if gate else kind.calls)(place, chance):
+            if kind.together and not gate and call.words[0] not in commands:
                 continue
             code, out, err = outside(call.words, place, options)
             found["command line"].codes[code] += 1
@@ -281,7 +283,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--inputs", type=int, default=20_000)
     parser.add_argument("--batch", type=int, default=500)
-    parser.add_argument("--cli", type=int, default=200)
+    parser.add_argument("--cli", type=int, help="200; none where kinds are named")
     parser.add_argument("--kind", action="append", choices=KINDS, default=[])
     parser.add_argument("--gate", action="store_true", help="of a corpus only check with the gate: quick, for formats")
     parser.add_argument("--seed", type=int, default=1)
@@ -327,7 +329,7 @@ def main() -> None:
                 )
             one.seconds = time.perf_counter() - begun
         begun = time.perf_counter()
-        for number in range(0 if options.kind else options.cli):
+        for number in range((0 if options.kind else 200) if options.cli is None else options.cli):
             through_the_command_line(number, base, options, found)
             found["command line"].seconds = time.perf_counter() - begun
     table(found, options)
