@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 
 from provenance.formats.html import row
-from provenance.formats.shards import Trouble
+from provenance.formats.shards import ReadError
 
 WORDS = "The ferry returned to Westhaven on Tuesday after a winter in dock. "
 NODE = '{"@type": "NewsArticle", "headline": "Ferry", "author": "Ana Roe"}'
@@ -51,9 +51,9 @@ def shapes(size: int) -> Iterator[tuple[str, str]]:
 
 def seconds(page: str) -> float:
     """Return the CPU time of reading a page."""
-    troubles: list[Trouble] = []
+    read_errors: list[ReadError] = []
     begun = time.process_time()
-    row("a.html", page.encode(), troubles)
+    row("a.html", page.encode(), read_errors)
     return time.process_time() - begun
 
 

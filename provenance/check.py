@@ -85,7 +85,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         shards = formats.plan(listing, fields=policy.fields, shard_articles=shard_articles)
         meter = Meter(listing.files, progress)
         read = partial(reduce_shards, engine.map(worker(job, known), meter.planned(shards)), job, engine, meter)
-        reduced = known.whole(listing, read) if known and not frames else read()
+        reduced = known.run_of(listing, read) if known and not frames else read()
     record = Record(
         started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
         arguments=names(corpus), sources=len(listing.files), skipped=sum(listing.skipped.values()),
@@ -184,31 +184,31 @@ def normalise(corpus: Corpus, policy: Policy | None = None) -> pl.DataFrame:
 def conclude(reduced: Reduced, job: Job, policy: Policy, record: Record) -> Run:
     """Weigh what the shards gave: the suites, the baseline, the decisions, the verdict."""
     summary = reduced["summary"]
-    held = suites.run(policy.suites, summary.scan()) if policy.suites else EXPECTATIONS.empty()
-    expectations = pl.concat([reduced["contracts"].frame(), held])
-    told = fingerprint(findings_of_corpus({"expectations": expectations}, job.rules))
-    findings = with_corpus(reduced["findings"], told) if told.height else reduced["findings"]
-    settled = apply_policy(findings, summary, policy, job.rules, job.now.date())
-    troubles = reduced["troubles"].frame()
-    unread = unread_articles(troubles, summary)
+    unmet = suites.run(policy.suites, summary.scan()) if policy.suites else EXPECTATIONS.empty()
+    expectations = pl.concat([reduced["contracts"].frame(), unmet])
+    of_corpus = fingerprint(findings_of_corpus({"expectations": expectations}, job.rules))
+    findings = with_corpus(reduced["findings"], of_corpus) if of_corpus.height else reduced["findings"]
+    applied = apply_policy(findings, summary, policy, job.rules, job.now.date())
+    read_errors = reduced["troubles"].frame()
+    unread = unread_articles(read_errors, summary)
     return Run(
-        verdict=_weighed(settled.findings, settled.subsumed, unread, summary.height, policy, record),
-        found=settled.findings, subsumed=settled.subsumed, gone=settled.gone, lapsed=settled.lapsed,
-        counted=_recounted(summary, settled.subsumed), troubles=troubles,
+        verdict=_weighed(applied.findings, applied.subsumed, unread, summary.height, policy, record),
+        found=applied.findings, subsumed=applied.subsumed, gone=applied.gone, lapsed=applied.lapsed,
+        counted=_recounted(summary, applied.subsumed), read_errors=read_errors,
         corpus={name: reduced[name].frame() for name in corpus_facts.declared() if name in reduced},
         policy=policy, rules=job.rules, record=record, expectations=expectations, frames=job.frames,
     )  # fmt: skip
 
 
-def with_findings(run: Run, findings: pl.DataFrame, troubles: pl.DataFrame) -> Run:
+def with_findings(run: Run, findings: pl.DataFrame, read_errors: pl.DataFrame) -> Run:
     """Return a run that knows more findings of its records, made after its check, and is weighed with them."""
     if findings.is_empty():
         return run
     found, counted = with_records(run.found, findings), Spilled()
-    for piece in run.counted:
-        counted.add(add_findings(piece, findings))
+    for chunk in run.counted:
+        counted.add(add_findings(chunk, findings))
     return replace(
-        run, found=found, counted=counted, troubles=pl.concat([run.troubles, troubles]),
+        run, found=found, counted=counted, read_errors=pl.concat([run.read_errors, read_errors]),
         verdict=_weighed(found, run.subsumed, run.unread, run.articles, run.policy, run.record),
     )  # fmt: skip
 
@@ -229,18 +229,18 @@ def _recounted(summary: Spilled, subsumed: Spilled) -> Spilled:
         return summary
     grades = pl.Enum(SEVERITIES)
     narrow = (
-        piece.with_columns(C("article").hash(0).alias(KEY), C("severity").cast(grades))
-        for piece in subsumed.each(("article", "severity", "stands_for"))
+        chunk.with_columns(C("article").hash(0).alias(KEY), C("severity").cast(grades))
+        for chunk in subsumed.each(("article", "severity", "stands_for"))
     )
     counts: Iterable[pl.DataFrame] = summary.each(("article", *BY_SEVERITY))
     for fewer in partitions(narrow, KEY, -(-subsumed.height // SUBSUMED)):
         left = Spilled()
-        for piece in counts:
-            left.add(leave_out(piece, fewer))
+        for chunk in counts:
+            left.add(leave_out(chunk, fewer))
         counts = left
     recounted = Spilled()
-    for piece, counted in zip(summary, counts, strict=True):
-        recounted.add(piece.with_columns(counted.select(BY_SEVERITY)))
+    for chunk, counted in zip(summary, counts, strict=True):
+        recounted.add(chunk.with_columns(counted.select(BY_SEVERITY)))
     return recounted
 
 
@@ -248,8 +248,8 @@ def _counting(findings: Spilled, unread: pl.Series) -> pl.DataFrame:
     """Return what the verdict reads of the findings that count, each word held once."""
     codes, grades = pl.Enum([rule.code for rule in registry()]), pl.Enum(SEVERITIES)
     return pl.concat(
-        piece.filter(status="new").select(
+        chunk.filter(status="new").select(
             of_read(unread), C("code").cast(codes), C("severity").cast(grades), "stands_for"
         )
-        for piece in findings.each(("article", "code", "severity", "status", "stands_for"))
+        for chunk in findings.each(("article", "code", "severity", "status", "stands_for"))
     )

@@ -66,7 +66,7 @@ class Frame:
     def _casts(self) -> list[pl.Expr]:
         return [pl.col(name).cast(dtype) for name, dtype in self.schema.items()]
 
-    def misfit(self, frame: pl.LazyFrame) -> str | None:
+    def mismatch(self, frame: pl.LazyFrame) -> str | None:
         """Tell in which column a frame that comes from elsewhere is not as declared; None if in none.
 
         Every value is decoded. A key may not be null; days and moments lie in the calendar, counts within what JSON
@@ -80,8 +80,8 @@ class Frame:
         ends = [_is_no_span(*pair) for pair in _SPANS if {*pair} <= self.schema.keys()]
         spans = frame.select(pl.any_horizontal(ends).any().alias("end")) if ends else None
         parts = [part.collect(engine="streaming").row(0, named=True) for part in (wrong, spans) if part is not None]
-        misfits = [name for part in parts for name, is_wrong in part.items() if is_wrong]
-        return f"the column {misfits[0]} holds what it cannot hold" if misfits else None
+        mismatches = [name for part in parts for name, is_wrong in part.items() if is_wrong]
+        return f"the column {mismatches[0]} holds what it cannot hold" if mismatches else None
 
 
 _SPANS = (("start", "end"), ("credit_start", "credit_end"), ("speaker_start", "speaker_end"))
@@ -348,7 +348,7 @@ LANGUAGES = Frame(
     ),
 )
 
-TROUBLES = Frame(
+READ_ERRORS = Frame(
     "troubles",
     "something that could not be read as it should",
     (
@@ -570,7 +570,7 @@ NORMALISED = Frame(
 
 EXTRACTED = (
     ARTICLES, DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEAGE, FLAWS, LANGUAGES, FINDINGS,
-    SUMMARY, TROUBLES, NORMALISED,
+    SUMMARY, READ_ERRORS, NORMALISED,
 )  # fmt: skip
 FRAMES = {frame.name: frame for frame in (RECORDS, *EXTRACTED, INPUTS, DUPLICATES, REPEATS, DAYS, CORPUS, EXPECTATIONS)}
 _FACTS: dict[str, Frame] = {}

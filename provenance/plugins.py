@@ -122,10 +122,10 @@ def refuse_equal(things: str, word: str, *plugins: Plugin) -> NoReturn:
 def digest(plugins: Iterable[Plugin]) -> str:
     """Return a digest of the code of plugins: of a module in a package all files of that package, else its own."""
     total = hashlib.sha256()
-    for place in sorted({_code(plugin) for plugin in plugins}):
-        files = sorted(path for path in place.rglob("*") if path.suffix in CODE) if place.is_dir() else [place]
+    for home in sorted({_code(plugin) for plugin in plugins}):
+        files = sorted(path for path in home.rglob("*") if path.suffix in CODE) if home.is_dir() else [home]
         for file in files:
-            total.update(f"{file.relative_to(place.parent)}\0".encode("utf-8", "surrogateescape"))
+            total.update(f"{file.relative_to(home.parent)}\0".encode("utf-8", "surrogateescape"))
             total.update(hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()
 
@@ -138,15 +138,15 @@ def _code(plugin: Plugin) -> Path:
     return file.parents[depth - 1] if depth else file
 
 
-def of_files(kind: Kind, place: Path) -> tuple[Plugin, ...]:
+def of_files(kind: Kind, path: Path) -> tuple[Plugin, ...]:
     """Return the declarations of a file, or of all Python files of a folder.
 
     They are run: only for files that the user has named. Raises PluginError for what cannot be run or declares nothing.
     """
-    files = sorted(place.rglob("*.py")) if place.is_dir() else [place]
-    found = [plugin for file in files for plugin in _plugins(kind, [_run(file)], str(place), "")]
+    files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    found = [plugin for file in files for plugin in _plugins(kind, [_run(file)], str(path), "")]
     if not found:
-        message = f"{place}: no module binds {kind.attribute}, so that there is no {kind.name} to be added"
+        message = f"{path}: no module binds {kind.attribute}, so that there is no {kind.name} to be added"
         raise PluginError(message)
     return tuple(found)
 

@@ -27,11 +27,11 @@ def assert_clean(corpus: Corpus, policy: Policy | None = None) -> Run:
     __tracebackhide__ = True  # pytest shows the caller's line
     run = check_corpus(corpus, policy or load())
     if not run.verdict.passed:
-        raise AssertionError(_told(run))
+        raise AssertionError(_report(run))
     return run
 
 
-def _told(run: Run) -> str:
+def _report(run: Run) -> str:
     failed = failing(run.findings.filter(status="new"), run.policy)
     rows = failed.head(SHOWN).iter_rows(named=True)
     lines = [run.verdict.sentence, *(f"  {place(run, row)}: {row['code']} {visible(row['message'])}" for row in rows)]

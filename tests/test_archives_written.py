@@ -53,7 +53,7 @@ def test_every_record_of_an_archive_goes_to_its_side_as_it_came(tmp_path: Path, 
     (tmp_path / "in").mkdir()
     place = write(tmp_path / "in" / f"dump{suffix}", contents)
     before = place.read_bytes()
-    division = divided(place, tmp_path)
+    counts = divided(place, tmp_path)
     inside = f"dump{suffix}!"
     good, bad = files(tmp_path / "good"), files(tmp_path / "bad")
     rows = [pl.read_parquet(io.BytesIO(side.pop(f"{inside}/p.parquet"))) for side in (good, bad)]
@@ -63,8 +63,8 @@ def test_every_record_of_an_archive_goes_to_its_side_as_it_came(tmp_path: Path, 
         f"{inside}/in.tgz!/e.txt": GOOD + b" Then.",
     }  # fmt: skip
     assert bad == {f"{inside}/bad.txt": BAD, f"{inside}/2020/c.jsonl": mixed[1]}
-    assert (division.accepted, division.quarantined, division.unreadable, division.not_read) == (6, 3, 1, {".docx": 1})
-    assert division.records == 11
+    assert (counts.accepted, counts.quarantined, counts.unreadable, counts.not_read) == (6, 3, 1, {".docx": 1})
+    assert counts.records == 11
     assert place.read_bytes() == before
 
 
@@ -73,10 +73,10 @@ def test_what_is_damaged_in_an_archive_is_set_aside_as_far_as_it_is_there(tmp_pa
     data = packed({"a.txt": GOOD, "b.jsonl": line(1, GOOD) + line(2, GOOD)}, ".tar")
     place = tmp_path / "in" / "a.tar"
     place.write_bytes(data[: data.index(b'"r2"')])
-    division = divided(place, tmp_path)
+    counts = divided(place, tmp_path)
     assert files(tmp_path / "good") == {"a.tar!/a.txt": GOOD, "a.tar!/b.jsonl": line(1, GOOD)}
     assert files(tmp_path / "bad") == {"a.tar!/b.jsonl": b'{"id": '}
-    assert (division.accepted, division.quarantined, division.unreadable) == (2, 1, 2)
+    assert (counts.accepted, counts.quarantined, counts.unreadable) == (2, 1, 2)
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.csv"])
@@ -88,8 +88,8 @@ def test_a_file_that_breaks_off_in_an_archive_is_divided_as_it_was_judged(tmp_pa
     (tmp_path / "in").mkdir()
     whole = packed({name: data}, ".tar")
     (tmp_path / "in" / "a.tar").write_bytes(whole[: whole.index(b"r2") + 30])
-    division = divided(tmp_path / "in", tmp_path)
-    assert (division.accepted, division.quarantined) == (2, 0 if name == "a.json" else 1)
+    counts = divided(tmp_path / "in", tmp_path)
+    assert (counts.accepted, counts.quarantined) == (2, 0 if name == "a.json" else 1)
     assert b"r1" in files(tmp_path / "good")[f"a.tar!/{name}"]
 
 
@@ -99,7 +99,7 @@ def test_an_archive_that_has_changed_since_it_was_checked_is_not_divided(tmp_pat
     with gate.prepare(tmp_path / "good", tmp_path / "bad", [place]) as sides:
         write(place, {"a.txt": GOOD + b" Or so."})
         with pytest.raises(UsageError, match=r"a\.zip!/a\.txt: has changed"):
-            gate.divide(run, [place], sides)
+            gate.split_corpus(run, [place], sides)
 
 
 def test_the_gate_honours_the_limits_of_the_policy(tmp_path: Path) -> None:
@@ -168,6 +168,6 @@ def test_the_command_line_knows_archives(tmp_path: Path, call: Call) -> None:
     assert call("check", "week", *isolated, "--baseline", "known.json", cwd=tmp_path).returncode == 0
     for form in ("sarif", "json", "junit", "github", "gitlab", "rdjson", "full"):
         assert "a.tgz!/b.txt" in call("check", "week", *isolated, "-f", form, cwd=tmp_path).stdout.replace("%21", "!")
-    held = call("fix", "week", "--isolated", "--in-place", cwd=tmp_path)
-    assert "held back: it lies in an archive, which is not written anew; --to DIR" in held.stderr
+    results = call("fix", "week", "--isolated", "--in-place", cwd=tmp_path)
+    assert "held back: it lies in an archive, which is not written anew; --to DIR" in results.stderr
     assert list(members(tmp_path / "week" / "a.tgz")) == ["a.txt", "b.txt", "c.docx"]

@@ -156,8 +156,8 @@ def test_the_gate_keeps_equal_names_apart(call, here, paths):
         copies = {path for path in Path(side).rglob("*.txt") if path.is_file()}
         assert copies == {Path(side) / file.place for file in kept}
         assert all((Path(side) / file.place).read_bytes() == Path(file.path).read_bytes() for file in kept)
-    told = json.loads(Path("../report.json").read_text())
-    assert {finding["article"] for finding in told["findings"]} == {file.source for file in bad}
+    message = json.loads(Path("../report.json").read_text())
+    assert {finding["article"] for finding in message["findings"]} == {file.source for file in bad}
     code, out = call("check", *paths, *FIXED, *sides, "--append")
     assert f"{len(files)} of them were there already" in out
 
@@ -219,5 +219,5 @@ def test_what_is_left_out_is_named_from_each_argument_on():
 def test_what_cannot_be_read_is_called_as_the_articles_beside_it(here):
     for folder in ("a", "b"):
         (here / folder / "gone.txt").symlink_to("nowhere")
-    assert [trouble.source for trouble in formats.listing(["a", "b"]).troubles] == ["a/gone.txt", "b/gone.txt"]
-    assert [trouble.source for trouble in formats.listing(["a"]).troubles] == ["gone.txt"]
+    assert [read_error.source for read_error in formats.listing(["a", "b"]).read_errors] == ["a/gone.txt", "b/gone.txt"]
+    assert [read_error.source for read_error in formats.listing(["a"]).read_errors] == ["gone.txt"]

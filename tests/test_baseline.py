@@ -99,7 +99,7 @@ CONFLICT = b"""{"format": "provenance-baseline/1", "findings": [
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "message"),
     [
         (b"", "line 1, column 1: not JSON: "),
         (b'{"format": "provenance-baseline/1",\n"findings": [\n{"fingerprint": "a1"\n', "line 4, column 1: not JSON: "),
@@ -119,9 +119,9 @@ CONFLICT = b"""{"format": "provenance-baseline/1", "findings": [
         (b'{"format": "provenance-baseline/1", "findings": [], "articles": [1]}', "not a baseline, in which 'articles' is an object"),
     ],
 )  # fmt: skip
-def test_what_is_no_baseline_is_refused_with_its_place_and_never_to_be_overwritten(tmp_path, data, told):
+def test_what_is_no_baseline_is_refused_with_its_place_and_never_to_be_overwritten(tmp_path, data, message):
     (tmp_path / "known.json").write_bytes(data)
-    with pytest.raises(PolicyError, match=rf"known\.json: {told}") as refused:
+    with pytest.raises(PolicyError, match=rf"known\.json: {message}") as refused:
         baseline.read(tmp_path / "known.json")
     assert "\n" not in str(refused.value)
     assert "--write-baseline" not in str(refused.value)

@@ -163,10 +163,10 @@ def test_a_limit_is_exceeded_above_it(most: float, share: bool, findings: int, h
 def test_a_share_of_the_corpus_is_told_above_its_limit(code: str, column: str, edge: float) -> None:
     rule = by_code()[code]
     base = {"articles": 1000, "undated": 0.0, "duplicates": 0.0, "sources": 3}
-    told = [
+    sentence = [
         pl.DataFrame(base | {column: share}).select(rule.broken).item() for share in (edge - 0.001, edge, edge + 0.001)
     ]
-    assert told == [False, False, True]
+    assert sentence == [False, False, True]
 
 
 @pytest.mark.parametrize(

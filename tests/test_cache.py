@@ -71,7 +71,7 @@ def again(remembered):
 
 
 def same(one, other):
-    for name in ("findings", "summary", "troubles"):
+    for name in ("findings", "summary", "read_errors"):
         assert_frame_equal(getattr(one, name), getattr(other, name))
     assert one.verdict == other.verdict
 
@@ -195,7 +195,7 @@ def test_a_run_that_is_stored_is_served_from_the_cache_and_equal(tmp_path, worke
 
 def test_the_same_program_installed_anew_is_the_same_program(tmp_path):
     home = Path(cache.__file__).parents[1]
-    told = "from provenance.pipeline import cache; print(cache._program())"
+    message = "from provenance.pipeline import cache; print(cache._program())"
     digests = []
     for name in ("one", "two", "changed"):
         shutil.copytree(home, tmp_path / name / "provenance", ignore=shutil.ignore_patterns("__pycache__"))
@@ -205,7 +205,7 @@ def test_the_same_program_installed_anew_is_the_same_program(tmp_path):
             path = tmp_path / name / "provenance/languages/fr/months.csv"
             path.write_bytes(path.read_bytes()[:-1] + b"#")
         done = subprocess.run(
-            [sys.executable, "-c", told], env={**os.environ, "PYTHONPATH": str(tmp_path / name)}, capture_output=True,
+            [sys.executable, "-c", message], env={**os.environ, "PYTHONPATH": str(tmp_path / name)}, capture_output=True,
             text=True, check=True, cwd=tmp_path,
         )  # fmt: skip
         digests.append(done.stdout)
@@ -236,7 +236,7 @@ def test_what_is_forged_is_read_anew(again, worked, body):
 
 def test_frames_of_other_columns_are_read_anew(again, worked):
     folder, first = again
-    odd = {name: Spilled.of(pl.DataFrame({"a": [1]})) for name in ("findings", "troubles", "summary")}
+    odd = {name: Spilled.of(pl.DataFrame({"a": [1]})) for name in ("findings", "read_errors", "summary")}
     for entry in (folder / ".cache").glob("*.entry"):
         entry.write_bytes(forged(b"".join(cache.packed(odd))))
     same(first, run(folder, folder / ".cache"))
@@ -291,16 +291,16 @@ def test_two_runs_at_once(tmp_path):
     command = [sys.executable, "-m", "provenance", "check", str(tmp_path), "--isolated", "--now", "2024-06-01"]
     command += ["-f", "json-lines", "--cache-dir", str(tmp_path / ".cache")]
     runs = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
-    told = [one.communicate()[0] for one in runs]
-    assert told[0] == told[1] != b""
-    assert subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout == told[0]
+    message = [one.communicate()[0] for one in runs]
+    assert message[0] == message[1] != b""
+    assert subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout == message[0]
     assert not list((tmp_path / ".cache").glob(".part-*"))
 
 
 def test_hashes_that_the_cache_keeps_are_those_of_the_next_run():
-    told = "import polars as pl; print(pl.DataFrame({'a': ['quay', None], 'b': ['x', 'ß']}).select(pl.struct('a', 'b').hash(0), c=pl.col('b').hash(0), d=pl.col('b').implode().hash(0)).rows())"
+    message = "import polars as pl; print(pl.DataFrame({'a': ['quay', None], 'b': ['x', 'ß']}).select(pl.struct('a', 'b').hash(0), c=pl.col('b').hash(0), d=pl.col('b').implode().hash(0)).rows())"
     runs = [
-        subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
+        subprocess.run([sys.executable, "-c", message], capture_output=True, text=True, check=True).stdout
         for _ in range(2)
     ]
     assert runs[0] == runs[1]

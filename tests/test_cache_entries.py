@@ -101,8 +101,8 @@ OTHERS: dict[str, Callable[[Path, str], Shard]] = {
     "name": lambda folder, name: altered(planned(folder, name), source="other"),
     "form": lambda folder, name: altered(planned(folder, name), form="other"),
     "fields": lambda folder, name: replace(planned(folder, name), fields=Fields.of({"published": "when"})),
-    "troubles": lambda folder, name: replace(
-        planned(folder, name), troubles=(formats.Trouble("kind", "detail", name),)
+    "read_errors": lambda folder, name: replace(
+        planned(folder, name), read_errors=(formats.ReadError("kind", "detail", name),)
     ),
     "content": lambda folder, name: edited(folder, name, lambda text: text.replace("met", "ate")),
     "length": lambda folder, name: edited(folder, name, lambda text: text.replace("met", "meets")),
@@ -215,7 +215,7 @@ def test_what_changes_under_the_work_is_not_kept(folder: Path, work: Work, chang
     for file in shard.files:
         assert file.changed_ns == cache.changed_ns(status)
     Cache(folder / "kept", ()).through(shard, slow)
-    Cache(folder / "kept", ()).whole(Listing((*shard.files,), (), {}), lambda: (slow(shard), work.whole())[1])
+    Cache(folder / "kept", ()).run_of(Listing((*shard.files,), (), {}), lambda: (slow(shard), work.whole())[1])
     assert not kept(folder)
 
 
@@ -226,7 +226,7 @@ def test_what_changes_under_the_work_is_not_kept(folder: Path, work: Work, chang
     ("other", "same"),
     [
         ({}, True), ({"depends_on": ("b",)}, False), ({"now": datetime(2024, 6, 2, tzinfo=UTC)}, False), ({"now": None}, False),
-        ({"source": "other"}, False), ({"troubles": (formats.Trouble("kind", "detail", "x"),)}, False),
+        ({"source": "other"}, False), ({"read_errors": (formats.ReadError("kind", "detail", "x"),)}, False),
     ],
 )  # fmt: skip
 def test_what_is_made_of_all_files_is_known_while_all_is_as_it_was(
@@ -234,13 +234,13 @@ def test_what_is_made_of_all_files_is_known_while_all_is_as_it_was(
 ) -> None:
     files = formats.listing([folder / "in"]).files
 
-    def ask(source: str | None = None, troubles: Iterable[Any] = (), **options: Any) -> dict[str, pl.DataFrame]:
+    def ask(source: str | None = None, read_errors: Iterable[Any] = (), **options: Any) -> dict[str, pl.DataFrame]:
         named = tuple(file._replace(source=source or file.source) for file in files)
         options = {"depends_on": ("a",), "now": DAY} | options
         store = Cache(folder / "kept", options["depends_on"], now=options["now"])
         return {
             name: pieces.frame()
-            for name, pieces in store.whole(Listing(named, tuple(troubles), {}), work.whole).items()
+            for name, pieces in store.run_of(Listing(named, tuple(read_errors), {}), work.whole).items()
         }
 
     for given in ({}, other):
@@ -252,7 +252,7 @@ def test_what_is_made_of_all_files_is_known_while_all_is_as_it_was(
 def test_standard_input_is_never_known_as_a_whole(folder: Path, work: Work) -> None:
     files = formats.listing([folder / "in"]).files
     for _ in range(2):
-        Cache(folder / "kept", ()).whole(Listing((files[0]._replace(form="stdin"), files[1]), (), {}), work.whole)
+        Cache(folder / "kept", ()).run_of(Listing((files[0]._replace(format="stdin"), files[1]), (), {}), work.whole)
     assert work.times == 2
     assert not kept(folder)
 

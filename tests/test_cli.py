@@ -32,8 +32,8 @@ def call(monkeypatch, capsys, tmp_path):
         monkeypatch.setattr(sys, "argv", ["provenance", *words])
         with pytest.raises(SystemExit) as ended:
             cli.main()
-        told = capsys.readouterr()
-        return ended.value.code or 0, told.out, told.err
+        sentence = capsys.readouterr()
+        return ended.value.code or 0, sentence.out, sentence.err
 
     return run
 
@@ -264,12 +264,12 @@ def test_baseline_there_and_back(call, tmp_path):
 
 
 def test_an_expired_decision_bites_again_and_is_told(call, tmp_path):
-    told = '[[decision]]\narticle = "a.txt"\ncode = "BPL001"\ndecision = "accept"\nreason = "quoted"\nby = "mara"\nuntil = {}\n'
-    (tmp_path / "d.toml").write_text(told.format("2024-06-30"), encoding="utf-8")
+    sentence = '[[decision]]\narticle = "a.txt"\ncode = "BPL001"\ndecision = "accept"\nreason = "quoted"\nby = "mara"\nuntil = {}\n'
+    (tmp_path / "d.toml").write_text(sentence.format("2024-06-30"), encoding="utf-8")
     code, out, _ = call("check", "bad", *FIXED, "--decisions", "d.toml")
     assert (code, " 1 accepted, 0 decisions lapsed" in out) == (0, True)
     (tmp_path / "d.toml").write_text(
-        told.format("2024-05-31") + told.format("2030-01-01").replace("a.txt", "z.txt"), encoding="utf-8"
+        sentence.format("2024-05-31") + sentence.format("2030-01-01").replace("a.txt", "z.txt"), encoding="utf-8"
     )
     code, out, _ = call("check", "bad", *FIXED, "--decisions", "d.toml")
     assert (code, " 0 accepted, 2 decisions lapsed" in out) == (1, True)
@@ -278,9 +278,9 @@ def test_an_expired_decision_bites_again_and_is_told(call, tmp_path):
 
 
 def test_a_second_reviewer_who_is_stricter_is_heard(call, tmp_path):
-    told = '[[decision]]\narticle = "a.txt"\ncode = "BPL001"\ndecision = "{}"\nreason = "quoted"\nby = "{}"\n'
-    (tmp_path / "mara.toml").write_text(told.format("accept", "mara"), encoding="utf-8")
-    (tmp_path / "tom.toml").write_text(told.format("defect", "tom"), encoding="utf-8")
+    sentence = '[[decision]]\narticle = "a.txt"\ncode = "BPL001"\ndecision = "{}"\nreason = "quoted"\nby = "{}"\n'
+    (tmp_path / "mara.toml").write_text(sentence.format("accept", "mara"), encoding="utf-8")
+    (tmp_path / "tom.toml").write_text(sentence.format("defect", "tom"), encoding="utf-8")
     assert call("check", "bad", *FIXED, "--decisions", "mara.toml")[0] == 0
     code, out, _ = call("check", "bad", *FIXED, "--decisions", "mara.toml", "--decisions", "tom.toml")
     assert code == 1
@@ -352,14 +352,14 @@ def test_reports_are_utf8_wherever_they_go(tmp_path):
 
 def test_the_version_is_told_at_once():
     code = "import sys, runpy; sys.argv = ['provenance', '--version']\ntry: runpy.run_module('provenance', run_name='__main__')\nexcept SystemExit as ended: print(ended.code or 0, 'polars' in sys.modules)"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (told.stdout, told.stderr) == (f"provenance {provenance.__version__}\n0 False\n", "")
+    sentence = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (sentence.stdout, sentence.stderr) == (f"provenance {provenance.__version__}\n0 False\n", "")
 
 
 def test_help_tells_every_command():
-    told = shell("--help")
-    assert told.returncode == 0
-    assert all(name in told.stdout for name in ("check", "extract", "fix", "rule", "report", "diff", "suite"))
+    sentence = shell("--help")
+    assert sentence.returncode == 0
+    assert all(name in sentence.stdout for name in ("check", "extract", "fix", "rule", "report", "diff", "suite"))
     assert shell().returncode == 0
 
 
@@ -390,15 +390,15 @@ def test_a_gate_that_reads_nothing_fails_unless_it_may(call, tmp_path, names):
 def test_what_no_reader_knows_is_named_by_suffix(call, tmp_path):
     for name in ("a.docx", "b.DOCX", "c.odt", "notes"):
         (tmp_path / "good" / name).write_text("x", encoding="utf-8")
-    told = "2 .docx files, 1 .odt file"
+    sentence = "2 .docx files, 1 .odt file"
     code, out, _ = call("check", "good", *FIXED, "--no-cache", "--accepted", "in", "--quarantine", "out")
     assert code == 0
-    assert f"(4 skipped: 1 file without suffix, {told}, which no reader takes)" in out
+    assert f"(4 skipped: 1 file without suffix, {sentence}, which no reader takes)" in out
     assert out.splitlines()[-1] == (
-        f"5 records: 1 accepted, 0 quarantined, 0 unreadable, 4 not read (1 file without suffix, {told})"
+        f"5 records: 1 accepted, 0 quarantined, 0 unreadable, 4 not read (1 file without suffix, {sentence})"
     )
     (tmp_path / "good/a.txt").unlink()
-    assert f"no article was read; no reader takes 1 file without suffix, {told}" in call("check", "good", *FIXED)[1]
+    assert f"no article was read; no reader takes 1 file without suffix, {sentence}" in call("check", "good", *FIXED)[1]
 
 
 def test_divided_as_asked_is_a_success_but_for_the_corpus(call, tmp_path):

@@ -33,8 +33,8 @@ def call(tmp_path, monkeypatch, capsys):
         monkeypatch.setattr(sys, "argv", ["provenance", *words])
         with pytest.raises(SystemExit) as ended:
             cli.main()
-        told = capsys.readouterr()
-        return ended.value.code or 0, told.out, told.err
+        sentence = capsys.readouterr()
+        return ended.value.code or 0, sentence.out, sentence.err
 
     return run
 
@@ -45,8 +45,8 @@ def test_every_report_names_it(call, tmp_path, monkeypatch):
     files = {name: out / f"report.{name}" for name in reports.formats()}
     out.mkdir()
     asked = [word for name, file in files.items() for word in ("--output", f"{name}={file}")]
-    code, told, errors = call("check", ".", "--run", "../run", "--report", "../report.html", *asked)
-    assert (code, told.count(NOTE), errors.count(NOTE)) == (0, 1, 0)
+    code, sentence, errors = call("check", ".", "--run", "../run", "--report", "../report.html", *asked)
+    assert (code, sentence.count(NOTE), errors.count(NOTE)) == (0, 1, 0)
     for name, file in files.items():
         assert (NOTE in file.read_text(encoding="utf-8")) is (name not in SILENT), name
     assert NOTE in (tmp_path / "summary.md").read_text(encoding="utf-8")

@@ -147,7 +147,7 @@ def test_what_is_not_toml_is_json_lines(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "sentence"),
     [
         ("{", "not a JSON line: Expecting property name enclosed in double quotes at column 2$"),
         ("[" * 100_000, "not a JSON line: nested too deeply$"),
@@ -166,10 +166,10 @@ def test_what_is_not_toml_is_json_lines(tmp_path: Path, name: str) -> None:
         ('{"format":"a/2","fingerprint":"f","decision":"defect"}', "is not known"),
     ],
 )
-def test_a_wrong_line_is_refused_with_its_place(tmp_path: Path, line: str, told: str) -> None:
+def test_a_wrong_line_is_refused_with_its_place(tmp_path: Path, line: str, sentence: str) -> None:
     path = tmp_path / "d.jsonl"
     path.write_text(f"\n{line}\n", encoding="utf-8")
-    with pytest.raises(PolicyError, match=told) as caught:
+    with pytest.raises(PolicyError, match=sentence) as caught:
         decisions.load(path)
     assert str(caught.value).startswith(f"{path}:2: ")
 
@@ -180,9 +180,9 @@ def test_wrong_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "d.jsonl").write_bytes(b"\xff\xfe")
     with pytest.raises(PolicyError, match="not UTF-8"):
         decisions.load(tmp_path / "d.jsonl")
-    for text, told in (("= 1", "not TOML"), ("[decisions]\n", "unknown key")):
+    for text, sentence in (("= 1", "not TOML"), ("[decisions]\n", "unknown key")):
         (tmp_path / "d.toml").write_text(text)
-        with pytest.raises(PolicyError, match=told):
+        with pytest.raises(PolicyError, match=sentence):
             decisions.load(tmp_path / "d.toml")
 
 

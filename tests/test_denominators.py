@@ -20,7 +20,7 @@ NOW = date(2024, 6, 1)
 
 
 @pytest.mark.parametrize(
-    ("articles", "rows", "told"),
+    ("articles", "rows", "message"),
     [
         (73, ["a", "a", "b"], "3 errors in 2 of 73 articles"),
         (1, ["a"], "1 error in 1 of 1 article"),
@@ -29,14 +29,14 @@ NOW = date(2024, 6, 1)
         (1200, [*map(str, range(1100)), None], "1,101 errors, 1,100 of them in 1,100 of 1,200 articles"),
     ],
 )
-def test_the_verdict_counts_out_of_the_articles_that_were_read(articles, rows, told):
+def test_the_verdict_counts_out_of_the_articles_that_were_read(articles, rows, message):
     findings = pl.DataFrame([(article, "BPL001", "error", None) for article in rows], schema=SCHEMA, orient="row")
-    assert weigh(findings, articles, Policy()).reasons[0].text == told
+    assert weigh(findings, articles, Policy()).reasons[0].text == message
 
 
-@pytest.mark.parametrize(("hit", "articles", "told"), [(0, 2, "0 of 2 articles"), (1, 1, "1 of 1 article")])
-def test_a_share_in_words(hit, articles, told):
-    assert share(hit, articles) == told
+@pytest.mark.parametrize(("hit", "articles", "message"), [(0, 2, "0 of 2 articles"), (1, 1, "1 of 1 article")])
+def test_a_share_in_words(hit, articles, message):
+    assert share(hit, articles) == message
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def run(tmp_path_factory):
 def test_what_was_not_read_is_in_no_count_of_articles(run):
     assert sorted(run.unread) == ["u1", "u2"]
     assert (run.articles, without_article(run)) == (2, (3, 0, 0))
-    assert unread_articles(run.troubles.clear(), run.counted).is_empty()
+    assert unread_articles(run.read_errors.clear(), run.counted).is_empty()
     assert [reason.text for reason in run.verdict.reasons] == ["1 error in 1 of 2 articles"]  # no limit is exceeded
 
 
@@ -71,8 +71,8 @@ def test_every_format_says_it(run, tmp_path, monkeypatch):
     assert "| BPL001 | error-message | error | 1 | 1 of 2 |" in summary
     assert "| INP008 | text-missing | error | 2 |  |" in summary
     assert "2 articles read (3 records without an article)" in "\n".join(summary)
-    told = json.loads("".join(reports.render(run, "json")))
-    assert (told["articles"], told["without_article"]) == (2, {"records": 3, "files": 0, "unreadable": 0})
+    message = json.loads("".join(reports.render(run, "json")))
+    assert (message["articles"], message["without_article"]) == (2, {"records": 3, "files": 0, "unreadable": 0})
     html.write(run, tmp_path / "report.html")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "1 error in 1 of 2 articles" in page

@@ -170,8 +170,8 @@ def test_a_signature_stays_as_it_is(start: int, length: int) -> None:
 
 def rows(**columns: list[Any]) -> pl.DataFrame:
     plain = {"article": [2, 1, 1, 1, 0], "start": [5, 7, 3, 3, None], "end": [9, 9, 6, 4, None]}
-    told = {"whole": [True, True, True, True, True], "text": ["a", "b", None, "d", "e"]}
-    return pl.DataFrame(plain | told | columns)
+    sentence = {"whole": [True, True, True, True, True], "text": ["a", "b", None, "d", "e"]}
+    return pl.DataFrame(plain | sentence | columns)
 
 
 def test_wanted_are_the_spans_of_broken_rows_in_order() -> None:

@@ -113,15 +113,15 @@ def test_every_loop_of_every_expression_matches_in_one_way() -> None:
 def run(work: Callable[[Connection], None]) -> None:
     """Do some work in a process that can be killed; it names each part before it, and nothing in the end."""
     context = multiprocessing.get_context("spawn")
-    told, telling = context.Pipe(duplex=False)
+    message, telling = context.Pipe(duplex=False)
     process = context.Process(target=work, args=(telling,), daemon=True)
     process.start()
     name = "the start"
     while name:
-        if not told.poll(PATIENCE):
+        if not message.poll(PATIENCE):
             process.kill()
             pytest.fail(f"{name} takes more than {PATIENCE} seconds")
-        name = told.recv()
+        name = message.recv()
     process.join()
 
 

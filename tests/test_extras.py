@@ -71,10 +71,10 @@ def done(tmp_path_factory):
     (place / "corpus/a.txt").write_text(TEXT, encoding="utf-8")
     (place / "suites.toml").write_text('suites = ["dates"]\n', encoding="utf-8")
     command = [sys.executable, "-c", BLOCKED, *PLAIN, *MISSING]
-    told = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
-    assert told.returncode == 0, told.stderr
+    message = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+    assert message.returncode == 0, message.stderr
     assert (place / "facts/captions.parquet").exists()
-    return json.loads(told.stdout)
+    return json.loads(message.stdout)
 
 
 @pytest.mark.parametrize("words", PLAIN)

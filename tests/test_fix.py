@@ -73,11 +73,11 @@ WAYS = {
 
 
 def lines(texts):
-    told = [
+    message = [
         json.dumps({"n": 1.50, "id": f"x{number}", "text": text, "at": 1e400}, ensure_ascii=bool(number % 2))
         for number, text in enumerate(texts)
     ]
-    return "\r\n\n".join(told).replace("1.5,", "1.50,").encode()
+    return "\r\n\n".join(message).replace("1.5,", "1.50,").encode()
 
 
 @settings(max_examples=2, phases=[Phase.explicit, Phase.generate])
@@ -128,14 +128,14 @@ def test_only_what_is_repaired_changes(tmp_path):
         "sub/a.txt": f"{LABEL}{BODY}\r\n\r\n{BODY}\r\n".encode(),
         "b.txt": BODY.encode(),
     }
-    (told,) = log.read(result.log)
-    (edit,) = told["edits"]
-    assert (told["article"], edit["code"], edit["version"], edit["before"].strip(), edit["after"]) == (
+    (message,) = log.read(result.log)
+    (edit,) = message["edits"]
+    assert (message["article"], edit["code"], edit["version"], edit["before"].strip(), edit["after"]) == (
         "sub/a.txt", "BPL009", 1, "Advertisement", "",
     )  # fmt: skip
-    assert told["rule_set"]
-    assert told["sha256_before"] == log.file_digest(tmp_path / "in/sub/a.txt") == told["file_before"]
-    assert told["sha256_after"] == log.file_digest(tmp_path / "out/sub/a.txt") == told["file_after"]
+    assert message["rule_set"]
+    assert message["sha256_before"] == log.file_digest(tmp_path / "in/sub/a.txt") == message["file_before"]
+    assert message["sha256_after"] == log.file_digest(tmp_path / "out/sub/a.txt") == message["file_after"]
     start, end = edit["start"], edit["end"]
     assert (tmp_path / "in/sub/a.txt").read_bytes().decode()[start:end] == edit["before"]
 
@@ -161,10 +161,10 @@ def test_a_record_takes_up_what_is_lifted_and_keeps_the_rest_as_written(tmp_path
     (tmp_path / "in/a.jsonl").write_bytes(line)
     fix(tmp_path / "in", tmp_path / "out")
     data = (tmp_path / "out/a.jsonl").read_bytes()
-    told = json.loads(data)
-    assert told["text"] == BODY
-    assert told["published"] == "2024-03-12"
-    assert told["captions"] == [caption]
+    message = json.loads(data)
+    assert message["text"] == BODY
+    assert message["published"] == "2024-03-12"
+    assert message["captions"] == [caption]
     assert b'"n": 1.10' in data
     assert b'"big": 12345678901234567890.5, "e": "\\u00e9"' in data
 
@@ -239,8 +239,8 @@ def test_what_is_mended_and_has_no_place_in_the_old_encoding_becomes_utf8(tmp_pa
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.txt").write_bytes(f"{LABEL}{BODY} Größe. &#347;wi&#281;to &mdash; one".encode("cp1252"))
     fix(tmp_path / "in", tmp_path / "out")
-    told = (tmp_path / "out/a.txt").read_bytes()
-    assert "Größe" in (told.decode() if b"\xc5\x9b" in told else told.decode("cp1252"))
+    message = (tmp_path / "out/a.txt").read_bytes()
+    assert "Größe" in (message.decode() if b"\xc5\x9b" in message else message.decode("cp1252"))
 
 
 def test_suggestions_are_followed_only_when_asked(tmp_path):
@@ -350,11 +350,11 @@ def test_a_repair_that_makes_a_new_finding_is_held_back_alone(tmp_path, monkeypa
 
 def test_the_diff_shows_what_would_change(tmp_path):
     (tmp_path / "a.txt").write_text(f"{LABEL}{BODY}\n\nA father of two\x1b, he was not there.", encoding="utf-8")
-    told = "\n".join(writing.diff(writing.plan([tmp_path], JOB, {}, unsafe=False)))
-    assert "--- a/a.txt" in told
-    assert "-A father of two<U+001B>, he was not there." in told
-    assert "+A father of two, he was not there." in told
-    assert "\x1b" not in told
+    message = "\n".join(writing.diff(writing.plan([tmp_path], JOB, {}, unsafe=False)))
+    assert "--- a/a.txt" in message
+    assert "-A father of two<U+001B>, he was not there." in message
+    assert "+A father of two, he was not there." in message
+    assert "\x1b" not in message
 
 
 @pytest.mark.parametrize("length", [234, 246, 251])
@@ -406,8 +406,8 @@ def test_what_cannot_be_written_is_refused(tmp_path):
             writing.write(paths, [], to, {})
     with pytest.raises(UsageError, match="standard input"):
         writing.plan(["-"], JOB, {}, unsafe=False)
-    for told, match in (("{}", ":1: not an entry"), ('{"format": "x", "before": ""}', "not known")):
-        (tmp_path / "log").write_text(told, encoding="utf-8")
+    for message, match in (("{}", ":1: not an entry"), ('{"format": "x", "before": ""}', "not known")):
+        (tmp_path / "log").write_text(message, encoding="utf-8")
         with pytest.raises(UsageError, match=match):
             undoing.undo(tmp_path / "log")
     with pytest.raises(UsageError, match="cannot read the log"):

@@ -51,7 +51,7 @@ def labelled(fact):
 
 
 @pytest.mark.parametrize(
-    ("label", "told"),
+    ("label", "message"),
     [
         ("{", "truth.jsonl:1: not a JSON line"),
         ("[]", "truth.jsonl:1: a label is an object with article, published, facts, findings"),
@@ -62,9 +62,9 @@ def labelled(fact):
         ("\udcff", "cannot read the labels"),
     ],
 )
-def test_labels_that_are_none_are_refused(tmp_path, label, told):
+def test_labels_that_are_none_are_refused(tmp_path, label, message):
     truth = tmp_path / "truth.jsonl"
     truth.write_bytes(label.encode("utf-8", "surrogateescape"))
     with pytest.raises(UsageError) as refusal:
         evaluate(truth)
-    assert told in str(refusal.value)
+    assert message in str(refusal.value)

@@ -40,7 +40,7 @@ def line(number, text):
 def divided(source, out, policy=POLICY, paths=None, mode=Mode.NEW):
     paths = paths or [source]
     with gate.prepare(out / "good", out / "bad", paths, mode=mode) as sides:
-        return gate.divide(check.check_corpus(paths, policy), paths, sides)
+        return gate.split_corpus(check.check_corpus(paths, policy), paths, sides)
 
 
 def noise(seed, size):
@@ -69,12 +69,12 @@ def test_every_line_goes_to_one_side_byte_for_byte(tmp_path_factory, records, ma
     lines = [text if isinstance(text, bytes) else line(number, text) for number, (text, _) in enumerate(records)]
     data = b"".join(one + end for one, (_, end) in zip(lines, records, strict=True))
     (folder / "in/a.jsonl").write_bytes((b"\xef\xbb\xbf" if marked else b"") + data)
-    division = divided(folder / "in", folder)
-    told = [files(folder / side).get("a.jsonl", b"").removeprefix(b"\xef\xbb\xbf") for side in ("good", "bad")]
-    split = [Counter(part.rstrip(b"\r") for part in side.split(b"\n") if part.strip()) for side in told]
+    counts = divided(folder / "in", folder)
+    sentence = [files(folder / side).get("a.jsonl", b"").removeprefix(b"\xef\xbb\xbf") for side in ("good", "bad")]
+    split = [Counter(part.rstrip(b"\r") for part in side.split(b"\n") if part.strip()) for side in sentence]
     assert split[0] + split[1] == Counter(lines)
-    assert (split[0].total(), split[1].total()) == (division.accepted, division.quarantined)
-    assert division.records == len(records)
+    assert (split[0].total(), split[1].total()) == (counts.accepted, counts.quarantined)
+    assert counts.records == len(records)
     assert not any(BAD.encode() in one for one in split[0])
 
 
@@ -115,7 +115,7 @@ def mixed(tmp_path_factory):
 
 
 def test_one_of_everything(mixed):
-    folder, division, _ = mixed
+    folder, counts, _ = mixed
     source, good, bad = files(folder / "in"), files(folder / "good"), files(folder / "bad")
     for name in ("good.txt", "latin.txt", "zipped.txt.gz", "all=good.parquet"):
         assert good[name] == source[name]
@@ -128,10 +128,10 @@ def test_one_of_everything(mixed):
     cut = [gzip.decompress(side.get("cut.jsonl.gz", gzip.compress(b""))).count(b"\n") for side in (good, bad)]
     assert cut[0] > 10
     assert "torn.parquet" not in good | bad
-    assert division.unreadable == 3  # gone.txt, torn.parquet, the rest of cut.jsonl.gz
-    assert division.accepted == 3 + 2 + 1 + 6 + 6 + cut[0]
-    assert division.not_read == {".md": 1}
-    assert division.records == division.accepted + division.quarantined + division.unreadable + 1
+    assert counts.unreadable == 3  # gone.txt, torn.parquet, the rest of cut.jsonl.gz
+    assert counts.accepted == 3 + 2 + 1 + 6 + 6 + cut[0]
+    assert counts.not_read == {".md": 1}
+    assert counts.records == counts.accepted + counts.quarantined + counts.unreadable + 1
 
 
 def test_parquet_rows_keep_all_their_columns(mixed):
@@ -141,30 +141,30 @@ def test_parquet_rows_keep_all_their_columns(mixed):
 
 
 def test_the_reasons_stand_beside_what_is_set_aside(mixed):
-    folder, division, _ = mixed
+    folder, counts, _ = mixed
     reasons = pl.read_parquet(folder / "bad/findings.parquet")
     assert set(reasons.filter(source="rows.parquet")["article"]) == {"p0", "p3", "p6", "p9"}
     assert set(reasons.filter(source="week.jsonl")["code"]) == {"BPL001", "INP004"}
     assert not reasons.filter(source="good.txt").height
-    (told,) = json.loads((folder / "good" / gate.MANIFEST).read_text(encoding="utf-8"))["runs"]
-    assert (told["accepted"], told["quarantined"]) == (division.accepted, division.quarantined)
+    (sentence,) = json.loads((folder / "good" / gate.MANIFEST).read_text(encoding="utf-8"))["runs"]
+    assert (sentence["accepted"], sentence["quarantined"]) == (counts.accepted, counts.quarantined)
     pointer = json.loads((folder / "bad" / gate.MANIFEST).read_text(encoding="utf-8"))
     assert (folder / "bad" / pointer["manifest"]).resolve() == (folder / "good" / gate.MANIFEST).resolve()
 
 
 def test_a_second_run_in_its_place_changes_nothing(mixed):
-    folder, division, _ = mixed
+    folder, counts, _ = mixed
     before = {side: files(folder / side) for side in ("good", "bad")}
-    assert divided(folder / "in", folder, mode=Mode.REPLACE) == division
+    assert divided(folder / "in", folder, mode=Mode.REPLACE) == counts
     assert {side: files(folder / side) for side in ("good", "bad")} == before
     assert sorted(path.name for path in folder.iterdir()) == ["bad", "good", "in"]
 
 
 def test_a_second_run_added_to_it_finds_all_of_it_there(mixed):
-    folder, division, _ = mixed
+    folder, counts, _ = mixed
     before = {side: files(folder / side) for side in ("good", "bad")}
     again = divided(folder / "in", folder, mode=Mode.APPEND)
-    assert again == replace(division, known=division.accepted + division.quarantined)
+    assert again == replace(counts, known=counts.accepted + counts.quarantined)
     assert {side: files(folder / side) for side in ("good", "bad")} == before
 
 
@@ -196,8 +196,8 @@ def test_a_record_that_fails_only_in_company_is_set_aside_alone(tmp_path):
     for name in ("a", "b"):
         (tmp_path / f"in/{name}.jsonl").write_bytes(line(1, GOOD) + b"\n" + line(name, GOOD[:60] + name * 40) + b"\n")
     policy = Policy(now=date(2024, 6, 1), select=("id-not-unique",), severity={"id-not-unique": "error"})
-    division = divided(tmp_path / "in", tmp_path, policy)
-    assert (division.accepted, division.quarantined) == (3, 1)
+    counts = divided(tmp_path / "in", tmp_path, policy)
+    assert (counts.accepted, counts.quarantined) == (3, 1)
     assert files(tmp_path / "bad") == {"b.jsonl": line(1, GOOD) + b"\n"}
 
 
@@ -206,8 +206,8 @@ def test_a_file_that_fails_while_it_is_read_is_counted_and_the_others_are_divide
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.txt").write_text(GOOD)
     (tmp_path / "in/b.txt").symlink_to("/proc/self/mem")
-    division = divided(tmp_path / "in", tmp_path)
-    assert (division.accepted, division.quarantined, division.unreadable) == (1, 0, 1)
+    counts = divided(tmp_path / "in", tmp_path)
+    assert (counts.accepted, counts.quarantined, counts.unreadable) == (1, 0, 1)
     assert (list(files(tmp_path / "good")), list(files(tmp_path / "bad"))) == (["a.txt"], [])
 
 
@@ -217,8 +217,8 @@ def test_a_line_too_long_to_be_held_is_set_aside_whole(tmp_path, monkeypatch):
     long = line(1, "word " * 50_000)
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.jsonl").write_bytes(line(0, GOOD) + b"\n" + long + b"\n" + line(2, GOOD) + b"\n" + long)
-    division = divided(tmp_path / "in", tmp_path)
-    assert (division.accepted, division.quarantined) == (2, 2)
+    counts = divided(tmp_path / "in", tmp_path)
+    assert (counts.accepted, counts.quarantined) == (2, 2)
     assert files(tmp_path / "bad")["a.jsonl"] == long + b"\n" + long
     assert files(tmp_path / "good")["a.jsonl"] == line(0, GOOD) + b"\n" + line(2, GOOD) + b"\n"
 
@@ -303,7 +303,7 @@ def test_what_has_changed_since_the_check_is_named_and_nothing_is_copied(tmp_pat
         else:
             write(source, change)
         with pytest.raises(UsageError, match="since it was checked; run again"):
-            gate.divide(run, [source], sides)
+            gate.split_corpus(run, [source], sides)
     assert [files(tmp_path / side) for side in ("good", "bad") if mode is not Mode.NEW] == before
     assert (tmp_path / "good").exists() == (mode is not Mode.NEW)
 
@@ -313,8 +313,8 @@ def test_what_comes_after_the_check_waits_for_the_next(tmp_path):
     with gate.prepare(tmp_path / "good", tmp_path / "bad", [source]) as sides:
         run = check.check_corpus([source], POLICY)
         write(source, {"b.txt": BAD, "c.jsonl": {1: GOOD}, "d.txt": GOOD})
-        division = gate.divide(run, [source], sides)
-    assert (division.records, division.late) == (1, 3)
+        counts = gate.split_corpus(run, [source], sides)
+    assert (counts.records, counts.late) == (1, 3)
     assert (list(files(tmp_path / "good")), files(tmp_path / "bad")) == (["a.txt"], {})
 
 
@@ -328,20 +328,20 @@ def test_lines_of_wide_characters_leave_byte_for_byte(tmp_path, encoding):
     bad = [wide('{"id": "r1", "text": "' + GOOD + half)]
     mark = wide("\ufeff")
     write(tmp_path / "in", {"a.jsonl": mark + good[0] + wide("\n") + bad[0] + good[1]})
-    division = divided(tmp_path / "in", tmp_path)
-    assert (division.accepted, division.quarantined) == (2, 1)
+    counts = divided(tmp_path / "in", tmp_path)
+    assert (counts.accepted, counts.quarantined) == (2, 1)
     assert files(tmp_path / "good")["a.jsonl"] == mark + b"".join(good)
     assert files(tmp_path / "bad")["a.jsonl"] == mark + bad[0]
-    told = pl.read_parquet(tmp_path / "bad/findings.parquet")
-    assert told.select("article", "code", "record", "line").rows() == [("r1", "INP002", 1, 3)]
+    sentence = pl.read_parquet(tmp_path / "bad/findings.parquet")
+    assert sentence.select("article", "code", "record", "line").rows() == [("r1", "INP002", 1, 3)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_lines_that_are_one_array_are_no_records_and_their_file_is_counted(tmp_path, encoding):
     array = f'[\n"a",\n{line(0, GOOD).decode()}\n]'.encode(encoding)
     write(tmp_path / "in", {"a.txt": GOOD, "b.jsonl": array})
-    division = divided(tmp_path / "in", tmp_path)
-    assert (division.records, division.accepted, division.quarantined, division.unreadable) == (2, 1, 0, 1)
+    counts = divided(tmp_path / "in", tmp_path)
+    assert (counts.records, counts.accepted, counts.quarantined, counts.unreadable) == (2, 1, 0, 1)
     assert [*files(tmp_path / "good"), *files(tmp_path / "bad")] == ["a.txt"]
 
 
@@ -370,8 +370,8 @@ def test_a_record_that_clashes_is_set_aside_with_its_reason_and_stops_nothing(tm
     day(tmp_path, 1, {"a.txt": GOOD, "week.jsonl": {0: GOOD}, "p.parquet": row, "bad.txt": BAD})
     other = GOOD.replace("Monday", "Sunday")
     new = {"a.txt": other, "week.jsonl": {0: other, 5: GOOD}, "p.parquet": row.with_columns(more=2), "bad.txt": GOOD}
-    division = day(tmp_path, 2, new)
-    assert (division.accepted, division.quarantined, division.clashing, division.known) == (2, 3, 3, 0)
+    counts = day(tmp_path, 2, new)
+    assert (counts.accepted, counts.quarantined, counts.clashing, counts.known) == (2, 3, 3, 0)
     reasons = pl.read_parquet(tmp_path / "bad/findings.parquet").filter(code=gate.CLASH)
     assert set(reasons.select("article", "source", "record").rows()) == {
         ("a.txt", "a.txt", None), ("r0", "week.jsonl", 0), ("p", "p.parquet", 0),
@@ -387,31 +387,31 @@ def test_a_record_that_clashes_is_set_aside_with_its_reason_and_stops_nothing(tm
 def test_lines_without_ids_are_known_by_their_bytes(tmp_path):
     nameless = [json.dumps({"text": f"{GOOD} {number}"}) for number in range(3)]
     day(tmp_path, 1, {"week.jsonl": "\n".join([*nameless[:2], "{broken"])})
-    division = day(tmp_path, 2, {"week.jsonl": "\n".join([nameless[2], "{broken", nameless[0]])})
-    assert (division.accepted, division.quarantined, division.known, division.clashing) == (2, 1, 2, 0)
+    counts = day(tmp_path, 2, {"week.jsonl": "\n".join([nameless[2], "{broken", nameless[0]])})
+    assert (counts.accepted, counts.quarantined, counts.known, counts.clashing) == (2, 1, 2, 0)
 
 
 def test_a_file_whose_records_have_no_text_is_set_aside(tmp_path):
     week = "\n".join(json.dumps({"id": f"r{number}", "body": GOOD}) for number in range(120))
     rows = pl.DataFrame({"id": ["p", "q"], "body": [GOOD, GOOD]})
-    division = day(tmp_path, 1, {"a.txt": GOOD, "week.jsonl": week, "p.parquet": rows})
-    assert (division.accepted, division.quarantined, division.without_article) == (1, 122, 122)
+    counts = day(tmp_path, 1, {"a.txt": GOOD, "week.jsonl": week, "p.parquet": rows})
+    assert (counts.accepted, counts.quarantined, counts.without_article) == (1, 122, 122)
     assert files(tmp_path / "bad")["week.jsonl"] == week.encode()
 
 
 def test_what_has_been_taken_away_is_there_no_longer(tmp_path):
     day(tmp_path, 1, {"a.txt": GOOD, "b.txt": GOOD + " Twice."})
     (tmp_path / "good/a.txt").unlink()
-    division = day(tmp_path, 1, {})
-    assert (division.accepted, division.known) == (2, 1)
+    counts = day(tmp_path, 1, {})
+    assert (counts.accepted, counts.known) == (2, 1)
     assert set(files(tmp_path / "good")) == {"a.txt", "b.txt"}
 
 
 def test_a_file_with_thousands_of_broken_lines_is_divided(tmp_path):
     lines = b"".join(b'{"id": "x%d", "text": \n' % number for number in range(3000))
     write(tmp_path / "in", {"a.jsonl": line(0, GOOD) + b"\n" + lines})
-    division = divided(tmp_path / "in", tmp_path)
-    assert (division.accepted, division.quarantined) == (1, 3000)
+    counts = divided(tmp_path / "in", tmp_path)
+    assert (counts.accepted, counts.quarantined) == (1, 3000)
 
 
 BEYOND = pl.Series([2**62, 10**15])
@@ -429,8 +429,8 @@ def test_rows_with_what_no_calendar_holds_are_divided(tmp_path, column):
     (tmp_path / "in").mkdir()
     rows = pl.DataFrame({"text": [GOOD, BAD], "seen": column})
     rows.write_parquet(tmp_path / "in/rows.parquet")
-    division = divided(tmp_path / "in", tmp_path)
-    assert (division.accepted, division.quarantined) == (1, 1)
+    counts = divided(tmp_path / "in", tmp_path)
+    assert (counts.accepted, counts.quarantined) == (1, 1)
     for side, number in (("good", 0), ("bad", 1)):
         assert_frame_equal(pl.read_parquet(tmp_path / side / "rows.parquet"), rows[number])
     again = divided(tmp_path / "in", tmp_path, mode=Mode.APPEND)
@@ -442,8 +442,8 @@ def test_rows_with_times_at_a_fixed_offset_keep_their_type(tmp_path):
     times = pa.array([0, 2**62], pa.int64()).cast(pa.timestamp("us", "+05:30"))
     rows = pa.table({"text": [GOOD, BAD], "published": times})
     pq.write_table(rows, tmp_path / "in/rows.parquet")
-    division = divided(tmp_path / "in", tmp_path)
-    assert (division.accepted, division.quarantined) == (1, 1)
+    counts = divided(tmp_path / "in", tmp_path)
+    assert (counts.accepted, counts.quarantined) == (1, 1)
     for side, number in (("good", 0), ("bad", 1)):
         kept = pq.read_table(tmp_path / side / "rows.parquet")
         assert kept["published"].combine_chunks() == times.slice(number, 1)

@@ -12,14 +12,14 @@ import pytest
 
 from provenance import gate
 from provenance.errors import UsageError
-from provenance.gate.counts import Division
+from provenance.gate.counts import SplitCounts
 from provenance.gate.settled import unsettled
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import Reason
 from provenance.storage.spill import Spilled
 from provenance.storage.targets import Mode
 
-NOTHING = Division(
+NOTHING = SplitCounts(
     records=0, accepted=0, quarantined=0, without_article=0, unreadable=0, not_read={}, known=0, clashing=0, excluded=0, late=0,
 )  # fmt: skip
 PLAIN = "0 records: 0 accepted, 0 quarantined, 0 unreadable, 0 not read"
@@ -53,7 +53,7 @@ ALL_OF_IT = (
     ],
 )  # fmt: skip
 def test_the_counts_in_a_sentence(counts: dict[str, Any], sentence: str) -> None:
-    assert Division(**{**vars(NOTHING), **counts}).sentence == sentence
+    assert SplitCounts(**{**vars(NOTHING), **counts}).sentence == sentence
 
 
 COLUMNS = {
@@ -71,7 +71,7 @@ def left(*findings: Row, subsumed: Sequence[Row] = (), reasons: Sequence[Reason]
     run: Any = SimpleNamespace(
         found=found, subsumed=behind, policy=Policy(fail_on=more.pop("fail_on", "error")), verdict=SimpleNamespace(reasons=reasons)
     )  # fmt: skip
-    return list(unsettled(run, Division(**{**vars(NOTHING), **more}), ASIDE))
+    return list(unsettled(run, SplitCounts(**{**vars(NOTHING), **more}), ASIDE))
 
 
 def placeless(number: str, codes: str) -> str:
@@ -135,11 +135,11 @@ def test_what_is_refused_is_told_in_a_sentence(tmp_path: Path) -> None:
     pair = "--accepted and --quarantine go together, and name two folders"
     assert refusal(tmp_path, "in", good=None) == refusal(tmp_path, "in", bad=None) == pair
     for mode in (Mode.APPEND, Mode.REPLACE):
-        told = refusal(tmp_path, "in", mode=mode, good=None, bad=None)
-        assert told == "--append and --replace need --accepted and --quarantine"
+        message = refusal(tmp_path, "in", mode=mode, good=None, bad=None)
+        assert message == "--append and --replace need --accepted and --quarantine"
     for good, bad in (("good", "good"), ("good", "good/bad"), ("good/bad", "good")):
-        told = f"{tmp_path / good} and {tmp_path / bad} lie in each other; name two folders side by side"
-        assert refusal(tmp_path, "in", good=good, bad=bad) == told
+        message = f"{tmp_path / good} and {tmp_path / bad} lie in each other; name two folders side by side"
+        assert refusal(tmp_path, "in", good=good, bad=bad) == message
     for name in ("findings.parquet", "troubles.parquet"):
         assert f"an input is called {name}, as a file that the gate writes is" in refusal(tmp_path, name)
     assert gate.prepare(None, None, [tmp_path / "in"]) is None

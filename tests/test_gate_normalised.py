@@ -13,7 +13,7 @@ import pytest
 
 from provenance import UsageError, check, gate, gate_corpus, normalise
 from provenance.frames import NORMALISED
-from provenance.gate import Form
+from provenance.gate import CopyFormat
 from provenance.gate.file_names import Unique
 from provenance.policy.configuration import Policy
 from provenance.runs import fact_tables
@@ -35,7 +35,7 @@ def lines(*records):
     return "\n".join(record if isinstance(record, str) else line(*record) for record in records)
 
 
-def staged(tmp_path, content, form=Form.jsonl, mode=Mode.APPEND, shard_articles=5000):
+def staged(tmp_path, content, form=CopyFormat.jsonl, mode=Mode.APPEND, shard_articles=5000):
     """Check a folder with that content and divide it between `good` and `bad`."""
     number = len(list(tmp_path.glob("in-*")))
     source, frames = tmp_path / f"in-{number}", tmp_path / f"frames-{number}"
@@ -77,7 +77,7 @@ CONTENT = {
 }
 
 
-@pytest.mark.parametrize("form", [Form.jsonl, Form.parquet])
+@pytest.mark.parametrize("form", [CopyFormat.jsonl, CopyFormat.parquet])
 def test_what_passes_is_normalised_and_what_does_not_is_copied(tmp_path, form):
     done = staged(tmp_path, CONTENT, form, shard_articles=3)  # so that some files come in several shards
     source, found = tmp_path / "in-0", accepted(tmp_path)
@@ -91,7 +91,7 @@ def test_what_passes_is_normalised_and_what_does_not_is_copied(tmp_path, form):
         assert found[f"{name}.{form}"].equals(expected.filter(pl.col("article").is_in(list(ids)))), name
     assert found[f"rows.{form}"]["article"].to_list() == ["p0", "p2", "p3"]
     assert all("Dana Holt/AP" not in body for frame in found.values() for body in frame["body"])
-    assert sum(frame.height for frame in found.values()) == done.division.accepted == expected.height
+    assert sum(frame.height for frame in found.values()) == done.counts.accepted == expected.height
     assert (tmp_path / "bad/b.txt").read_text() == BAD
     assert (tmp_path / "bad/week.jsonl").read_text() == f"{line(1, BAD)}\n{{broken\n"
     assert pl.read_parquet(tmp_path / "bad/rows.parquet").equals(ROWS.filter(pl.col("text") == BAD))
@@ -101,21 +101,21 @@ def test_the_counts_are_those_of_the_originals(tmp_path):
     for name in ("as", "original"):
         (tmp_path / name).mkdir()
     normalised = staged(tmp_path / "as", CONTENT)
-    original = staged(tmp_path / "original", CONTENT, Form.original)
-    assert normalised.division == original.division
+    original = staged(tmp_path / "original", CONTENT, CopyFormat.original)
+    assert normalised.counts == original.counts
     assert normalised.left == original.left
     for done, form in ((normalised, "jsonl"), (original, "original")):
         folder = done.sides.folders["accepted"]
-        (told,) = json.loads((folder / gate.MANIFEST).read_text(encoding="utf-8"))["runs"]
-        assert (told["as"], done.run.gate["as"]) == (form, form)
+        (message,) = json.loads((folder / gate.MANIFEST).read_text(encoding="utf-8"))["runs"]
+        assert (message["as"], done.run.gate["as"]) == (form, form)
 
 
 def test_the_same_again_adds_nothing(tmp_path):
     first = staged(tmp_path, CONTENT)
     before = accepted(tmp_path)
-    for form in (Form.jsonl, Form.parquet, Form.original):
-        again = staged(tmp_path, CONTENT, form).division
-        assert again == replace(first.division, known=first.division.accepted + first.division.quarantined)
+    for form in (CopyFormat.jsonl, CopyFormat.parquet, CopyFormat.original):
+        again = staged(tmp_path, CONTENT, form).counts
+        assert again == replace(first.counts, known=first.counts.accepted + first.counts.quarantined)
         assert accepted(tmp_path).keys() == before.keys()
 
 
@@ -125,8 +125,8 @@ def test_a_record_is_known_by_its_normalised_form_however_its_bytes_differ(tmp_p
     later = lines(
         line(0, GOOD, fetched=2), line(1, GOOD, title="Another"), nameless.replace("1}", "2}"), line(2, GOOD, fetched=2)
     )
-    division = staged(tmp_path, {"week.jsonl": later}).division
-    assert (division.accepted, division.known, division.quarantined, division.clashing) == (3, 2, 1, 1)
+    counts = staged(tmp_path, {"week.jsonl": later}).counts
+    assert (counts.accepted, counts.known, counts.quarantined, counts.clashing) == (3, 2, 1, 1)
     assert sorted(article for frame in accepted(tmp_path).values() for article in frame["article"]) == [
         "r0", "r1", "r2", "week.jsonl#2",
     ]  # fmt: skip
@@ -134,23 +134,23 @@ def test_a_record_is_known_by_its_normalised_form_however_its_bytes_differ(tmp_p
 
 
 def test_an_original_that_is_there_is_not_handed_on_again(tmp_path):
-    staged(tmp_path, {"a.txt": GOOD}, Form.original)
+    staged(tmp_path, {"a.txt": GOOD}, CopyFormat.original)
     done = staged(tmp_path, {"a.txt": GOOD, "b.txt": GOOD})
-    assert (done.division.accepted, done.division.known) == (2, 1)
+    assert (done.counts.accepted, done.counts.known) == (2, 1)
     assert (tmp_path / "good/b.jsonl").is_file()
     assert not (tmp_path / "good/a.jsonl").exists()
 
 
 def test_another_form_takes_the_place_of_the_first(tmp_path):
-    staged(tmp_path, CONTENT, Form.original)
-    staged(tmp_path, CONTENT, Form.parquet, Mode.REPLACE)
+    staged(tmp_path, CONTENT, CopyFormat.original)
+    staged(tmp_path, CONTENT, CopyFormat.parquet, Mode.REPLACE)
     assert {name.rpartition(".")[2] for name in accepted(tmp_path)} == {"parquet"}
 
 
 def test_what_has_been_taken_away_is_handed_on_again(tmp_path):
     staged(tmp_path, {"a.txt": GOOD})
     (tmp_path / "good/a.jsonl").unlink()
-    assert staged(tmp_path, {"a.txt": GOOD}).division.known == 0
+    assert staged(tmp_path, {"a.txt": GOOD}).counts.known == 0
     assert (tmp_path / "good/a.jsonl").is_file()
 
 
@@ -207,4 +207,4 @@ def test_a_run_without_frames_is_refused(tmp_path):
     with gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"]) as sides:
         run = check.check_corpus([tmp_path / "in"], POLICY)
         with pytest.raises(UsageError, match="frames of facts"):
-            gate.stage(run, [tmp_path / "in"], sides, Form.jsonl)
+            gate.stage(run, [tmp_path / "in"], sides, CopyFormat.jsonl)

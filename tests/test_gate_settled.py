@@ -102,19 +102,19 @@ def test_what_is_wrong_with_more_than_records_is_left_and_named(tmp_path, conten
 @pytest.mark.parametrize("content", [*SET_ASIDE.values(), *(content for content, _, _ in LEFT.values())])
 def test_the_counts_add_up(tmp_path, content):
     done = staged(tmp_path, content)
-    told = done.run.gate
-    where = told["accepted"] + told["quarantined"] + told["unreadable"] + sum(told["not_read"].values())
-    assert told["records"] == where
-    assert done.run.articles == told["accepted"] + told["quarantined"] - told["without_article"]
+    words = done.run.gate
+    where = words["accepted"] + words["quarantined"] + words["unreadable"] + sum(words["not_read"].values())
+    assert words["records"] == where
+    assert done.run.articles == words["accepted"] + words["quarantined"] - words["without_article"]
 
 
 def test_the_summary_and_the_gate_say_how_many_records_hold_no_article(tmp_path):
     done = staged(tmp_path, {**SET_ASIDE["broken lines"], "b.txt": "", "d.jsonl": "\n", "e.txt": None})
-    assert done.division.sentence.startswith(
+    assert done.counts.sentence.startswith(
         "7 records: 1 accepted, 5 quarantined (5 of them without an article), 1 unreadable, 0 not read"
     )
-    told = "(5 records without an article, 1 file without an article, 1 unreadable)"
-    assert any(told in sentence for sentence in render(done.run, "concise"))
+    words = "(5 records without an article, 1 file without an article, 1 unreadable)"
+    assert any(words in sentence for sentence in render(done.run, "concise"))
 
 
 def test_clashes_are_findings_of_the_run(tmp_path):
@@ -128,10 +128,10 @@ def test_clashes_are_findings_of_the_run(tmp_path):
     ]  # fmt: skip
     assert dict(done.run.summary.select("article", "INP016").iter_rows()) == {"a.txt": 1, "r1": 1, "r2": 0, "r3": 0}
     assert done.run.summary["errors"].to_list() == [1, 1, 0, 1]
-    assert done.run.troubles["kind"].to_list() == ["clash", "clash"]
+    assert done.run.read_errors["kind"].to_list() == ["clash", "clash"]
     assert done.left == ()
     lenient = staged(tmp_path, {"a.txt": other}, severity={"INP016": "warning"})
-    assert (lenient.run.verdict.passed, lenient.division.quarantined) == (True, 1)
+    assert (lenient.run.verdict.passed, lenient.counts.quarantined) == (True, 1)
 
 
 def test_findings_made_later_stand_in_their_places():
@@ -167,8 +167,8 @@ def test_the_json_report_and_the_stored_run_tell_of_the_gate(tmp_path):
     fact_tables.prepare(tmp_path / "run")
     store.save(done.run, tmp_path / "run")
     for run in (done.run, store.load(tmp_path / "run")):
-        told = json.loads("\n".join(render(run, "json")))["gate"]
-        assert told == {
+        words = json.loads("\n".join(render(run, "json")))["gate"]
+        assert words == {
             "run": done.sides.target.run,
             "targets": {"accepted": str(tmp_path / "good"), "quarantine": str(tmp_path / "bad")}, "as": "original",
             "records": 5, "accepted": 2, "quarantined": 2, "without_article": 1, "unreadable": 0,
@@ -182,9 +182,9 @@ def test_the_json_report_and_the_stored_run_tell_of_the_gate(tmp_path):
 def test_reasons_name_what_lies_in_quarantine(tmp_path):
     staged(tmp_path, {"c.jsonl": lines((0, GOOD), BROKEN, (2, BAD), '{"text": ""}'), "b.txt": ""})
     for name in gate.REASONS:
-        told = set(pl.read_parquet(tmp_path / f"bad/{name}.parquet")["article"])
-        assert told >= {"b.txt", "c.jsonl#1", "c.jsonl#3"}
-        assert None not in told
+        words = set(pl.read_parquet(tmp_path / f"bad/{name}.parquet")["article"])
+        assert words >= {"b.txt", "c.jsonl#1", "c.jsonl#3"}
+        assert None not in words
 
 
 def test_the_gate_from_python_is_that_of_the_command_line(tmp_path):

@@ -64,10 +64,10 @@ def test_the_hook_checks_the_corpus(scratch):
     done = hooked(scratch, "provenance")
     assert done.returncode == 1
     assert "corpus/bad.txt:3:1: BPL001 error" in done.stdout
-    told = subprocess.run(
+    message = subprocess.run(
         ["git", "status", "--porcelain", "-uall"], cwd=scratch, capture_output=True, text=True, check=True
     )
-    assert "provenance_cache" not in told.stdout
+    assert "provenance_cache" not in message.stdout
 
 
 def test_the_other_hook_repairs_it(scratch):
@@ -88,11 +88,11 @@ def test_the_hooks_know_our_files(name):
 def acted(repo, **inputs):
     """Run the shell steps of the action."""
     action = YAML(typ="safe").load((HERE / "action.yml").read_text(encoding="utf-8"))
-    given = {name: told["default"] for name, told in action["inputs"].items()} | inputs
+    given = {name: message["default"] for name, message in action["inputs"].items()} | inputs
     env = {"GITHUB_OUTPUT": str(repo / "output"), "GITHUB_STEP_SUMMARY": str(repo / "summary")}
     for step in action["runs"]["steps"]:
         assert step["shell"] == "bash"
-        told = {
+        message = {
             name: re.sub(
                 r"\$\{\{ (?:inputs\.(\w+)|github\.action_path) \}\}",
                 lambda found: given.get(found[1], str(HERE)),
@@ -102,7 +102,7 @@ def acted(repo, **inputs):
         }
         script = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
         done = subprocess.run(
-            script, cwd=repo, env={**os.environ, **env, **told}, capture_output=True, text=True, check=False
+            script, cwd=repo, env={**os.environ, **env, **message}, capture_output=True, text=True, check=False
         )
         if done.returncode:
             break
@@ -223,8 +223,8 @@ def test_the_airflow_operator(scratch, monkeypatch):
     )
     assert made.execute({})["accepted"] == 1
     (scratch / "corpus/bad.txt").write_text(BAD, encoding="utf-8")
-    told = made.execute({})
-    assert (told["accepted"], told["quarantined"], told["already_there"]) == (1, 1, 1)
+    message = made.execute({})
+    assert (message["accepted"], message["quarantined"], message["already_there"]) == (1, 1, 1)
     assert (scratch / "quarantine/bad.txt").read_text(encoding="utf-8") == BAD
     (scratch / "corpus/week.parquet").write_bytes(b"torn")
     with pytest.raises(AirflowFailException, match=r"1 finding stands on no record .* \(INP001\); 1 unreadable"):
@@ -257,7 +257,7 @@ def test_assert_clean_takes_files_and_frames(scratch):
             ),
             policy,
         )
-    told = str(failed.value).splitlines()
-    assert told[0].startswith("The gate fails: ")
-    assert told[1] == "  frame.parquet#0: BPL001 an error message of the web page"
-    assert told[-1] == "  and 10 more"
+    message = str(failed.value).splitlines()
+    assert message[0].startswith("The gate fails: ")
+    assert message[1] == "  frame.parquet#0: BPL001 an error message of the web page"
+    assert message[-1] == "  and 10 more"

@@ -95,32 +95,32 @@ def test_a_language_whose_quotations_are_attributed_has_examples() -> None:
 
 @pytest.mark.parametrize(("code", "example"), examples("quotation"))
 def test_speakers(code, example, found) -> None:
-    told = found[f"{code} {example['text']}"]["quotations"]
-    assert [row["speaker"] for row in told] == example["speakers"]
+    message = found[f"{code} {example['text']}"]["quotations"]
+    assert [row["speaker"] for row in message] == example["speakers"]
 
 
 @pytest.mark.parametrize(("code", "example"), examples("caption"))
 def test_credits(code, example, found) -> None:
-    [told] = found[f"{code} {example['text']}"]["captions"]
-    assert {name: told[name] for name in ("credit", "photographers", "agencies")} == {
+    [message] = found[f"{code} {example['text']}"]["captions"]
+    assert {name: message[name] for name in ("credit", "photographers", "agencies")} == {
         name: example[name] for name in ("credit", "photographers", "agencies")
     }
 
 
 @pytest.mark.parametrize(("code", "example"), examples("dateline"))
 def test_dates(code, example, found) -> None:
-    [told] = found[f"{code} {example['text']}"]["articles"]
-    assert told["published"] == example["published"]
+    [message] = found[f"{code} {example['text']}"]["articles"]
+    assert message["published"] == example["published"]
 
 
 @pytest.mark.parametrize(("code", "example"), examples("furniture"))
 def test_furniture(code, example, found) -> None:
-    told = found[f"{code} {example['text']}"]["boilerplate"]
-    assert [(row["category"], row["whole"]) for row in told] == [(example["category"], True)]
+    message = found[f"{code} {example['text']}"]["boilerplate"]
+    assert [(row["category"], row["whole"]) for row in message] == [(example["category"], True)]
 
 
 @pytest.mark.parametrize(("code", "example"), examples("story"))
 def test_the_story_is_left_alone(code, example, found) -> None:
-    told = found[f"{code} {example['text']}"]
-    assert not told["boilerplate"]
-    assert told["paragraphs"][0]["kind"] == "body"
+    message = found[f"{code} {example['text']}"]
+    assert not message["boilerplate"]
+    assert message["paragraphs"][0]["kind"] == "body"

@@ -108,21 +108,21 @@ def test_the_order_of_the_records_changes_no_finding(tmp_path):
         for path in sorted(SAMPLE.rglob("*.txt"))
         if path.stat().st_size
     ]
-    told = ["article", "code", "severity", "paragraph", "start", "end", "excerpt", "message", "fingerprint"]
-    first = findings([write(tmp_path, records)]).select(told)
+    sentence = ["article", "code", "severity", "paragraph", "start", "end", "excerpt", "message", "fingerprint"]
+    first = findings([write(tmp_path, records)]).select(sentence)
     random.Random(1).shuffle(records)
-    second = findings([write(tmp_path, records)]).select(told)
-    assert first.sort(told).equals(second.sort(told))
+    second = findings([write(tmp_path, records)]).select(sentence)
+    assert first.sort(sentence).equals(second.sort(sentence))
 
 
 def test_every_record_is_an_article_or_is_named_by_a_finding(run, whole):
     read = set(run.summary.select("source", "record").rows())
-    told = set(whole.filter(C("code").str.starts_with("INP")).select("source", "record").rows())
+    sentence = set(whole.filter(C("code").str.starts_with("INP")).select("source", "record").rows())
     lines = [line for line in (SAMPLE / "feeds" / "coastal.jsonl").read_text(encoding="utf-8").splitlines() if line]
     given_ = {("feeds/coastal.jsonl", number) for number in range(len(lines))}
     given_ |= {(str(path.relative_to(SAMPLE)), None) for path in SAMPLE.rglob("*.txt")}
-    assert given_ <= read | told
-    assert ("scans/empty.txt", None) in told
+    assert given_ <= read | sentence
+    assert ("scans/empty.txt", None) in sentence
     assert not read & {("scans/empty.txt", None)}
 
 

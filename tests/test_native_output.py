@@ -100,6 +100,6 @@ def test_a_panic_while_parquet_is_read_is_a_finding_only(
         monkeypatch.setattr(pl.LazyFrame, "collect", panicking)
     reading = gathered(tmp_path / "a.parquet")
     monkeypatch.undo()
-    assert reading.troubles["kind"].to_list() == ["unreadable"]
-    assert why in reading.troubles["detail"][0]
+    assert reading.read_errors["kind"].to_list() == ["unreadable"]
+    assert why in reading.read_errors["detail"][0]
     assert capfd.readouterr().err == ""

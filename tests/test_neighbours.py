@@ -123,9 +123,9 @@ def test_every_frame_is_the_same_for_every_size_of_shard(
 
 
 def test_the_longest_form_of_a_reporting_verb_is_the_cue_whatever_stands_beside() -> None:
-    told = "One paper had Mr Dixon quoted as saying that the crew was “all-Norwegian” and would sail."
+    message = "One paper had Mr Dixon quoted as saying that the crew was “all-Norwegian” and would sail."
     verbs = "“We waited,” she said. “We left,” he explained. Jo Roe asked, “Why?” Ina Berg replied, “Who knows?”\n\n"
-    corpus = [told, *(verbs * number for number in range(1, 40))]
+    corpus = [message, *(verbs * number for number in range(1, 40))]
     alone = found(corpus, [0])["quotations"]
     assert alone["cue"].to_list() == ["quoted as saying"]
     for order in (list(range(40)), list(range(40))[::-1]):

@@ -156,8 +156,8 @@ def shown(monkeypatch, tmp_path, capsys):
         monkeypatch.setattr(sys, "argv", ["provenance", "catalogue", *words])
         with pytest.raises(SystemExit) as ended:
             cli.main()
-        told = capsys.readouterr()
-        return ended.value.code or 0, told.out, told.err
+        sentence = capsys.readouterr()
+        return ended.value.code or 0, sentence.out, sentence.err
 
     return run
 

@@ -46,10 +46,10 @@ def test_fields_are_shown_with_what_is_read_and_proposed(call, tmp_path, kind):
 
 def test_what_is_mapped_is_read(call, tmp_path):
     done = call("fields", write(tmp_path, "jsonl"), "--field", "text=maintext", "-f", "json", cwd=tmp_path)
-    told = json.loads(done.stdout)
-    assert told["records"] == 3
-    assert {each["name"]: each["read_as"] for each in told["fields"]}["maintext"] == "text"
-    assert told["tool"] is None or told["tool"] == "news-please"
+    message = json.loads(done.stdout)
+    assert message["records"] == 3
+    assert {each["name"]: each["read_as"] for each in message["fields"]}["maintext"] == "text"
+    assert message["tool"] is None or message["tool"] == "news-please"
 
 
 def test_where_nothing_is_known_the_longest_field_is_named(call, tmp_path):

@@ -17,7 +17,7 @@ def test_papers_are_told_by_the_manifest_and_never_read_as_articles(tmp_path: Pa
     sides = (tmp_path / "good", tmp_path / "bad")
     policy = Policy(select=("BPL001", "INP"), now=date(2024, 6, 1))
     with gate.prepare(*sides, [corpus]) as claimed:
-        gate.divide(check.check_corpus([corpus], policy), [corpus], claimed)
+        gate.split_corpus(check.check_corpus([corpus], policy), [corpus], claimed)
     check.extract_facts(corpus, tmp_path / "facts", policy)
     (tmp_path / "facts" / "mine.txt").write_text("mine", encoding="utf-8")
     bad = sides[1]
@@ -31,7 +31,7 @@ def test_papers_are_told_by_the_manifest_and_never_read_as_articles(tmp_path: Pa
         found = formats.listing(paths)
         assert ([file.source for file in found.files], found.excluded, found.skipped) == (read, excluded, {})
     with gate.prepare(tmp_path / "good2", tmp_path / "bad2", [bad]) as claimed:
-        counts = gate.divide(check.check_corpus([bad], policy), [bad], claimed)
+        counts = gate.split_corpus(check.check_corpus([bad], policy), [bad], claimed)
     assert (counts.records, counts.quarantined, counts.excluded) == (1, 1, 3)
     (bad / gate.MANIFEST).write_text("{}", encoding="utf-8")  # no manifest any more: a name alone makes no paper
     assert [file.source for file in formats.listing([bad]).files] == ["a.txt", "findings.parquet", "troubles.parquet"]

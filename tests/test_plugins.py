@@ -55,8 +55,8 @@ def run(capsys, *arguments: str) -> tuple[int, str, str]:
     sys.argv = ["provenance", *arguments]
     with pytest.raises(SystemExit) as ended:
         cli.main()
-    told = capsys.readouterr()
-    return int(ended.value.code or 0), told.out, told.err
+    words = capsys.readouterr()
+    return int(ended.value.code or 0), words.out, words.err
 
 
 @pytest.mark.usefixtures("corpus")
@@ -99,9 +99,9 @@ def test_a_stored_run_makes_no_code_run(tmp_path, capsys):
     (tmp_path / "own.toml").write_text('rules = ["own"]\nselect = ["HAR", "DAT"]\n', encoding="utf-8")
     run(capsys, "check", "corpus", "--config", "own.toml", "--run", "run", "--no-cache", "--exit-zero")
     file.write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n", encoding="utf-8")
-    told = "import sys; sys.argv = ['provenance', 'report', 'run', '-f', 'concise']; from provenance.cli import main; main()"
+    words = "import sys; sys.argv = ['provenance', 'report', 'run', '-f', 'concise']; from provenance.cli import main; main()"
     done = subprocess.run(
-        [sys.executable, "-c", told], capture_output=True, text=True, check=False, cwd=tmp_path, env=environment()
+        [sys.executable, "-c", words], capture_output=True, text=True, check=False, cwd=tmp_path, env=environment()
     )
     assert "HAR001" in done.stdout, done.stderr
     assert not (tmp_path / "ran").exists()
@@ -149,8 +149,8 @@ def test_a_rule_in_preview_runs_only_where_it_is_asked_for(tmp_path):
 
 def test_a_deprecated_rule_that_is_named_is_told_of_and_listed_as_such(tmp_path, corpus):
     file = rule_file(tmp_path / "tide.py", more=' status="deprecated",')
-    (told,) = notes(Policy(rules_from=[file], select=["HAR"]), [corpus])
-    assert told == "HAR001 tide-told is deprecated and will go: leave it out, its page says why"
+    (words,) = notes(Policy(rules_from=[file], select=["HAR"]), [corpus])
+    assert words == "HAR001 tide-told is deprecated and will go: leave it out, its page says why"
     assert notes(Policy(rules_from=[file]), [corpus]) == ()
     assert notes(Policy(rules_from=[file], select=["HAR", "DAT"], ignore=["HAR001"]), [corpus]) == ()
     (plugin,) = of_files(RULES, file)
@@ -256,7 +256,7 @@ ENGINE = EngineDeclaration(name="pier", about="one shard after another", make=ma
 @pytest.mark.usefixtures("corpus")
 def test_a_package_of_somebody_else_adds_a_report_and_an_engine(tmp_path):
     points = {"provenance.reports": "harbour", "provenance.engines": "harbour"}
-    place = package(tmp_path / "site", points, told=REPORT, pier=ENGINE)
+    place = package(tmp_path / "site", points, words=REPORT, pier=ENGINE)
     options = ("--isolated", "--exit-zero", "--engine", "pier://quay", "--workers", "3", "--no-cache")
     done = provenance(place, "check", "corpus", *options, "-f", "harbour", "--run", "run", cwd=tmp_path)
     assert done.stdout.splitlines() == ["a pier at quay with 3", "1 articles in the harbour"], done.stderr
@@ -381,7 +381,7 @@ def test_a_package_of_somebody_else_adds_a_fact_of_the_corpus_and_a_rule_over_it
         (tmp_path / "corpus" / f"{name}.txt").write_text(TEXT.replace("Monday", name), encoding="utf-8")
     place = package(
         tmp_path / "site", {"provenance.corpus": "harbour", "provenance.rules": "harbour"}, tides=CORPUS_FACT,
-        told=OF_CORPUS,
+        words=OF_CORPUS,
     )  # fmt: skip
     options = ("--isolated", "--select", "HAR", "--shard-articles", "1", "--run", "run", "-f", "concise")
     done = provenance(place, "check", "corpus", *options, cwd=tmp_path)
@@ -461,9 +461,9 @@ def test_a_package_of_somebody_else_adds_a_format(tmp_path):
     (tmp_path / "corpus/deck.card").write_text("".join(cards), encoding="utf-8")
     options = ("--isolated", "--select", "INP,TXT", "--accepted", "good", "--quarantine", "bad", "-f", "json")
     done = provenance(place, "check", "corpus", *options, "--exit-zero", cwd=tmp_path)
-    told = json.loads(done.stdout)
-    assert (told["gate"]["accepted"], told["gate"]["quarantined"]) == (3, 1), done.stderr
-    (broken,) = [found for found in told["findings"] if found["code"] == "INP019"]
+    words = json.loads(done.stdout)
+    assert (words["gate"]["accepted"], words["gate"]["quarantined"]) == (3, 1), done.stderr
+    (broken,) = [found for found in words["findings"] if found["code"] == "INP019"]
     assert (broken["source"], broken["record"], broken["line"]) == ("deck.card", 1, 2)
     assert (tmp_path / "good/deck.card").read_text(encoding="utf-8") == cards[0] + cards[2]
     assert (tmp_path / "bad/deck.card").read_text(encoding="utf-8") == cards[1]
@@ -513,7 +513,7 @@ def test_the_code_of_a_plugin_is_its_package_and_not_what_lies_beside_it(tmp_pat
 def test_a_changed_fact_of_another_package_is_not_answered_from_the_cache(tmp_path):
     place = package(
         tmp_path / "site", {"provenance.corpus": "harbour", "provenance.rules": "harbour"}, tides=CORPUS_FACT,
-        told=OF_CORPUS.replace("> 2", "> 0"),
+        words=OF_CORPUS.replace("> 2", "> 0"),
     )  # fmt: skip
     for opening, word in (("The [a-z]+", "The council"), ("The", "The")):
         (place / "harbour/tides.py").write_text(CORPUS_FACT.replace("The [a-z]+", opening), encoding="utf-8")

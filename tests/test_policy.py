@@ -36,7 +36,7 @@ def test_a_pyproject_without_our_table_is_passed_over(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("table", "told"),
+    ("table", "message"),
     [
         ({"selct": ["ALL"]}, "did you mean 'select'"),
         ({"path": "x"}, "unknown key 'path'"),
@@ -58,10 +58,10 @@ def test_a_pyproject_without_our_table_is_passed_over(tmp_path):
         ({"tool": {"provenance": {}}}, "without [tool.provenance]"),
     ],
 )
-def test_what_is_unknown_is_refused_with_a_hint(table, told):
+def test_what_is_unknown_is_refused_with_a_hint(table, message):
     with pytest.raises(PolicyError, match="policy: ") as refusal:
         configuration.parse(table)
-    assert told in str(refusal.value)
+    assert message in str(refusal.value)
 
 
 def test_files_count_from_the_folder_of_the_configuration(tmp_path):
@@ -70,11 +70,11 @@ def test_files_count_from_the_folder_of_the_configuration(tmp_path):
         'suites = ["dates", "mine.json"]\nbaseline = "known.json"\ndecisions = "kept.jsonl"\n'
         'catalogues = {notices = "mine.csv"}\n'
     )
-    held = configuration.load(config=place)
-    assert held.suites == ("dates", str(tmp_path / "mine.json"))
-    assert held.baseline == tmp_path / "known.json"
-    assert held.decisions == (tmp_path / "kept.jsonl",)
-    assert held.catalogues == {"notices": tmp_path / "mine.csv"}
+    results = configuration.load(config=place)
+    assert results.suites == ("dates", str(tmp_path / "mine.json"))
+    assert results.baseline == tmp_path / "known.json"
+    assert results.decisions == (tmp_path / "kept.jsonl",)
+    assert results.catalogues == {"notices": tmp_path / "mine.csv"}
 
 
 @pytest.mark.parametrize("name", ["a.toml", "provenance.toml", "zz.toml"])
@@ -146,11 +146,11 @@ def test_a_pattern_that_names_no_file_is_refused(glob):
 
 
 def test_ignores_of_a_file_reach_what_lies_under_it():
-    held = Policy(per_file_ignores={"archive/**": ("DAT001",), "*.jsonl": ("DAT002",)})
-    assert held.ignored_in("archive/1990/x.txt") == {"DAT001"}
-    assert held.ignored_in("new/x.jsonl") == {"DAT002"}
-    assert held.ignored_in("new/x.txt") == set()
-    assert held.ignored_in("archive") == held.ignored_in("archives/x.txt") == set()
+    results = Policy(per_file_ignores={"archive/**": ("DAT001",), "*.jsonl": ("DAT002",)})
+    assert results.ignored_in("archive/1990/x.txt") == {"DAT001"}
+    assert results.ignored_in("new/x.jsonl") == {"DAT002"}
+    assert results.ignored_in("new/x.txt") == set()
+    assert results.ignored_in("archive") == results.ignored_in("archives/x.txt") == set()
 
 
 def test_a_plain_policy_fails_on_errors_and_on_nothing_read_and_follows_no_links_out():
@@ -165,24 +165,24 @@ def test_an_empty_selector_selects_nothing():
 
 
 def test_errors_fail_the_gate_and_warnings_do_not():
-    held = findings(("a", "BPL001", "error"), ("b", "CAP001", "warning"))
-    assert not weigh(held, 2, Policy()).passed
-    assert weigh(held.filter(severity="warning"), 2, Policy()).passed
-    assert not weigh(held.filter(severity="warning"), 2, Policy(fail_on="warning")).passed
-    assert weigh(held, 2, Policy(fail_on="never")).passed
+    results = findings(("a", "BPL001", "error"), ("b", "CAP001", "warning"))
+    assert not weigh(results, 2, Policy()).passed
+    assert weigh(results.filter(severity="warning"), 2, Policy()).passed
+    assert not weigh(results.filter(severity="warning"), 2, Policy(fail_on="warning")).passed
+    assert weigh(results, 2, Policy(fail_on="never")).passed
 
 
 def test_a_limit_takes_the_place_of_single_findings():
-    held = findings(*((f"a{n}", "BPL001", "error") for n in range(3)))
+    results = findings(*((f"a{n}", "BPL001", "error") for n in range(3)))
     shares = configuration.parse({"limits": {"BPL": "2%"}})
-    assert weigh(held, 1000, shares).passed
-    verdict = weigh(held, 100, shares)
+    assert weigh(results, 1000, shares).passed
+    verdict = weigh(results, 100, shares)
     assert not verdict.passed
     assert verdict.reasons[0].text == "BPL in 3.00% of the articles (3 of 100), over its limit of 2%"
-    assert weigh(held, 100, configuration.parse({"limits": {"BPL": 3}})).passed
-    assert not weigh(held, 100, configuration.parse({"limits": {"BPL": 2}})).passed
-    assert weigh(held, 100, configuration.parse({"limits": {"BPL": {"warning": 2}}})).passed
-    assert failing(held, shares).is_empty()
+    assert weigh(results, 100, configuration.parse({"limits": {"BPL": 3}})).passed
+    assert not weigh(results, 100, configuration.parse({"limits": {"BPL": 2}})).passed
+    assert weigh(results, 100, configuration.parse({"limits": {"BPL": {"warning": 2}}})).passed
+    assert failing(results, shares).is_empty()
 
 
 def test_keywords_are_read_like_a_table():

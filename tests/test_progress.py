@@ -18,7 +18,7 @@ from provenance.pipeline.progress import Progress
 TEXT = "The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
 
 
-def told(corpus, **options):
+def message(corpus, **options):
     steps: list[Progress] = []
     check_corpus(corpus, progress=steps.append, **options)
     return steps
@@ -32,7 +32,7 @@ def texts(folder, number=6):
 
 
 def test_of_text_files_the_number_is_known(tmp_path):
-    steps = told(texts(tmp_path / "in"), shard_articles=2)
+    steps = message(texts(tmp_path / "in"), shard_articles=2)
     assert [(step.articles, step.shards) for step in steps] == [(0, 0), (2, 1), (4, 2), (6, 3)]
     assert {step.total for step in steps} == {6}
     assert [step.share for step in steps] == pytest.approx([0, 1 / 3, 2 / 3, 1])
@@ -46,7 +46,7 @@ def test_of_containers_the_share_is_known(tmp_path, name):
     else:
         lines = (f"{json.dumps(row | {'id': f'{number:04}'})}\n" for number, row in enumerate(rows))
         (tmp_path / name).write_text("".join(lines), encoding="utf-8")
-    steps = told(tmp_path, shard_articles=250)
+    steps = message(tmp_path, shard_articles=250)
     assert {step.total for step in steps} == {None}
     assert [(step.articles, step.share) for step in steps] == [
         (number, pytest.approx(number / 1000)) for number in (0, 250, 500, 750, 1000)
@@ -55,7 +55,7 @@ def test_of_containers_the_share_is_known(tmp_path, name):
 
 def test_of_compressed_lines_no_share_is_claimed(tmp_path):
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(json.dumps({"text": TEXT}).encode()))
-    assert [(step.articles, step.share) for step in told(tmp_path)] == [(0, None), (1, None)]
+    assert [(step.articles, step.share) for step in message(tmp_path)] == [(0, None), (1, None)]
 
 
 class Terminal(io.StringIO):

@@ -34,9 +34,10 @@ SHARED = f"{FERRY}\n\nShare this article"  # a warning: it fails no gate, and th
 
 def records(*topics):
     """Return records without an error, each about something else."""
-    told = "The council spoke about {} for an hour, and it will do so again when the tides have turned."
+    message = "The council spoke about {} for an hour, and it will do so again when the tides have turned."
     return [
-        {"id": topic, "title": topic.title(), "published": "2024-01-02", "text": told.format(topic)} for topic in topics
+        {"id": topic, "title": topic.title(), "published": "2024-01-02", "text": message.format(topic)}
+        for topic in topics
     ]
 
 
@@ -86,16 +87,16 @@ def run(monkeypatch, capsys):
         monkeypatch.setattr(sys, "argv", ["provenance", *words])
         with pytest.raises(SystemExit) as ended:
             cli.main()
-        told = capsys.readouterr()
-        return ended.value.code or 0, told.out + told.err
+        message = capsys.readouterr()
+        return ended.value.code or 0, message.out + message.err
 
     def line(text, codes=(0,)):
         for part in text.split(" && "):
             name, *words = shlex.split(part, comments=True)
             match Path(name).name, words:
                 case "provenance", _:
-                    code, told = command(words)
-                    assert code in codes, f"{part}: {code}\n{told}"
+                    code, message = command(words)
+                    assert code in codes, f"{part}: {code}\n{message}"
                 case "python3", ["-m", "venv", ".venv"]:
                     pass
                 case "pip", ["install", *packages]:

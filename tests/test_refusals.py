@@ -130,13 +130,13 @@ FAULTS = {
 }
 DOORS = ("check --run", "check --accepted", "check -o", "fix --in-place")
 """All commands write through the doors that these use: a target, a part of a file, a repair in its place."""
-TRIALS = [(name, fault) for name in COMMANDS for fault in FAULTS if name in DOORS or fault == "full when written"]
+TRIALS = [(name, failure) for name in COMMANDS for failure in FAULTS if name in DOORS or failure == "full when written"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize(("name", "fault"), TRIALS, ids=lambda word: word)
+@pytest.mark.parametrize(("name", "failure"), TRIALS, ids=lambda word: word)
 def test_what_cannot_be_written_leaves_all_as_it_was(
-    call: Call, stored: Path, monkeypatch: pytest.MonkeyPatch, name: str, fault: str
+    call: Call, stored: Path, monkeypatch: pytest.MonkeyPatch, name: str, failure: str
 ) -> None:
     out = f"out-{name.replace(' ', '')}"
     words = [word.replace("OUT", out) for word in COMMANDS[name]]
@@ -144,7 +144,7 @@ def test_what_cannot_be_written_leaves_all_as_it_was(
         assert call(*words)[0] in (0, 1)  # an earlier output
     before = tree(stored / "work")
     with monkeypatch.context() as faults:
-        FAULTS[fault](faults, stored / "work")
+        FAULTS[failure](faults, stored / "work")
         code, said = call(*words)
     assert (code, said.count("\n")) == (2, 1), said
     assert "internal error" not in said
@@ -202,13 +202,13 @@ def test_standard_output_that_is_full_is_no_verdict(
     assert said.startswith("error: standard output: cannot write it: ")
 
 
-@pytest.mark.parametrize("trouble", ["full", "missing"])
+@pytest.mark.parametrize("failure", ["full", "missing"])
 @pytest.mark.parametrize("name", ["check --report file", "report -o", "extract --to", "fix --to"])
 def test_a_temporary_folder_that_is_of_no_use_is_told(
-    call: Call, stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, trouble: str
+    call: Call, stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, failure: str
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
-    if trouble == "full":
+    if failure == "full":
         (tmp_path / "tmp").mkdir()
         full(monkeypatch, tmp_path / "tmp")
     before = tree(stored / "work")

@@ -51,7 +51,7 @@ def test_on_a_terminal_headings_and_code_are_rendered(monkeypatch):
 def test_what_is_invisible_in_an_example_is_written_out(monkeypatch):
     """The page of the rule on invisible characters has them in its examples; a terminal would swallow or obey them."""
     page = explain.page(by_code()["TXT005"])
-    told = re.sub(r"\x1b\[[0-9;]*m", "", printed(monkeypatch, Terminal(), "TXT005"))
+    message = re.sub(r"\x1b\[[0-9;]*m", "", printed(monkeypatch, Terminal(), "TXT005"))
     assert any(sign in page for sign in "\u200b\u200e\u202e\ufeff\u00ad\u2028")
-    assert "<U+" in told
-    assert not any(sign in told for sign in "\u200b\u200e\u202e\ufeff\u00ad\u2028")
+    assert "<U+" in message
+    assert not any(sign in message for sign in "\u200b\u200e\u202e\ufeff\u00ad\u2028")

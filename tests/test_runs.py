@@ -53,7 +53,7 @@ def runs(tmp_path_factory):
 def test_a_stored_run_is_rendered_again_as_it_was(runs):
     folder, first, _ = runs
     loaded = store.load(folder / "one")
-    for name in ("findings", "summary", "troubles", "expectations", "gone", "lapsed"):
+    for name in ("findings", "summary", "read_errors", "expectations", "gone", "lapsed"):
         assert_frame_equal(getattr(loaded, name), getattr(first, name))
     for name in reports.formats():
         assert list(reports.render(loaded, name)) == list(reports.render(first, name))
@@ -123,11 +123,11 @@ def test_a_frame_that_cannot_be_decoded_is_refused_and_one_taken_away_is_not(run
 
 def test_it_tells_what_was_read_and_with_what(runs):
     folder, first, second = runs
-    told = json.loads((folder / "one/run.json").read_text(encoding="utf-8"))
-    assert told["manifest_sha256"] == manifest(first.summary) != manifest(second.summary)
-    assert told["record"]["versions"]["polars"] == pl.__version__
-    assert told["record"]["seconds"] > 0
-    assert told["rules"]["BPL009"] == {
+    sentence = json.loads((folder / "one/run.json").read_text(encoding="utf-8"))
+    assert sentence["manifest_sha256"] == manifest(first.summary) != manifest(second.summary)
+    assert sentence["record"]["versions"]["polars"] == pl.__version__
+    assert sentence["record"]["seconds"] > 0
+    assert sentence["rules"]["BPL009"] == {
         "name": "advertisement-label", "version": 1, "severity": "error",
         "summary": "The label of an advertisement stands in the text.",
     }  # fmt: skip
@@ -146,7 +146,7 @@ def test_runs_are_compared(runs):
         set(compared.new.filter(article="a.txt")["code"]) == {"BPL008"} or compared.new.filter(article="a.txt").height
     )
     assert compared.persisting.filter(article="a.txt").height
-    full, told, table = ("\n".join(diff.render(compared, name)) for name in diff.FORMATS)
+    full, sentence, table = ("\n".join(diff.render(compared, name)) for name in diff.FORMATS)
     summary = full.splitlines()[0]
     assert (
         summary
@@ -157,7 +157,7 @@ def test_runs_are_compared(runs):
     assert "| c.txt |" in table
     assert "! c.txt has vanished" in full
     assert "- a.txt: BPL009 error" in full
-    assert json.loads(told)["vanished"] == [{"article": "c.txt", "characters": 25}]
+    assert json.loads(sentence)["vanished"] == [{"article": "c.txt", "characters": 25}]
     same = diff.compare(store.load(folder / "one"), store.load(folder / "one"))
     assert not same.new.height
     assert not same.fixed.height
@@ -193,11 +193,11 @@ def test_what_is_no_run_is_refused(runs, tmp_path):
 )
 def test_what_a_run_says_of_itself_is_of_its_kind(runs, tmp_path, path, value):
     folder, *_ = runs
-    told = json.loads((folder / "one/run.json").read_text(encoding="utf-8"))
-    holder = reduce(lambda held, key: held[key], path[:-1], told)
+    sentence = json.loads((folder / "one/run.json").read_text(encoding="utf-8"))
+    holder = reduce(lambda results, key: results[key], path[:-1], sentence)
     holder[path[-1]] = value
     shutil.copytree(folder / "one", tmp_path / "run")
-    (tmp_path / "run/run.json").write_text(json.dumps(told), encoding="utf-8")
+    (tmp_path / "run/run.json").write_text(json.dumps(sentence), encoding="utf-8")
     with pytest.raises(UsageError, match=r"damaged: run\.json: .* where another kind of value must be"):
         store.load(tmp_path / "run")
 

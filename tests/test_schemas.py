@@ -85,7 +85,7 @@ def test_what_a_run_writes_is_what_the_schemas_say(run):
     whole = json.loads((run / "run.json").read_text(encoding="utf-8"))
     stored = json.loads((run / "run" / "run.json").read_text(encoding="utf-8"))
     lines = [json.loads(line) for line in (run / "run.jsonl").read_text(encoding="utf-8").splitlines()]
-    for told in (
+    for message in (
         whole["gone"],
         whole["lapsed_decisions"],
         whole["expectations"],
@@ -93,20 +93,20 @@ def test_what_a_run_writes_is_what_the_schemas_say(run):
         whole["rules"],
         whole["gate"],
     ):
-        assert told, "the run has all there can be"
+        assert message, "the run has all there can be"
     validator("json").validate(whole)
     validator("run").validate(stored)
     for line in lines:
         validator("json-lines").validate(line)
 
 
-def spoilt(told):
+def spoilt(message):
     """Yield copies of an object, each with one fault."""
     for name in ("verdict", "rules"):
-        yield {key: value for key, value in told.items() if key != name}
-    yield told | {"format": "else"}
+        yield {key: value for key, value in message.items() if key != name}
+    yield message | {"format": "else"}
     for name, value in (("passed", "yes"), ("reasons", [{}]), ("counts", {"error": 1})):
-        wrong = deepcopy(told)
+        wrong = deepcopy(message)
         wrong["verdict"][name] = value
         yield wrong
 
@@ -114,13 +114,13 @@ def spoilt(told):
 @pytest.mark.parametrize("name", ["json", "run"])
 def test_a_schema_notices_what_is_wrong(name, tmp_path):
     if name == "json":
-        told = json.loads("".join(reports.render(fixed.run(), "json")))
+        message = json.loads("".join(reports.render(fixed.run(), "json")))
     else:
         prepare(tmp_path / "run")
         store.save(fixed.run(), tmp_path / "run")
-        told = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
-    validator(name, strict=False).validate(told)
-    for wrong in spoilt(told):
+        message = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
+    validator(name, strict=False).validate(message)
+    for wrong in spoilt(message):
         assert not validator(name, strict=False).is_valid(wrong)
 
 
@@ -133,8 +133,8 @@ def test_a_finding_of_another_kind_is_noticed():
 
 
 def test_a_run_of_the_first_version_fits_the_schema_of_this_one():
-    told = (Path(__file__).parent / "stability/0.1.0/run/run.json").read_text(encoding="utf-8")
-    validator("run", strict=False).validate(json.loads(told))
+    message = (Path(__file__).parent / "stability/0.1.0/run/run.json").read_text(encoding="utf-8")
+    validator("run", strict=False).validate(json.loads(message))
 
 
 @pytest.mark.parametrize(
@@ -202,15 +202,15 @@ def test_the_command_names_every_schema(capsys, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         ((), "name a schema: configuration, decisions, json"),
         (("jsn",), "there is no schema 'jsn' (did you mean 'json'?)"),
     ],
 )
-def test_a_schema_that_there_is_not_is_a_wrong_call(words, told, capsys):
+def test_a_schema_that_there_is_not_is_a_wrong_call(words, message, capsys):
     assert call("schema", *words) == 2
-    assert told in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_a_type_without_a_schema_is_refused():

@@ -51,45 +51,47 @@ def test_nothing_is_said_of_what_is_right(shaped):
 
 
 def test_the_date_comes_from_the_label(shaped):
-    told, frames, _ = shaped
+    message, frames, _ = shaped
     assert frames["articles"].select("published", "published_precision", "published_from").rows() == [
-        (told["published"], "day", "label")
+        (message["published"], "day", "label")
     ]
 
 
 def test_the_credit_is_split_into_photographer_and_agency(shaped):
-    told, frames, _ = shaped
-    assert frames["captions"].select("photographers", "agencies").rows() == [([told["photographer"]], [told["agency"]])]
+    message, frames, _ = shaped
+    assert frames["captions"].select("photographers", "agencies").rows() == [
+        ([message["photographer"]], [message["agency"]])
+    ]
 
 
 def test_the_post_has_its_author_handle_and_date(shaped):
-    told, frames, _ = shaped
-    assert frames["embeds"].select("author", "handle", "posted").rows() == [told["post"]]
+    message, frames, _ = shaped
+    assert frames["embeds"].select("author", "handle", "posted").rows() == [message["post"]]
 
 
 def test_the_running_quotation_is_one_across_the_caption(shaped):
-    told, frames, _ = shaped
+    message, frames, _ = shaped
     quotations = frames["quotations"]
     broken = quotations.filter(interrupted_by="caption")
     assert broken.height == 1
     run = quotations.filter(pl.col("quotation") == broken["quotation"][0])
-    assert run.height == told["run"]
-    assert set(run["speaker"]) == {told["speaker"]}
-    assert run["continues"].to_list() == [True] * (told["run"] - 1) + [False]
-    assert run["closed"].to_list() == [False] * (told["run"] - 1) + [True]
+    assert run.height == message["run"]
+    assert set(run["speaker"]) == {message["speaker"]}
+    assert run["continues"].to_list() == [True] * (message["run"] - 1) + [False]
+    assert run["closed"].to_list() == [False] * (message["run"] - 1) + [True]
 
 
 def test_the_body_is_the_article_and_nothing_else(shaped):
-    told, frames, _ = shaped
+    message, frames, _ = shaped
     article = frames["normalised"].row(0, named=True)
-    for furniture in (" date ", "error occurred", f"{told['photographer']}/", told["post"][1]):
+    for furniture in (" date ", "error occurred", f"{message['photographer']}/", message["post"][1]):
         assert furniture not in article["body"]
     run = frames["quotations"].filter(quotation=frames["quotations"].filter(interrupted_by="caption")["quotation"][0])
     said = "\n\n“".join(run["text"])
     assert f"“{said}”" in article["body"]
-    assert article["captions"][0]["photographers"] == [told["photographer"]]
-    assert tuple(article["embeds"][0][name] for name in ("author", "handle", "posted")) == told["post"]
-    assert (article["published"], article["published_from"]) == (told["published"], "label")
+    assert article["captions"][0]["photographers"] == [message["photographer"]]
+    assert tuple(article["embeds"][0][name] for name in ("author", "handle", "posted")) == message["post"]
+    assert (article["published"], article["published_from"]) == (message["published"], "label")
 
 
 def test_missing_source_and_title_do_not_fail_the_gate(shaped):

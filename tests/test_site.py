@@ -119,7 +119,7 @@ README = "[all](docs/frames.md#runs), [docs/ci.md](docs/ci.md), [new](CHANGELOG.
 
 
 @pytest.mark.parametrize(
-    ("base", "told"),
+    ("base", "message"),
     [
         (None, "all (docs/frames.md), docs/ci.md, new (CHANGELOG.md), law (LICENSE), [x](https://a.example) [y](#y)\n"),
         (
@@ -131,8 +131,8 @@ README = "[all](docs/frames.md#runs), [docs/ci.md](docs/ci.md), [new](CHANGELOG.
         ),
     ],
 )
-def test_the_readme_has_no_link_into_the_repository_where_it_stands_alone(base, told):
-    assert site.published(README, base) == told
+def test_the_readme_has_no_link_into_the_repository_where_it_stands_alone(base, message):
+    assert site.published(README, base) == message
 
 
 @pytest.mark.parametrize("urls", [{}, {"Documentation": "https://docs.example"}])

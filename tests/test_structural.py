@@ -46,7 +46,7 @@ def run(folder, **policy):
     return check_corpus([folder], replace(POLICY, **policy))
 
 
-def told(done, code):
+def words(done, code):
     rows = done.findings.filter(code=code, status="new").select("article", "message").rows()
     return sorted(rows, key=str)
 
@@ -55,10 +55,10 @@ def test_what_a_text_file_cannot_have_is_said_once_however_few_there_are(corpus)
     write(corpus, 1)
     write(corpus, 2, title="", published="2024-05-01")
     found = run(corpus)
-    assert told(found, "MET001") == [
+    assert words(found, "MET001") == [
         ("r2", "no title"), (None, "1 of 1 article (100.0%): no title; a text file has no place for it")
     ]  # fmt: skip
-    assert told(found, "DAT001") == [
+    assert words(found, "DAT001") == [
         ("001.txt", "no publication date: no field, date label, address or dateline gives one")
     ]
 
@@ -67,7 +67,7 @@ def test_what_a_text_file_cannot_have_is_said_once_however_few_there_are(corpus)
 def test_what_nine_in_ten_lack_is_said_once_from_twenty_articles_on(corpus, dated, articles):
     for number in range(articles):
         write(corpus, number, title="A motion", **({"published": "2024-05-01"} if number < dated else {}))
-    found = told(run(corpus), "DAT001")
+    found = words(run(corpus), "DAT001")
     if articles < LEAST:
         assert len(found) == articles - dated
     else:
@@ -78,7 +78,7 @@ def test_what_nine_in_ten_lack_is_said_once_from_twenty_articles_on(corpus, date
 def test_one_article_fewer_and_each_is_named(corpus):
     for number in range(LEAST):
         write(corpus, number, title="A motion", **({"published": "2024-05-01"} if number < 3 else {}))
-    assert len(told(run(corpus), "DAT001")) == LEAST - 3
+    assert len(words(run(corpus), "DAT001")) == LEAST - 3
 
 
 def test_records_are_measured_by_records_not_by_text_files_that_cannot_have_it(corpus):
@@ -87,7 +87,7 @@ def test_records_are_measured_by_records_not_by_text_files_that_cannot_have_it(c
         write(corpus, number)
     for number in range(20, 30):
         write(corpus, number, **({"title": "A motion"} if number < 22 else {"title": None}))
-    found = told(run(corpus), "MET001")
+    found = words(run(corpus), "MET001")
     assert len(found) == 9
     assert found[-1] == (None, "20 of 20 articles (100.0%): no title; a text file has no place for it")
 
@@ -127,10 +127,10 @@ def test_the_import_gate_still_sets_each_of_them_aside_with_its_reason(corpus, t
         write(corpus, number)
     write(corpus, 99, title="A motion", published="2024-05-01")
     done = run(corpus)
-    assert told(done, "DAT001")[0][0] is None
+    assert words(done, "DAT001")[0][0] is None
     assert gate.passing(done) == {"099.jsonl": {0}}
     sides = gate.prepare(tmp_path / "in-order", tmp_path / "aside", [corpus])
-    gate.divide(done, [corpus], sides)
+    gate.split_corpus(done, [corpus], sides)
     reasons = pl.read_parquet(tmp_path / "aside" / "findings.parquet").filter(code="DAT001")
     assert reasons["article"].n_unique() == LEAST
 
@@ -145,7 +145,7 @@ def test_an_older_baseline_that_knows_each_of_them_still_applies(corpus, tmp_pat
     assert again.findings["article"].null_count() == 0
     assert again.gone.is_empty()
     write(corpus, 90)
-    assert told(run(corpus, baseline=tmp_path / "known.json"), "DAT001")[0][1].startswith(
+    assert words(run(corpus, baseline=tmp_path / "known.json"), "DAT001")[0][1].startswith(
         "21 of 21 articles (100.0%), 1 of them new: "
     )
 
@@ -175,7 +175,7 @@ def test_new_articles_are_not_covered_by_those_that_a_baseline_knows(corpus, tmp
         write(corpus, number)
     again = run(corpus, **known)
     assert not again.verdict.passed
-    assert told(again, "DAT001")[0][1].startswith("23 of 23 articles (100.0%), 3 of them new: ")
+    assert words(again, "DAT001")[0][1].startswith("23 of 23 articles (100.0%), 3 of them new: ")
     assert again.verdict.known == 3 * LEAST
     assert again.subsumed.frame().filter(code="DAT001")["article"].to_list() == ["020.txt", "021.txt", "022.txt"]
 
@@ -187,7 +187,7 @@ def test_what_no_longer_speaks_of_the_corpus_stays_known_article_by_article(corp
     for number in range(LEAST, LEAST + 5):
         write(corpus, number, title="A motion", published="2024-05-01")
     again = run(corpus, **known)
-    assert told(again, "DAT001") == []
+    assert words(again, "DAT001") == []
     assert again.verdict.passed
     assert again.gone.is_empty()
 
@@ -239,7 +239,7 @@ def test_decisions_hold_about_one_article_and_about_the_corpus(corpus, tmp_path)
     both.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     single = run(corpus, decisions=(one,))
     assert single.findings.filter(status="accepted")["article"].to_list() == ["003.txt"]
-    assert ", 19 of them new" in told(single, "DAT001")[0][1]
+    assert ", 19 of them new" in words(single, "DAT001")[0][1]
     accepted = run(corpus, decisions=(both,))
     assert accepted.verdict.passed
     assert accepted.lapsed.is_empty()
@@ -251,7 +251,7 @@ def test_decisions_hold_about_one_article_and_about_the_corpus(corpus, tmp_path)
     later = run(corpus, decisions=(both,))
     assert not later.verdict.passed
     assert later.lapsed.select("fingerprint", "why").rows() == [(of_corpus, "articles-changed")]
-    assert ", 20 of them new" in told(later, "DAT001")[0][1]
+    assert ", 20 of them new" in words(later, "DAT001")[0][1]
 
 
 def test_a_share_is_accepted_for_the_corpus_that_was_looked_at(corpus, tmp_path):
@@ -274,7 +274,7 @@ def test_sources_for_which_a_rule_is_off_are_not_counted(corpus):
         for number in range(count):
             write(corpus / folder, number)
     done = run(corpus, per_file_ignores={"old/**": ("DAT001",)})
-    assert told(done, "DAT001")[0][1].startswith("20 of 20 articles (100.0%)")
+    assert words(done, "DAT001")[0][1].startswith("20 of 20 articles (100.0%)")
 
 
 def test_fields_without_a_place_are_fields_of_a_record():

@@ -90,6 +90,6 @@ def test_a_repair_that_is_held_back_says_why_in_words(corpus: Path) -> None:
 def test_what_is_promised_is_what_is_tried(corpus: Path) -> None:
     for number, part in enumerate(("Advertisement", "By Mara Ellison", *NOTICES.values(), GONE)):
         (corpus / f"{number}.txt").write_text(f"{OPENING}\n\n{part}\n\n{CLOSING}", encoding="utf-8")
-    told = writing.tried(plan(corpus), unsafe=False)
-    assert told.startswith("safe repairs for ")
-    assert any(told in step for step in next_steps(check.check_corpus([corpus], POLICY)))
+    message = writing.tried(plan(corpus), unsafe=False)
+    assert message.startswith("safe repairs for ")
+    assert any(message in step for step in next_steps(check.check_corpus([corpus], POLICY)))

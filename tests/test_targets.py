@@ -315,8 +315,8 @@ DAMAGED = [
 def test_a_damaged_manifest_is_refused_in_a_sentence(tmp_path: Path, text: str) -> None:
     write(tmp_path, FIRST, "first")
     whole = json.loads((tmp_path / "good" / GATE.manifest).read_text())
-    for told in (text, json.dumps(whole | {"runs": 3}), json.dumps(whole | {"runs": [{"run": "../../x"}]})):
-        (tmp_path / "good" / GATE.manifest).write_text(told)
+    for message in (text, json.dumps(whole | {"runs": 3}), json.dumps(whole | {"runs": [{"run": "../../x"}]})):
+        (tmp_path / "good" / GATE.manifest).write_text(message)
         with pytest.raises(UsageError):
             claim(folders(tmp_path), Mode.APPEND)
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from provenance.fixing.edits import Edit
-from provenance.gate import Division, Staged
+from provenance.gate import SplitCounts, Staged
 from provenance.policy.configuration import Policy
 from provenance.policy.decisions import Decided
 from provenance.policy.limits import Limit
 
 
-@pytest.mark.parametrize("kind", [Policy, Limit, Decided, Edit, Division, Staged])
+@pytest.mark.parametrize("kind", [Policy, Limit, Decided, Edit, SplitCounts, Staged])
 def test_values_do_not_change_once_they_are_made(kind: type[Any]) -> None:
     with pytest.raises(FrozenInstanceError):
         setattr(object.__new__(kind), fields(kind)[0].name, None)

@@ -80,10 +80,10 @@ def built_in(name: str) -> tuple[Part, ...]:
     Only the head has comments and the header, so that all of them one after another are a catalogue. Where two lines
     say something of the same words the first counts: that of one language before that of all.
     """
-    place = _HOME.joinpath(f"{name}.csv")
-    head, header, lines = _divided(place.read_bytes())
+    csv_file = _HOME.joinpath(f"{name}.csv")
+    head, header, lines = _divided(csv_file.read_bytes())
     of_languages = (part for folder in _folders() for part in _lines(folder, name, header))
-    return Part(str(place), head + header), *of_languages, *([Part(str(place), lines)] if lines else [])
+    return Part(str(csv_file), head + header), *of_languages, *([Part(str(csv_file), lines)] if lines else [])
 
 
 @cache

@@ -55,32 +55,32 @@ def complete(theirs: pl.DataFrame, name: str, ours: pl.DataFrame, where: str) ->
     Raises:
         CatalogueError: A column is unknown or missing, or a cell is empty or says what the program does not know.
     """
-    form = FORMS[name]
-    _refuse_columns(theirs, form, ours, where)
-    filled = _filled(theirs, form, ours, where)
-    for column, wrong, why in _checks(form, ours):
+    declared = FORMS[name]
+    _refuse_columns(theirs, declared, ours, where)
+    filled = _filled(theirs, declared, ours, where)
+    for column, wrong, why in _checks(declared, ours):
         _refuse_cells(filled.filter(wrong), where, column, why)
     return filled.drop(_LINE)
 
 
-def _filled(theirs: pl.DataFrame, form: Form, ours: pl.DataFrame, where: str) -> pl.DataFrame:
+def _filled(theirs: pl.DataFrame, declared: Form, ours: pl.DataFrame, where: str) -> pl.DataFrame:
     """Return the lines with all columns, numbered, and what was left out filled in."""
     given = theirs.with_row_index(_LINE, 1).with_columns(
         pl.lit(None, pl.String).alias(column) for column in ours.columns if column not in theirs.columns
     )
     named = {"id": pl.format("own:{}", C(_LINE)), "source": pl.lit(where)}
     return given.select(_LINE, *ours.columns).with_columns(
-        *(C(column).fill_null(value) for column, value in form.defaults.items()),
-        *(C(column).fill_null(C(other)) for column, other in form.same_as.items()),
+        *(C(column).fill_null(value) for column, value in declared.defaults.items()),
+        *(C(column).fill_null(C(other)) for column, other in declared.same_as.items()),
         *(C(column).fill_null(value) for column, value in named.items() if column in ours.columns),
     )
 
 
-def _checks(form: Form, ours: pl.DataFrame) -> Iterator[tuple[str, pl.Expr, Callable[[str], str]]]:
+def _checks(declared: Form, ours: pl.DataFrame) -> Iterator[tuple[str, pl.Expr, Callable[[str], str]]]:
     """Yield what is wrong with a cell of which column, and what is said of it."""
-    for column in form.required:
+    for column in declared.required:
         yield column, C(column).is_null(), lambda _: "is empty"
-    for column in form.closed:
+    for column in declared.closed:
         known = ours[column].unique().sort().to_list()
         yield column, ~C(column).is_in(known), partial(_unknown, known=known)
     if _SHARE in ours.columns:
@@ -93,7 +93,7 @@ def _unknown(value: str, known: list[str]) -> str:
     return f"{value!r} is unknown" + (hint(value, known) or f"; known are {', '.join(known)}")
 
 
-def _refuse_columns(theirs: pl.DataFrame, form: Form, ours: pl.DataFrame, where: str) -> None:
+def _refuse_columns(theirs: pl.DataFrame, declared: Form, ours: pl.DataFrame, where: str) -> None:
     if len(theirs.columns) == 1 and ";" in theirs.columns[0]:
         message = f"{where}: the columns are separated by semicolons; save it as CSV with commas"
         raise CatalogueError(message)
@@ -102,7 +102,7 @@ def _refuse_columns(theirs: pl.DataFrame, form: Form, ours: pl.DataFrame, where:
             known = "" if (close := hint(column, ours.columns)) else f"; there are {', '.join(ours.columns)}"
             message = f"{where}: unknown column {column!r}{close}{known}"
             raise CatalogueError(message)
-    if missing := [column for column in form.required if column not in theirs.columns]:
+    if missing := [column for column in declared.required if column not in theirs.columns]:
         message = f"{where}: the catalogue lacks {' and '.join(missing)}; the other columns may be left out"
         raise CatalogueError(message)
 

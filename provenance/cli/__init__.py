@@ -101,8 +101,8 @@ def _main() -> NoReturn:
         _drop_output()
         sys.exit(2)
     except BaseException as error:  # noqa: BLE001 - the last line of defence; a panic of Polars is no Exception
-        if told := getattr(error, "format_message", None):  # Typer's own: unknown options, missing arguments
-            _refuse(f"error: {told()} (see `provenance --help`)")
+        if format_message := getattr(error, "format_message", None):  # Typer's own: unknown options, missing arguments
+            _refuse(f"error: {format_message()} (see `provenance --help`)")
         if {"-v", "--verbose"} & set(sys.argv):
             typer.echo(harmless(escaped(traceback.format_exc())), err=True)
         if isinstance(error, OSError) or "(os error " in str(error):  # as Polars tells of it
@@ -131,14 +131,14 @@ def _of_system(error: BaseException) -> str:
     """Say what the system has refused, and which file it was, as far as that is known."""
     from provenance.storage.atomic import reason
 
-    told = getattr(error, "filename", None)
+    path = getattr(error, "filename", None)
     try:
         _flush()
     except UsageError as unprinted:  # so it was this
         return str(unprinted)
     except BrokenPipeError:
         _drop_output()
-    where = told if isinstance(told, str) else "a temporary file (in the folder that TMPDIR names)"
+    where = path if isinstance(path, str) else "a temporary file (in the folder that TMPDIR names)"
     return f"{where}: {reason(error)}"
 
 

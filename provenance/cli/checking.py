@@ -19,7 +19,7 @@ from provenance.errors import UsageError
 
 if TYPE_CHECKING:
     from provenance.cli.outputs import Outputs
-    from provenance.gate import Sides, Staged
+    from provenance.gate import GateTargets, Staged
     from provenance.policy.configuration import Policy
     from provenance.reports import Output
     from provenance.runs.run import Run
@@ -96,7 +96,7 @@ def check(
         decisions=tuple(decisions or ()), allow_empty=allow_empty, follow_links=follow_links,
         preview=preview, min_confidence=min_confidence,
     )  # fmt: skip
-    work = o.workplace(engine, workers, shard_articles)
+    workplace = o.workplace(engine, workers, shard_articles)
     with Outputs(paths, policy) as out:
         accepted, quarantine, run, docs, output_file, write_baseline = map(
             out.place, (accepted, quarantine, run, docs, output_file, write_baseline)
@@ -105,19 +105,19 @@ def check(
         eyed = [*out.places(report or ()), *more]
         asked = reports.outputs("statistics" if statistics else output_format, output_file, words, quiet=quiet)
         _refuse_early(policy, write_baseline, eyed, docs, prune=prune_baseline, contracts=contracts)
-        one_file = [place for place in eyed if not is_folder(place)]
+        one_file = [path for path in eyed if not is_folder(path)]
         for file in (write_baseline, *one_file, *(one.file for one in asked)):
             out.refuse_file(file)
-        importing = out.divide(accepted, quarantine, append=append, replace=replace)
-        form = gate.Form(accepted_as)
-        _refuse_without_gate(importing, {"--divide-ok": divide_ok, "--as": form is not gate.Form.original})
+        importing = out.split_corpus(accepted, quarantine, append=append, replace=replace)
+        copy_format = gate.CopyFormat(accepted_as)
+        _refuse_without_gate(importing, {"--divide-ok": divide_ok, "--as": copy_format is not gate.CopyFormat.original})
         stored = out.claim(run, targets.STORED_RUN)
-        pages = [out.claim(place, targets.HTML_REPORT) if is_folder(place) else place for place in eyed]
+        pages = [out.claim(path, targets.HTML_REPORT) if is_folder(path) else path for path in eyed]
         site = out.claim(docs, targets.DATA_DOCS)
-        with _frames(stored, wanted=bool(eyed) or form is not gate.Form.original) as frames:
+        with _frames(stored, wanted=bool(eyed) or copy_format is not gate.CopyFormat.original) as frames:
             cache = None if no_cache else cache_dir or Path(o.CACHE)
-            done = _run(paths, policy, frames, work, contracts=contracts, cache=cache, verbose=verbose)
-            staged = gate.stage(done, paths, importing, form) if importing else None
+            done = _run(paths, policy, frames, workplace, contracts=contracts, cache=cache, verbose=verbose)
+            staged = gate.stage(done, paths, importing, copy_format) if importing else None
             done = staged.run if staged else done
             if not (stored or eyed):  # the gate alone has read the frames, and they go
                 done = dataclasses.replace(done, frames=None)
@@ -125,8 +125,8 @@ def check(
                 store.save(done, stored)
             if docs and site:
                 _write_docs(done, docs, site, reports.linked(eyed))
-            for place, page in zip(eyed, pages, strict=True):
-                _write_report(done, place, page or place, docs, whole_texts=whole_texts)
+            for path, page in zip(eyed, pages, strict=True):
+                _write_report(done, path, page or path, docs, whole_texts=whole_texts)
         notes = _commit(out, staged)
         notes += map(out.told, _remember(done, write_baseline, prune=prune_baseline))
         reports.write(done, asked, max_findings)
@@ -140,7 +140,7 @@ def check(
     raise typer.Exit(code)
 
 
-def _refuse_without_gate(importing: Sides | None, asked: Mapping[str, bool]) -> None:
+def _refuse_without_gate(importing: GateTargets | None, asked: Mapping[str, bool]) -> None:
     """Raise UsageError if an option of the import gate is used without one."""
     for option, is_used in asked.items():
         if is_used and not importing:
@@ -153,26 +153,26 @@ def _commit(out: Outputs, staged: Staged | None) -> list[str]:
     if staged is None:
         return out.commit()
     staged.commit()
-    told = staged.sides.target.sentence
-    return [*out.commit(), *([out.told(told)] if told else [])]
+    sentence = staged.into.target.sentence
+    return [*out.commit(), *([out.told(sentence)] if sentence else [])]
 
 
-def _remember(done: Run, place: Path | None, *, prune: bool) -> list[str]:
+def _remember(done: Run, path: Path | None, *, prune: bool) -> list[str]:
     """Write the baseline, or forget what is gone from the one that was used; return what was done, in sentences."""
     from provenance.policy import baseline as baselines
     from provenance.printing import many
 
-    told = []
-    if place:
+    lines = []
+    if path:
         versions = {rule.code: str(rule.version) for rule in done.rules}
         found = baselines.describe(done.unfolded, versions, done.counted.each(("article", "sha256")))
-        baselines.write(found, place)
+        baselines.write(found, path)
         articles = many(found["article"].drop_nulls().n_unique(), "article")
-        told.append(f"{place}: remembered {many(found['fingerprint'].n_unique(), 'finding')} in {articles}")
+        lines.append(f"{path}: remembered {many(found['fingerprint'].n_unique(), 'finding')} in {articles}")
     if prune and done.policy.baseline:
         forgotten = baselines.prune(done.policy.baseline, done.gone)
-        told.append(f"{done.policy.baseline}: forgot {many(forgotten, 'finding')}")
-    return told
+        lines.append(f"{done.policy.baseline}: forgot {many(forgotten, 'finding')}")
+    return lines
 
 
 def _exit_code(done: Run, staged: Staged | None, *, exit_zero: bool, divide_ok: bool) -> int:
@@ -185,7 +185,7 @@ def _of_gate(staged: Staged | None, code: int, *, divide_ok: bool) -> Iterator[s
     """Yield where the records went and, where the verdict does not tell it, why the exit code is what it is."""
     if staged is None:
         return
-    yield staged.division.sentence
+    yield staged.counts.sentence
     if divide_ok and staged.left:
         yield f"exit code {code}: {'; '.join(staged.left)}"
     elif divide_ok and not staged.run.verdict.passed:
@@ -196,8 +196,8 @@ def _unsaid(done: Run, asked: Sequence[Output]) -> tuple[str, ...]:
     """Return the notes of a run unless a report for people has just told them on standard output."""
     from provenance import reports
 
-    told = any(output.file is None and reports.for_people(output.format) for output in asked)
-    return () if told else done.record.notes
+    shown = any(output.file is None and reports.for_people(output.format) for output in asked)
+    return () if shown else done.record.notes
 
 
 def _write_docs(done: Run, folder: Path, stage: Path, report: Path | None) -> None:
@@ -208,14 +208,14 @@ def _write_docs(done: Run, folder: Path, stage: Path, report: Path | None) -> No
     docs.of_run(done, loader.find(done.policy.suites), stage, link_from(stage, folder, report))
 
 
-def _write_report(done: Run, report: Path, place: Path, docs: Path | None, *, whole_texts: bool) -> None:
+def _write_report(done: Run, report: Path, path: Path, docs: Path | None, *, whole_texts: bool) -> None:
     """Write the report for the eye: a file, or the stage of a folder; it links to the Data Docs in `docs`."""
     from provenance import reports
     from provenance.cli.outputs import is_folder, link_from
 
     first = docs / "index.html" if docs else None
-    linked = link_from(place, report, first) if is_folder(report) else first
-    reports.write_html(done, place, linked, whole_texts=whole_texts)
+    linked = link_from(path, report, first) if is_folder(report) else first
+    reports.write_html(done, path, linked, whole_texts=whole_texts)
 
 
 def _refuse_early(
@@ -288,12 +288,12 @@ def extract(
         follow_links=follow_links,
         preview=preview, min_confidence=min_confidence,
     )  # fmt: skip
-    work = o.workplace(engine, workers, shard_articles)
+    workplace = o.workplace(engine, workers, shard_articles)
     with Outputs(paths, policy) as out:
         to = out.place(to) or to
         stage = out.claim(to, targets.FACTS) or to
         extracting.prepare(stage)
-        done = _run(paths, policy, stage, work, verbose=verbose)
+        done = _run(paths, policy, stage, workplace, verbose=verbose)
         written = extracting.finish(done, stage)
         notes = out.commit()
     if not quiet:
@@ -307,7 +307,7 @@ def _run(
     paths: list[str],
     policy: Policy,
     frames: Path | None,
-    work: o.Workplace,
+    workplace: o.Workplace,
     *,
     contracts: bool = False,
     cache: Path | None = None,
@@ -319,7 +319,7 @@ def _run(
     with listening as progress, redirect_stdout(sys.stderr):  # whatever a library prints
         return checking.check_corpus(
             paths, policy, frames=frames, contracts=contracts, cache=cache, command=o.command(), progress=progress,
-            engine=work.engine, shard_articles=work.shard_articles,
+            engine=workplace.engine, shard_articles=workplace.shard_articles,
         )  # fmt: skip
 
 

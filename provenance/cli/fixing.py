@@ -59,7 +59,7 @@ def fix(
     )
     if not quiet:
         o.tell(configured(policy, paths))
-    work = o.workplace(engine, workers, shard_articles)
+    workplace = o.workplace(engine, workers, shard_articles)
     job = Job(rules=policy.rules(), catalogues=catalogues.take(policy.catalogues), now=policy.clock())
     with Outputs(paths, policy) as out:
         to = out.place(to)
@@ -67,8 +67,8 @@ def fix(
         with shown() as progress:
             repaired = writing.plan(
                 paths, job, policy.fields, unsafe=unsafe_fixes, exclude=policy.exclude,
-                follow_links=policy.follow_links, archives=policy.archives, progress=progress, engine=work.engine,
-                shard_articles=work.shard_articles,
+                follow_links=policy.follow_links, archives=policy.archives, progress=progress, engine=workplace.engine,
+                shard_articles=workplace.shard_articles,
             )  # fmt: skip
         found = writing.tried(repaired, unsafe=unsafe_fixes)
         if diff:

@@ -73,7 +73,7 @@ def leave() -> NoReturn:
 
 def _watch(woken: socket.socket) -> None:
     """Wait for a signal, then for the main thread; end the process if that does not."""
-    while told := woken.recv(1):
-        if told[0] == signal.SIGINT:
+    while received := woken.recv(1):
+        if received[0] == signal.SIGINT:
             threading.Event().wait(PATIENCE)
             leave()

@@ -44,45 +44,45 @@ class AcceptedAs(StrEnum):
     parquet = "parquet"
 
 
-def _option(kind: Any, *names: str, told: str, metavar: str | None = None) -> Any:  # noqa: ANN401
-    return Annotated[kind, typer.Option(*names, help=told, metavar=metavar)]
+def _option(kind: Any, *names: str, about: str, metavar: str | None = None) -> Any:  # noqa: ANN401
+    return Annotated[kind, typer.Option(*names, help=about, metavar=metavar)]
 
 
 _CODES = "Codes, prefixes, names, families, ALL; with commas or repeated."
 Paths = Annotated[list[str], typer.Argument(help="Files and folders; - is standard input.", metavar="PATH…")]
-Select = _option(Words, "--select", told=f"Only these rules. {_CODES}", metavar="RULES")
-Extend = _option(Words, "--extend-select", told="These rules as well.", metavar="RULES")
-Ignore = _option(Words, "--ignore", told="Not these rules.", metavar="RULES")
+Select = _option(Words, "--select", about=f"Only these rules. {_CODES}", metavar="RULES")
+Extend = _option(Words, "--extend-select", about="These rules as well.", metavar="RULES")
+Ignore = _option(Words, "--ignore", about="Not these rules.", metavar="RULES")
 _EXCLUDE = "Leave these files and folders out, as .gitignore writes them; repeatable, after those of the configuration."
-Exclude = _option(Words, "--exclude", told=_EXCLUDE, metavar="GLOB")
+Exclude = _option(Words, "--exclude", about=_EXCLUDE, metavar="GLOB")
 _FOLLOW = "Follow links out of the folders that are named, but never into /proc, /sys and /dev."
-FollowLinks = _option(bool, "--follow-links", told=_FOLLOW)
+FollowLinks = _option(bool, "--follow-links", about=_FOLLOW)
 _FIELD = "Read our field from theirs: text=body; dots lead into nested records (byline=authors.name); repeatable."
-Fields = _option(Words, "--field", told=_FIELD, metavar="OURS=THEIRS")
-Config = _option(SomePath, "--config", told="Use this configuration file.", metavar="FILE")
-Isolated = _option(bool, "--isolated", told="Use no configuration file.")
-Now = _option(Optional[str], "--now", told="Pin the clock.", metavar="DATE")
-Format = _option(str, "--output-format", "-f", told="Form of the report on standard output.", metavar="FORMAT")
-OutputFile = _option(SomePath, "--output-file", "-o", told="Write the report there instead.", metavar="FILE")
-Outputs = _option(Words, "--output", told="One more report in a file; repeatable.", metavar="FORMAT=FILE")
+Fields = _option(Words, "--field", about=_FIELD, metavar="OURS=THEIRS")
+Config = _option(SomePath, "--config", about="Use this configuration file.", metavar="FILE")
+Isolated = _option(bool, "--isolated", about="Use no configuration file.")
+Now = _option(Optional[str], "--now", about="Pin the clock.", metavar="DATE")
+Format = _option(str, "--output-format", "-f", about="Form of the report on standard output.", metavar="FORMAT")
+OutputFile = _option(SomePath, "--output-file", "-o", about="Write the report there instead.", metavar="FILE")
+Outputs = _option(Words, "--output", about="One more report in a file; repeatable.", metavar="FORMAT=FILE")
 _REPORT = "Write the HTML report: a FILE.html, or a folder for large runs; FILE.pdf is its summary. Repeatable."
-Report = _option(Optional[list[Path]], "--report", told=_REPORT, metavar="PLACE")
-WholeTexts = _option(bool, "--whole-texts", told="Keep every text in full in the report.")
+Report = _option(Optional[list[Path]], "--report", about=_REPORT, metavar="PLACE")
+WholeTexts = _option(bool, "--whole-texts", about="Keep every text in full in the report.")
 _ENGINE = "Where the work runs: an engine's name, with ://ADDRESS where it has one."
-Engine = _option(str, "--engine", told=_ENGINE, metavar="NAME")
-Workers = _option(Optional[int], "--workers", told="How many shards are worked on at once.", metavar="N")
+Engine = _option(str, "--engine", about=_ENGINE, metavar="NAME")
+Workers = _option(Optional[int], "--workers", about="How many shards are worked on at once.", metavar="N")
 _SHARD = "Articles of a shard at most: fewer need less memory; the results are the same."
-ShardArticles = _option(Optional[int], "--shard-articles", told=_SHARD, metavar="N")
-Preview = _option(bool, "--preview", told="Rules in preview as well.")
+ShardArticles = _option(Optional[int], "--shard-articles", about=_SHARD, metavar="N")
+Preview = _option(bool, "--preview", about="Rules in preview as well.")
 _CONFIDENCE = "Leave out findings that are less sure than this, from 0 to 1."
-MinConfidence = _option(Optional[float], "--min-confidence", told=_CONFIDENCE, metavar="SHARE")
+MinConfidence = _option(Optional[float], "--min-confidence", about=_CONFIDENCE, metavar="SHARE")
 _MOST = "Findings shown on a terminal or in a pipe, for people: 100 unless told, 0 for all. Files hold all."
-MaxFindings = _option(Optional[int], "--max-findings", told=_MOST, metavar="N")
-Statistics = _option(bool, "--statistics", told="Print counts per rule instead of findings.")
-NoCache = _option(bool, "--no-cache", told="Read everything again.")
-CacheDir = _option(SomePath, "--cache-dir", told="Keep the cache there.", metavar="DIR")
-Quiet = _option(bool, "--quiet", "-q", told="Print nothing; the exit code tells.")
-Verbose = _option(bool, "--verbose", "-v", told="Tell more on standard error.")
+MaxFindings = _option(Optional[int], "--max-findings", about=_MOST, metavar="N")
+Statistics = _option(bool, "--statistics", about="Print counts per rule instead of findings.")
+NoCache = _option(bool, "--no-cache", about="Read everything again.")
+CacheDir = _option(SomePath, "--cache-dir", about="Keep the cache there.", metavar="DIR")
+Quiet = _option(bool, "--quiet", "-q", about="Print nothing; the exit code tells.")
+Verbose = _option(bool, "--verbose", "-v", about="Tell more on standard error.")
 
 
 def policy(config: Path | None, *, isolated: bool, paths: Sequence[str] = (), **given: Any) -> Policy:  # noqa: ANN401

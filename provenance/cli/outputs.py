@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from provenance.errors import UsageError
 
 if TYPE_CHECKING:
-    from provenance.gate import Sides
+    from provenance.gate import GateTargets
     from provenance.policy.configuration import Policy
     from provenance.storage.targets import Kind, Target
 
@@ -71,7 +71,9 @@ class Outputs:
         name, equals, file = word.partition("=")
         return f"{name}{equals}{self.place(Path(file))}" if file else word
 
-    def divide(self, accepted: Path | None, quarantine: Path | None, *, append: bool, replace: bool) -> Sides | None:
+    def split_corpus(
+        self, accepted: Path | None, quarantine: Path | None, *, append: bool, replace: bool
+    ) -> GateTargets | None:
         """Claim the two sides of the import gate, None if none is asked for. Raises UsageError as `gate.prepare`."""
         from provenance import gate
         from provenance.storage.targets import GATE, Mode
@@ -84,15 +86,15 @@ class Outputs:
         for folder in folders:
             self._refuse_overlap(folder)
         self._stand_ins.begin(folders, GATE)
-        sides = gate.prepare(
+        into = gate.prepare(
             accepted, quarantine, self._inputs, self._policy.exclude, mode=mode, run=self.run,
             follow_links=self._policy.follow_links, archives=self._policy.archives, shown=self._stand_ins.shown,
         )  # fmt: skip
-        if sides and accepted and quarantine:
-            self._stack.enter_context(sides)
+        if into and accepted and quarantine:
+            self._stack.enter_context(into)
             self.refuse_twice(accepted, "--accepted")
             self.refuse_twice(quarantine, "--quarantine")
-        return sides
+        return into
 
     def claim(self, path: Path | None, kind: Kind) -> Path | None:
         """Claim a folder and return the place where its files are to be written, None for none.
@@ -128,11 +130,11 @@ class Outputs:
     def refuse_file(self, path: Path | None) -> None:
         """Raise UsageError if a file is an input, or would be read as one by the next run."""
         from provenance.formats import Fields, File, declared
-        from provenance.formats.registry import form_of
+        from provenance.formats.registry import format_of
         from provenance.storage.targets import refuse_input_file
 
         if path is not None and not self._stand_ins.address(path):
-            known = declared().get(form_of(path.name) or "")
+            known = declared().get(format_of(path.name) or "")
             file = File(str(path), path.name, "", 0, 0)
             is_read = known is not None and known.holds_articles(file, Fields.of(self._policy.fields))
             refuse_input_file(path, self._inputs, lambda _: is_read)

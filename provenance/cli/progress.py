@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 @contextmanager
 def shown(*, verbose: bool = False, cache: bool = False) -> Iterator[Listener]:
     """Give what is to be told of progress; say at the end, if it is wanted, what came from the cache."""
-    told: list[Progress] = []
+    seen: list[Progress] = []
     with _bar(keep=verbose) if sys.stderr.isatty() else nullcontext(_nowhere) as show:
 
         def listen(progress: Progress) -> None:
-            told.append(progress)
+            seen.append(progress)
             show(progress)
 
         yield listen
     if verbose and cache:
-        o.say(_of_cache(told[-1] if told else None), err=True)
+        o.say(_of_cache(seen[-1] if seen else None), err=True)
 
 
 def _nowhere(_: Progress) -> None:

@@ -52,17 +52,17 @@ def _show(page: str) -> None:
     console.print(Markdown(escaped(page)), width=min(console.width, _WIDEST))
 
 
-def _test(place: Path) -> None:
+def _test(path: Path) -> None:
     """Hold the rules of a file to their own examples; exit with 1 if one fails."""
     from provenance.evaluation.examples import failures
     from provenance.plugins import RULES, of_files
     from provenance.policy.configuration import Policy
 
-    if not place.exists():
-        message = f"{place}: there is no such file or folder"
+    if not path.exists():
+        message = f"{path}: there is no such file or folder"
         raise UsageError(message)
-    own = [plugin.value for plugin in of_files(RULES, place)]
-    policy = Policy(rules_from=[place], preview=True)
+    own = [plugin.value for plugin in of_files(RULES, path)]
+    policy = Policy(rules_from=[path], preview=True)
     wrong = [sentence for rule in own for sentence in failures(rule, policy)]
     o.say("\n".join(wrong) if wrong else f"{len(own)} rules, and every example gives what it says")
     raise typer.Exit(1 if wrong else 0)

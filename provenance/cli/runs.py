@@ -45,12 +45,12 @@ def report(
         eyed, output_file = out.places([*(report or ()), *more]), out.place(output_file)
         asked = reports.outputs(output_format, output_file, [out.filled(word) for word in words], quiet=quiet)
         reports.refuse_reports(eyed)
-        for place in (*eyed, *(one.file for one in asked)):
-            if place:
-                targets.refuse_inside(place, run)
-        stages = [out.claim(place, targets.HTML_REPORT) if is_folder(place) else place for place in eyed]
-        for place, stage in zip(eyed, stages, strict=True):
-            reports.write_html(loaded, stage or place, whole_texts=whole_texts)
+        for path in (*eyed, *(one.file for one in asked)):
+            if path:
+                targets.refuse_inside(path, run)
+        staged = [out.claim(path, targets.HTML_REPORT) if is_folder(path) else path for path in eyed]
+        for path, stage in zip(eyed, staged, strict=True):
+            reports.write_html(loaded, stage or path, whole_texts=whole_texts)
         notes = out.commit()
         reports.write(loaded, asked, max_findings)
         out.finish()

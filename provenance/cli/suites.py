@@ -72,13 +72,13 @@ def run(
     loaded = loader.find(named)
     require("suites")
     done = _corpus(paths, policy, quiet=quiet, verbose=verbose)
-    held = [one for suite in loaded for one in running.hold(done.counted.scan(), suite)]
-    text = _json(held) if output_format == "json" else "\n".join(_lines(held))
+    results = [one for suite in loaded for one in running.hold(done.counted.scan(), suite)]
+    text = _json(results) if output_format == "json" else "\n".join(_lines(results))
     if output_file:
         write_text(output_file, text + "\n")
     elif not quiet:
         typer.echo(harmless_json(text) if output_format == "json" else harmless(escaped(text)))
-    raise typer.Exit(1 if any(_fails(one, policy) for one in held) else 0)
+    raise typer.Exit(1 if any(_fails(one, policy) for one in results) else 0)
 
 
 @app.command("export")
@@ -243,14 +243,16 @@ def _fails(one: Result, policy: Policy) -> bool:
     return one.outcome == "broken" or SEVERITIES.index(one.severity) <= SEVERITIES.index(policy.fail_on)
 
 
-def _lines(held: Sequence[Result]) -> Iterator[str]:
+def _lines(results: Sequence[Result]) -> Iterator[str]:
     words = {"met": "met", "unmet": "NOT MET", "broken": "BROKEN"}
-    for one in held:
+    for one in results:
         found = f" Found: {one.observed}" if one.observed and one.outcome != "met" else ""
         yield f"{words[one.outcome]:<8} {one.severity:<8} {one.suite}: {one.about}{found}"
-    yield ", ".join(f"{sum(one.outcome == outcome for one in held)} {word.lower()}" for outcome, word in words.items())
+    yield ", ".join(
+        f"{sum(one.outcome == outcome for one in results)} {word.lower()}" for outcome, word in words.items()
+    )
 
 
-def _json(held: Sequence[Result]) -> str:
-    rows: list[dict[str, Any]] = [asdict(one) for one in held]
+def _json(results: Sequence[Result]) -> str:
+    rows: list[dict[str, Any]] = [asdict(one) for one in results]
     return json.dumps(rows, ensure_ascii=False, indent=2, default=str)

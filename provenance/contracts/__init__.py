@@ -68,11 +68,11 @@ def _cases(error: pa.errors.SchemaErrors) -> pl.DataFrame:
 
 
 def _check(rule: Rule) -> pa.Check:
-    def kept(data: PolarsData) -> pl.LazyFrame:  # a plain function: Pandera copies checks, and copies no function
+    def allowed(data: PolarsData) -> pl.LazyFrame:  # a plain function: Pandera copies checks, and copies no function
         return data.lazyframe.select(~rule.broken)
 
     # A column check may read the other columns; a dataframe check would turn whole rows, text included, into JSON.
-    return pa.Check(kept, name=rule.code, error=f"{rule.code} {rule.name}", ignore_na=False)
+    return pa.Check(allowed, name=rule.code, error=f"{rule.code} {rule.name}", ignore_na=False)
 
 
 def _frame(name: str) -> Frame:

@@ -35,14 +35,14 @@ def merge(verified: Iterable[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _hold(name: str, frame: pl.DataFrame, findings: pl.DataFrame, rules: tuple[Rule, ...]) -> Iterator[dict[str, Any]]:
-    yield _row(f"{name}_conforms", f"The frame {name} conforms to its Pandera model.", _misfits(name, frame))
+    yield _row(f"{name}_conforms", f"The frame {name} conforms to its Pandera model.", _contract_error(name, frame))
     reading = [rule for rule in rules if rule.reads == name and not rule.beside]
     if reading:
         about = f"The Pandera schema of {name} refuses what its {len(reading)} rules find."
         yield _row(f"{name}_agrees", about, _differences(name, frame, findings, reading))
 
 
-def _misfits(name: str, frame: pl.DataFrame) -> str | None:
+def _contract_error(name: str, frame: pl.DataFrame) -> str | None:
     try:
         contracts.model(name).validate(frame, lazy=True)
     except SchemaErrors as error:

@@ -24,7 +24,7 @@ class Engine(ABC):
     name: str
 
     @abstractmethod
-    def map(self, work: Callable[[S], R], shards: Iterable[S]) -> Iterator[R]:
+    def map(self, function: Callable[[S], R], shards: Iterable[S]) -> Iterator[R]:
         """Yield `work(shard)` for every shard, in order, never holding more than a few of them."""
 
     def shuffle(self, frames: Iterable[pl.DataFrame], key: str, rows: int) -> Iterator[pl.DataFrame]:

@@ -23,7 +23,7 @@ class Local(Engine):
     def __init__(self, threads: int | None = None) -> None:
         self.threads = threads or min(4, os.cpu_count() or 1)
 
-    def map(self, work: Callable[[S], R], shards: Iterable[S]) -> Iterator[R]:
+    def map(self, function: Callable[[S], R], shards: Iterable[S]) -> Iterator[R]:
         """Yield the results in order; at most one shard more than threads is read ahead.
 
         An error waits for the shards in hand; an interruption, or a caller who wants no more, does not.
@@ -32,7 +32,7 @@ class Local(Engine):
         pool = ThreadPoolExecutor(self.threads)
         try:
             for shard in shards:
-                pending.append(pool.submit(work, shard))
+                pending.append(pool.submit(function, shard))
                 if len(pending) > self.threads:
                     yield pending.popleft().result()
             while pending:

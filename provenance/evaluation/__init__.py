@@ -103,30 +103,30 @@ def _read(truth: Path) -> list[dict[str, Any]]:
     return [_label(line, f"{truth}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def _label(line: str, place: str) -> dict[str, Any]:
+def _label(line: str, where: str) -> dict[str, Any]:
     try:
         label = json.loads(line)
     except ValueError as error:
-        message = f"{place}: not a JSON line: {error}"
+        message = f"{where}: not a JSON line: {error}"
         raise UsageError(message) from error
     if not isinstance(label, dict) or not label.keys() >= set(KEYS):
-        message = f"{place}: a label is an object with {', '.join(KEYS)}"
+        message = f"{where}: a label is an object with {', '.join(KEYS)}"
         raise UsageError(message)
     for fact in label["facts"]:
-        _refuse_odd(fact, place)
+        _refuse_odd(fact, where)
     return label
 
 
-def _refuse_odd(fact: Any, place: str) -> None:  # noqa: ANN401 - whatever JSON can hold
+def _refuse_odd(fact: Any, where: str) -> None:  # noqa: ANN401 - whatever JSON can hold
     """Raise UsageError for a fact that no frame can be compared with."""
     frame = str(fact.get("frame")) if isinstance(fact, dict) else ""
     if frame not in FRAMES or FRAMES[frame] not in fact:
         cited = ", ".join(f"{name} ({key})" for name, key in FRAMES.items())
-        message = f"{place}: a fact has its frame, and the cited words under the key of that: {cited}; not {fact!r}"
+        message = f"{where}: a fact has its frame, and the cited words under the key of that: {cited}; not {fact!r}"
         raise UsageError(message)
     known = {"frame", "field", FRAMES[frame], *frames.FRAMES[frame].schema}
     if unknown := sorted(fact.keys() - known):
-        message = f"{place}: the frame {frame} has no column {unknown[0]!r}{hint(unknown[0], known)}"
+        message = f"{where}: the frame {frame} has no column {unknown[0]!r}{hint(unknown[0], known)}"
         raise UsageError(message)
 
 
@@ -190,10 +190,10 @@ def _score_rules(labels: list[dict[str, Any]], findings: pl.DataFrame, scores: d
     known = {(label["article"], name) for label in labels for name in label["findings"]}
     named = {name for _, name in known}
     articles = [label["article"] for label in labels]
-    told = findings.filter(
+    reported = findings.filter(
         pl.col("article").is_in(articles) & ((pl.col("severity") != "info") | pl.col("name").is_in(sorted(named)))
     )
-    found = set(told.select("article", "name").rows())
+    found = set(reported.select("article", "name").rows())
     for name in sorted({name for _, name in known | found}):
         right = {pair for pair in known & found if pair[1] == name}
         score = scores[name]
@@ -207,9 +207,9 @@ def hold(evaluation: Evaluation, floors: Path, *, raise_them: bool) -> list[str]
 
     Raises UsageError if the file cannot be read, or was made for other labels and is not to be raised.
     """
-    told = _floors(floors)
-    pinned: dict[str, dict[str, float]] = told.get("floors", {})
-    if told.get("truth_sha256") not in (None, evaluation.digest) and not raise_them:
+    stored = _floors(floors)
+    pinned: dict[str, dict[str, float]] = stored.get("floors", {})
+    if stored.get("truth_sha256") not in (None, evaluation.digest) and not raise_them:
         message = f"{floors}: these floors were measured on other labels; measure again with --raise-floors"
         raise UsageError(message)
     measured = {name: _figures(score) for name, score in evaluation.scores.items()}
@@ -231,13 +231,13 @@ def hold(evaluation: Evaluation, floors: Path, *, raise_them: bool) -> list[str]
 
 def _floors(path: Path) -> dict[str, Any]:
     try:
-        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
         message = f"{path}: cannot read the floors: {error}"
         raise UsageError(message) from error
-    return told
+    return loaded
 
 
 def _figures(score: Score) -> dict[str, float]:

@@ -65,14 +65,14 @@ def suspects(paragraphs: pl.DataFrame, *catalogues: pl.DataFrame) -> pl.DataFram
 def _holding(paragraphs: pl.DataFrame, side: Gate) -> pl.DataFrame:
     """Return the paragraphs that hold anchors; white space may stand between their words."""
     if paragraphs.is_empty():  # then the pattern, which is large, need not be built
-        return paragraphs.drop("low").with_columns(held=pl.lit(None, pl.List(pl.String)))
+        return paragraphs.drop("low").with_columns(found_anchors=pl.lit(None, pl.List(pl.String)))
     passed = paragraphs.filter(C("low").str.contains(side.expression))
     if passed.is_empty():
         return _holding(passed, side)
     anchors = pl.lit(pl.Series(side.anchors, dtype=pl.String)).implode()
     even = C("low").str.replace_all(r"\s+", " ")
-    held = passed.with_columns(held=even.str.extract_many(anchors, overlapping=True).list.unique())
-    return held.filter(C("held").list.len() > 0).drop("low")
+    anchored = passed.with_columns(found_anchors=even.str.extract_many(anchors, overlapping=True).list.unique())
+    return anchored.filter(C("found_anchors").list.len() > 0).drop("low")
 
 
 def find(paragraphs: pl.DataFrame, matcher: Matcher, suspects: pl.DataFrame) -> pl.DataFrame:
@@ -82,15 +82,15 @@ def find(paragraphs: pl.DataFrame, matcher: Matcher, suspects: pl.DataFrame) -> 
     group of that name holds, as written. `suspects` are those of `paragraphs`, for this catalogue and maybe others.
     """
     short = _short(paragraphs, matcher)
-    whole, parts = list(_covering(short, matcher)), list(_inside(suspects, matcher))
-    hits = pl.concat([_placed(short, whole), _placed(suspects, parts)])
+    covering, parts = list(_covering(short, matcher)), list(_inside(suspects, matcher))
+    hits = pl.concat([_placed(short, covering), _placed(suspects, parts)])
     return _outermost(_in_position(hits, paragraphs, matcher.lines))
 
 
 def _short(paragraphs: pl.DataFrame, matcher: Matcher) -> pl.DataFrame:
     """Return the paragraphs that start as a `whole` or `line` may, and are not too long for it."""
     length = C("text").str.len_chars()
-    short = paragraphs.filter(C("text").str.len_bytes() <= 4 * matcher.reach).filter(length <= matcher.reach)
+    short = paragraphs.filter(C("text").str.len_bytes() <= 4 * matcher.extent).filter(length <= matcher.extent)
     word = C("text").str.extract(FIRST, 1).str.to_lowercase().str.replace(r"^\d$", "0")
     return (
         short.with_columns(word=word)
@@ -114,15 +114,15 @@ def _line_of(key: str, matcher: Matcher) -> int | None:
     """Return the catalogue line that covers `key`; a phrase comes before an expression, a line before a later one."""
     if key in matcher.phrases:
         return matcher.phrases[key]
-    lines = matcher.forms.get(first(key), ())
+    lines = matcher.numbers_of.get(first(key), ())
     candidates = (line for line in lines if line in matcher.patterns and len(key) <= matcher.limits[line])
     return next((line for line in candidates if matcher.patterns[line].fullmatch(key)), None)
 
 
 def _inside(rows: pl.DataFrame, matcher: Matcher) -> Iterator[Hit]:
     """Yield the matches outside quotation marks, without white space at their ends."""
-    for row, (text, held) in enumerate(rows.select("text", "held").iter_rows()):
-        tried = {line for anchor in held for line in matcher.anchors.get(anchor, ())}
+    for row, (text, found_anchors) in enumerate(rows.select("text", "found_anchors").iter_rows()):
+        tried = {line for anchor in found_anchors for line in matcher.anchors.get(anchor, ())}
         lines = sorted(line for line in tried if len(text) <= matcher.limits[line])
         view = folded(text) if lines else text
         for line in lines:

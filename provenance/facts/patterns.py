@@ -74,9 +74,9 @@ class Matcher:
     lines: pl.DataFrame
     limits: dict[int, int]
     phrases: dict[str, int]
-    forms: dict[str, tuple[int, ...]]
+    numbers_of: dict[str, tuple[int, ...]]
     openings: pl.DataFrame
-    reach: int
+    extent: int
     patterns: dict[int, re.Pattern[str]]
     anchors: dict[str, tuple[int, ...]]
     far: tuple[str, ...]
@@ -106,7 +106,7 @@ def flat(text: str) -> str:
 def _prepare(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]) -> Matcher:
     lines = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String()), orient="row").with_row_index("line")
     phrases: dict[str, int] = {}
-    forms: defaultdict[str, list[int]] = defaultdict(list)
+    numbers_of: defaultdict[str, list[int]] = defaultdict(list)
     anchors: defaultdict[str, list[int]] = defaultdict(list)
     patterns: dict[int, re.Pattern[str]] = {}
     limits: dict[int, int] = {}
@@ -123,18 +123,18 @@ def _prepare(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]) -> Mat
             starts = starts or [flat(text)[:_ANCHOR].strip() for text in texts]
         for start in dict.fromkeys(starts):
             if mode in ("whole", "line"):
-                forms[start].append(number)
+                numbers_of[start].append(number)
             else:
                 anchors[_plain(start)].append(number)
-    reach = {word: max(limits[number] for number in numbers) for word, numbers in forms.items()}
-    words = {"word": list(reach), "reach": list(reach.values())}
+    extent = {word: max(limits[number] for number in numbers) for word, numbers in numbers_of.items()}
+    words = {"word": list(extent), "reach": list(extent.values())}
     return Matcher(
         lines=lines,
         limits=limits,
         phrases=phrases,
-        forms={word: tuple(numbers) for word, numbers in forms.items()},
+        numbers_of={word: tuple(numbers) for word, numbers in numbers_of.items()},
         openings=pl.DataFrame(words, schema={"word": pl.String(), "reach": pl.Int64()}),
-        reach=max(reach.values(), default=0),
+        extent=max(extent.values(), default=0),
         patterns=patterns,
         anchors={anchor: tuple(numbers) for anchor, numbers in anchors.items()},
         far=tuple(anchor for anchor, those in anchors.items() if any(limits[number] > NEAR for number in those)),

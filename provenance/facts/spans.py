@@ -77,7 +77,7 @@ def matches(frame: pl.DataFrame, pattern: str, column: str = "text") -> pl.DataF
     """
     if frame.is_empty():  # then the pattern, which may be large, need not be built
         return frame.with_columns(_NO_MATCH)
-    return pieces(frame.with_columns(_marked=marked(pl.col(column), pattern)), "_marked")
+    return parts(frame.with_columns(_marked=marked(pl.col(column), pattern)), "_marked")
 
 
 def marked(text: pl.Expr, pattern: str) -> pl.Expr:
@@ -86,7 +86,7 @@ def marked(text: pl.Expr, pattern: str) -> pl.Expr:
     return stand_in.str.replace_all(f"({pattern})", f"{MARK}${{1}}{MARK}")
 
 
-def pieces(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+def parts(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     """Return a row for each stretch between marks in `column`, as `matches` does, without `column`."""
     size = pl.col("match").str.len_chars().cast(pl.Int64)
     parts = splitting.split(frame[column], pl.col(column).str.split(MARK), lambda text: text.split(MARK))

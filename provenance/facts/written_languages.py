@@ -51,10 +51,10 @@ def _of(
     """Yield `language, share, confidence, start, end` for each language of an article, the greatest share first."""
     text = _GAP.join(parts)
     data = text.encode()
-    reliable, _, shown, stretches = detector.detect(data, returnVectors=True)
+    reliable, _, shown, chunks = detector.detect(data, returnVectors=True)
     begins = list(accumulate((len(part) + len(_GAP) for part in parts[:-1]), initial=0))
 
-    def place(byte: int) -> int:
+    def code_point(byte: int) -> int:
         at = len(data[:byte].decode(errors="ignore"))
         part = bisect_right(begins, at) - 1
         return starts[part] + min(at - begins[part], len(parts[part]))
@@ -64,9 +64,9 @@ def _of(
             continue
         share = percent / 100
         sure = SURE if share >= _WHOLE and len(text) >= _LONG else LIKELY
-        own = [(size, offset) for offset, size, _, named in stretches if named == code]
+        own = [(size, offset) for offset, size, _, named in chunks if named == code]
         size, offset = max(own, default=(0, 0))
-        span = (place(offset), place(offset + size)) if own else (None, None)
+        span = (code_point(offset), code_point(offset + size)) if own else (None, None)
         yield code, share, sure if reliable else OPEN, *span
 
 

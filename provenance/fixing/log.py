@@ -61,10 +61,10 @@ class Log:
     def add(self, entries: Iterable[Entry]) -> None:
         """Write entries down, to the disk, before what they tell of is done."""
         self._make()
-        for name, told in ((CHANGES, list(entries)), (LIFTED, list(map(lifted, filter(_of_text, entries))))):
-            if told:
+        for name, written in ((CHANGES, list(entries)), (LIFTED, list(map(lifted, filter(_of_text, entries))))):
+            if written:
                 with (self.folder / name).open("a", encoding="utf-8", newline="\n") as target:
-                    target.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in told)
+                    target.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in written)
                     target.flush()
                     os.fsync(target.fileno())
 
@@ -81,10 +81,10 @@ class Log:
 
     def original(self, path: str) -> Path:
         """Return the place for the original of a file that cannot be put together again from its records."""
-        place = self.folder / ORIGINALS / path
+        kept = self.folder / ORIGINALS / path
         self._make()
-        place.parent.mkdir(parents=True, exist_ok=True)
-        return place
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        return kept
 
 
 def written(path: str) -> str:
@@ -92,13 +92,13 @@ def written(path: str) -> str:
     return quote(os.fsencode(path))
 
 
-def lifted(told: Mapping[str, Any]) -> Entry:
+def lifted(entry: Mapping[str, Any]) -> Entry:
     """Return what an entry tells of things lifted out of a text."""
-    return {name: told[name] for name in ("article", "source", "lifted")}
+    return {name: entry[name] for name in ("article", "source", "lifted")}
 
 
-def _of_text(told: Mapping[str, Any]) -> bool:
-    return told["record"] is None and bool(told["lifted"])
+def _of_text(entry: Mapping[str, Any]) -> bool:
+    return entry["record"] is None and bool(entry["lifted"])
 
 
 def read(path: Path) -> list[Entry]:
@@ -136,16 +136,16 @@ def _refuse_undone(path: Path, lines: Sequence[str]) -> None:
         raise UsageError(message)
 
 
-def _entry(line: str, place: str) -> Entry:
+def _entry(line: str, where: str) -> Entry:
     try:
         found = parse_json(line)
         if found["format"] != FORMAT:
-            message = f"{place}: format {found['format']!r} is not known; this version reads {FORMAT}"
+            message = f"{where}: format {found['format']!r} is not known; this version reads {FORMAT}"
             raise UsageError(message)
         checked = found | {"before": base64.b64decode(found["before"], validate=True), "path": _path(found)}
         _refuse_incomplete(checked)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        message = f"{place}: not an entry of a log of changes"
+        message = f"{where}: not an entry of a log of changes"
         raise UsageError(message) from error
     return dict(checked)
 

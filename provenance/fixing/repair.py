@@ -64,10 +64,10 @@ def repair(records: pl.DataFrame, job: Job, *, unsafe: bool) -> list[Repaired]:
             break
         rows = sorted(tried)
         after, found = _look(_with(records, state | tried)[rows], job, fixes)
-        worse = {row: after[place] - before[row] + _emptied(tried[row]) for place, row in enumerate(rows)}
+        worse = {row: after[index] - before[row] + _emptied(tried[row]) for index, row in enumerate(rows)}
         failed = [row for row in rows if worse[row]]
         for row in rows:
-            state[row] = _warned(state[row], tried[row], _told(worse[row], names)) if worse[row] else tried[row]
+            state[row] = _warned(state[row], tried[row], _reason(worse[row], names)) if worse[row] else tried[row]
         again = found.with_columns(article=pl.Series(rows, dtype=pl.UInt32).gather(found["article"]))
         spans = pl.concat([spans.filter(_among(failed)), again.filter(~_among(failed))])
     return [one for one in state.values() if one.edits or one.held or one.findings]
@@ -78,7 +78,7 @@ def _emptied(one: Repaired) -> Counter[str]:
     return Counter() if one.text.strip() else Counter({"empty": 1})
 
 
-def _told(worse: Counter[str], names: Mapping[str, str]) -> str:
+def _reason(worse: Counter[str], names: Mapping[str, str]) -> str:
     """Say what a repair would make worse."""
     if "empty" in worse:
         return "nothing would be left of the text"
@@ -177,15 +177,15 @@ def _lifted(known: Mapping[str, list[str]], edits: Iterable[Edit]) -> dict[str, 
 
 def _with(records: pl.DataFrame, state: Mapping[int, Repaired]) -> pl.DataFrame:
     """Return the records as they stand after the repairs so far."""
-    told = pl.DataFrame(
+    repaired = pl.DataFrame(
         [{"text": one.text, **{name: one.lifted.get(name, [None])[0] for name in SINGLE}} for one in state.values()],
         schema={"text": pl.String, **dict.fromkeys(SINGLE, pl.String)},
     )
     lists = [one.lifted.get("captions", []) if one.record is not None else [] for one in state.values()]
     captions = pl.Series(lists, dtype=RECORDS.schema["captions"])
     return records.with_columns(
-        told["text"],
-        *(pl.coalesce(name, told[name]).alias(name) for name in SINGLE),
+        repaired["text"],
+        *(pl.coalesce(name, repaired[name]).alias(name) for name in SINGLE),
         captions=pl.when(captions.list.len() > 0)
         .then(C("captions").fill_null([]).list.concat(captions))
         .otherwise("captions"),

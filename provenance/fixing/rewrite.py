@@ -91,9 +91,9 @@ FORMS: Mapping[str, Callable[[File, Made, Path, Fields], Written]] = {"text": te
 
 def rewritten(file: File, made: Made, part: Path, fields: Fields) -> Written:
     """Write a file with its repaired records; of a format that is not written all of them are left alone."""
-    if file.form in FORMS:
-        return FORMS[file.form](file, made, part, fields)
-    why = f"files of the format {file.form} are read, and not written anew; mend it where the file comes from"
+    if file.format in FORMS:
+        return FORMS[file.format](file, made, part, fields)
+    why = f"files of the format {file.format} are read, and not written anew; mend it where the file comes from"
     return [], [replace(one, held=why) for one in made.values()]
 
 
@@ -123,7 +123,7 @@ def raws(file: File) -> Iterator[Raw]:
 
 def write(file: File, part: Path, parts: Iterable[bytes]) -> None:
     """Write the records of a file to `part`, compressed and marked as the file is."""
-    mark, encoding = mark_of(file.path) if file.form == "jsonl" else (b"", None)
+    mark, encoding = mark_of(file.path) if file.format == "jsonl" else (b"", None)
     with opened_for_writing(part, Path(file.path).suffix.lower()) as stream:
         stream.write(mark)
         stream.writelines(data if encoding is None else data.decode().encode(encoding) for data in parts)

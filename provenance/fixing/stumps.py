@@ -17,12 +17,12 @@ _SENTENCE = re.compile(r"[.!?…。！？؟।]")
 
 def without_stumps(text: str, edits: Sequence[Edit], removing: Collection[str]) -> list[Edit]:
     """Return the edits but for those of the rules `removing` that would leave a stump of their line."""
-    kept: list[Edit] = []
+    remaining: list[Edit] = []
     for (start, end), group in groupby(zip(_lines(text, edits), edits, strict=True), key=itemgetter(0)):
         of_line = [edit for _, edit in group]
         stump = is_stump(_rest(text, of_line, start, end))
-        kept += [edit for edit in of_line if not (stump and edit.code in removing)]
-    return kept
+        remaining += [edit for edit in of_line if not (stump and edit.code in removing)]
+    return remaining
 
 
 def is_stump(rest: str) -> bool:

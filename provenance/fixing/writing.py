@@ -53,9 +53,9 @@ class ShardResult:
     @property
     def sentence(self) -> str:
         """The result in a sentence."""
-        told = f"{many(self.edits, 'edit')} in {many(self.repaired, 'article')}"
-        told += f"; in {many(len(self.held), 'article')} a repair was held back" if self.held else ""
-        return told + (f"; {many(self.excluded, 'file')} excluded" if self.excluded else "")
+        sentence = f"{many(self.edits, 'edit')} in {many(self.repaired, 'article')}"
+        sentence += f"; in {many(len(self.held), 'article')} a repair was held back" if self.held else ""
+        return sentence + (f"; {many(self.excluded, 'file')} excluded" if self.excluded else "")
 
 
 def plan(  # noqa: PLR0913 - options, each with a default, by name
@@ -77,7 +77,7 @@ def plan(  # noqa: PLR0913 - options, each with a default, by name
     time. Raises UsageError for standard input, which cannot be repaired.
     """
     listing = formats.listing(paths, exclude, follow_links=follow_links, fields=fields, archives=archives)
-    if any(file.form == "stdin" for file in listing.files):
+    if any(file.format == "stdin" for file in listing.files):
         message = "standard input cannot be repaired: name files or folders"
         raise UsageError(message)
     repaired, meter = [], Meter(listing.files, progress)
@@ -206,11 +206,11 @@ def _why_not(file: File, root: Path) -> str | None:
 
 def _stopped(target: Path, error: Exception, repaired: int, log: Log | None) -> str:
     """Return what stopped a repair and, where it was one in place, how to undo what it has done until then."""
-    told = str(error) if isinstance(error, UsageError) else f"{target}: cannot write it: {_reason(error)}"
+    reason = str(error) if isinstance(error, UsageError) else f"{target}: cannot write it: {_reason(error)}"
     if log is None or not repaired:
-        return told
+        return reason
     have = "1 article has" if repaired == 1 else f"{repaired:,} articles have"
-    return f"{told}. {have} been changed by then; `provenance fix --undo {log.path}` restores them"
+    return f"{reason}. {have} been changed by then; `provenance fix --undo {log.path}` restores them"
 
 
 def _reason(error: Exception) -> str:
@@ -239,14 +239,14 @@ def _repaired(file: File, made: Made, target: Path, log: Log, fields: Fields) ->
                 "file_before": file_digest(Path(there.path)),
                 "file_after": file_digest(part),
             }
-            log.add([told | around for told in entries])
+            log.add([entry | around for entry in entries])
             put(part, target)
-    return [len(told["edits"]) for told in entries], left
+    return [len(entry["edits"]) for entry in entries], left
 
 
 def kept_whole(file: File) -> bool:
     """Tell whether a file cannot be put together again from the bytes of its records."""
-    return file.form == "parquet" or file.suffix in COMPRESSED or mark_of(file.path)[1] is not None
+    return file.format == "parquet" or file.suffix in COMPRESSED or mark_of(file.path)[1] is not None
 
 
 def _root(paths: Sequence[str | Path]) -> Path:

@@ -1,10 +1,10 @@
 """Bytes to records: which files there are, how they are cut into shards, and what each shard holds.
 
     for shard in formats.plan(["corpus/", "more.jsonl.zst"]):
-        reading = formats.read(shard)    # reading.records, reading.troubles
+        reading = formats.read(shard)    # reading.records, reading.read_errors
 
 A shard is a small part of the input that can be read alone, in another process too. Whatever is wrong with the data
-is a trouble, never an error: every record of the input is in `records` or named by a row of `troubles`.
+is a read error, never an error: every record of the input is in `records` or named by a row of `read_errors`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from provenance.formats.discovery import Listing, listing
 from provenance.formats.fields import Fields
 from provenance.formats.found_files import changed_ns
 from provenance.formats.registry import declared
-from provenance.formats.shards import File, Raw, Reading, Shard, Trouble, framed
+from provenance.formats.shards import File, Raw, ReadError, Reading, Shard, framed
 from provenance.formats.unmatched_fields import Unmatched
 
 __all__ = [
-    "Fields", "File", "Format", "Listing", "Raw", "Reading", "Shard", "Trouble", "changed_ns", "declared",
+    "Fields", "File", "Format", "Listing", "Raw", "ReadError", "Reading", "Shard", "changed_ns", "declared",
     "distinct", "listing", "plan",
     "raw", "read",
 ]  # fmt: skip
@@ -56,28 +56,28 @@ def plan(
 
 
 def _shards(found: Listing, fields: Fields, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
-    if found.troubles:
-        yield Shard(fields=fields, troubles=found.troubles)
+    if found.read_errors:
+        yield Shard(fields=fields, read_errors=found.read_errors)
     limits = {"shard_bytes": shard_bytes, "shard_articles": shard_articles}
     texts = []
-    for form in declared().values():
-        if form.one_record:
-            files = [file for file in found.files if file.form == form.name]
-            yield from form.plan(files, fields, **limits)
+    for format_ in declared().values():
+        if format_.one_record:
+            files = [file for file in found.files if file.format == format_.name]
+            yield from format_.plan(files, fields, **limits)
             texts += files
     unmatched = Unmatched.of(fields)
     yield from bundled(unmatched.among(_of_containers(found, fields, limits)), fields, **limits)
-    if troubles := unmatched.troubles(texts[0].source if texts else None, dict(fields.mapped)):
-        yield Shard(fields=fields, troubles=troubles)
+    if read_errors := unmatched.read_errors(texts[0].source if texts else None, dict(fields.mapped)):
+        yield Shard(fields=fields, read_errors=read_errors)
 
 
 def _of_containers(found: Listing, fields: Fields, limits: Mapping[str, int]) -> Iterator[Shard]:
     for file in found.files:
-        form = declared().get(file.form)
-        if form is None:
+        format_ = declared().get(file.format)
+        if format_ is None:
             yield from _stdin(file, fields, **limits)
-        elif not form.one_record:
-            yield from form.plan([file], fields, **limits)
+        elif not format_.one_record:
+            yield from format_.plan([file], fields, **limits)
 
 
 def _stdin(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
@@ -91,9 +91,9 @@ def _stdin(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int)
     if _OBJECT.match(start.lstrip(_BEFORE_OBJECT)):
         start, stream = streams.head(stream, json_array.HEAD)
         lines = json_array.in_lines(b"".join(streams.unmarked(iter((start,)))[0]))
-        form = jsonl.FORMAT if lines else json_array.FORMAT
-        return form.cut(stream, file, fields, **limits)
-    sure = next((form for form in declared().values() if form.begins(start)), None)
+        format_ = jsonl.FORMAT if lines else json_array.FORMAT
+        return format_.cut(stream, file, fields, **limits)
+    sure = next((format_ for format_ in declared().values() if format_.begins(start)), None)
     if sure and (shards := sure.of_stream(stream, file, fields, **limits)) is not None:
         return shards
     return iter((text.from_stdin(stream, file, fields),))
@@ -101,8 +101,8 @@ def _stdin(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int)
 
 def read(shard: Shard) -> Reading:
     """Read one shard. Pure: the same shard gives the same reading, wherever and whenever it is read."""
-    records, troubles = shard.parse()
-    return Reading(records, framed([*shard.troubles, *troubles]))
+    records, read_errors = shard.parse()
+    return Reading(records, framed([*shard.read_errors, *read_errors]))
 
 
 def raw(shard: Shard) -> Iterator[Raw]:

@@ -81,7 +81,7 @@ class Format(ABC):
 
     @abstractmethod
     def split(
-        self, copy: File, fields: Mapping[str, str], side_of: Mapping[int | None, str], place: Callable[[str], Path]
+        self, copy: File, fields: Mapping[str, str], side_of: Mapping[int | None, str], path_of: Callable[[str], Path]
     ) -> None:
         """Write the records of a file to new files, byte for byte as they stand in it.
 
@@ -89,7 +89,7 @@ class Format(ABC):
             copy: The file.
             fields: Our fields, and theirs.
             side_of: The side of each record that is written, by its number.
-            place: Gives the path of the new file of a side; asked once, when there is a record for it.
+            path_of: Gives the path of the new file of a side; asked once, when there is a record for it.
         """
 
 

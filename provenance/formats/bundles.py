@@ -9,7 +9,7 @@ from itertools import groupby
 import polars as pl
 
 from provenance.formats.fields import Fields
-from provenance.formats.shards import File, Raw, Shard, Trouble
+from provenance.formats.shards import File, Raw, ReadError, Shard
 from provenance.frames import RECORDS
 
 PARTS = 1000
@@ -37,15 +37,15 @@ class Bundle(Shard):
         """Yield the parts."""
         return iter(self.parts)
 
-    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
+    def parse(self) -> tuple[pl.DataFrame, list[ReadError]]:
         """Read the parts, those of one class that follow each other together."""
-        frames, troubles = [RECORDS.empty()], [trouble for part in self.parts for trouble in part.troubles]
+        frames, read_errors = [RECORDS.empty()], [read_error for part in self.parts for read_error in part.read_errors]
         for _, group in groupby(self.parts, type):
             parts = list(group)
             for records, met in parts[0].parse_together(parts):
                 frames.append(records)
-                troubles += met
-        return pl.concat(frames), troubles
+                read_errors += met
+        return pl.concat(frames), read_errors
 
     def raw(self) -> Iterator[Raw]:
         """Yield the bytes of each record of all parts."""
@@ -54,21 +54,21 @@ class Bundle(Shard):
 
 def bundled(shards: Iterable[Shard], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
     """Yield the shards in their order, small ones put together as far as the limits allow."""
-    held: list[Shard] = []
+    pending: list[Shard] = []
     size = articles = 0
     for shard in shards:
         alone = shard.size > shard_bytes // _SMALL or shard.articles > shard_articles // _SMALL
-        full = size + shard.size > shard_bytes or articles + shard.articles > shard_articles or len(held) == PARTS
-        if held and (alone or full):
-            yield _together(held, fields)
-            held, size, articles = [], 0, 0
+        full = size + shard.size > shard_bytes or articles + shard.articles > shard_articles or len(pending) == PARTS
+        if pending and (alone or full):
+            yield _together(pending, fields)
+            pending, size, articles = [], 0, 0
         if alone:
             yield shard
         else:
-            held.append(shard)
+            pending.append(shard)
             size, articles = size + shard.size, articles + shard.articles
-    if held:
-        yield _together(held, fields)
+    if pending:
+        yield _together(pending, fields)
 
 
 def _together(shards: list[Shard], fields: Fields) -> Shard:

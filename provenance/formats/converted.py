@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from provenance.formats.json_blocks import Block, JsonData, read
-from provenance.formats.shards import Shard, Trouble
+from provenance.formats.shards import ReadError, Shard
 
 
 class Origin(NamedTuple):
@@ -68,19 +68,19 @@ class Converted(JsonData):
         return any(block.has(name) for block in self.blocks())
 
     @classmethod
-    def parse_together(cls, shards: Sequence[Shard]) -> Iterator[tuple[pl.DataFrame, list[Trouble]]]:
+    def parse_together(cls, shards: Sequence[Shard]) -> Iterator[tuple[pl.DataFrame, list[ReadError]]]:
         """Read shards with the same fields at once."""
         converted = [shard for shard in shards if isinstance(shard, Converted)]
         yield _placed(converted, *read([block for shard in converted for block in shard.blocks()]))
 
-    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
-        """Read the records; each is in the frame or has a trouble."""
+    def parse(self) -> tuple[pl.DataFrame, list[ReadError]]:
+        """Read the records; each is in the frame or has a read error."""
         return next(self.parse_together([self]))
 
 
 def _placed(
-    shards: Sequence[Converted], records: pl.DataFrame, troubles: list[Trouble]
-) -> tuple[pl.DataFrame, list[Trouble]]:
+    shards: Sequence[Converted], records: pl.DataFrame, read_errors: list[ReadError]
+) -> tuple[pl.DataFrame, list[ReadError]]:
     """Put what is known of the exact bytes of the records into what was read of the lines made of them."""
     known = {(shard.file.source, origin.record): origin for shard in shards for origin in shard.origins}
     here = [known[key] for key in records.select("source", "record").iter_rows()]
@@ -91,17 +91,17 @@ def _placed(
     encodings = pl.Series("encoding", [origin.encoding for origin in here], dtype=pl.String)
     columns.append(encodings.zip_with(records["encoding"] == "utf-8", records["encoding"]))
     moved = []
-    for trouble in troubles:
-        origin = known[trouble.source, trouble.record or 0]
-        moved.append(trouble._replace(line=origin.line, byte=origin.byte))
+    for read_error in read_errors:
+        origin = known[read_error.source, read_error.record or 0]
+        moved.append(read_error._replace(line=origin.line, byte=origin.byte))
     return records.with_columns(columns), [*moved, *_noted(known, records)]
 
 
-def _noted(known: Mapping[tuple[str, int], Origin], records: pl.DataFrame) -> Iterator[Trouble]:
+def _noted(known: Mapping[tuple[str, int], Origin], records: pl.DataFrame) -> Iterator[ReadError]:
     """Report what the format has noted of records that are read."""
     if any(origin.notes for origin in known.values()):
         placed = records.select("source", "record", "article")
         ids = {(source, record): article for source, record, article in placed.iter_rows()}
         for (source, record), origin in known.items():
             for kind, detail in origin.notes:
-                yield Trouble(kind, detail, source, ids.get((source, record)), record, origin.line, origin.byte)
+                yield ReadError(kind, detail, source, ids.get((source, record)), record, origin.line, origin.byte)

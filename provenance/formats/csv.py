@@ -43,7 +43,7 @@ class _Row(NamedTuple):
 
     lines: tuple[_Line, ...]
     cells: list[str]
-    fault: str = ""
+    error: str = ""
     kind: str = "broken-row"
     length: int | None = None
     """How many bytes there are, where they are not held."""
@@ -142,8 +142,8 @@ class _Header(NamedTuple):
 
 def _encoding(start: bytes) -> Decoded:
     """Return how the file is decoded, by its first whole lines."""
-    whole = start[: start.rfind(_end(start)) + 1] if len(start) == _SAMPLE else start
-    known = decode(whole or start)
+    complete = start[: start.rfind(_end(start)) + 1] if len(start) == _SAMPLE else start
+    known = decode(complete or start)
     if known.encoding.startswith("utf-16"):  # line ends cannot be found in its bytes
         detail = f"it is {known.encoding} without a byte order mark"
         raise streams.DamagedError("unreadable", detail, 0)
@@ -168,14 +168,14 @@ def _guessed(known: Decoded) -> tuple[tuple[str, str], ...]:
 
 def _lines(stream: Iterator[bytes], encoding: str, end: bytes) -> Iterator[_Line | streams.Oversized]:
     number = 1
-    for piece in streams.pieces(stream, streams.CHUNK, streams.LIMIT, end=end):
-        if isinstance(piece, streams.Oversized):
-            yield piece
+    for chunk in streams.pieces(stream, streams.CHUNK, streams.LIMIT, end=end):
+        if isinstance(chunk, streams.Oversized):
+            yield chunk
             number += 1
             continue
-        byte = piece.byte
-        for data in piece.data.split(end):
-            ended = data + end if byte + len(data) < piece.byte + len(piece.data) else data
+        byte = chunk.byte
+        for data in chunk.data.split(end):
+            ended = data + end if byte + len(data) < chunk.byte + len(chunk.data) else data
             if ended:
                 yield _Line(number, byte, ended, ended.decode(encoding, "replace"))
                 number, byte = number + max(1, ended.count(b"\n") + (end == b"\r")), byte + len(ended)
@@ -188,8 +188,8 @@ def _header(lines: _Lines, delimiter: str | None) -> _Header | None:
     """
     line = lines.take()
     while isinstance(line, _Line) and (not line.text.strip() or _DECLARED.fullmatch(line.text)):
-        told = _DECLARED.fullmatch(line.text)
-        delimiter = told[1] if told else delimiter
+        declared = _DECLARED.fullmatch(line.text)
+        delimiter = declared[1] if declared else delimiter
         line = lines.take()
     if not isinstance(line, _Line):
         return None
@@ -198,8 +198,8 @@ def _header(lines: _Lines, delimiter: str | None) -> _Header | None:
     row = next(_rows(lines, divided), None)
     if row is None:
         return None
-    if row.fault and row.fault != _OPEN:
-        detail = f"its header cannot be read: {row.fault}; rows end with line feeds, or all with carriage returns"
+    if row.error and row.error != _OPEN:
+        detail = f"its header cannot be read: {row.error}; rows end with line feeds, or all with carriage returns"
         raise streams.DamagedError("unreadable", detail, row.lines[0].byte)
     names = [cell.strip() for cell in row.cells or line.text.strip().split(divided)]
     while names and not names[-1]:
@@ -224,18 +224,18 @@ def _rows(lines: _Lines, delimiter: str) -> Iterator[_Row]:
             yield _Row((_Line(0, first.byte, b"", ""),), [], detail, OVERSIZED, first.length)
             continue
         feed = _Feed(lines, first, credit)
-        fault = ""
+        error = ""
         cells: list[str] = []
         try:
             cells = next(csv.reader(feed, delimiter=delimiter))
-        except csv.Error as error:
-            fault = f"it is not CSV: {error}"
+        except csv.Error as reason:
+            error = f"it is not CSV: {reason}"
         if feed.missed:
-            fault = _OPEN
-        if fault:
+            error = _OPEN
+        if error:
             lines.put_back(*feed.taken[1:])
             credit -= feed.size
-            yield _Row((first,), [], fault)
+            yield _Row((first,), [], error)
         elif any(map(str.strip, cells)):
             yield _Row(tuple(feed.taken), cells)
         credit = min(_REACH_BYTES, max(0, credit) + _CREDIT * len(first.data))
@@ -245,13 +245,13 @@ def _record(row: _Row, header: _Header, encoding: str, notes: tuple[tuple[str, s
     """Turn a row into a record."""
     data = b"".join(line.data for line in row.lines)
     line, byte = row.lines[0].number or None, row.lines[0].byte
-    fault, cells = row.fault, row.cells
+    error, cells = row.error, row.cells
     while len(cells) > len(header.names) and not cells[-1].strip():
         cells = cells[:-1]
-    if not fault and len(cells) != len(header.names):
-        fault = f"it has {len(cells)} cells where the header has {len(header.names)}"
-    if fault:
-        return Record(data, None, line, byte, fault, row.kind, encoding, length=row.length)
+    if not error and len(cells) != len(header.names):
+        error = f"it has {len(cells)} cells where the header has {len(header.names)}"
+    if error:
+        return Record(data, None, line, byte, error, row.kind, encoding, length=row.length)
     found = (*notes, *_undecoded(data, row, encoding))
     return Record(data, _object(header.names, cells), line, byte, encoding=encoding, notes=found)
 

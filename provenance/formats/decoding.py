@@ -69,7 +69,7 @@ class Decoded(NamedTuple):
     text: str
     encoding: str
     bad: int = 0
-    faults: int = 0
+    undecodable: int = 0
     confidence: float | None = None
 
     @property
@@ -144,7 +144,7 @@ def _damaged(data: bytes) -> Decoded | None:
     """Read as UTF-8 where the sound sequences are at least as many as the bad ones."""
     decoded = _replaced(data, "utf-8")
     beyond_ascii = len(decoded.text) - len(decoded.text.encode("ascii", "ignore"))
-    return decoded if beyond_ascii >= 2 * decoded.faults or _has_sound_lines(data) else None
+    return decoded if beyond_ascii >= 2 * decoded.undecodable or _has_sound_lines(data) else None
 
 
 def _has_sound_lines(data: bytes) -> bool:

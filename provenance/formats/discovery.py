@@ -16,7 +16,7 @@ from provenance.formats.fields import Fields
 from provenance.formats.found_files import FoundFiles, Link, changed_ns
 from provenance.formats.globs import Globs
 from provenance.formats.registry import COMPRESSED, archives, by_suffix
-from provenance.formats.shards import File, Trouble
+from provenance.formats.shards import File, ReadError
 from provenance.storage.archive_limits import STANDARD, ArchiveLimits
 from provenance.storage.names import as_text
 from provenance.storage.remote import address_of, is_remote
@@ -37,7 +37,7 @@ class Listing:
     """
 
     files: tuple[File, ...]
-    troubles: tuple[Trouble, ...]
+    read_errors: tuple[ReadError, ...]
     skipped: Mapping[str, int]
     excluded: int = 0
     notes: tuple[str, ...] = ()
@@ -56,15 +56,15 @@ def listing(
     The sources of several arguments begin with them, see `arguments`; one that is an address names objects in a store,
     see `objects`. Folders are walked to the bottom, by name; hidden files and folders are left out. Links come last;
     they are followed within the folder that was named, with `follow_links` out of it as well, but never into the
-    system's own folders, and never twice; any other is a trouble.
+    system's own folders, and never twice; any other is a read error.
     A file whose suffix does not tell whether it holds articles (`.json`) is one of a folder only if its first bytes do;
     `fields` maps our fields to theirs. An archive is like a folder, within the limits `archives`. What `exclude` (see
     `globs`), or the name of labels, leaves out of a folder is only counted. A path that is missing, or that names a
-    file of an unknown suffix, raises UsageError; a folder or file that cannot be looked at becomes a trouble.
+    file of an unknown suffix, raises UsageError; a folder or file that cannot be looked at becomes a read error.
     """
     found = FoundFiles(Globs(exclude), follow_links=follow_links, fields=Fields.of(fields), archives=archives)
     files = tuple(placed([(argument, _below(found, argument)) for argument in arguments(paths)]))
-    return Listing(files, tuple(found.troubles), dict(sorted(found.skipped.items())), found.excluded, found.notes())
+    return Listing(files, tuple(found.read_errors), dict(sorted(found.skipped.items())), found.excluded, found.notes())
 
 
 def _below(found: FoundFiles, argument: Argument) -> list[File]:
@@ -86,7 +86,7 @@ def _below(found: FoundFiles, argument: Argument) -> list[File]:
 
 def _suffixes() -> str:
     packed = " or ".join(COMPRESSED)
-    twice = [suffix for suffix, form in by_suffix().items() if not form.compressible]
+    twice = [suffix for suffix, format_ in by_suffix().items() if not format_.compressible]
     known = f"{', '.join(by_suffix())}, each but {' and '.join(twice)} also with {packed}"
     return f"{known}, and the archives {', '.join(archives())}"
 
@@ -118,7 +118,7 @@ def _named(found: FoundFiles, path: str, source: str) -> None:
         if known.archive:
             found.unpack(file, known.archive, source, named=True)
         else:
-            found.files.append(file._replace(form=known.form, packing=known.packing))
+            found.files.append(file._replace(format=known.form, packing=known.packing))
 
 
 def _folder(found: FoundFiles, path: str) -> None:

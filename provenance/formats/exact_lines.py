@@ -32,22 +32,24 @@ def lines(copy: File, fields: Mapping[str, str]) -> Iterator[Line | Unreadable]:
     planned = formats.plan(formats.Listing((copy,), (), {}), fields=fields)
     shards = (part for bundle in planned for part in bundle.each())
     first = tuple(islice(shards, 1))
-    for trouble in (trouble for shard in first for trouble in shard.troubles):
-        if trouble.kind == "broken-json" and trouble.record is None:  # it is one JSON value: its lines are no records
-            return iter((Unreadable(trouble.detail),))
+    for read_error in (read_error for shard in first for read_error in shard.read_errors):
+        if (
+            read_error.kind == "broken-json" and read_error.record is None
+        ):  # it is one JSON value: its lines are no records
+            return iter((Unreadable(read_error.detail),))
     return _narrow(copy.path, chain(first, shards)) if encoding is None else _wide(copy.path, encoding)
 
 
 def _narrow(path: str, shards: Iterable[Shard]) -> Iterator[Line | Unreadable]:
     for shard in shards:
-        for trouble in shard.troubles:
-            if trouble.kind in {"unreadable", "truncated"}:
-                yield Unreadable(trouble.detail)
-            elif trouble.kind == "oversized" and trouble.record is not None:
+        for read_error in shard.read_errors:
+            if read_error.kind in {"unreadable", "truncated"}:
+                yield Unreadable(read_error.detail)
+            elif read_error.kind == "oversized" and read_error.record is not None:
                 digest = hashlib.sha256()
-                for part in _line_at(path, trouble.byte or 0):
+                for part in _line_at(path, read_error.byte or 0):
                     digest.update(part)
-                yield Line(trouble.record, digest.hexdigest(), _line_at(path, trouble.byte or 0))
+                yield Line(read_error.record, digest.hexdigest(), _line_at(path, read_error.byte or 0))
         for raw in shard.raw():
             if raw.record is not None:
                 yield Line(raw.record, _sha256(raw.data), iter((raw.data,)))
@@ -75,9 +77,9 @@ def _wide(path: str, encoding: str) -> Iterator[Line | Unreadable]:
     unit = len("\n".encode(encoding))
     try:
         for data in _units(path, "\n".encode(encoding), unit):
-            told = data.decode(encoding, "replace").encode()
-            if told and not told.isspace():
-                yield Line(record, _sha256(told), iter((data,)))
+            words = data.decode(encoding, "replace").encode()
+            if words and not words.isspace():
+                yield Line(record, _sha256(words), iter((data,)))
                 record += 1
     except DamagedError as error:
         yield Unreadable(error.detail)

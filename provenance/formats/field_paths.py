@@ -51,8 +51,8 @@ def shape(dtype: object, deepest: int = _DEEPEST) -> object:
 
 
 def _leaves(record: Mapping[str, object], prefix: str, deepest: int) -> Iterator[str]:
-    for name, held in record.items():
-        inner = held[0] if isinstance(held, list) and held else held
+    for name, value in record.items():
+        inner = value[0] if isinstance(value, list) and value else value
         if isinstance(inner, Mapping) and inner and deepest:
             yield from _leaves(inner, f"{prefix}{name}.", deepest - 1)
         else:

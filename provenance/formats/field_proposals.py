@@ -48,20 +48,20 @@ def meant(name: str, names: Iterable[str]) -> str:
     return hint(name, known) or (f" (did you mean {close!r}?)" if close else "")
 
 
-def inside(ours: str, name: str, held: object, fits: Callable[[str], bool]) -> str:
+def inside(ours: str, name: str, value: object, fits: Callable[[str], bool]) -> str:
     """Return `; --field byline=authors.name reads what is in it` for a value that holds something else; or nothing.
 
     Args:
         ours: The field of ours for which it is read.
         name: Under which name the value stands.
-        held: The value, or an empty one of its shape.
+        value: The value, or an empty one of its shape.
         fits: Tells whether what a path leads to can be read as our field.
     """
     begin = name
-    if isinstance(held, list):
-        held = held[0] if held else None
-        begin = name if isinstance(held, Mapping) and ours in LISTS else f"{name}[0]"
-    leaves = field_paths.names(held) if isinstance(held, Mapping) else ()
+    if isinstance(value, list):
+        value = value[0] if value else None
+        begin = name if isinstance(value, Mapping) and ours in LISTS else f"{name}[0]"
+    leaves = field_paths.names(value) if isinstance(value, Mapping) else ()
     usual = [leaf for want in (ours, *_USUAL) for leaf in leaves if _last(leaf) == want]
     paths = [f"{begin}.{leaf}" for leaf in (*usual, *leaves)] or ([begin] if begin != name else [])
     path = next(filter(fits, paths), None)
@@ -91,8 +91,8 @@ def mapping(has: Callable[[str], bool]) -> tuple[str, dict[str, str]]:
 
 
 def _proposal(names: list[str], has: Callable[[str], bool], fields: Fields, remedy: str | None) -> str:
-    if fields.text not in NAMES["text"] and (told := meant(fields.text, names)):
-        return f"{fields.text!r} is mapped as the text{told}"
+    if fields.text not in NAMES["text"] and (meaning := meant(fields.text, names)):
+        return f"{fields.text!r} is mapped as the text{meaning}"
     tool, options = _known(has)
     if not options:
         return "name the field that holds the text: --field text=NAME" + (f"; {remedy}" if remedy else "")

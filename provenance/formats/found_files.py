@@ -17,7 +17,7 @@ from provenance.formats.archives.members import Budget, Found, members
 from provenance.formats.fields import Fields
 from provenance.formats.globs import Globs
 from provenance.formats.registry import declared, suffix_of, wanting
-from provenance.formats.shards import File, Trouble
+from provenance.formats.shards import File, ReadError
 from provenance.formats.sniffing import Guess
 from provenance.storage.archive_limits import STANDARD, ArchiveLimits
 from provenance.storage.names import as_text
@@ -40,9 +40,9 @@ class FoundFiles:
     globs: Globs
     prefix: str = ""
     files: list[File] = field(default_factory=list)
-    troubles: list[Trouble] = field(default_factory=list)
+    read_errors: list[ReadError] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
-    told: Counter[tuple[str, str]] = field(default_factory=Counter)
+    by_contents: Counter[tuple[str, str]] = field(default_factory=Counter)
     wanting: Counter[tuple[str, Extra]] = field(default_factory=Counter)
     excluded: int = 0
     seen: set[str] = field(default_factory=set)
@@ -61,11 +61,11 @@ class FoundFiles:
     def unreadable(self, source: str, error: OSError | str) -> None:
         """Report what cannot be looked at; `source` leads to it from the argument."""
         detail = error if isinstance(error, str) else error.strerror or str(error)
-        self.trouble("unreadable", detail, source)
+        self.read_error("unreadable", detail, source)
 
-    def trouble(self, kind: str, detail: str, source: str, byte: int | None = None) -> None:
+    def read_error(self, kind: str, detail: str, source: str, byte: int | None = None) -> None:
         """Report what is wrong with a file or archive; `source` leads to it from the argument."""
-        self.troubles.append(Trouble(kind, detail, as_text(self.prefix + source), byte=byte))
+        self.read_errors.append(ReadError(kind, detail, as_text(self.prefix + source), byte=byte))
 
     def add(self, path: str, real: str, source: str, status: os.stat_result, *, out: bool) -> None:
         """Add a file of a folder, `source` from it on, unless left out, unknown to the readers, or here already."""
@@ -82,7 +82,7 @@ class FoundFiles:
             if found.archive:
                 self.unpack(file, found.archive, source)
             else:
-                self.add_if_articles(file._replace(form=found.form, packing=found.packing))
+                self.add_if_articles(file._replace(format=found.form, packing=found.packing))
 
     def unpack(self, file: File, archive: Archive, source: str, *, named: bool = False) -> None:
         """Add the files of an archive on the disk; one that was `named` stands for a folder that was."""
@@ -91,19 +91,19 @@ class FoundFiles:
 
     def add_if_articles(self, file: File) -> None:
         """Add a file of a folder or archive if it may hold articles, else count it."""
-        form = declared()[file.form]
-        if form.holds_articles(file, self.fields):
+        format_ = declared()[file.format]
+        if format_.holds_articles(file, self.fields):
             self.files.append(file)
             return
         self.skip(file.path)
-        if form.extra and extras.missing(form.extra):
-            self.wanting[suffix_of(file.path), form.extra] += 1
+        if format_.extra and extras.missing(format_.extra):
+            self.wanting[suffix_of(file.path), format_.extra] += 1
 
     def sniffed(self, file: File, *, named: bool = False) -> Guess | None:
         """Tell by what it holds what a file is whose suffix does not tell, and count it in any case."""
         found = sniffing.guess(file, named=named)
         if found:
-            self.told[suffix_of(file.path), found.name] += 1
+            self.by_contents[suffix_of(file.path), found.name] += 1
         elif not named:
             self.skip(file.path)
         return found
@@ -114,8 +114,8 @@ class FoundFiles:
 
     def notes(self) -> tuple[str, ...]:
         """Return sentences that the summary says: what was told by its contents, what is not read for want of what."""
-        told = (sniffing.told(self.told),) if self.told else ()
-        return (*told, *wanting(self.wanting))
+        found = (sniffing.sentence(self.by_contents),) if self.by_contents else ()
+        return (*found, *wanting(self.wanting))
 
 
 @dataclass
@@ -134,7 +134,7 @@ class _Members:
     def add(self, file: File, archive: Archive, source: str, depth: int) -> None:
         """Add the files of an archive; `source` leads to it from the argument, `depth` tells how many it lies in."""
         if depth > self.budget.limits.depth:
-            self.found.trouble("archive-limit", too_large(depth=depth - 1), source)
+            self.found.read_error("archive-limit", too_large(depth=depth - 1), source)
             return
         mark = "!" if file.member else _mark(file.path)
         for one in members(file, archive, self.budget):
@@ -142,7 +142,7 @@ class _Members:
                 self._one(file, one, f"{source}{mark}/{one.path}", f"{file.path}{mark}/{one.path}", depth)
             else:
                 of = source if one.path is None else f"{source}{mark}/{one.path}"
-                self.found.trouble(one.kind, one.detail, of, one.byte)
+                self.found.read_error(one.kind, one.detail, of, one.byte)
 
     def _one(self, archive: File, one: Found, source: str, path: str, depth: int) -> None:
         file = File(path, as_text(self.found.prefix + source), "", one.size, archive.changed_ns, member=one.member)
@@ -153,13 +153,13 @@ class _Members:
         elif is_out:
             self.found.skip(path)
         elif source in self.taken:
-            self.found.trouble("unsafe-member", _TAKEN, source)
+            self.found.read_error("unsafe-member", _TAKEN, source)
         elif found := known or self.found.sniffed(file):
             self.taken.add(source)
             if found.archive:
                 self.add(file, found.archive, source, depth + 1)
             else:
-                self.found.add_if_articles(file._replace(form=found.form, packing=found.packing))
+                self.found.add_if_articles(file._replace(format=found.form, packing=found.packing))
 
     def _is_out(self, source: str) -> bool:
         folder = source.rpartition("/")[0]

@@ -117,5 +117,5 @@ def _translated(name: str) -> str:
 
 def _set(inside: str) -> str:
     negated = inside.startswith("!")
-    held = re.sub(r"([\\\[\]&~|^])", r"\\\1", inside[negated:])
-    return f"(?!/)[{'^' if negated else ''}{held}]"
+    escaped = re.sub(r"([\\\[\]&~|^])", r"\\\1", inside[negated:])
+    return f"(?!/)[{'^' if negated else ''}{escaped}]"

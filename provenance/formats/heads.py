@@ -49,11 +49,11 @@ def no_text(head: bytes, fields: Fields, source: str, *, complete: bool) -> str 
         return None
     names = dict.fromkeys(name for record in seen for name in field_paths.names(record))
     counted = "the records" if len(seen) == 1 else f"the {len(seen)} records"
-    told = f"none of {counted if complete and len(seen) < _RECORDS else f'the first {len(seen)} records'}"
+    said = f"none of {counted if complete and len(seen) < _RECORDS else f'the first {len(seen)} records'}"
     has = lambda name: any(_has(record, name) for record in seen)  # noqa: E731 - it is passed on
     inner = jq.filter_within(seen[0])
     remedy = f"if its records stand in a list there: {jq.command(inner, source)}" if inner else None
-    return field_proposals.no_text(told, names, has, fields, remedy)
+    return field_proposals.no_text(said, names, has, fields, remedy)
 
 
 def _has(record: Mapping[str, Any], name: str) -> bool:

@@ -17,7 +17,7 @@ from provenance.frames import INPUTS
 
 def table(files: Iterable[File]) -> pl.DataFrame:
     """Return frames.INPUTS of files that were listed; standard input is none of them. Every file is read once."""
-    rows = [(file.source, file.form, file.size, _digest(file)) for file in files if file.form != "stdin"]
+    rows = [(file.source, file.format, file.size, _digest(file)) for file in files if file.format != "stdin"]
     return pl.DataFrame(rows, schema=INPUTS.schema, orient="row")
 
 

@@ -54,8 +54,8 @@ def filter_to(path: Path) -> str:
 def _within(value: object, path: Path) -> Path:
     if not isinstance(value, Mapping) or len(path) >= _DEEPEST:
         return ()
-    lists = (name for name, held in value.items() if isinstance(held, list) and held and isinstance(held[0], dict))
+    lists = (name for name, inner in value.items() if isinstance(inner, list) and inner and isinstance(inner[0], dict))
     found = next(lists, None)
     if found is not None:
         return (*path, found)
-    return next(filter(None, (_within(held, (*path, name)) for name, held in value.items())), ())
+    return next(filter(None, (_within(inner, (*path, name)) for name, inner in value.items())), ())

@@ -161,8 +161,8 @@ def _inside(scanner: Scanner, path: jq.Path, byte: int, texts: Collection[str]) 
 
 def _unread(element: Element, path: jq.Path) -> Record:
     wanted = jq.filter_to(path)
-    fault = f"a second list of articles is not read; jq -c '{wanted}' FILE writes it to JSON lines"
-    return Record(b"", None, element.line, element.byte, fault, _UNREAD, length=element.length)
+    error = f"a second list of articles is not read; jq -c '{wanted}' FILE writes it to JSON lines"
+    return Record(b"", None, element.line, element.byte, error, _UNREAD, length=element.length)
 
 
 def _elements(scanner: Scanner) -> Generator[Record, None, bool]:
@@ -176,7 +176,7 @@ def _elements(scanner: Scanner) -> Generator[Record, None, bool]:
             continue
         record = _record(scanner.element(listed=True))
         yield record
-        if not scanner.next_sign() and record.fault:
+        if not scanner.next_sign() and record.error:
             return False  # it breaks off there, as was said
     scanner.skip(1)
     return True
@@ -194,16 +194,16 @@ def _one_after_another(scanner: Scanner) -> Iterator[Record]:
 
 
 def _broken_off(scanner: Scanner, within: str) -> Record:
-    fault = f"the file breaks off in {within} that is not closed"
-    return Record(b"", None, scanner.line, scanner.byte, fault, _UNREAD, length=0)
+    error = f"the file breaks off in {within} that is not closed"
+    return Record(b"", None, scanner.line, scanner.byte, error, _UNREAD, length=0)
 
 
 def _rest(scanner: Scanner) -> Iterator[Record]:
     """Yield what stands behind the value of the file, as one record that is not read."""
     if scanner.next_sign():
         element = scanner.until(b"")
-        fault = "more follows behind the end of the JSON value, and is not read"
-        yield Record(b"", None, element.line, element.byte, fault, _UNREAD, length=element.length)
+        error = "more follows behind the end of the JSON value, and is not read"
+        yield Record(b"", None, element.line, element.byte, error, _UNREAD, length=element.length)
 
 
 def _record(element: Element) -> Record:

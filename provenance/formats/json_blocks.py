@@ -16,7 +16,7 @@ from provenance.formats.containers import finish
 from provenance.formats.json_line import Parsed
 from provenance.formats.json_rows import frame_of
 from provenance.formats.lines import after_blank, spans
-from provenance.formats.shards import PartOfFile, Raw, Shard, Trouble
+from provenance.formats.shards import PartOfFile, Raw, ReadError, Shard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +56,12 @@ class Block(JsonData):
         """How many lines the block has, blank ones as well."""
         return self.data.count(b"\n") + 1
 
-    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
-        """Read the block; every line that is not blank is in the records or has a trouble."""
+    def parse(self) -> tuple[pl.DataFrame, list[ReadError]]:
+        """Read the block; every line that is not blank is in the records or has a read error."""
         return read([self])
 
     @classmethod
-    def parse_together(cls, shards: Sequence[Shard]) -> Iterator[tuple[pl.DataFrame, list[Trouble]]]:
+    def parse_together(cls, shards: Sequence[Shard]) -> Iterator[tuple[pl.DataFrame, list[ReadError]]]:
         """Read blocks with the same fields at once."""
         yield read([shard for shard in shards if isinstance(shard, Block)])
 
@@ -119,14 +119,14 @@ class Row(NamedTuple):
     end: int
 
 
-def read(blocks: Sequence[Block]) -> tuple[pl.DataFrame, list[Trouble]]:
-    """Read blocks with the same fields at once; every line that is not blank is in the records or has a trouble."""
+def read(blocks: Sequence[Block]) -> tuple[pl.DataFrame, list[ReadError]]:
+    """Read blocks with the same fields at once; every line that is not blank is in the records or has a read error."""
     data, fields = b"\n".join(block.data for block in blocks), blocks[0].fields
     lines = list(_rows(blocks))
     frame, slow = frame_of(data, [(line.start, line.end) for line in lines], fields)
     frame = _placed(frame, data, lines)
     records, lost = finish(frame)
-    return records, [*_faults(slow, frame, lines), *_undecoded(frame, lines), *lost]
+    return records, [*_line_errors(slow, frame, lines), *_undecoded(frame, lines), *lost]
 
 
 def _rows(blocks: Iterable[Block]) -> Iterator[Row]:
@@ -158,21 +158,21 @@ def _placed(frame: pl.DataFrame, data: bytes, lines: Sequence[Row]) -> pl.DataFr
     )
 
 
-def _faults(slow: Mapping[int, Parsed], frame: pl.DataFrame, lines: Sequence[Row]) -> Iterator[Trouble]:
-    """Turn the faults of lines into troubles, each with the id of its record where that could be read."""
-    ids = dict(frame.select("row", "id").iter_rows()) if any(parsed.faults for parsed in slow.values()) else {}
+def _line_errors(slow: Mapping[int, Parsed], frame: pl.DataFrame, lines: Sequence[Row]) -> Iterator[ReadError]:
+    """Turn the faults of lines into read errors, each with the id of its record where that could be read."""
+    ids = dict(frame.select("row", "id").iter_rows()) if any(parsed.errors for parsed in slow.values()) else {}
     for row, parsed in slow.items():
         line = lines[row]
         source = line.block.file.source
         article = (ids[row] or f"{source}#{line.record}") if row in ids else None
-        told = line.block.excused and parsed.values is not None and not parsed.values[line.block.fields.text]
-        for kind, detail, byte in parsed.faults:
-            if told and kind == "wrong-type":  # fields of a tool whose mapping was proposed for the file
+        known_textless = line.block.excused and parsed.values is not None and not parsed.values[line.block.fields.text]
+        for kind, detail, byte in parsed.errors:
+            if known_textless and kind == "wrong-type":  # fields of a tool whose mapping was proposed for the file
                 continue
-            yield Trouble(kind, detail, source, article, line.record, line.line, line.byte + byte)
+            yield ReadError(kind, detail, source, article, line.record, line.line, line.byte + byte)
 
 
-def _undecoded(frame: pl.DataFrame, lines: Sequence[Row]) -> Iterator[Trouble]:
+def _undecoded(frame: pl.DataFrame, lines: Sequence[Row]) -> Iterator[ReadError]:
     """Report the lines of recoded files in which something could not be decoded."""
     if not any(line.block.lost for line in lines):
         return
@@ -183,7 +183,7 @@ def _undecoded(frame: pl.DataFrame, lines: Sequence[Row]) -> Iterator[Trouble]:
             source = line.block.file.source
             detail = f"{len(here)} sequence(s) of bytes are not {line.block.encoding}; the first at byte {here[0]}"
             article = ids.get(row) or f"{source}#{line.record}"
-            yield Trouble("undecodable", f"{detail} in UTF-8", source, article, line.record, line.line, here[0])
+            yield ReadError("undecodable", f"{detail} in UTF-8", source, article, line.record, line.line, here[0])
 
 
 def between(lost: Sequence[int], start: int, size: int, mark: int) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ _AROUND = 40
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-class Fault(NamedTuple):
+class LineError(NamedTuple):
     """Something wrong with a line; `byte` counts from the start of the line."""
 
     kind: str
@@ -50,11 +50,11 @@ class Parsed:
     values: dict[str, Value] | None = None
     encoding: str = "utf-8"
     textless: bool = False
-    faults: list[Fault] = field(default_factory=list)
+    errors: list[LineError] = field(default_factory=list)
 
-    def fault(self, kind: str, detail: str, byte: int = 0) -> None:
+    def add_error(self, kind: str, detail: str, byte: int = 0) -> None:
         """Note something wrong."""
-        self.faults.append(Fault(kind, detail, max(byte, 0)))
+        self.errors.append(LineError(kind, detail, max(byte, 0)))
 
 
 def parse(data: bytes, fields: Fields) -> Parsed:
@@ -63,26 +63,28 @@ def parse(data: bytes, fields: Fields) -> Parsed:
     text, encoding, bad, count, confidence = decoded
     parsed = Parsed(encoding=encoding)
     if decoded.guessed:
-        parsed.fault("encoding-guessed", f"read as {encoding}, of which nothing is sure; confidence {confidence:.2f}")
+        parsed.add_error(
+            "encoding-guessed", f"read as {encoding}, of which nothing is sure; confidence {confidence:.2f}"
+        )
     if count:
         detail = f"{count} sequence(s) of bytes are not {encoding}; the first starts with 0x{data[bad]:02x}"
-        parsed.fault("undecodable", detail, bad)
+        parsed.add_error("undecodable", detail, bad)
     if b"\0" in data:
-        parsed.fault("null-byte", "a null byte stands in the line", data.index(0))
+        parsed.add_error("null-byte", "a null byte stands in the line", data.index(0))
     try:
         loaded = _load(text, parsed)
     except _BrokenError as error:
         detail, at = error.args
-        parsed.fault("broken-json", detail, len(text[:at].encode()))
+        parsed.add_error("broken-json", detail, len(text[:at].encode()))
         return parsed
     if not isinstance(loaded, dict):
         mend = ": jq -c '.[]' FILE puts each of its records on a line of its own" if isinstance(loaded, list) else ""
-        parsed.fault("wrong-type", f"the line is {_kind(loaded)}, not an object{mend}")
+        parsed.add_error("wrong-type", f"the line is {_kind(loaded)}, not an object{mend}")
         return parsed
     parsed.values = _values(loaded, data, fields, parsed)
     for name in fields.singles | fields.lists:
         if text.count(f'"{name}":') > 1 and _repeated(text, name):
-            parsed.fault("repeated-field", f"{name!r} stands there more than once; the first is read")
+            parsed.add_error("repeated-field", f"{name!r} stands there more than once; the first is read")
     return parsed
 
 
@@ -95,7 +97,7 @@ def _load(text: str, parsed: Parsed) -> object:
             loaded = _json(text, strict=False)
             if "\0" not in text:
                 detail = "a control character stands unescaped in a string"
-                parsed.fault("broken-json", detail, len(text[: error.pos].encode()))
+                parsed.add_error("broken-json", detail, len(text[: error.pos].encode()))
             return loaded
     except json.JSONDecodeError as error:
         raise _BrokenError(broken_at(error), error.pos) from error
@@ -107,8 +109,8 @@ def _load(text: str, parsed: Parsed) -> object:
 def broken_at(error: json.JSONDecodeError) -> str:
     """Return what is wrong with a record, at which place in it, and its words that stand there."""
     words = " ".join(error.doc[max(0, error.pos - _AROUND) : error.pos + _AROUND].split())
-    place = f"column {error.colno}" + (f" of its line {error.lineno}" if error.lineno > 1 else "")
-    return f"{error.msg.removesuffix(' at')} at {place}: {words}"
+    where = f"column {error.colno}" + (f" of its line {error.lineno}" if error.lineno > 1 else "")
+    return f"{error.msg.removesuffix(' at')} at {where}: {words}"
 
 
 def _json(text: str, *, strict: bool) -> object:
@@ -156,16 +158,16 @@ def _string(value: object, name: str, ours: str, data: bytes, parsed: Parsed) ->
         wanted = (str, list) if ours in LISTS else str
         fits = lambda path: isinstance(field_paths.value({name: value}, path), wanted)  # noqa: E731 - it is passed on
         mend = field_proposals.inside(ours, name, value, fits)
-        parsed.fault("wrong-type", f"{name!r} holds {_kind(value)}, not a string{mend}", _byte_of(name, data))
+        parsed.add_error("wrong-type", f"{name!r} holds {_kind(value)}, not a string{mend}", _byte_of(name, data))
         parsed.textless |= ours == "text"
         return None
     if _SURROGATE.search(value):
         found = _ESCAPED_SURROGATE.search(data)
         detail = f"{name!r} holds half a character (a lone surrogate)"
-        parsed.fault("undecodable", detail, found.start() if found else 0)
+        parsed.add_error("undecodable", detail, found.start() if found else 0)
         return _SURROGATE.sub("\ufffd", value)
     if ours == "text" and "\0" in value and b"\0" not in data:
-        parsed.fault("null-byte", f"the text holds {value.count(chr(0))} null character(s)", data.find(rb"\u0000"))
+        parsed.add_error("null-byte", f"the text holds {value.count(chr(0))} null character(s)", data.find(rb"\u0000"))
     return str(value)
 
 

@@ -88,7 +88,7 @@ def _doubtful(frame: pl.DataFrame, data: bytes, spans: Sequence[Span], fields: F
     character (a lone surrogate) is taken for another one.
     """
     ours = fields.singles | fields.lists
-    columns = [_doubt(name, ours[name], dtype) for name, dtype in frame.schema.items()]
+    columns = [_unsure(name, ours[name], dtype) for name, dtype in frame.schema.items()]
     rows = set(frame.select(pl.any_horizontal(columns).fill_null(value=False).arg_true().alias("row"))["row"])
     if _LONE_SURROGATE.search(data):
         rows |= {row for row, span in enumerate(spans) if _LONE_SURROGATE.search(data, *span)}
@@ -99,16 +99,16 @@ def _doubtful(frame: pl.DataFrame, data: bytes, spans: Sequence[Span], fields: F
     return sorted(rows)
 
 
-def _doubt(name: str, ours: str, dtype: pl.DataType) -> pl.Expr:
+def _unsure(name: str, ours: str, dtype: pl.DataType) -> pl.Expr:
     """Tell where a value could have been something else than a string; an integer is as good as its digits."""
     column = pl.col(name)
     value = pl.element() if isinstance(dtype, pl.List) else column
-    doubt = value.str.contains(_OTHER_JSON)
+    unsure = value.str.contains(_OTHER_JSON)
     if ours not in {"text", "captions"}:
-        doubt &= ~value.str.contains(_PLAIN_INTEGER)
+        unsure &= ~value.str.contains(_PLAIN_INTEGER)
     if ours == "text":
-        doubt |= value.str.contains("\0", literal=True)
-    return column.list.eval(doubt).list.any() if isinstance(dtype, pl.List) else doubt
+        unsure |= value.str.contains("\0", literal=True)
+    return column.list.eval(unsure).list.any() if isinstance(dtype, pl.List) else unsure
 
 
 def _slow(parsed: Mapping[int, Parsed], fields: Fields) -> pl.DataFrame:

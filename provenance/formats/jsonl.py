@@ -13,7 +13,7 @@ from provenance.formats.base import Digests, StreamFormat
 from provenance.formats.fields import Fields
 from provenance.formats.json_blocks import Block, between
 from provenance.formats.lines import Line, spans
-from provenance.formats.shards import File, Shard, Trouble
+from provenance.formats.shards import File, ReadError, Shard
 
 
 class JsonLines(StreamFormat):
@@ -34,21 +34,21 @@ class JsonLines(StreamFormat):
     ) -> Iterator[Shard]:
         """Cut a stream into blocks of about `shard_bytes` and at most `shard_articles` records, holding one at a time.
 
-        What cannot be read gives shards that hold only a trouble, and so does what is wrong with the file as a whole.
+        What cannot be read gives shards of a read error alone, and so does what is wrong with the file as a whole.
         """
         lost: list[int] = []
         stream, encoding, mark = streams.unmarked(stream, lost)
         first, stream = streams.peek(stream, heads.HEAD)
         head = b"".join(first)[: heads.HEAD]
         if what := heads.not_lines(head, fields, file.source):
-            yield Shard(fields=fields, troubles=(Trouble("broken-json", what, file.source, line=1, byte=mark),))
+            yield Shard(fields=fields, read_errors=(ReadError("broken-json", what, file.source, line=1, byte=mark),))
             return
         textless = heads.no_text(head, fields, file.source, complete=len(head) < heads.HEAD)
         if textless:
-            yield Shard(fields=fields, troubles=(Trouble("no-text", textless, file.source),))
+            yield Shard(fields=fields, read_errors=(ReadError("no-text", textless, file.source),))
         block = Block(fields=fields, file=file, data=b"", encoding=encoding, excused=textless is not None)
-        pieces = streams.pieces(stream, shard_bytes, streams.LIMIT, mark)
-        yield from _blocks(pieces, block, lost, mark, shard_articles)
+        chunks = streams.pieces(stream, shard_bytes, streams.LIMIT, mark)
+        yield from _blocks(chunks, block, lost, mark, shard_articles)
 
     def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:
         """Return the digest of each line that is not blank."""
@@ -57,7 +57,7 @@ class JsonLines(StreamFormat):
         return Digests({line.record: line.sha256 for line in sound}, unreadable=len(found) - len(sound))
 
     def split(
-        self, copy: File, fields: Mapping[str, str], side_of: Mapping[int | None, str], place: Callable[[str], Path]
+        self, copy: File, fields: Mapping[str, str], side_of: Mapping[int | None, str], path_of: Callable[[str], Path]
     ) -> None:
         """Write each line to the file of its side, marked and compressed as the file is."""
         opened: dict[str, IO[bytes]] = {}
@@ -67,40 +67,40 @@ class JsonLines(StreamFormat):
                 if side is None or isinstance(line, exact_lines.Unreadable):
                     continue
                 if side not in opened:
-                    target = place(side)
+                    target = path_of(side)
                     opened[side] = stack.enter_context(streams.opened_for_writing(target, target.suffix.lower()))
                     opened[side].write(streams.mark_of(copy.path)[0])
                 opened[side].writelines(line.parts)
 
 
 def _blocks(
-    pieces: Iterator[streams.Piece | streams.Oversized], like: Block, lost: Sequence[int], mark: int, most: int
+    chunks: Iterator[streams.Piece | streams.Oversized], like: Block, lost: Sequence[int], mark: int, most: int
 ) -> Iterator[Shard]:
     """Yield pieces as blocks of at most `most` records, then what keeps the rest of the file from being read.
 
     `lost` is where in the stream, which begins behind the mark, something could not be decoded.
     """
     source, line, record = like.file.source, 1, 0
-    trouble = None
+    read_error = None
     try:
-        for piece in pieces:
-            if isinstance(piece, streams.Oversized):
-                detail = f"a line of {piece.length:,} bytes is longer than {streams.LIMIT >> 20} MiB and is not read"
-                oversized = Trouble("oversized", detail, source, None, record, line, piece.byte)
-                yield Shard(fields=like.fields, troubles=(oversized,))
+        for chunk in chunks:
+            if isinstance(chunk, streams.Oversized):
+                detail = f"a line of {chunk.length:,} bytes is longer than {streams.LIMIT >> 20} MiB and is not read"
+                oversized = ReadError("oversized", detail, source, None, record, line, chunk.byte)
+                yield Shard(fields=like.fields, read_errors=(oversized,))
                 line, record = line + 1, record + 1
                 continue
-            here = between(lost, piece.byte - mark, len(piece.data), mark)
-            lines = list(spans(piece.data))
-            block = replace(like, data=piece.data, line=line, record=record, byte=piece.byte, lost=here)
+            here = between(lost, chunk.byte - mark, len(chunk.data), mark)
+            lines = list(spans(chunk.data))
+            block = replace(like, data=chunk.data, line=line, record=record, byte=chunk.byte, lost=here)
             yield from _divided(block, lines, most)
-            line, record = line + piece.data.count(b"\n"), record + len(lines)
+            line, record = line + chunk.data.count(b"\n"), record + len(lines)
     except streams.DamagedError as error:
-        trouble = Trouble(error.kind, error.detail, source, line=line, byte=error.byte)
-    if record == 0 and trouble is None:
-        trouble = Trouble("empty", "it holds no record", source, line=1, byte=0)
-    if trouble:
-        yield Shard(fields=like.fields, troubles=(trouble,))
+        read_error = ReadError(error.kind, error.detail, source, line=line, byte=error.byte)
+    if record == 0 and read_error is None:
+        read_error = ReadError("empty", "it holds no record", source, line=1, byte=0)
+    if read_error:
+        yield Shard(fields=like.fields, read_errors=(read_error,))
 
 
 def _divided(block: Block, lines: list[Line], most: int) -> Iterator[Block]:

@@ -12,7 +12,7 @@ _UNITS = {"ms": 10**3, "us": 10**6, "ns": 10**9}
 _DAY, _TIME = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S%.f"
 
 
-def is_told(dtype: pl.DataType) -> bool:
+def is_moment(dtype: pl.DataType) -> bool:
     """Tell whether a type holds dates, or times in a zone that can be told: none, a known one, a fixed offset."""
     if not isinstance(dtype, pl.Datetime) or dtype.time_zone is None:
         return isinstance(dtype, pl.Date | pl.Datetime)
@@ -27,10 +27,10 @@ def iso(column: pl.Expr, dtype: pl.Date | pl.Datetime) -> pl.Expr:
     number = column.to_physical()
     if isinstance(dtype, pl.Datetime):
         local, zone = _local(column, dtype)
-        told = _within_calendar(local).dt.to_string(_TIME + zone)
+        written = _within_calendar(local).dt.to_string(_TIME + zone)
     else:
-        told = _within_calendar(column).dt.to_string(_DAY)
-    return pl.coalesce(told, pl.format("out of range: {}", number))
+        written = _within_calendar(column).dt.to_string(_DAY)
+    return pl.coalesce(written, pl.format("out of range: {}", number))
 
 
 def _within_calendar(column: pl.Expr) -> pl.Expr:

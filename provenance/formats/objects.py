@@ -89,7 +89,7 @@ def _add(found: FoundFiles, file: File, kind: Guess, path: str) -> None:
     if kind.archive:
         found.unpack(file, kind.archive, path)
     else:
-        found.add_if_articles(file._replace(form=kind.form, packing=kind.packing))
+        found.add_if_articles(file._replace(format=kind.form, packing=kind.packing))
 
 
 def _add_named(found: FoundFiles, known: RemoteObject, source: str) -> None:
@@ -103,7 +103,7 @@ def _add_named(found: FoundFiles, known: RemoteObject, source: str) -> None:
     if kind.archive:
         found.unpack(file, kind.archive, source, named=True)
     else:
-        found.files.append(file._replace(form=kind.form, packing=kind.packing))
+        found.files.append(file._replace(format=kind.form, packing=kind.packing))
 
 
 def _files(found: FoundFiles, listed: Listed) -> Iterator[tuple[str, File]]:
@@ -118,7 +118,7 @@ def _files(found: FoundFiles, listed: Listed) -> Iterator[tuple[str, File]]:
         try:
             path = path_inside(os.fsencode(inside))
         except UsageError as error:
-            found.trouble("unsafe-member", str(error), inside)
+            found.read_error("unsafe-member", str(error), inside)
             continue
         if any(part.startswith(".") for part in path.split("/")):
             continue
@@ -127,7 +127,7 @@ def _files(found: FoundFiles, listed: Listed) -> Iterator[tuple[str, File]]:
         if is_out and not sniffing.kind(file):
             found.skip(path)
         elif path in taken:
-            found.trouble("unsafe-member", _TAKEN, path)
+            found.read_error("unsafe-member", _TAKEN, path)
         elif is_out:
             found.excluded += found.first_time(file.path)
         elif found.first_time(file.path):

@@ -18,7 +18,7 @@ from provenance.formats.containers import finish
 from provenance.formats.decoding import Decoded, decode
 from provenance.formats.field_paths import column, columns, member, shape
 from provenance.formats.fields import LISTS, NAMED, Fields
-from provenance.formats.shards import File, PartOfFile, Raw, Shard, Trouble
+from provenance.formats.shards import File, PartOfFile, Raw, ReadError, Shard
 from provenance.frames import RECORDS
 from provenance.storage import parquet
 from provenance.storage.spill import ROW_GROUP
@@ -73,7 +73,7 @@ class Rows(Columns):
         """How many rows are read."""
         return self.count
 
-    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
+    def parse(self) -> tuple[pl.DataFrame, list[ReadError]]:
         """Read the rows, and only the columns that are needed."""
         source = self.file.source
         try:
@@ -84,7 +84,7 @@ class Rows(Columns):
                 frame = scan.slice(self.first, self.count).select(wanted).collect()
         except _BROKEN as error:
             detail = f"rows {self.first} to {self.first + self.count - 1}: {_reason(error)}"
-            return RECORDS.empty(), [Trouble("unreadable", detail, source, record=self.first)]
+            return RECORDS.empty(), [ReadError("unreadable", detail, source, record=self.first)]
         frame, data, decoded = _decoded(frame, self.fields)
         frame = frame.with_row_index("record", self.first).select(pl.col("record"), *self.fields.pick(frame))
         frame = frame.with_columns(
@@ -97,7 +97,7 @@ class Rows(Columns):
             source=pl.lit(source),
         )
         records, lost = finish(frame)
-        return records, [*_faults(records, decoded, self), *lost]
+        return records, [*_decoding_errors(records, decoded, self), *lost]
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the columns."""
@@ -128,27 +128,29 @@ def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -
             schema = scan.collect_schema()
             height: int = scan.select(pl.len()).collect().item()
     except _BROKEN as error:
-        yield Shard(fields=fields, troubles=(Trouble("unreadable", _reason(error), file.source),))
+        yield Shard(fields=fields, read_errors=(ReadError("unreadable", _reason(error), file.source),))
         return
-    troubles = tuple(_misfits(schema, fields, file.source))
+    read_errors = tuple(_type_errors(schema, fields, file.source))
     if not height:
-        troubles += (Trouble("empty", "it holds no record", file.source),)
+        read_errors += (ReadError("empty", "it holds no record", file.source),)
     elif not any(_fits(name, schema, fields) for name in (fields.text, *fields["captions"])):
         counted = f"none of the {height:,} records"
         detail = field_proposals.no_text(
             counted, columns(schema), lambda name: column(schema, name) is not None, fields
         )
-        lost = Trouble("no-text", detail, file.source)
-        troubles = (*troubles, lost) if column(schema, fields.text) else (lost,)
-        yield Columns(fields=fields, file=file, troubles=troubles)
+        lost = ReadError("no-text", detail, file.source)
+        read_errors = (*read_errors, lost) if column(schema, fields.text) else (lost,)
+        yield Columns(fields=fields, file=file, read_errors=read_errors)
         return
     else:
         ends = _ends(file, schema, fields, height)
         for first, count, weight in _ranges(ends, shard_bytes, shard_articles):
-            told = () if first else troubles
-            yield Rows(fields=fields, file=file, first=first, count=count, height=height, weight=weight, troubles=told)
+            of_file = () if first else read_errors
+            yield Rows(
+                fields=fields, file=file, first=first, count=count, height=height, weight=weight, read_errors=of_file
+            )
         return
-    yield Shard(fields=fields, troubles=troubles)
+    yield Shard(fields=fields, read_errors=read_errors)
 
 
 def _ends(file: File, schema: pl.Schema, fields: Fields, height: int) -> pl.Series:
@@ -209,12 +211,12 @@ def _readable(schema: pl.Schema, fields: Fields) -> list[pl.Expr]:
     return [expression for expression in given if expression is not None]
 
 
-def _misfits(schema: pl.Schema, fields: Fields, source: str) -> Iterator[Trouble]:
+def _type_errors(schema: pl.Schema, fields: Fields, source: str) -> Iterator[ReadError]:
     for name, ours in (fields.singles | fields.lists).items():
         if (found := column(schema, name)) and not _fits(name, schema, fields):
             detail = f"column {name!r} is {found[1]}, which cannot be read as {ours}; it is left out"
             mend = field_proposals.inside(ours, name, shape(found[1]), partial(_leads_to, schema=schema, ours=ours))
-            yield Trouble("wrong-type", detail + mend, source)
+            yield ReadError("wrong-type", detail + mend, source)
 
 
 def _leads_to(path: str, *, schema: pl.Schema, ours: str) -> bool:
@@ -244,7 +246,7 @@ def _scalar(column: pl.Expr, dtype: pl.DataType, *, plain: bool) -> pl.Expr | No
     if plain:
         return None
     if isinstance(dtype, pl.Date | pl.Datetime):
-        return moments.iso(column, dtype) if moments.is_told(dtype) else None
+        return moments.iso(column, dtype) if moments.is_moment(dtype) else None
     if dtype.is_float():
         return column.fill_nan(None).cast(pl.String)
     return column.cast(pl.String) if dtype.is_integer() or isinstance(dtype, pl.Decimal) else None
@@ -265,19 +267,19 @@ def _decoded(frame: pl.DataFrame, fields: Fields) -> tuple[pl.DataFrame, list[by
     return frame, data, decoded
 
 
-def _faults(records: pl.DataFrame, decoded: list[Decoded], rows: Rows) -> Iterator[Trouble]:
+def _decoding_errors(records: pl.DataFrame, decoded: list[Decoded], rows: Rows) -> Iterator[ReadError]:
     """Report texts with null characters, and binary ones that could not be decoded."""
     source = rows.file.source
     nulls = records.filter(pl.col("text").str.contains("\0", literal=True))
     for article, record in nulls.select("article", "record").iter_rows():
-        yield Trouble("null-byte", "the text holds a null character", source, article, record)
-    if not any(text.faults for text in decoded):
+        yield ReadError("null-byte", "the text holds a null character", source, article, record)
+    if not any(text.undecodable for text in decoded):
         return
     for article, record in records.select("article", "record").iter_rows():
         _, encoding, bad, count, _ = decoded[record - rows.first]
         if count:
             detail = f"{count} sequence(s) of bytes of the text are not {encoding}; the first at byte {bad} of the text"
-            yield Trouble("undecodable", detail, source, article, record)
+            yield ReadError("undecodable", detail, source, article, record)
 
 
 class ParquetFiles(Format):
@@ -316,14 +318,14 @@ class ParquetFiles(Format):
         copy: File,
         fields: Mapping[str, str],  # noqa: ARG002 - rows are found by their numbers
         side_of: Mapping[int | None, str],
-        place: Callable[[str], Path],
+        path_of: Callable[[str], Path],
     ) -> None:
         """Write the rows of each side, with all their columns."""
         rows = parquet.scan(copy.path).with_row_index(_NUMBER)
         for side in dict.fromkeys(side_of.values()):
             numbers = [number for number, each in side_of.items() if each == side]
             here = pl.col(_NUMBER).is_in(pl.Series(numbers, dtype=pl.UInt32).implode())
-            parquet.write(rows.filter(here).drop(_NUMBER), place(side), ROW_GROUP)
+            parquet.write(rows.filter(here).drop(_NUMBER), path_of(side), ROW_GROUP)
 
 
 def _judged_rows(copy: File, fields: Fields) -> Iterator[tuple[int, str]]:

@@ -17,7 +17,7 @@ from provenance.formats import contents, heads, recoding, streams
 from provenance.formats.base import Digests, StreamFormat
 from provenance.formats.converted import Converted, Origin
 from provenance.formats.fields import Fields
-from provenance.formats.shards import File, Shard, Trouble
+from provenance.formats.shards import File, ReadError, Shard
 
 _SNIFFED = 100  # records that are looked at to see whether they have a text
 OVERSIZED = "oversized"
@@ -36,7 +36,7 @@ class Record(NamedTuple):
     values: Mapping[str, object] | bytes | None
     line: int | None = None
     byte: int | None = None
-    fault: str = ""
+    error: str = ""
     kind: str = "broken-row"
     encoding: str = "utf-8"
     notes: tuple[tuple[str, str], ...] = ()
@@ -76,48 +76,50 @@ class RecordFormat(StreamFormat):
         first, complete = _peeked(found)
         textless = _no_text(first, fields, file.source, complete=complete)
         if textless:
-            yield Shard(fields=fields, troubles=(Trouble("no-text", textless, file.source),))
+            yield Shard(fields=fields, read_errors=(ReadError("no-text", textless, file.source),))
         group = _Group(file, fields, excused=textless is not None)
         empty = not first
         for number, record in chain(first, found):
-            if isinstance(record, Trouble):
+            if isinstance(record, ReadError):
                 empty = False
                 yield from group.taken()
-                yield Shard(fields=fields, troubles=(record._replace(source=file.source),))
+                yield Shard(fields=fields, read_errors=(record._replace(source=file.source),))
                 continue
             group.add(number, record)
             if group.size >= shard_bytes or len(group.origins) >= shard_articles:
                 yield from group.taken()
         yield from group.taken()
         if empty:
-            yield Shard(fields=fields, troubles=(Trouble("empty", "it holds no record", file.source, line=1, byte=0),))
+            yield Shard(
+                fields=fields, read_errors=(ReadError("empty", "it holds no record", file.source, line=1, byte=0),)
+            )
 
     def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:
         """Return the digest of each record's bytes."""
         digests: dict[int | None, str] = {}
         unreadable = 0
         for number, record in self._of(copy, fields):
-            if isinstance(record, Trouble) or record.length is not None:
+            if isinstance(record, ReadError) or record.length is not None:
                 unreadable += 1
             else:
                 digests[number] = _sha256(record.data)
         return Digests(digests, unreadable=unreadable)
 
     def split(
-        self, copy: File, fields: Mapping[str, str], side_of: Mapping[int | None, str], place: Callable[[str], Path]
+        self, copy: File, fields: Mapping[str, str], side_of: Mapping[int | None, str], path_of: Callable[[str], Path]
     ) -> None:
         """Write the records of each side with what stands around all of them, marked and compressed as the file is."""
         mark, encoding = streams.mark_of(copy.path)
         head, tail = self._around(copy, fields)
         for side in dict.fromkeys(side_of.values()):
-            target = place(side)
+            target = path_of(side)
             here = self._of(copy, fields)
             data = (one.data for number, one in here if isinstance(one, Record) and side_of.get(number) == side)
             with streams.opened_for_writing(target, target.suffix.lower()) as stream:
                 stream.write(mark)
                 stream.writelines(recoding.encoded(part, encoding) for part in self.written(head, data, tail))
 
-    def numbered(self, stream: Iterator[bytes]) -> Iterator[tuple[int, Record | Trouble]]:
+    def numbered(self, stream: Iterator[bytes]) -> Iterator[tuple[int, Record | ReadError]]:
         """Yield the records with their numbers, then what keeps the rest of the file from being read."""
         chunks, marked, mark = recoding.unmarked(stream)
         number = 0
@@ -127,12 +129,12 @@ class RecordFormat(StreamFormat):
                 yield number, record._replace(byte=byte, encoding=marked or record.encoding)
                 number += 1
         except streams.DamagedError as error:
-            yield number, Trouble(error.kind, error.detail, "", byte=error.byte)
+            yield number, ReadError(error.kind, error.detail, "", byte=error.byte)
         except (ValueError, LookupError, ArithmeticError, TypeError, RecursionError, OSError) as error:
             detail = f"it cannot be read further as {self.name}: {type(error).__name__}: {error}"
-            yield number, Trouble("unreadable", detail, "")
+            yield number, ReadError("unreadable", detail, "")
 
-    def _of(self, copy: File, fields: Mapping[str, str]) -> Iterator[tuple[int, Record | Trouble]]:
+    def _of(self, copy: File, fields: Mapping[str, str]) -> Iterator[tuple[int, Record | ReadError]]:
         return self.mapped(Fields.of(fields)).numbered(contents.chunks(copy))
 
     def _around(self, copy: File, fields: Mapping[str, str]) -> tuple[bytes, bytes]:
@@ -158,13 +160,13 @@ class _Group:
     def _clear(self) -> None:
         self.origins: list[Origin] = []
         self._lines: list[bytes] = []
-        self._troubles: list[Trouble] = []
+        self._read_errors: list[ReadError] = []
         self.size = 0
 
     def add(self, number: int, record: Record) -> None:
         if record.values is None:
-            place = (number, record.line, record.byte)
-            self._troubles.append(Trouble(record.kind, record.fault, self.file.source, None, *place))
+            position = (number, record.line, record.byte)
+            self._read_errors.append(ReadError(record.kind, record.error, self.file.source, None, *position))
             self.size += 1
             return
         line = _line(record.values)
@@ -175,14 +177,14 @@ class _Group:
 
     def taken(self) -> Iterator[Shard]:
         """Yield the group as a shard, and begin another one."""
-        troubles = tuple(self._troubles)
+        read_errors = tuple(self._read_errors)
         if self.origins:
             yield Converted(
                 fields=self.fields, file=self.file, data=b"\n".join(self._lines), origins=tuple(self.origins),
-                excused=self.excused, troubles=troubles,
+                excused=self.excused, read_errors=read_errors,
             )  # fmt: skip
-        elif troubles:
-            yield Shard(fields=self.fields, troubles=troubles)
+        elif read_errors:
+            yield Shard(fields=self.fields, read_errors=read_errors)
         self._clear()
 
 
@@ -195,9 +197,9 @@ def _sha256(data: bytes) -> str:
     return sha256(data.removesuffix(b"\n").removesuffix(b"\r")).hexdigest()
 
 
-def _peeked(found: Iterator[tuple[int, Record | Trouble]]) -> tuple[list[tuple[int, Record | Trouble]], bool]:
+def _peeked(found: Iterator[tuple[int, Record | ReadError]]) -> tuple[list[tuple[int, Record | ReadError]], bool]:
     """Take the first records of a file, whatever the size of shards is; tell whether these are all."""
-    first: list[tuple[int, Record | Trouble]] = []
+    first: list[tuple[int, Record | ReadError]] = []
     size = 0
     for number, record in found:
         first.append((number, record))
@@ -208,7 +210,7 @@ def _peeked(found: Iterator[tuple[int, Record | Trouble]]) -> tuple[list[tuple[i
 
 
 def _no_text(
-    first: Sequence[tuple[int, Record | Trouble]], fields: Fields, source: str, *, complete: bool
+    first: Sequence[tuple[int, Record | ReadError]], fields: Fields, source: str, *, complete: bool
 ) -> str | None:
     """Say that the first records have no text under any name; None where one has, or where there is no record."""
     lines = [_line(record.values) for _, record in first if isinstance(record, Record) and record.values is not None]

@@ -43,11 +43,11 @@ def suffix_of(name: str) -> str:
     return inner + suffix if inner in by_suffix() else suffix
 
 
-def form_of(name: str) -> str | None:
+def format_of(name: str) -> str | None:
     """Return the name of the format of a file by its suffix, or None."""
     formats = by_suffix()
-    if form := formats.get(name[name.rfind(".") :]):  # nearly every file of a corpus
-        return form.name
+    if format_ := formats.get(name[name.rfind(".") :]):  # nearly every file of a corpus
+        return format_.name
     stem, suffix = os.path.splitext(name.lower())
     if suffix in COMPRESSED:
         inner = formats.get(os.path.splitext(stem)[1])

@@ -1,4 +1,4 @@
-"""What flows through the readers: files found, shards planned, readings made, troubles met."""
+"""What flows through the readers: files found, shards planned, readings made, read errors met."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 import polars as pl
 
 from provenance.formats.fields import Fields
-from provenance.frames import RECORDS, TROUBLES
+from provenance.frames import READ_ERRORS, RECORDS
 
 
 class Member(Protocol):
@@ -37,7 +37,7 @@ class File(NamedTuple):
 
     path: str
     source: str
-    form: str
+    format: str
     size: int
     changed_ns: int
     own_place: str = ""
@@ -62,8 +62,8 @@ class File(NamedTuple):
         return self.own_place or self.source
 
 
-class Trouble(NamedTuple):
-    """One row of the frame `troubles`."""
+class ReadError(NamedTuple):
+    """One row of the frame `read errors`."""
 
     kind: str
     detail: str
@@ -87,22 +87,22 @@ class Raw(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a shard held: `records` and `troubles` as in `provenance.frames`. Every record is in one of them."""
+    """What a shard held: `records` and `read_errors` as in `provenance.frames`. Every record is in one of them."""
 
     records: pl.DataFrame
-    troubles: pl.DataFrame
+    read_errors: pl.DataFrame
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shard:
-    """A part of the input that can be read alone; pickles. `troubles` are those met while planning.
+    """A part of the input that can be read alone; pickles. `read_errors` are those met while planning.
 
-    The form of input decides what else it holds (see the subclasses); this one holds nothing but troubles.
+    The form of input decides what else it holds (see the subclasses); this one holds nothing but read errors.
     """
 
     fields: Fields
     number: int = 0
-    troubles: tuple[Trouble, ...] = ()
+    read_errors: tuple[ReadError, ...] = ()
 
     @property
     def inputs(self) -> tuple[File, ...]:
@@ -140,12 +140,12 @@ class Shard:
         """Yield the shards that it was put together from, in the order of the input."""
         yield self
 
-    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
+    def parse(self) -> tuple[pl.DataFrame, list[ReadError]]:
         """Read the shard. Pure; never raises for what is wrong with the data."""
         return RECORDS.empty(), []
 
     @classmethod
-    def parse_together(cls, shards: Sequence[Shard]) -> Iterator[tuple[pl.DataFrame, list[Trouble]]]:
+    def parse_together(cls, shards: Sequence[Shard]) -> Iterator[tuple[pl.DataFrame, list[ReadError]]]:
         """Read shards of this class that have the same fields: one after another, or at once where that is quicker."""
         return (shard.parse() for shard in shards)
 
@@ -166,7 +166,7 @@ class PartOfFile(Shard):
         return (self.file,)
 
 
-def framed(troubles: list[Trouble]) -> pl.DataFrame:
-    """Return troubles as the frame `troubles`."""
-    schema = {name: TROUBLES.schema[name] for name in Trouble._fields}
-    return TROUBLES.conform(pl.DataFrame(troubles, schema=schema, orient="row"))
+def framed(read_errors: list[ReadError]) -> pl.DataFrame:
+    """Return read errors as the frame `read errors`."""
+    schema = {name: READ_ERRORS.schema[name] for name in ReadError._fields}
+    return READ_ERRORS.conform(pl.DataFrame(read_errors, schema=schema, orient="row"))

@@ -11,12 +11,12 @@ from provenance.formats.registry import COMPRESSED
 from provenance.formats.shards import File
 
 
-def take(file: File, place: Path) -> File | None:
+def take(file: File, folder: Path) -> File | None:
     """Copy a file as it is now to `place`; return the copy, or None if the file cannot be read (further).
 
     Of a file in an archive that is damaged the copy is what can be read, and breaks off as the file does.
     """
-    copy = place.with_name(place.name + (file.suffix if file.suffix in COMPRESSED else ""))
+    copy = folder.with_name(folder.name + (file.suffix if file.suffix in COMPRESSED else ""))
     member = None
     with copy.open("wb") as target:
         try:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from provenance.formats import contents, streams
 from provenance.formats.archives.base import Archive
-from provenance.formats.registry import archive_of, archives, declared, form_of
+from provenance.formats.registry import archive_of, archives, declared, format_of
 from provenance.formats.shards import File
 from provenance.printing import of_suffix
 
@@ -44,7 +44,7 @@ class Guess(NamedTuple):
 def kind(file: File) -> Guess | None:
     """Tell by its name what a file is; None where that does not tell."""
     name = os.path.basename(file.path)
-    if form := form_of(name):
+    if form := format_of(name):
         return Guess(form)
     archive = archive_of(file.path)
     return Guess("", archive) if archive else None
@@ -79,7 +79,7 @@ def of_path(path: str) -> str | None:
     return found.form or None if found else None
 
 
-def told(sniffed: Mapping[tuple[str, str], int]) -> str:
+def sentence(sniffed: Mapping[tuple[str, str], int]) -> str:
     """Say how many files were read by what they hold: by their suffix, and what they were found to be."""
     each = (f"{of_suffix(number, suffix)} as {name}" for (suffix, name), number in sorted(sniffed.items()))
     return f"told by what they hold, not by their suffix: {', '.join(each)}"

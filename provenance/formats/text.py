@@ -19,7 +19,7 @@ from provenance.formats.base import Digests, Format
 from provenance.formats.decoding import Decoded, decode_all
 from provenance.formats.fields import Fields
 from provenance.formats.registry import COMPRESSED
-from provenance.formats.shards import File, Raw, Shard, Trouble
+from provenance.formats.shards import File, Raw, ReadError, Shard
 from provenance.frames import RECORDS
 
 _CONTROL = r"[\x01-\x08\x0E-\x1A\x1C-\x1F\x7F]"
@@ -47,10 +47,10 @@ class Texts(Shard):
         """The files."""
         return self.files
 
-    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
-        """Read the files; one that holds no text, or cannot be read, gives a trouble instead of a record."""
-        troubles: list[Trouble] = []
-        loaded = list(self._loaded(troubles))
+    def parse(self) -> tuple[pl.DataFrame, list[ReadError]]:
+        """Read the files; one that holds no text, or cannot be read, gives a read error instead of a record."""
+        read_errors: list[ReadError] = []
+        loaded = list(self._loaded(read_errors))
         batch = [data for _, data in loaded]
         texts, special = decode_all(batch)
         encodings = ["utf-8"] * len(batch)
@@ -68,17 +68,17 @@ class Texts(Shard):
         kinds = frame.select(binary=_BINARY, blank=~pl.col("text").str.contains(r"\S"))
         for index, decoded in special.items():
             if not kinds["binary"][index]:
-                troubles += faults(loaded[index][0].source, batch[index], decoded)
-        troubles += _no_articles(frame, kinds)
-        return RECORDS.conform(frame.filter(~kinds["binary"] & ~kinds["blank"])), troubles
+                read_errors += decoding_errors(loaded[index][0].source, batch[index], decoded)
+        read_errors += _no_articles(frame, kinds)
+        return RECORDS.conform(frame.filter(~kinds["binary"] & ~kinds["blank"])), read_errors
 
     def raw(self) -> Iterator[Raw]:
         """Yield the bytes of each file that can be read."""
         return (Raw(file.source, None, data) for file, data in self._loaded([]))
 
-    def _loaded(self, troubles: list[Trouble]) -> Iterator[tuple[File, bytes]]:
+    def _loaded(self, read_errors: list[ReadError]) -> Iterator[tuple[File, bytes]]:
         for file in self.files if self.data is not None else contents.ahead(self.files):
-            data = _load(file, troubles) if self.data is None else self.data
+            data = _load(file, read_errors) if self.data is None else self.data
             if data is not None:
                 yield file, data
 
@@ -132,35 +132,35 @@ def is_binary(text: str) -> bool:
 
 def from_stdin(stream: Iterator[bytes], file: File, fields: Fields) -> Texts:
     """Take the whole of standard input as one article."""
-    troubles: list[Trouble] = []
-    data = _bounded(stream, file, troubles)
+    read_errors: list[ReadError] = []
+    data = _bounded(stream, file, read_errors)
     files = () if data is None else (file,)
-    return Texts(fields=fields, files=files, data=data, troubles=tuple(troubles))
+    return Texts(fields=fields, files=files, data=data, read_errors=tuple(read_errors))
 
 
-def _no_articles(frame: pl.DataFrame, kinds: pl.DataFrame) -> Iterator[Trouble]:
+def _no_articles(frame: pl.DataFrame, kinds: pl.DataFrame) -> Iterator[ReadError]:
     """Report the files that hold no text, or something else than text."""
     for source, size in frame.filter(kinds["blank"]).select("source", "bytes").iter_rows():
         detail = "it holds nothing but white space" if size else "it has no bytes"
-        yield Trouble("empty", detail, source, source, line=1, byte=0)
+        yield ReadError("empty", detail, source, source, line=1, byte=0)
     for source, share in frame.filter(kinds["binary"]).select("source", _CONTROL_SHARE).iter_rows():
         detail = f"{share:.0%} of its characters are control characters"
-        yield Trouble("binary", detail, source, source, line=1, byte=0)
+        yield ReadError("binary", detail, source, source, line=1, byte=0)
 
 
-def _load(file: File, troubles: list[Trouble]) -> bytes | None:
+def _load(file: File, read_errors: list[ReadError]) -> bytes | None:
     """Return the file's bytes, as far as they can be had; None if there are none or too many."""
     if file.suffix in COMPRESSED:
-        return _bounded(contents.chunks(file), file, troubles)
+        return _bounded(contents.chunks(file), file, read_errors)
     if file.size > streams.LIMIT:
-        troubles.append(_oversized(file))
+        read_errors.append(_oversized(file))
         return None
     if file.member:
-        return _bounded(contents.chunks(file), file, troubles)
+        return _bounded(contents.chunks(file), file, read_errors)
     try:
         return _slurp(file.path, file.size)
     except OSError as error:
-        troubles.append(Trouble("unreadable", error.strerror or str(error), file.source, file.source))
+        read_errors.append(ReadError("unreadable", error.strerror or str(error), file.source, file.source))
         return None
 
 
@@ -179,7 +179,7 @@ def _slurp(path: str, size: int) -> bytes:
         os.close(handle)
 
 
-def _bounded(stream: Iterable[bytes], file: File, troubles: list[Trouble]) -> bytes | None:
+def _bounded(stream: Iterable[bytes], file: File, read_errors: list[ReadError]) -> bytes | None:
     """Gather a stream up to the limit; what comes before damage is kept, if anything does."""
     parts: list[bytes] = []
     size = 0
@@ -188,28 +188,28 @@ def _bounded(stream: Iterable[bytes], file: File, troubles: list[Trouble]) -> by
             parts.append(part)
             size += len(part)
             if size > streams.LIMIT:
-                troubles.append(_oversized(file))
+                read_errors.append(_oversized(file))
                 return None
     except streams.DamagedError as error:
-        troubles.append(Trouble(error.kind, error.detail, file.source, file.source, byte=error.byte))
+        read_errors.append(ReadError(error.kind, error.detail, file.source, file.source, byte=error.byte))
         if not size:
             return None
     return b"".join(parts)
 
 
-def _oversized(file: File) -> Trouble:
+def _oversized(file: File) -> ReadError:
     detail = f"a text of more than {streams.LIMIT >> 20} MiB is not read"
-    return Trouble("oversized", detail, file.source, file.source)
+    return ReadError("oversized", detail, file.source, file.source)
 
 
-def faults(source: str, data: bytes, decoded: Decoded) -> Iterator[Trouble]:
+def decoding_errors(source: str, data: bytes, decoded: Decoded) -> Iterator[ReadError]:
     """Report where a text could not be decoded, and null characters."""
-    text, encoding, bad, faults, confidence = decoded
+    text, encoding, bad, undecodable, confidence = decoded
     if decoded.guessed:
         detail = f"read as {encoding}, of which nothing is sure; confidence {confidence:.2f}"
-        yield Trouble("encoding-guessed", detail, source, source, line=1, byte=0)
-    if faults:
-        detail = f"{faults} sequence(s) of bytes are not {encoding}; the first starts with 0x{data[bad]:02x}"
+        yield ReadError("encoding-guessed", detail, source, source, line=1, byte=0)
+    if undecodable:
+        detail = f"{undecodable} sequence(s) of bytes are not {encoding}; the first starts with 0x{data[bad]:02x}"
         yield _at("undecodable", detail, source, data, bad)
     if "\0" in text:
         detail = f"the text holds {text.count(chr(0))} null byte(s)"
@@ -223,8 +223,8 @@ def _null(data: bytes, text: str, encoding: str) -> int:
     return data.index(0)
 
 
-def _at(kind: str, detail: str, source: str, data: bytes, byte: int) -> Trouble:
-    return Trouble(kind, detail, source, source, line=data.count(b"\n", 0, byte) + 1, byte=byte)
+def _at(kind: str, detail: str, source: str, data: bytes, byte: int) -> ReadError:
+    return ReadError(kind, detail, source, source, line=data.count(b"\n", 0, byte) + 1, byte=byte)
 
 
 class TextFiles(Format):
@@ -256,11 +256,11 @@ class TextFiles(Format):
         copy: File,
         fields: Mapping[str, str],  # noqa: ARG002 - a text has none
         side_of: Mapping[int | None, str],
-        place: Callable[[str], Path],
+        path_of: Callable[[str], Path],
     ) -> None:
         """Copy the file to the side of its one record."""
         for side in side_of.values():
-            shutil.copyfile(copy.path, place(side))
+            shutil.copyfile(copy.path, path_of(side))
 
 
 FORMAT = TextFiles()

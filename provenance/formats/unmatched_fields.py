@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from provenance.formats import field_proposals
 from provenance.formats.fields import Fields
-from provenance.formats.shards import Shard, Trouble
+from provenance.formats.shards import ReadError, Shard
 
 
 @dataclass
@@ -34,20 +34,20 @@ class Unmatched:
                 self.source = self.source or (shard.inputs[0].source if self.names else None)
             yield shard
 
-    def troubles(self, bare: str | None, mapped: Mapping[str, str]) -> tuple[Trouble, ...]:
-        """Return a trouble for each mapped field that no record has.
+    def read_errors(self, bare: str | None, mapped: Mapping[str, str]) -> tuple[ReadError, ...]:
+        """Return a read error for each mapped field that no record has.
 
         Where there are text files only, `bare` the first of them, that is each one of `mapped`.
         """
         if self.source is None:
-            told = "a text file has no fields: the mapping does nothing"
+            why = "a text file has no fields: the mapping does nothing"
             return tuple(
-                Trouble("unused-mapping", f"{ours} is mapped to {theirs!r}, and {told}", bare)
+                ReadError("unused-mapping", f"{ours} is mapped to {theirs!r}, and {why}", bare)
                 for ours, theirs in mapped.items()
                 if bare is not None
             )
         return tuple(
-            Trouble(
+            ReadError(
                 "unmatched-field",
                 f"{ours} is mapped to {theirs!r}, which no record has{field_proposals.meant(theirs, self.names)}; "
                 f"{field_proposals.listed(list(self.names))}",

@@ -23,10 +23,10 @@ from provenance import formats
 from provenance.check import listed, with_findings
 from provenance.errors import UsageError
 from provenance.formats import File
-from provenance.gate.counts import Division
+from provenance.gate.counts import SplitCounts
 from provenance.gate.ledger import ACCEPTED, FOLDER, QUARANTINE, Ledger, own_id
-from provenance.gate.normalised import Form, Normalised
-from provenance.gate.reasons import CLASH, RECORD, clash_findings, clash_troubles, write_reasons
+from provenance.gate.normalised import CopyFormat, Normalised
+from provenance.gate.reasons import CLASH, RECORD, clash_errors, clash_findings, write_reasons
 from provenance.gate.settled import marked, unsettled
 from provenance.gate.split import KNOWN, LATE, UNREADABLE, WITHOUT_ARTICLE, Copier, Verdicts
 from provenance.policy.verdict import failing
@@ -40,13 +40,13 @@ __all__ = [
     "CLASH",
     "MANIFEST",
     "REASONS",
-    "Division",
-    "Form",
-    "Sides",
+    "CopyFormat",
+    "GateTargets",
+    "SplitCounts",
     "Staged",
-    "divide",
     "passing",
     "prepare",
+    "split_corpus",
     "stage",
 ]
 
@@ -55,7 +55,7 @@ NAMES = {"known": "already_there"}
 """What a run calls a count otherwise than the manifest does."""
 
 
-class Sides:
+class GateTargets:
     """The two folders, claimed for one run."""
 
     def __init__(
@@ -99,7 +99,7 @@ def prepare(  # noqa: PLR0913 - options, each with a default
     follow_links: bool = False,
     archives: ArchiveLimits = STANDARD,
     shown: Callable[[Path], str] = str,
-) -> Sides | None:
+) -> GateTargets | None:
     """Claim the two folders, finished or cleared of what a killed run has left; None if none is asked for.
 
     `shown` returns how the user has called a folder.
@@ -121,7 +121,7 @@ def prepare(  # noqa: PLR0913 - options, each with a default
     _refuse_files(listing.files)
     stack = ExitStack()
     target = stack.enter_context(claimed(folders, GATE, run or run_id(), mode))
-    return Sides(target, folders, stack, listing, shown)
+    return GateTargets(target, folders, stack, listing, shown)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,9 +129,9 @@ class Staged:
     """An input divided, and not yet committed: the counts, and the run that knows what the gate has found as well."""
 
     run: Run
-    division: Division
-    sides: Sides
-    form: Form = Form.original
+    counts: SplitCounts
+    into: GateTargets
+    copy_format: CopyFormat = CopyFormat.original
     left: tuple[str, ...]
     """What still fails the gate when the records in quarantine are out of the way; none: all has been set aside."""
 
@@ -140,66 +140,71 @@ class Staged:
 
         Raises UsageError if a folder cannot be written.
         """
-        target = self.sides.target
-        if self.division.accepted + self.division.quarantined or self.run.policy.allow_empty:
+        target = self.into.target
+        if self.counts.accepted + self.counts.quarantined or self.run.policy.allow_empty:
             with writing(target.home):
-                told = {"command": self.run.record.command, "as": self.form.value, **asdict(self.division)}
-                target.commit(told)
+                entry = {"command": self.run.record.command, "as": self.copy_format.value, **asdict(self.counts)}
+                target.commit(entry)
 
 
-def stage(run: Run, paths: Sequence[str | Path], sides: Sides, form: Form = Form.original) -> Staged:
+def stage(
+    run: Run, paths: Sequence[str | Path], into: GateTargets, copy_format: CopyFormat = CopyFormat.original
+) -> Staged:
     """Write every record of `paths` to the stage of its side, according to the findings of `run`.
 
     `form` is that of what is accepted; for another than the original the run must have written its frames.
     Raises UsageError, with both folders as they were, if the input has changed since it was checked, or if a folder
     cannot be written.
     """
-    target = sides.target
+    target = into.target
     with writing(target.home):
         listing = listed(paths, run.policy)
         judged = _judged(run)
-        copier = _copied(run, listing, Verdicts(judged, run.troubles), sides, form)
-        division = _counted(copier, listing)
-        told = clash_troubles(copier.clashes)
-        run = with_findings(run, clash_findings(told, run), told)
+        copier = _copied(run, listing, Verdicts(judged, run.read_errors), into, copy_format)
+        counts = _counted(copier, listing)
+        of_clashes = clash_errors(copier.clashes)
+        run = with_findings(run, clash_findings(of_clashes, run), of_clashes)
         write_reasons(run, judged, copier.clashes, target)
         copier.ledger.write(target.stage(ACCEPTED) / FOLDER / f"{target.run}.parquet")
-    left = tuple(unsettled(run, division, marked(judged, copier.unread_aside)))
-    run = replace(run, gate=_told(division, sides, left, form))
-    return Staged(run=run, division=division, sides=sides, left=left, form=form)
+    left = tuple(unsettled(run, counts, marked(judged, copier.unread_aside)))
+    run = replace(run, gate=_counted_for_run(counts, into, left, copy_format))
+    return Staged(run=run, counts=counts, into=into, left=left, copy_format=copy_format)
 
 
-def divide(run: Run, paths: Sequence[str | Path], sides: Sides) -> Division:
+def split_corpus(run: Run, paths: Sequence[str | Path], into: GateTargets) -> SplitCounts:
     """Write every record of `paths` to its side, give the sides back, and return the counts; errors as of `stage`."""
-    with sides:
-        staged = stage(run, paths, sides)
+    with into:
+        staged = stage(run, paths, into)
         staged.commit()
-    return staged.division
+    return staged.counts
 
 
-def _copied(run: Run, listing: formats.Listing, verdicts: Verdicts, sides: Sides, form: Form) -> Copier:
+def _copied(
+    run: Run, listing: formats.Listing, verdicts: Verdicts, into: GateTargets, copy_format: CopyFormat
+) -> Copier:
     """Copy the files that the check has met to the stages."""
     files = [file for file in listing.files if verdicts.knows(file.source)]
     _refuse_vanished(verdicts, files)
-    _refuse_changed(sides, files)
-    ledger = Ledger.of(sides.target, pl.concat([_own_ids(verdicts.judged), run.troubles["source"]]))
-    normalised = Normalised.of(run, form, (file.place for file in files))
-    copier = Copier(sides.target, verdicts, ledger, run.policy.fields, normalised)
-    copier.counts[UNREADABLE] += len(listing.troubles)
+    _refuse_changed(into, files)
+    ledger = Ledger.of(into.target, pl.concat([_own_ids(verdicts.judged), run.read_errors["source"]]))
+    normalised = Normalised.of(run, copy_format, (file.place for file in files))
+    copier = Copier(into.target, verdicts, ledger, run.policy.fields, normalised)
+    copier.counts[UNREADABLE] += len(listing.read_errors)
     copier.counts[LATE] += len(listing.files) - len(files)
     for file in files:
         copier.copy(file)
     return copier
 
 
-def _told(division: Division, sides: Sides, left: Sequence[str], form: Form) -> dict[str, object]:
+def _counted_for_run(
+    counts: SplitCounts, into: GateTargets, left: Sequence[str], copy_format: CopyFormat
+) -> dict[str, object]:
     """Return what the run says of the gate: `docs/ci.md` tells the keys."""
-    counts = asdict(division)
     return {
-        "run": sides.target.run,
-        "targets": {name: as_text(folder) for name, folder in sides.shown.items()},
-        "as": form.value,
-        **{NAMES.get(name, name): number for name, number in counts.items()},
+        "run": into.target.run,
+        "targets": {name: as_text(folder) for name, folder in into.shown.items()},
+        "as": copy_format.value,
+        **{NAMES.get(name, name): number for name, number in asdict(counts).items()},
         "settled": not left,
         "left": list(left),
     }
@@ -224,8 +229,8 @@ def _failed(run: Run) -> pl.DataFrame:
     """Return the records with a finding that fails the gate: `source, record`."""
     needed = (*RECORD, "status", "severity", "code")
     return pl.concat(
-        failing(piece.filter(status="new"), run.policy).select(RECORD).unique()
-        for piece in chain(run.found.each(needed), run.subsumed.each(needed))
+        failing(chunk.filter(status="new"), run.policy).select(RECORD).unique()
+        for chunk in chain(run.found.each(needed), run.subsumed.each(needed))
     ).unique()
 
 
@@ -234,9 +239,9 @@ def _own_ids(judged: pl.DataFrame) -> pl.Series:
     return pl.Series([own_id(article, source, record) for article, source, record in rows], dtype=pl.String)
 
 
-def _counted(copier: Copier, listing: formats.Listing) -> Division:
+def _counted(copier: Copier, listing: formats.Listing) -> SplitCounts:
     accepted, quarantined, unreadable = (copier.counts[side] for side in (ACCEPTED, QUARANTINE, UNREADABLE))
-    return Division(
+    return SplitCounts(
         records=accepted + quarantined + unreadable + sum(listing.skipped.values()),
         accepted=accepted, quarantined=quarantined, without_article=copier.counts[WITHOUT_ARTICLE],
         unreadable=unreadable, not_read=listing.skipped, known=copier.counts[KNOWN], clashing=len(copier.clashes),
@@ -251,17 +256,17 @@ def _refuse_vanished(verdicts: Verdicts, files: Sequence[File]) -> None:
         raise UsageError(message)
 
 
-def _refuse_changed(sides: Sides, files: Sequence[File]) -> None:
+def _refuse_changed(into: GateTargets, files: Sequence[File]) -> None:
     """Raise UsageError if a Parquet file is another one: the digest of a row is that of its text only."""
     for source, stamp in _stamps(files).items():
-        if sides.stamps.get(source) != stamp:
+        if into.stamps.get(source) != stamp:
             message = f"{source}: has changed since it was checked; run again"
             raise UsageError(message)
 
 
 def _stamps(files: Sequence[File]) -> dict[str, tuple[int, int]]:
     """Return the size and time of change of each Parquet file."""
-    return {file.source: (file.size, file.changed_ns) for file in files if file.form == "parquet"}
+    return {file.source: (file.size, file.changed_ns) for file in files if file.format == "parquet"}
 
 
 def _refuse_nested(folders: Mapping[str, Path], paths: Sequence[str | Path]) -> None:
@@ -274,7 +279,7 @@ def _refuse_nested(folders: Mapping[str, Path], paths: Sequence[str | Path]) -> 
 
 
 def _refuse_files(files: Sequence[File]) -> None:
-    if any(file.form == "stdin" for file in files):
+    if any(file.format == "stdin" for file in files):
         message = "standard input cannot be divided: it can be read only once"
         raise UsageError(message)
     ours = {MANIFEST, *(f"{name}.parquet" for name in REASONS)}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from provenance.check import check_corpus
 from provenance.errors import UsageError, hint
-from provenance.gate import Form, prepare, stage
+from provenance.gate import CopyFormat, prepare, stage
 from provenance.pipeline.inputs import Corpus, as_paths, names
 from provenance.pipeline.progress import Listener, silent
 from provenance.policy.configuration import Policy
@@ -81,18 +81,18 @@ def gate_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     return dataclasses.replace(staged.run, frames=None)
 
 
-def _form(name: str) -> Form:
+def _form(name: str) -> CopyFormat:
     try:
-        return Form(name)
+        return CopyFormat(name)
     except ValueError as error:
-        message = f"form must be one of {', '.join(Form)}, not {name!r}{hint(name, Form)}"
+        message = f"form must be one of {', '.join(CopyFormat)}, not {name!r}{hint(name, CopyFormat)}"
         raise UsageError(message) from error
 
 
 @contextmanager
-def _frames(form: Form) -> Iterator[Path | None]:
+def _frames(copy_format: CopyFormat) -> Iterator[Path | None]:
     """Give a passing folder for the frames of facts, None where the gate does not read them."""
-    if form is Form.original:
+    if copy_format is CopyFormat.original:
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="provenance-") as folder:

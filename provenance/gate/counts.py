@@ -10,7 +10,7 @@ from provenance.printing import many
 
 
 @dataclass(frozen=True, kw_only=True)
-class Division:
+class SplitCounts:
     """How many records the input had, and where they went; what could not be read stays where it is.
 
     A file that no reader takes counts as one. `without_article` of the records that went to a side hold none (a broken
@@ -34,12 +34,12 @@ class Division:
     def sentence(self) -> str:
         """The counts in a sentence: `records` is the sum of those up to `not read`."""
         without = f" ({self.without_article:,} of them without an article)" if self.without_article else ""
-        told = (
+        counted = (
             f"{many(self.records, 'record')}: {self.accepted:,} accepted, {self.quarantined:,} quarantined{without}, "
             f"{self.unreadable:,} unreadable, {sum(self.not_read.values()):,} not read"
         )
-        told += f" ({by_suffix(self.not_read)})" if self.not_read else ""
+        counted += f" ({by_suffix(self.not_read)})" if self.not_read else ""
         of_them = {"were there already": self.known, "clash with an accepted record of the same id": self.clashing}
-        told += "".join(f"; {number:,} of them {what}" for what, number in of_them.items() if number)
-        told += f"; {many(self.excluded, 'file')} excluded" if self.excluded else ""
-        return told + (f"; {many(self.late, 'file')} came after the check, for the next run" if self.late else "")
+        counted += "".join(f"; {number:,} of them {what}" for what, number in of_them.items() if number)
+        counted += f"; {many(self.excluded, 'file')} excluded" if self.excluded else ""
+        return counted + (f"; {many(self.late, 'file')} came after the check, for the next run" if self.late else "")

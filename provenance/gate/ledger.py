@@ -91,11 +91,11 @@ class Ledger:
         if len(self._rows) >= _BATCH:
             self._spill()
 
-    def write(self, place: Path) -> None:
+    def write(self, path: Path) -> None:
         """Write down what has been noted."""
         self._spill()
-        place.parent.mkdir(parents=True, exist_ok=True)
-        parquet.write(self._pieces.scan(), place, ROW_GROUP)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        parquet.write(self._pieces.scan(), path, ROW_GROUP)
 
     def _spill(self) -> None:
         if self._rows:

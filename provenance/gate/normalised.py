@@ -26,7 +26,7 @@ _OF_ORIGINAL = ("article", "sha256")
 """What tells where an article comes from, not what it is: the name by which it is known anyway, and its bytes."""
 
 
-class Form(StrEnum):
+class CopyFormat(StrEnum):
     """How what is accepted is handed on."""
 
     original = "original"
@@ -45,12 +45,12 @@ class _Place(NamedTuple):
 class Normalised:
     """The normalised articles of a run, by the file that they come from."""
 
-    def __init__(self, folder: Path, form: Form, places: Iterable[str]) -> None:
+    def __init__(self, folder: Path, copy_format: CopyFormat, places: Iterable[str]) -> None:
         """Find them in the parts of the frames of facts that the run has written to `folder`.
 
         `places` are the paths that the files would have there as they came.
         """
-        self.form = form
+        self.copy_format = copy_format
         self._articles, self._normalised = (fact_tables.parts(folder, name) for name in ("articles", "normalised"))
         self._places: dict[str, list[_Place]] = defaultdict(list)
         for number, part in enumerate(self._articles):
@@ -59,18 +59,18 @@ class Normalised:
             for rows, source in runs.iter_rows():
                 self._places[source].append(_Place(number, start, rows))
                 start += rows
-        self.names = Unique(places, f".{form}")
+        self.names = Unique(places, f".{copy_format}")
         self._part = lru_cache(NEAR)(self._read)
 
     @classmethod
-    def of(cls, run: Run, form: Form, places: Iterable[str]) -> Normalised | None:
+    def of(cls, run: Run, copy_format: CopyFormat, places: Iterable[str]) -> Normalised | None:
         """Return those of a run, None where the originals are wanted. Raises UsageError if it has written no frames."""
-        if form is Form.original:
+        if copy_format is CopyFormat.original:
             return None
         if run.frames is None:
-            message = f"articles are handed on as {form} only by a run that writes the frames of facts"
+            message = f"articles are handed on as {copy_format} only by a run that writes the frames of facts"
             raise UsageError(message)
-        return cls(run.frames, form, places)
+        return cls(run.frames, copy_format, places)
 
     def digests(self, source: str) -> dict[int | None, str]:
         """Return, by the number of the record, a digest of each article of a file: of all that it says."""
@@ -86,15 +86,15 @@ class Normalised:
         kept = (
             frame.filter(pl.col("record").is_in(wanted, nulls_equal=True)).drop("record") for frame in self._of(source)
         )
-        if self.form is Form.jsonl:
+        if self.copy_format is CopyFormat.jsonl:
             with target.open("wb") as opened:
                 for frame in kept:
                     frame.write_ndjson(opened)
             return
-        pieces = Spilled()
+        chunks = Spilled()
         for frame in kept:
-            pieces.add(frame)
-        parquet.write(pieces.scan(), target, ROW_GROUP)
+            chunks.add(frame)
+        parquet.write(chunks.scan(), target, ROW_GROUP)
 
     def _of(self, source: str) -> Iterator[pl.DataFrame]:
         """Yield the articles of a file, a part at a time: frames.NORMALISED and `record`."""

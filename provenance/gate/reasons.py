@@ -7,7 +7,7 @@ from itertools import chain
 
 import polars as pl
 
-from provenance.frames import FINDINGS, TROUBLES
+from provenance.frames import FINDINGS, READ_ERRORS
 from provenance.gate.ledger import QUARANTINE
 from provenance.gate.split import Clash
 from provenance.rules.apply import NO_ARTICLES, apply_rules
@@ -23,15 +23,15 @@ RECORD = ("source", "record")
 _OF_RECORD = pl.col("record").is_not_null()
 
 
-def clash_troubles(clashes: Sequence[Clash]) -> pl.DataFrame:
-    """Return what is said of clashing records: frames.TROUBLES."""
-    return TROUBLES.conform(pl.DataFrame(_told(clashes), schema=TROUBLES.schema))
+def clash_errors(clashes: Sequence[Clash]) -> pl.DataFrame:
+    """Return what is said of clashing records: frames.READ_ERRORS."""
+    return READ_ERRORS.conform(pl.DataFrame(_rows(clashes), schema=READ_ERRORS.schema))
 
 
-def clash_findings(troubles: pl.DataFrame, run: Run) -> pl.DataFrame:
+def clash_findings(read_errors: pl.DataFrame, run: Run) -> pl.DataFrame:
     """Return the findings of clashing records, as grave as the policy says: frames.FINDINGS."""
     rule = next((rule for rule in run.rules if rule.code == CLASH), by_code()[CLASH])
-    found = fingerprint(apply_rules({"troubles": troubles}, [rule], NO_ARTICLES)).with_columns(status=pl.lit("new"))
+    found = fingerprint(apply_rules({"troubles": read_errors}, [rule], NO_ARTICLES)).with_columns(status=pl.lit("new"))
     return FINDINGS.conform(found)
 
 
@@ -41,17 +41,17 @@ def write_reasons(run: Run, judged: pl.DataFrame, clashes: Sequence[Clash], targ
     A record that holds no article bears the name that one would have there: `week.jsonl#8`. What earlier runs have
     written stays before it; a column tells which run a row is of.
     """
-    kept = judged.filter("passed").join(clash_troubles(clashes), on=RECORD, how="anti", nulls_equal=True)
+    kept = judged.filter("passed").join(clash_errors(clashes), on=RECORD, how="anti", nulls_equal=True)
     reasons = Spilled()
-    for piece in chain(run.found, run.subsumed):
-        of_file = piece.filter((pl.col("status") == "new") & pl.col("source").is_not_null())
+    for chunk in chain(run.found, run.subsumed):
+        of_file = chunk.filter((pl.col("status") == "new") & pl.col("source").is_not_null())
         reasons.add(of_file.join(kept, on=RECORD, how="anti", nulls_equal=True, maintain_order="left"))
-    place = pl.when(_OF_RECORD).then(pl.format("{}#{}", *RECORD))
+    where = pl.when(_OF_RECORD).then(pl.format("{}#{}", *RECORD))
     for name, new, key in (
         ("findings", reasons.scan(), ["fingerprint"]),
-        ("troubles", run.troubles.lazy(), list(TROUBLES.schema)),
+        ("troubles", run.read_errors.lazy(), list(READ_ERRORS.schema)),
     ):
-        _add_to_earlier(new.with_columns(article=pl.coalesce("article", place)), key, f"{name}.parquet", target)
+        _add_to_earlier(new.with_columns(article=pl.coalesce("article", where)), key, f"{name}.parquet", target)
 
 
 def _add_to_earlier(new: pl.LazyFrame, key: Sequence[str], name: str, target: Target) -> None:
@@ -65,7 +65,7 @@ def _add_to_earlier(new: pl.LazyFrame, key: Sequence[str], name: str, target: Ta
     parquet.write(frame, target.stage(QUARANTINE) / name, ROW_GROUP)
 
 
-def _told(clashes: Sequence[Clash]) -> Iterator[dict[str, object]]:
+def _rows(clashes: Sequence[Clash]) -> Iterator[dict[str, object]]:
     for clash in clashes:
         detail = f"a record with the id {clash.article!r} and other bytes has been accepted before"
         yield {**clash._asdict(), "kind": "clash", "detail": detail}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from provenance.gate.counts import Division
+from provenance.gate.counts import SplitCounts
 from provenance.gate.reasons import RECORD
 from provenance.policy.verdict import count_of, failing
 from provenance.printing import many
@@ -16,7 +16,7 @@ _NAMED = 5
 _MARKS = pl.Schema({"source": pl.String(), "record": pl.Int64()})
 
 
-def unsettled(run: Run, division: Division, aside: pl.DataFrame) -> Iterator[str]:
+def unsettled(run: Run, counts: SplitCounts, aside: pl.DataFrame) -> Iterator[str]:
     """Yield what still fails the gate when the records in quarantine are out of the way, a sentence each.
 
     `aside` (`source, record`) are the records that were judged or lie in quarantine. A finding that fails the gate and
@@ -33,10 +33,10 @@ def unsettled(run: Run, division: Division, aside: pl.DataFrame) -> Iterator[str
         number = count_of(left)
         stand = "stands" if number == 1 else "stand"
         yield f"{many(number, 'finding')} {stand} on no record that could be set aside ({named})"
-    if division.unreadable:
-        yield f"{division.unreadable:,} unreadable"
-    if division.records and not division.accepted:
-        yield f"nothing of {many(division.records, 'record')} was accepted"
+    if counts.unreadable:
+        yield f"{counts.unreadable:,} unreadable"
+    if counts.records and not counts.accepted:
+        yield f"nothing of {many(counts.records, 'record')} was accepted"
 
 
 def _elsewhere(run: Run, aside: pl.DataFrame) -> pl.DataFrame:
@@ -45,8 +45,8 @@ def _elsewhere(run: Run, aside: pl.DataFrame) -> pl.DataFrame:
     of_articles = pl.concat(run.subsumed.each(("code",)))["code"].unique()  # they stand behind one of the corpus
     behind = pl.col("source").is_null() & pl.col("code").is_in(of_articles.implode())
     return pl.concat(
-        failing(piece.filter(~behind, status="new"), run.policy).join(aside, on=RECORD, how="anti", nulls_equal=True)
-        for piece in run.found.each(needed)
+        failing(chunk.filter(~behind, status="new"), run.policy).join(aside, on=RECORD, how="anti", nulls_equal=True)
+        for chunk in run.found.each(needed)
     )
 
 

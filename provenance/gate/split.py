@@ -41,22 +41,22 @@ class Judged(NamedTuple):
 
 
 class Verdicts:
-    """What the check knows of the records of each file; `judged` has a row a record, `troubles` tell of the others."""
+    """What the check knows of the records of each file; `judged` has a row a record, read errors tell of the rest."""
 
-    def __init__(self, judged: pl.DataFrame, troubles: pl.DataFrame) -> None:
-        """Take `judged` (`source, record, sha256, article, passed`) and frames.TROUBLES."""
+    def __init__(self, judged: pl.DataFrame, read_errors: pl.DataFrame) -> None:
+        """Take `judged` (`source, record, sha256, article, passed`) and frames.READ_ERRORS."""
         self.judged = judged
         self._judged = judged.sort("source", "record", nulls_last=True)
         runs = self._judged.select(pl.col("source").rle()).unnest("source")
         starts = runs["len"].cum_sum() - runs["len"]
         self._places = dict(zip(runs["value"], zip(starts, runs["len"], strict=True), strict=True))
-        self._unread = set(troubles.select("source", "record").iter_rows())
-        self._textless = set(troubles.filter(pl.col("record").is_null(), kind="no-text")["source"])
-        self._troubled = set(troubles["source"])
+        self._unread = set(read_errors.select("source", "record").iter_rows())
+        self._textless = set(read_errors.filter(pl.col("record").is_null(), kind="no-text")["source"])
+        self._with_errors = set(read_errors["source"])
 
     def knows(self, source: str) -> bool:
         """Tell whether the check has met a file."""
-        return source in self._places or source in self._troubled
+        return source in self._places or source in self._with_errors
 
     def sources(self) -> set[str]:
         """Return the files of which records were judged."""
@@ -109,23 +109,23 @@ class Copier:
             return
         contents = Contents(copy, self._verdicts, self._normalised.digests(file.source) if self._normalised else {})
         try:
-            self._divide(contents, formats.declared()[file.form])
+            self._divide(contents, formats.declared()[file.format])
         finally:
             Path(copy.path).unlink(missing_ok=True)
 
-    def _divide(self, contents: Contents, form: Format) -> None:
+    def _divide(self, contents: Contents, format_: Format) -> None:
         """Give each record to a side, or the file where all of them go to one."""
-        found = form.digests(contents.copy, self._fields)
+        found = format_.digests(contents.copy, self._fields)
         if found.damaged is not None:
             self._set_aside(contents, found.damaged)
             return
         contents.take_up(found.records, found.judged)
         self.counts[UNREADABLE] += found.unreadable
-        places = self._places(contents)
-        if found.unreadable or _are_mixed(places):
-            self._split(contents, form, places)
+        placements = self._places(contents)
+        if found.unreadable or _are_mixed(placements):
+            self._split(contents, format_, placements)
         else:
-            self._whole(contents, places)
+            self._whole(contents, placements)
 
     def _set_aside(self, contents: Contents, records: int) -> None:
         """Set a file aside as it is, of which the records cannot be told apart, unless one of them has passed."""
@@ -147,41 +147,43 @@ class Copier:
         """Tell whether the bytes of a record are written to its side."""
         return not place.known and not (self._normalised and place.side == ACCEPTED)
 
-    def _hand_on(self, contents: Contents, places: Mapping[int | None, Placement]) -> dict[str, str]:
+    def _hand_on(self, contents: Contents, placements: Mapping[int | None, Placement]) -> dict[str, str]:
         """Write the accepted articles of a file in their normalised form; return the path by the side."""
-        new = [record for record, place in places.items() if place.side == ACCEPTED and not place.known]
+        new = [record for record, place in placements.items() if place.side == ACCEPTED and not place.known]
         if self._normalised is None or not new:
             return {}
         path, target = self._free(ACCEPTED, self._normalised.names.of(contents.copy.place))
         self._normalised.write(contents.source, new, target)
         return {ACCEPTED: path}
 
-    def _whole(self, contents: Contents, places: Mapping[int | None, Placement], records: int | None = None) -> None:
+    def _whole(
+        self, contents: Contents, placements: Mapping[int | None, Placement], records: int | None = None
+    ) -> None:
         """Give a file to the side of all its records; one that has none is set aside."""
-        if not places:
+        if not placements:
             contents.digests, records = {None: content_digest(contents.copy.path)}, 0
-            places = self._places(contents)
-        place = next(iter(places.values()))
-        paths = {place.side: contents.copy.place} | self._hand_on(contents, places)
+            placements = self._places(contents)
+        place = next(iter(placements.values()))
+        paths = {place.side: contents.copy.place} | self._hand_on(contents, placements)
         if self._is_copied(place):
             paths[place.side], target = self._free(place.side, contents.copy.place)
             shutil.move(contents.copy.path, target)
-        self._note(contents, places, paths)
+        self._note(contents, placements, paths)
         if records is not None:  # that of the file as such counts for so many
-            more = records - len(places)
+            more = records - len(placements)
             self.counts.update({place.side: more, WITHOUT_ARTICLE: more, KNOWN: more * place.known})
 
-    def _split(self, contents: Contents, form: Format, places: Mapping[int | None, Placement]) -> None:
+    def _split(self, contents: Contents, format_: Format, placements: Mapping[int | None, Placement]) -> None:
         """Write the records that are new to the files of their sides."""
-        paths = self._hand_on(contents, places)
+        paths = self._hand_on(contents, placements)
 
         def place(side: str) -> Path:
             paths[side], target = self._free(side, contents.copy.place)
             return target
 
-        sides = {record: each.side for record, each in places.items() if self._is_copied(each)}
-        form.split(contents.copy, self._fields, sides, place)
-        self._note(contents, places, paths)
+        side_of = {record: each.side for record, each in placements.items() if self._is_copied(each)}
+        format_.split(contents.copy, self._fields, side_of, place)
+        self._note(contents, placements, paths)
 
     def _free(self, side: str, place: str) -> tuple[str, Path]:
         """Return the path of a new file on a side, which bears the name of the run if its own is taken; its stage."""
@@ -192,17 +194,17 @@ class Copier:
         target.parent.mkdir(parents=True, exist_ok=True)
         return path, target
 
-    def _note(self, contents: Contents, places: Mapping[int | None, Placement], paths: Mapping[str, str]) -> None:
+    def _note(self, contents: Contents, placements: Mapping[int | None, Placement], paths: Mapping[str, str]) -> None:
         """Count the records of a file, and write the new ones down."""
-        self.counts.update(place.side for place in places.values())
-        self.counts[KNOWN] += sum(place.known for place in places.values())
-        self.counts[WITHOUT_ARTICLE] += len(places.keys() - contents.judged.keys())
+        self.counts.update(place.side for place in placements.values())
+        self.counts[KNOWN] += sum(place.known for place in placements.values())
+        self.counts[WITHOUT_ARTICLE] += len(placements.keys() - contents.judged.keys())
         self.unread_aside |= {
             (contents.source, record)
-            for record, place in places.items()
+            for record, place in placements.items()
             if place.side == QUARANTINE and contents.is_unread(record)
         }
-        new = {record: place for record, place in places.items() if not place.known}
+        new = {record: place for record, place in placements.items() if not place.known}
         self.ledger.add(
             Row(place.side, contents.id_of(record), digest, paths[place.side])
             for record, place in new.items()
@@ -210,7 +212,7 @@ class Copier:
         )
         self.clashes += [
             Clash(contents.judged[record].article, contents.source, record)
-            for record, place in places.items()
+            for record, place in placements.items()
             if place.clashes
         ]
 
@@ -265,7 +267,7 @@ class Contents:
 
     def is_unread(self, record: int | None) -> bool:
         """Tell whether the check has met a record, and could not read it; none of a container is the file as such."""
-        of_record = record is not None or formats.declared()[self.copy.form].one_record
+        of_record = record is not None or formats.declared()[self.copy.format].one_record
         return of_record and self._verdicts.is_unread(self.source, record)
 
     def _refuse(self, record: int | None) -> NoReturn:
@@ -276,6 +278,6 @@ class Contents:
         raise UsageError(message)
 
 
-def _are_mixed(places: Mapping[int | None, Placement]) -> bool:
+def _are_mixed(placements: Mapping[int | None, Placement]) -> bool:
     """Tell whether the records of a file do not all go to one side, or some are there already."""
-    return len({(place.side, place.known) for place in places.values()}) > 1
+    return len({(place.side, place.known) for place in placements.values()}) > 1

@@ -36,8 +36,8 @@ _PART, _PART_SECONDS = ".part-", 24 * 3600.0
 Frames = Mapping[str, pl.DataFrame]
 Whole = Mapping[str, Spilled]
 Schemas = Mapping[str, pl.Schema]
-_FORM = b"provenance-cache/2\n"
-_HEAD = len(_FORM) + 4
+_MAGIC = b"provenance-cache/2\n"
+_HEAD = len(_MAGIC) + 4
 _CHUNK = 1 << 20
 _KEY = re.compile("[0-9a-f]{40}")
 _MARKS = {".gitignore": "*\n", "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n"}
@@ -62,16 +62,16 @@ class Cache:
         self.schemas = schemas or {}
         self.basis = repr((*depends_on, sorted(versions().items()), _program()))
 
-    def through(self, shard: Shard, work: Callable[[Shard], Frames]) -> Frames:
+    def through(self, shard: Shard, function: Callable[[Shard], Frames]) -> Frames:
         """Return what `work` makes of the shard, from the cache where it is known."""
         stamp = self._stamp(shard)
         noted = self._note(stamp)
         try:
             key = noted or self._key(shard)
         except OSError:  # a file that cannot be read: that is for the work to tell
-            return work(shard)
+            return function(shard)
         kept = self._frames(key)
-        made = work(shard) if kept is None else {name: pieces.frame() for name, pieces in kept.items()}
+        made = function(shard) if kept is None else {name: spilled.frame() for name, spilled in kept.items()}
         if kept is None and not _unchanged(shard.inputs):
             return made
         if kept is None:
@@ -80,11 +80,11 @@ class Cache:
             self._write(stamp, [key.encode("ascii")])
         return made
 
-    def whole(self, listing: Listing, make: Callable[[], Whole]) -> Whole:
+    def run_of(self, listing: Listing, make: Callable[[], Whole]) -> Whole:
         """Return what `make` makes of all the files together, known as long as none of them has changed."""
-        if any(file.form == "stdin" for file in listing.files):
+        if any(file.format == "stdin" for file in listing.files):
             return make()
-        key = _digest(self.basis, "whole", repr(self.now), repr(listing.troubles), *_seen(listing.files))
+        key = _digest(self.basis, "whole", repr(self.now), repr(listing.read_errors), *_seen(listing.files))
         if (kept := self._frames(key)) is not None:
             return kept
         made = make()
@@ -108,8 +108,8 @@ class Cache:
 
     def _key(self, shard: Shard) -> str:
         """Name a shard by its content. Raises OSError if a file cannot be read."""
-        held = getattr(shard, "data", None) is not None
-        named = (f"{file.source}\0{file.form}\0{'' if held else _content(file)}" for file in shard.inputs)
+        shared = getattr(shard, "data", None) is not None
+        named = (f"{file.source}\0{file.format}\0{'' if shared else _content(file)}" for file in shard.inputs)
         return _digest(self.basis, "content", *named, *_rest(shard))
 
     def _open(self, key: str) -> IO[bytes] | None:
@@ -122,7 +122,7 @@ class Cache:
         try:
             place.touch()
             told = entry.read(_HEAD)
-            if told == _FORM + _sum(iter(lambda: entry.read(_CHUNK), b"")):
+            if told == _MAGIC + _sum(iter(lambda: entry.read(_CHUNK), b"")):
                 entry.seek(_HEAD)
                 return entry
         except OSError:
@@ -146,7 +146,7 @@ class Cache:
         if frames is None or not self.schemas.keys() <= frames.keys():
             return None
         for name, schema in self.schemas.items():
-            if any(piece.schema != schema for piece in frames[name].each()):
+            if any(chunk.schema != schema for chunk in frames[name].each()):
                 return None
         return frames
 
@@ -160,7 +160,7 @@ class Cache:
                     target.write(bytes(_HEAD))
                     target.writelines(body)
                     target.seek(_HEAD)
-                    told = _FORM + _sum(iter(lambda: target.read(_CHUNK), b""))
+                    told = _MAGIC + _sum(iter(lambda: target.read(_CHUNK), b""))
                     target.seek(0)
                     target.write(told)
                 Path(part).replace(self.folder / f"{key}.entry")
@@ -179,16 +179,16 @@ class Cache:
 
 def packed(frames: Whole) -> Iterator[bytes]:
     """Yield frames as bytes: a line that names them with the sizes and heights of their pieces, then the pieces."""
-    head = {name: [(place.size, place.height) for place in pieces.places] for name, pieces in frames.items()}
+    head = {name: [(place.size, place.height) for place in spilled.places] for name, spilled in frames.items()}
     yield json.dumps(head).encode() + b"\n"
-    for pieces in frames.values():
-        yield from map(pieces.data, pieces.places)
+    for spilled in frames.values():
+        yield from map(spilled.data, spilled.places)
 
 
 def unpacked(entry: IO[bytes]) -> dict[str, Spilled] | None:
     """Return the frames that `packed` has packed; None for whatever cannot be read as such, to its last piece."""
     frames: dict[str, Spilled] = {}
-    held = SharedFile(entry)
+    shared = SharedFile(entry)
     try:
         head, at = parse_json(entry.readline().decode()), entry.tell()
         end = entry.seek(0, os.SEEK_END)
@@ -197,10 +197,10 @@ def unpacked(entry: IO[bytes]) -> dict[str, Spilled] | None:
             for size, height in sizes:
                 places.append(Place(at, size, height))
                 at += size
-            frames[name] = Spilled(held, places)
+            frames[name] = Spilled(shared, places)
             if not places or at > end or any(min(size, height) < 0 for size, height in sizes):
                 return None
-            if [piece.height for piece in frames[name]] != [height for _, height in sizes]:
+            if [chunk.height for chunk in frames[name]] != [height for _, height in sizes]:
                 return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, pl.exceptions.PolarsError):
         return None
@@ -223,7 +223,7 @@ def _rest(shard: Shard) -> Iterable[str | bytes]:
 
 def _unchanged(files: Iterable[File]) -> bool:
     """Tell whether files are still as they were when they were listed."""
-    named = {file.outermost for file in files if file.form != "stdin"}
+    named = {file.outermost for file in files if file.format != "stdin"}
     named = {file for file in named if not file.member}  # of an object only the version that was listed is read
     try:
         return all((file.size, file.changed_ns) == _size_and_change(Path(file.path).stat()) for file in named)
@@ -238,7 +238,7 @@ def _size_and_change(status: os.stat_result) -> tuple[int, int]:
 def _seen(files: Sequence[File]) -> Iterable[str | bytes]:
     """Yield what can be seen of files without reading them, a column at a time: there may be very many."""
     yield str(Path.cwd())
-    for name in ("path", "source", "form"):
+    for name in ("path", "source", "format"):
         yield "\0".join([getattr(file, name) for file in files])
     for name in ("size", "changed_ns"):
         yield array("q", [getattr(file, name) for file in files]).tobytes()
@@ -260,7 +260,7 @@ def _content(file: File) -> str:
     file = file.outermost
     if known := object_of(file):
         return _digest("object", str(known.address), str(known.size), known.version)
-    if file.form == "text":
+    if file.format == "text":
         return hashlib.sha256(Path(file.path).read_bytes()).hexdigest()
     return _of_large(file.path, file.size, file.changed_ns)
 

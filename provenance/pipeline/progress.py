@@ -37,12 +37,12 @@ class Meter:
 
     def __init__(self, files: Sequence[File], listener: Listener) -> None:
         """Take the files of the input; `listener` is told before the first shard, and after every one."""
-        measured = not any(file.form == "stdin" or _is_packed(file) for file in files)
+        measured = not any(file.format == "stdin" or _is_packed(file) for file in files)
         self._bytes = sum(file.size for file in files) if measured else None
         self._done = 0.0
         self._planned: deque[float] = deque()
         self._listener = listener
-        texts = all(formats.declared()[file.form].one_record for file in files if file.form in formats.declared())
+        texts = all(formats.declared()[file.format].one_record for file in files if file.format in formats.declared())
         self._progress = Progress(total=len(files) if texts else None, share=self._share())
 
     def planned(self, shards: Iterable[Shard]) -> Iterator[Shard]:
@@ -71,5 +71,5 @@ class Meter:
 
 def _is_packed(file: File) -> bool:
     """Tell whether a file's size says nothing about how much of it a shard is."""
-    known = formats.declared().get(file.form)
+    known = formats.declared().get(file.format)
     return known is not None and known.in_lines and file.suffix in COMPRESSED

@@ -10,7 +10,7 @@ from provenance import corpus
 from provenance.corpus.base import KEY, CorpusFact
 from provenance.engines.base import Engine
 from provenance.facts.summary import count_findings
-from provenance.frames import EXPECTATIONS, FINDINGS, SUMMARY, TROUBLES
+from provenance.frames import EXPECTATIONS, FINDINGS, READ_ERRORS, SUMMARY
 from provenance.pipeline.progress import Meter
 from provenance.pipeline.shard import Job, ShardResult
 from provenance.rules.apply import NO_ARTICLES, apply_rules, ordered
@@ -31,28 +31,28 @@ Reduced = Mapping[str, Spilled]
 def reduce_shards(results: Iterable[ShardResult], job: Job, engine: Engine, meter: Meter) -> Reduced:
     """Have every shard worked on and return all that does not depend on the policy's word.
 
-    The frames are findings, summary, troubles, contracts, and those of the corpus. `meter` is told of every shard.
+    The frames are findings, summary, read errors, contracts, and those of the corpus. `meter` is told of every shard.
     """
     facts = corpus.declared()
     left = {name: Spilled() for name in _SPILLED}
     keys = {name: Spilled() for name in facts}
-    troubles, contracts = [TROUBLES.empty()], []
+    read_errors, contracts = [READ_ERRORS.empty()], []
     for result in results:
         left["findings"].add(identified(result.findings, result.identities))
         left["summary"].add(result.summary)
         left["identities"].add(result.identities)
-        for name, pieces in keys.items():
-            pieces.add(result.keys[name])
-        troubles.append(result.troubles)
+        for name, chunks in keys.items():
+            chunks.add(result.keys[name])
+        read_errors.append(result.read_errors)
         contracts += [] if result.contracts is None else [result.contracts]
         meter.done(result.summary.height, cached=result.cached)
-    whole: dict[str, pl.DataFrame] = {}
+    of_corpus: dict[str, pl.DataFrame] = {}
     for name, fact in facts.items():
         if keys[name].places:
-            whole[name] = reduce_fact(fact, keys[name], engine, whole)
-    more = findings_of_corpus(whole, job.rules)
-    shared = _shared(whole)
-    small = {**whole, "troubles": pl.concat(troubles), "contracts": _contracts(contracts)}
+            of_corpus[name] = reduce_fact(fact, keys[name], engine, of_corpus)
+    more = findings_of_corpus(of_corpus, job.rules)
+    shared = _shared(of_corpus)
+    small = {**of_corpus, "troubles": pl.concat(read_errors), "contracts": _contracts(contracts)}
     return {
         **{name: Spilled.of(frame) for name, frame in small.items()},
         "summary": _counted(left, more, shared, job.rules),
@@ -79,16 +79,16 @@ def _contracts(verified: list[pl.DataFrame]) -> pl.DataFrame:
     return merge(verified)
 
 
-def _shared(whole: Mapping[str, pl.DataFrame]) -> pl.Series:
+def _shared(of_corpus: Mapping[str, pl.DataFrame]) -> pl.Series:
     """Return the ids that several articles have: their findings may come from several shards."""
-    return whole["duplicates"].filter(kind="id")["of"].unique() if whole else pl.Series(dtype=pl.String)
+    return of_corpus["duplicates"].filter(kind="id")["of"].unique() if of_corpus else pl.Series(dtype=pl.String)
 
 
 def _counted(left: Mapping[str, Spilled], more: pl.DataFrame, shared: pl.Series, rules: tuple[Rule, ...]) -> Spilled:
     """Count the findings of each article, a shard at a time; `more` are those that no shard could find."""
     narrow = ("article", "severity", "code", "stands_for")
     elsewhere = C("article").is_in(shared.implode())
-    beside = [piece.filter(elsewhere) for piece in left["findings"].each(narrow)] if shared.len() else []
+    beside = [chunk.filter(elsewhere) for chunk in left["findings"].each(narrow)] if shared.len() else []
     others = pl.concat([more.select(narrow), *beside])
     counted = Spilled()
     for summary, findings in zip(left["summary"], left["findings"].each(narrow), strict=True):
@@ -117,18 +117,18 @@ def _arranged(left: Mapping[str, Spilled], more: pl.DataFrame, shared: pl.Series
 
 def _identities_of(findings: pl.DataFrame, identities: Spilled) -> pl.DataFrame:
     named = C("article").is_in(findings["article"].implode())
-    return pl.concat([IDENTITIES.to_frame(), *(piece.filter(named) for piece in identities)])
+    return pl.concat([IDENTITIES.to_frame(), *(chunk.filter(named) for chunk in identities)])
 
 
 def _repeated(identities: Spilled) -> pl.Series:
     """Return the identities that several articles have: equal texts without ids."""
-    known = pl.concat([pl.Series(dtype=pl.String), *(piece["identity"] for piece in identities.each(("identity",)))])
+    known = pl.concat([pl.Series(dtype=pl.String), *(chunk["identity"] for chunk in identities.each(("identity",)))])
     return known.filter(known.is_duplicated()).unique()
 
 
 def _everywhere(findings: Spilled, shared: pl.Series) -> pl.Series:
     """Return what may stand in several batches: ids that are shared, and sources of which no article could be read."""
-    unread = [piece.filter(C("article").is_null())["source"].unique() for piece in findings.each(("article", "source"))]
+    unread = [chunk.filter(C("article").is_null())["source"].unique() for chunk in findings.each(("article", "source"))]
     return pl.concat([shared, *unread]).fill_null("").unique()
 
 

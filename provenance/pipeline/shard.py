@@ -14,7 +14,7 @@ from provenance import corpus, extras, facts, formats
 from provenance.catalogues import Own
 from provenance.facts import dates
 from provenance.facts.summary import summarise
-from provenance.frames import FINDINGS, TROUBLES
+from provenance.frames import FINDINGS, READ_ERRORS
 from provenance.pipeline.cache import Cache
 from provenance.plugins import digest, others
 from provenance.rules.apply import apply_rules
@@ -48,7 +48,7 @@ class ShardResult:
 
     findings: pl.DataFrame
     summary: pl.DataFrame
-    troubles: pl.DataFrame
+    read_errors: pl.DataFrame
     identities: pl.DataFrame
     """By what the articles are known whose ids are their places: rules.fingerprints.IDENTITIES."""
     keys: Mapping[str, pl.DataFrame]
@@ -70,14 +70,14 @@ def memory(job: Job, folder: Path | None) -> Cache | None:
         rules, own, sorted(job.fields.items()), clock, job.frames is not None, job.min_confidence, added,
         extras.version("languages"), extras.version("html"), extras.version("warc"),
     )  # fmt: skip
-    cache = Cache(folder, basis, now=job.now, schemas={"findings": FINDINGS.schema, "troubles": TROUBLES.schema})
+    cache = Cache(folder, basis, now=job.now, schemas={"findings": FINDINGS.schema, "read_errors": READ_ERRORS.schema})
     cache.prune()
     return cache
 
 
 def worker(job: Job, cache: Cache | None) -> Callable[[formats.Shard], ShardResult]:
     """Return the work on a shard, remembered where there is a cache."""
-    return partial(work, job=job) if cache is None else partial(_remembered, job=job, cache=cache)
+    return partial(map_shard, job=job) if cache is None else partial(_remembered, job=job, cache=cache)
 
 
 def _remembered(shard: formats.Shard, *, job: Job, cache: Cache) -> ShardResult:
@@ -114,7 +114,7 @@ def _kept(shard: formats.Shard, job: Job, later: tuple[Rule, ...], *, facts_too:
         *(name for rule in later for name in _read(rule)),
     }
     dated = found["articles"].select(sorted(needed - {CLOCK})).with_columns(text=pl.lit(None, pl.String))
-    named = facts.named(found) | {"troubles": reading.troubles} if facts_too else {}
+    named = facts.named(found) | {"troubles": reading.read_errors} if facts_too else {}
     left = {item.name: getattr(result, item.name) for item in fields(result)}
     frames = {name: frame for name, frame in left.items() if isinstance(frame, pl.DataFrame)}
     keys = {f"{_KEYS}{name}": frame for name, frame in result.keys.items()}
@@ -135,10 +135,10 @@ def _can_wait(rule: Rule) -> bool:
     return rule.reads == "articles" and "text" not in _read(rule)
 
 
-def work(shard: formats.Shard, *, job: Job) -> ShardResult:
+def map_shard(shard: formats.Shard, *, job: Job) -> ShardResult:
     """Do the whole work on one shard. Pure but for the frames it may write."""
     reading, found = _found(shard, job)
-    frames = facts.named(found) | {"troubles": reading.troubles} if job.frames or job.contracts else {}
+    frames = facts.named(found) | {"troubles": reading.read_errors} if job.frames or job.contracts else {}
     if job.frames:
         fact_tables.write_part(frames, job.frames, shard.number)
     result = _outcome(reading, found, job)
@@ -152,9 +152,9 @@ def _found(shard: formats.Shard, job: Job) -> tuple[formats.Reading, dict[str, p
 
 def _outcome(reading: formats.Reading, found: Mapping[str, pl.DataFrame], job: Job) -> ShardResult:
     return ShardResult(
-        findings=apply_rules({**found, "troubles": reading.troubles}, job.rules, found["articles"]),
+        findings=apply_rules({**found, "troubles": reading.read_errors}, job.rules, found["articles"]),
         summary=summarise(found),
-        troubles=reading.troubles,
+        read_errors=reading.read_errors,
         identities=identities(found["articles"]),
         keys={name: fact.keys(found) for name, fact in corpus.declared().items()},
     )
@@ -166,9 +166,9 @@ def _verified(
     """Hold the frames against their contracts; articles with the same id are told apart, as they are by the rules."""
     from provenance.contracts.verify import verify  # Pandera costs a second: only where it is asked for
 
-    troubles = {"troubles": frames["troubles"]}
+    read_errors = {"troubles": frames["troubles"]}
     if found["articles"]["id"].is_duplicated().any():
         articles = found["articles"].with_columns(id=pl.format("{} (row {})", "id", "article"))
-        frames = facts.named({**found, "articles": articles}) | troubles
-        findings = apply_rules({**found, **troubles, "articles": articles}, job.rules, articles)
+        frames = facts.named({**found, "articles": articles}) | read_errors
+        findings = apply_rules({**found, **read_errors, "articles": articles}, job.rules, articles)
     return verify(frames, findings, job.rules)

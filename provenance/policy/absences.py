@@ -43,7 +43,7 @@ class Absences:
 
 def counted(articles: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Return how many text files (`bare`) and other articles each source has: `source, bare, articles`."""
-    parts = [piece.group_by("source", bare=_BARE).agg(articles=pl.len()) for piece in articles]
+    parts = [chunk.group_by("source", bare=_BARE).agg(articles=pl.len()) for chunk in articles]
     return pl.concat(parts)
 
 
@@ -76,15 +76,15 @@ def subsume(findings: Spilled, absences: Absences) -> tuple[Spilled, Spilled]:
     member = _member(absences.groups)
     of_corpus = C("code").is_in(absences.findings["code"].implode()) & C("article").is_null()
     narrow = ("article", "code", "record", "status", "decision")
-    counts = pl.concat(piece.filter(member).group_by("code").len() for piece in findings.each(narrow))
+    counts = pl.concat(chunk.filter(member).group_by("code").len() for chunk in findings.each(narrow))
     numbers = dict(counts.group_by("code").agg(C("len").sum()).iter_rows())
-    spoken = pl.concat(piece.filter(of_corpus) for piece in findings.each(narrow))
+    spoken = pl.concat(chunk.filter(of_corpus) for chunk in findings.each(narrow))
     status = dict(spoken.select("code", "status").iter_rows())
     kept, subsumed = Spilled(), Spilled()
-    for piece in findings:
+    for chunk in findings:
         inherited = C("code").replace_strict(status, default=None, return_dtype=pl.String)
-        subsumed.add(piece.filter(member).with_columns(status=inherited))
-        rest = piece.filter(~member & (~of_corpus | C("code").is_in(list(numbers))))
+        subsumed.add(chunk.filter(member).with_columns(status=inherited))
+        rest = chunk.filter(~member & (~of_corpus | C("code").is_in(list(numbers))))
         kept.add(rest.with_columns(message=pl.when(of_corpus).then(_message(absences, numbers)).otherwise("message")))
     return kept, subsumed
 
@@ -99,11 +99,11 @@ def _broken(findings: Spilled, codes: pl.DataFrame) -> pl.DataFrame:
     """Return how many articles lack what each rule asks for: `code, cannot, broken, message`."""
     needed = ("article", "code", "record", "message")
     parts = [
-        piece.filter(C("article").is_not_null())
+        chunk.filter(C("article").is_not_null())
         .join(codes, on="code", how="inner", maintain_order="left")
         .group_by("code", cannot=_BARE & C("placeless"), maintain_order=True)
         .agg(C("message").first(), broken=pl.len())
-        for piece in findings.each(needed)
+        for chunk in findings.each(needed)
     ]
     return pl.concat(parts).group_by("code", "cannot", maintain_order=True).agg(C("message").first(), C("broken").sum())
 
@@ -131,13 +131,13 @@ def _member(groups: pl.DataFrame) -> pl.Expr:
 
 def _message(absences: Absences, numbers: dict[str, int]) -> pl.Expr:
     """Say how many articles lack it, and how many of them are new."""
-    told = {code: _sentence(rows, numbers.get(str(code), 0)) for (code,), rows in absences.groups.group_by("code")}
-    return C("code").replace_strict(told, default=None, return_dtype=pl.String)
+    sentences = {code: _sentence(rows, numbers.get(str(code), 0)) for (code,), rows in absences.groups.group_by("code")}
+    return C("code").replace_strict(sentences, default=None, return_dtype=pl.String)
 
 
 def _sentence(groups: pl.DataFrame, new: int) -> str:
     broken, articles = (int(groups[name].sum()) for name in ("broken", "articles"))
     share = f"{broken:,} of {articles:,} article{'' if articles == 1 else 's'} ({broken / articles:.1%})"
     fresh = "" if new == broken else f", {new:,} of them new"
-    place = "; a text file has no place for it" if groups["cannot"].all() else ""
-    return f"{share}{fresh}: {groups['message'][0]}{place}"
+    aside = "; a text file has no place for it" if groups["cannot"].all() else ""
+    return f"{share}{fresh}: {groups['message'][0]}{aside}"

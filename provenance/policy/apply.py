@@ -80,20 +80,20 @@ def _explained(
     if gone.is_empty() and lapsed.is_empty():
         return baseline.GONE.to_frame(), decisions.LAPSED.to_frame()
     named = pl.concat([gone["article"], lapsed["article"]]).drop_nulls().unique().implode()
-    read = [piece.filter(C("article").is_in(named)) for piece in summary.each(("article", "sha256"))]
-    spoiled = [piece.filter(C("article").is_in(named)) for piece in findings.each(("article",))]
+    read = [chunk.filter(C("article").is_in(named)) for chunk in summary.each(("article", "sha256"))]
+    spoiled = [chunk.filter(C("article").is_in(named)) for chunk in findings.each(("article",))]
     articles = pl.concat([*read, *spoiled], how="diagonal").unique()
     present = stale.Present(articles, {code: str(rule.version) for code, rule in by_code().items()})
-    told = (stale.explain(gone, present).select(*baseline.GONE), stale.explain(lapsed, present))
-    return told[0], told[1].select(*decisions.LAPSED)
+    explained = (stale.explain(gone, present).select(*baseline.GONE), stale.explain(lapsed, present))
+    return explained[0], explained[1].select(*decisions.LAPSED)
 
 
-def with_corpus(findings: Spilled, told: pl.DataFrame) -> Spilled:
+def with_corpus(findings: Spilled, of_corpus: pl.DataFrame) -> Spilled:
     """Add findings that speak of the corpus: such stand last."""
     *_, last = range(len(findings.places))
     joined = Spilled()
-    for number, piece in enumerate(findings):
-        joined.add(ordered(pl.concat([piece, told])) if number == last else piece)
+    for number, chunk in enumerate(findings):
+        joined.add(ordered(pl.concat([chunk, of_corpus])) if number == last else chunk)
     return joined
 
 
@@ -101,18 +101,18 @@ def with_records(findings: Spilled, more: pl.DataFrame) -> Spilled:
     """Add findings of records, each in its place: the pieces stand in the order of the report."""
     rest, joined = ordered(more), Spilled()
     *_, last = range(len(findings.places))
-    for number, piece in enumerate(findings):
-        here = rest.height if number == last else rest.filter(_not_after(piece)).height
-        joined.add(ordered(pl.concat([piece, rest.head(here)])) if here else piece)
+    for number, chunk in enumerate(findings):
+        here = rest.height if number == last else rest.filter(_not_after(chunk)).height
+        joined.add(ordered(pl.concat([chunk, rest.head(here)])) if here else chunk)
         rest = rest.slice(here)
     return joined
 
 
-def _not_after(piece: pl.DataFrame) -> pl.Expr:
+def _not_after(chunk: pl.DataFrame) -> pl.Expr:
     """Tell whether a record does not come after the last one of a piece."""
-    if piece.is_empty():
+    if chunk.is_empty():
         return pl.lit(value=False)
-    source, record = piece.select("source", "record").row(-1)
+    source, record = chunk.select("source", "record").row(-1)
     if source is None:
         return pl.lit(value=True)
     same = pl.lit(value=True) if record is None else (C("record") <= record).fill_null(value=False)
@@ -123,8 +123,8 @@ def _of_today(findings: Spilled, *remembered: pl.DataFrame) -> Iterator[pl.DataF
     """Yield what is remembered with the fingerprints of today: see `aliases`."""
     prints = pl.concat([frame["fingerprint"].drop_nulls() for frame in remembered])
     columns = ("article", "source", "record", "code", "excerpt", "fingerprint")
-    pieces = findings.each(columns) if prints.len() else ()
-    known = pl.concat([ALIASES.to_frame(), *(aliases(piece, prints, replaced()) for piece in pieces)])
+    chunks = findings.each(columns) if prints.len() else ()
+    known = pl.concat([ALIASES.to_frame(), *(aliases(chunk, prints, replaced()) for chunk in chunks)])
     yield from (renamed(frame, known) for frame in remembered)
 
 
@@ -137,8 +137,8 @@ def _absences(findings: Spilled, summary: Spilled, policy: Policy, rules: tuple[
 def _each(findings: Spilled, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Spilled:
     """Return the pieces after `change`."""
     changed = Spilled()
-    for piece in findings:
-        changed.add(change(piece))
+    for chunk in findings:
+        changed.add(change(chunk))
     return changed
 
 
@@ -156,37 +156,37 @@ def _ignored(sources: pl.Series, policy: Policy) -> pl.DataFrame:
 
 def _concerned(findings: Spilled, made: pl.DataFrame) -> pl.DataFrame:
     """Return the findings of which a decision speaks, each with its `turn` among all."""
-    prints, places = made["fingerprint"].drop_nulls(), made.filter(C("fingerprint").is_null())
+    prints, unnamed = made["fingerprint"].drop_nulls(), made.filter(C("fingerprint").is_null())
     named = C("fingerprint").is_in(prints.implode())
     placed = pl.concat_str("article", "code", separator="\0").is_in(
-        places.select(pl.concat_str("article", "code", separator="\0")).to_series().implode()
+        unnamed.select(pl.concat_str("article", "code", separator="\0")).to_series().implode()
     )
-    return pl.concat(piece.filter(named | placed.fill_null(value=False)) for piece in _numbered(findings))
+    return pl.concat(chunk.filter(named | placed.fill_null(value=False)) for chunk in _numbered(findings))
 
 
 def _digests(concerned: pl.DataFrame, summary: Spilled) -> pl.DataFrame:
     """Return the digests of the articles of findings, and of those behind findings of the corpus."""
     named = C("article").is_in(concerned["article"].implode())
-    single = [piece.filter(named) for piece in summary.each(("article", "sha256"))]
+    single = [chunk.filter(named) for chunk in summary.each(("article", "sha256"))]
     codes = concerned.filter(of_corpus())["code"].unique().sort()
-    whole = behind(codes, summary.chunk(0).columns if codes.len() else (), summary.frame)
-    return pl.concat([*single, whole], how="diagonal")
+    of_all = behind(codes, summary.chunk(0).columns if codes.len() else (), summary.frame)
+    return pl.concat([*single, of_all], how="diagonal")
 
 
 def _decided(findings: Spilled, decided: pl.DataFrame) -> Spilled:
     """Write what was decided into the findings; what was accepted no longer counts."""
-    settled = Spilled()
+    applied = Spilled()
     chosen = decided.select("turn", *_DECIDED)
     status = pl.when(decision="accept").then(pl.lit("accepted")).otherwise("status")
-    for piece in _numbered(findings):
-        joined = piece.drop(_DECIDED).join(chosen, on="turn", how="left", maintain_order="left")
-        settled.add(FINDINGS.conform(joined.with_columns(status=status)))
-    return settled
+    for chunk in _numbered(findings):
+        joined = chunk.drop(_DECIDED).join(chosen, on="turn", how="left", maintain_order="left")
+        applied.add(FINDINGS.conform(joined.with_columns(status=status)))
+    return applied
 
 
 def _numbered(findings: Spilled) -> Iterator[pl.DataFrame]:
     """Yield the pieces with the number of each finding, `turn`, among those of all."""
     turn = 0
-    for piece in findings:
-        yield piece.with_row_index("turn", turn)
-        turn += piece.height
+    for chunk in findings:
+        yield chunk.with_row_index("turn", turn)
+        turn += chunk.height

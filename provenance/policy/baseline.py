@@ -93,14 +93,14 @@ def _listed(data: dict[str, Any], path: Path) -> list[Any]:
     raise PolicyError(message)
 
 
-def _entry(row: object, place: str) -> dict[str, str | None]:
+def _entry(row: object, where: str) -> dict[str, str | None]:
     if not isinstance(row, dict):
-        message = f"{place}: a finding is a JSON object"
+        message = f"{where}: a finding is a JSON object"
         raise PolicyError(message)
     entry = {name: row.get(name) for name in _TOLD}
     for name, value in entry.items():
         if not isinstance(value, str | None):
-            message = f"{place}: {name} must be a string, not {value!r}"
+            message = f"{where}: {name} must be a string, not {value!r}"
             raise PolicyError(message)
     return entry
 

@@ -168,8 +168,8 @@ def parse(table: Mapping[str, Any], path: Path | None = None) -> Policy:
     known = keys()
     for name in table:
         if name not in known:
-            told = "; here the keys stand without [tool.provenance]" if name == "tool" else hint(name, known)
-            message = f"{where}: unknown key {name!r}{told}"
+            advice = "; here the keys stand without [tool.provenance]" if name == "tool" else hint(name, known)
+            message = f"{where}: unknown key {name!r}{advice}"
             raise PolicyError(message)
     values = {known[name]: value for name, value in table.items()}
     try:

@@ -86,7 +86,7 @@ def load(path: Path) -> pl.DataFrame:
         raise PolicyError(message) from error
     refuse_merge_marker(text, path)
     entries = _tables(text, path) if path.suffix == ".toml" else _lines(text, path)
-    return pl.DataFrame([_row(entry, place) for place, entry in entries], schema=SCHEMA)
+    return pl.DataFrame([_row(entry, where) for where, entry in entries], schema=SCHEMA)
 
 
 def apply(
@@ -111,12 +111,12 @@ def apply(
     chosen = agreed.select("_finding", "decision", "reason", "decided_by").unique("_finding")
     out = numbered.join(chosen, on="_finding", how="left", maintain_order="left").drop("_finding")
     overruled = agreed.drop_nulls("against").select("_decision", "against", why=pl.lit("overruled"))
-    held = valid.join(overruled, on="_decision", how="anti")["_decision"].unique()
+    applied = valid.join(overruled, on="_decision", how="anti")["_decision"].unique()
     broken = pl.concat([overruled, pairs.drop_nulls("why").select("_decision", "why")], how="diagonal")
     broken = broken.group_by("_decision").agg(C("why", "against").first())
     lapsed = (
         decisions.with_row_index("_decision")
-        .filter(~C("_decision").is_in(held.implode()))
+        .filter(~C("_decision").is_in(applied.implode()))
         .join(broken, on="_decision", how="left", maintain_order="left")
         .with_columns(C("why").fill_null("gone"))
         .drop("_decision")
@@ -190,24 +190,24 @@ def _pairs(
 
 def _lines(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for number, line in enumerate(text.split("\n"), 1):
-        place = f"{path}:{number}"
+        where = f"{path}:{number}"
         if not line.strip():
             continue
         try:
             entry = parse_json(line)
         except ValueError as error:
-            where = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else error
-            message = f"{place}: not a JSON line: {where}"
+            reason = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else error
+            message = f"{where}: not a JSON line: {reason}"
             raise PolicyError(message) from None
         if not isinstance(entry, dict):
-            message = f"{place}: a decision is a JSON object"
+            message = f"{where}: a decision is a JSON object"
             raise PolicyError(message)
         if entry.get("format") == MARK_FORMAT:  # a mark of the manual sample; it says nothing to the gate
             continue
         if entry.get("format", FORMAT) != FORMAT:
-            message = f"{place}: format {entry['format']!r} is not known; this version reads {FORMAT}"
+            message = f"{where}: format {entry['format']!r} is not known; this version reads {FORMAT}"
             raise PolicyError(message)
-        yield place, entry
+        yield where, entry
 
 
 def _tables(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -228,39 +228,39 @@ def _tables(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     yield from ((f"{path}:{number}", entry) for number, entry in zip(lines, entries, strict=True))
 
 
-def _row(entry: Mapping[str, Any], place: str) -> dict[str, Any]:
+def _row(entry: Mapping[str, Any], where: str) -> dict[str, Any]:
     known = {*SCHEMA, *_TOLD} - {"place"}
     for key in entry:
         if key not in known:
-            message = f"{place}: unknown key {key!r}{hint(key, known)}"
+            message = f"{where}: unknown key {key!r}{hint(key, known)}"
             raise PolicyError(message)
-    row = {name: _string(entry, name, place) for name in SCHEMA if name not in {"until", "place"}}
-    row["decision"] = _decision(entry.get("decision"), place)
+    row = {name: _string(entry, name, where) for name in SCHEMA if name not in {"until", "place"}}
+    row["decision"] = _decision(entry.get("decision"), where)
     if row["code"] and not re.fullmatch(CODE, row["code"]):  # one that is well formed may be of an earlier version
-        message = f"{place}: unknown rule {row['code']!r}{hint(row['code'], by_code())}"
+        message = f"{where}: unknown rule {row['code']!r}{hint(row['code'], by_code())}"
         raise PolicyError(message)
     if not row["fingerprint"] and not (row["article"] and row["code"]):
-        message = f"{place}: say which finding: a fingerprint, or article and code"
+        message = f"{where}: say which finding: a fingerprint, or article and code"
         raise PolicyError(message)
     if row["decision"] == "accept" and not (row["reason"] or "").strip():
-        message = f"{place}: accepting a finding needs a reason"
+        message = f"{where}: accepting a finding needs a reason"
         raise PolicyError(message)
     until = entry.get("until")
-    return row | {"until": read_date(until, f"{place}: until") if until else None, "place": place}
+    return row | {"until": read_date(until, f"{where}: until") if until else None, "place": where}
 
 
-def _string(entry: Mapping[str, Any], name: str, place: str) -> str | None:
+def _string(entry: Mapping[str, Any], name: str, where: str) -> str | None:
     value = entry.get(name)
     if value is None or isinstance(value, str):
         return value or None
-    message = f"{place}: {name} must be a string, not {value!r}"
+    message = f"{where}: {name} must be a string, not {value!r}"
     raise PolicyError(message)
 
 
-def _decision(value: object, place: str) -> str:
+def _decision(value: object, where: str) -> str:
     word = SYNONYMS.get(value, value) if isinstance(value, str) else value
     if isinstance(word, str) and word in DECISIONS:
         return word
     close = hint(str(value), (*DECISIONS, *SYNONYMS)) if value is not None else ""
-    message = f"{place}: decision must be one of {', '.join(DECISIONS)}, not {value!r}{close}"
+    message = f"{where}: decision must be one of {', '.join(DECISIONS)}, not {value!r}{close}"
     raise PolicyError(message)

@@ -28,8 +28,8 @@ def _found_in_input(policy: Policy, arguments: Iterable[str | Path]) -> tuple[st
     if policy.path is None or not policy.found or holding(policy.path, [*arguments]) is None:
         return ()
     shown = as_text(os.path.relpath(policy.path))
-    told = f"the configuration {shown} lies in the input, and was followed"
-    return (f"{told}: check the corpus of a stranger with --isolated, or with a file of your own (--config)",)
+    note = f"the configuration {shown} lies in the input, and was followed"
+    return (f"{note}: check the corpus of a stranger with --isolated, or with a file of your own (--config)",)
 
 
 def _by_place(policy: Policy) -> tuple[str, ...]:
@@ -37,8 +37,8 @@ def _by_place(policy: Policy) -> tuple[str, ...]:
     if not number:
         return ()
     shown = as_text(os.fspath(policy.baseline or ""))
-    told = f"{shown} knows {many(number, 'finding')} by the places of records, as version 0.1.0 wrote it"
-    return (f"{told}: write it again with --write-baseline before records move",)
+    note = f"{shown} knows {many(number, 'finding')} by the places of records, as version 0.1.0 wrote it"
+    return (f"{note}: write it again with --write-baseline before records move",)
 
 
 def _without_extra(policy: Policy) -> tuple[str, ...]:
@@ -47,8 +47,8 @@ def _without_extra(policy: Policy) -> tuple[str, ...]:
 
 
 def _deprecated(policy: Policy) -> tuple[str, ...]:
-    told = "is deprecated and will go: leave it out, its page says why"
-    return tuple(f"{rule.code} {rule.name} {told}" for rule in _named(policy) if rule.status == "deprecated")
+    note = "is deprecated and will go: leave it out, its page says why"
+    return tuple(f"{rule.code} {rule.name} {note}" for rule in _named(policy) if rule.status == "deprecated")
 
 
 def _named(policy: Policy) -> tuple[Rule, ...]:

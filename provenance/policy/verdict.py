@@ -76,12 +76,12 @@ def weigh(
     return Verdict(passed=passed, reasons=reasons, counts=counts, articles=articles)
 
 
-def unread_articles(troubles: pl.DataFrame, summary: Spilled) -> pl.Series:
+def unread_articles(read_errors: pl.DataFrame, summary: Spilled) -> pl.Series:
     """Return the ids of records that could not be read as articles, though their ids could: the summary lacks them."""
-    named = troubles.select("article").drop_nulls().unique()
+    named = read_errors.select("article").drop_nulls().unique()
     if named.is_empty():
         return named["article"]
-    read = pl.concat(piece.join(named, on="article", how="semi") for piece in summary.each(("article",)))
+    read = pl.concat(chunk.join(named, on="article", how="semi") for chunk in summary.each(("article",)))
     return named.join(read, on="article", how="anti")["article"]
 
 
@@ -147,11 +147,11 @@ def _plain(findings: pl.DataFrame, articles: int, policy: Policy) -> Iterator[Re
 
 def _spread(findings: pl.DataFrame, severity: Severity, articles: int) -> str:
     """Say how many findings there are, and in how many articles; others speak of the corpus or of what was not read."""
-    told, of_articles = many(count_of(findings), severity), findings.drop_nulls("article")
+    counted, of_articles = many(count_of(findings), severity), findings.drop_nulls("article")
     if of_articles.is_empty():
-        return told
+        return counted
     some = "" if of_articles.height == findings.height else f", {count_of(of_articles):,} of them"
-    return f"{told}{some} in {share(of_articles['article'].n_unique(), articles)}"
+    return f"{counted}{some} in {share(of_articles['article'].n_unique(), articles)}"
 
 
 def _limited(findings: pl.DataFrame, articles: int, policy: Policy) -> Iterator[Reason]:

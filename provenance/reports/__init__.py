@@ -137,36 +137,36 @@ def to_stdout(lines: Iterator[str]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer goes there
 
 
-def refuse_reports(places: Sequence[Path]) -> None:
+def refuse_reports(paths: Sequence[Path]) -> None:
     """Raise UsageError, before any work is done, if a report for the eye cannot be written, or two to one place."""
-    for place in places:
-        if [other.resolve() for other in places].count(place.resolve()) > 1:
-            message = f"two reports are to be written to {place}; name a place for each"
+    for path in paths:
+        if [other.resolve() for other in paths].count(path.resolve()) > 1:
+            message = f"two reports are to be written to {path}; name a place for each"
             raise UsageError(message)
-        _refuse_report(place)
+        _refuse_report(path)
 
 
-def linked(places: Sequence[Path]) -> Path | None:
+def linked(paths: Sequence[Path]) -> Path | None:
     """Return the report for the eye to which other pages link: the first one that is no print."""
-    return next((place for place in places if place.suffix.lower() != ".pdf"), next(iter(places), None))
+    return next((path for path in paths if path.suffix.lower() != ".pdf"), next(iter(paths), None))
 
 
-def _refuse_report(place: Path) -> None:
-    if place.suffix.lower() not in {".html", ".htm", ".pdf"}:
-        refuse_unwritable_folder(place)
+def _refuse_report(path: Path) -> None:
+    if path.suffix.lower() not in {".html", ".htm", ".pdf"}:
+        refuse_unwritable_folder(path)
         return
-    refuse_unwritable(place)
-    if place.suffix.lower() == ".pdf":
+    refuse_unwritable(path)
+    if path.suffix.lower() == ".pdf":
         from provenance.reports.html import printed
 
         printed.require()
 
 
-def write_html(run: Run, place: Path, docs: Path | None = None, *, whole_texts: bool = False) -> None:
+def write_html(run: Run, path: Path, docs: Path | None = None, *, whole_texts: bool = False) -> None:
     """Write the report for the eye: one file .html, its summary for print .pdf, else a folder.
 
     `docs` is the first page of the Data Docs to which it links; `whole_texts` keeps every text in full.
     """
     from provenance.reports import html
 
-    html.write(run, place, docs, whole_texts=whole_texts)
+    html.write(run, path, docs, whole_texts=whole_texts)

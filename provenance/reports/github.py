@@ -51,7 +51,7 @@ def markdown(run: Run) -> Iterator[str]:
     """Yield the step summary: the verdict, its reasons, the rules, gravest first."""
     yield f"### provenance: {'passed' if run.verdict.passed else 'failed'}"
     yield ""
-    left = f" ({told})" if (told := left_out(run)) else ""
+    left = f" ({properties_})" if (properties_ := left_out(run)) else ""
     yield _cell(f"{run.verdict.sentence} {many(run.articles, 'article')} read{left}, {counts(run)}.")
     yield ""
     for note in run.record.notes:
@@ -70,8 +70,8 @@ def markdown(run: Run) -> Iterator[str]:
 def _first(run: Run) -> pl.DataFrame:
     """Return the first findings of each rule and severity that count: more of one are never shown."""
     kept = run.found.chunk(0).clear()
-    for piece in run.found:
-        both = pl.concat([kept, piece.filter(status="new")])
+    for chunk in run.found:
+        both = pl.concat([kept, chunk.filter(status="new")])
         kept = both.filter(pl.int_range(pl.len()).over("code", "severity") < max(MOST.values()))
     return kept
 
@@ -82,14 +82,14 @@ def _each_rule_first(findings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _annotation(run: Run, finding: Mapping[str, Any]) -> str:
-    told: dict[str, object] = {"title": f"{finding['code']} {finding['name']}"}
+    properties_: dict[str, object] = {"title": f"{finding['code']} {finding['name']}"}
     if finding["source"] is not None:
-        told["file"] = escaped(path(run, finding["source"]))
+        properties_["file"] = escaped(path(run, finding["source"]))
     if spot := region(finding):
-        told |= {"line": spot.line, "endLine": spot.end_line}
+        properties_ |= {"line": spot.line, "endLine": spot.end_line}
         if spot.column is not None and spot.line == spot.end_line:  # GitHub takes columns within one line only
-            told |= {"col": spot.column, "endColumn": spot.end_column}
-    properties = ",".join(f"{name}={_property(str(value))}" for name, value in told.items())
+            properties_ |= {"col": spot.column, "endColumn": spot.end_column}
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in properties_.items())
     article = f"{about(finding)}: " if finding["record"] is not None else ""
     address = pages.address(finding["code"], run.policy.docs_url)
     text = visible(article + finding["message"]) + (f"\n{address}" if address else "")

@@ -24,8 +24,8 @@ def render(run: Run) -> Iterator[str]:
     for issue in _of_gate(run):
         yield opening + issue
         opening = ","
-    for piece in placed(run):
-        for issue in _more(piece, run.policy.docs_url).select(_issue().struct.json_encode()).to_series():
+    for chunk in placed(run):
+        for issue in _more(chunk, run.policy.docs_url).select(_issue().struct.json_encode()).to_series():
             yield opening + issue
             opening = ","
     yield "]" if opening == "," else "[]"
@@ -44,15 +44,15 @@ def _of_gate(run: Run) -> Iterator[str]:
             yield json.dumps(issue, ensure_ascii=False, separators=(",", ":"))
 
 
-def _more(piece: pl.DataFrame, base: str | None) -> pl.DataFrame:
+def _more(chunk: pl.DataFrame, base: str | None) -> pl.DataFrame:
     """Return the findings with `more`: where the page of the rule stands, in Markdown."""
-    places = {code: pages.named(code, base) for code in piece["code"].unique()}
-    more = {code: f"More: {_marked(place)}" if place else "" for code, place in places.items()}
-    return piece.with_columns(more=C("code").replace_strict(more, return_dtype=pl.String))
+    addresses = {code: pages.named(code, base) for code in chunk["code"].unique()}
+    more = {code: f"More: {_marked(address)}" if address else "" for code, address in addresses.items()}
+    return chunk.with_columns(more=C("code").replace_strict(more, return_dtype=pl.String))
 
 
-def _marked(place: str) -> str:
-    return f"<{place}>" if place.startswith("http") else f"`{place}`"
+def _marked(address: str) -> str:
+    return f"<{address}>" if address.startswith("http") else f"`{address}`"
 
 
 def _issue() -> pl.Expr:
@@ -60,7 +60,7 @@ def _issue() -> pl.Expr:
     lines = pl.struct(begin=begin, end=C("end_line").fill_null(begin))
     return pl.struct(
         check_name=C("code"),
-        description=pl.concat_str("code", pl.lit(" "), "name", pl.lit(": "), "told"),
+        description=pl.concat_str("code", pl.lit(" "), "name", pl.lit(": "), "shown"),
         severity=C("severity").replace_strict(SEVERITIES),
         fingerprint=C("fingerprint"),
         content=pl.struct(body="more"),

@@ -39,14 +39,14 @@ def render(run: Run) -> Iterator[str]:
     }
     yield dump(head)[:-1] + ',"findings":['
     last = run.found.height - 1
-    for number, finding in enumerate(row for piece in run.found for row in piece.iter_rows(named=True)):
+    for number, finding in enumerate(row for chunk in run.found for row in chunk.iter_rows(named=True)):
         yield dump(finding) + ("," if number < last else "")
     yield "]}"
 
 
 def _rules(run: Run) -> dict[str, dict[str, str | int | None]]:
     """Return what the rules with findings are, by their codes; `help` is the address of the page, or a command."""
-    found = {code for piece in run.found.each(("code",)) for code in piece["code"].unique()}
+    found = {code for chunk in run.found.each(("code",)) for code in chunk["code"].unique()}
     return {
         rule.code: {
             "name": rule.name, "version": rule.version, "severity": rule.severity, "summary": rule.summary,

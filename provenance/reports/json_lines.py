@@ -12,8 +12,8 @@ from provenance.runs.run import Run
 
 def render(run: Run) -> Iterator[str]:
     """Yield the findings."""
-    for piece in run.found:
-        yield from map(dump, piece.iter_rows(named=True))
+    for chunk in run.found:
+        yield from map(dump, chunk.iter_rows(named=True))
 
 
 REPORT = Report(name="json-lines", about="one JSON object a finding", lines=render, guard=harmless_json)

@@ -47,8 +47,8 @@ def render(run: Run) -> Iterator[str]:
         yield from _case(run, f"{rule.code} {rule.name}", "provenance.rules", rows, counted.get(rule.code, 0))
     yield "</testsuite>"
     yield f'<testsuite name="articles" tests="{hit}" failures="{hit}" errors="0" skipped="0" time="0.000">'
-    for piece in _failed(run):
-        failed = _of_articles(piece).iter_rows(named=True)
+    for chunk in _failed(run):
+        failed = _of_articles(chunk).iter_rows(named=True)
         for (*_, article), of_article in groupby(failed, key=lambda row: tuple(row[name] for name in ARTICLE)):
             found = list(of_article)
             yield from _failure(run, article, "provenance.articles", found, len(found))
@@ -70,7 +70,7 @@ def _gate(run: Run) -> Iterator[str]:
 
 def _failed(run: Run, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
     """Yield the findings that fail the gate one by one, or some of their columns; all of a record are in one piece."""
-    return (failing(piece.filter(status="new"), run.policy) for piece in run.found.each(columns))
+    return (failing(chunk.filter(status="new"), run.policy) for chunk in run.found.each(columns))
 
 
 def _of_articles(failed: pl.DataFrame) -> pl.DataFrame:
@@ -81,17 +81,17 @@ def _of_articles(failed: pl.DataFrame) -> pl.DataFrame:
 def _counted(run: Run) -> tuple[dict[str, int], int]:
     """Return how many findings of each rule fail the gate, and in how many articles."""
     codes, hit = Counter[str](), 0
-    for piece in _failed(run, (*ARTICLE, "code", "severity", "status")):
-        codes.update(dict(piece.group_by("code").len().iter_rows()))
-        hit += _of_articles(piece).select(ARTICLE).n_unique()
+    for chunk in _failed(run, (*ARTICLE, "code", "severity", "status")):
+        codes.update(dict(chunk.group_by("code").len().iter_rows()))
+        hit += _of_articles(chunk).select(ARTICLE).n_unique()
     return codes, hit
 
 
 def _first(run: Run) -> pl.DataFrame:
     """Return the first findings of each rule that fail the gate, as many as a failure lists."""
     kept = run.found.chunk(0).clear()
-    for piece in _failed(run):
-        kept = pl.concat([kept, piece]).filter(pl.int_range(pl.len()).over("code") < MOST)
+    for chunk in _failed(run):
+        kept = pl.concat([kept, chunk]).filter(pl.int_range(pl.len()).over("code") < MOST)
     return kept
 
 

@@ -91,7 +91,7 @@ def gravest_first(run: Run, *, counting: bool = False) -> Iterator[pl.DataFrame]
     """
     counts = pl.col("status") == "new"
     kinds = [
-        set(piece.select(counts, "severity").unique().iter_rows()) for piece in run.found.each(("status", "severity"))
+        set(chunk.select(counts, "severity").unique().iter_rows()) for chunk in run.found.each(("status", "severity"))
     ]
     for kind in product((True,) if counting else (True, False), SEVERITIES):
         for number in (number for number, there in enumerate(kinds) if kind in there):
@@ -105,7 +105,7 @@ def placed(run: Run) -> Iterator[pl.DataFrame]:
     goes on with the line in it, which is no line of the file.
     Whole columns at a time: formats that tell of every finding would else cost more than the check.
     """
-    return (_placed(run, piece) for piece in gravest_first(run, counting=True))
+    return (_placed(run, chunk) for chunk in gravest_first(run, counting=True))
 
 
 def _placed(run: Run, findings: pl.DataFrame) -> pl.DataFrame:
@@ -123,7 +123,7 @@ def _placed(run: Run, findings: pl.DataFrame) -> pl.DataFrame:
     shown = {text: visible(text) for text in odd}
     return findings.with_columns(
         path=pl.col("source").replace_strict(paths, return_dtype=pl.String),
-        told=pl.col("message").replace(list(shown), list(shown.values())).str.replace_all(" +", " ").str.strip_chars(),
+        shown=pl.col("message").replace(list(shown), list(shown.values())).str.replace_all(" +", " ").str.strip_chars(),
     )
 
 
@@ -150,8 +150,8 @@ def _found(folder: str, arguments: tuple[str, ...], source: str | None) -> str |
     named = [Path(spelling) for argument in arguments for spelling in _spellings(argument)]
     if source is None:
         return next((str(place) for place in named[:2] if _exists(place)), None)
-    if len(arguments) > 1 and (whole := next(filter(_exists, map(Path, _spellings(source))), None)):
-        return str(whole)
+    if len(arguments) > 1 and (absolute := next(filter(_exists, map(Path, _spellings(source))), None)):
+        return str(absolute)
     for place, spelling in product(named, _spellings(source)):
         if place.name == spelling and place.is_file():
             return str(place)
@@ -178,5 +178,5 @@ def _spellings(name: str) -> tuple[str, ...]:
 
 
 def _relative(found: str, root: str) -> str:
-    whole = PurePath(os.path.abspath(found))  # noqa: PTH100 - links stay what they are called
-    return (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
+    absolute = PurePath(os.path.abspath(found))  # noqa: PTH100 - links stay what they are called
+    return (absolute.relative_to(root) if absolute.is_relative_to(root) else absolute).as_posix()

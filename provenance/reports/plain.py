@@ -58,8 +58,8 @@ def closing(run: Run, screen: Screen = PLAIN, *, listed: bool = True) -> Iterato
     if listed and screen.most is not None and new > screen.most:
         left = max(0, _errors(run) - screen.most)  # errors are shown first
         more = many(left, "error") if left else "no error"
-        told = f"{new - screen.most:,} more ({more} among them)"
-        yield f"… {told}: --max-findings 0 prints all, -o FILE writes all, --statistics counts them"
+        counted = f"{new - screen.most:,} more ({more} among them)"
+        yield f"… {counted}: --max-findings 0 prints all, -o FILE writes all, --statistics counts them"
         yield ""
     yield from _suites(run.expectations)
     yield from _sizes(run)
@@ -80,11 +80,11 @@ def counting(run: Run, screen: Screen = PLAIN) -> Iterator[dict[str, Any]]:
 
     If the screen shows fewer than there are, these are the gravest, the first ones of each rule, in their order.
     """
-    new: Iterator[pl.DataFrame] = (piece.filter(status="new") for piece in run.found)
+    new: Iterator[pl.DataFrame] = (chunk.filter(status="new") for chunk in run.found)
     if screen.most is not None and by_status(run).get("new", 0) > screen.most:
         new = _first(new, _quotas(run, screen.most))
-    for piece in new:
-        yield from piece.iter_rows(named=True)
+    for chunk in new:
+        yield from chunk.iter_rows(named=True)
 
 
 def _quotas(run: Run, most: int) -> dict[str, int]:
@@ -96,9 +96,9 @@ def _quotas(run: Run, most: int) -> dict[str, int]:
 def _first(findings: Iterable[pl.DataFrame], quota: dict[str, int]) -> Iterator[pl.DataFrame]:
     """Yield the first findings of each rule, as many as its quota says."""
     left = dict(quota)
-    for piece in findings:
+    for chunk in findings:
         number = pl.int_range(pl.len()).over("code")
-        first = piece.filter(number < pl.col("code").replace_strict(left, return_dtype=pl.Int64))
+        first = chunk.filter(number < pl.col("code").replace_strict(left, return_dtype=pl.Int64))
         for code, shown in first.group_by("code").len().iter_rows():
             left[code] -= shown
         yield first
@@ -110,12 +110,12 @@ def counts(run: Run) -> str:
     """Return how many findings there are; against a baseline or decisions, how many are new, known, gone and so on."""
     total = many(run.found.height, "finding")
     number = by_status(run)
-    told = [f"{number.get('new', 0):,} new"]
+    counted = [f"{number.get('new', 0):,} new"]
     if run.policy.baseline:
-        told += [f"{number.get('known', 0):,} known", f"{run.gone.height:,} gone"]
+        counted += [f"{number.get('known', 0):,} known", f"{run.gone.height:,} gone"]
     if run.policy.decisions:
-        told += [f"{number.get('accepted', 0):,} accepted", f"{many(run.lapsed.height, 'decision')} lapsed"]
-    return total if len(told) == 1 else f"{total}: {', '.join(told)}"
+        counted += [f"{number.get('accepted', 0):,} accepted", f"{many(run.lapsed.height, 'decision')} lapsed"]
+    return total if len(counted) == 1 else f"{total}: {', '.join(counted)}"
 
 
 def by_status(run: Run) -> dict[str, int]:
@@ -125,7 +125,7 @@ def by_status(run: Run) -> dict[str, int]:
 
 def _errors(run: Run) -> int:
     """Return how many findings that count are errors."""
-    return sum(piece.filter(status="new", severity="error").height for piece in run.found.each(("status", "severity")))
+    return sum(chunk.filter(status="new", severity="error").height for chunk in run.found.each(("status", "severity")))
 
 
 def gravest_first(counted: pl.DataFrame) -> pl.DataFrame:
@@ -136,9 +136,9 @@ def gravest_first(counted: pl.DataFrame) -> pl.DataFrame:
 
 def _sizes(run: Run) -> Iterator[str]:
     read = f"Read {many(run.articles, 'article')} from {many(run.record.sources, 'file')} in {run.record.seconds:.1f} s"
-    told = left_out(run)
-    told += f": {visible(by_suffix(run.record.not_read))}, which no reader takes" if run.record.not_read else ""
-    yield f"{read}{f' ({told})' if told else ''}. {many(len(run.rules), 'rule')}, {counts(run)}."
+    left = left_out(run)
+    left += f": {visible(by_suffix(run.record.not_read))}, which no reader takes" if run.record.not_read else ""
+    yield f"{read}{f' ({left})' if left else ''}. {many(len(run.rules), 'rule')}, {counts(run)}."
 
 
 def left_out(run: Run) -> str:
@@ -155,11 +155,11 @@ def left_out(run: Run) -> str:
 def without_article(run: Run) -> tuple[int, int, int]:
     """Return how many records hold no article, how many files none at all, and how many could not be read (further)."""
     key = ("source", "record")
-    troubled = run.troubles.filter(~pl.col("kind").is_in(_OF_FIELDS) | pl.col("record").is_not_null())
+    unread = run.read_errors.filter(~pl.col("kind").is_in(_OF_FIELDS) | pl.col("record").is_not_null())
     of_file = pl.col("article").is_null() & pl.col("record").is_null()
-    of_files, of_records = troubled.filter(of_file), troubled.filter(~of_file).select(key).unique()
-    for piece in run.counted.each(key) if of_records.height else ():
-        of_records = of_records.join(piece, on=key, how="anti", nulls_equal=True)
+    of_files, of_records = unread.filter(of_file), unread.filter(~of_file).select(key).unique()
+    for chunk in run.counted.each(key) if of_records.height else ():
+        of_records = of_records.join(chunk, on=key, how="anti", nulls_equal=True)
     stopped = pl.col("kind").is_in(_UNREAD)
     return of_records.height, of_files.filter(~stopped)["source"].n_unique(), of_files.filter(stopped).height
 
@@ -167,8 +167,8 @@ def without_article(run: Run) -> tuple[int, int, int]:
 def _gone(run: Run) -> Iterator[str]:
     """Yield why known findings are gone, each reason with how often it stands."""
     counted = dict(run.gone.group_by("why").len().iter_rows())
-    if told := [f"{counted[why]:,} {words}" for why, words in stale.WHY.items() if why in counted]:
-        yield f"  ! {many(run.gone.height, 'known finding')} gone: {', '.join(told)}"
+    if reasons := [f"{counted[why]:,} {words}" for why, words in stale.WHY.items() if why in counted]:
+        yield f"  ! {many(run.gone.height, 'known finding')} gone: {', '.join(reasons)}"
 
 
 def _lapsed(run: Run) -> Iterator[str]:

@@ -19,9 +19,9 @@ C = pl.col
 def render(run: Run) -> Iterator[str]:
     """Yield one JSON object, a diagnostic a line."""
     opening = '{"source":{"name":"provenance"},"diagnostics":['
-    for piece in placed(run):
-        findings = piece.with_columns(
-            C("severity").replace_strict(SEVERITIES), url=_addresses(piece, run.policy.docs_url)
+    for chunk in placed(run):
+        findings = chunk.with_columns(
+            C("severity").replace_strict(SEVERITIES), url=_addresses(chunk, run.policy.docs_url)
         )
         for diagnostic in findings.select(_diagnostic()).to_series():
             yield opening + diagnostic
@@ -33,20 +33,20 @@ def _diagnostic() -> pl.Expr:
     """Write a diagnostic; a range without columns is the whole line, a suggestion is there where a fix is simple."""
     start, end = _position("line", "column_bytes"), _position("end_line", "end_column_bytes")
     exact = _joined('{"start":', start, ',"end":', end, "}")
-    whole = _joined('{"start":{"line":', C("line"), "}}")
+    line_only = _joined('{"start":{"line":', C("line"), "}}")
     suggested = _joined(',"suggestions":[{"range":', exact, ',"text":', _json("replacement"), "}]")
     return _joined(
         '{"message":', _json("told"),
-        ',"location":{"path":', _json("path"), _joined(',"range":', pl.coalesce(exact, whole)).fill_null(""),
+        ',"location":{"path":', _json("path"), _joined(',"range":', pl.coalesce(exact, line_only)).fill_null(""),
         '},"severity":', _json("severity"),
         ',"code":{"value":', _json("code"), _joined(',"url":', _json("url")).fill_null(""), "}",
         suggested.fill_null(""), "}",
     )  # fmt: skip
 
 
-def _addresses(piece: pl.DataFrame, base: str | None) -> pl.Expr:
+def _addresses(chunk: pl.DataFrame, base: str | None) -> pl.Expr:
     """Return the address of the page of each rule; null where there is none."""
-    found = {code: pages.address(code, base) for code in piece["code"].unique()}
+    found = {code: pages.address(code, base) for code in chunk["code"].unique()}
     return C("code").replace_strict(found, return_dtype=pl.String)
 
 

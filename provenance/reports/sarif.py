@@ -48,8 +48,8 @@ def render(run: Run) -> Iterator[str]:
 def _gravest(run: Run) -> pl.DataFrame:
     """Return the first `MOST` findings."""
     kept = run.found.chunk(0).clear()
-    for piece in gravest_first(run):
-        kept = pl.concat([kept, piece.head(MOST - kept.height)])
+    for chunk in gravest_first(run):
+        kept = pl.concat([kept, chunk.head(MOST - kept.height)])
         if kept.height == MOST:
             break
     return kept
@@ -87,12 +87,12 @@ def _notes(run: Run) -> dict[str, Any]:
     left = run.found.height - MOST
     text = f"{left:,} more findings are not in this log; --output json=FILE lists them all"
     notes = [{"message": {"text": text}, "level": "warning"}] if left > 0 else []
-    told = [{"message": {"text": visible(note)}, "level": "warning"} for note in run.record.notes]
+    notifications = [{"message": {"text": visible(note)}, "level": "warning"} for note in run.record.notes]
     return {
         "invocations": [{
             "executionSuccessful": True, "exitCode": 0 if run.verdict.passed else 1,
             "exitCodeDescription": run.verdict.sentence, "toolExecutionNotifications": notes,
-            **({"toolConfigurationNotifications": told} if told else {}),
+            **({"toolConfigurationNotifications": notifications} if notifications else {}),
         }]
     }  # fmt: skip
 

@@ -99,7 +99,7 @@ def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     known = ("paragraph", "start", "end", "line", "source", "record", "caption_index")
     named = rows.schema.get("article")
     cited = C(frame.cites).str.slice(0, EXCERPT) if frame.cites else pl.lit(None, pl.String)
-    told = rows.with_columns(
+    stated = rows.with_columns(
         row=pl.lit(None, pl.UInt32) if named in {None, pl.String()} else C("article").cast(pl.UInt32),
         id=C("article") if named == pl.String else pl.lit(None, pl.String),
         code=pl.lit(rule.code),
@@ -111,7 +111,7 @@ def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
         stands_for=pl.lit(None, pl.Int64),
         confidence=pl.lit(None, pl.Float64) if rule.certainty is None else rule.certainty,
     )
-    return told.select(*(name for name in known if name in rows.columns), *_STATED)
+    return stated.select(*(name for name in known if name in rows.columns), *_STATED)
 
 
 def _replacement(rule: Rule) -> pl.Expr:

@@ -88,19 +88,19 @@ class Fingerprints:
     def __init__(self, everywhere: pl.Series | None = None) -> None:
         """Expect articles (sources, where there is none) in one batch only, but for those named."""
         self._everywhere = pl.Series(dtype=pl.String) if everywhere is None else everywhere
-        self._seen = pl.DataFrame(schema={"told": pl.String, "seen": pl.UInt32})
+        self._seen = pl.DataFrame(schema={"key_": pl.String, "seen": pl.UInt32})
 
     def fill(self, findings: pl.DataFrame) -> pl.DataFrame:
         """Fill `fingerprint` of the next batch, from its `identity` too where it has that column."""
         known_by = [C("identity")] if "identity" in findings.columns else []
         of = pl.coalesce(*known_by, "article", "source", pl.lit(""))
         excerpt = C("excerpt").fill_null("").str.to_lowercase().str.replace_all(r"\s+", " ")
-        keyed = findings.select(of=of, told=pl.concat_str(of, C("code"), excerpt, separator="\0"))
-        keyed = keyed.join(self._seen, on="told", how="left", maintain_order="left")
-        turn = (pl.int_range(pl.len()).over("told") + C("seen").fill_null(0)).cast(pl.String)
-        digests = [_digest(key) for key in keyed.select(pl.concat_str("told", turn, separator="\0")).to_series()]
-        again = keyed.filter(C("of").is_in(self._everywhere.implode())).group_by("told").agg(seen=pl.len())
-        self._seen = pl.concat([self._seen, again]).group_by("told").agg(C("seen").sum())
+        keyed = findings.select(of=of, key_=pl.concat_str(of, C("code"), excerpt, separator="\0"))
+        keyed = keyed.join(self._seen, on="key_", how="left", maintain_order="left")
+        turn = (pl.int_range(pl.len()).over("key_") + C("seen").fill_null(0)).cast(pl.String)
+        digests = [_digest(key) for key in keyed.select(pl.concat_str("key_", turn, separator="\0")).to_series()]
+        again = keyed.filter(C("of").is_in(self._everywhere.implode())).group_by("key_").agg(seen=pl.len())
+        self._seen = pl.concat([self._seen, again]).group_by("key_").agg(C("seen").sum())
         return findings.with_columns(fingerprint=pl.Series(digests, dtype=pl.String))
 
 

@@ -53,10 +53,10 @@ def _spanned(found: pl.DataFrame, runs: pl.DataFrame | None) -> pl.DataFrame:
 
     Where a text is not its file's, they are those of the file: `runs` say where it stands there.
     """
-    told = found.filter(C("excerpt").is_not_null())
+    excerpted = found.filter(C("excerpt").is_not_null())
     mute = found.filter(C("excerpt").is_null())
     cited = C("text").str.slice(C("start"), (C("end") - C("start")).clip(upper_bound=EXCERPT))
-    found = pl.concat([told, mute.with_columns(excerpt=cited)])
+    found = pl.concat([excerpted, mute.with_columns(excerpt=cited)])
     elsewhere = []
     if runs is not None:
         of_runs = C("row").is_in(runs["row"].unique().implode())

@@ -56,18 +56,18 @@ def replaced() -> dict[str, str]:
     return _known(tuple(_files)).replaced
 
 
-def add_files(places: Iterable[Path]) -> None:
+def add_files(paths: Iterable[Path]) -> None:
     """Add the rules of Python files, or of folders of them, for the rest of the process. The files are run.
 
     Raises PluginError for a place that cannot be run or holds no rule, or whose code or name is taken.
     """
-    for place in (place.resolve() for place in places):
-        if place not in _files:
-            _files[place] = of_files(RULES, place)
+    for path in (path.resolve() for path in paths):
+        if path not in _files:
+            _files[path] = of_files(RULES, path)
             try:
                 registry()
             except PluginError:
-                del _files[place]
+                del _files[path]
                 raise
 
 

@@ -21,9 +21,9 @@ def write_part(frames: Mapping[str, pl.DataFrame], folder: Path, number: int) ->
     """Write the frames of one shard below `folder`."""
     with writing(folder):
         for name, frame in frames.items():
-            place = folder / PARTS / name
-            place.mkdir(parents=True, exist_ok=True)
-            parquet.write(frame, place / f"{number:08}.parquet")
+            part = folder / PARTS / name
+            part.mkdir(parents=True, exist_ok=True)
+            parquet.write(frame, part / f"{number:08}.parquet")
 
 
 def parts(folder: Path, name: str) -> list[Path]:
@@ -40,7 +40,7 @@ def prepare(folder: Path) -> None:
 
 def finish(run: Run, folder: Path) -> list[Path]:
     """Write every frame as `folder/NAME.parquet`, articles in the order of the input, and remove the parts."""
-    gathered = {"findings": run.found.scan(), "summary": run.counted.scan(), "troubles": run.troubles.lazy()}
+    gathered = {"findings": run.found.scan(), "summary": run.counted.scan(), "troubles": run.read_errors.lazy()}
     with writing(folder):
         written = [_write(frame, folder, gathered.get(frame.name)) for frame in extracted()]
         shutil.rmtree(folder / PARTS)

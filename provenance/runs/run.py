@@ -33,7 +33,7 @@ class Run:
     """The findings, in pieces: what a corpus of any size can be read from, a piece at a time."""
     counted: Spilled
     """The summary, in pieces."""
-    troubles: pl.DataFrame
+    read_errors: pl.DataFrame
     corpus: Mapping[str, pl.DataFrame]
     """The frames that speak of the whole corpus: duplicates, repeats, days, corpus."""
     policy: Policy
@@ -71,7 +71,7 @@ class Run:
     @cached_property
     def unread(self) -> pl.Series:
         """The ids of records that could not be read as articles: no count of articles has them."""
-        return unread_articles(self.troubles, self.counted)
+        return unread_articles(self.read_errors, self.counted)
 
     @property
     def articles(self) -> int:

@@ -23,9 +23,9 @@ from provenance.frames import (
     FINDINGS,
     FRAMES,
     INPUTS,
+    READ_ERRORS,
     REPEATS,
     SUMMARY,
-    TROUBLES,
     Column,
     Frame,
     key,
@@ -48,7 +48,7 @@ SUBSUMED = "subsumed"
 _CORPUS = (DUPLICATES, REPEATS, DAYS, CORPUS)
 _OWN = ("expectations", "gone", "lapsed")
 _SCHEMAS = {
-    **{frame.name: frame.schema for frame in (FINDINGS, SUMMARY, TROUBLES, EXPECTATIONS, *_CORPUS)},
+    **{frame.name: frame.schema for frame in (FINDINGS, SUMMARY, READ_ERRORS, EXPECTATIONS, *_CORPUS)},
     "gone": baseline.GONE, "lapsed": decisions.LAPSED,
 }  # fmt: skip
 _LATER = {
@@ -90,14 +90,14 @@ def load(folder: Path, *, facts: bool = False) -> Run:
     """
     targets.finish(folder, targets.STORED_RUN)
     try:
-        told = parse_json(inside(folder, MANIFEST).read_text(encoding="utf-8"))
-        if told["format"] != FORMAT:
-            message = f"{folder}: format {told['format']!r} is not known; this version reads {FORMAT}"
+        manifest = parse_json(inside(folder, MANIFEST).read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            message = f"{folder}: format {manifest['format']!r} is not known; this version reads {FORMAT}"
             raise UsageError(message)
         with parquet.guarded():
             if facts:
                 _refuse_facts(folder)
-            return _loaded(told, folder)
+            return _loaded(manifest, folder)
     except OSError as error:
         message = f"{folder}: no stored run: {error.strerror or error}; `check --run DIR` stores one"
         raise UsageError(message) from error
@@ -126,30 +126,31 @@ def _described(run: Run) -> dict[str, Any]:
     }
 
 
-def _loaded(told: Mapping[str, Any], folder: Path) -> Run:
-    held = configuration.parse(_usable(told["policy"]), folder / MANIFEST)
-    verdict, record = told["verdict"], told["record"]
-    _refuse_types(told)
-    codes = {SUMMARY.name: told["rules"]}
+def _loaded(manifest: Mapping[str, Any], folder: Path) -> Run:
+    policy = configuration.parse(_usable(manifest["policy"]), folder / MANIFEST)
+    verdict, record = manifest["verdict"], manifest["record"]
+    _refuse_types(manifest)
+    codes = {SUMMARY.name: manifest["rules"]}
     frames = {name: _read(folder, name, schema, codes.get(name, ())) for name, schema in _SCHEMAS.items()}
     subsumed = Spilled.of(_read_subsumed(folder))
     found, counted = Spilled.of(frames["findings"]), Spilled.of(frames["summary"])
     return Run(
         found=found, counted=counted, subsumed=subsumed,
-        troubles=frames["troubles"], expectations=frames["expectations"], gone=frames["gone"], lapsed=frames["lapsed"],
+        read_errors=frames["troubles"], expectations=frames["expectations"],
+        gone=frames["gone"], lapsed=frames["lapsed"],
         verdict=Verdict(
             passed=verdict["passed"], reasons=tuple(Reason(**reason) for reason in verdict["reasons"]),
             counts=verdict["counts"], articles=verdict["articles"],
             known=verdict.get("known", 0), accepted=verdict.get("accepted", 0),
         ),
         corpus={frame.name: frames[frame.name] for frame in _CORPUS},
-        policy=held,
-        rules=_rules(told["rules"], held),
+        policy=policy,
+        rules=_rules(manifest["rules"], policy),
         record=Record(**{
             **record, "started": datetime.fromisoformat(record["started"]), "arguments": tuple(record["arguments"]),
             "notes": tuple(record.get("notes", ())),
         }),
-        frames=folder, gate=told.get("gate"),
+        frames=folder, gate=manifest.get("gate"),
     )  # fmt: skip
 
 
@@ -177,10 +178,10 @@ def _selects(word: str) -> bool:
         return False
 
 
-def _rules(told: Mapping[str, Any], policy: configuration.Policy) -> tuple[Rule, ...]:
+def _rules(manifest: Mapping[str, Any], policy: configuration.Policy) -> tuple[Rule, ...]:
     """Return the rules of a stored run; of one that is not here only what the run tells of it."""
     here = {rule.code: rule for rule in policy.rules()}
-    return tuple(here.get(code) or _absent(code, about) for code, about in told.items())
+    return tuple(here.get(code) or _absent(code, about) for code, about in manifest.items())
 
 
 def _absent(code: str, about: Mapping[str, Any]) -> Rule:
@@ -222,27 +223,27 @@ def _refuse_facts(folder: Path) -> None:
         message = f"{fact_tables.PARTS} is left of a run that was not finished"
         raise ValueError(message)
     for frame in EXTRACTED:
-        place = inside(folder, f"{frame.name}.parquet")
-        if frame.name not in _SCHEMAS and place.is_file():
-            rows = parquet.scan(place)
+        file = inside(folder, f"{frame.name}.parquet")
+        if frame.name not in _SCHEMAS and file.is_file():
+            rows = parquet.scan(file)
             known = rows.collect_schema()
             later = [pl.lit(_LATER[name], frame.schema[name]).alias(name) for name in _LATER if name in frame.schema]
             _refuse_misfit(frame, rows.with_columns(each for each in later if each.meta.output_name() not in known))
 
 
 def _refuse_misfit(frame: Frame, rows: pl.LazyFrame) -> None:
-    if misfit := frame.misfit(rows):
-        message = f"{frame.name}.parquet: {misfit}"
+    if mismatch := frame.mismatch(rows):
+        message = f"{frame.name}.parquet: {mismatch}"
         raise ValueError(message)
 
 
-def _refuse_types(told: Mapping[str, Any]) -> None:
+def _refuse_types(manifest: Mapping[str, Any]) -> None:
     """Raise TypeError if what a stored run says of itself is not of the kind that reports expect."""
-    verdict, record = told["verdict"], told["record"]
+    verdict, record = manifest["verdict"], manifest["record"]
     values: list[tuple[object, type | tuple[type, ...]]] = [
-        (told["rules"], dict), (told["policy"], dict), (verdict["passed"], bool), (verdict["articles"], int),
+        (manifest["rules"], dict), (manifest["policy"], dict), (verdict["passed"], bool), (verdict["articles"], int),
         (verdict["counts"], dict), (record["seconds"], (int, float)), (record["arguments"], list),
-        (told.get("gate", {}), dict),
+        (manifest.get("gate", {}), dict),
         (record["versions"], dict), *((record[name], str) for name in ("started", "command", "engine")),
         *((record[name], int) for name in ("sources", "skipped")), (record.get("excluded", 0), int),
         (record.get("not_read", {}), dict), *((number, int) for number in record.get("not_read", {}).values()),
@@ -251,9 +252,9 @@ def _refuse_types(told: Mapping[str, Any]) -> None:
         (verdict.get("known", 0), int), (verdict.get("accepted", 0), int),
         *((reason["text"], str) for reason in verdict["reasons"]),
         *((reason[name], bool) for reason in verdict["reasons"] for name in ("fails", "of_corpus") if name in reason),
-        *((about[name], str) for about in told["rules"].values() for name in ("name", "severity")),
-        *((about.get("summary", ""), str) for about in told["rules"].values()),
-        *((about["version"], int) for about in told["rules"].values()),
+        *((about[name], str) for about in manifest["rules"].values() for name in ("name", "severity")),
+        *((about.get("summary", ""), str) for about in manifest["rules"].values()),
+        *((about["version"], int) for about in manifest["rules"].values()),
         (record.get("notes", []), list), *((note, str) for note in record.get("notes", [])),
     ]  # fmt: skip
     for value, kind in values:

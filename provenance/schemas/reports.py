@@ -55,5 +55,5 @@ def json() -> Schema:
 
 def _rule() -> Schema:
     page = described({"type": ["string", "null"]}, "the address of its page, else the command that prints it")
-    told = {"name": _TEXT, "version": _NUMBER, "severity": {"enum": [*SEVERITIES]}, "summary": _TEXT, "help": page}
-    return described(of_object(told), "a rule with findings")
+    members = {"name": _TEXT, "version": _NUMBER, "severity": {"enum": [*SEVERITIES]}, "summary": _TEXT, "help": page}
+    return described(of_object(members), "a rule with findings")

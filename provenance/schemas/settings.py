@@ -51,5 +51,5 @@ def schema() -> Schema:
     """Return the schema of a configuration."""
     hints, said = get_type_hints(Policy), field_docs(Policy)
     written = {key: _OWN.get(key) or of_type(hints[field]) for key, field in keys().items()}
-    told = {key: described(each, said.get(keys()[key])) for key, each in written.items()}
-    return document("configuration", "The configuration of provenance", _only(told))
+    keys_ = {key: described(each, said.get(keys()[key])) for key, each in written.items()}
+    return document("configuration", "The configuration of provenance", _only(keys_))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provenance.gate import NAMES
-from provenance.gate.counts import Division
+from provenance.gate.counts import SplitCounts
 from provenance.policy.verdict import Verdict
 from provenance.rules.base import CODE, SEVERITIES
 from provenance.runs.run import Record
@@ -41,7 +41,7 @@ def verdict() -> Schema:
 
 def gate() -> Schema:
     """Return the schema of what became of the records at the import gate."""
-    counts = of_dataclass(Division)["properties"]
+    counts = of_dataclass(SplitCounts)["properties"]
     return of_object({
         "run": described(_TEXT, "the name of the run in the folders"),
         "targets": {"type": "object", "additionalProperties": _TEXT},

@@ -21,7 +21,7 @@ class _Hold:
     """Descriptor 2, in the place of which a file stands while any thread wants it held."""
 
     def __init__(self) -> None:
-        self.is_told = False
+        self.is_handled = False
         """What the output speaks of has come as an exception too."""
         self.is_over = False
         self._lock = threading.Lock()
@@ -43,7 +43,7 @@ class _Hold:
     def release(self) -> None:
         """Put the descriptor back, and hand on what was written meanwhile unless it has been told."""
         kept, self._kept = self._kept, None
-        told, self.is_told = self.is_told, False
+        handled, self.is_handled = self.is_handled, False
         if kept is None:
             return
         descriptor, file = kept
@@ -52,7 +52,7 @@ class _Hold:
         os.close(descriptor)
         with file, suppress(OSError):
             file.seek(0)
-            if not told:
+            if not handled:
                 with open(2, "wb", closefd=False) as target:
                     shutil.copyfileobj(file, target)
 
@@ -67,7 +67,7 @@ def let_through() -> None:
 
 
 @contextmanager
-def held_back(told: type[BaseException]) -> Iterator[None]:
+def held_back(handled: type[BaseException]) -> Iterator[None]:
     """Hold back what is written on descriptor 2, by this thread and all others, until no thread is in such a block.
 
     It is dropped if one of the blocks ended with the exception `told`, and else handed on. Blocks should be short:
@@ -76,8 +76,8 @@ def held_back(told: type[BaseException]) -> Iterator[None]:
     _hold.enter()
     try:
         yield
-    except told:
-        _hold.is_told = True
+    except handled:
+        _hold.is_handled = True
         raise
     finally:
         _hold.leave()

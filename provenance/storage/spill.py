@@ -115,8 +115,8 @@ def partitions(frames: Iterable[pl.DataFrame], key: str, number: int) -> Iterato
     written, never all.
     """
     if number <= 1:
-        held = list(frames)
-        yield from [pl.concat(held, rechunk=True)] if held else []
+        listed = list(frames)
+        yield from [pl.concat(listed, rechunk=True)] if listed else []
         return
     spilled, of_partition = Spilled(), list[list[int]]([] for _ in range(number))
     waiting: list[pl.DataFrame] = []

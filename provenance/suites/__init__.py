@@ -20,4 +20,4 @@ def run(suites: Sequence[str], summary: pl.DataFrame | pl.LazyFrame) -> pl.DataF
     loaded = find(suites)
     from provenance.suites import results, running
 
-    return results.frame(held for suite in loaded for held in running.hold(summary, suite))
+    return results.frame(result for suite in loaded for result in running.hold(summary, suite))

@@ -97,19 +97,19 @@ def _values(summary: pl.DataFrame) -> Iterator[Line]:
         values = known.unique().sort().to_list()
         if not values or len(values) > VALUES or len(values) * 2 > len(known):
             continue
-        mostly, told = least(1, len(known))
+        mostly, listed = least(1, len(known))
         if mostly:
             yield expectation(
                 "expect_column_values_to_be_in_set", {"column": column, "value_set": values, "mostly": mostly},
                 severity="warning",
                 about=f"`{column}` is one of {len(values)} known values, in {_percent(mostly)} of the cases.",
-                note=f"These are all values of the corpus: {told}.",
+                note=f"These are all values of the corpus: {listed}.",
             )  # fmt: skip
 
 
 def _flags(summary: pl.DataFrame) -> Iterator[Line]:
-    for column, told in {"titled": "have a title", "signed": "have a byline"}.items():
-        yield from _share(summary, C(column), {"column": column, "value_set": [True]}, told)
+    for column, said in {"titled": "have a title", "signed": "have a byline"}.items():
+        yield from _share(summary, C(column), {"column": column, "value_set": [True]}, said)
 
 
 def _lengths(summary: pl.DataFrame) -> Iterator[Line]:
@@ -144,9 +144,9 @@ def _pairs(summary: pl.DataFrame) -> Iterator[Line]:
         ("captions", "credited"): "have no caption without a credit",
         ("quotations", "attributed"): "have no quotation without a speaker",
     }
-    for (column, other), told in pairs.items():
+    for (column, other), said in pairs.items():
         yield from _share(
-            summary, C(column) == C(other), {"column_A": column, "column_B": other}, told,
+            summary, C(column) == C(other), {"column_A": column, "column_B": other}, said,
             kind="expect_column_pair_values_to_be_equal",
         )  # fmt: skip
 
@@ -162,9 +162,9 @@ def _rules(summary: pl.DataFrame) -> Iterator[Line]:
             )  # fmt: skip
 
 
-def _present(summary: pl.DataFrame, column: str, told: str) -> Iterator[Line]:
+def _present(summary: pl.DataFrame, column: str, said: str) -> Iterator[Line]:
     yield from _share(
-        summary, C(column).is_not_null(), {"column": column}, told, kind="expect_column_values_to_not_be_null"
+        summary, C(column).is_not_null(), {"column": column}, said, kind="expect_column_values_to_not_be_null"
     )
 
 
@@ -172,7 +172,7 @@ def _share(  # noqa: PLR0913 - the parts of a line
     summary: pl.DataFrame,
     met: pl.Expr,
     kwargs: Line,
-    told: str,
+    said: str,
     *,
     kind: str = "expect_column_values_to_be_in_set",
     severity: Severity = "warning",
@@ -182,7 +182,7 @@ def _share(  # noqa: PLR0913 - the parts of a line
     share = summary.select(met.mean()).item()
     mostly, derived = least(share, summary.height)
     if share >= USUAL and mostly:
-        about = f"{_percent(mostly)} of the articles {told}."
+        about = f"{_percent(mostly)} of the articles {said}."
         yield expectation(
             kind, {**kwargs, "mostly": mostly}, severity=severity, about=about, note=f"{because}{derived}."
         )

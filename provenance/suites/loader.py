@@ -170,8 +170,8 @@ def _refuse_unknown(where: str, given: Mapping[str, Any], known: Sequence[str], 
 
 def _lines(text: str) -> tuple[int, ...]:
     """Return the lines on which the items of `expectations` begin; the file is known to be JSON with such a list."""
-    places = dict(_items(text, text.index("{")))
-    return tuple(text.count("\n", 0, at) + 1 for _, at in _items(text, places["expectations"]))
+    offsets = dict(_items(text, text.index("{")))
+    return tuple(text.count("\n", 0, at) + 1 for _, at in _items(text, offsets["expectations"]))
 
 
 def _items(text: str, at: int) -> Iterator[tuple[str, int]]:

@@ -40,7 +40,7 @@ class Result:
         return self.kwargs.get("column")
 
 
-def frame(held: Iterable[Result]) -> pl.DataFrame:
+def frame(results: Iterable[Result]) -> pl.DataFrame:
     """Return frames.EXPECTATIONS of the outcomes."""
-    rows = [{name: getattr(one, name) for name in EXPECTATIONS.schema} for one in held]
+    rows = [{name: getattr(one, name) for name in EXPECTATIONS.schema} for one in results]
     return pl.DataFrame(rows, schema=EXPECTATIONS.schema)

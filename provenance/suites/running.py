@@ -57,7 +57,7 @@ def validate(frame: pl.DataFrame | pl.LazyFrame, suite: Suite) -> Any:  # noqa: 
         try:
             results = batch.validate(built, result_format=shown, expectation_parameters=parameters)
         except gx.exceptions.GreatExpectationsError as error:  # of a single expectation it would be in the results
-            message = f"{suite.where}: {_told(error)}"
+            message = f"{suite.where}: {_one_line(error)}"
             raise SuiteError(message) from error
         for result, expectation in _unmet_queries(results, built):
             rows = batch.validate(expectation, result_format="COMPLETE", expectation_parameters=parameters)
@@ -108,11 +108,11 @@ def _try(where: str, given: Mapping[str, Any]) -> None:
     try:
         ExpectationConfiguration(**given).to_domain_obj()
     except Exception as error:
-        message = f"{where}: {given['type']}: {_told(error)}"
+        message = f"{where}: {given['type']}: {_one_line(error)}"
         raise SuiteError(message) from error
 
 
-def _told(error: Exception) -> str:
+def _one_line(error: Exception) -> str:
     """Return what is wrong in one line: pydantic tells the field on one line and the fault on the next."""
     errors = getattr(error, "errors", None)
     if not callable(errors):
@@ -148,8 +148,10 @@ def _held(suite: Suite, number: int, result: Any) -> Result:  # noqa: ANN401
 
 
 def _about(kind: str, kwargs: Mapping[str, Any]) -> str:
-    told = ", ".join(f"{key} {value}" for key, value in kwargs.items() if key != "column")
-    return _cut(f"{kwargs.get('column', 'the table')}: {kind.removeprefix('expect_').replace('_', ' ')} ({told})", 300)
+    listed = ", ".join(f"{key} {value}" for key, value in kwargs.items() if key != "column")
+    return _cut(
+        f"{kwargs.get('column', 'the table')}: {kind.removeprefix('expect_').replace('_', ' ')} ({listed})", 300
+    )
 
 
 def _observed(result: Mapping[str, Any]) -> str:
@@ -158,8 +160,8 @@ def _observed(result: Mapping[str, Any]) -> str:
         return f"{count} of {rows} ({percent:.2f} %) do not"
     rows = _queried(result)
     if rows:
-        told = ", ".join(_row(rows[0]))
-        return _cut(told if len(rows) == 1 else f"{told}, and {result['observed_value'] - 1} more", 200)
+        listed = ", ".join(_row(rows[0]))
+        return _cut(listed if len(rows) == 1 else f"{listed}, and {result['observed_value'] - 1} more", 200)
     return _cut(str(result.get("observed_value", "")), 200)
 
 

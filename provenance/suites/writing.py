@@ -23,8 +23,8 @@ def expectation(
 
 def suite(name: str, notes: str, expectations: Iterable[Mapping[str, Any]]) -> str:
     """Return the text of a suite file."""
-    told = {"name": name, "notes": notes, "meta": {"reads": "summary"}, "expectations": list(expectations)}
-    return json.dumps(told, ensure_ascii=False, indent=2, default=str) + "\n"
+    content = {"name": name, "notes": notes, "meta": {"reads": "summary"}, "expectations": list(expectations)}
+    return json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
 def of_rules(name: str, rules: Iterable[Rule], mostly: float = 1) -> str:

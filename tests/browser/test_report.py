@@ -69,7 +69,7 @@ def shows(page: Any, count: int) -> None:
     )
 
 
-def told(page: Any, words: str, place: str = "#dsum") -> None:
+def sentence(page: Any, words: str, place: str = "#dsum") -> None:
     """Wait until the page says so."""
     page.wait_for_function(
         "([place, words]) => document.querySelector(place).textContent.includes(words)", arg=[place, words]
@@ -270,22 +270,22 @@ def test_decisions_survive_a_reload_and_can_be_undone_and_loaded(
     named(page)
     focus_list(page)
     page.keyboard.press("d")
-    told(page, "1 of")
+    sentence(page, "1 of")
     page.wait_for_function("() => document.activeElement.id === 'list'")
     page.wait_for_function("() => document.querySelector('#d-rule').textContent.includes('2 of')")
     page.keyboard.press("u")
-    told(page, "2 of")
+    sentence(page, "2 of")
     page.reload()
     page.wait_for_selector("html[data-ready]")
-    told(page, "2 of")
+    sentence(page, "2 of")
     (tmp_path / "two.jsonl").write_text(downloaded(page, "#export"), encoding="utf-8")
     focus_list(page)
     page.keyboard.press("z")
     page.keyboard.press("z")
-    told(page, "No decisions yet")
+    sentence(page, "No decisions yet")
     page.locator("#load").set_input_files(tmp_path / "two.jsonl")
-    told(page, "2 decisions loaded")
-    told(page, "Defect", "#f-decision")
+    sentence(page, "2 decisions loaded")
+    sentence(page, "Defect", "#f-decision")
     assert page.locator("#f-decision").inner_text().split() == (
         f"Your decision Not decided {run.findings.height - 2} Defect 1 Unsure 1".split()
     )
@@ -298,7 +298,7 @@ def test_one_decision_settles_all_with_the_same_match(small: tuple[Path, Any], v
     named(page)
     focus_list(page)
     page.keyboard.press("Shift+D")
-    told(page, f"{size} of")
+    sentence(page, f"{size} of")
     lines = [json.loads(line) for line in downloaded(page, "#export").splitlines()]
     assert {line["scope"] for line in lines} == {"match"}
     assert len({line["fingerprint"] for line in lines}) == len(lines) == size
@@ -312,15 +312,15 @@ def test_one_decision_settles_a_rule_in_a_source(small: tuple[Path, Any], visit:
     page.locator("#scope").select_option("rule")
     page.locator(".btns [data-d=unsure]").click()
     size = run.findings.filter(code="BPL001").height
-    told(page, f"{size} of")
+    sentence(page, f"{size} of")
     page.locator("#undo").click()
-    told(page, "No decisions yet")
+    sentence(page, "No decisions yet")
 
 
 def test_without_a_decision_there_is_nothing_to_export(small: tuple[Path, Any], visit: Visit) -> None:
     page = visit(small[0]).go("#findings")
     page.locator("#export").click()
-    told(page, "Nothing is decided yet")
+    sentence(page, "Nothing is decided yet")
     assert not page.locator("#exported").is_visible()
 
 
@@ -373,13 +373,13 @@ def test_hostile_articles_run_nothing_and_are_shown_as_text(evil: tuple[Path, An
         page.wait_for_selector(".ctx")
         assert page.evaluate("document.querySelectorAll('main img, main iframe, [onerror], [onload]').length") == 0
     opened.to("#findings?q=%3Cscript%3Ealert(1)")
-    told(page, "<script>alert(1)</script>", "#d-body")
+    sentence(page, "<script>alert(1)</script>", "#d-body")
     opened.to("#findings?q=hostile.txt")
-    told(page, "U+0000", "#d-body")
+    sentence(page, "U+0000", "#d-body")
     for view in VIEWS:
         opened.to(view)
     assert page.evaluate("try { document.body.innerHTML = '<b>x</b>'; 'made' } catch { 'refused' }") == "refused"
-    assert [trouble for trouble in opened.wrong if "TrustedHTML" not in trouble] == []
+    assert [read_error for read_error in opened.wrong if "TrustedHTML" not in read_error] == []
     opened.wrong.clear()
 
 
@@ -516,15 +516,15 @@ def test_the_name_is_asked_once_and_stands_beside_the_decisions(small: tuple[Pat
     page.locator(".btns [data-d=defect]").click()
     page.locator("#name input").fill("K. Lindqvist")
     page.keyboard.press("Enter")
-    told(page, "1 of")
+    sentence(page, "1 of")
     page.wait_for_function("() => document.querySelector('#d-rule').textContent.includes('2 of')")  # a click goes on
     page.locator(".btns [data-d=unsure]").click()
-    told(page, "2 of")
+    sentence(page, "2 of")
     page.wait_for_function("() => document.querySelector('#d-rule').textContent.includes('3 of')")
     page.locator("#previous").click()
     page.wait_for_function("() => document.querySelector('#d-rule').textContent.includes('2 of')")
     page.locator(".btns [data-d=defect]").click()
-    told(page, "Defect in the place of an earlier decision")
+    sentence(page, "Defect in the place of an earlier decision")
     with page.expect_download() as info:
         page.locator("#export").click()
     assert "provenance check" in page.locator("#exported").inner_text()
@@ -570,7 +570,7 @@ def test_poisoned_storage_hides_nothing(small: tuple[Path, Any], visit: Visit, s
     named(page)
     page.wait_for_selector("#d-what:not(:empty)")
     page.locator(".btns [data-d=defect]").click()
-    told(page, "1 of")
+    sentence(page, "1 of")
     page.evaluate(
         "value => { for (const key of Object.keys(localStorage)) if (key !== 'provenance:who') localStorage.setItem(key, value); }",
         stored,

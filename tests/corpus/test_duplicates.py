@@ -25,8 +25,8 @@ def shard(*articles: tuple[str, str]) -> pl.DataFrame:
          "record": range(len(articles)), "line": range(1, len(articles) + 1)},
         schema_overrides={"article": pl.UInt32, "id": pl.String, "source": pl.String, "record": pl.Int64, "line": pl.Int64},
     )  # fmt: skip
-    told = [(number, part) for number, (_, text) in enumerate(articles) for part in text.split("\n")]
-    paragraphs = pl.DataFrame(told, schema={"article": pl.UInt32, "text": pl.String}, orient="row")
+    message = [(number, part) for number, (_, text) in enumerate(articles) for part in text.split("\n")]
+    paragraphs = pl.DataFrame(message, schema={"article": pl.UInt32, "text": pl.String}, orient="row")
     return duplicates.keys({"articles": rows, "paragraphs": paragraphs})
 
 

@@ -31,10 +31,10 @@ class Store:
 def read(*paths: str, **options: Any) -> tuple[list[str], list[tuple[str, str, str]]]:
     """Return the articles of an input, and what could not be read."""
     readings = [formats.read(shard) for shard in formats.plan(formats.listing(paths, **options))]
-    troubles = pl.concat([each.troubles for each in readings])
+    read_errors = pl.concat([each.read_errors for each in readings])
     return (
         sorted(pl.concat([each.records["article"] for each in readings])),
-        sorted(troubles.select("source", "kind", "detail").iter_rows()),
+        sorted(read_errors.select("source", "kind", "detail").iter_rows()),
     )
 
 

@@ -68,9 +68,9 @@ def test_folders_files_and_patterns(store: Store) -> None:
 def test_names_that_lead_out_of_a_folder_are_findings(store: Store) -> None:
     root = store.put({"c/a.txt": TEXT, "c/x//a.txt": TEXT, "c/x/a.txt": TEXT})
     store.files.call_s3("put_object", Bucket=BUCKET, Key="c/../../etc/passwd.txt", Body=TEXT.encode())
-    articles, troubles = read(f"{root}c/")
+    articles, read_errors = read(f"{root}c/")
     assert articles == ["a.txt", "x/a.txt"]
-    assert [(source, kind) for source, kind, _ in troubles] == [
+    assert [(source, kind) for source, kind, _ in read_errors] == [
         ("../../etc/passwd.txt", "unsafe-member"),
         ("x/a.txt", "unsafe-member"),
     ]
@@ -107,8 +107,8 @@ def test_what_does_not_pass_is_a_finding_and_nothing_else_is_lost(store: Store) 
 
 def check_corpus_of(listing: formats.Listing) -> tuple[list[str], list[tuple[str, str, str]]]:
     readings = [formats.read(shard) for shard in formats.plan(listing)]
-    troubles = pl.concat([each.troubles for each in readings]).select("source", "kind", "detail")
-    return sorted(pl.concat([each.records["article"] for each in readings])), sorted(troubles.iter_rows())
+    read_errors = pl.concat([each.read_errors for each in readings]).select("source", "kind", "detail")
+    return sorted(pl.concat([each.records["article"] for each in readings])), sorted(read_errors.iter_rows())
 
 
 def test_of_parquet_only_what_is_read_is_fetched(store: Store) -> None:

@@ -52,8 +52,8 @@ FILES = {
 }
 
 
-def told(place: Path, **options: object) -> list[tuple[str, str, str]]:
-    return [(one.kind, one.source, one.detail) for one in formats.listing([place], **options).troubles]  # type: ignore[arg-type]
+def message(place: Path, **options: object) -> list[tuple[str, str, str]]:
+    return [(one.kind, one.source, one.detail) for one in formats.listing([place], **options).read_errors]  # type: ignore[arg-type]
 
 
 def sources(place: Path, **options: object) -> list[str]:
@@ -61,7 +61,7 @@ def sources(place: Path, **options: object) -> list[str]:
 
 
 def kinds(place: Path, **options: object) -> list[tuple[str, str]]:
-    return [(kind, source) for kind, source, _ in told(place, **options)]
+    return [(kind, source) for kind, source, _ in message(place, **options)]
 
 
 # What is read
@@ -91,7 +91,7 @@ def test_what_is_hidden_is_left_out_and_what_no_reader_takes_is_counted(tmp_path
     place = write(tmp_path / "a.zip", hidden | {"c/c.txt": TEXT, "d.docx": b"1", "e.DOCX": b"2", "package.json": b"{}"})
     found = formats.listing([place])
     assert [file.source for file in found.files] == ["a.zip!/c/c.txt"]
-    assert (found.skipped, found.troubles) == ({".docx": 2, ".json": 1}, ())
+    assert (found.skipped, found.read_errors) == ({".docx": 2, ".json": 1}, ())
 
 
 def test_archives_lie_in_folders_and_are_named_beside_others(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_two_files_in_an_archive_never_have_one_source(tmp_path: Path) -> None:
 def test_archives_in_archives_are_read(tmp_path: Path, outer: str, inner: str) -> None:
     place = write(tmp_path / f"a{outer}", {"x.txt": TEXT, f"deep/b{inner}": packed(FILES, inner), "y.txt": TEXT})
     reading = gathered(place)
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records.height == 12
     assert f"a{outer}!/deep/b{inner}!/2020/a.txt" in reading.records["article"].to_list()
 
@@ -168,7 +168,7 @@ def test_pages_in_archives_are_read(tmp_path: Path) -> None:
     )
     reading = gathered(place)
     assert reading.records["article"].to_list() == ["a.tgz!/2020/a.html", "a.tgz!/b.html.gz"]
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
 
 
 def test_an_archive_without_a_file_is_empty(tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_the_message_of_an_unknown_suffix_names_archives(tmp_path: Path) -> None
 @pytest.mark.parametrize("suffix", [".zip", ".tar"])
 def test_paths_that_lead_out_are_refused(tmp_path: Path, suffix: str, name: str, why: str) -> None:
     place = write(tmp_path / f"a{suffix}", {name: TEXT, "./good//x.txt": TEXT})
-    ((kind, source, detail),) = told(place)
+    ((kind, source, detail),) = message(place)
     assert (kind, source) == ("unsafe-member", f"a{suffix}!/{name}")
     assert why in detail
     assert sources(place) == [f"a{suffix}!/good/x.txt"]
@@ -267,7 +267,7 @@ def test_a_name_that_is_not_utf_8_is_kept(tmp_path: Path) -> None:
         flagged[flagged.index(sign) + at + 1] |= 8  # UTF-8, which it is not
     (tmp_path / "c.zip").write_bytes(flagged)
     reading = gathered(tmp_path)
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records["article"].to_list() == [rf"{name}!/caf\xe9.txt" for name in ("a.tar", "b.zip", "c.zip")]
 
 
@@ -292,7 +292,7 @@ def bomb(suffix: str) -> bytes:
 def test_what_swells_too_much_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(bomb(".zip"))
     (tmp_path / "b.tar.zst").write_bytes(bomb(".tar.zst"))
-    ((kind, source, detail), second) = told(tmp_path)
+    ((kind, source, detail), second) = message(tmp_path)
     assert (kind, source, second[:2]) == ("archive-limit", "a.zip!/bomb.txt", ("archive-limit", "b.tar.zst!/bomb.txt"))
     assert "200 times" in detail
     assert "`ratio`" in detail
@@ -355,7 +355,7 @@ def test_an_encrypted_file_says_what_to_do(tmp_path: Path) -> None:
     data = bytearray(zipped({"x.txt": TEXT, "y.txt": TEXT}))
     data[data.index(b"PK\x01\x02") + 8] |= 1
     (tmp_path / "a.zip").write_bytes(data)
-    ((kind, source, detail),) = told(tmp_path)
+    ((kind, source, detail),) = message(tmp_path)
     assert (kind, source) == ("unreadable", "a.zip!/x.txt")
     assert "unpack the archive with its password" in detail
     assert sources(tmp_path) == ["a.zip!/y.txt"]
@@ -365,8 +365,8 @@ def test_a_file_whose_checksum_is_wrong_is_read_and_told(tmp_path: Path) -> None
     data = zipped({"x.txt": TEXT, "y.txt": TEXT}, method=zipfile.ZIP_STORED).replace(b"slipway", b"slapway", 1)
     (tmp_path / "a.zip").write_bytes(data)
     reading = gathered(tmp_path)
-    assert reading.troubles.select("kind", "article").rows() == [("truncated", "a.zip!/x.txt")]
-    assert "CRC" in reading.troubles["detail"][0]
+    assert reading.read_errors.select("kind", "article").rows() == [("truncated", "a.zip!/x.txt")]
+    assert "CRC" in reading.read_errors["detail"][0]
     assert reading.records.height == 2
 
 
@@ -380,12 +380,12 @@ def test_without_its_directory_a_zip_is_read_by_the_headers_of_its_files(
     whole = gathered(_written(tmp_path / "whole.zip", data)).records
     assert whole.height == 3
     broken = _written(tmp_path / "a.zip", data[: data.index(b"PK\x01\x02")])
-    ((kind, source, detail),) = told(broken)
+    ((kind, source, detail),) = message(broken)
     assert (kind, source) == ("truncated", "a.zip")
     assert "central directory" in detail
     reading = gathered(broken)
     assert reading.records["text"].to_list() == whole["text"].to_list()
-    assert reading.troubles.height == 1
+    assert reading.read_errors.height == 1
 
 
 def _written(place: Path, data: bytes) -> Path:
@@ -399,13 +399,16 @@ def test_of_a_zip_that_breaks_off_the_sound_files_are_read(tmp_path: Path) -> No
     place = _written(tmp_path / "a.zip", data[: data.index(b"c.txt") - 2000])
     reading = gathered(place)
     assert reading.records["article"].to_list() == ["a.zip!/a.txt", "a.zip!/b.txt"]
-    assert reading.troubles.select("kind", "source").rows() == [("truncated", "a.zip"), ("truncated", "a.zip!/b.txt")]
+    assert reading.read_errors.select("kind", "source").rows() == [
+        ("truncated", "a.zip"),
+        ("truncated", "a.zip!/b.txt"),
+    ]
 
 
 @pytest.mark.parametrize("suffix", [".zip", ".tar", ".tar.gz"])
 def test_what_is_no_archive_says_so(tmp_path: Path, suffix: str) -> None:
     place = _written(tmp_path / f"a{suffix}", b"<html>Not found</html>" * 100)
-    ((kind, source, detail),) = told(place)
+    ((kind, source, detail),) = message(place)
     assert (kind, source) == ("unreadable", place.name)
     assert "it is no" in detail
 
@@ -413,7 +416,7 @@ def test_what_is_no_archive_says_so(tmp_path: Path, suffix: str) -> None:
 def test_a_part_of_a_split_zip_says_so(tmp_path: Path) -> None:
     data = bytearray(zipped({"x.txt": TEXT}))
     data[data.rindex(b"PK\x05\x06") + 4] = 2
-    ((kind, _, detail),) = told(_written(tmp_path / "a.zip", bytes(data)))
+    ((kind, _, detail),) = message(_written(tmp_path / "a.zip", bytes(data)))
     assert (kind, "join the parts" in detail) == ("unreadable", True)
 
 
@@ -421,10 +424,10 @@ def test_behind_a_damaged_header_of_a_tar_reading_goes_on(tmp_path: Path) -> Non
     data = bytearray(tarred({"a.txt": TEXT, "b.txt": TEXT, "c.txt": TEXT}, tarfile.USTAR_FORMAT))
     second = data.index(b"b.txt")
     data[second + 150] ^= 1
-    ((kind, source, detail),) = told(_written(tmp_path / "a.tar", bytes(data)))
+    ((kind, source, detail),) = message(_written(tmp_path / "a.tar", bytes(data)))
     assert (kind, source) == ("truncated", "a.tar")
     assert "a header is damaged" in detail
-    assert formats.listing([tmp_path]).troubles[0].byte == second
+    assert formats.listing([tmp_path]).read_errors[0].byte == second
     assert sources(tmp_path) == ["a.tar!/a.txt", "a.tar!/c.txt"]
 
 
@@ -435,7 +438,7 @@ def test_of_a_tar_that_breaks_off_the_sound_files_are_read(tmp_path: Path, suffi
     place = _written(tmp_path / f"a{suffix}", whole[: len(whole) * 2 // 3])
     reading = gathered(place)
     assert reading.records["article"].to_list() == [f"a{suffix}!/a.txt", f"a{suffix}!/b.txt"]
-    assert reading.troubles.select("kind", "source").rows() == [
+    assert reading.read_errors.select("kind", "source").rows() == [
         ("truncated", place.name),
         ("truncated", f"{place.name}!/b.txt"),
     ]
@@ -444,7 +447,7 @@ def test_of_a_tar_that_breaks_off_the_sound_files_are_read(tmp_path: Path, suffi
 def test_a_tar_without_its_end_may_have_lost_files(tmp_path: Path) -> None:
     data = tarred({"a.txt": TEXT})
     place = _written(tmp_path / "a.tar", data.rstrip(b"\0").ljust(1024, b"\0"))
-    ((kind, _, detail),) = told(place)
+    ((kind, _, detail),) = message(place)
     assert (kind, "no end mark" in detail) == ("truncated", True)
     assert sources(place) == ["a.tar!/a.txt"]
 
@@ -453,13 +456,13 @@ def test_tars_one_behind_the_other_are_read_and_what_is_no_archive_is_told(tmp_p
     data = tarred({"a.txt": TEXT}) + tarred({"b.txt": TEXT})
     assert sources(_written(tmp_path / "a.tar", data)) == ["a.tar!/a.txt", "a.tar!/b.txt"]
     assert kinds(tmp_path) == []
-    ((kind, _, detail),) = told(_written(tmp_path / "a.tar", data + b"no archive" * 200))
+    ((kind, _, detail),) = message(_written(tmp_path / "a.tar", data + b"no archive" * 200))
     assert (kind, detail) == ("truncated", "bytes that are no archive follow its end")
 
 
 def test_a_zip_behind_other_bytes_is_read(tmp_path: Path) -> None:
     reading = gathered(_written(tmp_path / "a.zip", b"#!/bin/sh\nexec unzip\n" + zipped(FILES)))
-    assert (reading.records.height, reading.troubles.height) == (10, 0)
+    assert (reading.records.height, reading.read_errors.height) == (10, 0)
 
 
 def test_zip_64_is_read(tmp_path: Path) -> None:
@@ -473,7 +476,7 @@ def test_zip_64_is_read(tmp_path: Path) -> None:
     locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
     last = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
     reading = gathered(_written(tmp_path / "a.zip", large[:end] + record + locator + last))
-    assert (reading.records["text"].to_list(), reading.troubles.height) == ([TEXT.decode()], 0)
+    assert (reading.records["text"].to_list(), reading.read_errors.height) == ([TEXT.decode()], 0)
 
 
 # How it is read
@@ -596,6 +599,6 @@ def test_no_damage_ends_a_run_or_passes_in_silence(tmp_path_factory: pytest.Temp
     reading = gathered(place)
     assert len({file.source for file in found.files}) == len(found.files)
     assert all(".." not in file.place.split("/") for file in found.files)
-    named = set(reading.records["source"]) | set(reading.troubles["source"])
+    named = set(reading.records["source"]) | set(reading.read_errors["source"])
     assert {file.source for file in found.files} <= named
-    assert found.files or found.troubles or found.skipped
+    assert found.files or found.read_errors or found.skipped

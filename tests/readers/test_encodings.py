@@ -45,9 +45,9 @@ def test_a_few_letters_are_a_guess_that_is_told(tmp_path: Path, text: str, encod
     for shard in formats.plan([tmp_path]):
         reading = formats.read(shard)
         assert reading.records.height == 1
-        (trouble,) = reading.troubles.to_dicts()
-        assert (trouble["kind"], trouble["line"]) == ("encoding-guessed", 1)
-        assert trouble["article"] == reading.records["article"].item()
+        (read_error,) = reading.read_errors.to_dicts()
+        assert (read_error["kind"], read_error["line"]) == ("encoding-guessed", 1)
+        assert read_error["article"] == reading.records["article"].item()
 
 
 MIXED = ["Smørrebrød på øen – “åbent”.", "Plain words."]

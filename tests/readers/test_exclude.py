@@ -103,13 +103,13 @@ def test_every_command_leaves_out_the_same(call: Call, tmp_path: Path) -> None:
     assert "Read 2 articles from 2 files" in checked.stdout
     assert " (2 excluded)." in checked.stdout
     assert "2 records: 2 accepted, 0 quarantined, 0 unreadable, 0 not read; 2 files excluded" in checked.stdout
-    (told,) = json.loads((tmp_path / "good/provenance-gate.json").read_text(encoding="utf-8"))["runs"]
-    assert told["excluded"] == 2
+    (message,) = json.loads((tmp_path / "good/provenance-gate.json").read_text(encoding="utf-8"))["runs"]
+    assert message["excluded"] == 2
     visible = {path.name for path in (tmp_path / "good").iterdir() if not path.name.startswith(".")}
     assert visible == {"a.txt", "b.jsonl", "provenance-gate.json"}
     assert store.load(tmp_path / "run").record.excluded == 2
-    told = call("check", "in", *left_out, "--no-cache", "-f", "json", "--exit-zero", cwd=tmp_path).stdout
-    assert json.loads(told)["excluded"] == 2
+    message = call("check", "in", *left_out, "--no-cache", "-f", "json", "--exit-zero", cwd=tmp_path).stdout
+    assert json.loads(message)["excluded"] == 2
     assert "2 articles, " in (extracted := call("extract", "in", *left_out, "--to", "out", cwd=tmp_path)).stdout
     assert "; 2 files excluded" in extracted.stdout
     assert "; 2 files excluded" in call("fix", "in", *left_out, "--to", "fixed", cwd=tmp_path).stdout

@@ -14,7 +14,7 @@ from provenance import catalogues, cli, facts, formats
 from provenance.errors import UsageError
 from provenance.formats import field_paths
 from provenance.formats.fields import NAMES, Fields
-from provenance.frames import RECORDS, TROUBLES
+from provenance.frames import READ_ERRORS, RECORDS
 
 TEXT = "The ferry to Ostwick will sail again on Friday."
 FORMS = ("jsonl", "parquet")
@@ -33,7 +33,7 @@ def gathered(folder: Path, records: list[dict[str, object]], form: str, **option
     readings = [formats.read(shard) for shard in formats.plan([path], **options)]  # type: ignore[arg-type]
     return formats.Reading(
         pl.concat([RECORDS.empty(), *(reading.records for reading in readings)]),
-        pl.concat([TROUBLES.empty(), *(reading.troubles for reading in readings)]),
+        pl.concat([READ_ERRORS.empty(), *(reading.read_errors for reading in readings)]),
     )
 
 
@@ -63,7 +63,7 @@ def test_paths_lead_into_nested_records(tmp_path: Path, form: str) -> None:
 def test_a_byline_is_one_of_a_list_or_all(tmp_path: Path, form: str, path: str, wanted: str) -> None:
     reading = gathered(tmp_path, [NESTED], form, fields={"author": path})
     assert reading.records["byline"].to_list() == [wanted]
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -71,7 +71,7 @@ def test_a_byline_is_one_of_a_list_or_all(tmp_path: Path, form: str, path: str, 
 def test_what_a_path_leads_to_must_be_of_the_right_type(tmp_path: Path, form: str, path: str) -> None:
     reading = gathered(tmp_path, [NESTED], form, fields={"title": path})
     assert reading.records["title"].to_list() == [None]
-    assert reading.troubles["kind"].to_list() == ["wrong-type"]
+    assert reading.read_errors["kind"].to_list() == ["wrong-type"]
 
 
 @pytest.mark.parametrize("form", ["csv", "json", *FORMS])
@@ -81,7 +81,7 @@ def test_printed_nulls_are_nothing_except_in_the_text(tmp_path: Path, form: str)
         for word in ("None", "null", "N/A", "#N/A", "NaN", " nan ", "NaT", "<NA>", "\\N", "(null)", "Nanette", "N/A/B")
     ]
     read = gathered(tmp_path, records, form)
-    assert read.troubles.is_empty()
+    assert read.read_errors.is_empty()
     assert read.records["text"].to_list() == [record["text"] for record in records]
     for name in ("title", "published", "publisher", "byline"):
         assert read.records[name].to_list() == [None] * 10 + ["Nanette", "N/A/B"]
@@ -122,8 +122,8 @@ def test_a_mapping_that_fits_no_record_is_told_once(tmp_path: Path, form: str) -
     mapping = {"published": "meta.date_publised", "url": "link"}
     reading = gathered(tmp_path, records, form, fields=mapping, shard_articles=1)
     there = "fields: text, meta.date_publish"
-    assert set(reading.troubles["kind"]) == {"unmatched-field"}
-    assert reading.troubles["detail"].to_list() == [
+    assert set(reading.read_errors["kind"]) == {"unmatched-field"}
+    assert reading.read_errors["detail"].to_list() == [
         "published is mapped to 'meta.date_publised', which no record has (did you mean 'meta.date_publish'?); "
         + there,
         "url is mapped to 'link', which no record has; " + there,
@@ -133,21 +133,21 @@ def test_a_mapping_that_fits_no_record_is_told_once(tmp_path: Path, form: str) -
 def test_a_mapping_is_told_to_do_nothing_where_there_are_text_files_only(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT)
     shards = formats.plan([tmp_path], fields={"published": "file", "text": "body"})
-    troubles = pl.concat([formats.read(shard).troubles for shard in shards])
-    assert troubles.select("kind", "source", "detail").rows() == [
+    read_errors = pl.concat([formats.read(shard).read_errors for shard in shards])
+    assert read_errors.select("kind", "source", "detail").rows() == [
         ("unused-mapping", "a.txt", f"{field}, and a text file has no fields: the mapping does nothing")
         for field in ("published is mapped to 'file'", "text is mapped to 'body'")
     ]
     (tmp_path / "b.jsonl").write_text(json.dumps({"text": TEXT, "file": "2024-01-02"}))
     shards = formats.plan([tmp_path], fields={"published": "file"})
-    assert all(formats.read(shard).troubles.is_empty() for shard in shards)
+    assert all(formats.read(shard).read_errors.is_empty() for shard in shards)
 
 
 @pytest.mark.parametrize("size", [20, 1 << 20])
 def test_a_field_that_any_record_has_is_matched(tmp_path: Path, size: int) -> None:
     records: list[dict[str, object]] = [{"text": f'the word "wann" {TEXT}'}] * 9 + [{"text": TEXT, "wann": "2024"}]
     reading = gathered(tmp_path, records, "jsonl", fields={"date": "wann"}, shard_bytes=size)
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records["published"].to_list() == [None] * 9 + ["2024"]
 
 
@@ -165,12 +165,12 @@ def test_the_mapping_that_is_proposed_for_a_tool_reads_its_records(tmp_path: Pat
         for step in outer:
             place = place.setdefault(step, {})  # type: ignore[assignment]
         place[name] = f"{TEXT} {field}"
-    (trouble,) = gathered(tmp_path, [record, record], form).troubles.to_dicts()
-    assert (trouble["kind"], trouble["article"]) == ("no-text", None)
-    assert f"they look like records of {tool}: add --field text={fields['text']}" in trouble["detail"]
-    proposed = [option.split("=") for option in trouble["detail"].split("--field ")[1:]]
+    (read_error,) = gathered(tmp_path, [record, record], form).read_errors.to_dicts()
+    assert (read_error["kind"], read_error["article"]) == ("no-text", None)
+    assert f"they look like records of {tool}: add --field text={fields['text']}" in read_error["detail"]
+    proposed = [option.split("=") for option in read_error["detail"].split("--field ")[1:]]
     reading = gathered(tmp_path, [record, record], form, fields={field: name.strip() for field, name in proposed})
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     columns = ("article" if field == "id" else field for field in fields)
     assert reading.records.select(*columns).row(0) == tuple(f"{TEXT} {field}" for field in fields)
 
@@ -188,22 +188,22 @@ def test_the_mapping_that_is_proposed_for_a_tool_reads_its_records(tmp_path: Pat
 def test_the_names_there_are_are_told(
     tmp_path: Path, form: str, record: dict[str, object], mapping: dict[str, str] | None, said: str
 ) -> None:
-    (detail,) = gathered(tmp_path, [record] * 3, form, fields=mapping).troubles["detail"].to_list()
+    (detail,) = gathered(tmp_path, [record] * 3, form, fields=mapping).read_errors["detail"].to_list()
     assert said in detail
 
 
 def test_records_that_have_the_field_are_told_one_by_one(tmp_path: Path) -> None:
     records: list[dict[str, object]] = [{"text": ""}, {"title": "No text"}, {"text": TEXT}]
     reading = gathered(tmp_path, records, "jsonl")
-    assert reading.troubles["record"].to_list() == [0, 1]
+    assert reading.read_errors["record"].to_list() == [0, 1]
 
 
 @pytest.mark.parametrize("size", [50, 1 << 20])
 def test_a_file_without_texts_is_one_trouble_in_any_size_of_shards(tmp_path: Path, size: int) -> None:
     records: list[dict[str, object]] = [{"id": f"{n}", "maintext": TEXT, "date_publish": "2024"} for n in range(250)]
     reading = gathered(tmp_path, records, "jsonl", shard_bytes=size)
-    assert reading.troubles["kind"].to_list() == ["no-text"]
-    assert reading.troubles["detail"].item().startswith("none of the first 100 records has a text")
+    assert reading.read_errors["kind"].to_list() == ["no-text"]
+    assert reading.read_errors["detail"].item().startswith("none of the first 100 records has a text")
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -233,7 +233,7 @@ def test_a_field_given_twice_is_told_and_the_first_is_read(tmp_path: Path, name:
     )
     (shard,) = formats.plan([tmp_path / "a.jsonl"])
     reading = formats.read(shard)
-    assert reading.troubles["detail"].to_list() == [f"'{name}' stands there more than once; the first is read"]
+    assert reading.read_errors["detail"].to_list() == [f"'{name}' stands there more than once; the first is read"]
     ours = next(field for field, names in NAMES.items() if name in names)
     assert reading.records[ours].to_list()[1] == "One"
 
@@ -269,9 +269,11 @@ def test_the_command_line_maps_a_field_once_and_wins_over_the_configuration(tmp_
 )
 def test_json_that_is_not_in_lines_is_one_trouble_of_the_file(tmp_path: Path, content: str, said: str) -> None:
     (tmp_path / "a.jsonl").write_text(content, encoding="utf-16" if said == "JSON object" else "utf-8")
-    troubles = [trouble for shard in formats.plan([tmp_path]) for trouble in formats.read(shard).troubles.to_dicts()]
-    assert [(trouble["kind"], trouble["record"]) for trouble in troubles] == [("broken-json", None)]
-    assert said in troubles[0]["detail"]
+    read_errors = [
+        read_error for shard in formats.plan([tmp_path]) for read_error in formats.read(shard).read_errors.to_dicts()
+    ]
+    assert [(read_error["kind"], read_error["record"]) for read_error in read_errors] == [("broken-json", None)]
+    assert said in read_errors[0]["detail"]
 
 
 @pytest.mark.parametrize("first", ['{"text": "cut off', "{text: 1}", "[1, 2", "{]"])
@@ -280,7 +282,7 @@ def test_a_broken_line_is_one_line(tmp_path: Path, first: str) -> None:
     (shard,) = formats.plan([tmp_path])
     reading = formats.read(shard)
     assert reading.records.height == 1
-    assert reading.troubles.select("kind", "record").rows() == [("broken-json", 0)]
+    assert reading.read_errors.select("kind", "record").rows() == [("broken-json", 0)]
 
 
 @pytest.mark.parametrize(
@@ -298,18 +300,20 @@ def test_a_broken_line_is_one_line(tmp_path: Path, first: str) -> None:
 )
 def test_the_command_that_brings_records_into_lines_is_told(tmp_path: Path, content: str, wanted: str) -> None:
     (tmp_path / "my week.jsonl").write_text(content, encoding="utf-8")
-    (detail,) = (trouble.detail for shard in formats.plan([tmp_path]) for trouble in shard.troubles)
+    (detail,) = (read_error.detail for shard in formats.plan([tmp_path]) for read_error in shard.read_errors)
     quoted = "." if wanted == "." else f"'{wanted}'"
     command = f"jq -c {quoted} 'my week.jsonl' > 'my week.lines.jsonl'"
-    told = "under a name that ends in .json it is read, or put each record on a line of its own"
-    assert detail.endswith(f"{told}: {command}")
+    message = "under a name that ends in .json it is read, or put each record on a line of its own"
+    assert detail.endswith(f"{message}: {command}")
 
 
 def test_a_line_that_holds_several_records_is_told_how_to_part_them(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps([{"text": TEXT}]))
     (tmp_path / "b.jsonl").write_text(json.dumps({"status": "ok", "articles": [{"headline": TEXT}]}))
     details = [
-        trouble["detail"] for shard in formats.plan([tmp_path]) for trouble in formats.read(shard).troubles.to_dicts()
+        read_error["detail"]
+        for shard in formats.plan([tmp_path])
+        for read_error in formats.read(shard).read_errors.to_dicts()
     ]
     assert sorted(details) == [
         (
@@ -338,7 +342,7 @@ def test_a_line_that_holds_several_records_is_told_how_to_part_them(tmp_path: Pa
 def test_addresses_are_proposed_as_ids_where_there_are_none(
     tmp_path: Path, form: str, record: dict[str, object], proposed: str | None
 ) -> None:
-    (detail,) = gathered(tmp_path, [record], form).troubles["detail"]
+    (detail,) = gathered(tmp_path, [record], form).read_errors["detail"]
     assert detail.endswith(proposed) if proposed else "--field id" not in detail
     if proposed:
         fields = dict(option.strip().split("=") for option in detail.split("--field ")[1:])
@@ -360,13 +364,13 @@ def test_addresses_are_proposed_as_ids_where_there_are_none(
 def test_what_a_nested_value_holds_can_be_read_as_proposed(
     tmp_path: Path, form: str, record: dict[str, object], field: str
 ) -> None:
-    (trouble,) = gathered(tmp_path, [{"text": TEXT, **record}], form).troubles.to_dicts()
-    assert (trouble["kind"], trouble["detail"].partition("; --field ")[2]) == (
+    (read_error,) = gathered(tmp_path, [{"text": TEXT, **record}], form).read_errors.to_dicts()
+    assert (read_error["kind"], read_error["detail"].partition("; --field ")[2]) == (
         "wrong-type", f"{field} reads what is in it",
     )  # fmt: skip
     ours, _, path = field.partition("=")
     reading = gathered(tmp_path, [{"text": TEXT, **record}], form, fields={ours: path})
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records[ours].item()
 
 
@@ -374,7 +378,7 @@ def test_what_a_nested_value_holds_can_be_read_as_proposed(
 def test_persons_and_publishers_are_read_by_their_names(tmp_path: Path, form: str) -> None:
     record = {"text": TEXT, "authors": [{"id": 7, "name": "Ann Lee"}, {"name": "Bo Ek"}], "source": {"name": "The Sun"}}
     reading = gathered(tmp_path, [record], form)
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records.select("byline", "publisher").row(0) == ("Ann Lee, Bo Ek", "The Sun")
 
 
@@ -382,7 +386,7 @@ def test_persons_and_publishers_are_read_by_their_names(tmp_path: Path, form: st
 def test_nothing_is_proposed_where_nothing_fits(tmp_path: Path, form: str) -> None:
     for value in ({"n": {"m": True}}, [[True]], {"n": [True]}):
         record = {"text": TEXT, "title": value}
-        details = "".join(gathered(tmp_path, [record], form).troubles["detail"])
+        details = "".join(gathered(tmp_path, [record], form).read_errors["detail"])
         assert "reads what is in it" not in details
 
 
@@ -394,7 +398,7 @@ def test_nothing_is_proposed_where_nothing_fits(tmp_path: Path, form: str) -> No
 @pytest.mark.parametrize("form", FORMS)
 def test_a_name_deep_in_a_record_is_found(tmp_path: Path, form: str, asked: str, there: str) -> None:
     doc = {"title": "Ferry", "meta": {"published": "2024"}, "authors": [{"name": "Ann Lee", "role": "x"}]}
-    (detail,) = gathered(tmp_path, [{"text": TEXT, "doc": doc}], form, fields={"modified": asked}).troubles["detail"]
+    (detail,) = gathered(tmp_path, [{"text": TEXT, "doc": doc}], form, fields={"modified": asked}).read_errors["detail"]
     assert f"(did you mean {there!r}?)" in detail
     assert detail.endswith("fields: text, doc.title, doc.meta.published, doc.authors.name, doc.authors.role")
 

@@ -25,7 +25,7 @@ def corpus(tmp_path: Path) -> Path:
 
 def found(folder: Path, **options: bool) -> tuple[list[str], dict[str, str]]:
     listing = formats.listing([folder], **options)  # type: ignore[arg-type]
-    return [file.source for file in listing.files], {one.source: one.detail for one in listing.troubles}
+    return [file.source for file in listing.files], {one.source: one.detail for one in listing.read_errors}
 
 
 def test_links_within_the_folder_are_followed_once_and_come_last(corpus: Path) -> None:
@@ -40,9 +40,9 @@ def test_links_that_lead_out_are_a_trouble(corpus: Path, target: str) -> None:
     name = Path(target).name
     (corpus / name).symlink_to(target)
     assert found(corpus) == (["a.txt", "sub/b.txt"], {name: LEADS_OUT})
-    files, troubles = found(corpus, follow_links=True)
+    files, read_errors = found(corpus, follow_links=True)
     assert len(files) > 2
-    assert not troubles
+    assert not read_errors
 
 
 def test_a_link_to_a_folder_whose_name_begins_alike_leads_out(corpus: Path) -> None:
@@ -61,7 +61,7 @@ def test_what_leads_out_through_a_chain_of_links_is_seen(corpus: Path) -> None:
 def test_what_is_left_out_is_only_counted(corpus: Path) -> None:
     (corpus / "out").symlink_to("../outside")
     listing = formats.listing([corpus], ["out"])
-    assert (listing.excluded, listing.troubles) == (1, ())
+    assert (listing.excluded, listing.read_errors) == (1, ())
 
 
 @SYSTEM
@@ -74,7 +74,7 @@ def test_nothing_leads_into_the_system(corpus: Path, target: str) -> None:
     for follow_links in (False, True):
         assert found(corpus, follow_links=follow_links)[1] == {"env.txt": OF_SYSTEM}
     listing = formats.listing([corpus / "env.txt"])
-    assert (listing.files, [one.detail for one in listing.troubles]) == ((), [OF_SYSTEM])
+    assert (listing.files, [one.detail for one in listing.read_errors]) == ((), [OF_SYSTEM])
 
 
 def test_a_folder_that_is_a_link_may_be_named(corpus: Path) -> None:
@@ -86,14 +86,14 @@ def test_the_command_line_follows_links_where_it_is_told_to(
     corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (corpus / "d.txt").symlink_to("../outside/d.txt")
-    told = {}
+    message = {}
     for option in ((), ("--follow-links",)):
         monkeypatch.setattr("sys.argv", ["provenance", "check", str(corpus), "--isolated", "--no-cache", *option])
         with pytest.raises(SystemExit):
             cli.main()
-        told[option] = capsys.readouterr().out
-    assert LEADS_OUT in told[()]
-    assert LEADS_OUT not in told["--follow-links",]
+        message[option] = capsys.readouterr().out
+    assert LEADS_OUT in message[()]
+    assert LEADS_OUT not in message["--follow-links",]
 
 
 def test_the_gate_and_repairs_follow_links_where_they_are_told_to(

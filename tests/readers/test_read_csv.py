@@ -33,7 +33,7 @@ def read(folder: Path, data: bytes, name: str = "a.csv", **options: object):
 def test_rows_are_records_and_their_lines_the_exact_bytes(tmp_path: Path) -> None:
     row = b'1,"The ""Ferry""","Two\r\nlines, one text"\r\n'
     reading = read(tmp_path, HEADER + row + b"\r\n2,,Words.")
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records.select("article", "record", "line", "title", "text").rows() == [
         ("1", 0, 2, 'The "Ferry"', "Two\r\nlines, one text"),
         ("2", 1, 5, None, "Words."),
@@ -62,7 +62,7 @@ def test_tabs_divide_the_cells_of_tsv_and_what_a_spreadsheet_declares_those_of_c
 def test_blank_cells_are_no_values(tmp_path: Path, nothing: str) -> None:
     reading = read(tmp_path, HEADER + f"1,{nothing},Words.\n2,Ferry,{nothing}\n".encode())
     assert reading.records.select("article", "title", "text").rows() == [("1", None, "Words.")]
-    assert reading.troubles.select("kind", "article", "line").rows() == [("no-text", "2", 3)]
+    assert reading.read_errors.select("kind", "article", "line").rows() == [("no-text", "2", 3)]
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,13 @@ def test_a_broken_row_is_a_finding_and_reading_goes_on(tmp_path: Path, row: byte
     before = HEADER + b"1,Slipway,Words.\n"
     reading = read(tmp_path, before + row + b"\n,Nets,More words.\n", shard_articles=articles)
     assert reading.records.select("article", "record", "line").rows() == [("1", 0, 2), ("a.csv#2", 2, 4)]
-    assert reading.troubles.select("kind", "record", "line", "byte").rows() == [("broken-row", 1, 3, len(before))]
-    assert said in reading.troubles["detail"][0]
+    assert reading.read_errors.select("kind", "record", "line", "byte").rows() == [("broken-row", 1, 3, len(before))]
+    assert said in reading.read_errors["detail"][0]
 
 
 def test_cells_beyond_the_header_that_are_empty_and_rows_that_are_blank_are_nothing(tmp_path: Path) -> None:
     reading = read(tmp_path, HEADER + b"1,Slipway,Words.,,\n,,\n \n\n2,Nets,More.\n")
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records["record"].to_list() == [0, 1]
 
 
@@ -93,7 +93,7 @@ def test_quotations_that_stay_open_cost_their_lines_and_little_time(tmp_path: Pa
     """Each of these lines closes the quotation of the line before, and opens another one."""
     reading = read(tmp_path, HEADER + b'a","b\n' * 20_000 + b"2,Nets,Words.\n")
     assert reading.records["record"].to_list() == [20_000]
-    assert reading.troubles.height == 20_000
+    assert reading.read_errors.height == 20_000
 
 
 def test_ends_of_quotations_are_looked_for_in_few_bytes_for_each_that_is_read(tmp_path: Path, monkeypatch) -> None:
@@ -102,7 +102,7 @@ def test_ends_of_quotations_are_looked_for_in_few_bytes_for_each_that_is_read(tm
     monkeypatch.setattr(tables._Lines, "take", lambda lines: taken.append(1) or take(lines))
     line, lines, reach = b'a","b\n', 1000, 500
     monkeypatch.setattr(tables, "_REACH_BYTES", reach * len(line))
-    assert read(tmp_path, HEADER + line * lines).troubles.height == lines
+    assert read(tmp_path, HEADER + line * lines).read_errors.height == lines
     assert lines + reach < len(taken) < 2 * (reach + lines * (2 + tables._CREDIT))
 
 
@@ -110,14 +110,14 @@ def test_a_line_that_is_too_long_is_not_held(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(streams, "LIMIT", 2 << 20)
     reading = read(tmp_path, HEADER + b"1,a," + b"x" * (3 << 20) + b"\n2,b,Words.\n")
     assert reading.records["article"].to_list() == ["2"]
-    assert reading.troubles.select("kind", "record").rows() == [("oversized", 0)]
+    assert reading.read_errors.select("kind", "record").rows() == [("oversized", 0)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_encodings_are_read_and_named(tmp_path: Path, encoding: str) -> None:
     text = "The café in Zürich – and “only” that – is open."
     reading = read(tmp_path, f"id,title,text\n1,Café,{text}\n".encode(encoding))
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records.select("title", "text").rows() == [("Café", text)]
     assert reading.records["encoding"].to_list() == ["utf-16-le" if encoding == "utf-16" else encoding]
 
@@ -125,12 +125,12 @@ def test_encodings_are_read_and_named(tmp_path: Path, encoding: str) -> None:
 def test_an_encoding_that_is_a_guess_is_said_once(tmp_path: Path) -> None:
     spoken = "The harbour master, Petrović, and his clerk, Kovač, met the mayor, Milić."
     reading = read(tmp_path, f'text\n"{spoken}"\nWords.\nMore words.\n'.encode("cp1250"))
-    assert reading.troubles.select("kind", "record").rows() == [("encoding-guessed", 0)]
+    assert reading.read_errors.select("kind", "record").rows() == [("encoding-guessed", 0)]
 
 
 def test_bytes_that_cannot_be_decoded_are_said_of_their_row(tmp_path: Path) -> None:
     reading = read(tmp_path, HEADER + "1,é,Bjørn Ødegård.\n2,b,Caf".encode() + b"\xe9 only.\n")
-    assert reading.troubles.select("kind", "article", "line").rows() == [("undecodable", "2", 3)]
+    assert reading.read_errors.select("kind", "article", "line").rows() == [("undecodable", "2", 3)]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_bytes_that_cannot_be_decoded_are_said_of_their_row(tmp_path: Path) -> N
     ],
 )
 def test_a_table_without_articles_is_a_finding(tmp_path: Path, data: bytes, kind: str) -> None:
-    assert read(tmp_path, data).troubles["kind"].to_list() == [kind]
+    assert read(tmp_path, data).read_errors["kind"].to_list() == [kind]
 
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\r\r\n"])
@@ -157,7 +157,7 @@ def test_lines_end_with_whatever_the_header_ends_with(tmp_path: Path, end: str) 
         ("1", 2, "Two\nlines,\rone text"),
         ("3", lines + 1, "Words."),
     ]
-    assert reading.troubles.filter(kind="broken-row").select("record", "line").rows() == [(1, lines)]
+    assert reading.read_errors.filter(kind="broken-row").select("record", "line").rows() == [(1, lines)]
 
 
 def test_carriage_returns_end_lines_of_any_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +165,7 @@ def test_carriage_returns_end_lines_of_any_length(tmp_path: Path, monkeypatch: p
     rows = [f"{number},é,{TEXT}\r" for number in range(20)]
     rows[7] = f"7,,{'a' * (3 << 20)}\r"
     reading = read(tmp_path, HEADER.replace(b"\n", b"\r") + "".join(rows).encode())
-    assert reading.troubles.select("kind", "record", "byte").rows() == [
+    assert reading.read_errors.select("kind", "record", "byte").rows() == [
         ("oversized", 7, len(HEADER) + len("".join(rows[:7]).encode()))
     ]
     assert reading.records["line"].to_list() == [number + 2 for number in range(20) if number != 7]
@@ -177,7 +177,7 @@ def test_what_divides_a_header_is_what_makes_it_csv(tmp_path: Path) -> None:
 
 
 def test_the_field_that_holds_the_text_is_proposed(tmp_path: Path) -> None:
-    (detail,) = read(tmp_path, b"url,headline,body\nhttps://a.example,b,Words.\n").troubles["detail"]
+    (detail,) = read(tmp_path, b"url,headline,body\nhttps://a.example,b,Words.\n").read_errors["detail"]
     assert "fields: url, headline, body" in detail
     assert "--field text=body" in detail
 
@@ -188,7 +188,7 @@ def test_an_archive_that_breaks_off_keeps_what_stands_before(tmp_path: Path) -> 
     )
     reading = read(tmp_path, gzip.compress(lines)[:-2000], "a.csv.gz")
     assert reading.records.height > 100
-    assert "truncated" in reading.troubles["kind"].to_list()
+    assert "truncated" in reading.read_errors["kind"].to_list()
 
 
 CELL = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
@@ -205,11 +205,11 @@ def test_what_is_written_is_read(tmp_path_factory, rows, divider, articles):
     csv.writer(stream, delimiter=divider, quoting=csv.QUOTE_ALL).writerows([("title", "text"), *rows])
     folder = tmp_path_factory.mktemp("written")
     reading = read(folder, stream.getvalue().encode(), shard_articles=articles)
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records["text"].to_list() == [text for _, text in rows]
-    told = [None if is_nothing(title) else title for title, _ in rows]
+    message = [None if is_nothing(title) else title for title, _ in rows]
     read_titles = reading.records["title"].to_list()
-    assert [title for title in read_titles if title] == [title for title in told if title and title.strip()]
+    assert [title for title in read_titles if title] == [title for title in message if title and title.strip()]
 
 
 GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
@@ -233,8 +233,8 @@ def test_the_gate_copies_rows_byte_for_byte(tmp_path: Path, encoding: str, name:
     (tmp_path / "in" / name).write_bytes(gzip.compress(data) if packed else data)
     policy = Policy(select=("BPL001", "INP"))
     with gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"]) as sides:
-        division = gate.divide(check.check_corpus([tmp_path / "in"], policy), [tmp_path / "in"], sides)
-    assert (division.accepted, division.quarantined, division.records) == (2, 2, 4)
+        counts = gate.split_corpus(check.check_corpus([tmp_path / "in"], policy), [tmp_path / "in"], sides)
+    assert (counts.accepted, counts.quarantined, counts.records) == (2, 2, 4)
     for side, kept in (("good", sound), ("bad", [1, 2])):
         written = (tmp_path / side / name).read_bytes()
         wanted = "".join([header, *(rows[number] for number in kept)]).encode(codec)

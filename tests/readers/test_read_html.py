@@ -180,7 +180,7 @@ def test_a_page_without_a_text_is_a_finding(pages, data, kind):
     [shard] = formats.plan([pages(a=data)])
     reading = formats.read(shard)
     assert reading.records.is_empty()
-    assert kind in reading.troubles["kind"].to_list()
+    assert kind in reading.read_errors["kind"].to_list()
 
 
 HOSTILE = (
@@ -196,7 +196,7 @@ def test_no_page_ends_a_run(pages, text):
     [shard] = formats.plan([folder])
     reading = formats.read(shard)
     assert "good.html" in reading.records["source"].to_list()
-    assert {"good.html", "bad.html"} == {*reading.records["source"], *reading.troubles["source"].drop_nulls()}
+    assert {"good.html", "bad.html"} == {*reading.records["source"], *reading.read_errors["source"].drop_nulls()}
 
 
 @given(st.integers(0, len(PAGE.encode()) - 1), st.binary(max_size=8), st.integers(0, 60))
@@ -205,9 +205,9 @@ def test_a_page_that_is_damaged_anywhere_is_read_or_told(place, put, taken):
     data = data[:place] + put + data[place + taken :]
     from provenance.formats.html import row
 
-    troubles: list[formats.Trouble] = []
-    record = row("a.html", data, troubles)
-    assert record is not None or troubles
+    read_errors: list[formats.ReadError] = []
+    record = row("a.html", data, read_errors)
+    assert record is not None or read_errors
     if record:
         assert all(run["at"] + run["length"] <= len(record["text"]) for run in record["places"])
 

@@ -46,7 +46,7 @@ def test_records_are_read_with_their_exact_bytes(
     tmp_path: Path, before: bytes, between: bytes, after: bytes, articles: int
 ) -> None:
     reading = read(tmp_path, before + ONE + between + TWO + after, shard_articles=articles)
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     lines = [before.count(b"\n") + 1, (before + ONE + between).count(b"\n") + 1]
     assert reading.records.select("article", "record", "line", "bytes", "text", "encoding").rows() == [
         ("1", 0, lines[0], len(ONE), 'Nets, [and {ropes"', "utf-8"),
@@ -68,8 +68,8 @@ def test_json_lines_under_another_name_are_read_as_such(tmp_path: Path) -> None:
         as_lines = gathered(tmp_path / "a.jsonl")
         beside = ("source", "article", "bytes")  # with the end of the line
         assert reading.records.drop(beside).equals(as_lines.records.drop(beside))
-        assert reading.troubles.drop("source", "byte").equals(as_lines.troubles.drop("source", "byte"))
-        assert reading.troubles.height > 0
+        assert reading.read_errors.drop("source", "byte").equals(as_lines.read_errors.drop("source", "byte"))
+        assert reading.read_errors.height > 0
 
 
 @pytest.mark.parametrize(
@@ -105,23 +105,23 @@ def test_what_cannot_be_read_is_a_finding_with_its_place(
 ) -> None:
     reading = read(tmp_path, data, shard_articles=articles)
     assert reading.records["text"].to_list() == ["a", "b"]
-    assert reading.troubles.select("kind", "record", "line").rows() == [(kind, record, line)]
-    assert said in reading.troubles["detail"][0]
+    assert reading.read_errors.select("kind", "record", "line").rows() == [(kind, record, line)]
+    assert said in reading.read_errors["detail"][0]
 
 
 def test_a_second_list_of_articles_is_told_of(tmp_path: Path) -> None:
     data = b'{"news": [{"text": "a"}], "n": {"m": 1}, "sports": [{"text": "b"}, {"text": "c"}], "last": [{"x": 1}]}'
     reading = read(tmp_path, data)
     assert reading.records["text"].to_list() == ["a"]
-    (trouble,) = reading.troubles.to_dicts()
-    assert (trouble["kind"], trouble["byte"]) == ("unread-json", data.index(b'[{"text": "b"}'))
-    assert "jq -c '.sports[]' FILE" in trouble["detail"]
+    (read_error,) = reading.read_errors.to_dicts()
+    assert (read_error["kind"], read_error["byte"]) == ("unread-json", data.index(b'[{"text": "b"}'))
+    assert "jq -c '.sports[]' FILE" in read_error["detail"]
 
 
 def test_the_mapping_says_which_list_holds_the_articles(tmp_path: Path) -> None:
     data = b'{"desks": [{"name": "Sea"}], "pieces": [{"prose": "a"}]}'
-    (trouble,) = read(tmp_path, data).troubles.to_dicts()
-    assert "fields: name" in trouble["detail"]
+    (read_error,) = read(tmp_path, data).read_errors.to_dicts()
+    assert "fields: name" in read_error["detail"]
     assert read(tmp_path, data, fields={"text": "prose"}).records["text"].to_list() == ["a"]
 
 
@@ -129,19 +129,19 @@ def test_the_mapping_says_which_list_holds_the_articles(tmp_path: Path) -> None:
 def test_encodings_are_read_and_named(tmp_path: Path, encoding: str) -> None:
     text = "The café in Zürich – and “only” that – is open."
     reading = read(tmp_path, f'[{{"text": "{text}"}}]'.encode(encoding))
-    assert reading.troubles.is_empty()
-    told = {"utf-16": "utf-16-le"}.get(encoding, encoding)
-    assert reading.records.select("text", "encoding").rows() == [(text, told)]
+    assert reading.read_errors.is_empty()
+    message = {"utf-16": "utf-16-le"}.get(encoding, encoding)
+    assert reading.records.select("text", "encoding").rows() == [(text, message)]
 
 
 def test_utf_16_without_a_mark_is_refused_as_a_whole(tmp_path: Path) -> None:
-    assert read(tmp_path, '[{"text": "a"}]'.encode("utf-16-le")).troubles["kind"].to_list() == ["unreadable"]
+    assert read(tmp_path, '[{"text": "a"}]'.encode("utf-16-le")).read_errors["kind"].to_list() == ["unreadable"]
 
 
 def test_control_characters_in_strings_are_told_of_and_kept(tmp_path: Path) -> None:
     reading = read(tmp_path, b'[{"text": "one\n\ttwo",\n "title": "\\"a\\""}]')
     assert reading.records.select("text", "title").rows() == [("one\n\ttwo", '"a"')]
-    assert reading.troubles.select("kind", "record").rows() == [("broken-json", 0)]
+    assert reading.read_errors.select("kind", "record").rows() == [("broken-json", 0)]
 
 
 def test_a_record_that_is_too_long_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,19 +149,19 @@ def test_a_record_that_is_too_long_is_not_held(tmp_path: Path, monkeypatch: pyte
     data = b'[{"text": "a"},\n{"text": "' + b"x\\n" * (2 << 20) + b'"},\n{"text": "b"}]'
     reading = read(tmp_path, data)
     assert reading.records.select("text", "line").rows() == [("a", 1), ("b", 3)]
-    assert reading.troubles.select("kind", "record", "byte").rows() == [("oversized", 1, 16)]
+    assert reading.read_errors.select("kind", "record", "byte").rows() == [("oversized", 1, 16)]
 
 
 def test_an_archive_that_breaks_off_keeps_what_stands_before(tmp_path: Path) -> None:
     rows = [{"text": hashlib.sha256(b"%d" % number).hexdigest()} for number in range(5000)]
     reading = read(tmp_path, gzip.compress(json.dumps(rows).encode())[:-2000], "a.json.gz")
     assert reading.records.height > 100
-    assert reading.troubles["kind"].to_list() == ["truncated"]
+    assert reading.read_errors["kind"].to_list() == ["truncated"]
 
 
 @pytest.mark.parametrize("data", [b"", b" \n", b"[]", b"[\n]", b"{}", b'{"name": "package", "of": [1]}', b"words"])
 def test_a_file_that_is_named_and_holds_no_article_is_a_finding(tmp_path: Path, data: bytes) -> None:
-    assert read(tmp_path, data).troubles["kind"].to_list()[0] in {"empty", "no-text", "broken-json"}
+    assert read(tmp_path, data).read_errors["kind"].to_list()[0] in {"empty", "no-text", "broken-json"}
 
 
 WORDS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8)
@@ -187,7 +187,7 @@ def test_what_is_written_is_read_however_it_arrives(rows, indent, escaped, name,
     file = formats.File("a.json", "a.json", "json", len(data), 0)
     shards = form.cut(chunks, file, formats.Fields(), shard_bytes=100, shard_articles=most)
     readings = [formats.read(shard) for shard in shards]
-    assert not [trouble for reading in readings for trouble in reading.troubles.to_dicts()]
+    assert not [read_error for reading in readings for read_error in reading.read_errors.to_dicts()]
     assert [text for reading in readings for text in reading.records["text"]] == [text for text, _ in rows]
 
 
@@ -251,7 +251,7 @@ def test_what_the_program_writes_into_a_corpus_is_no_article(tmp_path: Path, cal
 def test_standard_input_that_is_not_in_lines_is_read(monkeypatch, data: bytes, records: int) -> None:
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(data))))
     reading = gathered("-")
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records["article"].to_list() == [f"-#{number}" for number in range(records)]
 
 
@@ -260,7 +260,7 @@ def test_standard_input_that_breaks_off_within_a_character_is_read_up_to_there(m
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(data))))
     reading = gathered("-")
     assert reading.records["text"].to_list() == ["a"]
-    assert reading.troubles["kind"].to_list() == ["unreadable"]
+    assert reading.read_errors["kind"].to_list() == ["unreadable"]
 
 
 GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
@@ -294,9 +294,9 @@ def test_the_gate_copies_records_byte_for_byte(
     (tmp_path / "in" / name).write_bytes(gzip.compress(data) if packed else data)
     policy = Policy(select=("BPL001", "INP"))
     with gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"]) as sides:
-        division = gate.divide(check.check_corpus([tmp_path / "in"], policy), [tmp_path / "in"], sides)
+        counts = gate.split_corpus(check.check_corpus([tmp_path / "in"], policy), [tmp_path / "in"], sides)
     lost = int(closed != after)
-    counts = (division.accepted, division.quarantined, division.unreadable, division.records)
+    counts = (counts.accepted, counts.quarantined, counts.unreadable, counts.records)
     assert counts == (2, 2, lost, 4 + lost)
     for side, kept in (("good", [0, 3]), ("bad", [1, 2])):
         written = (tmp_path / side / name).read_bytes()
@@ -309,5 +309,5 @@ def test_the_gate_writes_what_stands_one_after_another_one_a_line(tmp_path: Path
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.json").write_text(" ".join(rows), encoding="utf-8")
     with gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"]) as sides:
-        gate.divide(check.check_corpus([tmp_path / "in"], Policy(select=("BPL001",))), [tmp_path / "in"], sides)
+        gate.split_corpus(check.check_corpus([tmp_path / "in"], Policy(select=("BPL001",))), [tmp_path / "in"], sides)
     assert (tmp_path / "good/a.json").read_text(encoding="utf-8") == f"{rows[0]}\n{rows[2]}"

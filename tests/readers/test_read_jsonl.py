@@ -21,14 +21,14 @@ from provenance.formats.fields import Fields
 from provenance.formats.json_blocks import Block
 from provenance.formats.lines import spans
 from provenance.formats.shards import File
-from provenance.frames import RECORDS, TROUBLES
+from provenance.frames import READ_ERRORS, RECORDS
 
 
 def gathered(path: Path | str, **options: object) -> formats.Reading:
     readings = [formats.read(shard) for shard in formats.plan([path], **options)]  # type: ignore[arg-type]
     return formats.Reading(
         pl.concat([RECORDS.empty(), *(reading.records for reading in readings)]),
-        pl.concat([TROUBLES.empty(), *(reading.troubles for reading in readings)]),
+        pl.concat([READ_ERRORS.empty(), *(reading.read_errors for reading in readings)]),
     )
 
 
@@ -46,7 +46,7 @@ def test_every_field_is_read(tmp_path: Path) -> None:
     }  # fmt: skip
     line = json.dumps(given_record).encode()
     reading = read_lines(tmp_path, line)
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records.to_dicts() == [
         {
             "article": "x1", "source": "a.jsonl", "record": 0, "line": 1, "sha256": hashlib.sha256(line).hexdigest(),
@@ -80,7 +80,7 @@ def test_records_are_numbered_through_blank_and_broken_lines(tmp_path: Path) -> 
         ("a.jsonl#2", 2, 5),
         ("7", 3, 6),
     ]
-    assert reading.troubles.select("article", "kind", "record", "line").rows() == [(None, "broken-json", 1, 3)]
+    assert reading.read_errors.select("article", "kind", "record", "line").rows() == [(None, "broken-json", 1, 3)]
 
 
 @pytest.mark.parametrize(
@@ -115,9 +115,14 @@ def test_each_defect_is_named_and_the_neighbours_are_read(
     tmp_path: Path, line: bytes, kind: str, text: str | None
 ) -> None:
     reading = read_lines(tmp_path, {"text": "before"}, line, {"text": "after"})
-    (trouble,) = reading.troubles.to_dicts()
-    assert (trouble["kind"], trouble["line"], trouble["record"], trouble["source"]) == (kind, 2, 1, "a.jsonl")
-    assert 19 <= trouble["byte"] <= 19 + len(line)
+    (read_error,) = reading.read_errors.to_dicts()
+    assert (read_error["kind"], read_error["line"], read_error["record"], read_error["source"]) == (
+        kind,
+        2,
+        1,
+        "a.jsonl",
+    )
+    assert 19 <= read_error["byte"] <= 19 + len(line)
     expected = [(0, "before"), (1, text), (2, "after")] if text else [(0, "before"), (2, "after")]
     assert reading.records.select("record", "text").rows() == expected
 
@@ -136,7 +141,7 @@ def test_each_defect_is_named_and_the_neighbours_are_read(
 def test_a_line_that_begins_like_an_archive_is_broken_and_never_unpacked(tmp_path: Path, line: bytes) -> None:
     (tmp_path / "a.jsonl").write_bytes(line)  # no line feed, so that the archive is whole
     reading = gathered(tmp_path / "a.jsonl")
-    assert "broken-json" in reading.troubles["kind"].to_list()
+    assert "broken-json" in reading.read_errors["kind"].to_list()
     assert reading.records.is_empty()
     assert read_lines(tmp_path, line, {"text": "after"}).records["text"].to_list() == ["after"]
 
@@ -151,19 +156,19 @@ def test_a_line_that_begins_like_an_archive_is_broken_and_never_unpacked(tmp_pat
 )
 def test_captions_may_be_a_list_or_one_string(tmp_path: Path, line: dict[str, object]) -> None:
     reading = read_lines(tmp_path, line)
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records["captions"].to_list() == [["one"]]
 
 
 def test_a_record_may_have_captions_alone(tmp_path: Path) -> None:
     reading = read_lines(tmp_path, {"text": "", "captions": ["one"]}, {"captions": "two"})
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records["text"].to_list() == ["", ""]
 
 
 def test_numbers_stand_for_their_digits_in_fields_that_are_not_text(tmp_path: Path) -> None:
     reading = read_lines(tmp_path, b'{"text": "a", "id": 12, "date": 1.50, "title": 1e3, "url": NaN}')
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records.select("article", "published", "title", "url").row(0) == ("12", "1.50", "1e3", None)
 
 
@@ -185,7 +190,7 @@ def test_an_archive_that_breaks_off_is_read_so_far(tmp_path: Path) -> None:
     count = reading.records.height
     assert count > 1000
     assert reading.records["text"].to_list() == [json.loads(line)["text"] for line in lines[:count]]
-    assert reading.troubles.filter(kind="truncated").height == 1
+    assert reading.read_errors.filter(kind="truncated").height == 1
 
 
 @pytest.mark.parametrize("data", [b"", b"\n \n", b"\xef\xbb\xbf"])
@@ -193,7 +198,7 @@ def test_a_file_without_records_is_empty(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.jsonl").write_bytes(data)
     reading = gathered(tmp_path / "a.jsonl")
     assert reading.records.is_empty()
-    assert reading.troubles["kind"].to_list() == ["empty"]
+    assert reading.read_errors["kind"].to_list() == ["empty"]
 
 
 def test_an_oversized_line_is_skipped_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +206,7 @@ def test_an_oversized_line_is_skipped_and_counted(tmp_path: Path, monkeypatch: p
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "a"}\n{"text": "' + b"x" * 500 + b'"}\n{"text": "c"}\n')
     reading = gathered(tmp_path / "a.jsonl", shard_bytes=64)
     assert reading.records.select("text", "record", "line").rows() == [("a", 0, 1), ("c", 2, 3)]
-    assert reading.troubles.select("kind", "record", "line", "byte").rows() == [("oversized", 1, 2, 14)]
+    assert reading.read_errors.select("kind", "record", "line", "byte").rows() == [("oversized", 1, 2, 14)]
 
 
 @given(
@@ -244,12 +249,12 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = b'{"text": "a"}\n{"text": "b"}'
     for packed in (gzip.compress(lines), streams.zstd().compress(lines)):
         assert typed(packed).records["article"].to_list() == ["-#0", "-#1"]
-        (trouble,) = typed(packed + b"no archive").troubles.to_dicts()
-        assert (trouble["kind"], trouble["detail"]) == ("truncated", "bytes that are no archive follow its end")
-    assert "truncated" in typed(gzip.compress(lines)[:-12]).troubles["kind"].to_list()
-    assert typed(b"").troubles.select("source", "kind").rows() == [("-", "empty")]
+        (read_error,) = typed(packed + b"no archive").read_errors.to_dicts()
+        assert (read_error["kind"], read_error["detail"]) == ("truncated", "bytes that are no archive follow its end")
+    assert "truncated" in typed(gzip.compress(lines)[:-12]).read_errors["kind"].to_list()
+    assert typed(b"").read_errors.select("source", "kind").rows() == [("-", "empty")]
     monkeypatch.setattr("sys.stdin", None)  # closed: `<&-`
-    assert gathered("-").troubles["detail"].to_list() == ["standard input is closed"]
+    assert gathered("-").read_errors["detail"].to_list() == ["standard input is closed"]
 
 
 def test_raw_gives_every_line_as_it_stands(tmp_path: Path) -> None:
@@ -286,14 +291,14 @@ LINES = st.one_of(
 @given(st.lists(LINES, min_size=1, max_size=4))
 def test_the_fast_way_reads_as_the_exact_way(lines: list[bytes]) -> None:
     block = Block(fields=Fields(), file=File("a", "a", "jsonl", 0, 0), data=b"\n".join(lines))
-    records, troubles = block.parse()
+    records, read_errors = block.parse()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_rows, "_fast", lambda *_: None)
         exact_records, exact_troubles = block.parse()
     assert records.rows() == exact_records.rows()
-    assert set(troubles) == set(exact_troubles)
+    assert set(read_errors) == set(exact_troubles)
     there = {record for record, _ in enumerate(line for line in lines if line.strip())}
-    assert {*records["record"], *(trouble.record for trouble in troubles)} == there
+    assert {*records["record"], *(read_error.record for read_error in read_errors)} == there
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -303,7 +308,7 @@ def test_shards_change_nothing(tmp_path: Path, lines: list[bytes], size: int, ar
     whole = gathered(tmp_path / "a.jsonl")
     parts = gathered(tmp_path / "a.jsonl", shard_bytes=size, shard_articles=articles)
     assert whole.records.rows() == parts.records.rows()
-    assert sorted(whole.troubles.rows(), key=str) == sorted(parts.troubles.rows(), key=str)
+    assert sorted(whole.read_errors.rows(), key=str) == sorted(parts.read_errors.rows(), key=str)
 
 
 @settings(max_examples=200)
@@ -328,4 +333,4 @@ def test_blank_lines_are_passed_over_without_a_change_of_numbers(parts):
 )
 def test_a_broken_line_says_where_it_breaks_in_its_own_words(tmp_path: Path, line: str, detail: str) -> None:
     (tmp_path / "a.jsonl").write_text(f"{line}\n", encoding="utf-8")
-    assert gathered(tmp_path / "a.jsonl").troubles["detail"].to_list() == [detail]
+    assert gathered(tmp_path / "a.jsonl").read_errors["detail"].to_list() == [detail]

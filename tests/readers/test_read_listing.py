@@ -55,7 +55,7 @@ def test_a_broken_link_is_a_trouble(tmp_path: Path) -> None:
     write(tmp_path, "a.txt")
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
     found = formats.listing([tmp_path])
-    assert [(trouble.kind, trouble.source) for trouble in found.troubles] == [("unreadable", "gone.txt")]
+    assert [(read_error.kind, read_error.source) for read_error in found.read_errors] == [("unreadable", "gone.txt")]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -66,7 +66,7 @@ def test_a_folder_that_may_not_be_read_is_a_trouble(tmp_path: Path) -> None:
         found = formats.listing([tmp_path])
     finally:
         (tmp_path / "shut").chmod(0o700)
-    assert [(trouble.kind, trouble.source) for trouble in found.troubles] == [("unreadable", "shut/")]
+    assert [(read_error.kind, read_error.source) for read_error in found.read_errors] == [("unreadable", "shut/")]
 
 
 def test_a_file_name_that_is_not_utf_8_is_read(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_many_small_containers_are_read_together(tmp_path: Path) -> None:
         [formats.read(shard) for shard in formats.plan([tmp_path], shard_articles=articles)] for articles in (5000, 1)
     )
     assert len(together) == 1
-    for name in ("records", "troubles"):
+    for name in ("records", "read_errors"):
         frames = [pl.concat([getattr(reading, name) for reading in readings]) for readings in (together, alone)]
         assert frames[0].sort(pl.all()).equals(frames[1].sort(pl.all()))
     raw = [

@@ -50,7 +50,7 @@ def test_items_of_every_version_are_articles(tmp_path: Path, item: dict[str, obj
     indent = None if around.endswith("\n") else 1
     (tmp_path / "a.json").write_text(around.replace("{}", json.dumps(item, indent=indent)), encoding="utf-8")
     reading = gathered(tmp_path)
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     for row in reading.records.to_dicts():
         assert {name: row[name] for name in WANTED} == WANTED
     assert reading.records.height == around.count("{}")

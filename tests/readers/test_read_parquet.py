@@ -13,7 +13,7 @@ import pytest
 
 from provenance import formats
 from provenance.errors import UsageError
-from provenance.frames import RECORDS, TROUBLES
+from provenance.frames import READ_ERRORS, RECORDS
 
 
 def read_frame(folder: Path, frame: pl.DataFrame, **options: object) -> formats.Reading:
@@ -25,13 +25,13 @@ def gathered(path: Path, **options: object) -> formats.Reading:
     readings = [formats.read(shard) for shard in formats.plan([path], **options)]  # type: ignore[arg-type]
     return formats.Reading(
         pl.concat([RECORDS.empty(), *(reading.records for reading in readings)]),
-        pl.concat([TROUBLES.empty(), *(reading.troubles for reading in readings)]),
+        pl.concat([READ_ERRORS.empty(), *(reading.read_errors for reading in readings)]),
     )
 
 
 def test_rows_are_records(tmp_path: Path) -> None:
     reading = read_frame(tmp_path, pl.DataFrame({"id": ["x", None], "text": ["Één.", "Two."], "other": [1, 2]}))
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records.select("article", "source", "record", "line", "text", "bytes", "encoding").rows() == [
         ("x", "a.parquet", 0, None, "Één.", 6, "utf-8"),
         ("a.parquet#1", "a.parquet", 1, None, "Two.", 4, "utf-8"),
@@ -45,9 +45,9 @@ def test_shards_change_nothing(tmp_path: Path) -> None:
     frame = pl.DataFrame({"text": [f"Text {n}." if n % 7 else None for n in range(50)]})
     whole, parts = read_frame(tmp_path, frame), read_frame(tmp_path, frame, shard_articles=8)
     assert whole.records.equals(parts.records)
-    assert whole.troubles.rows() == parts.troubles.rows()
-    assert {*whole.records["record"], *whole.troubles["record"]} == set(range(50))
-    assert set(whole.troubles["kind"]) == {"no-text"}
+    assert whole.read_errors.rows() == parts.read_errors.rows()
+    assert {*whole.records["record"], *whole.read_errors["record"]} == set(range(50))
+    assert set(whole.read_errors["kind"]) == {"no-text"}
 
 
 def test_large_rows_make_small_shards(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_rows_weigh_what_they_hold(tmp_path: Path, dtype: type[pl.DataType]) -> 
 )
 def test_dates_come_as_iso_strings(tmp_path: Path, column: pl.Series, expected: str | None) -> None:
     reading = read_frame(tmp_path, pl.DataFrame({"text": ["a"], "date": column}))
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records["published"].to_list() == [expected]
 
 
@@ -111,7 +111,7 @@ def test_times_at_a_fixed_offset_keep_their_local_day(
 ) -> None:
     write_times(tmp_path / "a.parquet", pa.timestamp("us", zone), number)
     reading = gathered(tmp_path / "a.parquet")
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records["published"].to_list() == [expected]
     assert capfd.readouterr().err == ""
 
@@ -134,7 +134,7 @@ def test_times_in_a_zone_that_nobody_knows_are_left_out_and_named(
 ) -> None:
     write_times(tmp_path / "a.parquet", pa.timestamp("us", zone), 0)
     reading = gathered(tmp_path / "a.parquet")
-    assert reading.troubles["kind"].to_list() == ["wrong-type"]
+    assert reading.read_errors["kind"].to_list() == ["wrong-type"]
     assert reading.records.select("text", "published").rows() == [("a", None)]
     assert capfd.readouterr().err == ""
 
@@ -157,13 +157,13 @@ def test_binary_texts_are_decoded(tmp_path: Path) -> None:
         ("café", "cp1252"),
         ("\ufffd\ufffd", "utf-8"),
     ]
-    assert reading.troubles.select("kind", "record").rows() == [("undecodable", 2), ("no-text", 3)]
+    assert reading.read_errors.select("kind", "record").rows() == [("undecodable", 2), ("no-text", 3)]
 
 
 def test_lists(tmp_path: Path) -> None:
     lists = pl.DataFrame({"text": ["", "b"], "authors": [["A", "B"], []], "captions": [["c", None], None]})
     reading = read_frame(tmp_path, lists)
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert reading.records.select("byline", "captions").rows() == [("A, B", ["c"]), (None, None)]
 
 
@@ -171,7 +171,7 @@ def test_a_column_of_the_wrong_type_is_named_once(tmp_path: Path) -> None:
     frame = pl.DataFrame({"text": ["a", "b"], "title": [{"x": 1}, {"x": 2}], "captions": [1, 2]})
     reading = read_frame(tmp_path, frame, shard_articles=1)
     assert reading.records["text"].to_list() == ["a", "b"]
-    assert reading.troubles["kind"].to_list() == ["wrong-type", "wrong-type"]
+    assert reading.read_errors["kind"].to_list() == ["wrong-type", "wrong-type"]
 
 
 @pytest.mark.parametrize(
@@ -185,13 +185,13 @@ def test_a_column_of_the_wrong_type_is_named_once(tmp_path: Path) -> None:
 def test_a_file_without_texts_is_named(tmp_path: Path, frame: pl.DataFrame, kinds: list[str]) -> None:
     reading = read_frame(tmp_path, frame)
     assert reading.records.is_empty()
-    assert reading.troubles["kind"].to_list() == kinds
+    assert reading.read_errors["kind"].to_list() == kinds
 
 
 def test_null_characters_are_named(tmp_path: Path) -> None:
     reading = read_frame(tmp_path, pl.DataFrame({"text": ["a", "b\0"]}))
     assert reading.records["text"].to_list() == ["a", "b\0"]
-    assert reading.troubles.select("kind", "article").rows() == [("null-byte", "a.parquet#1")]
+    assert reading.read_errors.select("kind", "article").rows() == [("null-byte", "a.parquet#1")]
 
 
 def test_broken_files_are_unreadable(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_broken_files_are_unreadable(tmp_path: Path) -> None:
         (tmp_path / "a.parquet").write_bytes(data)
         reading = gathered(tmp_path / "a.parquet")
         assert reading.records.is_empty()
-        assert reading.troubles["kind"].to_list() == ["unreadable"]
+        assert reading.read_errors["kind"].to_list() == ["unreadable"]
 
 
 def test_rows_have_no_raw_bytes(tmp_path: Path) -> None:

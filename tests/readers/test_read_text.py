@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from provenance import formats
 from provenance.formats import streams
-from provenance.frames import RECORDS, TROUBLES
+from provenance.frames import READ_ERRORS, RECORDS
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -30,10 +30,10 @@ def gathered(*paths: Path | str, **options: int) -> formats.Reading:
     readings = [formats.read(pickle.loads(pickle.dumps(shard))) for shard in formats.plan(paths, **options)]
     for reading in readings:
         assert reading.records.schema == RECORDS.schema
-        assert reading.troubles.schema == TROUBLES.schema
+        assert reading.read_errors.schema == READ_ERRORS.schema
     return formats.Reading(
         pl.concat([RECORDS.empty(), *(reading.records for reading in readings)]),
-        pl.concat([TROUBLES.empty(), *(reading.troubles for reading in readings)]),
+        pl.concat([READ_ERRORS.empty(), *(reading.read_errors for reading in readings)]),
     )
 
 
@@ -42,13 +42,13 @@ def read_bytes(
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     (folder / name).write_bytes(data)
     reading = gathered(folder / name)
-    return reading.records.to_dicts(), reading.troubles.to_dicts()
+    return reading.records.to_dicts(), reading.read_errors.to_dicts()
 
 
 def test_a_text_is_kept_as_it_is(tmp_path: Path) -> None:
     data = " date 2021-03-04 Flood\r\n\r\n\u200bé🙂 e\u0301 \u05d0\n".encode()
-    (record,), troubles = read_bytes(tmp_path, data)
-    assert not troubles
+    (record,), read_errors = read_bytes(tmp_path, data)
+    assert not read_errors
     assert record["text"] == data.decode()
     assert (record["article"], record["source"], record["record"], record["line"]) == ("a.txt", "a.txt", None, 1)
     assert (record["sha256"], record["bytes"]) == (hashlib.sha256(data).hexdigest(), len(data))
@@ -79,46 +79,49 @@ def test_a_text_is_kept_as_it_is(tmp_path: Path) -> None:
     ],
 )
 def test_encodings_are_recognised(tmp_path: Path, text: str, codec: str, encoding: str) -> None:
-    (record,), troubles = read_bytes(tmp_path, text.encode(codec))
-    assert not troubles
+    (record,), read_errors = read_bytes(tmp_path, text.encode(codec))
+    assert not read_errors
     assert (record["encoding"], record["text"]) == (encoding, text.removeprefix("\ufeff"))
 
 
 def test_a_bad_byte_in_utf_8_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
     good = "“One.”\n“Two "
-    (record,), (trouble,) = read_bytes(tmp_path, good.encode() + b"\x92 three.")
+    (record,), (read_error,) = read_bytes(tmp_path, good.encode() + b"\x92 three.")
     assert (record["encoding"], record["text"]) == ("utf-8", good + "\ufffd three.")
-    assert (trouble["kind"], trouble["article"], trouble["line"]) == ("undecodable", "a.txt", 2)
-    assert trouble["byte"] == len(good.encode())
-    assert "0x92" in str(trouble["detail"])
+    assert (read_error["kind"], read_error["article"], read_error["line"]) == ("undecodable", "a.txt", 2)
+    assert read_error["byte"] == len(good.encode())
+    assert "0x92" in str(read_error["detail"])
 
 
 @pytest.mark.parametrize(
     "data", [b"plain \xff\xfe words", b"plain \xc3( words", b"plain \x81\x8d words", b"cut off \xe2\x80"]
 )
 def test_what_no_encoding_explains_is_undecodable(tmp_path: Path, data: bytes) -> None:
-    (record,), (trouble,) = read_bytes(tmp_path, data)
+    (record,), (read_error,) = read_bytes(tmp_path, data)
     assert record["encoding"] == "utf-8"
     assert "\ufffd" in str(record["text"])
-    assert (trouble["kind"], trouble["byte"]) == ("undecodable", next(i for i, byte in enumerate(data) if byte > 127))
+    assert (read_error["kind"], read_error["byte"]) == (
+        "undecodable",
+        next(i for i, byte in enumerate(data) if byte > 127),
+    )
 
 
 def test_null_bytes_are_named_and_kept(tmp_path: Path) -> None:
-    (record,), (trouble,) = read_bytes(tmp_path, b"one\ntw\0o \0")
+    (record,), (read_error,) = read_bytes(tmp_path, b"one\ntw\0o \0")
     assert record["text"] == "one\ntw\0o \0"
-    assert (trouble["kind"], trouble["line"], trouble["byte"]) == ("null-byte", 2, 6)
+    assert (read_error["kind"], read_error["line"], read_error["byte"]) == ("null-byte", 2, 6)
 
 
 def test_null_bytes_between_words_are_no_utf_16(tmp_path: Path) -> None:
-    _, (trouble,) = read_bytes(tmp_path, b"Hello\0World\0" * 100)
-    assert (trouble["kind"], trouble["byte"]) == ("null-byte", 5)
+    _, (read_error,) = read_bytes(tmp_path, b"Hello\0World\0" * 100)
+    assert (read_error["kind"], read_error["byte"]) == ("null-byte", 5)
 
 
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b" \n\t\r\n", "\u00a0\u2003".encode()])
 def test_a_file_without_text_is_empty(tmp_path: Path, data: bytes) -> None:
-    records, (trouble,) = read_bytes(tmp_path, data)
+    records, (read_error,) = read_bytes(tmp_path, data)
     assert not records
-    assert (trouble["kind"], trouble["source"]) == ("empty", "a.txt")
+    assert (read_error["kind"], read_error["source"]) == ("empty", "a.txt")
 
 
 @pytest.mark.parametrize(("suffix", "compress"), [(".gz", gzip.compress), (".zst", zstd.compress)])
@@ -126,14 +129,14 @@ def test_archives_are_read_as_far_as_they_go(tmp_path: Path, suffix: str, compre
     assert callable(compress)
     text = "".join(f"{hashlib.sha256(bytes([n % 256, n >> 8])).hexdigest()}\n" for n in range(10_000))
     whole = compress(text.encode())
-    (record,), troubles = read_bytes(tmp_path, whole, f"a.txt{suffix}")
-    assert (record["text"], record["bytes"], troubles) == (text, len(text), [])
-    (record,), (trouble,) = read_bytes(tmp_path, whole[: len(whole) * 3 // 4], f"b.txt{suffix}")
-    assert trouble["kind"] == "truncated"
+    (record,), read_errors = read_bytes(tmp_path, whole, f"a.txt{suffix}")
+    assert (record["text"], record["bytes"], read_errors) == (text, len(text), [])
+    (record,), (read_error,) = read_bytes(tmp_path, whole[: len(whole) * 3 // 4], f"b.txt{suffix}")
+    assert read_error["kind"] == "truncated"
     assert text.startswith(str(record["text"]))
-    assert trouble["byte"] == record["bytes"]
-    records, (trouble,) = read_bytes(tmp_path, b"no archive at all", f"c.txt{suffix}")
-    assert (records, trouble["kind"]) == ([], "unreadable")
+    assert read_error["byte"] == record["bytes"]
+    records, (read_error,) = read_bytes(tmp_path, b"no archive at all", f"c.txt{suffix}")
+    assert (records, read_error["kind"]) == ([], "unreadable")
 
 
 def test_a_file_that_vanishes_is_unreadable(tmp_path: Path) -> None:
@@ -143,7 +146,7 @@ def test_a_file_that_vanishes_is_unreadable(tmp_path: Path) -> None:
     (tmp_path / "b.txt").unlink()
     reading = formats.read(shard)
     assert reading.records["article"].to_list() == ["a.txt"]
-    assert reading.troubles.select("kind", "source").rows() == [("unreadable", "b.txt")]
+    assert reading.read_errors.select("kind", "source").rows() == [("unreadable", "b.txt")]
 
 
 def test_a_file_that_grows_is_read_whole(tmp_path: Path) -> None:
@@ -160,7 +163,7 @@ def test_an_oversized_text_is_not_held(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "c.txt").write_bytes(b"x" * 100)
     reading = gathered(tmp_path)
     assert reading.records["article"].to_list() == ["c.txt"]
-    assert reading.troubles["kind"].to_list() == ["oversized", "oversized"]
+    assert reading.read_errors["kind"].to_list() == ["oversized", "oversized"]
 
 
 def test_groups_are_stable(tmp_path: Path) -> None:
@@ -215,10 +218,10 @@ def test_any_bytes_are_read_and_shards_change_nothing(tmp_path: Path, files: lis
         path.write_bytes(data)
     whole, parts = gathered(*paths), gathered(*paths, shard_articles=size, shard_bytes=50)
     assert whole.records.equals(parts.records)
-    assert sorted(whole.troubles.rows(), key=str) == sorted(parts.troubles.rows(), key=str)
+    assert sorted(whole.read_errors.rows(), key=str) == sorted(parts.read_errors.rows(), key=str)
     names = [path.name if len(paths) == 1 else str(path) for path in paths]  # several arguments say which they are
-    assert {*whole.records["source"], *whole.troubles["source"]} == {*names}
+    assert {*whole.records["source"], *whole.read_errors["source"]} == {*names}
     for source, text, encoding in whole.records.select("source", "text", "encoding").iter_rows():
-        if source not in set(whole.troubles["source"]):
+        if source not in set(whole.read_errors["source"]):
             codec = encoding.removesuffix("-sig")
             assert files[names.index(source)].endswith(text.encode(codec, "surrogatepass"))

@@ -54,9 +54,9 @@ SIGNED = {
 def test_the_web_archives_are_read_and_nothing_else(tmp_path: Path, files: dict[str, bytes]) -> None:
     found = formats.listing([written(tmp_path, files)])
     reading = read(tmp_path / "a.wacz")
-    assert (found.skipped, [file.form for file in found.files]) == ({}, ["warc", "warc"])
+    assert (found.skipped, [file.format for file in found.files]) == ({}, ["warc", "warc"])
     assert reading.records.select("source", "record").rows() == [(f"a.wacz!/{ONE}", 1), (f"a.wacz!/{TWO}", 0)]
-    assert reading.troubles["kind"].to_list() == ["record-not-read"]
+    assert reading.read_errors["kind"].to_list() == ["record-not-read"]
 
 
 DAMAGED = {
@@ -81,8 +81,8 @@ DAMAGED = {
 def test_what_differs_from_the_package_is_told_and_the_records_are_read(tmp_path: Path, what: str) -> None:
     files, kind, said = DAMAGED[what]
     reading = read(written(tmp_path, files))
-    told = [trouble for trouble in reading.troubles.to_dicts() if trouble["kind"] != "record-not-read"]
-    assert [(trouble["kind"], trouble["source"]) for trouble in told] == [(kind, "a.wacz")]
+    told = [read_error for read_error in reading.read_errors.to_dicts() if read_error["kind"] != "record-not-read"]
+    assert [(read_error["kind"], read_error["source"]) for read_error in told] == [(kind, "a.wacz")]
     assert said in told[0]["detail"]
     assert reading.records.height == 2
 
@@ -90,7 +90,7 @@ def test_what_differs_from_the_package_is_told_and_the_records_are_read(tmp_path
 def test_one_without_web_archives_says_so(tmp_path: Path) -> None:
     files = {"pages/pages.jsonl": b"{}"}
     found = formats.listing([written(tmp_path, {**files, "datapackage.json": stated(files)})])
-    assert [(trouble.kind, trouble.detail) for trouble in found.troubles] == [
+    assert [(read_error.kind, read_error.detail) for read_error in found.read_errors] == [
         ("empty", "there is no web archive in archive/")
     ]
 
@@ -100,7 +100,7 @@ def test_one_that_breaks_off_gives_what_is_there(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: len(FILES[ONE]) + 400])
     reading = read(path)
     assert reading.records["source"].unique().to_list() == [f"a.wacz!/{ONE}"]
-    assert "truncated" in reading.troubles["kind"].to_list()
+    assert "truncated" in reading.read_errors["kind"].to_list()
 
 
 def test_the_gate_makes_files_of_its_web_archives(tmp_path: Path) -> None:
@@ -109,10 +109,10 @@ def test_the_gate_makes_files_of_its_web_archives(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     written(tmp_path / "in", {**files, "datapackage.json": stated(files)})
     with gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"]) as sides:
-        division = gate.divide(
+        counts = gate.split_corpus(
             check.check_corpus([tmp_path / "in"], Policy(select=("BPL001",))), [tmp_path / "in"], sides
         )
-    assert (division.accepted, division.quarantined, division.unreadable) == (2, 1, 0)
+    assert (counts.accepted, counts.quarantined, counts.unreadable) == (2, 1, 0)
     assert (tmp_path / "good/a.wacz!" / ONE).read_bytes() == FILES[ONE]
     assert (tmp_path / "good/a.wacz!" / TWO).read_bytes() == page(2)
     assert (tmp_path / "bad/a.wacz!" / TWO).read_bytes() == bad

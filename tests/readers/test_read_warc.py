@@ -88,11 +88,11 @@ def written(folder: Path, kind: str, *records: bytes) -> Path:
 def read(*paths: Path | str, **options: int) -> formats.Reading:
     readings = [formats.read(shard) for shard in formats.plan(paths, **options)]
     records = pl.concat(one.records for one in readings)
-    return formats.Reading(records, pl.concat(one.troubles for one in readings))
+    return formats.Reading(records, pl.concat(one.read_errors for one in readings))
 
 
-def told(reading: formats.Reading) -> list[tuple[str, int | None]]:
-    return reading.troubles.filter(pl.col("kind") != "record-not-read").select("kind", "record").rows()
+def message(reading: formats.Reading) -> list[tuple[str, int | None]]:
+    return reading.read_errors.filter(pl.col("kind") != "record-not-read").select("kind", "record").rows()
 
 
 @KINDS
@@ -154,7 +154,7 @@ def test_standard_input_may_hold_a_web_archive(tmp_path, monkeypatch, kind, arti
     found = read("-", shard_articles=articles)
     assert found.records.drop("source").equals(wanted.records.drop("source"))
     for kept in (found, wanted):
-        assert kept.troubles.filter(kind="damaged-record").height == 1
+        assert kept.read_errors.filter(kind="damaged-record").height == 1
 
 
 def test_a_finding_tells_the_place_in_the_page(tmp_path, call):
@@ -176,10 +176,10 @@ def test_what_is_no_article_is_counted_and_told(tmp_path):
         record(response("gone", status=404), number=5), record(b"x", "conversion", 6, Content_Type="application/pdf"), page(7), record(b"", "a" * 99, 8),
     )  # fmt: skip
     reading = read(written(tmp_path, MEMBERS, *parts))
-    [trouble] = reading.troubles.to_dicts()
+    [read_error] = reading.read_errors.to_dicts()
     assert reading.records["record"].to_list() == [6]
-    assert (trouble["kind"], trouble["record"]) == ("record-not-read", None)
-    assert trouble["detail"] == (
+    assert (read_error["kind"], read_error["record"]) == ("record-not-read", None)
+    assert read_error["detail"] == (
         "7 of 8 records hold no page or text that was found: 1 warcinfo, 1 request, 1 revisit, 1 image/png, "
         f"1 response of status 404, 1 application/pdf, 1 {'a' * 40}"
     )
@@ -210,7 +210,7 @@ def test_encodings_are_undone_for_reading_and_kept_for_the_digest(tmp_path, enco
     stated = f"sha1:{base64.b32encode(hashlib.sha1(entity, usedforsecurity=False).digest()).decode()}"
     body = chunked(entity) if in_chunks else entity
     reading = read(written(tmp_path, PLAIN, record(response(body, **headers), WARC_Payload_Digest=stated)))
-    assert reading.troubles.is_empty()
+    assert reading.read_errors.is_empty()
     assert FIRST in reading.records["text"].item()
 
 
@@ -219,7 +219,7 @@ def test_encodings_are_undone_for_reading_and_kept_for_the_digest(tmp_path, enco
 )
 def test_an_encoding_that_was_undone_before_is_passed_over(tmp_path, header):
     reading = read(written(tmp_path, PLAIN, record(response(**header))))
-    assert (reading.records.height, reading.troubles.height) == (1, 0)
+    assert (reading.records.height, reading.read_errors.height) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -233,9 +233,9 @@ def test_an_encoding_that_was_undone_before_is_passed_over(tmp_path, header):
 )
 def test_a_content_that_cannot_be_decoded_is_a_finding(tmp_path, body, header, sign):
     reading = read(written(tmp_path, PLAIN, page(1), record(response(body, **header), number=2)))
-    assert told(reading) == [("damaged-record", 1)]
-    assert sign in reading.troubles["detail"].item()
-    assert reading.troubles["byte"].item() == len(page(1))
+    assert message(reading) == [("damaged-record", 1)]
+    assert sign in reading.read_errors["detail"].item()
+    assert reading.read_errors["byte"].item() == len(page(1))
 
 
 def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch):
@@ -247,7 +247,7 @@ def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch):
     ]
     reading = read(written(tmp_path, PLAIN, *bombs, page(1)))
     assert reading.records["record"].to_list() == [len(bombs)]
-    assert [detail.partition(" to ")[0] for detail in reading.troubles["detail"]] == [
+    assert [detail.partition(" to ")[0] for detail in reading.read_errors["detail"]] == [
         "it is not read: its content swells"
     ] * len(bombs)
 
@@ -255,7 +255,7 @@ def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch):
 def test_chunks_that_break_off_are_told(tmp_path):
     body = chunked(PAGE.encode())[:-60]
     reading = read(written(tmp_path, PLAIN, record(response(body, Transfer_Encoding="chunked"))))
-    assert (told(reading), reading.records.height) == ([("damaged-record", 0)], 1)
+    assert (message(reading), reading.records.height) == ([("damaged-record", 0)], 1)
 
 
 @pytest.mark.parametrize("method", ["md5", "sha1", "SHA-256", "sha512"])
@@ -282,13 +282,13 @@ def test_a_digest_that_is_none_differs(stated):
 @pytest.mark.parametrize("name", ["WARC_Payload_Digest", "WARC_Block_Digest"])
 def test_a_record_that_was_changed_is_a_finding_and_is_read(tmp_path, name):
     reading = read(written(tmp_path, MEMBERS, page(1, **{name: "sha1:" + "A" * 32}), page(2)))
-    assert (told(reading), reading.records.height) == ([("digest-mismatch", 0)], 2)
-    assert reading.troubles["article"].to_list() == ["urn:uuid:0000-1"]
+    assert (message(reading), reading.records.height) == ([("digest-mismatch", 0)], 2)
+    assert reading.read_errors["article"].to_list() == ["urn:uuid:0000-1"]
 
 
 def test_a_crawler_that_has_cut_a_page_off_says_so(tmp_path):
     reading = read(written(tmp_path, PLAIN, page(1, WARC_Truncated="length"), page(2, WARC_Segment_Number="1")))
-    assert told(reading) == [("damaged-record", 0), ("damaged-record", 1)]
+    assert message(reading) == [("damaged-record", 0), ("damaged-record", 1)]
 
 
 def longer(data: bytes, by: int) -> bytes:
@@ -319,18 +319,18 @@ def test_what_stands_around_damage_is_read(tmp_path, kind, damage):
     reading = read(written(tmp_path, kind, *parts))
     kept = ["1", *(["2"] if is_read else []), "3"]
     assert [article[-1] for article in reading.records["article"]] == kept
-    [(trouble, number)] = told(reading)
-    assert trouble == "damaged-record"
+    [(read_error, number)] = message(reading)
+    assert read_error == "damaged-record"
     assert number == (0 if is_read is None else 1)
     behind = 0 if damage != "too short" else data.index(b"</html>") - 13
-    assert len(page(1)) <= reading.troubles["byte"].item() <= len(page(1)) + max(behind, len(data))
+    assert len(page(1)) <= reading.read_errors["byte"].item() <= len(page(1)) + max(behind, len(data))
 
 
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n\r\n", b"\n" * 9])
 def test_the_last_record_may_end_as_it_likes_and_hold_another(tmp_path, end):
     nested = record(page(7), "resource", 1, Content_Type="text/plain")
     reading = read(written(tmp_path, PLAIN, page(1), nested[:-4] + end))
-    assert (told(reading), reading.records.height) == ([], 2)
+    assert (message(reading), reading.records.height) == ([], 2)
 
 
 @KINDS
@@ -342,7 +342,7 @@ def test_a_file_that_breaks_off_gives_what_is_sound(tmp_path, kind, cut):
     path.write_bytes(data[:end] if kind in {PLAIN, MEMBERS} else packed(kind, [(page(1) + page(2))[:end]]))
     reading = read(path)
     assert reading.records["article"].to_list() == ["urn:uuid:0000-1"]
-    assert [number for _, number in told(reading)] == [1]
+    assert [number for _, number in message(reading)] == [1]
 
 
 @pytest.mark.parametrize("junk", [b"junk" * 9, gzip.compress(page(2), mtime=0)[:-90], bytearray(b"\x1f\x8b\x08" * 9)])
@@ -351,8 +351,8 @@ def test_a_damaged_member_costs_no_other(tmp_path, junk):
     path.write_bytes(packed(MEMBERS, [page(1)]) + junk + packed(MEMBERS, [page(3)]))
     reading = read(path)
     assert [article[-1] for article in reading.records["article"]] == ["1", "3"]
-    assert {kind for kind, _ in told(reading)} == {"truncated"}
-    assert f"at byte {len(packed(MEMBERS, [page(1)]))} of the compressed file" in reading.troubles["detail"][0]
+    assert {kind for kind, _ in message(reading)} == {"truncated"}
+    assert f"at byte {len(packed(MEMBERS, [page(1)]))} of the compressed file" in reading.read_errors["detail"][0]
 
 
 def test_how_much_is_inflated_at_once_changes_nothing(tmp_path, monkeypatch):
@@ -384,7 +384,7 @@ def test_a_record_that_is_too_long_is_told_and_not_held(tmp_path, kind, monkeypa
     long = record(response(PAGE + " " * (1 << 17)), number=2)
     picture = record(response(b"\x89" * (1 << 17), media="image/png"), number=3)
     reading = read(written(tmp_path, kind, page(1), long, picture, page(4)))
-    assert (reading.records["record"].to_list(), told(reading)) == ([0, 3], [("oversized", 1)])
+    assert (reading.records["record"].to_list(), message(reading)) == ([0, 3], [("oversized", 1)])
 
 
 @pytest.mark.parametrize("kind", NAMES)
@@ -429,7 +429,7 @@ def test_records_lie_where_warcio_finds_them(tmp_path, is_packed):
     assert [(one.headers.id, one.headers.kind, one.start, one.end - one.start - behind) for one in ours] == wanted
     reading = read(path)
     assert reading.records["article"].to_list() == [name for name, kind, *_ in wanted if kind == "response"]
-    assert told(reading) == []
+    assert message(reading) == []
 
 
 @KINDS
@@ -448,7 +448,7 @@ def test_the_gate_copies_records_as_they_lie_there(tmp_path, kind, call):
             assert data == packed(kind, wanted)
         else:
             assert b"".join(streams.chunks(str(tmp_path / side / NAMES[kind]))) == b"".join(wanted)
-        assert not told(read(tmp_path / side / NAMES[kind]))
+        assert not message(read(tmp_path / side / NAMES[kind]))
 
 
 def test_a_file_that_goes_to_one_side_is_copied_whole_and_not_twice(tmp_path, call):
@@ -512,7 +512,7 @@ def test_a_file_that_is_no_web_archive_is_a_finding(tmp_path, data, name):
     (tmp_path / name).write_bytes(data)
     reading = read(tmp_path / name)
     assert reading.records.is_empty()
-    assert not reading.troubles.is_empty()
+    assert not reading.read_errors.is_empty()
 
 
 @examples(60)
@@ -523,9 +523,9 @@ def test_damage_anywhere_costs_two_records_at_most_and_is_told(tmp_path_factory,
     path = tmp_path_factory.mktemp("warc") / NAMES[kind]
     path.write_bytes(whole[:at] + put + whole[at + taken :])
     reading = read(path)
-    others = [int(detail.partition(" ")[0]) for detail in reading.troubles.filter(kind="record-not-read")["detail"]]
+    others = [int(detail.partition(" ")[0]) for detail in reading.read_errors.filter(kind="record-not-read")["detail"]]
     assert reading.records.height >= 1
-    assert reading.records.height + sum(others) + len(told(reading)) >= 4 + (not taken)
+    assert reading.records.height + sum(others) + len(message(reading)) >= 4 + (not taken)
 
 
 @given(st.binary(max_size=300))

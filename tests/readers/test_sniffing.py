@@ -88,7 +88,7 @@ def test_files_in_archives_are_told_alike(tmp_path: Path) -> None:
         packed({"1": SURE["html"], "2": LINES, "3": b"Licence of the words", "4.docx": LIST})
     )
     found = formats.listing([tmp_path])
-    assert [file.form for file in found.files] == ["html", "jsonl"]
+    assert [file.format for file in found.files] == ["html", "jsonl"]
     assert found.skipped == {"": 1, ".docx": 1}
 
 
@@ -120,7 +120,7 @@ def test_what_leaves_a_doubt_is_counted_in_a_folder(tmp_path: Path, what: str) -
 def test_a_suffix_that_tells_of_something_else_is_not_looked_into(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(SURE["html"])
     assert formats.listing([tmp_path]).skipped == {".md": 1}
-    assert [file.form for file in formats.listing([tmp_path / "a.md"]).files] == ["html"]  # it was named
+    assert [file.format for file in formats.listing([tmp_path / "a.md"]).files] == ["html"]  # it was named
 
 
 def test_words_in_a_file_that_was_named_are_a_text(tmp_path: Path) -> None:

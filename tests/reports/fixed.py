@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance.frames import CORPUS, EXPECTATIONS, FINDINGS, SUMMARY, TROUBLES
+from provenance.frames import CORPUS, EXPECTATIONS, FINDINGS, READ_ERRORS, SUMMARY
 from provenance.policy import baseline, decisions
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import weigh
@@ -92,7 +92,7 @@ def run(findings=None, **changes) -> Run:
         verdict=weigh(frame.filter(status="new"), 53, policy),
         found=Spilled.of(frame),
         counted=Spilled.of(SUMMARY.conform(pl.DataFrame(articles))),
-        troubles=TROUBLES.empty(),
+        read_errors=READ_ERRORS.empty(),
         corpus={"corpus": CORPUS.empty()},
         policy=policy,
         rules=RULES,

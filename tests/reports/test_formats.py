@@ -120,10 +120,10 @@ def counted(root):
 @pytest.mark.parametrize("name", reports.formats())
 def test_the_form_is_what_it_was(name):
     path = HERE / "golden" / f"{name}.{ENDINGS.get(name, 'txt')}"
-    told = rendered(fixed.run(), name)
+    sentence = rendered(fixed.run(), name)
     if "UPDATE_GOLDEN" in os.environ:
-        path.write_text(told, encoding="utf-8", newline="\n")
-    assert told == path.read_text(encoding="utf-8"), "if this is meant: UPDATE_GOLDEN=1 pytest tests/reports"
+        path.write_text(sentence, encoding="utf-8", newline="\n")
+    assert sentence == path.read_text(encoding="utf-8"), "if this is meant: UPDATE_GOLDEN=1 pytest tests/reports"
 
 
 @pytest.mark.parametrize("name", reports.formats())
@@ -165,8 +165,8 @@ HOSTILE = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sa
 @examples(6)
 @given(HOSTILE, HOSTILE.filter(bool), HOSTILE)
 def test_hostile_text_is_harmless_in_every_form(message, source, excerpt):
-    told = {"message": message, "source": source, "article": source or None, "excerpt": excerpt, "line": 1}
-    run = fixed.run([fixed.finding("DAT001", 1, **told), fixed.finding("TXT001", 2, record=3, **told)])
+    sentence = {"message": message, "source": source, "article": source or None, "excerpt": excerpt, "line": 1}
+    run = fixed.run([fixed.finding("DAT001", 1, **sentence), fixed.finding("TXT001", 2, record=3, **sentence)])
     for name in reports.formats():
         text = validate(run, name)
         if name == "github":
@@ -237,16 +237,16 @@ def many(count, code="TXT001"):
 
 
 def test_github_is_told_ten_of_a_level_and_how_many_more():
-    told = rendered(fixed.run(many(30) + many(12, "DAT001") + many(15, "DAT016")), "github").splitlines()
-    levels = [line.split(" ")[0] for line in told]
+    sentence = rendered(fixed.run(many(30) + many(12, "DAT001") + many(15, "DAT016")), "github").splitlines()
+    levels = [line.split(" ")[0] for line in sentence]
     assert levels == ["::error"] * 10 + ["::warning"] * 10 + ["::notice"] * 10
-    assert told[0].startswith("::error title=provenance::The gate fails: 12 errors")
-    assert "29 more" in told[-1]
+    assert sentence[0].startswith("::error title=provenance::The gate fails: 12 errors")
+    assert "29 more" in sentence[-1]
 
 
 def test_github_is_told_one_of_each_rule_before_a_second_of_any():
-    told = rendered(fixed.run(many(30, "BPL001") + many(2, "DAT001")), "github").splitlines()
-    codes = [line.split("title=")[1].split(" ")[0] for line in told if line.startswith("::error")][1:]
+    sentence = rendered(fixed.run(many(30, "BPL001") + many(2, "DAT001")), "github").splitlines()
+    codes = [line.split("title=")[1].split(" ")[0] for line in sentence if line.startswith("::error")][1:]
     assert codes == ["BPL001", "DAT001", "BPL001", "DAT001", *["BPL001"] * 5]
 
 
@@ -265,10 +265,10 @@ def test_github_gets_a_step_summary(tmp_path, monkeypatch):
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     (tmp_path / "summary.md").write_text("before\n", encoding="utf-8")
     rendered(fixed.run(), "github")
-    told = (tmp_path / "summary.md").read_text(encoding="utf-8")
-    assert told.startswith("before\n### provenance: failed\n")
-    assert "| DAT001 | date-missing | error | 2 |" in told
-    assert "8 findings: 6 new, 1 known, 1 gone, 1 accepted, 1 decision lapsed" in told
+    sentence = (tmp_path / "summary.md").read_text(encoding="utf-8")
+    assert sentence.startswith("before\n### provenance: failed\n")
+    assert "| DAT001 | date-missing | error | 2 |" in sentence
+    assert "8 findings: 6 new, 1 known, 1 gone, 1 accepted, 1 decision lapsed" in sentence
 
 
 def test_sarif_keeps_the_gravest_within_what_is_shown():
@@ -335,10 +335,10 @@ def test_every_finding_is_in_the_json_forms():
 @pytest.mark.parametrize("name", ["github", "sarif", "gitlab", "rdjson"])
 def test_records_in_a_container_are_named_even_without_an_id(tmp_path, name):
     (tmp_path / "a.jsonl").write_text('{"id": "n1", "text": ""}\n[]\n', encoding="utf-8")
-    told = rendered(check.check_corpus([tmp_path], Policy(now=date(2024, 6, 1), select=("INP",))), name)
-    assert "n1" in told or "a.jsonl#0" in told
-    assert "a.jsonl#1" in told
-    assert "None" not in told
+    sentence = rendered(check.check_corpus([tmp_path], Policy(now=date(2024, 6, 1), select=("INP",))), name)
+    assert "n1" in sentence or "a.jsonl#0" in sentence
+    assert "a.jsonl#1" in sentence
+    assert "None" not in sentence
 
 
 @pytest.fixture

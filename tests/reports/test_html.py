@@ -301,26 +301,28 @@ def test_bars_stand_for_months_or_years() -> None:
 
 
 def test_small_shares_are_not_called_nothing() -> None:
-    told = [words.percent(part, whole) for part, whole in ((0, 9), (1, 100_000), (1, 3), (9, 9), (99_999, 100_000))]
-    assert told == ["0 %", "0.01 %", "33.3 %", "100 %", "99.9 %"]
+    sentence = [words.percent(part, whole) for part, whole in ((0, 9), (1, 100_000), (1, 3), (9, 9), (99_999, 100_000))]
+    assert sentence == ["0 %", "0.01 %", "33.3 %", "100 %", "99.9 %"]
 
 
 def test_every_text_of_the_page_is_used_and_known() -> None:
-    told = words.words()
+    sentence = words.words()
     place = Path(page.__file__).parent
     script = "".join(path.read_text(encoding="utf-8") for path in (place / "script").glob("*.js"))
     pages = "".join(path.read_text(encoding="utf-8") for path in (place / "templates").glob("*.j2"))
     said = set(re.findall(r'say\("(\w+)"[,)]', script))
-    assert said <= set(told["script"])
+    assert said <= set(sentence["script"])
     unused = {
         name
-        for name in told["script"]
+        for name in sentence["script"]
         if name not in script and name not in pages and not name.startswith(("key_", "theme_"))
     }
     assert unused <= {*SEVERITIES, "locale"}
-    assert not {name for section in told.values() for name in section} & set(dir(dict))  # Jinja would find those first
+    assert not {name for section in sentence.values() for name in section} & set(
+        dir(dict)
+    )  # Jinja would find those first
     for section, name in re.findall(r"\bt\.(\w+)\.(\w+)", pages):
-        assert name in told[section]
+        assert name in sentence[section]
 
 
 def test_the_script_is_carried_without_comments_and_with_its_strings() -> None:

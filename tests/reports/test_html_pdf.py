@@ -48,27 +48,27 @@ def test_it_tells_the_verdict_the_rules_the_sample_the_manifest_and_has_lines_to
         "id": "r1", "time": datetime(2024, 3, 1, 9, 30, tzinfo=UTC), "versions": {"polars": "2.1.0"}, "sources": 3,
         "digests": {"records": "ab" * 32}, "inputs": [{"path": "a.txt", "records": 1, "sha256": "cd" * 32}],
     }  # fmt: skip
-    told = words_of(page_of(replace(SMALL, record=record)))
+    message = words_of(page_of(replace(SMALL, record=record)))
     for words in (
         "The gate failed", "1 error in 1 article", "1 March 2024, 09:30 UTC", "error-message BPL001", "No decision had been made",
         "1 of 1 articles without error or warning", "at most 95.0 %", "polars 2.1.0", "ab" * 32, "cd" * 32, "Reviewed by", build(SMALL).digest,
     ):  # fmt: skip
-        assert words in told
+        assert words in message
 
 
 def test_decisions_that_are_alike_are_one_line() -> None:
     decided = SMALL.findings.with_columns(
         decision=pl.lit("accept"), reason=pl.lit("Quoted on purpose"), decided_by=pl.lit("K. Lindqvist")
     )
-    told = words_of(page_of(replace(SMALL, findings=decided)))
-    assert "Accept BPL001 2 Quoted on purpose K. Lindqvist" in told
+    message = words_of(page_of(replace(SMALL, findings=decided)))
+    assert "Accept BPL001 2 Quoted on purpose K. Lindqvist" in message
 
 
 def test_hostile_text_is_text() -> None:
-    told = page_of(made({EVIL: EVIL}, (EVIL, "BPL001", EVIL), title=EVIL, reasons=((EVIL, "error"),)))
-    assert not re.search(r"<(img|script)\b|<b style", told)
-    assert "&lt;img src=x onerror" in told
-    assert "\u202e" not in told
+    message = page_of(made({EVIL: EVIL}, (EVIL, "BPL001", EVIL), title=EVIL, reasons=((EVIL, "error"),)))
+    assert not re.search(r"<(img|script)\b|<b style", message)
+    assert "&lt;img src=x onerror" in message
+    assert "\u202e" not in message
 
 
 def test_without_weasyprint_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,8 +44,8 @@ def run(corpus: Path, frames: Path) -> Run:
 def meta(path: Path) -> dict[str, object]:
     found = re.search(r'id="meta">(.*?)</script>', path.read_text(encoding="utf-8"))
     assert found
-    told: dict[str, object] = json.loads(found[1])
-    return told
+    message: dict[str, object] = json.loads(found[1])
+    return message
 
 
 def test_limits_and_results_are_the_policys(corpus: Path, tmp_path: Path) -> None:
@@ -91,6 +91,6 @@ def test_runs_stored_before_make_a_trend(corpus: Path, tmp_path: Path) -> None:
 def test_without_frames_the_findings_are_told_without_texts(corpus: Path, tmp_path: Path) -> None:
     done = check_corpus([corpus], POLICY, engine=Local(1))
     (path,) = html.write(done, tmp_path / "report.html")
-    told = meta(path)
-    assert told["findings"] == done.findings.height
-    assert told["texts"] == []
+    message = meta(path)
+    assert message["findings"] == done.findings.height
+    assert message["texts"] == []

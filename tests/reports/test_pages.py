@@ -59,12 +59,12 @@ def test_without_a_site_the_page_in_the_program_is_named(name):
 
 
 def test_the_address_stands_where_each_format_has_a_place_for_it(tmp_path, monkeypatch):
-    told = {name: json.loads(rendered(published(), name)) for name in ("sarif", "gitlab", "rdjson", "json")}
-    rule = told["sarif"]["runs"][0]["tool"]["driver"]["rules"][0]
+    message = {name: json.loads(rendered(published(), name)) for name in ("sarif", "gitlab", "rdjson", "json")}
+    rule = message["sarif"]["runs"][0]["tool"]["driver"]["rules"][0]
     assert (rule["id"], rule["helpUri"]) == ("DAT001", PAGE)
-    assert told["gitlab"][0]["content"] == {"body": f"More: <{PAGE}>"}
-    assert told["rdjson"]["diagnostics"][0]["code"] == {"value": "DAT001", "url": PAGE}
-    assert told["json"]["rules"]["DAT001"]["help"] == PAGE
+    assert message["gitlab"][0]["content"] == {"body": f"More: <{PAGE}>"}
+    assert message["rdjson"]["diagnostics"][0]["code"] == {"value": "DAT001", "url": PAGE}
+    assert message["json"]["rules"]["DAT001"]["help"] == PAGE
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     assert any(line.endswith(f"no publication date%0A{PAGE}") for line in rendered(published(), "github").split("\n"))
     assert f"| [DAT001]({PAGE}) | date-missing |" in (tmp_path / "summary.md").read_text(encoding="utf-8")
@@ -89,10 +89,10 @@ def test_of_a_rule_that_is_not_ours_no_page_is_invented():
     stranger = replace(fixed.RULES[0], code="QQQ001")
     run = published(fixed.run([{**fixed.FINDINGS_OF_IT[0], "code": "QQQ001"}], rules=(stranger,)))
     for name in reports.formats():
-        told = rendered(run, name)
-        assert "QQQ001" in told
-        assert "docs.example" not in told
-        assert "provenance rule" not in told
+        message = rendered(run, name)
+        assert "QQQ001" in message
+        assert "docs.example" not in message
+        assert "provenance rule" not in message
     jsonschema.Draft7Validator(SARIF).validate(json.loads(rendered(run, "sarif")))
 
 
@@ -151,14 +151,14 @@ def test_a_file_has_no_links(tmp_path, monkeypatch):
 
 
 def test_the_html_report_links_to_the_page_or_names_it(tmp_path):
-    told = {}
+    message = {}
     for name, run in (("site", published()), ("none", fixed.run())):
         reports.write_html(run, tmp_path / f"{name}.html")
-        told[name] = (tmp_path / f"{name}.html").read_text(encoding="utf-8")
-    assert f'href="{PAGE}"' in told["site"].replace(f"href={PAGE}", f'href="{PAGE}"')
-    assert f'"address":"{PAGE}"' in told["site"]
-    assert '"page":"provenance rule DAT001"' in told["none"]
-    assert "docs.example" not in told["none"]
+        message[name] = (tmp_path / f"{name}.html").read_text(encoding="utf-8")
+    assert f'href="{PAGE}"' in message["site"].replace(f"href={PAGE}", f'href="{PAGE}"')
+    assert f'"address":"{PAGE}"' in message["site"]
+    assert '"page":"provenance rule DAT001"' in message["none"]
+    assert "docs.example" not in message["none"]
 
 
 @pytest.mark.parametrize(

@@ -46,14 +46,14 @@ def codes(text):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_first_hundred_are_printed_and_the_gravest_are_among_them(run, form):
-    told, total = shown(run, form, Screen(most=MOST)), run.findings.height
-    assert len(codes(told)) == MOST < total
-    assert f"\n… {total - MOST} more (no error among them): --max-findings 0 prints all" in told
-    assert codes(told).count("BPL001") == 3
+    message, total = shown(run, form, Screen(most=MOST)), run.findings.height
+    assert len(codes(message)) == MOST < total
+    assert f"\n… {total - MOST} more (no error among them): --max-findings 0 prints all" in message
+    assert codes(message).count("BPL001") == 3
     every = codes(shown(run, form, PLAIN))
     assert len(every) == total
-    assert codes(told) == [code for code in codes(told) if code in every]
-    assert codes(told).index("BPL001") > 0, "the order of the report is kept"
+    assert codes(message) == [code for code in codes(message) if code in every]
+    assert codes(message).index("BPL001") > 0, "the order of the report is kept"
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -85,9 +85,9 @@ def test_standard_output_in_a_file_is_a_file(tmp_path, monkeypatch):
 
 
 def test_formats_for_machines_have_neither_limit_nor_colour(run):
-    told = shown(run, "json-lines", Screen(colour=True, most=3, hints=True))
-    assert told == shown(run, "json-lines", PLAIN)
-    assert "\x1b" not in told
+    message = shown(run, "json-lines", Screen(colour=True, most=3, hints=True))
+    assert message == shown(run, "json-lines", PLAIN)
+    assert "\x1b" not in message
 
 
 @pytest.mark.parametrize("form", [*FORMS, "statistics"])
@@ -115,18 +115,18 @@ def test_where_colours_are_wanted(monkeypatch, env, terminal, wanted):
 
 def test_what_may_be_done_next_is_ready_to_be_copied(run):
     corpus = run.record.arguments[0]
-    told = shown(run, "full", Screen(hints=True)).split("\nNext:\n")[1]
-    assert "provenance rule BPL001 " in told
-    assert f"provenance check {corpus} --report report.html" in told
-    assert f"provenance fix {corpus} --diff " in told
-    assert "--write-baseline baseline.json" in told
+    message = shown(run, "full", Screen(hints=True)).split("\nNext:\n")[1]
+    assert "provenance rule BPL001 " in message
+    assert f"provenance check {corpus} --report report.html" in message
+    assert f"provenance fix {corpus} --diff " in message
+    assert "--write-baseline baseline.json" in message
     nothing = provenance.check_corpus(corpus, Policy(select=["EMB"]))
     assert "Next:" not in shown(nothing, "full", Screen(hints=True))
 
 
 def next_commands(run, **record):
-    told = shown(replace(run, record=replace(run.record, **record)), "full", Screen(hints=True))
-    return [line.strip().split("  ")[0] for line in told.partition("\nNext:\n")[2].splitlines()]
+    message = shown(replace(run, record=replace(run.record, **record)), "full", Screen(hints=True))
+    return [line.strip().split("  ")[0] for line in message.partition("\nNext:\n")[2].splitlines()]
 
 
 def test_what_may_be_done_next_keeps_the_options_that_matter(run):
@@ -177,5 +177,5 @@ def test_sarif_carries_the_rules_that_are_used_and_no_others(run):
 
 def test_forty_errors_more_are_not_no_error(run, monkeypatch):
     monkeypatch.setattr(plain, "_errors", lambda _: 41)
-    told = next(line for line in plain.closing(run, Screen(most=1)) if line.startswith("…"))
-    assert "(40 errors among them)" in told
+    message = next(line for line in plain.closing(run, Screen(most=1)) if line.startswith("…"))
+    assert "(40 errors among them)" in message

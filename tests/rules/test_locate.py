@@ -46,8 +46,8 @@ def found(*rows: dict[str, Any]) -> pl.DataFrame:
         **dict.fromkeys(("id", "excerpt", "replacement", "source"), pl.String), "row": pl.UInt32,
         **dict.fromkeys(("start", "end", "line", "record", "stands_for", "caption_index"), pl.Int64),
     }  # fmt: skip
-    told = [plain | row for row in rows]
-    return pl.DataFrame(told, schema_overrides={name: types[name] for name in types if name in told[0]})
+    sentence = [plain | row for row in rows]
+    return pl.DataFrame(sentence, schema_overrides={name: types[name] for name in types if name in sentence[0]})
 
 
 def located(*rows: dict[str, Any]) -> list[dict[str, Any]]:
@@ -70,17 +70,17 @@ def counted(row: int, offset: int, prefix: str = "") -> dict[str, int]:
 def test_lines_and_columns_are_those_that_anybody_would_count(stride: int) -> None:
     spans = SPANS[::-stride]
     rows = located(*({"row": row, "start": start, "end": end} for row, start, end in spans))
-    for (row, start, end), told in zip(spans, rows, strict=True):
+    for (row, start, end), sentence in zip(spans, rows, strict=True):
         nowhere = dict.fromkeys(("column", "column_bytes", "end_line", "end_column", "end_column_bytes"))
         place = {"line": 9, **nowhere} if row == 5 else counted(row, start) | counted(row, end, "end_")
-        assert {name: told[name] for name in place} == place
-        assert told["excerpt"] == TEXTS[row][start:end][: locate.EXCERPT]
-        assert (told["article"], told["source"], told["record"]) == (
+        assert {name: sentence[name] for name in place} == place
+        assert sentence["excerpt"] == TEXTS[row][start:end][: locate.EXCERPT]
+        assert (sentence["article"], sentence["source"], sentence["record"]) == (
             f"a{row}",
             ARTICLES["source"][row],
             ARTICLES["record"][row],
         )
-        assert (told["start"], told["end"], told["status"]) == (start, end, "new")
+        assert (sentence["start"], sentence["end"], sentence["status"]) == (start, end, "new")
 
 
 def test_what_the_rule_knows_itself_stays() -> None:
@@ -118,5 +118,5 @@ def test_offsets_in_a_field_are_none_in_the_text() -> None:
 
 
 def test_an_id_of_its_own_goes_before_that_of_the_row() -> None:
-    (told,) = located({"row": 0, "id": "own", "start": None, "end": None})
-    assert told["article"] == "own"
+    (sentence,) = located({"row": 0, "id": "own", "start": None, "end": None})
+    assert sentence["article"] == "own"

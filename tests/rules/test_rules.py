@@ -147,21 +147,21 @@ def message_of(frame: str, **row: object) -> str:
 
 
 @pytest.mark.parametrize(
-    ("publisher", "told"),
+    ("publisher", "words"),
     [
         ("The Post", "of The Post (50.0 %)"),
         ("", "without a publisher (50.0 %)"),
         (None, "without a publisher (50.0 %)"),
     ],
 )
-def test_a_repeated_line_names_the_publisher_where_there_is_one(publisher: str | None, told: str) -> None:
+def test_a_repeated_line_names_the_publisher_where_there_is_one(publisher: str | None, words: str) -> None:
     row = {"publisher": publisher, "text": "Line", "articles": 9, "of": 18, "share": 0.5}
-    assert message_of("repeats", **row) == f"stands in 9 articles {told}"
+    assert message_of("repeats", **row) == f"stands in 9 articles {words}"
 
 
-@pytest.mark.parametrize(("articles", "told"), [(1, "1 article"), (4, "4 articles")])
-def test_articles_are_counted_as_people_count(articles: int, told: str) -> None:
-    assert message_of("corpus", articles=articles, undated=0.5) == f"without a date: 50.0 % of {told}"
+@pytest.mark.parametrize(("articles", "words"), [(1, "1 article"), (4, "4 articles")])
+def test_articles_are_counted_as_people_count(articles: int, words: str) -> None:
+    assert message_of("corpus", articles=articles, undated=0.5) == f"without a date: 50.0 % of {words}"
 
 
 @pytest.mark.parametrize(
@@ -174,9 +174,9 @@ def test_what_is_still_to_come_is_told_with_the_clock(rule: Rule, example: Examp
 
 @pytest.mark.parametrize(("rule", "example"), [case for case in BAD if case.values[0].code in {"DUP001", "DUP002"}])
 def test_a_repetition_names_the_place_of_what_it_repeats(rule: Rule, example: Example, together: pl.DataFrame) -> None:
-    told = {
+    words = {
         "DUP001": "the same text as station-1 in records.jsonl:1 (2 articles have it)",
         "DUP002": "the id belongs to 2 articles, the first in records.jsonl:1",
     }
     found = of(rule, example, together)
-    assert (found["line"].item(), found["message"].item()) == (2, told[rule.code])
+    assert (found["line"].item(), found["message"].item()) == (2, words[rule.code])

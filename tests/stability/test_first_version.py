@@ -65,10 +65,10 @@ def test_all_of_it_applies(folder):
 def test_its_configuration_says_what_it_said(folder):
     policy = configuration.load(folder / "provenance.toml")
     stored = json.loads((FIRST / "run/run.json").read_text(encoding="utf-8"))
-    told = configuration.table(policy) | {
+    message = configuration.table(policy) | {
         name: stored["policy"][name] for name in ("catalogues", "baseline", "decisions")
     }
-    assert told == stored["policy"]
+    assert message == stored["policy"]
     severities = {rule.code: rule.severity for rule in policy.rules()}
     assert {code: rule["severity"] for code, rule in stored["rules"].items()}.items() <= severities.items()
 
@@ -85,8 +85,8 @@ def test_its_stored_run_is_read_and_reported(folder):
 def test_its_stored_run_is_compared_with_one_of_today(folder, call):
     done = call("check", "corpus", "--config", "provenance.toml", "--no-cache", "--run", "today", "-q", cwd=folder)
     assert done.returncode == 1
-    told = call("diff", "run", "today", "-f", "json", cwd=folder)
-    differences = json.loads(told.stdout)
+    message = call("diff", "run", "today", "-f", "json", cwd=folder)
+    differences = json.loads(message.stdout)
     assert len(differences.pop("persisting")) == 31
     assert not any(differences.values())
 
@@ -155,8 +155,8 @@ def test_what_is_not_found_under_a_new_code_says_that_its_code_was_replaced(fold
     assert run.lapsed.select("fingerprint", "code", "why", "against").rows() == [
         ("4f338927983598dd", "CAP001", "code-replaced", "CAP901")
     ]
-    told = json.loads("".join(reports.render(run, "json")))
-    assert [entry["why"] for entry in (*told["gone"], *told["lapsed_decisions"])] == ["code-replaced"] * 2
+    message = json.loads("".join(reports.render(run, "json")))
+    assert [entry["why"] for entry in (*message["gone"], *message["lapsed_decisions"])] == ["code-replaced"] * 2
     assert any("(code-replaced by CAP901)" in line for line in reports.render(run, "concise"))
     baseline.prune(folder / "baseline.json", run.gone)
     assert "BPL006" not in baseline.read(folder / "baseline.json")["code"]

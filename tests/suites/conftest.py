@@ -30,10 +30,10 @@ def checked(folder: Path, records: list[Mapping[str, object]]) -> Run:
 
 def sound(number: int, **fields: object) -> dict[str, object]:
     """Return a sound record; no two are alike."""
-    told = (
+    message = (
         f"Number {number} of the people at the meeting asked how long the work would take and what it would cost them."
     )
-    return article(told, id=f"a{number:03}", title=f"Lifeboat station, part {number}", **fields)
+    return article(message, id=f"a{number:03}", title=f"Lifeboat station, part {number}", **fields)
 
 
 @pytest.fixture(scope="session")

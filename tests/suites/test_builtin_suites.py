@@ -22,7 +22,7 @@ ARTICLES = 24
 
 def news(number: int, *more: str, speaker: str = "said Lena Hartmann, the engineer", **fields: Any) -> Record:
     """A sound article with a full quotation that has a speaker; no two are alike."""
-    told = f"Number {number} of the people at the meeting asked how long the work on the harbour wall would take this year."
+    message = f"Number {number} of the people at the meeting asked how long the work on the harbour wall would take this year."
     said = f"“The stones of pier {number} were laid by hand and will be laid by hand again,” {speaker}."
     given: dict[str, Any] = {
         "id": f"a{number:03}",
@@ -32,7 +32,7 @@ def news(number: int, *more: str, speaker: str = "said Lena Hartmann, the engine
         "captured": None,
         "captions": [f"Workers lift stone {number} at the pier in Skarvoe. Photo: Marek Dolan/AP"],
     }
-    return article(told, said, *more, **(given | fields))
+    return article(message, said, *more, **(given | fields))
 
 
 def corpus(*more: str, **fields: Any) -> list[Record]:
@@ -132,8 +132,8 @@ def test_every_expectation_has_a_corpus_that_breaks_it() -> None:
 
 @pytest.mark.parametrize("name", sorted(BREAKS))
 def test_a_sound_corpus_meets_all(name: str, sound_summary: Any) -> None:
-    held = running.hold(sound_summary, loader.find([name])[0])
-    assert [(one.about, one.outcome, one.observed) for one in held if one.outcome != "met"] == []
+    results = running.hold(sound_summary, loader.find([name])[0])
+    assert [(one.about, one.outcome, one.observed) for one in results if one.outcome != "met"] == []
     assert sound_summary["full_quotations"].sum() == sound_summary["full_attributed"].sum() == ARTICLES
     assert sound_summary["captions"].sum() == sound_summary["credits_parsed"].sum() == ARTICLES
 
@@ -161,13 +161,13 @@ def test_a_summary_in_pieces_is_not_held_and_says_the_same(
 
 @pytest.mark.parametrize(("name", "number"), [("attributions", 1), ("captions", 2), ("dates", 1), ("boilerplate", 5)])
 def test_one_bad_source_is_named_although_the_whole_is_sound(name: str, number: int, tmp_path: Path) -> None:
-    held = outcomes(tmp_path, BREAKS[name][number](), name)
-    assert held[number].outcome == "unmet"
-    assert "Star" in held[number].observed
-    assert "Coastal Post" not in held[number].observed
+    results = outcomes(tmp_path, BREAKS[name][number](), name)
+    assert results[number].outcome == "unmet"
+    assert "Star" in results[number].observed
+    assert "Coastal Post" not in results[number].observed
     shares = {"attributions": 0, "captions": 1}
     if name in shares:
-        assert held[shares[name]].outcome == "met"
+        assert results[shares[name]].outcome == "met"
 
 
 def test_what_the_suites_could_not_see(tmp_path: Path) -> None:

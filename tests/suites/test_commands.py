@@ -51,13 +51,13 @@ def test_an_expectation_that_is_broken_fails_whatever_its_severity(call: Call) -
     Path("mine.json").write_text(json.dumps({"name": "mine", "expectations": [lost]}), encoding="utf-8")
     result = call("run", "mine.json", "corpus.jsonl", "-f", "json")
     assert result.exit_code == 1
-    (told,) = json.loads(result.stdout)
-    assert (told["outcome"], told["place"], told["severity"]) == ("broken", "mine.json:1", "info")
+    (sentence,) = json.loads(result.stdout)
+    assert (sentence["outcome"], sentence["place"], sentence["severity"]) == ("broken", "mine.json:1", "info")
     assert call("run", "mine.json", "corpus.jsonl", "--fail-on", "never").exit_code == 0
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "sentence"),
     [
         (
             ("run", "dats", "corpus.jsonl"),
@@ -71,8 +71,8 @@ def test_an_expectation_that_is_broken_fails_whatever_its_severity(call: Call) -
         (("export", "--rules", "SUI", "--to", "x.json"), "none of these rules speaks of articles"),
     ],
 )
-def test_wrong_calls(call: Call, words: tuple[str, ...], told: str) -> None:
-    with pytest.raises(UsageError, match=told):
+def test_wrong_calls(call: Call, words: tuple[str, ...], sentence: str) -> None:
+    with pytest.raises(UsageError, match=sentence):
         call(*words)
 
 

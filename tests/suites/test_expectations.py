@@ -38,13 +38,13 @@ def test_each_is_bound_to_rules_and_says_so_in_plain_english(suite: Callable[...
         "expect_article_dates_to_be_plausible", "expect_captions_to_be_credited", "expect_quotations_not_to_be_interrupted",
         "expect_boilerplate_to_be_absent",
     )  # fmt: skip
-    held = running.hold(SUMMARY, suite(*({"type": name, "kwargs": {"mostly": 0.98}} for name in names)))
-    assert [one.outcome for one in held] == ["unmet", "unmet", "met", "broken"]
-    for one in held:
+    results = running.hold(SUMMARY, suite(*({"type": name, "kwargs": {"mostly": 0.98}} for name in names)))
+    assert [one.outcome for one in results] == ["unmet", "unmet", "met", "broken"]
+    for one in results:
         assert set(one.codes) <= set(by_code())
         assert "in at least 98 % of the rows" in one.about
         assert all(code in one.about for code in one.codes)
-    assert held[0].examples == ("c",)
+    assert results[0].examples == ("c",)
 
 
 def test_the_page_on_suites_names_them_all() -> None:
@@ -62,9 +62,9 @@ def test_a_rule_by_its_code(suite: Callable[..., Suite]) -> None:
     (one,) = running.hold(SUMMARY, suite(none))
     assert (one.outcome, one.unexpected, one.codes, one.examples) == ("unmet", 1, ("DAT003",), ("c",))
     assert one.about.startswith("Rule DAT003 (date-in-future) finds nothing, in all rows.")
-    troubles = FRAMES["troubles"].conform(pl.DataFrame({"source": ["x.gz", "y"], "kind": ["truncated", "empty"]}))
+    read_errors = FRAMES["troubles"].conform(pl.DataFrame({"source": ["x.gz", "y"], "kind": ["truncated", "empty"]}))
     code = next(rule.code for rule in by_code().values() if rule.name == "truncated-archive")
-    assert running.hold(troubles, suite(none | {"kwargs": {"code": code}}))[0].examples == ("source: x.gz",)
+    assert running.hold(read_errors, suite(none | {"kwargs": {"code": code}}))[0].examples == ("source: x.gz",)
 
 
 def test_a_frame_that_cannot_tell_is_no_failure_of_the_data(suite: Callable[..., Suite]) -> None:

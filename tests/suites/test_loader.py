@@ -28,19 +28,19 @@ def test_the_built_in_suites_read():
 
 
 @pytest.mark.parametrize(
-    ("bad", "told"),
+    ("bad", "message"),
     [
         (GOOD | {"severity": "fatal"}, "severity 'fatal' is not one of critical, warning, info"),
         (GOOD | {"severty": "info"}, "unknown key 'severty' of the expectation (did you mean 'severity'?)"),
         ({"kwargs": {}}, "expectation 1 has no `type`"),
     ],
 )
-def test_what_great_expectations_would_drop_is_refused_with_its_line(tmp_path, bad, told):
+def test_what_great_expectations_would_drop_is_refused_with_its_line(tmp_path, bad, message):
     path = written(tmp_path, GOOD, bad)
     line = path.read_text().split("\n").index("  {", 6) + 1
     with pytest.raises(SuiteError) as refusal:
         loader.read(path)
-    assert str(refusal.value) == f"{path}:{line}: {told}"
+    assert str(refusal.value) == f"{path}:{line}: {message}"
 
 
 def test_an_unknown_type_is_refused_with_its_line_and_a_hint(tmp_path):
@@ -92,9 +92,9 @@ def test_a_suite_without_a_name_is_called_as_its_file(tmp_path):
 
 def test_an_expectation_that_cannot_be_evaluated_is_broken_not_unmet(tmp_path):
     lost = {"type": "expect_column_values_to_be_unique", "kwargs": {"column": "lost"}, "severity": "warning"}
-    held = suites.run([str(written(tmp_path, GOOD, lost))], pl.DataFrame({"a": [1]}))
-    assert held["outcome"].to_list() == ["met", "broken"]
-    assert held["severity"].to_list() == ["error", "warning"]
+    results = suites.run([str(written(tmp_path, GOOD, lost))], pl.DataFrame({"a": [1]}))
+    assert results["outcome"].to_list() == ["met", "broken"]
+    assert results["severity"].to_list() == ["error", "warning"]
 
 
 def test_kwargs_that_nobody_reads_are_refused_with_their_line_and_a_hint(tmp_path):
@@ -107,7 +107,7 @@ def test_kwargs_that_nobody_reads_are_refused_with_their_line_and_a_hint(tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("bad", "told"),
+    ("bad", "message"),
     [
         ({"type": "expect_column_values_to_be_unique", "kwargs": {}}, "column: field required"),
         ({"type": "expect_column_values_to_be_unique", "kwargs": {"column": "a", "mostly": 98}}, "mostly: "),
@@ -118,11 +118,11 @@ def test_kwargs_that_nobody_reads_are_refused_with_their_line_and_a_hint(tmp_pat
         ({"type": "expect_no_findings", "kwargs": {"code": "DUP004"}}, "code: DUP004 speaks of the corpus as a whole"),
     ],
 )
-def test_what_an_expectation_does_not_take_is_refused_with_its_line(tmp_path, bad, told):
+def test_what_an_expectation_does_not_take_is_refused_with_its_line(tmp_path, bad, message):
     with pytest.raises(SuiteError) as refusal:
         suites.run([str(written(tmp_path, GOOD, bad))], pl.DataFrame({"a": [1]}))
     assert f"mine.json:11: {bad['type']}: " in str(refusal.value)
-    assert told in str(refusal.value)
+    assert message in str(refusal.value)
 
 
 def test_lines_are_right_whatever_stands_before_the_expectations(tmp_path):

@@ -53,8 +53,8 @@ def hold(summary: pl.DataFrame, text: str, folder: Path) -> list[Result]:
     return running.hold(summary, loader.read(path))
 
 
-def unmet(held: list[Result]) -> list[str]:
-    return [one.about for one in held if one.outcome != "met"]
+def unmet(frames: list[Result]) -> list[str]:
+    return [one.about for one in frames if one.outcome != "met"]
 
 
 def test_exported_rules_run_on_pandas_where_there_is_no_provenance(tmp_path: Path, good: Run) -> None:
@@ -66,18 +66,18 @@ def test_exported_rules_run_on_pandas_where_there_is_no_provenance(tmp_path: Pat
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout.strip().splitlines()[-1])
-    assert told.pop("DAT001") == [False, 2]
-    assert list(told) == [rule.code for rule in rules if not rule.of_corpus][1:]
-    assert {tuple(one) for one in told.values()} == {(True, 0)}
+    message = json.loads(done.stdout.strip().splitlines()[-1])
+    assert message.pop("DAT001") == [False, 2]
+    assert list(message) == [rule.code for rule in rules if not rule.of_corpus][1:]
+    assert {tuple(one) for one in message.values()} == {(True, 0)}
 
 
 def test_every_exported_line_carries_its_rule(tmp_path: Path, good: Run) -> None:
-    held = hold(good.summary, writing.of_rules("all", registry(), mostly=0.9), tmp_path)
-    assert [one.codes[0] for one in held] == [rule.code for rule in registry() if not rule.of_corpus]
-    assert {one.outcome for one in held} <= {"met", "unmet"}
+    frames = hold(good.summary, writing.of_rules("all", registry(), mostly=0.9), tmp_path)
+    assert [one.codes[0] for one in frames] == [rule.code for rule in registry() if not rule.of_corpus]
+    assert {one.outcome for one in frames} <= {"met", "unmet"}
     by_code = {rule.code: rule for rule in registry()}
-    for one in held:
+    for one in frames:
         rule = by_code[one.codes[0]]
         assert (one.severity, one.note) == (rule.severity, rule.rationale)
         assert rule.summary in one.about
@@ -133,9 +133,9 @@ def test_nothing_comes_from_nothing(good: Run) -> None:
 @given(met=st.integers(0, 10_000), articles=st.integers(1, 10_000))
 def test_less_is_asked_for_than_is_there(met: int, articles: int) -> None:
     share = min(met, articles) / articles
-    floor, told = inferring.least(share, articles)
+    floor, message = inferring.least(share, articles)
     assert 0 <= floor <= max(0, share - 0.01)
-    assert f"{articles:,} articles" in told
+    assert f"{articles:,} articles" in message
 
 
 @examples(3)

@@ -38,7 +38,7 @@ def _standing(paragraphs: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body")
     found = found.filter(~_refused().fill_null(value=False), ~_lede(agencies).fill_null(value=False))
     return _framed(
-        _told(found).with_columns(
+        _with_said(found).with_columns(
             caption="text",
             caption_index=pl.lit(None, pl.Int64),
             credit_start=C("credit_start") + C("start"),
@@ -47,11 +47,11 @@ def _standing(paragraphs: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     )
 
 
-def _told(found: pl.DataFrame) -> pl.DataFrame:
+def _with_said(found: pl.DataFrame) -> pl.DataFrame:
     """Add what captions without a credit say of themselves: (File photo)."""
     silent = found.filter(C("credit").is_null()).select("text", row="place")
-    told = said(silent).select(place="row", said="said", limits="restrictions")
-    joined = found.join(told, on="place", how="left", maintain_order="left")
+    of_silent = said(silent).select(place="row", said="said", limits="restrictions")
+    joined = found.join(of_silent, on="place", how="left", maintain_order="left")
     return joined.with_columns(
         status=pl.when(C("credit").is_null()).then(C("said").fill_null([])).otherwise("status"),
         restrictions=pl.when(C("credit").is_null()).then(C("limits").fill_null([])).otherwise("restrictions"),
@@ -60,16 +60,18 @@ def _told(found: pl.DataFrame) -> pl.DataFrame:
 
 def _refused() -> pl.Expr:
     """Say what no caption is, however it scores."""
-    text, form = C("text"), C("form")
+    text, structure = C("text"), C("form")
     introduces = text.str.contains(r"\s\S+\s\S+:$")  # a line of words and a colon belongs to what follows it
     address = text.str.contains(r"^https?://\S+$")
     # In a digest of links the source of each stands in square brackets: a credit there has a label, or a photographer.
-    source = text.str.contains(r"\][.\s]*$") & ~form.str.contains("label|-by-|^bracket-chain$")
+    source = text.str.contains(r"\][.\s]*$") & ~structure.str.contains("label|-by-|^bracket-chain$")
     # One word is no person: behind the rest of a sentence it begins the next one, behind `Credit` it makes a noun.
     word = C("credit").str.contains(r"^[^\s@\p{Lu}]*\p{Lu}?[^\s@\p{Lu}]*$") & ~C("credit").str.contains(r"\.\p{Ll}")
     rest = text.str.contains(r"^\p{Ll}")
-    person = word & ((rest & (form == "tail-names")) | ((form == "label-by-names") & text.str.starts_with("Credit ")))
-    headline = (C("paragraph") == 0) & (form == "last-seller-agency") & (text.str.len_chars() <= _HEADLINE)
+    person = word & (
+        (rest & (structure == "tail-names")) | ((structure == "label-by-names") & text.str.starts_with("Credit "))
+    )
+    headline = (C("paragraph") == 0) & (structure == "last-seller-agency") & (text.str.len_chars() <= _HEADLINE)
     return introduces | address | source | person | headline
 
 

@@ -57,15 +57,15 @@ def _neighbours(rows: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
     """Return what the paragraphs above and below have, null where there is none in the article."""
     nowhere = pl.repeat(value=False, n=shaped.height, eager=True)
     credits_ = [nowhere.scatter(rows.filter(name)["place"], values=True).alias(name) for name in ("credited", "alone")]
-    told = shaped.select("article", "prose", "brief", "tiny", "text").with_columns(credits_)
-    sides = []
+    shown = shaped.select("article", "prose", "brief", "tiny", "text").with_columns(credits_)
+    beside = []
     for step, side in ((-1, "above"), (1, "below")):
-        place = rows["place"].cast(pl.Int64) + step
-        inside = place.is_between(0, shaped.height - 1)
-        there = told[place.clip(0, max(0, shaped.height - 1))]
+        position = rows["place"].cast(pl.Int64) + step
+        inside = position.is_between(0, shaped.height - 1)
+        there = shown[position.clip(0, max(0, shaped.height - 1))]
         same = inside & (there["article"] == rows["article"])
         start = there["text"].str.head(_KIN) == rows["text"].str.head(_KIN)
-        sides.append(
+        beside.append(
             there.select(
                 pl.when(same).then(C(name).fill_null(value=False)).alias(f"{name} {side}")
                 for name in ("prose", "brief", "tiny", "credited", "alone")
@@ -73,7 +73,7 @@ def _neighbours(rows: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
                 (same & (there["text"] == rows["text"])).alias(f"twin {side}"), (same & start).alias(f"kin {side}")
             )
         )
-    return pl.concat(sides, how="horizontal")
+    return pl.concat(beside, how="horizontal")
 
 
 def _articles(shaped: pl.DataFrame) -> pl.DataFrame:

@@ -89,8 +89,8 @@ def _promising(rows: pl.DataFrame) -> pl.DataFrame:
     open_ended = ~C("stop") & (C("size") >= _WORTH)
     rest = rows.filter(~open_ended, C("size") <= _LONG, ~C("text").str.contains(_QUOTED))
     dated = C("text").str.tail(8).str.contains(_DATED)
-    told = features.pointing() | dated | (C("size") <= _STATUS) & only_status(C("text"))
-    return pl.concat([rows.filter(open_ended), where(rest, told)])
+    certain = features.pointing() | dated | (C("size") <= _STATUS) & only_status(C("text"))
+    return pl.concat([rows.filter(open_ended), where(rest, certain)])
 
 
 def _sign_off() -> pl.Expr:
@@ -124,8 +124,8 @@ def flagged(rows: pl.DataFrame) -> pl.DataFrame:
     texts = rows.filter(~features.likely()).select("text", "size", "stop", "words").unique("text")
     said = texts.select("text", **features.of_words())
     keys = rows.select(text=pl.when(~features.likely()).then("text"))
-    told = keys.join(said, on="text", how="left", maintain_order="left").drop("text")
-    return pl.concat([flags, told], how="horizontal").with_columns(pl.all().fill_null(value=False))
+    worded = keys.join(said, on="text", how="left", maintain_order="left").drop("text")
+    return pl.concat([flags, worded], how="horizontal").with_columns(pl.all().fill_null(value=False))
 
 
 @cache

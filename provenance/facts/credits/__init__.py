@@ -89,8 +89,8 @@ def _credits(rows: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return the best candidate of each row that has one."""
     every = candidates.lines(rows)
     sure = _judged(every, agencies, sure=True)
-    settled = sure.filter(C("rank") > _settling()).select(C("row").unique())
-    rest = every.join(settled, on="row", how="anti", maintain_order="left")
+    certain = sure.filter(C("rank") > _settling()).select(C("row").unique())
+    rest = every.join(certain, on="row", how="anti", maintain_order="left")
     judged = pl.concat([sure, _judged(rest, agencies, sure=False)]) if rest.height else sure
     order = {"row": False, "rank": True, "line": True, "start": False, "closed": True, "end": True}
     best = judged.sort(*order, descending=list(order.values()), maintain_order=True).unique(

@@ -92,7 +92,7 @@ def _match(rows: pl.DataFrame, structure: Structure) -> list[pl.DataFrame]:
     rows, pattern = structure.narrowed(rows)
     if rows.is_empty():
         return []
-    seen = C("view") if structure.reach is None else C("view").str.tail(structure.reach)
+    seen = C("view") if structure.extent is None else C("view").str.tail(structure.extent)
     groups = rows.select("row", "line", "offset", "size", seen=seen, g=seen.str.extract_groups(pattern))
     hits = groups.unnest("g").filter(C("2").str.len_chars() <= structure.most)
     if hits.is_empty():

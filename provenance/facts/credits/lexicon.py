@@ -108,17 +108,17 @@ def nouns() -> list[str]:
 
 
 @cache
-def labels(form: str, kind: str | None = None, *, small: bool = False) -> list[str]:
+def labels(relation: str, kind: str | None = None, *, small: bool = False) -> list[str]:
     """Return the labels of a form (and kind), as they stand in the catalogue and in capitals.
 
     `small` adds them in small letters, which only brackets make labels of: (photo: Jane Doe).
     """
-    return _cased(spelt(form, kind), small=small)
+    return _cased(spelt(relation, kind), small=small)
 
 
-def spelt(form: str, kind: str | None = None) -> pl.Series:
+def spelt(relation: str, kind: str | None = None) -> pl.Series:
     """Return the labels of a form (and kind) as they stand in the catalogue, folded."""
-    table = catalogues.load("credit_labels").filter(C("form") == form)
+    table = catalogues.load("credit_labels").filter(C("form") == relation)
     if kind is not None:
         table = table.filter(C("kind") == kind)
     return table.select(fold(C("text")))["text"].unique(maintain_order=True)

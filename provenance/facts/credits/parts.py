@@ -74,10 +74,10 @@ def _cut(found: pl.DataFrame) -> pl.DataFrame:
     view = view.str.replace_all(r"(\p{Ll}{3}):\s+", "${1}" + _ROLE)
     titles = lexicon.listed("before a name")
     view = view.str.replace_many(titles, [_TITLE] * len(titles)).str.replace(pattern["done"], _DONE)
-    whole = found.select("candidate", "structure", view=view)
+    full = found.select("candidate", "structure", view=view)
     wired = C("view").str.replace_all(pattern["closing"], "${1}" + _PARTED + "${2}")
     wired = pl.when(C("structure").is_in(["line", "own-line"])).then("view").otherwise(wired)
-    marked = whole.with_columns(view=wired).select(
+    marked = full.with_columns(view=wired).select(
         "candidate", "structure", text=C("view").str.replace_all(pattern["separator"], f"{_SEPARATED}$0{_SEPARATED}")
     )
     cut = marked.with_columns(C("text").str.split(_SEPARATED))

@@ -26,7 +26,7 @@ _YEARS = r"(?:19|20)[0-9][0-9][\s,/-]*(?:(?:19|20)[0-9][0-9])?\s*"
 _MARK = r"(?:(?:|.*?[^ÃÂ])©|.*?\([cC]\))\s*"  # Ã© is what is left of one letter, as in cafÃ©
 _EDGE = r"[\s\"'“”»().,;:!?/|\[\]–—•·-]"
 _LABELS = "\0"
-_TOLD = rf"(?:{_LABELS}\s?[:=]\s*)+"
+_UP_TO_COLON = rf"(?:{_LABELS}\s?[:=]\s*)+"
 _HAN = r"[\p{Han}·]{2,5}"  # a name
 _FAR = 200  # characters from the end of a line
 _OPEN, _COLON, _RIGHTS = ("(", "["), (":", "="), ("©", "(c)", "(C)")
@@ -47,7 +47,7 @@ class Structure:
     pattern: str
     holds: str | tuple[str, ...] = ""
     most: int = 160
-    reach: int | None = _FAR
+    extent: int | None = _FAR
     leads: tuple[str, ...] = ()
     lone: bool | None = None
     cut: bool = False
@@ -78,8 +78,8 @@ class Structure:
         view = pl.col("view").str
         seen = rows.select(view.extract_many(list(self.labels), overlapping=True).explode().unique())
         texts = seen.to_series().drop_nulls().to_list()
-        held = rows.filter(view.contains_any(texts)) if texts else rows.clear()
-        return held, self.pattern.replace(_LABELS, f"(?:{lexicon.alternation(texts)})")
+        holding = rows.filter(view.contains_any(texts)) if texts else rows.clear()
+        return holding, self.pattern.replace(_LABELS, f"(?:{lexicon.alternation(texts)})")
 
 
 def mask(view: pl.Expr) -> pl.Expr:
@@ -98,7 +98,7 @@ def structures(*, sure: bool) -> tuple[Structure, ...]:
     return (*_bracketed(), *_labelled(), *_marked()) if sure else (_INNER, *_ending(), *_chained())
 
 
-_INNER = Structure("bracket-inside", r"^(.*[(\[])([^()\[\]]+)[)\]]", _OPEN, most=110, reach=None)
+_INNER = Structure("bracket-inside", r"^(.*[(\[])([^()\[\]]+)[)\]]", _OPEN, most=110, extent=None)
 
 
 def _bracketed() -> tuple[Structure, ...]:
@@ -106,13 +106,13 @@ def _bracketed() -> tuple[Structure, ...]:
     by, stroke = tuple(lexicon.labels("by", small=True)), tuple(lexicon.labels("stroke"))
     word = r"\p{Lu}[^\s()\[\]/|]*"
     name = rf"{word}(?:\s{word}){{0,3}}"
-    told = r"[(\[][^:=]*[:=]"
+    prefilter = r"[(\[][^:=]*[:=]"
     return (
-        Structure("bracket-label", rf"^(.*[(\[]\s*{_TOLD})({_INSIDE})[)\]]?", told, labels=label),
-        Structure("bracket-source", rf"^(.*[(\[]\s*{_TOLD})({_INSIDE})[)\]]?", told, labels=source),
+        Structure("bracket-label", rf"^(.*[(\[]\s*{_UP_TO_COLON})({_INSIDE})[)\]]?", prefilter, labels=label),
+        Structure("bracket-source", rf"^(.*[(\[]\s*{_UP_TO_COLON})({_INSIDE})[)\]]?", prefilter, labels=source),
         Structure("bracket-by", rf"^(.*[(\[]\s*{_LABELS}\s+)({_INSIDE})[)\]]?", _OPEN, labels=by),
         Structure("bracket-label", rf"^(.*[(\[]\s*{_LABELS}\s?/\s?)({_INSIDE})[)\]]?", _OPEN, labels=stroke),
-        Structure("bracket-first", r"^(\s*[(\[])([^()\[\]]+)[)\]]\s+\S", _OPEN, reach=None),
+        Structure("bracket-first", r"^(\s*[(\[])([^()\[\]]+)[)\]]\s+\S", _OPEN, extent=None),
         Structure("bracket", rf"^(.*[(\[])({_INSIDE})[)\]]?[\s.,;*\"']*$", _OPEN),
         Structure("bracket", r"^(.*[(\[])([^()\[\]]+)[)\]]\s*[(\[][^()\[\]]+[)\]]\s*$", _TWICE, most=90),
         Structure("name-bracket", rf"^(|.*{_STOP}\s*)({name}\s\([^()]+\))\s*$", r"\p{L} \([^()]+\)$"),
@@ -130,10 +130,10 @@ def _labelled() -> tuple[Structure, ...]:
     glued, caption = r"[\p{Ll}.\"'](?:Credit)+(?:\.\.\.)?\s*", lexicon.alternation(opening)
     stop = rf"(?:|.*?{_STOP}\s*|.*?[|(\[]\s*)"
     return (
-        Structure("label", rf"^({_AFTER}{_TOLD})(\S.*)$", _COLON, labels=label, cut=True),
+        Structure("label", rf"^({_AFTER}{_UP_TO_COLON})(\S.*)$", _COLON, labels=label, cut=True),
         Structure("label", rf"^({stop}{_LABELS}\s/\s)(\S.*)$", (" / ",), labels=stroke),
         Structure("label", rf"^((?:|.*?\s){_LABELS},\s*)(\S.*)$", (",",), labels=comma),
-        Structure("source", rf"^({_AFTER}{_TOLD})(\S.*)$", _COLON, labels=source),
+        Structure("source", rf"^({_AFTER}{_UP_TO_COLON})(\S.*)$", _COLON, labels=source),
         Structure("label-by", rf"^((?:|.*?{_EDGE}){_LABELS}\s+)(\S.*)$", labels=phrase, cut=True),
         Structure("label-by", rf"^((?:|.*{_PAUSE}\s*){_LABELS}\s+)(\S.*)$", most=120, labels=noun),
         Structure("label-by", rf"^(.*?{glued})(\p{{Lu}}.*)$", ("Credit",), most=120),
@@ -187,10 +187,10 @@ def _ending() -> tuple[Structure, ...]:
             tuple(f" {word} " for word in author),
             most=80,
         ),
-        Structure("separated", r"^(.*?\S\s?[|•·])(.+)$", ("|", "•", "·"), most=110, reach=120),
-        Structure("separated", rf"^(.*?\S{dash})(.+)$", dashes, most=110, reach=120),
+        Structure("separated", r"^(.*?\S\s?[|•·])(.+)$", ("|", "•", "·"), most=110, extent=120),
+        Structure("separated", rf"^(.*?\S{dash})(.+)$", dashes, most=110, extent=120),
         Structure("separated", rf"^(.*\S{dash})(.+)$", dashes, most=110),
-        Structure("glued", rf"^(.*?{camel})(\p{{Lu}}[^.!?]+)$", glued, most=71, reach=76),
+        Structure("glued", rf"^(.*?{camel})(\p{{Lu}}[^.!?]+)$", glued, most=71, extent=76),
         Structure("glued", rf"^(.*{camel})(\p{{Lu}}[^.!?]+)$", glued, most=71),
         Structure("line", r"^()(.+)$", most=120, lone=True),
         Structure("own-line", r"^()(.+)$", most=120, lone=False),
@@ -211,7 +211,7 @@ def _chained() -> tuple[Structure, ...]:
             "slash",
             r"^(|.*?[^\p{L}\p{N}/.@-])([\p{L}@][\p{L}\p{N}.@_-]*\s?(?:/\s?[^/!?]+)+)$",
             ("/",),
-            reach=120,
+            extent=120,
             leads=(rf"{before}({name})$", rf"{before}({capitals})$", rf"{before}(\p{{L}}+\s)$"),
         ),
         Structure(

@@ -52,8 +52,8 @@ def label(articles: pl.DataFrame) -> pl.DataFrame:
     before, name, raw, after = (C(part).str.len_chars().cast(pl.Int64) for part in ("before", "name", "raw", "after"))
     size = C("raw").str.len_bytes()
     level = pl.when(size == len("2022")).then(pl.lit("year")).when(size == len("2022-01")).then(pl.lit("month"))
-    whole = C("raw") + C("raw").str.len_bytes().replace_strict(_UNKNOWN, default="", return_dtype=pl.String)
-    date = pl.when(~C("raw").str.starts_with("0000")).then(whole.str.to_date("%Y-%m-%d", strict=False))
+    completed = C("raw") + C("raw").str.len_bytes().replace_strict(_UNKNOWN, default="", return_dtype=pl.String)
+    date = pl.when(~C("raw").str.starts_with("0000")).then(completed.str.to_date("%Y-%m-%d", strict=False))
     return got.select(
         "article",
         "raw",
@@ -82,7 +82,7 @@ def candidates(  # noqa: PLR0913 - one argument a source of dates, and the clock
     article may tell which reading is right. No name of a file tells a day after `now`.
     """
     reports = datelines(paragraphs).join(lines, on=["article", "paragraph"], how="anti")
-    places = [
+    found_in = [
         *(_field(articles, name, source) for name, source in _FIELDS.items()),
         _urls(articles),
         label.select("article", pl.lit("label").alias("from"), "raw", "start", "end"),
@@ -93,7 +93,9 @@ def candidates(  # noqa: PLR0913 - one argument a source of dates, and the clock
         ),
         _paths(articles),
     ]
-    rows = pl.concat([place.select(C(name).cast(dtype) for name, dtype in _CANDIDATE.items()) for place in places])
+    rows = pl.concat(
+        [candidate.select(C(name).cast(dtype) for name, dtype in _CANDIDATE.items()) for candidate in found_in]
+    )
     rows = rows.join(_usage(articles), on="article", how="left", maintain_order="left")
     rows = _settle(_ordered_alike(_complete(grammar.read(rows))))
     rows = rows.filter((C("from") != "path") | (C("date") <= now.date()).fill_null(value=False))
@@ -193,18 +195,18 @@ def _ordered_alike(rows: pl.DataFrame) -> pl.DataFrame:
     if not rows["ambiguous"].any():
         return rows
     first, second = (C("raw").str.extract(_FIGURES, group).cast(pl.Int64) for group in (1, 2))
-    told = pl.when(first > _MONTHS).then(pl.lit(value=True)).when(second > _MONTHS).then(pl.lit(value=False))
+    certain_order = pl.when(first > _MONTHS).then(pl.lit(value=True)).when(second > _MONTHS).then(pl.lit(value=False))
     own = C("from").is_in(["embed", "url", "path"])
     groups = ("article", C("start").is_null())
-    day_first = pl.when(C("date").is_not_null() & ~own).then(told)
-    rows = rows.with_columns(_told=day_first)
-    every, some = C("_told").all().over(groups), C("_told").any().over(groups)
-    known = C("_told").is_not_null().any().over(groups) & (every == some)
-    settled = C("ambiguous") & known & ~own
-    shift = pl.when(settled & ~every).then(C("swapped") - C("date")).otherwise(pl.duration())
+    of_row = pl.when(C("date").is_not_null() & ~own).then(certain_order)
+    rows = rows.with_columns(_order=of_row)
+    every, some = C("_order").all().over(groups), C("_order").any().over(groups)
+    known = C("_order").is_not_null().any().over(groups) & (every == some)
+    certain = C("ambiguous") & known & ~own
+    shift = pl.when(certain & ~every).then(C("swapped") - C("date")).otherwise(pl.duration())
     return rows.with_columns(
-        date=C("date") + shift, moment=C("moment") + shift, ambiguous=C("ambiguous") & ~settled
-    ).drop("_told")
+        date=C("date") + shift, moment=C("moment") + shift, ambiguous=C("ambiguous") & ~certain
+    ).drop("_order")
 
 
 def _settle(rows: pl.DataFrame) -> pl.DataFrame:
@@ -214,12 +216,12 @@ def _settle(rows: pl.DataFrame) -> pl.DataFrame:
     sure = _whole_days(rows).group_by("article").agg("sure")
     rows = rows.join(sure, on="article", how="left", maintain_order="left")
     as_read, other = (C("sure").list.contains(C(name)).fill_null(value=False) for name in ("date", "swapped"))
-    swap, settled = C("ambiguous") & other & ~as_read, C("ambiguous") & (other != as_read)
+    swap, certain = C("ambiguous") & other & ~as_read, C("ambiguous") & (other != as_read)
     shift = pl.when(swap).then(C("swapped") - C("date")).otherwise(pl.duration())
     return rows.with_columns(
         date=pl.when(swap).then("swapped").otherwise("date"),
         moment=C("moment") + shift,
-        ambiguous=C("ambiguous") & ~settled,
+        ambiguous=C("ambiguous") & ~certain,
     ).drop("sure")
 
 

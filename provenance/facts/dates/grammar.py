@@ -90,8 +90,8 @@ def whole_day(*, strict_year: bool = True) -> tuple[str, ...]:
 @cache
 def any_day() -> str:
     """Return one pattern, without groups, of a whole day that may begin with its weekday."""
-    forms = "|".join(f"(?:{spans.unnamed(form)})" for form in whole_day())
-    return f"(?:{spans.unnamed(_weekday())})?(?:{forms})"
+    patterns = "|".join(f"(?:{spans.unnamed(pattern)})" for pattern in whole_day())
+    return f"(?:{spans.unnamed(_weekday())})?(?:{patterns})"
 
 
 @cache
@@ -172,8 +172,8 @@ def _weekdays(parts: pl.DataFrame) -> pl.DataFrame:
 def _days(parts: pl.DataFrame) -> pl.DataFrame:
     """Turn the figures into a date, its precision and whether day and month could be swapped."""
     w, a, b, figures = words(), C("a").cast(pl.Int64), C("b").cast(pl.Int64), C("a").is_not_null()
-    told = _told_order(a, b)
-    first = told.fill_null(value=True)
+    certain = _certain_order(a, b)
+    first = certain.fill_null(value=True)
     name = pl.coalesce(
         word.replace_strict(meanings, default=None, return_dtype=pl.Int64)
         for word, meanings in (
@@ -191,7 +191,7 @@ def _days(parts: pl.DataFrame) -> pl.DataFrame:
         year=pl.when(short & (year < _CENTURY_TURNS)).then(year + 2000).when(short).then(year + 1900).otherwise(year),
         month=month,
         day=pl.when(figures).then(pl.when(first).then(a).otherwise(b)).otherwise(C("d").cast(pl.Int64)),
-        ambiguous=(figures & told.is_null() & (a != b)).fill_null(value=False),
+        ambiguous=(figures & certain.is_null() & (a != b)).fill_null(value=False),
         weekday=C("w").str.to_lowercase().replace_strict(w.weekdays, default=None, return_dtype=pl.Int64),
     ).with_columns(
         date=pl.when(~unknown).then(_date("year", C("month").fill_null(1), C("day").fill_null(1))),
@@ -200,7 +200,7 @@ def _days(parts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _told_order(a: pl.Expr, b: pl.Expr) -> pl.Expr:
+def _certain_order(a: pl.Expr, b: pl.Expr) -> pl.Expr:
     """Say whether the day comes first in two figures: by the figures, by full stops, by the language; else null."""
     yes, no = pl.lit(value=True), pl.lit(value=False)
     by_figures = pl.when(a > _MONTHS).then(yes).when(b > _MONTHS).then(no)

@@ -65,7 +65,7 @@ def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
     lines = dated.filter(_little(dated)) if dated.height else dated
     if lines.is_empty():
         return _none()
-    hits = spans.pieces(lines.select("article", "paragraph", "text", "marked", base="start"), "marked")
+    hits = spans.parts(lines.select("article", "paragraph", "text", "marked", base="start"), "marked")
     before, after = C("text").str.slice(0, C("match_start")), "(?:\\s|[:.,|–—-])*$"
     found = hits.select(
         "article",
@@ -90,13 +90,13 @@ def _little(dated: pl.DataFrame) -> pl.Series:
     A label that is not of publication or change says that the date is of something else: `Deadline: 5 May 2021`.
     """
     published, modified = _labels()
-    told = (
+    undated = (
         C("marked")
         .str.replace_all(f"{spans.MARK}[^{spans.MARK}]*{spans.MARK}", "\n")
         .str.replace_all(f"(?:^|\\b)(?:{modified}|{published})\\b\\s*[:.]?", "\n")
     )
     rest = (
-        told.str.replace_all(_CLOCK, "\n")
+        undated.str.replace_all(_CLOCK, "\n")
         .str.replace_all(r"[\s|·•:,;()\[\]/–—-]*\n[\s|·•:,;()\[\]/–—-]*", "\n")
         .str.strip_chars()
     )
@@ -104,7 +104,7 @@ def _little(dated: pl.DataFrame) -> pl.Series:
     name = f"[{spans.CAPITALS}@][{spans.LETTERS}'’.&@_-]*"
     between = r"(?:[\s,/|]+|\s+(?:and|und|et|y|e|en|og|och|von|van|de|of|for)\s+)"
     names = f"^(?:{by}\\s+{name}(?:{between}{name}){{0,8}}|{name}(?:{between}{name}){{0,4}})$"
-    left = dated.select(rest=rest, labelled=told.str.contains(r"\p{L}\s*:\s*\n"))
+    left = dated.select(rest=rest, labelled=undated.str.contains(r"\p{L}\s*:\s*\n"))
     return left.select(~C("labelled") & ((C("rest") == "") | C("rest").str.contains(names))).to_series()
 
 

@@ -15,7 +15,7 @@ LONGEST = 50_000
 """Bytes of a paragraph above which no post is looked for in it: nobody wrote it as one, and it could cost minutes."""
 
 C = pl.col
-_FORMS = (tweets, signed, framed, widgets, skeletons, single)
+_FINDERS = (tweets, signed, framed, widgets, skeletons, single)
 _TRACES = r"\(@|pic\.twitter\.com/|//t\.co/|<tweet |♬|\br/[A-Za-z]| @[A-Za-z0-9_]"
 
 
@@ -28,7 +28,7 @@ def find(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     likely = articles.filter(C("text").str.contains(_gate())).select("article")
     parts = paragraphs.join(likely, on="article", how="semi", maintain_order="left")
     parts = parts.filter(C("text").str.len_bytes() <= LONGEST)
-    posts = pl.concat([form(parts) for form in _FORMS]) if parts.height else POST.to_frame()
+    posts = pl.concat([finder(parts) for finder in _FINDERS]) if parts.height else POST.to_frame()
     if posts.is_empty():
         return posts.with_columns(rest_of_paragraph=pl.lit(None, pl.Boolean))
     return _shared(_dated(_apart(posts)), parts)

@@ -41,14 +41,14 @@ def first_paragraphs(ends: pl.DataFrame, paragraphs: pl.DataFrame, stops: pl.Dat
     """
     ends = ends.with_row_index("post")
     back = _paragraphs_before(ends, paragraphs, stops)
-    reach = (
+    extent = (
         back.filter(C("open"), (C("back") == 1) | (C("sum") <= C("limit")))
         .filter((C("back") == 1) | C("typical"))
         .sort("post", "back")
         .unique("post", keep="last", maintain_order=True)
         .select("post", first="number", first_start="at")
     )
-    found = ends.join(reach, on="post", how="left", maintain_order="left")
+    found = ends.join(extent, on="post", how="left", maintain_order="left")
     return found.with_columns(
         paragraph=pl.coalesce("first", "paragraph"), start=pl.coalesce("first_start", "start")
     ).drop("post", "first", "first_start")

@@ -57,12 +57,12 @@ def phrases(role: str, platform: str | None = None) -> list[str]:
 
 def dated(posts: pl.DataFrame) -> pl.DataFrame:
     """Read the date in `posted_raw` to `posted`; null where it is none, or ambiguous."""
-    told = grammar.read(
+    dates = grammar.read(
         posts.select(
             "posted_raw", raw="posted_raw", day_first=pl.lit(None, pl.Boolean), language=pl.lit(None, pl.String)
         )
     )
-    return posts.with_columns(posted=told.select(pl.when(~C("ambiguous")).then("date")).to_series())
+    return posts.with_columns(posted=dates.select(pl.when(~C("ambiguous")).then("date")).to_series())
 
 
 def tweets(paragraphs: pl.DataFrame) -> pl.DataFrame:

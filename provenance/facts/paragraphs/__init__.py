@@ -34,10 +34,10 @@ def split(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
     """
     texts = _bodies(articles, label)
     odd = texts["text"].str.contains(_ODD)
-    whole = _split_plain(texts.filter(~odd))
+    plain = _split_plain(texts.filter(~odd))
     if odd.any():
-        whole = whole.merge_sorted(_split_odd(texts.filter(odd)), key="article")
-    return _numbered(heads.part(_numbered(whole)))
+        plain = plain.merge_sorted(_split_odd(texts.filter(odd)), key="article")
+    return _numbered(heads.part(_numbered(plain)))
 
 
 def _numbered(parts: pl.DataFrame) -> pl.DataFrame:

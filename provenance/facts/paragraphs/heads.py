@@ -43,8 +43,8 @@ def part(paragraphs: pl.DataFrame) -> pl.DataFrame:
     ended = above.select("article", start="begin", text="text")
     parted = pl.concat([_stripped(ended), _stripped(below)])
     keys = ["article", "paragraph"]
-    kept = paragraphs.join(rest.select(keys), on=keys, how="anti", maintain_order="left")
-    return pl.concat([kept.select("article", "start", "text"), parted]).sort("article", "start")
+    others = paragraphs.join(rest.select(keys), on=keys, how="anti", maintain_order="left")
+    return pl.concat([others.select("article", "start", "text"), parted]).sort("article", "start")
 
 
 def _lines(glued: pl.DataFrame) -> pl.DataFrame:
@@ -62,10 +62,10 @@ def _heads(lines: pl.DataFrame) -> pl.DataFrame:
 
     A paragraph that is a head and nothing more has no story.
     """
-    told = lines.with_columns(head=_is_head(lines))
+    flagged = lines.with_columns(head=_is_head(lines))
     run = (C("head") | (C("line") == 0)).cast(pl.Int8).cum_min().over("row") == 1
-    last = told.filter(run, "head", C("line") < _LINES).group_by("row").agg(last=C("line").max())
-    after = told.select("row", last=C("line") - 1, below="text", first_after="begin")
+    last = flagged.filter(run, "head", C("line") < _LINES).group_by("row").agg(last=C("line").max())
+    after = flagged.select("row", last=C("line") - 1, below="text", first_after="begin")
     heads = last.join(after, on=["row", "last"], how="left", maintain_order="left")
     goes_on = C("below").str.contains(r"^\s*(?:\p{Ll}|$)").fill_null(value=False)
     return heads.filter(~goes_on).select("row", "last", "first_after")

@@ -135,9 +135,9 @@ def _verbs(rows: pl.DataFrame) -> pl.DataFrame:
 
     Of forms with the same first word the longest comes first: quoted as saying before quoted.
     """
-    forms = rows.select("kind", form=catalogues.many("forms")).explode("form").unique("form", maintain_order=True)
-    forms = forms.sort(C("form").str.len_chars(), descending=True, maintain_order=True)
-    return forms.select(
+    verbs = rows.select("kind", form=catalogues.many("forms")).explode("form").unique("form", maintain_order=True)
+    verbs = verbs.sort(C("form").str.len_chars(), descending=True, maintain_order=True)
+    return verbs.select(
         word=C("form").str.extract(r"^(\S+)"),
         second=C("form").str.extract(r"^\S+\s+([^…]*)$"),
         particle=C("form").str.extract(r"…\s*(.*)$"),
@@ -154,8 +154,8 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     name = rf"{_UPPER}[{_LETTER}0-9’'\-&]*\.?"
     names = rf"{name}(?:\s+(?:{words['link']}\s+){{0,2}}{name})*"
     further = rf"\s+{words.get('further', '(?:$^)')}\s+{_LOWER}{{2,}}te?\b"  # sagt Jo Roe und lacht
-    held = words.get("office", "(?:$^)")
-    office = rf"(?:{name}\s+)+(?:{_LOWER}[{_LETTER}-]*\s+)?{held}\s+{names}"  # Shadow minister Jo Roe
+    offices = words.get("office", "(?:$^)")
+    office = rf"(?:{name}\s+)+(?:{_LOWER}[{_LETTER}-]*\s+)?{offices}\s+{names}"  # Shadow minister Jo Roe
     owner = rf"(?:{name}\s+)*{_UPPER}[{_LETTER}-]*(?:[’']s|s[’'])"
     possessed = rf"{owner}\s+(?:{_LOWER}[{_LETTER}-]*\s+){{0,2}}{_LOWER}[{_LETTER}-]+(?:\s+{names})?"  # Roe’s lawyer
     adverb = rf"(?:\s+(?:{words['auxiliary']}|{_LOWER}+ly)\b|{_CONTRACTED}\b)"

@@ -29,12 +29,12 @@ def of_rows(found: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame | No
     `own` is the user's catalogue of reporting verbs. English is what nothing shows to be anything else.
     """
     asked = found.select("row", "article").unique("row", keep="first", maintain_order=True)
-    told = _declared(asked, declared)
-    unsure = told.filter(C("language").is_null()).select("row", "article")
+    declared_ones = _declared(asked, declared)
+    unsure = declared_ones.filter(C("language").is_null()).select("row", "article")
     if unsure.is_empty():
-        return told.select("row", "language")
+        return declared_ones.select("row", "language")
     shown = _shown(unsure, rows, own)
-    return pl.concat([told.filter(C("language").is_not_null()).select("row", "language"), shown])
+    return pl.concat([declared_ones.filter(C("language").is_not_null()).select("row", "language"), shown])
 
 
 def counts(articles: pl.Series, rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:

@@ -39,25 +39,25 @@ def tokens(paragraphs: pl.DataFrame, glyphs: tuple[str, ...]) -> pl.DataFrame:
     marked = text.str.replace_many(list(glyphs), [spans.MARK + glyph for glyph in glyphs], leftmost=True)
     texts = paragraphs.select(marked).to_series()
     parts = splitting.split(texts, C(texts.name).str.split(spans.MARK), lambda whole: whole.split(spans.MARK))
-    pieces = paragraphs.select("row", "article", piece=parts).explode("piece")
-    size = C("piece").str.len_chars().cast(pl.Int64)
+    slices = paragraphs.select("row", "article", slice=parts).explode("slice")
+    size = C("slice").str.len_chars().cast(pl.Int64)
     first = C("row").ne_missing(C("row").shift(1))
     last = C("row").ne_missing(C("row").shift(-1))
-    wide = C("piece").str.head(2).is_in([glyph for glyph in glyphs if len(glyph) > 1])
+    wide = C("slice").str.head(2).is_in([glyph for glyph in glyphs if len(glyph) > 1])
     width = 1 + wide.cast(pl.Int64)
-    pieces = pieces.with_columns(_first=first, _last=last, _stop=size.cum_sum(), _size=size, width=width)
+    slices = slices.with_columns(_first=first, _last=last, _stop=size.cum_sum(), _size=size, width=width)
     base = pl.when("_first").then(C("_stop") - C("_size")).forward_fill()
-    tail = C("piece").str.slice(C("width"))
-    pieces = pieces.with_columns(
+    tail = C("slice").str.slice(C("width"))
+    slices = slices.with_columns(
         at=C("_stop") - C("_size") - base,
-        mark=C("piece").str.head(1),
+        mark=C("slice").str.head(1),
         tail=tail,
-        lead=pl.when(C("_first").shift(1)).then(C("piece").shift(1)).otherwise(tail.shift(1)),
-        before=C("piece").shift(1).str.tail(1),
-        after=pl.when(tail != "").then(tail.str.head(1)).when(~C("_last")).then(C("piece").shift(-1).str.head(1)),
+        lead=pl.when(C("_first").shift(1)).then(C("slice").shift(1)).otherwise(tail.shift(1)),
+        before=C("slice").shift(1).str.tail(1),
+        after=pl.when(tail != "").then(tail.str.head(1)).when(~C("_last")).then(C("slice").shift(-1).str.head(1)),
     )
     blank = pl.when(C("before") == "").then(None).otherwise("before")
-    return pieces.filter(~C("_first")).select(
+    return slices.filter(~C("_first")).select(
         "row", "article", "at", "width", "mark", "after", "lead", "tail", before=blank
     )
 

@@ -54,8 +54,8 @@ def around(found: pl.DataFrame, outer: pl.DataFrame) -> pl.DataFrame:
     """Add the stretches `outer`, at most one a paragraph, in place of those that lie inside them."""
     if outer.is_empty():
         return found
-    reach = outer.select("row", _until="end")
-    beside = found.join(reach, on="row", how="left", maintain_order="left")
+    extent = outer.select("row", _until="end")
+    beside = found.join(extent, on="row", how="left", maintain_order="left")
     beside = beside.filter(C("_until").is_null() | (C("open_at") >= C("_until"))).drop("_until")
     return pl.concat([beside, outer]).sort("row", "open_at")
 
@@ -66,8 +66,8 @@ def _pair(tokens: pl.DataFrame) -> pl.DataFrame:
     Nearly all paragraphs are plain: their marks open and close by turns. Only the others are looked at closely.
     """
     first = C("row").ne_missing(C("row").shift(1))
-    place = pl.int_range(pl.len()) - pl.when(first).then(pl.int_range(pl.len())).forward_fill()
-    tokens = tokens.with_columns(_plain=C("opens") == (place % 2 == 0), stray=pl.lit(value=False))
+    number = pl.int_range(pl.len()) - pl.when(first).then(pl.int_range(pl.len())).forward_fill()
+    tokens = tokens.with_columns(_plain=C("opens") == (number % 2 == 0), stray=pl.lit(value=False))
     odd = C("row").is_in(tokens.filter(~C("_plain"))["row"].unique().implode())
     plain, tangled = (frame.drop("_plain") for frame in (tokens.filter(~odd), tokens.filter(odd)))
     return pl.concat([plain, _untangle(tangled)]).sort("row", "at") if tangled.height else plain

@@ -14,7 +14,7 @@ READ = ("body", "dateline", "heading")
 INTERRUPTS = ("caption", "embed", "boilerplate")
 
 
-def link(stretches: pl.DataFrame, tokens: pl.DataFrame, paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def link(quoted: pl.DataFrame, tokens: pl.DataFrame, paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Number the quotations of each article and add `continues` and `interrupted_by`; also return the stray marks.
 
     `stretches` and `tokens` as `stretches.find` gives them; `paragraphs` has `row, article, kind` for every paragraph.
@@ -22,30 +22,30 @@ def link(stretches: pl.DataFrame, tokens: pl.DataFrame, paragraphs: pl.DataFrame
     nothing open in its paragraph is stray unless the paragraph before left a quotation open: then it closes that one.
     """
     chain = _chain(paragraphs)
-    late = _closed_late(stretches, tokens.filter("stray"), chain)
+    late = _closed_late(quoted, tokens.filter("stray"), chain)
     stray = tokens.filter("stray").join(late, left_on=["row", "at"], right_on=["row", "end"], how="anti")
     if late.height:
-        stretches = pl.concat([stretches, late]).sort("row", "open_at")
-    found = _link(stretches, chain)
+        quoted = pl.concat([quoted, late]).sort("row", "open_at")
+    found = _link(quoted, chain)
     idle = (C("marks") == "single") & ~C("closed") & ~C("continues")
     if found.select(idle.any()).item():
-        kept = stretches.join(found.filter(idle), on=["row", "open_at"], how="anti", maintain_order="left")
+        kept = quoted.join(found.filter(idle), on=["row", "open_at"], how="anti", maintain_order="left")
         found = _link(kept, chain)
     return found, stray
 
 
-def rejoin(stretches: pl.DataFrame) -> pl.DataFrame:
+def rejoin(quoted: pl.DataFrame) -> pl.DataFrame:
     """Say anew which stretches go on, after some were left out: the next one is of the same quotation and article."""
     goes_on = ((C("article") == C("article").shift(-1)) & (C("quotation") == C("quotation").shift(-1))).fill_null(
         value=False
     )
-    return stretches.with_columns(continues=goes_on, interrupted_by=pl.when(goes_on).then("interrupted_by"))
+    return quoted.with_columns(continues=goes_on, interrupted_by=pl.when(goes_on).then("interrupted_by"))
 
 
-def _closed_late(stretches: pl.DataFrame, stray: pl.DataFrame, chain: pl.DataFrame) -> pl.DataFrame:
+def _closed_late(quoted: pl.DataFrame, stray: pl.DataFrame, chain: pl.DataFrame) -> pl.DataFrame:
     """Return the stretches that begin with their paragraph, without a mark, and end a quotation left open before."""
-    first = stretches.group_by("row", maintain_order=True).agg(_first=C("open_at").first())
-    last = stretches.group_by("row", maintain_order=True).agg(_open=~C("closed").last(), marks=C("marks").last())
+    first = quoted.group_by("row", maintain_order=True).agg(_first=C("open_at").first())
+    last = quoted.group_by("row", maintain_order=True).agg(_open=~C("closed").last(), marks=C("marks").last())
     return (
         stray.unique("row", keep="first", maintain_order=True)
         .join(first, on="row", how="left", maintain_order="left")
@@ -66,8 +66,8 @@ def _closed_late(stretches: pl.DataFrame, stray: pl.DataFrame, chain: pl.DataFra
     )
 
 
-def _link(stretches: pl.DataFrame, chain: pl.DataFrame) -> pl.DataFrame:
-    found = stretches.join(chain, on="row", how="left", maintain_order="left")
+def _link(quoted: pl.DataFrame, chain: pl.DataFrame) -> pl.DataFrame:
+    found = quoted.join(chain, on="row", how="left", maintain_order="left")
     left_open = (~C("closed")).shift(1) & (C("row").shift(1) == C("previous"))
     same_marks = C("marks").is_in(["curly", "straight"]) & C("marks").shift(1).is_in(["curly", "straight"])
     same_marks |= C("marks") == C("marks").shift(1)

@@ -14,23 +14,23 @@ LONG = 20_000
 
 def cut(texts: pl.Series, row: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
     """Return `texts[row][start:end]` for each row, in code points; null where `end` is."""
-    whole = texts.gather(row)
-    frame = pl.DataFrame({"text": whole, "row": row, "start": start, "end": end})
-    place = spans.cut(pl.col("text"), pl.col("start"), pl.col("end"))
-    long = whole.str.len_bytes() > LONG
+    full = texts.gather(row)
+    frame = pl.DataFrame({"text": full, "row": row, "start": start, "end": end})
+    cited = spans.cut(pl.col("text"), pl.col("start"), pl.col("end"))
+    long = full.str.len_bytes() > LONG
     if not long.any():
-        return frame.select(place).to_series()
+        return frame.select(cited).to_series()
     order = frame.with_row_index("order").with_columns(_long=long)
-    short = order.filter(~pl.col("_long")).select("order", text=place)
-    pieces = _one_by_one(texts, order.filter("_long").select("row", "start", "end"))
-    slow = order.filter("_long").select("order").with_columns(pl.Series("text", pieces, pl.String))
+    short = order.filter(~pl.col("_long")).select("order", text=cited)
+    by_one = _one_by_one(texts, order.filter("_long").select("row", "start", "end"))
+    slow = order.filter("_long").select("order").with_columns(pl.Series("text", by_one, pl.String))
     return pl.concat([short, slow]).sort("order")["text"]
 
 
-def _one_by_one(texts: pl.Series, places: pl.DataFrame) -> list[str | None]:
+def _one_by_one(texts: pl.Series, wanted: pl.DataFrame) -> list[str | None]:
     """Cut with Python's strings, which find an offset at once."""
     found: list[str | None] = []
-    for row, group in groupby(places.iter_rows(), key=lambda place: place[0]):
+    for row, group in groupby(wanted.iter_rows(), key=lambda row: row[0]):
         text = texts[row]
         found.extend(text[start:end] if end is not None else None for _, start, end in group)
     return found

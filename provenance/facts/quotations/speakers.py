@@ -16,15 +16,13 @@ SIGNATURE = 120  # code points of the longest paragraph that signs the one befor
 BACK, AHEAD = 400, 180  # code points of context that are read before and after a stretch
 
 
-def attribute(
-    stretches: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame | None, own: Own | None
-) -> pl.DataFrame:
+def attribute(quoted: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame | None, own: Own | None) -> pl.DataFrame:
     """Add `speaker, speaker_start, cue, cue_start` (offsets in the article) to linked `stretches`.
 
     `rows` are all paragraphs (`article, start, text, kind`), which the stretches name by `row`; `declared` are the
     languages of the records (`article, language`); `own` is the user's catalogue of reporting verbs.
     """
-    found = _contexts(stretches, rows)
+    found = _contexts(quoted, rows)
     found = found.join(languages.of_rows(found, rows, declared, own), on="row", how="left", maintain_order="left")
     parts = [_read(part, grammar(language, own)) for (language,), part in found.group_by("language")]
     if not parts:
@@ -34,14 +32,14 @@ def attribute(
     return _share(found, own)
 
 
-def _contexts(stretches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def _contexts(quoted: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Add the narration on either side of each stretch, up to the next one: `before, before_at, after, after_at`.
 
     What comes before a stretch that opens its paragraph is the paragraph before, if that ends with a colon.
     """
     since = pl.when(C("row") == C("row").shift(1)).then(C("close_at").shift(1)).otherwise(0)
     until = pl.when(C("row") == C("row").shift(-1)).then(C("open_at").shift(-1))
-    found = stretches.with_row_index("id").with_columns(
+    found = quoted.with_row_index("id").with_columns(
         before_at=pl.max_horizontal(since, C("open_at") - BACK),
         _until=pl.min_horizontal(until, C("close_at") + AHEAD),
     )
@@ -164,14 +162,14 @@ def _share(found: pl.DataFrame, own: Own | None) -> pl.DataFrame:
     paragraph that is one quotation right after a paragraph with another one; but never where the sentence goes on with
     somebody, whatever the verb is: “…,” deadpanned Jo Roe.
     """
-    place = pl.int_range(pl.len())
+    position = pl.int_range(pl.len())
     near = found.select(
         "speaker",
         "before",
         "after",
         "text",
         "language",
-        place=place,
+        place=position,
         same_marks=C("marks") == C("marks").shift(1),
         same_row=C("row") == C("row").shift(1),
         next_row=(C("row") - C("row").shift(1) == 1) & (C("article") == C("article").shift(1)),
@@ -185,7 +183,7 @@ def _share(found: pl.DataFrame, own: Own | None) -> pl.DataFrame:
     other = _someone_else(near.filter(inside & begins), own)
     inside &= ~C("place").is_in(other.implode())
     linked = near.filter(inside | alone | C("runs_on"))["place"]
-    source = pl.when(~place.is_in(linked.implode())).then(place).forward_fill()
+    source = pl.when(~position.is_in(linked.implode())).then(position).forward_fill()
     return found.with_columns(C(name).gather(source) for name in COLUMNS)
 
 

@@ -53,7 +53,7 @@ def _traced(parts: pl.DataFrame) -> Iterator[pl.DataFrame]:
     marked = [_marked(parts.filter(traces[name]), name, pattern) for name, _, _, pattern in likely]
     if not marked:
         return
-    hits = spans.pieces(pl.concat(marked), "marked")
+    hits = spans.parts(pl.concat(marked), "marked")
     for name, kind, _, pattern in likely:
         of_line = hits.filter(line=name)
         if of_line.height:

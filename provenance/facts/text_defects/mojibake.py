@@ -114,7 +114,7 @@ def _changes(text: str, mended: str) -> list[tuple[int, int, str]]:
     if len(text) > _LONGEST:
         return [_outer_change(text, mended)]
     old, new = _WORDS.findall(text), _WORDS.findall(mended)
-    places = list(accumulate(map(len, old), initial=0))
+    offsets = list(accumulate(map(len, old), initial=0))
     changes: list[tuple[int, int, str]] = []
     i = j = 0
     while i < len(old):
@@ -124,7 +124,7 @@ def _changes(text: str, mended: str) -> list[tuple[int, int, str]]:
             codes.pop()  # what differs at the end of a window may end in the next one
         for tag, a, b, c, d in codes:
             if tag != "equal" and b > a:
-                changes.append((places[i + a], places[i + b], "".join(new[j + c : j + d])))
+                changes.append((offsets[i + a], offsets[i + b], "".join(new[j + c : j + d])))
         i, j = i + codes[-1][2], j + codes[-1][4]
     return changes or [_outer_change(text, mended)]
 

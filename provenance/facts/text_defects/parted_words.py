@@ -27,9 +27,9 @@ def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     halves = spans.matches(likely, _HALF_AND_WORD).with_columns(part=C("match").str.to_lowercase().str.split("- "))
     halves = halves.filter(C("part").list.get(1).str.starts_with(C("part").list.get(0))).drop("part")
     found = pl.concat([ends, halves]).select("article", start="match_start", end="match_end", text="match")
-    places = paragraphs.select("article", "paragraph", begin="start", stop="end").sort("begin")
+    bounds = paragraphs.select("article", "paragraph", begin="start", stop="end").sort("begin")
     found = found.sort("start").join_asof(
-        places, left_on="start", right_on="begin", by="article", check_sortedness=False
+        bounds, left_on="start", right_on="begin", by="article", check_sortedness=False
     )
     inside = pl.when(C("end") <= C("stop")).then("paragraph")
     rows = found.with_columns(paragraph=inside, kind=pl.lit("parted"), mended=pl.lit(None, pl.String))

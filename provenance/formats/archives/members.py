@@ -92,8 +92,10 @@ def _listed(file: File, archive: Archive, limits: ArchiveLimits) -> Iterator[Ent
     try:
         yield from archive.entries(file, limits)
     except errors() as error:
-        told = damage(error, 0)
-        yield Damage(told.kind, f"{told.detail}; files behind that place are not read, fetch it again or make it anew")
+        damaged = damage(error, 0)
+        yield Damage(
+            damaged.kind, f"{damaged.detail}; files behind that place are not read, fetch it again or make it anew"
+        )
 
 
 def _path(entry: Entry | Damage) -> str | Refused | None:

@@ -17,8 +17,8 @@ import polars as pl
 from provenance import extras
 from provenance.formats import streams
 from provenance.formats.fields import Fields
-from provenance.formats.shards import File, Shard, Trouble
-from provenance.formats.text import TextFiles, Texts, faults, from_stdin, grouped, is_binary
+from provenance.formats.shards import File, ReadError, Shard
+from provenance.formats.text import TextFiles, Texts, decoding_errors, from_stdin, grouped, is_binary
 from provenance.frames import RECORDS
 
 GAP = "\n\n"
@@ -32,12 +32,12 @@ _BEGINNING = re.compile(
 class Pages(Texts):
     """Pages that are read together."""
 
-    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
-        """Read the pages; one without a text, or that cannot be read, gives a trouble instead of a record."""
-        troubles: list[Trouble] = []
-        rows = [made for file, data in self._loaded(troubles) if (made := row(file.source, data, troubles))]
+    def parse(self) -> tuple[pl.DataFrame, list[ReadError]]:
+        """Read the pages; one without a text, or that cannot be read, gives a read error instead of a record."""
+        read_errors: list[ReadError] = []
+        rows = [made for file, data in self._loaded(read_errors) if (made := row(file.source, data, read_errors))]
         frame = pl.DataFrame(rows, schema_overrides=RECORDS.schema) if rows else RECORDS.empty()
-        return RECORDS.conform(frame), troubles
+        return RECORDS.conform(frame), read_errors
 
 
 class HtmlPages(TextFiles):
@@ -69,7 +69,7 @@ class HtmlPages(TextFiles):
         """Take the whole of standard input as one page. Raises MissingExtraError where no extractor is installed."""
         extras.require("html")
         read = from_stdin(stream, file, fields)
-        return iter((Pages(fields=fields, files=read.files, data=read.data, troubles=read.troubles),))
+        return iter((Pages(fields=fields, files=read.files, data=read.data, read_errors=read.read_errors),))
 
     def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
         """Group pages by count and weight. Raises MissingExtraError where the extractor is not installed."""
@@ -82,7 +82,7 @@ class HtmlPages(TextFiles):
 def row(
     source: str,
     data: bytes,
-    troubles: list[Trouble],
+    read_errors: list[ReadError],
     *,
     charset: str | None = None,
     address: str | None = None,
@@ -92,7 +92,7 @@ def row(
     Args:
         source: The file, which names the article as well.
         data: The bytes of the page.
-        troubles: What is wrong with them is added here.
+        read_errors: What is wrong with them is added here.
         charset: The encoding that the HTTP response names, if it came by one.
         address: Where the page was fetched from, if that is known.
     """
@@ -102,15 +102,15 @@ def row(
 
     read = decoded(data, charset)
     if is_binary(read.text):
-        troubles.append(Trouble("binary", "it is no text", source, source, line=1, byte=0))
+        read_errors.append(ReadError("binary", "it is no text", source, source, line=1, byte=0))
         return None
-    troubles += faults(source, data, read)
+    read_errors += decoding_errors(source, data, read)
     page = parsed(read.text, address)
     title = titles.title(page) if page else None
     paragraphs = body.paragraphs(page, title) if page else []
     if page is None or not paragraphs:
         detail = "no text is found in the page" if data.strip() else "it has no bytes"
-        troubles.append(Trouble("empty", detail, source, source, line=1, byte=0))
+        read_errors.append(ReadError("empty", detail, source, source, line=1, byte=0))
         return None
     return {
         "article": source,

@@ -78,9 +78,9 @@ def _meta(page: Page) -> Iterator[list[str]]:
 
 def _beside(page: Page) -> list[str]:
     """Return the names of the element nearest behind the title that is called a byline."""
-    at_title = next((place for place, element in enumerate(page.tree.iter("*")) if element.tag == "h1"), 0)
+    at_title = next((index for index, element in enumerate(page.tree.iter("*")) if element.tag == "h1"), 0)
     found: list[tuple[bool, int, list[str]]] = []
-    for place, element in enumerate(page.tree.iter("*")):
+    for index, element in enumerate(page.tree.iter("*")):
         called = " ".join(element.get(name) or "" for name in ("class", "itemprop", "rel", "data-testid"))
         if not _BYLINE.search(called) or _stands_elsewhere(element):
             continue
@@ -89,7 +89,7 @@ def _beside(page: Page) -> list[str]:
         line = shown(element, f" {GAP} ")
         names = [name for name in _names(line) if _is_person(name)] if len(line) <= _BYLINE_SIZE else []
         if names:
-            found.append((place < at_title, abs(place - at_title), names))
+            found.append((index < at_title, abs(index - at_title), names))
     return min(found, default=(False, 0, []), key=lambda one: one[:2])[2]
 
 

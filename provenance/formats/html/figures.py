@@ -29,9 +29,9 @@ def captions(page: Page) -> list[str]:
     """Return the captions of the page's pictures, each with its credit on a line of its own where it has a place."""
     found: dict[str, str] = {}
     for caption, credit in islice(chain(_of_markup(page.tree), _of_linked_data(page)), _MOST):
-        whole = "\n".join(part for part in (caption, credit) if part)
-        if whole and len(whole) <= _LONGEST and not any(folded(whole) in known for known in found):
-            found[folded(whole)] = whole
+        both = "\n".join(part for part in (caption, credit) if part)
+        if both and len(both) <= _LONGEST and not any(folded(both) in known for known in found):
+            found[folded(both)] = both
     return list(found.values())
 
 

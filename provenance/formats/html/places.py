@@ -89,11 +89,11 @@ def _parted(
         text, left = begin + word.start(), len(word[0])
         while left:
             number = bisect_right(starts, bare) - 1
-            start, (place, end) = words[number]
-            following = starts[number + 1] if number + 1 < len(starts) else start + (end - place)
+            start, (offset, end) = words[number]
+            following = starts[number + 1] if number + 1 < len(starts) else start + (end - offset)
             size = min(left, following - bare)
-            is_plain = following - start == end - place
-            in_page = place + (bare - start if is_plain else 0)
+            is_plain = following - start == end - offset
+            in_page = offset + (bare - start if is_plain else 0)
             if run and run[0] + run[1] <= text and text - run[0] == in_page - run[2] and is_plain:
                 run = (run[0], text + size - run[0], run[2])
             else:
@@ -108,15 +108,15 @@ def _parted(
 def _placed(source: str, found: list[tuple[int, int, int]]) -> Iterator[Run]:
     """Turn places in the page into lines and columns; runs come back in the order of the text."""
     breaks = [match.start() for match in re.finditer("\n", source)]
-    told: dict[int, tuple[int, int, int]] = {}
+    resolved: dict[int, tuple[int, int, int]] = {}
     last = weight = line_start = 0
-    for _, _, place in sorted(found, key=lambda one: one[2]):
-        number = bisect_right(breaks, place - 1)
+    for _, _, offset in sorted(found, key=lambda one: one[2]):
+        number = bisect_right(breaks, offset - 1)
         start = breaks[number - 1] + 1 if number else 0
         if start != line_start or last < start:
             last, weight, line_start = start, 0, start
-        weight += len(source[last:place].encode("utf-8", "replace"))
-        last = place
-        told[place] = (number + 1, place - start + 1, weight + 1)
-    for at, length, place in found:
-        yield Run(at, length, *told[place])
+        weight += len(source[last:offset].encode("utf-8", "replace"))
+        last = offset
+        resolved[offset] = (number + 1, offset - start + 1, weight + 1)
+    for at, length, offset in found:
+        yield Run(at, length, *resolved[offset])

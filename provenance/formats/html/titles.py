@@ -31,14 +31,14 @@ _LABEL = 24
 def title(page: Page) -> str | None:
     """Return the title of the page's article."""
     votes = list(_candidates(page))
-    forms: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for _, said in votes:
-        for form in _forms(said):
-            if (key := folded(form)) and key.replace(" ", "") not in page.site_names:
-                forms.setdefault(key, form)
+        for spelling in _forms(said):
+            if (key := folded(spelling)) and key.replace(" ", "") not in page.site_names:
+                spellings.setdefault(key, spelling)
     weighed = {kind_and_text: _weight(kind_and_text, votes) for kind_and_text in votes}
-    score = {key: sum(weighed[vote] * _agreement(key, vote[1], page) for vote in votes) for key in forms}
-    return forms[max(score, key=lambda key: score[key])] if score else None
+    score = {key: sum(weighed[vote] * _agreement(key, vote[1], page) for vote in votes) for key in spellings}
+    return spellings[max(score, key=lambda key: score[key])] if score else None
 
 
 def _candidates(page: Page) -> Iterator[tuple[str, str]]:
@@ -74,10 +74,10 @@ def _weight(vote: tuple[str, str], votes: list[tuple[str, str]]) -> float:
 
 def _agreement(key: str, said: str, page: Page) -> float:
     """Return how much a candidate says of a title: all of it, it and the site's name, it and something else."""
-    whole = folded(said)
-    if whole == key:
+    folded_words = folded(said)
+    if folded_words == key:
         return _WHOLE
     if key in map(folded, _forms(said)):
-        return _WITHOUT_SITE if whole.replace(key, "", 1).replace(" ", "") in page.site_names else _PART
-    glued = whole.endswith(f" {key}") or whole.startswith(f"{key} ")
-    return _LABELLED if glued and len(key) > _LABEL > len(whole) - len(key) else 0.0
+        return _WITHOUT_SITE if folded_words.replace(key, "", 1).replace(" ", "") in page.site_names else _PART
+    glued = folded_words.endswith(f" {key}") or folded_words.startswith(f"{key} ")
+    return _LABELLED if glued and len(key) > _LABEL > len(folded_words) - len(key) else 0.0

@@ -14,7 +14,7 @@ from pathlib import Path
 from provenance import extras
 from provenance.formats.base import Digests, Format
 from provenance.formats.fields import Fields
-from provenance.formats.shards import File, Shard, Trouble
+from provenance.formats.shards import File, ReadError, Shard
 from provenance.formats.warc import archive, splitting
 from provenance.formats.warc.captures import Captures, Place
 from provenance.formats.warc.scanner import HELD, Found
@@ -67,8 +67,8 @@ class WebArchives(Format):
         unreadable = 0
         with archive.opened(copy) as handle:
             for one in archive.records(copy):
-                what = None if isinstance(one, Trouble) else of_found(one)
-                if isinstance(one, Trouble) or what is None or what.lost:
+                what = None if isinstance(one, ReadError) else of_found(one)
+                if isinstance(one, ReadError) or what is None or what.lost:
                     unreadable += 1
                 elif not what.other:
                     digests[one.number] = sha256(archive.content(handle, one)).hexdigest()
@@ -79,36 +79,36 @@ class WebArchives(Format):
         copy: File,
         fields: Mapping[str, str],  # noqa: ARG002 - a record has none of our fields
         side_of: Mapping[int | None, str],
-        place: Callable[[str], Path],
+        path_of: Callable[[str], Path],
     ) -> None:
         """Write the records of each side to a file that is compressed as this one is; see `splitting`."""
-        splitting.split(copy, side_of, place)
+        splitting.split(copy, side_of, path_of)
 
 
-def _cut(found: Iterator[Found | Trouble], group: _Group, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
+def _cut(found: Iterator[Found | ReadError], group: _Group, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
     """Cut the records of a file, then tell which of them are not read."""
     source = group.file.source
     others: Counter[str] = Counter()
     records = 0
     for one in found:
-        if isinstance(one, Trouble):
-            group.troubles.append(one._replace(source=source))
+        if isinstance(one, ReadError):
+            group.read_errors.append(one._replace(source=source))
             continue
         records += 1
         what = of_found(one)
         if what.other:
             others[what.other] += 1
-        elif what.fault:
-            group.troubles.append(Trouble(what.trouble, what.fault, source, None, one.number, byte=one.byte))
+        elif what.error:
+            group.read_errors.append(ReadError(what.read_error, what.error, source, None, one.number, byte=one.byte))
         else:
             group.add(one)
             if group.size >= shard_bytes or len(group.places) >= shard_articles:
                 yield group.taken()
-    if not records and not group.troubles:
-        group.troubles.append(Trouble("empty", "it holds no record", source, byte=0))
+    if not records and not group.read_errors:
+        group.read_errors.append(ReadError("empty", "it holds no record", source, byte=0))
     if others:
-        group.troubles.append(Trouble(UNREAD, _told(others, records), source))
-    if group.places or group.troubles:
+        group.read_errors.append(ReadError(UNREAD, _others_named(others, records), source))
+    if group.places or group.read_errors:
         yield group.taken()
 
 
@@ -120,12 +120,12 @@ def _is_of_members(file: File) -> bool:
         return False
 
 
-def _told(others: Counter[str], records: int) -> str:
+def _others_named(others: Counter[str], records: int) -> str:
     """Say what the records are that are no articles."""
     named = [f"{number:,} {what}" for what, number in others.most_common(_NAMED)]
     rest = sum(others.values()) - sum(number for _, number in others.most_common(_NAMED))
-    told = ", ".join([*named, *([f"{rest:,} others"] if rest else [])])
-    return f"{sum(others.values()):,} of {many(records, 'record')} hold no page or text that was found: {told}"
+    listed = ", ".join([*named, *([f"{rest:,} others"] if rest else [])])
+    return f"{sum(others.values()):,} of {many(records, 'record')} hold no page or text that was found: {listed}"
 
 
 class _Group:
@@ -137,7 +137,7 @@ class _Group:
 
     def _clear(self) -> None:
         self.places: list[Place] = []
-        self.troubles: list[Trouble] = []
+        self.read_errors: list[ReadError] = []
         self._held: list[bytes] = []
         self.size = 0
 
@@ -152,13 +152,13 @@ class _Group:
 
     def taken(self) -> Shard:
         """Return the group as a shard, and begin another one."""
-        places, troubles = tuple(self.places), tuple(self.troubles)
+        places, read_errors = tuple(self.places), tuple(self.read_errors)
         data = b"".join(self._held) if self._held else None
         self._clear()
         if not places:
-            return Shard(fields=self._fields, troubles=troubles)
+            return Shard(fields=self._fields, read_errors=read_errors)
         return Captures(
-            fields=self._fields, troubles=troubles, file=self.file, places=places, packed=self._packed, data=data
+            fields=self._fields, read_errors=read_errors, file=self.file, places=places, packed=self._packed, data=data
         )
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from provenance.formats import contents
 from provenance.formats.contents import AtWill
 from provenance.formats.registry import COMPRESSED
-from provenance.formats.shards import File, Trouble
+from provenance.formats.shards import File, ReadError
 from provenance.formats.warc import members
 from provenance.formats.warc.scanner import HELD, Found, scan
 from provenance.formats.warc.sources import OnDisk, Stream
@@ -23,7 +23,7 @@ def opened(file: File) -> Iterator[AtWill]:
         yield handle
 
 
-def records(file: File) -> Iterator[Found | Trouble]:
+def records(file: File) -> Iterator[Found | ReadError]:
     """Yield the records of a file, and what keeps others from being read; never raises for what is wrong with it."""
     try:
         with opened(file) as handle:
@@ -34,7 +34,7 @@ def records(file: File) -> Iterator[Found | Trouble]:
             else:
                 yield from scan(OnDisk(handle), 0)
     except OSError as error:
-        yield Trouble("unreadable", error.strerror or str(error), "")
+        yield ReadError("unreadable", error.strerror or str(error), "")
 
 
 def is_of_members(handle: AtWill, file: File) -> bool:
@@ -66,10 +66,10 @@ def _is_packed(handle: AtWill, file: File) -> bool:
     return _is_zstd(file) or named or first.startswith(members.MAGIC)
 
 
-def streamed(chunks: Iterator[bytes]) -> Iterator[Found | Trouble]:
+def streamed(chunks: Iterator[bytes]) -> Iterator[Found | ReadError]:
     """Yield the records of a (decompressed) stream with their bytes, and what keeps others from being read."""
     stream = Stream(chunks)
     for one in scan(stream, 0):
         yield one._replace(start=HELD, end=HELD) if isinstance(one, Found) else one
     if stream.damage:
-        yield Trouble(stream.damage.kind, stream.damage.detail, "", byte=stream.damage.byte)
+        yield ReadError(stream.damage.kind, stream.damage.detail, "", byte=stream.damage.byte)

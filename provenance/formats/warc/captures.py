@@ -11,7 +11,7 @@ import polars as pl
 
 from provenance.formats import html, streams, text
 from provenance.formats.html.decoding import decoded
-from provenance.formats.shards import PartOfFile, Raw, Trouble
+from provenance.formats.shards import PartOfFile, Raw, ReadError
 from provenance.formats.warc import archive, digests, messages
 from provenance.formats.warc.headers import Headers, parsed
 from provenance.formats.warc.scanner import DAMAGED
@@ -60,36 +60,36 @@ class Captures(PartOfFile):
         """How many records there are."""
         return len(self.places)
 
-    def parse(self) -> tuple[pl.DataFrame, list[Trouble]]:
-        """Read the records; each is in the frame or has a trouble."""
-        troubles: list[Trouble] = []
+    def parse(self) -> tuple[pl.DataFrame, list[ReadError]]:
+        """Read the records; each is in the frame or has a read error."""
+        read_errors: list[ReadError] = []
         rows = [
             row
-            for place, data in self._loaded(troubles)
-            if (row := article(self.file.source, place, data, troubles)) is not None
+            for place, data in self._loaded(read_errors)
+            if (row := article(self.file.source, place, data, read_errors)) is not None
         ]
         frame = pl.DataFrame(rows, schema_overrides=RECORDS.schema, infer_schema_length=None)
-        return (RECORDS.conform(frame) if rows else RECORDS.empty()), troubles
+        return (RECORDS.conform(frame) if rows else RECORDS.empty()), read_errors
 
     def raw(self) -> Iterator[Raw]:
         """Yield the bytes of each record that can be read."""
         return (Raw(self.file.source, place.number, data) for place, data in self._loaded([]))
 
-    def _loaded(self, troubles: list[Trouble]) -> Iterator[tuple[Place, bytes]]:
+    def _loaded(self, read_errors: list[ReadError]) -> Iterator[tuple[Place, bytes]]:
         if self.data is not None:
             yield from ((place, self.data[place.start : place.end]) for place in self.places)
             return
-        held, content = -1, b""
+        ahead, content = -1, b""
         try:
             with archive.opened(self.file) as handle:
                 for place in self.places:
-                    if place.start != held:
+                    if place.start != ahead:
                         content = archive.loaded(handle, place.start, place.end, packed=self.packed)
-                        held = place.start
+                        ahead = place.start
                     yield place, content[place.inner : place.inner + place.length]
         except (OSError, streams.DamagedError) as error:
             detail = CHANGED if isinstance(error, streams.DamagedError) else error.strerror or str(error)
-            troubles.append(Trouble("unreadable", detail, self.file.source))
+            read_errors.append(ReadError("unreadable", detail, self.file.source))
 
 
 class _Content(NamedTuple):
@@ -100,17 +100,17 @@ class _Content(NamedTuple):
     is_page: bool
 
 
-def article(source: str, place: Place, data: bytes, troubles: list[Trouble]) -> dict[str, Any] | None:
-    """Return the row of a record, and add what is wrong with it to `troubles`; None where it holds no article."""
+def article(source: str, place: Place, data: bytes, read_errors: list[ReadError]) -> dict[str, Any] | None:
+    """Return the row of a record, and add what is wrong with it to `read_errors`; None where it holds no article."""
     headers = parsed(data)
     if headers is None:
-        troubles.append(Trouble("unreadable", CHANGED, source, None, place.number))
+        read_errors.append(ReadError("unreadable", CHANGED, source, None, place.number))
         return None
     name = headers.id or f"{source}#{place.number}"
-    met: list[Trouble] = []
-    content = _content(headers, data[headers.size :], lambda kind, detail: met.append(Trouble(kind, detail, source)))
+    met: list[ReadError] = []
+    content = _content(headers, data[headers.size :], lambda kind, detail: met.append(ReadError(kind, detail, source)))
     row = _read(source, content, headers.target, met) if content else None
-    troubles += [one._replace(article=name, record=place.number, line=None, byte=place.byte) for one in met]
+    read_errors += [one._replace(article=name, record=place.number, line=None, byte=place.byte) for one in met]
     if row is None:
         return None
     return row | {
@@ -119,17 +119,17 @@ def article(source: str, place: Place, data: bytes, troubles: list[Trouble]) -> 
     }  # fmt: skip
 
 
-def _read(source: str, content: _Content, address: str | None, met: list[Trouble]) -> dict[str, Any] | None:
+def _read(source: str, content: _Content, address: str | None, met: list[ReadError]) -> dict[str, Any] | None:
     """Return the row of a page or a text."""
     if content.is_page:
         return html.row(source, content.data, met, charset=content.charset, address=address)
     read = decoded(content.data, content.charset, is_page=False)
     if text.is_binary(read.text):
-        met.append(Trouble("binary", "it is no text", source))
+        met.append(ReadError("binary", "it is no text", source))
     elif not read.text.strip():
-        met.append(Trouble("empty", "it holds no text", source))
+        met.append(ReadError("empty", "it holds no text", source))
     else:
-        met += text.faults(source, content.data, read)
+        met += text.decoding_errors(source, content.data, read)
         return {"source": source, "encoding": read.encoding, "text": read.text}
     return None
 

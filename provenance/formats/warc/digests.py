@@ -23,8 +23,8 @@ def differs(stated: str, *contents: bytes) -> str | None:
     if wanted in found:
         return None
     is_hex = len(value.strip()) == 2 * len(found[0])
-    told = found[0].hex() if is_hex else base64.b32encode(found[0]).decode()
-    return f"{name}:{value.strip()[:80]} is stated, {name}:{told} found"
+    actual = found[0].hex() if is_hex else base64.b32encode(found[0]).decode()
+    return f"{name}:{value.strip()[:80]} is stated, {name}:{actual} found"
 
 
 def _bytes(value: str, size: int) -> bytes | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from provenance.formats import streams
 from provenance.formats.contents import AtWill
-from provenance.formats.shards import Trouble
+from provenance.formats.shards import ReadError
 from provenance.formats.warc.headers import LONGEST, parsed
 from provenance.formats.warc.scanner import END, HEAD, HELD, NO_HEADERS, Found, scan
 from provenance.formats.warc.sources import InMemory, Stream
@@ -57,7 +57,7 @@ class Member(NamedTuple):
     end: int
     data: bytes
     size: int
-    fault: str = ""
+    error: str = ""
     several: bool = False
 
 
@@ -84,14 +84,14 @@ def member(handle: AtWill, start: int) -> Member:
 def hold_records(handle: AtWill) -> bool:
     """Tell whether the members of an archive hold whole records; some programs begin one anywhere (bgzip)."""
     first = member(handle, 0)
-    if first.fault or first.several:
+    if first.error or first.several:
         return True
     found = [one for one in scan(InMemory(first.data), 0) if isinstance(one, Found)]
-    whole = not found or not found[-1].fault
-    return whole or handle.pread(len(MAGIC), first.end) != MAGIC or _begins(handle, first.end)
+    complete = not found or not found[-1].error
+    return complete or handle.pread(len(MAGIC), first.end) != MAGIC or _begins(handle, first.end)
 
 
-def records(handle: AtWill) -> Iterator[Found | Trouble]:
+def records(handle: AtWill) -> Iterator[Found | ReadError]:
     """Yield the records of a file of members; one that is damaged is one record, and those behind it are found."""
     start: int | None = 0
     byte = number = 0
@@ -99,7 +99,7 @@ def records(handle: AtWill) -> Iterator[Found | Trouble]:
         if begin != MAGIC:
             following = _next(handle, start)
             if handle.pread(_STEP, start).strip(b"\0"):
-                yield Trouble("truncated", f"{_at(start)}: bytes that are no archive stand there", "", byte=byte)
+                yield ReadError("truncated", f"{_at(start)}: bytes that are no archive stand there", "", byte=byte)
             start = following
             continue
         here = member(handle, start)
@@ -111,10 +111,10 @@ def records(handle: AtWill) -> Iterator[Found | Trouble]:
                 yield _moved(one, byte)
             byte += stream.size
             if stream.damage:
-                yield Trouble(stream.damage.kind, f"{_at(start)}: {stream.damage.detail}", "", byte=byte)
+                yield ReadError(stream.damage.kind, f"{_at(start)}: {stream.damage.detail}", "", byte=byte)
             start = _next(handle, start + 1) if stream.damage else inflating.end
             continue
-        if here.fault or here.size > streams.LIMIT:
+        if here.error or here.size > streams.LIMIT:
             yield _unheld(number, byte, start, here)
             number += 1
         elif alone := _alone(number, byte, start, here):
@@ -124,7 +124,7 @@ def records(handle: AtWill) -> Iterator[Found | Trouble]:
             for one in scan(InMemory(here.data), number):
                 number += isinstance(one, Found)
                 yield _placed(one, byte, start, here)
-        byte, start = byte + here.size, _next(handle, start + 1) if here.fault else here.end
+        byte, start = byte + here.size, _next(handle, start + 1) if here.error else here.end
 
 
 def _ends(head: bytes) -> int:
@@ -135,9 +135,9 @@ def _ends(head: bytes) -> int:
 
 def _unheld(number: int, byte: int, start: int, here: Member) -> Found:
     """Return the record of a member that is damaged, or too long to be held."""
-    fault = f"{_at(start)}: {here.fault}" if here.fault else ""
+    error = f"{_at(start)}: {here.error}" if here.error else ""
     headers = parsed(here.data) or NO_HEADERS
-    return Found(number, byte, here.size, headers, here.data, start, here.end, fault=fault, kind="truncated")
+    return Found(number, byte, here.size, headers, here.data, start, here.end, error=error, kind="truncated")
 
 
 def _alone(number: int, byte: int, start: int, here: Member) -> Found | None:
@@ -150,17 +150,17 @@ def _alone(number: int, byte: int, start: int, here: Member) -> Found | None:
     return Found(number, byte, here.size, headers, head, start, here.end, data=data, alone=True)
 
 
-def _placed(one: Found | Trouble, byte: int, start: int, here: Member) -> Found | Trouble:
+def _placed(one: Found | ReadError, byte: int, start: int, here: Member) -> Found | ReadError:
     """Tell of what was found in a member where that lies."""
     moved = _moved(one, byte)
-    if isinstance(one, Trouble) or isinstance(moved, Trouble):
+    if isinstance(one, ReadError) or isinstance(moved, ReadError):
         return moved
     alone = one.byte == 0 and one.length == here.size
     return moved._replace(start=start, end=here.end, inner=one.byte, alone=alone)
 
 
-def _moved(one: Found | Trouble, byte: int) -> Found | Trouble:
-    if isinstance(one, Trouble):
+def _moved(one: Found | ReadError, byte: int) -> Found | ReadError:
+    if isinstance(one, ReadError):
         return one._replace(byte=byte + (one.byte or 0))
     return one._replace(byte=byte + one.byte, start=HELD, end=HELD)
 

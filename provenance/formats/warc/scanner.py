@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from provenance.formats import streams
-from provenance.formats.shards import Trouble
+from provenance.formats.shards import ReadError
 from provenance.formats.warc.headers import LONGEST, Headers, parsed
 from provenance.formats.warc.sources import START, Source
 
@@ -41,12 +41,12 @@ class Found(NamedTuple):
     end: int
     inner: int = 0
     data: bytes | None = None
-    fault: str = ""
+    error: str = ""
     kind: str = DAMAGED
     alone: bool = False
 
 
-def scan(source: Source, number: int) -> Iterator[Found | Trouble]:
+def scan(source: Source, number: int) -> Iterator[Found | ReadError]:
     """Yield the records of a source and what stands between them; the first record has this number."""
     at = 0
     before: Found | None = None
@@ -68,13 +68,13 @@ def scan(source: Source, number: int) -> Iterator[Found | Trouble]:
         at = following
 
 
-def _junk(at: int, following: int | None, before: Found | None) -> Trouble:
+def _junk(at: int, following: int | None, before: Found | None) -> ReadError:
     """Report bytes that are no record."""
     counted = "bytes" if following is None else f"{following - at:,} bytes"
-    if before is None or before.fault:
-        return Trouble(DAMAGED, f"{counted} that are no record stand here", "", byte=at)
+    if before is None or before.error:
+        return ReadError(DAMAGED, f"{counted} that are no record stand here", "", byte=at)
     detail = f"behind it stand {counted} that are no record: its length may be wrong"
-    return Trouble(DAMAGED, detail, "", before.headers.id, before.number, byte=at)
+    return ReadError(DAMAGED, detail, "", before.headers.id, before.number, byte=at)
 
 
 def _record(source: Source, at: int, head: bytes, number: int) -> tuple[Found, int | None]:
@@ -82,10 +82,10 @@ def _record(source: Source, at: int, head: bytes, number: int) -> tuple[Found, i
     headers = parsed(head) or (None if START.search(head, 1) else parsed(source.read(at, LONGEST)))
     if headers is None or headers.length is None or START.search(head, 1, headers.size):
         said = headers is not None and not START.search(head, 1, headers.size)
-        fault = "its header does not say how long it is" if said else "its header has no end"
+        error = "its header does not say how long it is" if said else "its header has no end"
         following = source.search(at + 1)
         size = 0 if following is None else following - at
-        return Found(number, at, size, headers or NO_HEADERS, head, at, at + size, fault=fault), following
+        return Found(number, at, size, headers or NO_HEADERS, head, at, at + size, error=error), following
     end = at + headers.size + headers.length
     early = source.search(at + 1, end) if source.forward and end - at > streams.LIMIT else None
     tail = b"" if early else source.read(end, 2 * len(END))
@@ -94,16 +94,16 @@ def _record(source: Source, at: int, head: bytes, number: int) -> tuple[Found, i
     if not sound and not early:
         early = source.search(at + 1, end)
     size = headers.size + headers.length + min(blank, len(END))
-    fault, following = "", end + min(blank, len(END))
+    error, following = "", end + min(blank, len(END))
     if early:
-        told = early - at - headers.size
+        actual = early - at - headers.size
         size, following = early - at, early
-        fault = f"it is said to be {headers.length:,} bytes long, and the next record begins after {told:,}"
+        error = f"it is said to be {headers.length:,} bytes long, and the next record begins after {actual:,}"
     elif not source.reaches(end):
-        fault = f"it breaks off before its {headers.length:,} bytes are there"
+        error = f"it breaks off before its {headers.length:,} bytes are there"
     if head.find(END, headers.size) < 0 and len(head) < size:  # the header of a message in it may be longer
         head = source.read(at, headers.size + LONGEST)
-    found = Found(number, at, size, headers, head, at, at + size, fault=fault)
-    if fault or size > streams.LIMIT:
+    found = Found(number, at, size, headers, head, at, at + size, error=error)
+    if error or size > streams.LIMIT:
         return found, following
-    return found._replace(data=source.held(at, size)), following
+    return found._replace(data=source.buffered(at, size)), following

@@ -22,33 +22,33 @@ class Selected(NamedTuple):
 
     kind: str = ""
     other: str = ""
-    fault: str = ""
-    trouble: str = DAMAGED
+    error: str = ""
+    read_error: str = DAMAGED
     message: Headers | None = None
     lost: bool = False
 
 
 def of_found(found: Found) -> Selected:
     """Tell what a record is that was found in a file."""
-    if found.fault:
-        return Selected(fault=found.fault, trouble=found.kind, lost=True)
+    if found.error:
+        return Selected(error=found.error, read_error=found.kind, lost=True)
     headers = found.headers
     what = selected(headers, found.head[headers.size : headers.size + (headers.length or 0)])
     if what.kind and found.length > streams.LIMIT:
-        fault = f"a record of {found.length:,} bytes is longer than {streams.LIMIT >> 20} MiB and is not read"
-        return Selected(fault=fault, trouble="oversized", lost=True)
+        error = f"a record of {found.length:,} bytes is longer than {streams.LIMIT >> 20} MiB and is not read"
+        return Selected(error=error, read_error="oversized", lost=True)
     return what
 
 
 def selected(headers: Headers, block: bytes) -> Selected:
     """Tell what a record is by its header and the beginning of its block."""
     if headers.kind not in {"response", "resource", "conversion"}:
-        return Selected(other=headers.kind[:40]) if headers.kind else Selected(fault="its header tells no type")
+        return Selected(other=headers.kind[:40]) if headers.kind else Selected(error="its header tells no type")
     if headers.kind != "response" or headers.media not in {"application/http", None}:
         return _by_media(headers, block, None)
     message = parsed(block)
     if message is None or message.status is None:
-        return Selected(fault="it holds no HTTP response")
+        return Selected(error="it holds no HTTP response")
     if not 200 <= message.status < 300:
         return Selected(other=f"response of status {message.status}", message=message)
     return _by_media(message, block[message.size :], message)

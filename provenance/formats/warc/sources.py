@@ -28,7 +28,7 @@ class Source(ABC):
     def reaches(self, end: int) -> bool:
         """Tell whether there are so many bytes."""
 
-    def held(self, at: int, size: int) -> bytes | None:  # noqa: ARG002 - most can be read once more
+    def buffered(self, at: int, size: int) -> bytes | None:  # noqa: ARG002 - most can be read once more
         """Return the bytes of a record where they are at hand only now."""
         return None
 
@@ -82,7 +82,7 @@ class InMemory(Source):
         """Tell whether there are so many."""
         return len(self._data) >= end
 
-    def held(self, at: int, size: int) -> bytes:
+    def buffered(self, at: int, size: int) -> bytes:
         """Return the bytes of a record."""
         return self._data[at : at + size]
 
@@ -111,15 +111,15 @@ class Stream(Source):
         self._fill(end)
         return self._start + len(self._buffer) >= end
 
-    def held(self, at: int, size: int) -> bytes:
+    def buffered(self, at: int, size: int) -> bytes:
         """Return the bytes of a record."""
         return self.read(at, size)
 
     def release(self, at: int) -> None:
         """Let go of what stands before."""
-        gone = min(max(0, at - self._start), len(self._buffer))
-        del self._buffer[:gone]
-        self._start += gone
+        dropped = min(max(0, at - self._start), len(self._buffer))
+        del self._buffer[:dropped]
+        self._start += dropped
 
     def _fill(self, end: int) -> None:
         try:

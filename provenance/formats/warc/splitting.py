@@ -20,7 +20,7 @@ _END = b"\r\n\r\n"
 _STEP = 1 << 20
 
 
-def split(copy: File, side_of: Mapping[int | None, str], place: Callable[[str], Path]) -> None:
+def split(copy: File, side_of: Mapping[int | None, str], path_of: Callable[[str], Path]) -> None:
     """Write the records of each side to a file that is compressed as that of all is.
 
     A record that describes the file (`warcinfo`) comes before the first record of each side, and what belongs to an
@@ -33,13 +33,13 @@ def split(copy: File, side_of: Mapping[int | None, str], place: Callable[[str], 
         packed = archive.is_of_members(handle, copy)
         sides: dict[str, _Side] = {}
         for found in archive.records(copy):
-            if not isinstance(found, Found) or found.fault:
+            if not isinstance(found, Found) or found.error:
                 continue
             if found.headers.kind == _WARCINFO:
                 about.append(found)
             elif side := side_of.get(found.number):
                 if side not in sides:
-                    sides[side] = _Side(stack, place(side), handle, packed=packed)
+                    sides[side] = _Side(stack, path_of(side), handle, packed=packed)
                 sides[side].write(found, about)
 
 
@@ -49,13 +49,13 @@ class _Side:
     def __init__(self, stack: ExitStack, target: Path, handle: AtWill, *, packed: bool) -> None:
         suffix = "" if packed else target.suffix.lower()
         self._stream: IO[bytes] = stack.enter_context(streams.opened_for_writing(target, suffix))
-        self._handle, self._packed, self._told = handle, packed, 0
+        self._handle, self._packed, self._described = handle, packed, 0
 
     def write(self, found: Found, about: list[Found]) -> None:
         """Write a record behind those that describe the file so far."""
-        for one in (*about[self._told :], found):
+        for one in (*about[self._described :], found):
             self._put(one)
-        self._told = len(about)
+        self._described = len(about)
 
     def _put(self, found: Found) -> None:
         if self._packed and not found.alone and found.data is not None:
@@ -77,7 +77,7 @@ def _with_their_own(copy: File, side_of: Mapping[int | None, str]) -> dict[int |
     by_id: dict[str, str] = {}
     others: list[tuple[int, list[str]]] = []
     for found in archive.records(copy):
-        if not isinstance(found, Found) or found.fault:
+        if not isinstance(found, Found) or found.error:
             continue
         if side := side_of.get(found.number):
             by_id.update(dict.fromkeys(filter(None, (found.headers.id, *_related(found.headers))), side))

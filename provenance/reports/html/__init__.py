@@ -98,7 +98,7 @@ def _file(data: ReportData, target: Path) -> list[Path]:
 
     index, sample, toc = _data(data, put, folder=False)
     before, after = page.render(data, index, sample, {"folder": "", "kept": RECORDS[False], **toc})
-    with whole(target) as place, place.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
+    with whole(target) as part, part.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
         file.write(before)
         file.writelines(parts)
         file.write(after)
@@ -141,7 +141,7 @@ def _data(
         "columns": lambda: blocks.columns(index),
         "rows": lambda: blocks.rows(index),
         "texts": lambda: blocks.pack(bodies.entries()),
-        "sample": lambda: blocks.pack((place, entry) for place, entry in enumerate(bodies.drawn) if entry),
+        "sample": lambda: blocks.pack((number, entry) for number, entry in enumerate(bodies.drawn) if entry),
         "records": lambda: blocks.pack(_records(data, RECORDS[folder])),
     }
     toc: dict[str, list[int]] = {}

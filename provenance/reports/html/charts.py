@@ -46,7 +46,7 @@ def bins(days: Sequence[tuple[date, Severity, int]]) -> list[Bin]:
     keys = (
         [f"{year:04}" for year in range(first.year, last.year + 1)]
         if yearly
-        else [f"{place // 12:04}-{place % 12 + 1:02}" for place in _months(first, months)]
+        else [f"{position // 12:04}-{position % 12 + 1:02}" for position in _months(first, months)]
     )
     found = {key: dict.fromkeys(SEVERITIES, 0) for key in keys}
     for day, severity, count in days:
@@ -58,12 +58,12 @@ def timeline(bars: Sequence[Bin], label: str) -> Markup:
     """Draw stacked bars over time with a scale on the left."""
     top = _ceiling(max(bar.total for bar in bars))
     step = min(100 / len(bars), _WIDEST)
-    body = Markup().join(_stack(bar, place * step, step, top) for place, bar in enumerate(bars))
+    body = Markup().join(_stack(bar, position * step, step, top) for position, bar in enumerate(bars))
     names = Markup().join(
         Markup('<text class="ax {}" x="{:.2f}%" y="{}">{}</text>').format(
-            _thin(nth), place * step, HEIGHT + 24, bars[place].key
+            _thin(nth), position * step, HEIGHT + 24, bars[position].key
         )
-        for nth, place in enumerate(_labelled(bars))
+        for nth, position in enumerate(_labelled(bars))
     )
     return _framed(top, "", body + names, label)
 
@@ -72,19 +72,19 @@ def trend(values: Sequence[tuple[str, float]], label: str) -> Markup:
     """Draw shares (0 to 1) run by run as a line with points."""
     top = _ceiling(100 * max(value for _, value in values))
     step = 100 / len(values)
-    places = [((place + 0.5) * step, _y(100 * value, top)) for place, (_, value) in enumerate(values)]
+    positions = [((position + 0.5) * step, _y(100 * value, top)) for position, (_, value) in enumerate(values)]
     lines = Markup().join(
         Markup('<line class="line" x1="{:.2f}%" y1="{:.1f}" x2="{:.2f}%" y2="{:.1f}"/>').format(*start, *end)
-        for start, end in pairwise(places)
+        for start, end in pairwise(positions)
     )
     points = Markup().join(
-        Markup('<circle class="point" cx="{:.2f}%" cy="{:.1f}" r="4"/>').format(*place) for place in places
+        Markup('<circle class="point" cx="{:.2f}%" cy="{:.1f}" r="4"/>').format(*position) for position in positions
     )
     names = Markup().join(
         Markup('<text class="ax {}" text-anchor="middle" x="{:.2f}%" y="{}">{}</text>').format(
-            _thin(len(places) - 1 - number), place[0], HEIGHT + 24, values[number][0]
+            _thin(len(positions) - 1 - number), position[0], HEIGHT + 24, values[number][0]
         )
-        for number, place in enumerate(places)
+        for number, position in enumerate(positions)
         if (len(values) - 1 - number) % (len(values) // _TICKS + 1) == 0
     )
     return _framed(top, " %", lines + points + names, label)
@@ -106,7 +106,7 @@ def sparkline(values: Sequence[float]) -> Markup:
     """Draw a word-sized line; the last point is marked."""
     top = max(values) or 1
     step = 76 / max(1, len(values) - 1)
-    points = [(4 + place * step, 20 - 15 * value / top) for place, value in enumerate(values)]
+    points = [(4 + position * step, 20 - 15 * value / top) for position, value in enumerate(values)]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     return Markup(
         '<svg class="spark" width="84" height="24" aria-hidden="true">'
@@ -148,9 +148,9 @@ def _stack(bar: Bin, left: float, step: float, top: float) -> Markup:
 
 def _labelled(bars: Sequence[Bin]) -> list[int]:
     """Return which bars bear their name: at most `_TICKS`, whole years where the bars are months."""
-    yearly = [place for place, bar in enumerate(bars) if bar.key.endswith("-01") or len(bar.key) == len("2000")]
-    places = yearly if len(yearly) > 2 else list(range(len(bars)))  # noqa: PLR2004
-    return places[:: len(places) // _TICKS + 1]
+    yearly = [position for position, bar in enumerate(bars) if bar.key.endswith("-01") or len(bar.key) == len("2000")]
+    positions = yearly if len(yearly) > 2 else list(range(len(bars)))  # noqa: PLR2004
+    return positions[:: len(positions) // _TICKS + 1]
 
 
 def _thin(number: int) -> str:

@@ -46,8 +46,8 @@ def build(data: ReportData) -> Index:
     """Order the findings: gravest first, then new ones, then the largest sets of identical matches, then as read."""
     articles, origins, parties = _articles(data)
     found = set(data.findings["code"].unique())
-    told = [rule for rule in data.rules if rule.code in found]
-    rules = pl.DataFrame({"code": [rule.code for rule in told]}, schema={"code": pl.String}).with_row_index("rule")
+    rules_ = [rule for rule in data.rules if rule.code in found]
+    rules = pl.DataFrame({"code": [rule.code for rule in rules_]}, schema={"code": pl.String}).with_row_index("rule")
     findings = (
         data.findings.select(NEEDED)
         .join(articles.select(*KEY, "number"), on=KEY, nulls_equal=True)
@@ -61,7 +61,7 @@ def build(data: ReportData) -> Index:
         .with_columns(C("group").fill_null(NONE))
         .drop("_grade", "_match")
     )
-    return Index(findings, told, articles, origins, parties, _digest(findings))
+    return Index(findings, rules_, articles, origins, parties, _digest(findings))
 
 
 def origin() -> pl.Expr:

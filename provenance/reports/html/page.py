@@ -211,7 +211,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"say": say, "count": lambda number: f"{number:,}", "visible": visible, "told": told}
+    made.filters |= {"say": say, "count": lambda number: f"{number:,}", "visible": visible, "told": prose}
     made.globals["percent"] = percent
     return made
 
@@ -223,7 +223,7 @@ def visible(text: str | None) -> Markup:
     return Markup().join(shown.format(ord(part)) if place % 2 else part for place, part in enumerate(parts))
 
 
-def told(text: str) -> Markup:
+def prose(text: str) -> Markup:
     """Return what a rule says as HTML; words between backticks are code."""
     parts = text.split("`")
     if len(parts) % 2 == 0:

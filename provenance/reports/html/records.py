@@ -56,17 +56,17 @@ def premis(data: ReportData, digest: str) -> str:
     """Return a PREMIS 3 validation event; `digest` names the list of findings."""
     register_namespace("premis", PREMIS)
     event = Element(_tag("event"), {"version": "3.0"})
-    _put(event, "eventIdentifier", eventIdentifierType="local", eventIdentifierValue=_told(data, "id", digest[:16]))
+    _put(event, "eventIdentifier", eventIdentifierType="local", eventIdentifierValue=_text_of(data, "id", digest[:16]))
     SubElement(event, _tag("eventType")).text = "validation"
-    SubElement(event, _tag("eventDateTime")).text = _told(data, "time", "unknown")
+    SubElement(event, _tag("eventDateTime")).text = _text_of(data, "time", "unknown")
     counted = f"{many(data.findings.height, 'finding')} in {many(data.summary.height, 'article')}"
     detail = f"provenance check: {counted}; sha256 {digest}"
     _put(event, "eventDetailInformation", eventDetail=detail)
-    outcome = _put(event, "eventOutcomeInformation", eventOutcome="pass" if data.passed else "fail")
+    information = _put(event, "eventOutcomeInformation", eventOutcome="pass" if data.passed else "fail")
     for reason, _ in data.reasons:
-        _put(outcome, "eventOutcomeDetail", eventOutcomeDetailNote=reason)
+        _put(information, "eventOutcomeDetail", eventOutcomeDetailNote=reason)
     for note in data.notes:
-        _put(outcome, "eventOutcomeDetail", eventOutcomeDetailNote=note)
+        _put(information, "eventOutcomeDetail", eventOutcomeDetailNote=note)
     agent = f"provenance {_version(data)}".strip()
     _put(event, "linkingAgentIdentifier", linkingAgentIdentifierType="software", linkingAgentIdentifierValue=agent)
     for path, found in _inputs(data):
@@ -94,7 +94,7 @@ def _printable(text: str) -> str:
     )
 
 
-def _told(data: ReportData, key: str, default: str) -> str:
+def _text_of(data: ReportData, key: str, default: str) -> str:
     return str(data.record.get(key) or default)
 
 

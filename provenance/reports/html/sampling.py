@@ -21,9 +21,9 @@ def draw(keys: Iterable[str], size: int, seed: str) -> list[int]:
     again, with any tool, whatever the order of the keys.
     """
     lot = (
-        (sha256(f"{seed}\n{key}".encode("utf-8", "surrogatepass")).digest(), place) for place, key in enumerate(keys)
+        (sha256(f"{seed}\n{key}".encode("utf-8", "surrogatepass")).digest(), index) for index, key in enumerate(keys)
     )
-    return sorted(place for _, place in nsmallest(size, lot))
+    return sorted(index for _, index in nsmallest(size, lot))
 
 
 def upper(drawn: int, hits: int, alpha: float = 1 - CONFIDENCE) -> float:

@@ -44,5 +44,5 @@ def _cuts(frame: pl.LazyFrame, numbers: pl.DataFrame, bounds: list[int]) -> tupl
         placed = placed.sort("number", maintain_order=True)
     starts = [0, *placed["len"].cum_sum().to_list()]
     return frame, [
-        starts[place] for place in placed["number"].search_sorted(pl.Series(bounds, dtype=pl.UInt32), side="left")
+        starts[index] for index in placed["number"].search_sorted(pl.Series(bounds, dtype=pl.UInt32), side="left")
     ]

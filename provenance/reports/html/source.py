@@ -61,16 +61,16 @@ def _named(argument: str) -> str:
 
 def _frame(run: Run, name: str) -> pl.LazyFrame:
     if run.frames is not None:
-        whole, parts = run.frames / f"{name}.parquet", sorted((run.frames / PARTS / name).glob("*.parquet"))
-        if parts or whole.is_file():
-            return parquet.scan_all(parts or [whole])
+        single, parts = run.frames / f"{name}.parquet", sorted((run.frames / PARTS / name).glob("*.parquet"))
+        if parts or single.is_file():
+            return parquet.scan_all(parts or [single])
     return FRAMES[name].empty().lazy()
 
 
 def _summary(run: Run) -> pl.DataFrame:
     """Return the summary with the columns of those rules only that speak of the corpus: they are the many ones."""
-    told = (piece.filter(of_corpus())["code"] for piece in run.found.each(("article", "source", "code")))
-    codes = {code for series in told for code in series.unique()}
+    codes_of = (chunk.filter(of_corpus())["code"] for chunk in run.found.each(("article", "source", "code")))
+    codes = {code for series in codes_of for code in series.unique()}
     columns = run.counted.chunk(0).columns
     return run.counted.frame([name for name in columns if name in SUMMARY.schema or name in codes])
 
@@ -99,7 +99,7 @@ def _rule(rule: Rule, run: Run, height: int, hit: int) -> RuleInfo:
 def _record(run: Run) -> dict[str, Any]:
     record = run.record
     rules = "\n".join(f"{rule.code} {rule.version} {rule.severity}" for rule in run.rules)
-    held = json.dumps(configuration.table(run.policy), sort_keys=True, default=str)
+    settings = json.dumps(configuration.table(run.policy), sort_keys=True, default=str)
     return {
         "id": f"{record.started:%Y%m%dT%H%M%SZ}",
         "time": record.started,
@@ -110,7 +110,7 @@ def _record(run: Run) -> dict[str, Any]:
         "suites": run.policy.suites,
         "digests": {
             "records": manifest(run.counted.frame(("article", "sha256"))),
-            "policy": _digest(held),
+            "policy": _digest(settings),
             "rules": _digest(rules),
             "catalogues": _catalogues(run.policy),
         },
@@ -120,10 +120,10 @@ def _record(run: Run) -> dict[str, Any]:
     }
 
 
-def _catalogues(held: configuration.Policy) -> str:
+def _catalogues(settings: configuration.Policy) -> str:
     """Return one digest over the built-in catalogues and the user's own, with their names."""
     ours = {name: b"".join(part.data for part in catalogues.built_in(name)) for name in catalogues.names()}
-    theirs = {f"own {name}": path.read_bytes() for name, path in held.catalogues.items() if path.is_file()}
+    theirs = {f"own {name}": path.read_bytes() for name, path in settings.catalogues.items() if path.is_file()}
     lines = [f"{name} {sha256(data).hexdigest()}" for name, data in sorted((ours | theirs).items())]
     return _digest("\n".join(lines))
 
@@ -153,12 +153,14 @@ def _earlier(run: Run) -> Iterator[EarlierRun]:
 def _earlier_in(place: Path, run: Run) -> EarlierRun | None:
     """Return what a stored run gives to a trend, or nothing if it is no earlier one or damaged: it can do without."""
     try:
-        told = parse_json(place.read_text(encoding="utf-8"))
-        if tuple(told["record"]["arguments"]) != run.record.arguments:
+        codes_of = parse_json(place.read_text(encoding="utf-8"))
+        if tuple(codes_of["record"]["arguments"]) != run.record.arguments:
             return None
-        started = datetime.fromisoformat(told["record"]["started"])
+        started = datetime.fromisoformat(codes_of["record"]["started"])
         return (
-            _stored(place.parent, started, int(told["verdict"]["articles"])) if started < run.record.started else None
+            _stored(place.parent, started, int(codes_of["verdict"]["articles"]))
+            if started < run.record.started
+            else None
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError):
         return None

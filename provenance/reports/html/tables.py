@@ -94,7 +94,7 @@ def dates(data: ReportData, index: Index) -> list[dict[str, Any]]:
     for name in (*PRECISIONS, None):
         here = read.filter(C("published_precision").eq_missing(pl.lit(name, pl.String)))
         count = known.get(name, 0)
-        places = ", ".join(f"{place} {n:,}" for _, place, n in here.iter_rows() if place and name)
+        of_places = ", ".join(f"{place} {n:,}" for _, place, n in here.iter_rows() if place and name)
         shade = "rest" if name is None else "fact"
         drawn = charts.bar([(shade, count / whole)])
         rows.append(
@@ -102,7 +102,7 @@ def dates(data: ReportData, index: Index) -> list[dict[str, Any]]:
                 "name": name or "none",
                 "articles": count,
                 "share": percent(count, whole),
-                "from": places,
+                "from": of_places,
                 "bar": drawn,
                 "code": undated if name is None and count else None,
             }

@@ -80,16 +80,16 @@ def windows(text: str, spans: Sequence[Span], context: int) -> list[Span]:
     return found
 
 
-def _word(text: str, place: int, step: int) -> int:
+def _word(text: str, offset: int, step: int) -> int:
     """Move outwards from a place to the nearest space, if one is in reach."""
-    if place <= MARGIN:
-        return 0 if step < 0 else max(place, 0)
-    if place >= len(text) - MARGIN:
-        return len(text) if step > 0 else place
+    if offset <= MARGIN:
+        return 0 if step < 0 else max(offset, 0)
+    if offset >= len(text) - MARGIN:
+        return len(text) if step > 0 else offset
     for distance in range(REACH):
-        if text[place + step * distance].isspace():
-            return place + step * distance + (1 if step < 0 else 0)
-    return place
+        if text[offset + step * distance].isspace():
+            return offset + step * distance + (1 if step < 0 else 0)
+    return offset
 
 
 def _inside(fact: Fact, kept: Iterable[Span]) -> bool:
@@ -110,23 +110,23 @@ def _beside(shard: Mapping[str, pl.DataFrame]) -> dict[str, list[Fact]]:
     found: dict[str, list[Fact]] = {}
     if "dates" in shard:
         for row in shard["dates"].filter(C("start").is_null()).iter_rows(named=True):
-            found.setdefault(row["article"], []).append(["d", row["raw"], _told(row["date"], row["from"])])
+            found.setdefault(row["article"], []).append(["d", row["raw"], _joined(row["date"], row["from"])])
     if "captions" in shard:
         for row in shard["captions"].filter(C("caption_index").is_not_null()).iter_rows(named=True):
             found.setdefault(row["article"], []).append(["c", row["caption"], _credit(row)])
     return found
 
 
-def _told(*words: object) -> str:
+def _joined(*words: object) -> str:
     return " · ".join(str(word) for word in words if word)
 
 
 def _credit(row: Mapping[str, Any]) -> str:
-    return _told(*(", ".join(row[name] or []) for name in ("photographers", "agencies", "status")))
+    return _joined(*(", ".join(row[name] or []) for name in ("photographers", "agencies", "status")))
 
 
 def _dates(row: Mapping[str, Any]) -> list[Fact]:
-    return [["d", row["start"], row["end"], _told(row["date"], row["from"])]]
+    return [["d", row["start"], row["end"], _joined(row["date"], row["from"])]]
 
 
 def _captions(row: Mapping[str, Any]) -> list[Fact]:
@@ -143,8 +143,8 @@ def _quotations(row: Mapping[str, Any]) -> list[Fact]:
 
 
 def _embeds(row: Mapping[str, Any]) -> list[Fact]:
-    told = _told(row["platform"], row["author"], row["handle"], row["posted"])
-    return [["e", row["start"], row["end"], told]]
+    reading = _joined(row["platform"], row["author"], row["handle"], row["posted"])
+    return [["e", row["start"], row["end"], reading]]
 
 
 def _boilerplate(row: Mapping[str, Any]) -> list[Fact]:
@@ -152,7 +152,7 @@ def _boilerplate(row: Mapping[str, Any]) -> list[Fact]:
 
 
 def _lineage(row: Mapping[str, Any]) -> list[Fact]:
-    return [["l", row["start"], row["end"], _told(row["kind"], row["party"])]]
+    return [["l", row["start"], row["end"], _joined(row["kind"], row["party"])]]
 
 
 _READ = {

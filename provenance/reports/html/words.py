@@ -24,9 +24,9 @@ def say(phrase: Phrase, **values: object) -> str:
     return text.format_map({name: _shown(value) for name, value in values.items()})
 
 
-def percent(part: float, whole: float) -> str:
+def percent(part: float, total: float) -> str:
     """Return a share as a reader writes it: more digits where it is small, never 0 % for something."""
-    share = 100 * part / max(whole, 1)
+    share = 100 * part / max(total, 1)
     if share in {0, 100}:
         return f"{share:.0f} %"
     return f"{min(max(share, 0.01), 99.9):.{_digits(share)}f} %"

@@ -44,7 +44,7 @@ class Page:
     """A suite, what came of it, and the file that says so."""
 
     suite: Suite
-    held: Sequence[Result]
+    results: Sequence[Result]
     file: str
 
     @property
@@ -55,11 +55,11 @@ class Page:
 
     def count(self, outcome: str) -> int:
         """How many of its expectations had this outcome."""
-        return sum(one.outcome == outcome for one in self.held)
+        return sum(one.outcome == outcome for one in self.results)
 
     def unmet(self, severity: str) -> int:
         """How many of its expectations of this severity are not met."""
-        return sum(one.outcome == "unmet" and one.severity == severity for one in self.held)
+        return sum(one.outcome == "unmet" and one.severity == severity for one in self.results)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class About:
 
 def of_run(run: Run, suites: Iterable[Suite], folder: Path, report: Path | None = None) -> Path:
     """Hold a run against `suites`, write the site to `folder` and return its first page; see `write`."""
-    outcomes = [(suite, running.hold(run.counted.scan(), suite)) for suite in suites]
+    results = [(suite, running.hold(run.counted.scan(), suite)) for suite in suites]
     about = About(
         corpus=", ".join(PurePosixPath(path).name or path for path in run.record.arguments),
         checked=f"{run.record.started:%Y-%m-%d %H:%M} UTC",
@@ -87,11 +87,11 @@ def of_run(run: Run, suites: Iterable[Suite], folder: Path, report: Path | None 
         counts=run.verdict.counts,
         notes=run.record.notes,
     )
-    return write(outcomes, folder, articles=run.articles, findings=run.found.scan(), report=report, about=about)
+    return write(results, folder, articles=run.articles, findings=run.found.scan(), report=report, about=about)
 
 
 def write(  # noqa: PLR0913 - options, each with a default, all by name
-    outcomes: Iterable[tuple[Suite, Sequence[Result]]],
+    results: Iterable[tuple[Suite, Sequence[Result]]],
     folder: Path,
     *,
     articles: int,
@@ -102,7 +102,7 @@ def write(  # noqa: PLR0913 - options, each with a default, all by name
     """Write the site to `folder` and return its first page.
 
     Args:
-        outcomes: The suites, each with what became of its expectations.
+        results: The suites, each with what became of its expectations.
         folder: Where the site goes.
         articles: How many articles were held against them.
         findings: frames.FINDINGS of the same run: the rows behind an expectation that speaks of a rule.
@@ -112,7 +112,9 @@ def write(  # noqa: PLR0913 - options, each with a default, all by name
     Raises:
         UsageError: The folder cannot be written.
     """
-    pages = [Page(suite, held, f"suite-{n:02}-{_slug(suite.name)}.html") for n, (suite, held) in enumerate(outcomes, 1)]
+    pages = [
+        Page(suite, results, f"suite-{n:02}-{_slug(suite.name)}.html") for n, (suite, results) in enumerate(results, 1)
+    ]
     shared = {
         "articles": articles, "report": _address(report, folder), "about": about, "status": STATUS,
         "style": Markup(_style()), "policy": _policy(),  # noqa: S704 - our own file
@@ -141,7 +143,7 @@ def _found(
     """Return, by the rules of each expectation that is not met, how many findings they have and the first of them."""
     if findings is None:
         return {}
-    asked = {one.codes for one in page.held if one.codes and one.outcome == "unmet"}
+    asked = {one.codes for one in page.results if one.codes and one.outcome == "unmet"}
     rows = {codes: findings.lazy().filter(pl.col("code").is_in(codes)) for codes in asked}
     return {
         codes: (found.select(pl.len()).collect(engine="streaming").item(), found.head(FINDINGS).collect().to_dicts())
@@ -174,7 +176,7 @@ def _environment() -> Environment:
         loader=PackageLoader(__package__ or "", "templates"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"count": lambda number: f"{number:,}", "visible": visible, "told": _told}
+    environment.filters |= {"count": lambda number: f"{number:,}", "visible": visible, "arguments": _arguments}
     return environment
 
 
@@ -188,7 +190,7 @@ def _coded(sign: re.Match[str]) -> str:
     return f'<span class="ctl">U+{ord(sign[0]):04X}</span>'
 
 
-def _told(kwargs: Mapping[str, object]) -> str:
+def _arguments(kwargs: Mapping[str, object]) -> str:
     """Return the settings of an expectation in one line."""
     plain = {name: value for name, value in kwargs.items() if name != "column"}
     text = json.dumps(plain, ensure_ascii=False, default=str)[1:-1]

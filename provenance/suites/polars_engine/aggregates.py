@@ -110,7 +110,7 @@ def _not_in_set(column: Column, *, value_set: Iterable[Any] | None, limit: int |
 
 def _missing(column: Column, value_set: Iterable[Any] | None) -> pl.Expr:
     """Return the values of the set that the column does not have, the impossible ones left out."""
-    wanted = pl.lit(as_value_set(value_set or [], column.dtype).held.unique(maintain_order=True))
+    wanted = pl.lit(as_value_set(value_set or [], column.dtype).members.unique(maintain_order=True))
     return wanted.filter(~wanted.is_in(_distinct(column).implode()))
 
 

@@ -27,18 +27,18 @@ def is_no_outlier(column: Column, *, method: str | None, multiplier: float | Non
     value, factor = _number(column), 1.5 if multiplier is None else multiplier
     if method in (None, "iqr"):
         low, high = (value.quantile(quartile, interpolation="linear") for quartile in _QUARTILES)
-        reach = (high - low) * factor
-        return _where_finite(reach, (value >= low - reach) & (value <= high + reach))
+        margin = (high - low) * factor
+        return _where_finite(margin, (value >= low - margin) & (value <= high + margin))
     if method == "std":
-        centre, reach = value.mean(), value.std() * factor
-        inside = pl.when(reach <= 0).then(value == centre).otherwise((value - centre).abs() < reach)
-        return _where_finite(reach, inside)
+        centre, margin = value.mean(), value.std() * factor
+        inside = pl.when(margin <= 0).then(value == centre).otherwise((value - centre).abs() < margin)
+        return _where_finite(margin, inside)
     message = f"method {method!r} has not been implemented"
     raise NotImplementedError(message)
 
 
-def _where_finite(reach: pl.Expr, inside: pl.Expr) -> pl.Expr:
-    return pl.when(reach.is_not_null() & reach.is_finite()).then(inside).otherwise(pl.lit(value=True))
+def _where_finite(margin: pl.Expr, inside: pl.Expr) -> pl.Expr:
+    return pl.when(margin.is_not_null() & margin.is_finite()).then(inside).otherwise(pl.lit(value=True))
 
 
 def _number(column: Column) -> pl.Expr:

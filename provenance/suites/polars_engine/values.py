@@ -84,26 +84,26 @@ def _refuse(value: object, dtype: pl.DataType) -> None:
 class ValueSet:
     """The values of a suite that a column can hold, and those of the right kind that it cannot (2.5 among integers)."""
 
-    held: pl.Series
+    members: pl.Series
     never_held: tuple[Any, ...]
 
     @property
     def expr(self) -> pl.Expr:
-        """The held values as one list literal, the shape that ``is_in`` wants."""
-        return pl.lit(self.held).implode()
+        """The values as one list literal, the shape that ``is_in`` wants."""
+        return pl.lit(self.members).implode()
 
 
 def as_value_set(values: Iterable[Any], dtype: pl.DataType) -> ValueSet:
     """Bring a set of suite values to the type of the column; nulls drop out, wrong kinds are refused."""
     target = pl.String() if is_text(dtype) else dtype
-    held: list[Any] = []
+    members: list[Any] = []
     never: list[Any] = []
     for value in values:
         if value is None:
             continue
         member = _as_member(value, target)
-        (never if member is None else held).append(value if member is None else member)
-    return ValueSet(pl.Series(held, dtype=target, strict=False), tuple(never))
+        (never if member is None else members).append(value if member is None else member)
+    return ValueSet(pl.Series(members, dtype=target, strict=False), tuple(never))
 
 
 def _as_member(value: Any, dtype: pl.DataType) -> Any | None:  # noqa: ANN401 - see as_bound
