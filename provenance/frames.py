@@ -481,6 +481,9 @@ FINDINGS = Frame(
             "how many findings of its rule in the article it stands for, beyond those listed one by one; null for one",
         ),
         Column("confidence", SHARE, "how sure it is, from 0 to 1; null where its rule does not weigh"),
+        Column(
+            "fixable", FLAG, "whether `fix` has a repair for it, and writes files of that format; null in earlier runs"
+        ),
     ),
     cites="excerpt",
 )

@@ -123,7 +123,7 @@ def test_a_repair_writes_the_files_of_an_archive_with_their_repairs_beside_it(tm
     place = write(tmp_path / f"a{suffix}", contents)
     done = fix(place, tmp_path / "to")
     inside = tmp_path / "to" / f"a{suffix}!"
-    assert (done.repaired, done.held) == (3, ())
+    assert (done.repaired, done.held_back) == (3, ())
     assert (inside / "d.txt").read_bytes() == TITLED
     for text in ((inside / "a.txt").read_bytes(), gzip.decompress((inside / "b.txt.gz").read_bytes())):
         assert text == MENDED.replace(b"Advertisement\n\n", b"")
@@ -138,7 +138,7 @@ def test_an_archive_is_not_written_anew(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_bytes(MENDED)
     before = place.read_bytes()
     done = fix(tmp_path, None)
-    assert [(one.source, one.held) for one in done.held] == [("a.zip!/a.txt", writing.PACKED)]
+    assert [(one.source, one.held_back) for one in done.held_back] == [("a.zip!/a.txt", writing.PACKED)]
     assert place.read_bytes() == before
     assert b"Advertisement" not in (tmp_path / "b.txt").read_bytes()
 

@@ -214,7 +214,7 @@ def test_the_same_program_installed_anew_is_the_same_program(tmp_path):
 
 def forged(body):
     """Bytes of an entry with a right check sum."""
-    return cache._FORM + zlib.crc32(body).to_bytes(4, "big") + body
+    return cache._MAGIC + zlib.crc32(body).to_bytes(4, "big") + body
 
 
 FORGERIES = [

@@ -99,7 +99,7 @@ def altered(shard: Any, **columns: object) -> Shard:
 
 OTHERS: dict[str, Callable[[Path, str], Shard]] = {
     "name": lambda folder, name: altered(planned(folder, name), source="other"),
-    "form": lambda folder, name: altered(planned(folder, name), form="other"),
+    "format": lambda folder, name: altered(planned(folder, name), format="other"),
     "fields": lambda folder, name: replace(planned(folder, name), fields=Fields.of({"published": "when"})),
     "read_errors": lambda folder, name: replace(
         planned(folder, name), read_errors=(formats.ReadError("kind", "detail", name),)

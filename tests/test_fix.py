@@ -17,9 +17,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from provenance import check
+from provenance import check, formats
 from provenance.errors import UsageError
-from provenance.fixing import json_object, log, repair, rewrite, undoing, writing
+from provenance.fixing import log, repair, undoing, writing
+from provenance.formats import json_object, rewriting
 from provenance.pipeline.shard import Job
 from provenance.policy.configuration import Policy
 from provenance.storage import targets
@@ -100,7 +101,7 @@ def test_every_form_obeys_the_laws(tmp_path):
     frame = pl.DataFrame({"id": [f"p{number}" for number in range(len(texts))], "text": texts, "n": range(len(texts))})
     frame.write_parquet(tmp_path / "in/k.parquet")
     result = obeyed(tmp_path)
-    assert {one.source for one in result.held if one.held == rewrite.INEXACT} == {"f.txt"}
+    assert {one.source for one in result.held_back if one.held_back == rewriting.INEXACT} == {"f.txt"}
     assert result.repaired == len(WAYS) - 1 - 4 + 2 * 4 + 2
 
 
@@ -197,7 +198,7 @@ def test_columns_of_parquet_that_are_no_text_are_not_looked_into(tmp_path):
     frame = pl.DataFrame({"text": [LABEL + BODY, f"{BODY}\n\nAdvertisement"], "published": beyond})
     frame.write_parquet(tmp_path / "in/a.parquet")
     result = fix(tmp_path / "in", tmp_path / "out")
-    assert [one.held for one in result.held] == [rewrite.INEXACT]
+    assert [one.held_back for one in result.held_back] == [rewriting.INEXACT]
     after = pl.read_parquet(tmp_path / "out/a.parquet")
     assert after["text"].to_list() == [LABEL + BODY, BODY]
     assert after["published"].to_physical().to_list() == [None, 2**62]
@@ -211,7 +212,7 @@ def test_parquet_of_which_another_column_is_damaged_is_left_alone(tmp_path):
     at = data.index(b"z" * 50)
     (tmp_path / "in/a.parquet").write_bytes(data[: at - 20] + b"\xff" * 20 + data[at:])
     result = fix(tmp_path / "in", tmp_path / "out")
-    assert [one.held for one in result.held] == [rewrite.DAMAGED]
+    assert [one.held_back for one in result.held_back] == [rewriting.DAMAGED]
     assert content(tmp_path / "out") == content(tmp_path / "in")
 
 
@@ -222,7 +223,7 @@ def test_what_has_no_place_for_a_caption_is_left_alone(tmp_path):
     (tmp_path / "in/b.jsonl").write_text(json.dumps({"text": text, "captions": {"a": 1}}), encoding="utf-8")
     result = fix(tmp_path / "in", tmp_path / "out")
     assert result.edits == 0
-    assert {one.held for one in result.held} == {rewrite.INEXACT}
+    assert {one.held_back for one in result.held_back} == {rewriting.INEXACT}
     assert content(tmp_path / "out") == content(tmp_path / "in")
 
 
@@ -231,7 +232,7 @@ def test_bytes_that_were_not_decoded_are_left_alone(tmp_path):
     data = f"{LABEL}{BODY}\n\nAdvertisement\n\nGrößer ist größer: ".encode() + b"\xff\xfe"
     (tmp_path / "in/a.txt").write_bytes(data)
     result = fix(tmp_path / "in", tmp_path / "out")
-    assert (result.edits, len(result.held)) == (0, 1)
+    assert (result.edits, len(result.held_back)) == (0, 1)
     assert (tmp_path / "out/a.txt").read_bytes() == data
 
 
@@ -343,7 +344,7 @@ def test_a_repair_that_makes_a_new_finding_is_held_back_alone(tmp_path, monkeypa
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.txt").write_text(f"{LABEL}{BODY}\n\n{PARTS[9]}\n\nAdvertisement\n\n{BODY}", encoding="utf-8")
     result = fix(tmp_path / "in", tmp_path / "out")
-    assert [one.held for one in result.held] == ["the text after it would be XXX001 (XXX001)"]
+    assert [one.held_back for one in result.held_back] == ["the text after it would be XXX001 (XXX001)"]
     assert (tmp_path / "out/a.txt").read_text(encoding="utf-8") == f"{LABEL}{BODY}\n\n{PARTS[9]}\n\n{BODY}"
     assert fix(tmp_path / "out").edits == 0
 
@@ -557,7 +558,7 @@ def test_two_names_that_differ_in_bytes_that_are_not_utf8_are_two_files(tmp_path
         (tmp_path / name).write_text(f"{LABEL}{BODY}\n\n{text}", encoding="utf-8")
     before = content(tmp_path)
     result = fix(tmp_path)
-    assert (result.repaired, result.held) == (2, ())
+    assert (result.repaired, result.held_back) == (2, ())
     assert not any(
         line in data for data in content(tmp_path).values() for line in (b"\n\nAdvertisement", b"\n\nSign up")
     )
@@ -632,6 +633,11 @@ def test_nothing_is_written_through_a_link(tmp_path):
     (tmp_path / "corpus/a.txt").symlink_to(".kept.txt")
     before = (tmp_path / "corpus/.kept.txt").read_bytes()
     done = fix(tmp_path / "corpus")
-    assert [one.held for one in done.held] == [writing.LINKED]
+    assert [one.held_back for one in done.held_back] == [writing.LINKED]
     assert (tmp_path / "corpus/.kept.txt").read_bytes() == before
     assert not outside.exists()
+
+
+def test_a_format_says_whether_its_files_are_written_anew() -> None:
+    assert {name for name, one in formats.declared().items() if one.rewrites} == {"text", "jsonl", "parquet"}
+    assert {name for name, one in formats.declared().items() if one.restores} == {"text", "jsonl"}

@@ -38,7 +38,7 @@ def test_no_stump_is_left_of_a_line(corpus: Path, notice: str) -> None:
     (corpus / "a.txt").write_text(f"{OPENING}\n\n{notice}\n\n{CLOSING}\n\nAdvertisement", encoding="utf-8")
     (one,) = plan(corpus)
     assert one.text == f"{OPENING}\n\n{notice}\n\n{CLOSING}"
-    assert one.held == repair.STUMP
+    assert one.held_back == repair.STUMP
 
 
 def test_whole_lines_and_sentences_beside_a_story_go(corpus: Path) -> None:
@@ -46,7 +46,7 @@ def test_whole_lines_and_sentences_beside_a_story_go(corpus: Path) -> None:
     (corpus / "a.txt").write_text(f"{OPENING} {notice}\n\n{notice} {notice}\n\n{CLOSING}", encoding="utf-8")
     (one,) = plan(corpus)
     assert one.text == f"{OPENING}\n\n{CLOSING}"
-    assert one.held is None
+    assert one.held_back is None
 
 
 @pytest.mark.parametrize(
@@ -69,22 +69,22 @@ def test_a_stump_is_a_few_words_and_no_sentence(rest: str, *, stump: bool) -> No
 def test_what_is_no_article_is_not_repaired(corpus: Path) -> None:
     (corpus / "a.txt").write_text(f"{GONE}\n\nPlease enable JavaScript.", encoding="utf-8")
     (one,) = plan(corpus)
-    assert (one.edits, one.held) == ((), repair.BARRED)
+    assert (one.edits, one.held_back) == ((), repair.BARRED)
     (suggested,) = writing.plan([corpus], JOB, {}, unsafe=True)
-    assert "empty" not in str(suggested.held)
+    assert "empty" not in str(suggested.held_back)
 
 
 def test_of_what_is_mostly_notices_the_words_that_are_none_stay(corpus: Path) -> None:
     (corpus / "a.txt").write_text("An error occurred. Please try again.\n\nThe council met.\n", encoding="utf-8")
     (one,) = plan(corpus)
-    assert (one.text, one.held) == ("The council met.\n", None)
+    assert (one.text, one.held_back) == ("The council met.\n", None)
 
 
 def test_a_repair_that_is_held_back_says_why_in_words(corpus: Path) -> None:
     story = f"{OPENING} {CLOSING}"[:195]
     (corpus / "a.txt").write_text(f"{story}\n\nAdvertisement", encoding="utf-8")
     (one,) = plan(corpus)
-    assert one.held == "the text after it would be text-too-short (TXT011)"
+    assert one.held_back == "the text after it would be text-too-short (TXT011)"
 
 
 def test_what_is_promised_is_what_is_tried(corpus: Path) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from provenance.cli import options as o
 from provenance.cli.progress import shown
 from provenance.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from provenance.fixing.repair import Repaired
 
 
 def fix(
@@ -37,7 +42,7 @@ def fix(
     from provenance.fixing import undoing, writing
     from provenance.pipeline.shard import Job
     from provenance.policy.notes import notes as configured
-    from provenance.printing import many, visible
+    from provenance.printing import many
     from provenance.storage import targets
 
     if undo:
@@ -74,6 +79,7 @@ def fix(
         if diff:
             reports.to_stdout(f"{line}\n" for line in writing.diff(repaired))
             if not quiet:
+                _tell_held_back(one for one in repaired if one.held_back)
                 o.say(found, err=True)
             return
         if to and stage:
@@ -90,6 +96,13 @@ def fix(
         notes = out.commit()
     if not quiet:
         o.tell(notes)
-        for one in result.held:
-            o.say(f"{visible(one.article)}: held back: {one.held}", err=True)
+        _tell_held_back(result.held_back)
         o.say(f"{found}: {result.sentence}" + (f"; log: {out.told(str(result.log))}" if result.log else ""))
+
+
+def _tell_held_back(repaired: Iterable[Repaired]) -> None:
+    """Say of which records a repair was held back, and why."""
+    from provenance.printing import visible
+
+    for one in repaired:
+        o.say(f"{visible(one.article)}: held back: {one.held_back}", err=True)

@@ -11,13 +11,12 @@ import polars as pl
 from provenance.fixing.signatures import signatures
 from provenance.rules.apply import beside
 from provenance.rules.base import Rule
+from provenance.rules.repairs import LISTS
 
 C = pl.col
 SCHEMA = pl.Schema(
     {"article": pl.UInt32(), "code": pl.String(), "start": pl.Int64(), "end": pl.Int64(), "by": pl.String()}
 )
-LISTS = ("captions", "embeds")
-"""Fields that take up whatever is lifted out of a text, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)

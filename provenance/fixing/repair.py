@@ -10,14 +10,14 @@ from typing import Any
 import polars as pl
 
 from provenance import facts
-from provenance.fixing.edits import LISTS, Edit, apply, choose, wanted
+from provenance.fixing.edits import Edit, apply, choose, wanted
 from provenance.fixing.stumps import without_stumps
 from provenance.frames import RECORDS
 from provenance.pipeline.shard import Job
 from provenance.rules.apply import apply_rules
 from provenance.rules.base import Rule
 from provenance.rules.boilerplate import document_not_article
-from provenance.rules.repairs import SINGLE, repairable
+from provenance.rules.repairs import LISTS, SINGLE, repairable
 
 ROUNDS = 64
 """A repair may make room for another; only records that still change are looked at again."""
@@ -38,7 +38,7 @@ class Repaired:
     text: str
     lifted: Mapping[str, list[str]] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
-    held: str | None = None
+    held_back: str | None = None
     """Why a repair was held back, in words."""
     findings: int = 0
     """How many findings a repair is tried for."""
@@ -70,7 +70,7 @@ def repair(records: pl.DataFrame, job: Job, *, unsafe: bool) -> list[Repaired]:
             state[row] = _warned(state[row], tried[row], _reason(worse[row], names)) if worse[row] else tried[row]
         again = found.with_columns(article=pl.Series(rows, dtype=pl.UInt32).gather(found["article"]))
         spans = pl.concat([spans.filter(_among(failed)), again.filter(~_among(failed))])
-    return [one for one in state.values() if one.edits or one.held or one.findings]
+    return [one for one in state.values() if one.edits or one.held_back or one.findings]
 
 
 def _emptied(one: Repaired) -> Counter[str]:
@@ -89,7 +89,7 @@ def _warned(one: Repaired, tried: Repaired, why: str) -> Repaired:
     """Return a record as it was before edits that made new findings: from now on it takes one rule at a time."""
     if not one.careful:
         return replace(one, careful=True)
-    return replace(one, refused=one.refused | {tried.edits[-1].code}, held=why)
+    return replace(one, refused=one.refused | {tried.edits[-1].code}, held_back=why)
 
 
 def _among(rows: list[int]) -> pl.Expr:
@@ -102,7 +102,9 @@ def _begin(records: pl.DataFrame, spans: pl.DataFrame, fixes: Mapping[str, Rule]
     rows = records.select("article", "source", "record", "text").iter_rows(named=True)
     barred = set[int]() if NO_ARTICLE.code in fixes else {*spans.filter("barred")["article"].to_list()}
     return {
-        number: Repaired(**row, original=row["text"], findings=tried[number], held=BARRED if number in barred else None)
+        number: Repaired(
+            **row, original=row["text"], findings=tried[number], held_back=BARRED if number in barred else None
+        )
         for number, row in enumerate(rows)
     }
 
@@ -140,11 +142,11 @@ def _round(
         fields = _open(one, current.row(number, named=True))
         wanted_ = [choose(texts[number], group, fixes, fields) for group in _grouped(allowed, careful=one.careful)]
         sound = [without_stumps(texts[number], edits, removing) for edits in wanted_]
-        held = one.held or (STUMP if sound != wanted_ else None)
+        held_back = one.held_back or (STUMP if sound != wanted_ else None)
         edits = next(filter(None, sound), [])
-        if edits or held != one.held:
+        if edits or held_back != one.held_back:
             text, lifted = apply(texts[number], edits), _lifted(one.lifted, edits)
-            changed[number] = replace(one, text=text, lifted=lifted, edits=(*one.edits, *edits), held=held)
+            changed[number] = replace(one, text=text, lifted=lifted, edits=(*one.edits, *edits), held_back=held_back)
     return changed
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from provenance.errors import UsageError
-from provenance.fixing import log, rewrite
+from provenance.fixing import log
 from provenance.fixing.log import Entry
-from provenance.formats import File, changed_ns, sniffing
+from provenance.formats import File, changed_ns, declared, sniffing
 from provenance.storage import targets
 from provenance.storage.atomic import whole
 from provenance.storage.untrusted import inside
@@ -94,16 +94,9 @@ def _give_back(change: _Change) -> None:
             shutil.copyfile(original, part)
         else:
             status = target.stat()
-            file = File(
-                str(target), target.name, sniffing.of_path(str(target)) or "text", status.st_size, changed_ns(status)
-            )
-            rewrite.write(file, part, _restored(file, entries))
+            format_ = declared()[sniffing.of_path(str(target)) or "text"]
+            file = File(str(target), target.name, format_.name, status.st_size, changed_ns(status))
+            format_.restore(file, part, {entry["record"]: entry["before"] for entry in entries})
         if log.file_digest(part) != entries[0]["file_before"]:
             message = f"{target}: the log does not give back the bytes that the file had; it stays as it is"
             raise UsageError(message)
-
-
-def _restored(file: File, entries: Sequence[Entry]) -> Iterator[bytes]:
-    before = {entry["record"]: entry["before"] for entry in entries}
-    for raw in rewrite.raws(file):
-        yield before.get(raw.record, raw.data)

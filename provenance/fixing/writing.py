@@ -20,11 +20,10 @@ from provenance import formats
 from provenance.engines.base import Engine
 from provenance.engines.local import Local
 from provenance.errors import UsageError
-from provenance.fixing.log import Log, file_digest, written
+from provenance.fixing.log import Log, entry, file_digest, written
 from provenance.fixing.repair import Repaired, repair
-from provenance.fixing.rewrite import Made, rewritten
 from provenance.formats import Fields, File, contents
-from provenance.formats.registry import COMPRESSED
+from provenance.formats.registry import COMPRESSED, declared
 from provenance.formats.streams import DamagedError, mark_of
 from provenance.pipeline.progress import Listener, Meter, silent
 from provenance.pipeline.shard import Job
@@ -46,7 +45,7 @@ class ShardResult:
 
     repaired: int
     edits: int
-    held: tuple[Repaired, ...]
+    held_back: tuple[Repaired, ...]
     log: Path | None
     excluded: int = 0
 
@@ -54,7 +53,7 @@ class ShardResult:
     def sentence(self) -> str:
         """The result in a sentence."""
         sentence = f"{many(self.edits, 'edit')} in {many(self.repaired, 'article')}"
-        sentence += f"; in {many(len(self.held), 'article')} a repair was held back" if self.held else ""
+        sentence += f"; in {many(len(self.held_back), 'article')} a repair was held back" if self.held_back else ""
         return sentence + (f"; {many(self.excluded, 'file')} excluded" if self.excluded else "")
 
 
@@ -91,7 +90,15 @@ def plan(  # noqa: PLR0913 - options, each with a default, by name
 def _of_shard(shard: formats.Shard, *, job: Job, unsafe: bool) -> tuple[int, list[Repaired]]:
     """Return how many articles a shard has, and what can be repaired in them."""
     records = formats.read(shard).records
-    return records.height, repair(records, job, unsafe=unsafe) if records.height else []
+    found = repair(records, job, unsafe=unsafe) if records.height else []
+    kept = {file.source: file.format for file in shard.inputs if not declared()[file.format].rewrites}
+    return records.height, [_not_written(one, kept[one.source]) if one.source in kept else one for one in found]
+
+
+def _not_written(one: Repaired, format_: str) -> Repaired:
+    """Return a record without its repair: files of its format are not written anew."""
+    why = f"files of the format {format_} are read, and not written anew; mend it where the file comes from"
+    return replace(one, text=one.original, lifted={}, edits=(), findings=0, held_back=why)
 
 
 def diff(repaired: Sequence[Repaired]) -> Iterator[str]:
@@ -173,11 +180,11 @@ def _write(
 ) -> ShardResult:
     log = Log(root)
     repaired = edits = 0
-    held = [one for group in made.values() for one in group if one.held]
+    held_back = [one for group in made.values() for one in group if one.held_back]
     for file in files:
         mine = {one.record: one for one in made.get(file.source, ()) if one.edits}
         if mine and stage is None and (why := _why_not(file, root)):
-            held += [replace(one, held=why) for one in mine.values()]
+            held_back += [replace(one, held_back=why) for one in mine.values()]
             continue
         target = Path(file.path) if stage is None else stage / as_path(file.place)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -189,8 +196,8 @@ def _write(
             raise UsageError(_stopped(target, error, repaired, log if stage is None else None)) from error
         if not done and stage is not None:
             _copy(file, target)
-        repaired, edits, held = repaired + len(done), edits + sum(done), held + left
-    return ShardResult(repaired=repaired, edits=edits, held=tuple(held), log=log.path if repaired else None)
+        repaired, edits, held_back = repaired + len(done), edits + sum(done), held_back + left
+    return ShardResult(repaired=repaired, edits=edits, held_back=tuple(held_back), log=log.path if repaired else None)
 
 
 def _why_not(file: File, root: Path) -> str | None:
@@ -226,27 +233,31 @@ def _copy(file: File, target: Path) -> None:
         stream.writelines(contents.exact(file))
 
 
-def _repaired(file: File, made: Made, target: Path, log: Log, fields: Fields) -> tuple[list[int], list[Repaired]]:
+def _repaired(
+    file: File, made: Mapping[int | None, Repaired], target: Path, log: Log, fields: Fields
+) -> tuple[list[int], list[Repaired]]:
     """Write one repaired file; return how many edits each of its records had, and the records left alone."""
+    format_ = declared()[file.format]
     with contents.on_disk(file) as there, part_of(target) as part:
-        entries, left = rewritten(there, made, part, fields)
-        if entries:
+        done = format_.rewrite(there, part, made, fields)
+        if done.written:
             path = os.path.relpath(target, log.root)
-            if kept_whole(there):
+            if not (format_.restores and _is_plain(there)):
                 shutil.copyfile(there.path, log.original(path))
             around = {
                 "path": written(path),
                 "file_before": file_digest(Path(there.path)),
                 "file_after": file_digest(part),
             }
-            log.add([entry | around for entry in entries])
+            log.add([entry(made[record], *data) | around for record, data in done.written.items()])
             put(part, target)
-    return [len(entry["edits"]) for entry in entries], left
+    edits = [len(made[record].edits) for record in done.written]
+    return edits, [replace(made[record], held_back=why) for record, why in done.left.items()]
 
 
-def kept_whole(file: File) -> bool:
-    """Tell whether a file cannot be put together again from the bytes of its records."""
-    return file.format == "parquet" or file.suffix in COMPRESSED or mark_of(file.path)[1] is not None
+def _is_plain(file: File) -> bool:
+    """Tell whether a file is no more than the bytes of its records: neither compressed nor in UTF-16 or UTF-32."""
+    return file.suffix not in COMPRESSED and mark_of(file.path)[1] is None
 
 
 def _root(paths: Sequence[str | Path]) -> Path:

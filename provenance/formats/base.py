@@ -10,6 +10,7 @@ from pathlib import Path
 from provenance.extras import Extra
 from provenance.formats import contents, streams
 from provenance.formats.fields import Fields
+from provenance.formats.rewriting import Repairs, Rewritten
 from provenance.formats.shards import File, Shard
 
 
@@ -91,6 +92,34 @@ class Format(ABC):
             side_of: The side of each record that is written, by its number.
             path_of: Gives the path of the new file of a side; asked once, when there is a record for it.
         """
+
+    def rewrite(self, file: File, part: Path, repairs: Repairs, fields: Fields) -> Rewritten:
+        """Write a file anew, to `part`, with its repaired records; a format that cannot leaves this as it is.
+
+        Args:
+            file: The file, which lies on the disk.
+            part: Where to write; nothing needs to be written if no record is.
+            repairs: The repaired records by their numbers; that of a file that is one record under None.
+            fields: Our fields, and theirs.
+
+        Returns:
+            The bytes of each record that was written, before and after, and why others were left as they are.
+        """
+        raise NotImplementedError
+
+    @property
+    def rewrites(self) -> bool:
+        """Whether `fix` writes files of this format anew."""
+        return type(self).rewrite is not Format.rewrite
+
+    def restore(self, file: File, part: Path, before: Mapping[int | None, bytes]) -> None:
+        """Write a repaired file to `part` with the bytes that records had `before`; without it the original is kept."""
+        raise NotImplementedError
+
+    @property
+    def restores(self) -> bool:
+        """Whether a file can be put together again from the bytes of its records."""
+        return type(self).restore is not Format.restore
 
 
 class StreamFormat(Format):

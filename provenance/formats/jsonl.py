@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import IO
 
-from provenance.formats import exact_lines, field_proposals, heads, json_lists, streams
+from provenance.formats import exact_lines, field_proposals, heads, json_lists, json_object, streams
 from provenance.formats.base import Digests, StreamFormat
 from provenance.formats.fields import Fields
 from provenance.formats.json_blocks import Block, between
 from provenance.formats.lines import Line, spans
+from provenance.formats.rewriting import Repair, Repairs, Rewritten, by_record, restored, values
 from provenance.formats.shards import File, ReadError, Shard
+
+_REWRITTEN = 1000
+"""How many lines of a file that is written anew are read at once."""
 
 
 class JsonLines(StreamFormat):
@@ -71,6 +77,31 @@ class JsonLines(StreamFormat):
                     opened[side] = stack.enter_context(streams.opened_for_writing(target, target.suffix.lower()))
                     opened[side].write(streams.mark_of(copy.path)[0])
                 opened[side].writelines(line.parts)
+
+    def rewrite(self, file: File, part: Path, repairs: Repairs, fields: Fields) -> Rewritten:
+        """Write the lines, those that were not repaired byte for byte."""
+        return by_record(self._all(file, fields), file, part, repairs, partial(_mended, fields), unmarked=True)
+
+    def restore(self, file: File, part: Path, before: Mapping[int | None, bytes]) -> None:
+        """Write the lines with those that were repaired as they were."""
+        restored(self._all(file, Fields.of({})), file, part, before, unmarked=True)
+
+    def _all(self, file: File, fields: Fields) -> Iterator[Shard]:
+        return self.plan([file], fields, shard_bytes=streams.CHUNK, shard_articles=_REWRITTEN)
+
+
+def _mended(fields: Fields, data: bytes, repair: Repair) -> bytes | None:
+    """Return the line of a repaired record, in which all but what was repaired stands as it did."""
+    try:
+        line = data.decode()
+        known = {name: member.value for name, member in json_object.members(line).items()}
+        after = json_object.changed(line, values(repair, known, fields))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    exact = (
+        known.get(fields.text) == repair.original and json.loads(after, strict=False).get(fields.text) == repair.text
+    )
+    return after.encode() if exact else None
 
 
 def _blocks(

@@ -12,12 +12,13 @@ from typing import Any
 import polars as pl
 
 from provenance.errors import UsageError
-from provenance.formats import field_proposals, moments, parquet_parts
+from provenance.formats import field_proposals, moments, parquet_parts, parquet_rewriting
 from provenance.formats.base import Digests, Format
 from provenance.formats.containers import finish
 from provenance.formats.decoding import Decoded, decode
 from provenance.formats.field_paths import column, columns, member, shape
 from provenance.formats.fields import LISTS, NAMED, Fields
+from provenance.formats.rewriting import Repairs, Rewritten
 from provenance.formats.shards import File, PartOfFile, Raw, ReadError, Shard
 from provenance.frames import RECORDS
 from provenance.storage import parquet
@@ -326,6 +327,10 @@ class ParquetFiles(Format):
             numbers = [number for number, each in side_of.items() if each == side]
             here = pl.col(_NUMBER).is_in(pl.Series(numbers, dtype=pl.UInt32).implode())
             parquet.write(rows.filter(here).drop(_NUMBER), path_of(side), ROW_GROUP)
+
+    def rewrite(self, file: File, part: Path, repairs: Repairs, fields: Fields) -> Rewritten:
+        """Write the rows, those that were repaired with other texts and fields."""
+        return parquet_rewriting.rewrite(file, part, repairs, fields)
 
 
 def _judged_rows(copy: File, fields: Fields) -> Iterator[tuple[int, str]]:

@@ -44,7 +44,7 @@ class Record(NamedTuple):
 
 
 class RecordFormat(StreamFormat):
-    """A format of files whose records come one after another. Such files are not rewritten: repairs are held back."""
+    """A format of files whose records come one after another; such files are not rewritten unless it says how."""
 
     @abstractmethod
     def records(self, chunks: Iterator[bytes]) -> Iterator[Record]:

@@ -16,9 +16,10 @@ import polars as pl
 
 from provenance.formats import contents, streams
 from provenance.formats.base import Digests, Format
-from provenance.formats.decoding import Decoded, decode_all
+from provenance.formats.decoding import Decoded, decode, decode_all
 from provenance.formats.fields import Fields
 from provenance.formats.registry import COMPRESSED
+from provenance.formats.rewriting import Repair, Repairs, Rewritten, by_record, restored
 from provenance.formats.shards import File, Raw, ReadError, Shard
 from provenance.frames import RECORDS
 
@@ -261,6 +262,34 @@ class TextFiles(Format):
         """Copy the file to the side of its one record."""
         for side in side_of.values():
             shutil.copyfile(copy.path, path_of(side))
+
+    def rewrite(self, file: File, part: Path, repairs: Repairs, fields: Fields) -> Rewritten:
+        """Write the text in the encoding in which it was."""
+        return by_record(_alone(file, fields), file, part, repairs, _mended, unmarked=False)
+
+    def restore(self, file: File, part: Path, before: Mapping[int | None, bytes]) -> None:
+        """Write the text as it was."""
+        restored(_alone(file, Fields.of({})), file, part, before, unmarked=False)
+
+
+def _alone(file: File, fields: Fields) -> Iterator[Shard]:
+    return plan([file], fields, shard_bytes=streams.LIMIT, shard_articles=1)
+
+
+def _mended(data: bytes, repair: Repair) -> bytes | None:
+    """Return the bytes of a repaired text: in its encoding, or in UTF-8 if that has no place for what was mended."""
+    mark, encoding = next((known for known in streams.BOMS if data.startswith(known[0])), (b"", decode(data).encoding))
+    encoding = encoding.removesuffix("-sig")
+    if mark + repair.original.encode(encoding, "replace") != data:
+        return None
+    for codec in (encoding, "utf-8"):
+        try:
+            after = (mark if codec == encoding else b"") + repair.text.encode(codec)
+        except UnicodeEncodeError:
+            continue
+        if decode(after).text == repair.text:
+            return after
+    return None
 
 
 FORMAT = TextFiles()

@@ -97,13 +97,14 @@ def _remembered(shard: formats.Shard, *, job: Job, cache: Cache) -> ShardResult:
         fact_tables.write_part(named, job.frames, shard.number)
     keys = {name.removeprefix(_KEYS): kept.pop(name) for name in [*kept] if name.startswith(_KEYS)}
     result = ShardResult(**kept, keys=keys, cached=not missed)
-    return replace(result, findings=pl.concat([result.findings, apply_rules({"articles": dated}, later, dated)]))
+    dated_findings = _of_written(apply_rules({"articles": dated}, later, dated), shard)
+    return replace(result, findings=pl.concat([result.findings, dated_findings]))
 
 
 def _kept(shard: formats.Shard, job: Job, later: tuple[Rule, ...], *, facts_too: bool) -> dict[str, pl.DataFrame]:
     """Return all that a cache keeps of a shard: its result, what the rules that wait read, the facts if wanted."""
     reading, found = _found(shard, job)
-    result = _outcome(reading, found, job)
+    result = _result(shard, reading, found, job)
     needed = {
         "article",
         "id",
@@ -141,7 +142,7 @@ def map_shard(shard: formats.Shard, *, job: Job) -> ShardResult:
     frames = facts.named(found) | {"troubles": reading.read_errors} if job.frames or job.contracts else {}
     if job.frames:
         fact_tables.write_part(frames, job.frames, shard.number)
-    result = _outcome(reading, found, job)
+    result = _result(shard, reading, found, job)
     return replace(result, contracts=_verified(frames, result.findings, found, job)) if job.contracts else result
 
 
@@ -150,14 +151,24 @@ def _found(shard: formats.Shard, job: Job) -> tuple[formats.Reading, dict[str, p
     return reading, facts.find(reading.records, job.catalogues, job.now)
 
 
-def _outcome(reading: formats.Reading, found: Mapping[str, pl.DataFrame], job: Job) -> ShardResult:
+def _result(shard: formats.Shard, reading: formats.Reading, found: Mapping[str, pl.DataFrame], job: Job) -> ShardResult:
+    findings = apply_rules({**found, "troubles": reading.read_errors}, job.rules, found["articles"])
     return ShardResult(
-        findings=apply_rules({**found, "troubles": reading.read_errors}, job.rules, found["articles"]),
+        findings=_of_written(findings, shard),
         summary=summarise(found),
         read_errors=reading.read_errors,
         identities=identities(found["articles"]),
         keys={name: fact.keys(found) for name, fact in corpus.declared().items()},
     )
+
+
+def _of_written(findings: pl.DataFrame, shard: formats.Shard) -> pl.DataFrame:
+    """Take `fixable` from the findings of files that `fix` does not write anew."""
+    known = formats.declared()
+    kept = [file.source for file in shard.inputs if file.format not in known or not known[file.format].rewrites]
+    if not kept:
+        return findings
+    return findings.with_columns(C("fixable") & ~C("source").is_in(pl.Series(kept, dtype=pl.String).implode()))
 
 
 def _verified(

@@ -17,7 +17,8 @@ def render(run: Run, screen: Screen = PLAIN) -> Iterator[str]:
     """Yield the report in lines."""
     fixes = {rule.code: rule.fix for rule in run.rules if rule.fix}
     for finding in counting(run, screen):
-        yield from _finding(run, finding, fixes.get(finding["code"]), screen)
+        fix = None if finding["fixable"] is False else fixes.get(finding["code"])
+        yield from _finding(run, finding, fix, screen)
         yield ""
     yield from closing(run, screen)
 

@@ -99,7 +99,7 @@ def gravest_first(run: Run, *, counting: bool = False) -> Iterator[pl.DataFrame]
 
 
 def placed(run: Run) -> Iterator[pl.DataFrame]:
-    """Yield the findings that count, the gravest first, with their `path`, and `told`: the message made visible.
+    """Yield the findings that count, the gravest first, with their `path`, and `shown`: the message made visible.
 
     The message about a record in a container begins with what names it, as in `about`; one about the page of a record
     goes on with the line in it, which is no line of the file.

@@ -60,7 +60,7 @@ def _steps(run: Run) -> Iterator[tuple[str, str]]:
     given, repairs = options(run.record.command), options(run.record.command, of_fix=True)
     if not ("--report" in run.record.command or run.frames):
         yield f"provenance check {paths}{given} --report report.html", "read every finding in its article"
-    found = run.found.scan().filter(repairable(run.rules))
+    found = run.found.scan().filter(repairable(run.rules), pl.col("fixable").fill_null(value=True))
     total, articles = found.select(FINDINGS_COUNTED.sum(), of=pl.struct("source", "record").n_unique()).collect().row(0)
     if total:
         yield f"provenance fix {paths}{repairs} --diff", f"see what is changed by {promised(total, articles)}"

@@ -36,7 +36,7 @@ def _diagnostic() -> pl.Expr:
     line_only = _joined('{"start":{"line":', C("line"), "}}")
     suggested = _joined(',"suggestions":[{"range":', exact, ',"text":', _json("replacement"), "}]")
     return _joined(
-        '{"message":', _json("told"),
+        '{"message":', _json("shown"),
         ',"location":{"path":', _json("path"), _joined(',"range":', pl.coalesce(exact, line_only)).fill_null(""),
         '},"severity":', _json("severity"),
         ',"code":{"value":', _json("code"), _joined(',"url":', _json("url")).fill_null(""), "}",

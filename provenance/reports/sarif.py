@@ -108,7 +108,12 @@ def _result(run: Run, finding: Mapping[str, Any], rules: Mapping[str, tuple[int,
     if finding["code"] in rules:  # a stored run may know rules that are no more
         number, rule = rules[finding["code"]]
         result["ruleIndex"] = number
-        if rule.fix and finding["replacement"] is not None and finding["column"] is not None:
+        if (
+            rule.fix
+            and finding["fixable"] is not False
+            and finding["replacement"] is not None
+            and finding["column"] is not None
+        ):
             result["fixes"] = [_fix(rule.fix, finding, result["locations"][0]["physicalLocation"])]
     if run.policy.baseline:
         result["baselineState"] = "unchanged" if finding["status"] == "known" else "new"

@@ -9,6 +9,7 @@ import polars as pl
 from provenance.frames import FINDINGS, FRAMES
 from provenance.rules.base import JOINED, Rule
 from provenance.rules.locate import EXCERPT, locate
+from provenance.rules.repairs import repairable
 
 C = pl.col
 NO_ARTICLES = pl.DataFrame(
@@ -31,11 +32,13 @@ def apply_rules(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule], artic
     `article` of the frames is a row number into `articles` (`id, source, record, line, text`), or an id string where
     the frame says so by its type; the findings bear ids. Shape: frames.FINDINGS without fingerprints.
     """
+    rules = tuple(rules)
     groups = ((beside(frames, group), group) for name, group in _by_frame(rules) if name in frames)
     parts = [part for frame, group in groups for part in _broken(frame, group)]
     if not parts:
         return FINDINGS.empty()
-    return FINDINGS.conform(locate(pl.concat(parts, how="diagonal_relaxed"), articles))
+    located = locate(pl.concat(parts, how="diagonal_relaxed"), articles)
+    return FINDINGS.conform(located.with_columns(fixable=repairable(rules, unsafe=True)))
 
 
 def beside(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) -> pl.DataFrame:

@@ -11,6 +11,8 @@ from provenance.rules.base import Rule
 
 SINGLE = ("published", "byline")
 """Fields of a record that take up one thing. A text file has none."""
+LISTS = ("captions", "embeds")
+"""Fields that take up whatever is lifted out of a text, one after the other."""
 
 
 def repairable(rules: Iterable[Rule], *, unsafe: bool = False) -> pl.Expr:

@@ -53,7 +53,7 @@ _SCHEMAS = {
 }  # fmt: skip
 _LATER = {
     "stands_for": None, "confidence": None, "full_quotations": 0, "full_attributed": 0, "credits_parsed": 0,
-    "why": None, "against": None, "of_place": None, "places": None,
+    "why": None, "against": None, "of_place": None, "places": None, "fixable": None,
 }  # fmt: skip
 """Columns that runs of version 0.1 do not have, and what stands in their place."""
 STATUSES = ("new", "known", "accepted")

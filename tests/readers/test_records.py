@@ -59,6 +59,9 @@ def test_repairs_are_held_back_with_the_reason(tmp_path: Path, call, name: str, 
     form = name.removeprefix("a.")
     assert f"n1: held back: files of the format {form} are read, and not written anew" in done.stderr
     assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "in" / name).read_bytes()
+    said = call("check", tmp_path / "in", "--isolated", "-f", "full", "--run", tmp_path / "run", cwd=tmp_path).stdout
+    assert ("BPL008" in said, "fix" in said) == (True, False)
+    assert not pl.read_parquet(tmp_path / "run/findings.parquet")["fixable"].any()
 
 
 def _small_table(number: int) -> bytes:
@@ -77,5 +80,5 @@ def test_small_files_are_read_together_as_they_are_alone(
     for number in range(20):
         (tmp_path / f"{number}.{suffix}").write_bytes(small(number))
     together, alone = (gathered(tmp_path, shard_articles=articles) for articles in (5000, 1))
-    for name in ("records", "troubles"):
+    for name in ("records", "read_errors"):
         assert getattr(together, name).sort(pl.all()).equals(getattr(alone, name).sort(pl.all()))

@@ -16,6 +16,7 @@ import polars as pl
 
 from provenance import extras
 from provenance.formats import streams
+from provenance.formats.base import Format
 from provenance.formats.fields import Fields
 from provenance.formats.shards import File, ReadError, Shard
 from provenance.formats.text import TextFiles, Texts, decoding_errors, from_stdin, grouped, is_binary
@@ -47,6 +48,7 @@ class HtmlPages(TextFiles):
     about = "web pages, one article a file"
     suffixes = (".html", ".htm", ".xhtml")
     extra = "html"
+    rewrite, restore = Format.rewrite, Format.restore  # the text of a page is not its bytes
 
     def holds_articles(self, file: File, fields: Fields) -> bool:  # noqa: ARG002 - the suffix tells
         """Tell whether pages can be read here: they need the extra `html`."""
