@@ -52,9 +52,10 @@ ARCHIVES = Kind("archive", "provenance.formats.archives", "ARCHIVE")
 FACTS = Kind("fact", "provenance.facts", "FACT")
 CORPUS_FACTS = Kind("corpus fact", "provenance.corpus", "CORPUS_FACT")
 REPORTS = Kind("report", "provenance.reports", "REPORT")
+EXPORTS = Kind("export", "provenance.exports", "EXPORT")
 ENGINES = Kind("engine", "provenance.engines", "ENGINE")
 LANGUAGES = Kind("language", "provenance.languages", "LANGUAGE")
-KINDS = (RULES, FORMATS, ARCHIVES, FACTS, CORPUS_FACTS, REPORTS, ENGINES, LANGUAGES)
+KINDS = (RULES, FORMATS, ARCHIVES, FACTS, CORPUS_FACTS, REPORTS, EXPORTS, ENGINES, LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ WRONG = {
     "check good --fail-on eror": "'error'",
     "check good --now yesterday": "write YYYY-MM-DD",
     "check good -f sarf": "did you mean 'sarif'",
-    "check good --output sarif": "takes FORMAT=FILE",
+    "check good --output sarif": "takes NAME=FILE",
     "check good --output junit=a.xml --output sarif=a.xml": "two reports",
     "check good --field text": "takes LEFT=RIGHT",
     "check good --field txt=body": "did you mean 'text'",

@@ -236,14 +236,22 @@ def lines(run):
 
 REPORT = Report(name="harbour", about="how many articles lie in the harbour", lines=lines)
 """
+EXPORT = """
+from provenance.exports.base import Export
+
+def write(run, path):
+    path.write_text(f"{run.articles} article, {run.verdict.passed}", encoding="utf-8")
+
+EXPORT = Export(name="manifest", about="what the harbour master signs", write=write)
+"""
 ENGINE = """
 from provenance.engines.base import Engine, EngineDeclaration
 
 class Pier(Engine):
     name = "pier"
 
-    def map(self, work, shards):
-        return map(work, shards)
+    def map(self, function, shards):
+        return map(function, shards)
 
 def make(address, workers):
     print(f"a pier at {address} with {workers}")
@@ -254,15 +262,18 @@ ENGINE = EngineDeclaration(name="pier", about="one shard after another", make=ma
 
 
 @pytest.mark.usefixtures("corpus")
-def test_a_package_of_somebody_else_adds_a_report_and_an_engine(tmp_path):
-    points = {"provenance.reports": "harbour", "provenance.engines": "harbour"}
-    place = package(tmp_path / "site", points, words=REPORT, pier=ENGINE)
+def test_a_package_of_somebody_else_adds_a_report_an_export_and_an_engine(tmp_path):
+    points = dict.fromkeys(("provenance.reports", "provenance.exports", "provenance.engines"), "harbour")
+    place = package(tmp_path / "site", points, words=REPORT, paper=EXPORT, pier=ENGINE)
     options = ("--isolated", "--exit-zero", "--engine", "pier://quay", "--workers", "3", "--no-cache")
-    done = provenance(place, "check", "corpus", *options, "-f", "harbour", "--run", "run", cwd=tmp_path)
+    done = provenance(
+        place, "check", "corpus", *options, "-f", "harbour", "--run", "run", "--output", "manifest=m", cwd=tmp_path
+    )
+    assert (tmp_path / "m").read_text(encoding="utf-8") == "1 article, True"
     assert done.stdout.splitlines() == ["a pier at quay with 3", "1 articles in the harbour"], done.stderr
     assert json.loads((tmp_path / "run/run.json").read_text(encoding="utf-8"))["record"]["engine"] == "pier"
     kinds = [row["kind"] for row in json.loads(provenance(place, "plugins", "-f", "json", cwd=tmp_path).stdout)]
-    assert kinds == ["report", "engine"]
+    assert kinds == ["report", "export", "engine"]
     unknown = provenance(place, "check", "corpus", "-f", "harbours", cwd=tmp_path)
     assert (unknown.returncode, "did you mean 'harbour'?" in unknown.stderr) == (2, True)
 
@@ -445,7 +456,7 @@ class Cards(RecordFormat):
         for number, line in enumerate(b"".join(chunks).splitlines(keepends=True), 1):
             title, _, text = line.decode().strip().partition("|")
             values = {"title": title, "text": text} if text else None
-            yield Record(line, values, line=number, byte=byte, fault="the card has no bar")
+            yield Record(line, values, line=number, byte=byte, error="the card has no bar")
             byte += len(line)
 
 

@@ -114,11 +114,13 @@ def check(
         stored = out.claim(run, targets.STORED_RUN)
         pages = [out.claim(path, targets.HTML_REPORT) if is_folder(path) else path for path in eyed]
         site = out.claim(docs, targets.DATA_DOCS)
-        with _frames(stored, wanted=bool(eyed) or copy_format is not gate.CopyFormat.original) as frames:
+        wanted = bool(eyed) or reports.need_facts(asked) or copy_format is not gate.CopyFormat.original
+        with _frames(stored, wanted=wanted) as frames:
             cache = None if no_cache else cache_dir or Path(o.CACHE)
             done = _run(paths, policy, frames, workplace, contracts=contracts, cache=cache, verbose=verbose)
             staged = gate.stage(done, paths, importing, copy_format) if importing else None
             done = staged.run if staged else done
+            reports.write_exports(done, asked)
             if not (stored or eyed):  # the gate alone has read the frames, and they go
                 done = dataclasses.replace(done, frames=None)
             if stored:

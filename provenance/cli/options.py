@@ -64,7 +64,7 @@ Isolated = _option(bool, "--isolated", about="Use no configuration file.")
 Now = _option(Optional[str], "--now", about="Pin the clock.", metavar="DATE")
 Format = _option(str, "--output-format", "-f", about="Form of the report on standard output.", metavar="FORMAT")
 OutputFile = _option(SomePath, "--output-file", "-o", about="Write the report there instead.", metavar="FILE")
-Outputs = _option(Words, "--output", about="One more report in a file; repeatable.", metavar="FORMAT=FILE")
+Outputs = _option(Words, "--output", about="One more report, or an export, in a file; repeatable.", metavar="NAME=FILE")
 _REPORT = "Write the HTML report: a FILE.html, or a folder for large runs; FILE.pdf is its summary. Repeatable."
 Report = _option(Optional[list[Path]], "--report", about=_REPORT, metavar="PLACE")
 WholeTexts = _option(bool, "--whole-texts", about="Keep every text in full in the report.")

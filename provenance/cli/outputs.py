@@ -67,7 +67,7 @@ class Outputs:
         return [self.place(path) or path for path in paths]
 
     def filled(self, word: str) -> str:
-        """Return a FORMAT=FILE with the file's place filled in."""
+        """Return a NAME=FILE with the file's place filled in."""
         name, equals, file = word.partition("=")
         return f"{name}{equals}{self.place(Path(file))}" if file else word
 

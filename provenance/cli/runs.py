@@ -32,7 +32,7 @@ def report(
     quiet: o.Quiet = False,
 ) -> None:
     """Render a stored run again, in any format."""
-    from provenance import reports
+    from provenance import exports, reports
     from provenance.cli.outputs import Outputs, is_folder
     from provenance.runs import store
     from provenance.storage import targets
@@ -40,7 +40,8 @@ def report(
     more, words = reports.apart(output or [])
     with ExitStack() as stack:
         run = stack.enter_context(targets.fetched(run, targets.STORED_RUN))
-        loaded = store.load(run, facts=bool(report or more))
+        of_facts = exports.need_facts(word.partition("=")[0] for word in words)
+        loaded = store.load(run, facts=bool(report or more or of_facts))
         out = stack.enter_context(Outputs([run], loaded.policy))
         eyed, output_file = out.places([*(report or ()), *more]), out.place(output_file)
         asked = reports.outputs(output_format, output_file, [out.filled(word) for word in words], quiet=quiet)
@@ -49,6 +50,7 @@ def report(
             if path:
                 targets.refuse_inside(path, run)
         staged = [out.claim(path, targets.HTML_REPORT) if is_folder(path) else path for path in eyed]
+        reports.write_exports(loaded, asked)
         for path, stage in zip(eyed, staged, strict=True):
             reports.write_html(loaded, stage or path, whole_texts=whole_texts)
         notes = out.commit()

@@ -44,9 +44,14 @@ class Verdict:
     """Findings that a decision accepts."""
 
     @property
+    def deciding(self) -> tuple[Reason, ...]:
+        """The reasons that are stated: all where the gate passes, else those that fail it."""
+        return tuple(reason for reason in self.reasons if reason.fails or self.passed)
+
+    @property
     def sentence(self) -> str:
         """The verdict in one sentence."""
-        reasons = "; ".join(reason.text for reason in self.reasons if reason.fails or self.passed)
+        reasons = "; ".join(reason.text for reason in self.deciding)
         covered = [f"{many(self.known, 'known finding')}"] if self.known else []
         covered += [f"{self.accepted:,} accepted"] if self.accepted else []
         nothing = "nothing new" if covered else "nothing found" if self.articles else "no article was read"

@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provenance.errors import UsageError, hint
+from provenance import exports
+from provenance.errors import PluginError, UsageError, hint
 from provenance.plugins import REPORTS, by_name
 from provenance.reports.base import Report
 from provenance.reports.screen import PLAIN, Screen, of_stdout
@@ -59,9 +60,9 @@ def apart(words: Sequence[str]) -> tuple[list[Path], list[str]]:
 
 
 def outputs(first: str, file: Path | None, more: Sequence[str], *, quiet: bool) -> list[Output]:
-    """Return the reports that the command line asks for: the first, then each FORMAT=FILE of `more`.
+    """Return the reports and exports that the command line asks for: the first, then each NAME=FILE of `more`.
 
-    Raises UsageError for an unknown format, a word that is no FORMAT=FILE, a file that cannot be written or is named
+    Raises UsageError for an unknown name, a word that is no NAME=FILE, a file that cannot be written or is named
     twice.
     """
     name = known(first, formats())
@@ -79,9 +80,18 @@ def outputs(first: str, file: Path | None, more: Sequence[str], *, quiet: bool) 
 def _output(word: str) -> Output:
     name, _, target = word.partition("=")
     if name and target:
-        return Output(known(name), Path(target))
-    message = f"--output takes FORMAT=FILE, not {word!r}"
+        return Output(known(name, writable()), Path(target))
+    message = f"--output takes NAME=FILE, not {word!r}"
     raise UsageError(message)
+
+
+@cache
+def writable() -> tuple[str, ...]:
+    """Return the names of what `--output` writes, reports and exports. Raises PluginError if two are the same."""
+    if twice := declared().keys() & exports.declared().keys():
+        message = f"a report and an export are both called {min(twice)}"
+        raise PluginError(message)
+    return (*declared(), *exports.declared())
 
 
 def known(name: str, names: Collection[str] | None = None) -> str:
@@ -111,6 +121,8 @@ def write(run: Run, asked: Sequence[Output], most: int | None = None) -> None:
     Nobody has to read standard output to its end: a broken pipe ends that report, not the others.
     """
     for output in asked:
+        if output.format not in declared():  # an export, see `write_exports`
+            continue
         report = declared()[output.format]
         if report.write is not None and output.file is not None:
             report.write(run, output.file)
@@ -122,6 +134,18 @@ def write(run: Run, asked: Sequence[Output], most: int | None = None) -> None:
         else:
             with whole(output.file) as part, part.open("w", encoding="utf-8", newline="\n") as target:
                 target.writelines(lines)
+
+
+def need_facts(asked: Sequence[Output]) -> bool:
+    """Tell whether what is asked for reads the frames of facts."""
+    return exports.need_facts(output.format for output in asked)
+
+
+def write_exports(run: Run, asked: Sequence[Output]) -> None:
+    """Write every export that is asked for; the frames of facts are there still."""
+    for output in asked:
+        if output.format in exports.declared() and output.file is not None:
+            exports.write(run, output.format, output.file)
 
 
 def to_stdout(lines: Iterator[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from provenance.frames import Frame, extracted
+from provenance.frames import FRAMES, Frame, extracted
 from provenance.runs.run import Run
 from provenance.storage import parquet
 from provenance.storage.atomic import writing
@@ -29,6 +29,15 @@ def write_part(frames: Mapping[str, pl.DataFrame], folder: Path, number: int) ->
 def parts(folder: Path, name: str) -> list[Path]:
     """Return the files of a frame that shards have written below `folder`, in the order of the input."""
     return sorted((folder / PARTS / name).glob("*.parquet"))
+
+
+def scan(folder: Path | None, name: str) -> pl.LazyFrame:
+    """Return a frame of facts that lies in `folder`, put together or still in parts; without it one without rows."""
+    if folder is not None:
+        single, of_shards = folder / f"{name}.parquet", parts(folder, name)
+        if of_shards or single.is_file():
+            return parquet.scan_all(of_shards or [single])
+    return FRAMES[name].empty().lazy()
 
 
 def prepare(folder: Path) -> None:

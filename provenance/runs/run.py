@@ -98,6 +98,16 @@ class Record:
     notes: tuple[str, ...] = ()
     """What every report says beside the verdict, in sentences; none of them fails the gate."""
 
+    @property
+    def moment(self) -> str:
+        """When the run was started, to the second: what papers call it by."""
+        return f"{self.started:%Y%m%dT%H%M%SZ}"
+
+    @property
+    def version(self) -> str:
+        """The version of this program; nothing where an old run does not say."""
+        return self.versions.get("article-provenance", "")
+
 
 def versions() -> dict[str, str]:
     """Return the versions of this package, Python, and the installed packages that decide what is found."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from base64 import b64encode
@@ -13,7 +12,6 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import fromstring
 
 import polars as pl
 import pytest
@@ -23,7 +21,7 @@ from hypothesis import strategies as st
 from provenance import frames
 from provenance.errors import UsageError
 from provenance.reports import html
-from provenance.reports.html import blocks, charts, index, minify, page, records, sampling, shards, texts, words
+from provenance.reports.html import blocks, charts, index, minify, page, sampling, shards, texts, words
 from provenance.reports.html.data import ReportData, RuleInfo
 from provenance.rules.base import SEVERITIES
 
@@ -267,23 +265,6 @@ def test_anybody_can_draw_the_sample_again() -> None:
     drawn = {keys[place] for place in sampling.draw(keys, 5, "seed")}
     smallest = sorted(keys, key=lambda key: sha256(f"seed\n{key}".encode()).digest())[:5]
     assert drawn == set(smallest) == {keys[::-1][place] for place in sampling.draw(keys[::-1], 5, "seed")}
-
-
-def test_the_accession_record_holds_no_formulas(tmp_path: Path) -> None:
-    data = made({"=1+1.txt": "The tide rose.", "b.txt": "Low, water."})
-    records.write_csv(data, tmp_path / "a.csv")
-    rows = list(csv.DictReader((tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()))
-    assert [row["article"] for row in rows] == ["'=1+1.txt", "b.txt"]
-    assert rows[1]["published"] == "2021-03-07"
-    assert tuple(rows[0]) == records.FIELDS
-
-
-def test_the_event_is_premis() -> None:
-    event = fromstring(records.premis(replace(SMALL, passed=False, reasons=(("a \x00 reason", "error"),)), "d" * 64))  # noqa: S314
-    spaces = {"p": records.PREMIS}
-    assert event.findtext("p:eventType", namespaces=spaces) == "validation"
-    assert event.findtext(".//p:eventOutcome", namespaces=spaces) == "fail"
-    assert "d" * 64 in str(event.findtext(".//p:eventDetail", namespaces=spaces))
 
 
 def test_bars_stand_for_months_or_years() -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from provenance.errors import UsageError
+from provenance.exports import accession
 from provenance.reports.base import Report
-from provenance.reports.html import blocks, page, printed, records
+from provenance.reports.html import blocks, page, papers, printed
 from provenance.reports.html.bodies import Bodies
 from provenance.reports.html.data import EarlierRun, ReportData, RuleInfo
 from provenance.reports.html.index import Index, build
@@ -122,8 +123,8 @@ def _folder(data: ReportData, target: Path) -> list[Path]:
         written.append(path)
 
     index, sample, toc = _data(data, put, folder=True)
-    records.write_csv(data, target / "accession.csv")
-    (target / "premis.xml").write_text(records.premis(data, index.digest), encoding="utf-8", newline="\n")
+    accession.write_csv(papers.accession_record(data), target / "accession.csv")
+    (target / "premis.xml").write_text(papers.event(data), encoding="utf-8", newline="\n")
     before, after = page.render(data, index, sample, {"folder": "data", "kept": RECORDS[True], **toc})
     start = target / "index.html"
     start.write_text(before + after, encoding="utf-8", errors="surrogatepass", newline="\n")
@@ -158,7 +159,7 @@ def _sampled(data: ReportData, *, folder: bool) -> int:
 
 
 def _records(data: ReportData, most: int) -> Iterator[tuple[int, list[str]]]:
-    rows = (list(row) for chunk in records.table(data) for row in chunk.iter_rows())
+    rows = (list(row) for chunk in papers.accession_record(data) for row in chunk.iter_rows())
     return enumerate(islice(rows, most))
 
 

@@ -16,8 +16,9 @@ import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from provenance.exports.accession import FIELDS
 from provenance.policy.behind import behind, of_corpus
-from provenance.reports.html import charts, minify, records, sampling, sources, tables, urgent
+from provenance.reports.html import charts, minify, papers, sampling, sources, tables, urgent
 from provenance.reports.html.blocks import dumps
 from provenance.reports.html.data import ReportData
 from provenance.reports.html.index import STATUSES, Index
@@ -56,7 +57,7 @@ def render(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) 
         "script": Markup(script),  # noqa: S704  # our own files
         "style": Markup(style),  # noqa: S704
         "meta": Markup(dumps(_meta(data, index, sample, toc))),  # noqa: S704  # JSON without `<`
-        "premis": Markup(dumps(records.premis(data, index.digest))),  # noqa: S704
+        "premis": Markup(dumps(papers.event(data))),  # noqa: S704
         **summary(data, index),
     }
     page = environment().get_template("page.html.j2").render(context)
@@ -152,7 +153,7 @@ def _meta(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -
         "statuses": STATUSES,
         "decided": _decided(index),
         "draw": {"seed": sample.seed, "n": len(sample.articles), "findings": sample.findings},
-        "fields": records.FIELDS,
+        "fields": FIELDS,
         "t": words()["script"],
         **toc,
     }

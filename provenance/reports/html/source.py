@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from provenance import catalogues
-from provenance.frames import FRAMES, SUMMARY
+from provenance.frames import SUMMARY
 from provenance.policy import configuration
 from provenance.policy.behind import manifest, of_corpus
 from provenance.policy.verdict import fails
@@ -20,15 +20,13 @@ from provenance.reports.html.data import TEXT_FRAMES, EarlierRun, ReportData, Ru
 from provenance.reports.html.index import NEEDED
 from provenance.rules import pages
 from provenance.rules.base import Rule
-from provenance.runs.fact_tables import PARTS
+from provenance.runs import fact_tables, sources
 from provenance.runs.run import Run
 from provenance.runs.store import MANIFEST
 from provenance.storage import parquet
 from provenance.storage.untrusted import parse_json
 
 C = pl.col
-INPUTS = 100
-"""How many of the files that were read the page names."""
 
 
 def of_run(run: Run, docs: str | None = None, *, whole_texts: bool = False) -> ReportData:
@@ -39,10 +37,10 @@ def of_run(run: Run, docs: str | None = None, *, whole_texts: bool = False) -> R
     return ReportData(
         title=", ".join(_named(argument) for argument in run.record.arguments),
         passed=run.verdict.passed,
-        reasons=tuple((r.text, r.severity) for r in run.verdict.reasons if r.fails or run.verdict.passed),
+        reasons=tuple((reason.text, reason.severity) for reason in run.verdict.deciding),
         findings=run.found.frame(NEEDED),
         summary=_summary(run),
-        frames={name: _frame(run, name) for name in TEXT_FRAMES},
+        frames={name: fact_tables.scan(run.frames, name) for name in TEXT_FRAMES},
         rules=_rules(run),
         expectations=tuple(run.expectations.filter(C("outcome") != "met").to_dicts()),
         record=_record(run),
@@ -57,14 +55,6 @@ def of_run(run: Run, docs: str | None = None, *, whole_texts: bool = False) -> R
 def _named(argument: str) -> str:
     """Return an argument without the folders above it, which tell of a machine."""
     return PurePosixPath(argument).name or argument
-
-
-def _frame(run: Run, name: str) -> pl.LazyFrame:
-    if run.frames is not None:
-        single, parts = run.frames / f"{name}.parquet", sorted((run.frames / PARTS / name).glob("*.parquet"))
-        if parts or single.is_file():
-            return parquet.scan_all(parts or [single])
-    return FRAMES[name].empty().lazy()
 
 
 def _summary(run: Run) -> pl.DataFrame:
@@ -101,7 +91,7 @@ def _record(run: Run) -> dict[str, Any]:
     rules = "\n".join(f"{rule.code} {rule.version} {rule.severity}" for rule in run.rules)
     settings = json.dumps(configuration.table(run.policy), sort_keys=True, default=str)
     return {
-        "id": f"{record.started:%Y%m%dT%H%M%SZ}",
+        "id": record.moment,
         "time": record.started,
         "command": record.command,
         "arguments": record.arguments,
@@ -116,7 +106,7 @@ def _record(run: Run) -> dict[str, Any]:
         },
         "sources": record.sources,
         "skipped": record.skipped,
-        "inputs": _inputs(run.counted.frame(("source", "record", "sha256"))),
+        "inputs": sources.first(run.counted.each(sources.COLUMNS)),
     }
 
 
@@ -126,19 +116,6 @@ def _catalogues(settings: configuration.Policy) -> str:
     theirs = {f"own {name}": path.read_bytes() for name, path in settings.catalogues.items() if path.is_file()}
     lines = [f"{name} {sha256(data).hexdigest()}" for name, data in sorted((ours | theirs).items())]
     return _digest("\n".join(lines))
-
-
-def _inputs(summary: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return the first files that were read: path, records, and the digest of a file that is one record."""
-    files = (
-        summary.group_by("source", maintain_order=True)
-        .agg(records=pl.len(), sha256=C("sha256").first(), single=C("record").null_count() == 1)
-        .head(INPUTS)
-    )
-    return [
-        {"path": row["source"], "records": row["records"], "sha256": row["sha256"] if row["single"] else None}
-        for row in files.iter_rows(named=True)
-    ]
 
 
 def _earlier(run: Run) -> Iterator[EarlierRun]:
@@ -153,15 +130,13 @@ def _earlier(run: Run) -> Iterator[EarlierRun]:
 def _earlier_in(place: Path, run: Run) -> EarlierRun | None:
     """Return what a stored run gives to a trend, or nothing if it is no earlier one or damaged: it can do without."""
     try:
-        codes_of = parse_json(place.read_text(encoding="utf-8"))
-        if tuple(codes_of["record"]["arguments"]) != run.record.arguments:
+        earlier = parse_json(place.read_text(encoding="utf-8"))
+        if tuple(earlier["record"]["arguments"]) != run.record.arguments:
             return None
-        started = datetime.fromisoformat(codes_of["record"]["started"])
-        return (
-            _stored(place.parent, started, int(codes_of["verdict"]["articles"]))
-            if started < run.record.started
-            else None
-        )
+        started = datetime.fromisoformat(earlier["record"]["started"])
+        if started >= run.record.started:
+            return None
+        return _stored(place.parent, started, int(earlier["verdict"]["articles"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError):
         return None
 

@@ -1,0 +1,32 @@
+"""The papers that the page hands out: the same exports as of a run, of what the page knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from provenance.exports import accession, premis
+from provenance.frames import FRAMES
+from provenance.reports.html.data import ReportData
+
+
+def accession_record(data: ReportData) -> Iterator[pl.DataFrame]:
+    """Yield the rows of the accession record, see `exports.accession.table`."""
+    articles, captions = (data.frames.get(name, FRAMES[name].empty().lazy()) for name in ("articles", "captions"))
+    return accession.table([data.summary], articles, captions)
+
+
+def event(data: ReportData) -> str:
+    """Return the PREMIS event of the validation."""
+    record: Mapping[str, Any] = data.record
+    return premis.render(
+        premis.Validation(
+            id=str(record.get("id") or ""), time=record.get("time") or "",
+            version=str((record.get("versions") or {}).get("article-provenance", "")),
+            passed=data.passed, findings=data.findings.height, articles=data.summary.height,
+            digest=premis.digest([data.findings]), details=(*(reason for reason, _ in data.reasons), *data.notes),
+            inputs=record.get("inputs") or (),
+        )
+    )  # fmt: skip
