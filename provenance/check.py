@@ -189,7 +189,7 @@ def conclude(reduced: Reduced, job: Job, policy: Policy, record: Record) -> Run:
     of_corpus = fingerprint(findings_of_corpus({"expectations": expectations}, job.rules))
     findings = with_corpus(reduced["findings"], of_corpus) if of_corpus.height else reduced["findings"]
     applied = apply_policy(findings, summary, policy, job.rules, job.now.date())
-    read_errors = reduced["troubles"].frame()
+    read_errors = reduced["read_errors"].frame()
     unread = unread_articles(read_errors, summary)
     return Run(
         verdict=_weighed(applied.findings, applied.subsumed, unread, summary.height, policy, record),

@@ -34,6 +34,10 @@ NOT_IN_ALL: tuple[Extra, ...] = ("gs", "hf")
 """Extras that `all` does not bring: nobody has tested them here."""
 
 
+DECIDING: tuple[Extra, ...] = ("languages", "html", "warc")
+"""The extras whose libraries decide what is found: a cache goes by their versions."""
+
+
 def version(extra: Extra) -> str | None:
     """Return the version of the library of an extra, None where it is not installed."""
     module = EXTRAS[extra].module

@@ -127,7 +127,7 @@ WRONG = {
 def test_a_wrong_call_is_told_in_one_line_and_leaves_nothing(call, tmp_path, monkeypatch, words):
     (tmp_path / "broken.toml").write_text("[x", encoding="utf-8")
     (tmp_path / "unknown.toml").write_text('slect = ["DAT"]', encoding="utf-8")
-    monkeypatch.setattr(shard, "work", lambda *_, **__: pytest.fail("the work had begun"))
+    monkeypatch.setattr(shard, "map_shard", lambda *_, **__: pytest.fail("the work had begun"))
     before = sorted(path.name for path in tmp_path.rglob("*"))
     code, out, err = call(*words.split(" "))
     assert (code, out, err.count("\n")) == (2, "", 1)
@@ -199,7 +199,7 @@ def test_an_internal_error_is_no_verdict(call, monkeypatch):
         message = "index\nout of bounds"
         raise PanicError(message)
 
-    monkeypatch.setattr(shard, "work", panic)
+    monkeypatch.setattr(shard, "map_shard", panic)
     code, out, err = call("check", "bad", *FIXED, "--no-cache")
     assert (code, out) == (2, "")
     assert err == "internal error: PanicError: index out of bounds (use -v to see where)\n"

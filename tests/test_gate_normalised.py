@@ -105,7 +105,7 @@ def test_the_counts_are_those_of_the_originals(tmp_path):
     assert normalised.counts == original.counts
     assert normalised.left == original.left
     for done, form in ((normalised, "jsonl"), (original, "original")):
-        folder = done.sides.folders["accepted"]
+        folder = done.into.folders["accepted"]
         (message,) = json.loads((folder / gate.MANIFEST).read_text(encoding="utf-8"))["runs"]
         assert (message["as"], done.run.gate["as"]) == (form, form)
 
@@ -157,7 +157,7 @@ def test_what_has_been_taken_away_is_handed_on_again(tmp_path):
 def test_a_name_that_is_taken_gets_that_of_the_run(tmp_path):
     staged(tmp_path, {"a.txt": GOOD})
     done = staged(tmp_path, {"a.jsonl": lines((0, GOOD))})
-    assert set(accepted(tmp_path)) == {"a.jsonl", f"a.{done.sides.target.run}.jsonl"}
+    assert set(accepted(tmp_path)) == {"a.jsonl", f"a.{done.into.target.run}.jsonl"}
 
 
 def test_no_two_files_get_one_name_and_none_that_of_a_folder(tmp_path):

@@ -169,7 +169,7 @@ def test_the_json_report_and_the_stored_run_tell_of_the_gate(tmp_path):
     for run in (done.run, store.load(tmp_path / "run")):
         words = json.loads("\n".join(render(run, "json")))["gate"]
         assert words == {
-            "run": done.sides.target.run,
+            "run": done.into.target.run,
             "targets": {"accepted": str(tmp_path / "good"), "quarantine": str(tmp_path / "bad")}, "as": "original",
             "records": 5, "accepted": 2, "quarantined": 2, "without_article": 1, "unreadable": 0,
             "not_read": {".md": 1}, "already_there": 1, "clashing": 0, "excluded": 0, "late": 0,

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from provenance.formats import parquet as tables
+from provenance.formats.parquet import rows as tables
 from provenance.storage import native_output
 from provenance.storage.native_output import held_back
 from tests.readers.test_read_jsonl import gathered

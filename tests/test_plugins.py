@@ -68,6 +68,17 @@ def test_a_configuration_that_is_named_brings_rules(tmp_path, capsys):
     assert [found["code"] for found in json.loads(out)["findings"]] == ["HAR001"]
 
 
+def test_a_rule_of_ones_own_is_shown_where_its_configuration_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    rule_file(tmp_path / "our_rules/tide.py", code="HAR002", name="tide-shown")
+    (tmp_path / "own.toml").write_text('rules = ["our_rules"]\n', encoding="utf-8")
+    assert run(capsys, "rule", "HAR002")[0] == 2
+    code, out, _ = run(capsys, "rule", "HAR002", "--config", "own.toml")
+    assert (code, "Tides are told by the harbour office." in out) == (0, True)
+    assert "HAR002 warning tide-shown" in " ".join(run(capsys, "rule", "--all", "--config", "own.toml")[1].split())
+    assert run(capsys, "rule", "HAR002", "--config", "none.toml")[0] == 2
+
+
 @pytest.mark.usefixtures("corpus")
 def test_one_that_is_found_brings_them_unless_it_lies_in_an_input(tmp_path, capsys):
     rule_file(tmp_path / "our_rules/tide.py")

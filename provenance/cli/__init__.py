@@ -17,6 +17,7 @@ from provenance.cli import (
     catalogues,
     checking,
     evaluating,
+    extracting,
     fields,
     fixing,
     interrupts,
@@ -36,7 +37,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("check")(checking.check)
-app.command("extract")(checking.extract)
+app.command("extract")(extracting.extract)
 app.command("fix")(fixing.fix)
 app.command("rule")(rules.rule)
 app.command("schema")(schemas.schema)

@@ -1,20 +1,16 @@
-"""`check` and `extract`."""
+"""`check`."""
 
 from __future__ import annotations
 
 import dataclasses
-import shutil
-import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from provenance.cli import options as o
-from provenance.cli.progress import shown
+from provenance.cli.running import frames_folder, run_check
 from provenance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -115,9 +111,9 @@ def check(
         pages = [out.claim(path, targets.HTML_REPORT) if is_folder(path) else path for path in eyed]
         site = out.claim(docs, targets.DATA_DOCS)
         wanted = bool(eyed) or reports.need_facts(asked) or copy_format is not gate.CopyFormat.original
-        with _frames(stored, wanted=wanted) as frames:
+        with frames_folder(stored, wanted=wanted) as frames:
             cache = None if no_cache else cache_dir or Path(o.CACHE)
-            done = _run(paths, policy, frames, workplace, contracts=contracts, cache=cache, verbose=verbose)
+            done = run_check(paths, policy, frames, workplace, contracts=contracts, cache=cache, verbose=verbose)
             staged = gate.stage(done, paths, importing, copy_format) if importing else None
             done = staged.run if staged else done
             reports.write_exports(done, asked)
@@ -258,85 +254,3 @@ def _refuse_docs(docs: Path, eyed: Sequence[Path], policy: Policy) -> None:
         message = f"--docs and --report both name {docs}: each has an index.html of its own"
         raise UsageError(message)
     refuse_unwritable_folder(docs)
-
-
-def extract(
-    paths: o.Paths,
-    to: Annotated[Path, typer.Option("--to", help="Folder for NAME.parquet of every frame.", metavar="DIR")],
-    select: o.Select = None,
-    ignore: o.Ignore = None,
-    preview: o.Preview = False,
-    min_confidence: o.MinConfidence = None,
-    exclude: o.Exclude = None,
-    follow_links: o.FollowLinks = False,
-    field: o.Fields = None,
-    config: o.Config = None,
-    isolated: o.Isolated = False,
-    now: o.Now = None,
-    engine: o.Engine = "local",
-    workers: o.Workers = None,
-    shard_articles: o.ShardArticles = None,
-    quiet: o.Quiet = False,
-    verbose: o.Verbose = False,
-) -> None:
-    """Write every frame of facts and findings as Parquet."""
-    from provenance.cli.outputs import Outputs
-    from provenance.printing import many
-    from provenance.runs import fact_tables as extracting
-    from provenance.storage import targets
-
-    policy = o.policy(
-        config, paths=paths, isolated=isolated, select=select, ignore=ignore, exclude=exclude, fields=field, now=now,
-        follow_links=follow_links,
-        preview=preview, min_confidence=min_confidence,
-    )  # fmt: skip
-    workplace = o.workplace(engine, workers, shard_articles)
-    with Outputs(paths, policy) as out:
-        to = out.place(to) or to
-        stage = out.claim(to, targets.FACTS) or to
-        extracting.prepare(stage)
-        done = _run(paths, policy, stage, workplace, verbose=verbose)
-        written = extracting.finish(done, stage)
-        notes = out.commit()
-    if not quiet:
-        o.tell([*notes, *done.record.notes])
-        counted = f"{many(done.articles, 'article')}, {many(done.found.height, 'finding')}"
-        left_out = f"; {many(done.record.excluded, 'file')} excluded" if done.record.excluded else ""
-        o.say(f"{counted}: wrote {many(len(written), 'frame')} to {out.told(str(to))}{left_out}")
-
-
-def _run(
-    paths: list[str],
-    policy: Policy,
-    frames: Path | None,
-    workplace: o.Workplace,
-    *,
-    contracts: bool = False,
-    cache: Path | None = None,
-    verbose: bool,
-) -> Run:
-    from provenance import check as checking
-
-    listening = shown(verbose=verbose, cache=cache is not None)
-    with listening as progress, redirect_stdout(sys.stderr):  # whatever a library prints
-        return checking.check_corpus(
-            paths, policy, frames=frames, contracts=contracts, cache=cache, command=o.command(), progress=progress,
-            engine=workplace.engine, shard_articles=workplace.shard_articles,
-        )  # fmt: skip
-
-
-@contextmanager
-def _frames(stored: Path | None, *, wanted: bool) -> Iterator[Path | None]:
-    """Give the folder for the frames: the stage of the stored run, a passing one for a report, or none."""
-    from provenance.runs import fact_tables as extracting
-
-    if stored is None and not wanted:
-        yield None
-        return
-    folder = stored or Path(tempfile.mkdtemp(prefix="provenance-"))
-    try:
-        extracting.prepare(folder)
-        yield folder
-    finally:
-        if stored is None:
-            shutil.rmtree(folder, ignore_errors=True)

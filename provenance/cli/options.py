@@ -91,6 +91,7 @@ def policy(config: Path | None, *, isolated: bool, paths: Sequence[str] = (), **
     `paths` are the inputs: a configuration file in one of them makes no code run.
     """
     from provenance.policy import configuration as policies
+    from provenance.policy.values import read_date
 
     base = policies.load(config, isolated=isolated, inputs=paths)
     over = {name: value for name, value in given.items() if value}
@@ -100,7 +101,7 @@ def policy(config: Path | None, *, isolated: bool, paths: Sequence[str] = (), **
     if "fields" in over:
         over["fields"] = mapping(base.fields, over["fields"])
     if "now" in over:
-        over["now"] = policies.read_date(over["now"])
+        over["now"] = read_date(over["now"])
     return replace(base, **over)
 
 

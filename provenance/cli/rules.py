@@ -13,6 +13,7 @@ from provenance.cli import options as o
 from provenance.errors import UsageError
 
 _TEST = "Run the examples of your own rules, a file or a folder; fails if one gives another finding than it says."
+_CONFIG = "The rules of your own that this configuration names are shown as well; they are run."
 _WIDEST = 100
 """Columns of a page on a terminal: longer lines are hard to read."""
 
@@ -21,12 +22,15 @@ def rule(
     code: Annotated[Optional[str], typer.Argument(help="Code, prefix, name or family.", show_default=False)] = None,
     every: Annotated[bool, typer.Option("--all", help="List every rule.")] = False,
     test: Annotated[o.SomePath, typer.Option("--test", help=_TEST, metavar="FILE")] = None,
+    config: Annotated[o.SomePath, typer.Option("--config", help=_CONFIG, metavar="FILE")] = None,
 ) -> None:
     """Show a rule's page: what, why, bad, good, how to fix."""
-    from provenance.policy.configuration import Policy
+    from provenance.policy.configuration import Policy, load
     from provenance.rules import explain
     from provenance.rules.registry import by_code, registry
 
+    if config:
+        load(config)
     if test:
         _test(test)
     elif every:

@@ -40,6 +40,8 @@ def table(summary: Iterable[pl.DataFrame], articles: pl.LazyFrame, captions: pl.
         wide = articles.select(OF_ARTICLES).slice(start, narrow.height).collect()
         start += narrow.height
         names = _credits(credited.filter(C("article").is_in(narrow["article"].implode())))
+        if wide.is_empty():  # a run without frames of facts
+            wide = wide.clear(narrow.height)
         yield (
             narrow.with_columns(wide.select("title", "byline"))
             .join(names, on="article", how="left", maintain_order="left")

@@ -32,7 +32,7 @@ class Validation:
     findings: int
     articles: int
     digest: str
-    """The digest of the list of findings, `digest`."""
+    """The digest of the findings, `digest`."""
     details: Sequence[str] = ()
     """Why it came out so, and what is said beside."""
     inputs: Sequence[Mapping[str, object]] = ()
@@ -40,13 +40,19 @@ class Validation:
 
 
 def digest(findings: Iterable[pl.DataFrame]) -> str:
-    """Return the digest of a list of findings, in chunks with the columns of `OF_FINDINGS`, in its order."""
-    total = sha256()
+    """Return the digest of findings, whatever their order: the sum of the SHA-256 of each, modulo 2 to the 256th.
+
+    So it is counted as findings stream by. What is hashed are the cells of `OF_FINDINGS`, parted by tabs, in UTF-8.
+
+    Args:
+        findings: frames.FINDINGS in chunks, at least those columns of it.
+    """
+    total = 0
     for chunk in findings:
         cells = (pl.col(name).cast(pl.String).fill_null("") for name in OF_FINDINGS)
         for line in chunk.select(pl.concat_str(cells, separator="\t")).to_series():
-            total.update(f"{line}\n".encode("utf-8", "surrogatepass"))
-    return total.hexdigest()
+            total += int.from_bytes(sha256(line.encode("utf-8", "surrogatepass")).digest(), "big")
+    return f"{total % (1 << 256):064x}"
 
 
 def render(what: Validation) -> str:
@@ -62,7 +68,9 @@ def render(what: Validation) -> str:
     _text(event, "eventType", "validation")
     _text(event, "eventDateTime", what.time.isoformat() if isinstance(what.time, datetime) else what.time or "unknown")
     counted = f"{many(what.findings, 'finding')} in {many(what.articles, 'article')}"
-    _put(event, "eventDetailInformation", eventDetail=f"provenance check: {counted}; sha256 {what.digest}")
+    _put(
+        event, "eventDetailInformation", eventDetail=f"provenance check: {counted}; sum of their SHA-256 {what.digest}"
+    )
     outcome = _put(event, "eventOutcomeInformation", eventOutcome="pass" if what.passed else "fail")
     for detail in what.details:
         _put(outcome, "eventOutcomeDetail", eventOutcomeDetailNote=detail)

@@ -52,11 +52,11 @@ def reduce_shards(results: Iterable[ShardResult], job: Job, engine: Engine, mete
             of_corpus[name] = reduce_fact(fact, keys[name], engine, of_corpus)
     more = findings_of_corpus(of_corpus, job.rules)
     shared = _shared(of_corpus)
-    small = {**of_corpus, "troubles": pl.concat(read_errors), "contracts": _contracts(contracts)}
+    small = {**of_corpus, "read_errors": pl.concat(read_errors), "contracts": _contracts(contracts)}
     return {
         **{name: Spilled.of(frame) for name, frame in small.items()},
         "summary": _counted(left, more, shared, job.rules),
-        "findings": _arranged(left, more, pl.concat([shared, small["troubles"]["article"].drop_nulls()])),
+        "findings": _arranged(left, more, pl.concat([shared, small["read_errors"]["article"].drop_nulls()])),
     }
 
 

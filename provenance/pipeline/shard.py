@@ -68,7 +68,7 @@ def memory(job: Job, folder: Path | None) -> Cache | None:
     added = digest([*others(), *of_files_added()])
     basis = (
         rules, own, sorted(job.fields.items()), clock, job.frames is not None, job.min_confidence, added,
-        [extras.version(name) for name in extras.EXTRAS],
+        [extras.version(name) for name in extras.DECIDING],
     )  # fmt: skip
     cache = Cache(folder, basis, now=job.now, schemas={"findings": FINDINGS.schema, "read_errors": READ_ERRORS.schema})
     cache.prune()

@@ -6,24 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal, TypeVar, cast
+from typing import Any
 
-from provenance.catalogues import FORMS
 from provenance.errors import PolicyError, hint
-from provenance.policy.limits import Limit, read_archive_limits, read_limits
-from provenance.rules import pages
-from provenance.rules.base import SEVERITIES, Rule, Severity
+from provenance.policy.limits import Limit
+from provenance.policy.values import FailOn, convert, key_of, plain, under
+from provenance.rules.base import Rule, Severity
 from provenance.rules.registry import add_files, by_code, families, registry, replaced
 from provenance.storage.archive_limits import STANDARD, ArchiveLimits
 from provenance.storage.untrusted import parse_toml
 
-FailOn = Literal["error", "warning", "info", "never"]
-FAIL_ON: tuple[FailOn, ...] = (*SEVERITIES, "never")
-T = TypeVar("T", bound=str)
 _NO_KEYS = {"path", "found"}
 FILES = ("provenance.toml", "pyproject.toml")
-CATALOGUES = tuple(FORMS)
-"""Catalogues to which a user may add lines."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +80,7 @@ class Policy:
     def __post_init__(self) -> None:
         for item in fields(self):
             if item.name != "found":
-                object.__setattr__(self, item.name, _convert(item.name, getattr(self, item.name), Path()))
+                object.__setattr__(self, item.name, convert(item.name, getattr(self, item.name), Path()))
         add_files(self.rules_from)
         validate(self)
 
@@ -120,7 +114,7 @@ class Policy:
     def ignored_in(self, source: str) -> set[str]:
         """Return the codes that `per-file-ignores` switches off for a source path."""
         path = PurePosixPath(source)
-        patterns = (glob for glob in self.per_file_ignores if path.match(glob) or _under(path, glob))
+        patterns = (glob for glob in self.per_file_ignores if path.match(glob) or under(path, glob))
         return {code for glob in patterns for code in self.codes(self.per_file_ignores[glob])}
 
     def clock(self) -> datetime:
@@ -174,7 +168,7 @@ def parse(table: Mapping[str, Any], path: Path | None = None) -> Policy:
     values = {known[name]: value for name, value in table.items()}
     try:
         folder = path.parent if path else Path()
-        return Policy(path=path, **{name: _convert(name, value, folder) for name, value in values.items()})
+        return Policy(path=path, **{name: convert(name, value, folder) for name, value in values.items()})
     except PolicyError as error:
         message = f"{where}: {error}"
         raise PolicyError(message) from None
@@ -182,8 +176,8 @@ def parse(table: Mapping[str, Any], path: Path | None = None) -> Policy:
 
 def table(policy: Policy) -> dict[str, Any]:
     """Return the table from which `parse` makes the policy again, without its defaults."""
-    plain, default = {item.name: getattr(policy, item.name) for item in fields(Policy)}, Policy()
-    changed = {name: value for name, value in plain.items() if value != getattr(default, name) and name not in _NO_KEYS}
+    set_, default = {item.name: getattr(policy, item.name) for item in fields(Policy)}, Policy()
+    changed = {name: value for name, value in set_.items() if value != getattr(default, name) and name not in _NO_KEYS}
     if "limits" in changed:
         levels: dict[str, dict[str, str | int]] = {}
         for limit in policy.limits:
@@ -191,31 +185,12 @@ def table(policy: Policy) -> dict[str, Any]:
         changed["limits"] = levels
     if "archives" in changed:
         changed["archives"] = asdict(policy.archives)
-    return {_key(name): _plain(value) for name, value in changed.items()}
+    return {key_of(name): plain(value) for name, value in changed.items()}
 
 
 def keys() -> dict[str, str]:
     """Return the keys that a configuration may have, each with the field of the policy that it gives."""
-    return {_key(item.name): item.name for item in fields(Policy) if item.name not in _NO_KEYS}
-
-
-def _key(name: str) -> str:
-    """Return the key of a field of the policy."""
-    return "rules" if name == "rules_from" else name.replace("_", "-")
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever TOML can hold
-    match value:
-        case tuple():
-            return [_plain(item) for item in value]
-        case Mapping():
-            return {key: _plain(item) for key, item in value.items()}
-        case Path():
-            return str(value)
-        case date():
-            return value.isoformat()
-        case _:
-            return value
+    return {key_of(item.name): item.name for item in fields(Policy) if item.name not in _NO_KEYS}
 
 
 def validate(policy: Policy) -> None:
@@ -239,135 +214,10 @@ def _refuse_preview(policy: Policy) -> None:
                 raise PolicyError(message)
 
 
-def _convert(name: str, value: Any, folder: Path) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - one line a kind of key
-    """Return the value of a key as the policy holds it; relative paths count from `folder`. Keeps converted values."""
-    match name:
-        case "select" | "extend_select" | "ignore" | "exclude":
-            return _words(name, value)
-        case "suites":
-            return tuple(str(folder / word) if word.endswith(".json") else word for word in _words(name, value))
-        case "severity":
-            return {key: _one_of(f"severity of {key}", grade, SEVERITIES) for key, grade in _map(name, value).items()}
-        case "fail_on":
-            return _one_of("fail-on", value, FAIL_ON)
-        case "limits":
-            return tuple(value) if _are(Limit, value) else read_limits(_map(name, value))
-        case "per_file_ignores":
-            return {_pattern(glob): _words(glob, codes) for glob, codes in _map(name, value).items()}
-        case "fields":
-            return {key: _text(key, theirs) for key, theirs in _map(name, value).items()}
-        case "catalogues":
-            own = _map(name, value).items()
-            return {_one_of("catalogue", key, CATALOGUES): folder / _file(key, file) for key, file in own}
-        case "archives":
-            return value if isinstance(value, ArchiveLimits) else read_archive_limits(_map(name, value))
-        case "decisions" | "rules_from":
-            given = value if isinstance(value, list | tuple) else [value]
-            return tuple(folder / _file(_key(name), word) for word in given)
-        case "min_confidence":
-            return _share(name, value)
-        case "allow_empty" | "follow_links" | "preview":
-            return _switch(name, value)
-        case "dataset":
-            return None if value is None else _text(name, value)
-        case "docs_url":
-            return None if value is None else _address(name, value)
-        case "now":
-            return None if value is None else read_date(value)
-        case _:
-            return None if value is None else folder / _file(name, value)
-
-
-def read_date(value: object, name: str = "now") -> date:
-    """Return a date from TOML, JSON or the command line. Raises PolicyError, naming the key, if it is none."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        message = f"{name}: {value!r} is not a date: write YYYY-MM-DD"
-        raise PolicyError(message) from None
-
-
-def _text(name: str, value: object) -> str:
-    if isinstance(value, str):
-        return value
-    message = f"{name.replace('_', '-')} must be a string, not {value!r}"
-    raise PolicyError(message)
-
-
-def _file(name: str, value: object) -> str | Path:
-    return value if isinstance(value, Path) else _text(name, value)
-
-
-def _are(kind: type, values: object) -> bool:
-    return isinstance(values, list | tuple) and all(isinstance(item, kind) for item in values)
-
-
-def _words(name: str, value: object) -> tuple[str, ...]:
-    if _are(str, value):
-        return tuple(cast("Sequence[str]", value))
-    message = f"{name.replace('_', '-')} must be a list of strings"
-    raise PolicyError(message)
-
-
-def _map(name: str, value: object) -> Mapping[str, Any]:
-    if isinstance(value, Mapping) and _are(str, [*value]):
-        return cast("Mapping[str, Any]", value)
-    message = f"{name.replace('_', '-')} must be a table"
-    raise PolicyError(message)
-
-
-def _pattern(glob: str) -> str:
-    """Return a pattern of `per-file-ignores`. Raises PolicyError for one that names no file, such as `.`."""
-    try:
-        _ = PurePosixPath("a/b").match(glob), _under(PurePosixPath("a/b"), glob)
-    except ValueError:
-        message = f"per-file-ignores: {glob!r} is no pattern of files"
-        raise PolicyError(message) from None
-    return glob
-
-
-def _switch(name: str, value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    message = f"{name.replace('_', '-')} must be true or false, not {value!r}"
-    raise PolicyError(message)
-
-
-def _share(name: str, value: object) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
-        return float(value)
-    message = f"{_key(name)} must be a number from 0 to 1, not {value!r}"
-    raise PolicyError(message)
-
-
-def _address(name: str, value: object) -> str:
-    """Return the beginning of addresses, without a slash at its end."""
-    text = _text(name, value)
-    if pages.BASE.fullmatch(text):
-        return text.rstrip("/")
-    message = f"{_key(name)} must be an address such as https://docs.example/provenance, not {value!r}"
-    raise PolicyError(message)
-
-
-def _one_of(name: str, value: object, known: tuple[T, ...]) -> T:
-    if value in known:
-        return value
-    message = f"{name} must be one of {', '.join(known)}, not {value!r}{hint(str(value), known)}"
-    raise PolicyError(message)
-
-
 def _matches(rule: Rule, selector: str) -> bool:
     if not selector:
         return False
     return rule.code.startswith(selector) or selector in {"ALL", rule.name, families()[rule.family]}
-
-
-def _under(path: PurePosixPath, glob: str) -> bool:
-    return glob.endswith("/**") and any(parent.match(glob[:-3]) for parent in path.parents)
 
 
 def _nearest(folder: Path) -> Path | None:

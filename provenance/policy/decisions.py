@@ -19,7 +19,7 @@ import polars as pl
 
 from provenance.errors import PolicyError, hint
 from provenance.policy.behind import of_corpus
-from provenance.policy.configuration import read_date
+from provenance.policy.values import read_date
 from provenance.rules.base import CODE
 from provenance.rules.registry import by_code
 from provenance.storage.untrusted import parse_json, parse_toml, refuse_merge_marker

@@ -10,8 +10,9 @@ from dataclasses import fields
 from typing import get_type_hints
 
 from provenance.formats.fields import NAMES
-from provenance.policy.configuration import CATALOGUES, Policy, keys
+from provenance.policy.configuration import Policy, keys
 from provenance.policy.limits import BYTES
+from provenance.policy.values import CATALOGUES
 from provenance.rules.base import SEVERITIES
 from provenance.rules.pages import BASE
 from provenance.schemas.base import Schema, described, document, field_docs, of_list, of_type

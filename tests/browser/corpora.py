@@ -7,7 +7,8 @@ from pathlib import Path
 
 from provenance.check import check_corpus
 from provenance.engines.local import Local
-from provenance.policy.configuration import Policy, read_date
+from provenance.policy.configuration import Policy
+from provenance.policy.values import read_date
 from provenance.reports import html
 from provenance.runs.run import Run
 

@@ -13,7 +13,8 @@ import polars as pl
 from provenance.check import check_corpus
 from provenance.engines.local import Local
 from provenance.frames import FRAMES
-from provenance.policy.configuration import Policy, read_date
+from provenance.policy.configuration import Policy
+from provenance.policy.values import read_date
 from provenance.rules.base import File, Rows, Rule
 from provenance.rules.registry import registry
 from provenance.runs.store import save

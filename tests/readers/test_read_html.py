@@ -168,7 +168,7 @@ def test_a_page_is_decoded_as_browsers_do(declared, codec):
     text = {"cp1251": "Причал", "cp932": "港の船"}.get(codec or "", "caf\xe9 \u201cquay\u201d")
     data = f'<meta charset="{declared}"><p>'.encode() + text.encode(codec or "utf-8")
     read = decoding.decoded(data)
-    assert (read.text.endswith(text), read.faults) == (True, 0)
+    assert (read.text.endswith(text), read.undecodable) == (True, 0)
     assert read.encoding == (codec or "utf-8")
 
 

@@ -12,8 +12,9 @@ import pytest
 
 from provenance.check import check_corpus
 from provenance.engines.local import Local
-from provenance.policy.configuration import Policy, read_date
+from provenance.policy.configuration import Policy
 from provenance.policy.limits import read_limits
+from provenance.policy.values import read_date
 from provenance.reports import html
 from provenance.reports.html.source import of_run
 from provenance.runs import store

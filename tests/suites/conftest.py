@@ -11,7 +11,8 @@ import pytest
 
 from provenance.check import check_corpus
 from provenance.engines.local import Local
-from provenance.policy.configuration import Policy, read_date
+from provenance.policy.configuration import Policy
+from provenance.policy.values import read_date
 from provenance.rules.examples import article
 from provenance.runs.run import Run
 from provenance.suites import loader

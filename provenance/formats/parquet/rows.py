@@ -1,34 +1,29 @@
-"""Parquet: one article a row."""
+"""Ranges of rows of Parquet files: how a file is cut into them, and what they hold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from provenance.errors import UsageError
-from provenance.formats import field_proposals, moments, parquet_parts, parquet_rewriting
-from provenance.formats.base import Digests, Format
+from provenance.formats import field_proposals, moments
 from provenance.formats.containers import finish
 from provenance.formats.decoding import Decoded, decode
 from provenance.formats.field_paths import column, columns, member, shape
 from provenance.formats.fields import LISTS, NAMED, Fields
-from provenance.formats.rewriting import Repairs, Rewritten
+from provenance.formats.parquet import parts
 from provenance.formats.shards import File, PartOfFile, Raw, ReadError, Shard
 from provenance.frames import RECORDS
 from provenance.storage import parquet
-from provenance.storage.spill import ROW_GROUP
 
 _SAMPLED = 1_000
-_BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 _SWELLING = 4  # how much larger text is than in Parquet, at a guess
-_NUMBER = "provenance number of the row"  # a column of no corpus
-_JUDGED_BYTES = 16 << 20
 _FEWEST = 256  # rows of a shard, unless these are heavy: with fewer, finding them costs more than reading them
 _HEAVY = 16 << 20
 
@@ -40,11 +35,11 @@ class Columns(PartOfFile):
     def samples(self) -> Iterator[dict[str, Any]]:
         """Yield the first rows."""
         try:
-            with parquet.guarded(), parquet_parts.opened(self.file) as path:
+            with parquet.guarded(), parts.opened(self.file) as path:
                 scan = parquet.scan(path)
-                parquet_parts.fetch(self.file, path, scan.collect_schema().names(), 0, _SAMPLED)
+                parts.fetch(self.file, path, scan.collect_schema().names(), 0, _SAMPLED)
                 return iter(scan.head(_SAMPLED).collect().to_dicts())
-        except _BROKEN:
+        except BROKEN:
             return iter(())
 
 
@@ -78,12 +73,12 @@ class Rows(Columns):
         """Read the rows, and only the columns that are needed."""
         source = self.file.source
         try:
-            with parquet.guarded(), parquet_parts.opened(self.file) as path:
+            with parquet.guarded(), parts.opened(self.file) as path:
                 scan = parquet.scan(path)
                 wanted = _readable(scan.collect_schema(), self.fields)
-                parquet_parts.fetch(self.file, path, _roots(wanted), self.first, self.count)
+                parts.fetch(self.file, path, _roots(wanted), self.first, self.count)
                 frame = scan.slice(self.first, self.count).select(wanted).collect()
-        except _BROKEN as error:
+        except BROKEN as error:
             detail = f"rows {self.first} to {self.first + self.count - 1}: {_reason(error)}"
             return RECORDS.empty(), [ReadError("unreadable", detail, source, record=self.first)]
         frame, data, decoded = _decoded(frame, self.fields)
@@ -110,9 +105,9 @@ class Rows(Columns):
 
     def _schema(self) -> pl.Schema:
         try:
-            with parquet.guarded(), parquet_parts.opened(self.file) as path:
+            with parquet.guarded(), parts.opened(self.file) as path:
                 return parquet.scan(path).collect_schema()
-        except _BROKEN:
+        except BROKEN:
             return pl.Schema()
 
     def raw(self) -> Iterator[Raw]:
@@ -124,11 +119,11 @@ class Rows(Columns):
 def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
     """Cut a Parquet file into ranges of rows, of at most `shard_articles` and about `shard_bytes` of text."""
     try:
-        with parquet.guarded(), parquet_parts.opened(file) as path:
+        with parquet.guarded(), parts.opened(file) as path:
             scan = parquet.scan(path)
             schema = scan.collect_schema()
             height: int = scan.select(pl.len()).collect().item()
-    except _BROKEN as error:
+    except BROKEN as error:
         yield Shard(fields=fields, read_errors=(ReadError("unreadable", _reason(error), file.source),))
         return
     read_errors = tuple(_type_errors(schema, fields, file.source))
@@ -164,8 +159,8 @@ def _ends(file: File, schema: pl.Schema, fields: Fields, height: int) -> pl.Seri
     text = _string(fields.text, *found, "text") if found else None
     try:
         if text is not None:
-            with parquet.guarded(), parquet_parts.opened(file) as path:
-                parquet_parts.fetch(file, path, _roots([text]), 0, height)
+            with parquet.guarded(), parts.opened(file) as path:
+                parts.fetch(file, path, _roots([text]), 0, height)
                 weights = (
                     parquet.scan(path)
                     .select(text.cast(pl.Binary).bin.size().cast(pl.Int64).fill_null(0))
@@ -173,7 +168,7 @@ def _ends(file: File, schema: pl.Schema, fields: Fields, height: int) -> pl.Seri
                     .to_series()
                 )
                 return weights.cum_sum()
-    except _BROKEN:
+    except BROKEN:
         pass  # what is wrong is told by the shards
     return pl.int_range(1, height + 1, eager=True) * (file.size * _SWELLING) // height
 
@@ -281,78 +276,3 @@ def _decoding_errors(records: pl.DataFrame, decoded: list[Decoded], rows: Rows) 
         if count:
             detail = f"{count} sequence(s) of bytes of the text are not {encoding}; the first at byte {bad} of the text"
             yield ReadError("undecodable", detail, source, article, record)
-
-
-class ParquetFiles(Format):
-    """One article a row."""
-
-    name = "parquet"
-    about = "Parquet, one article a row"
-    suffixes = (".parquet",)
-    compressible = False
-
-    def begins(self, start: bytes) -> bool:
-        """Tell whether the sign of the format stands there."""
-        return start.startswith(b"PAR1")
-
-    def plan(self, files: Sequence[File], fields: Fields, *, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
-        """Cut files into ranges of rows; see `plan`."""
-        for file in files:
-            yield from plan(file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
-
-    def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:
-        """Return the digest of each row as it stands there; the check goes by that of its text."""
-        height = 0
-        try:
-            with parquet.guarded():
-                rows = parquet.scan(copy.path)
-                height = rows.select(pl.len()).collect().item()
-                judged: dict[int | None, str] = dict(_judged_rows(copy, Fields.of(fields)))
-                parts = (rows.slice(first, ROW_GROUP).collect() for first in range(0, height, ROW_GROUP))
-                digests = [digest for part in parts for digest in row_digests(part)]
-        except _BROKEN:
-            return Digests({}, damaged=height)
-        return Digests(dict(enumerate(digests)), judged)
-
-    def split(
-        self,
-        copy: File,
-        fields: Mapping[str, str],  # noqa: ARG002 - rows are found by their numbers
-        side_of: Mapping[int | None, str],
-        path_of: Callable[[str], Path],
-    ) -> None:
-        """Write the rows of each side, with all their columns."""
-        rows = parquet.scan(copy.path).with_row_index(_NUMBER)
-        for side in dict.fromkeys(side_of.values()):
-            numbers = [number for number, each in side_of.items() if each == side]
-            here = pl.col(_NUMBER).is_in(pl.Series(numbers, dtype=pl.UInt32).implode())
-            parquet.write(rows.filter(here).drop(_NUMBER), path_of(side), ROW_GROUP)
-
-    def rewrite(self, file: File, part: Path, repairs: Repairs, fields: Fields) -> Rewritten:
-        """Write the rows, those that were repaired with other texts and fields."""
-        return parquet_rewriting.rewrite(file, part, repairs, fields)
-
-
-def _judged_rows(copy: File, fields: Fields) -> Iterator[tuple[int, str]]:
-    """Yield the number and digest of each row that the check would judge."""
-    for shard in plan(copy, fields, shard_bytes=_JUDGED_BYTES, shard_articles=ROW_GROUP):
-        yield from shard.parse()[0].select("record", "sha256").iter_rows()
-
-
-def row_digests(frame: pl.DataFrame) -> Iterator[str]:
-    """Yield the digest of each row, over all its columns in the order of their names."""
-    columns = [_holdable(name, dtype) for name, dtype in sorted(frame.schema.items())]
-    for row in frame.select(columns).iter_rows(named=True):
-        yield sha256(repr(row).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _holdable(name: str, dtype: pl.DataType) -> pl.Expr:
-    """Return a column with values that Python can hold: moments beyond its calendar, and durations, by their number."""
-    column = pl.col(name)
-    if isinstance(dtype, pl.Date | pl.Datetime):
-        return moments.iso(column, dtype).alias(name)
-    timed = any(word in str(dtype) for word in ("Date", "Duration"))
-    return column.to_physical() if timed else column
-
-
-FORMAT = ParquetFiles()
