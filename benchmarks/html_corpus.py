@@ -61,10 +61,10 @@ SEEN = datetime(2024, 3, 1, tzinfo=UTC)
 def make(findings: int, folder: Path | None = None, per_article: int = 2) -> ReportData:
     """Return a report's data with about so many findings; frames go to Parquet in `folder` when one is named."""
     articles = max(1, findings // per_article)
-    whole = articles + max(20, min(articles, 20_000))
+    all_articles = articles + max(20, min(articles, 20_000))
     kinds = [_kind(random.Random(number)) for number in range(KINDS)]
     kept: dict[str, list[pl.DataFrame]] = {}
-    for step, parts in enumerate(_parts(kinds, articles, whole, findings)):
+    for step, parts in enumerate(_parts(kinds, articles, all_articles, findings)):
         for name, frame in parts.items():
             if folder and name not in {"findings", "summary"}:
                 (folder / name).mkdir(parents=True, exist_ok=True)
@@ -97,8 +97,8 @@ def make(findings: int, folder: Path | None = None, per_article: int = 2) -> Rep
                 "note": None,
             },
         ),
-        record=_record(whole),
-        earlier=tuple(_run(number, whole) for number in range(5)),
+        record=_record(all_articles),
+        earlier=tuple(_run(number, all_articles) for number in range(5)),
     )
 
 
@@ -113,7 +113,7 @@ def _rules() -> tuple[RuleInfo, ...]:
     )  # fmt: skip
 
 
-def _record(whole: int) -> dict[str, Any]:
+def _record(all_articles: int) -> dict[str, Any]:
     return {
         "id": "2024-03-04T09:12:44Z-7f3a",
         "time": datetime(2024, 3, 4, 9, 12, 44, tzinfo=UTC),
@@ -122,21 +122,23 @@ def _record(whole: int) -> dict[str, Any]:
         "versions": {"provenance": "0.1.0", "polars": "2.1.0", "pandera": "0.35.0", "great-expectations": "1.24.1"},
         "digests": {"policy": "41b0" * 16, "catalogues": "77e2" * 16, "rules": "c0de" * 16},
         "inputs": [
-            {"path": f"news/{paper}", "records": whole // 6, "sha256": f"{number:064x}"}
+            {"path": f"news/{paper}", "records": all_articles // 6, "sha256": f"{number:064x}"}
             for number, paper in enumerate(PAPERS)
         ],
     }
 
 
-def _run(number: int, whole: int) -> EarlierRun:
-    counts = {code: (number * 7 + place * 5) % 11 * whole // 400 for place, (code, *_) in enumerate(RULES)}
+def _run(number: int, all_articles: int) -> EarlierRun:
+    counts = {code: (number * 7 + place * 5) % 11 * all_articles // 400 for place, (code, *_) in enumerate(RULES)}
     return EarlierRun(
-        id=f"run {number}", time=f"2023-1{number % 3}-0{number + 1}", articles=whole,
-        with_errors=whole * (8 - number) // 40, counts=counts,
+        id=f"run {number}", time=f"2023-1{number % 3}-0{number + 1}", articles=all_articles,
+        with_errors=all_articles * (8 - number) // 40, counts=counts,
     )  # fmt: skip
 
 
-def _parts(kinds: list[dict[str, Any]], articles: int, whole: int, findings: int) -> Iterator[dict[str, pl.DataFrame]]:
+def _parts(
+    kinds: list[dict[str, Any]], articles: int, all_articles: int, findings: int
+) -> Iterator[dict[str, pl.DataFrame]]:
     """Yield the frames of some thousand articles at a time; articles beyond `articles` are clean."""
     table = pl.DataFrame({"kind": range(KINDS), **{key: [kind[key] for kind in kinds] for key in ("text", "title")}})
     facts = {
@@ -156,8 +158,10 @@ def _parts(kinds: list[dict[str, Any]], articles: int, whole: int, findings: int
         ]
     )
     left = findings
-    for start in range(0, whole, STEP):
-        rows = _articles(start, min(whole, start + STEP)).join(table, on="kind", how="left", maintain_order="left")
+    for start in range(0, all_articles, STEP):
+        rows = _articles(start, min(all_articles, start + STEP)).join(
+            table, on="kind", how="left", maintain_order="left"
+        )
         names = rows.select("article", "kind")
         parts = {
             name: frames.FRAMES[name].conform(

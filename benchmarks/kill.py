@@ -174,12 +174,12 @@ def moments(bench: Bench, options: argparse.Namespace) -> None:
                 bench.apply_policy(root, mode, bench.folder / "b", partial(bench.states, mode))
 
 
-def _watched(gate_call: Callable[[], None], at: float, told: Path) -> None:
+def _watched(gate_call: Callable[[], None], at: float, moments: Path) -> None:
     watch = Moments(at)
     try:
         gate_call()
     finally:
-        told.write_bytes(" ".join(map(str, watch.known)).encode())
+        moments.write_bytes(" ".join(map(str, watch.known)).encode())
 
 
 def crowd(bench: Bench, options: argparse.Namespace) -> None:

@@ -226,12 +226,12 @@ def run_tests(paths: Sequence[str], plugin: object, *, write_bytecode: bool = Fa
 
 def learn(module: Path, paths: Sequence[str], seconds: float) -> Reach | None:
     """Run the tests as they are; None if one fails, for then no mutant could be told from the rest."""
-    reach, notes = Reach(module), Path("reach.json").resolve()
+    covered, notes = Reach(module), Path("reach.json").resolve()
 
     def work() -> int:
-        status = run_tests(paths, reach, write_bytecode=True)
-        lines = {test: sorted(found) for test, found in reach.lines.items()}
-        notes.write_text(json.dumps({"lines": lines, "seconds": reach.seconds}))
+        status = run_tests(paths, covered, write_bytecode=True)
+        lines = {test: sorted(found) for test, found in covered.lines.items()}
+        notes.write_text(json.dumps({"lines": lines, "seconds": covered.seconds}))
         return status
 
     status = in_a_process(work, seconds)
@@ -240,21 +240,21 @@ def learn(module: Path, paths: Sequence[str], seconds: float) -> Reach | None:
         print(f"{module}: its tests do not pass as they are ({status}): pytest {' '.join(paths)}", flush=True)
         return None
     noted = json.loads(notes.read_text())
-    reach.lines.update({test: set(found) for test, found in noted["lines"].items()})
-    reach.seconds.update(noted["seconds"])
-    return reach
+    covered.lines.update({test: set(found) for test, found in noted["lines"].items()})
+    covered.seconds.update(noted["seconds"])
+    return covered
 
 
-def outcome(module: Path, mutant: Mutant, reach: Reach, paths: Sequence[str]) -> str:
+def outcome(module: Path, mutant: Mutant, covered: Reach, paths: Sequence[str]) -> str:
     """Try one mutant."""
     source = module.read_text(encoding="utf-8")
     lines = set(statement(source, mutant.line))
-    tests = [test for test, run in reach.lines.items() if run & lines] or list(reach.seconds)  # none: run at import
-    tests.sort(key=reach.seconds.__getitem__)
+    tests = [test for test, run in covered.lines.items() if run & lines] or list(covered.seconds)  # none: run at import
+    tests.sort(key=covered.seconds.__getitem__)
     module.write_text(mutant.source, encoding="utf-8")
     try:
         files = [path for path in paths if any(test.startswith(path) for test in tests)]
-        limit = 60 + 10 * sum(reach.seconds[test] for test in tests)
+        limit = 60 + 10 * sum(covered.seconds[test] for test in tests)
         status = in_a_process(lambda: run_tests(files, Order(tests)), limit)
     finally:
         module.write_text(source, encoding="utf-8")
@@ -266,18 +266,18 @@ def try_module(name: str, known: Mapping[str, Any], options: argparse.Namespace)
     module, paths = Path("provenance") / f"{name}.py", TESTS[name]
     begun, counts = time.perf_counter(), Counter[str]()
     sample = mutants(module, options.sample, random.Random(f"{options.seed} {name}"))
-    reach = learn(module, paths, options.seconds)
-    if reach is None:
+    covered = learn(module, paths, options.seconds)
+    if covered is None:
         return 0.0
     for mutant in sample:
         equivalent = any(entry["after"] == mutant.after for entry in known.get(name, []))
-        told = "equivalent" if equivalent else outcome(module, mutant, reach, paths)
-        counts[told] += 1
-        if options.show and told in {"survived", "timed out"}:
-            print(f"{name}:{mutant.line} {told}\n- {mutant.before}\n+ {mutant.after}", flush=True)
+        status = "equivalent" if equivalent else outcome(module, mutant, covered, paths)
+        counts[status] += 1
+        if options.show and status in {"survived", "timed out"}:
+            print(f"{name}:{mutant.line} {status}\n- {mutant.before}\n+ {mutant.after}", flush=True)
     share = counts["killed"] / max(1, counts.total() - counts["equivalent"])
-    told = ", ".join(f"{counts[each]} {each}" for each in ("killed", "survived", "timed out", "equivalent"))
-    print(f"{name:<20} {share:6.1%}  {len(sample)} tried: {told}  ({time.perf_counter() - begun:.0f} s)", flush=True)
+    summary = ", ".join(f"{counts[each]} {each}" for each in ("killed", "survived", "timed out", "equivalent"))
+    print(f"{name:<20} {share:6.1%}  {len(sample)} tried: {summary}  ({time.perf_counter() - begun:.0f} s)", flush=True)
     return share
 
 

@@ -75,10 +75,10 @@ def compare(folder: Path, count: int) -> None:
     print(f"per-row loop / check: {loop / ours:.1f} times the CPU")
     if rg := shutil.which("rg"):
         (folder / "phrases").write_text("\n".join(per_row.phrases()) + "\n", encoding="utf-8")
-        whole = folder / "whole.txt"
-        whole.write_text("\n".join(row["text"] for row in corpus.articles(count)), encoding="utf-8")
+        one_file = folder / "whole.txt"
+        one_file.write_text("\n".join(row["text"] for row in corpus.articles(count)), encoding="utf-8")
         floor, _ = measure(
-            "rg -c -i -F -f phrases", [rg, "-c", "-i", "-F", "-f", str(folder / "phrases"), str(whole)], count
+            "rg -c -i -F -f phrases", [rg, "-c", "-i", "-F", "-f", str(folder / "phrases"), str(one_file)], count
         )
         print(f"check less start-up / rg: {(ours - start) / floor:.1f} times the CPU")
 

@@ -132,8 +132,8 @@ def _append(page: Path, *parts: str) -> None:
 
 
 def _contents(caption: str, pages: Iterable[str], *options: str) -> str:
-    told = [":hidden:", *(f":{option}:" for option in options), *([f":caption: {caption}"] if caption else [])]
-    return "\n".join(("```{toctree}", *told, "", *pages, "```", ""))
+    directive = [":hidden:", *(f":{option}:" for option in options), *([f":caption: {caption}"] if caption else [])]
+    return "\n".join(("```{toctree}", *directive, "", *pages, "```", ""))
 
 
 if __name__ == "__main__":

@@ -235,9 +235,9 @@ def suite(rng: random.Random, place: Path, base: Path) -> None:
     """Write a suite of expectations with other kwargs, types, severities, queries."""
     data = json.loads(rng.choice(sorted((HERE / "expectations").glob("*.json"))).read_text(encoding="utf-8"))
     data["expectations"] = rng.sample(data["expectations"], min(len(data["expectations"]), rng.randrange(4)))
-    held: list[tuple[Any, Any]] = [place for one in data["expectations"] for place in nodes(one.get("kwargs", {}))]
-    if held and rng.random() < 0.6:
-        holder, key = rng.choice(held)
+    numbers: list[tuple[Any, Any]] = [place for one in data["expectations"] for place in nodes(one.get("kwargs", {}))]
+    if numbers and rng.random() < 0.6:
+        holder, key = rng.choice(numbers)
         holder[key] = rng.choice(
             (
                 odd_value(rng),

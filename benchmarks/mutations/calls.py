@@ -169,8 +169,10 @@ def of_suite(place: Path, rng: random.Random) -> Iterator[Call]:
 
 def of_configuration(place: Path, rng: random.Random) -> Iterator[Call]:
     (config,) = place.glob("*.toml")
-    told = rng.choice((["--config", config.name], []))
-    yield Call(["check", "../base/corpus", "--cache-dir", "../base/cache", *told, "-f", rng.choice(FORMATS)], (0, 1, 2))
+    options = rng.choice((["--config", config.name], []))
+    yield Call(
+        ["check", "../base/corpus", "--cache-dir", "../base/cache", *options, "-f", rng.choice(FORMATS)], (0, 1, 2)
+    )
 
 
 def of_catalogue(place: Path, rng: random.Random) -> Iterator[Call]:

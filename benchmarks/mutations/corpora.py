@@ -95,9 +95,9 @@ def table_bytes(rng: random.Random) -> bytes:
     """Return a table in text: cells too many and too few, odd ones, quoted or not, in one of many encodings."""
     names = [*rng.sample(FIELDS, rng.randrange(1, 6)), *rng.choices(("", "text", '"', "a\rb", "é"), k=rng.randrange(2))]
     names = names if "text" in names or rng.random() < 0.1 else ["text", *names]
-    held = io.StringIO()
+    buffer = io.StringIO()
     rows = csv.writer(
-        held,
+        buffer,
         delimiter=rng.choice((",", ",", ";", "\t", "|")),
         quoting=rng.choice((csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC)),
         lineterminator=rng.choice(("\n", "\n", "\r\n", "\n\n", "\r")),
@@ -109,7 +109,7 @@ def table_bytes(rng: random.Random) -> bytes:
         cells = [str(odd_value(rng)) if rng.random() < 0.05 else made.get(name, "") for name in names]
         rows.writerow((cells * 2)[: len(cells) + rng.choice((-1, 1, 2))] if rng.random() < 0.1 else cells)
     encoding = "utf-8" if rng.random() < 0.8 else rng.choice(ENCODINGS)
-    return mangled(held.getvalue().encode("utf-8", "replace").decode().encode(encoding, "replace"), rng, 2)
+    return mangled(buffer.getvalue().encode("utf-8", "replace").decode().encode(encoding, "replace"), rng, 2)
 
 
 def text(rng: random.Random, folder: Path, name: str) -> None:
@@ -292,14 +292,14 @@ def parquet(rng: random.Random, folder: Path, name: str) -> None:
     ]
     if rng.random() < 0.85:
         names = ["text", *(one for one in names if one != "text")]
-    held, place = io.BytesIO(), folder / f"{name}.parquet"
+    buffer, place = io.BytesIO(), folder / f"{name}.parquet"
     if rng.random() < 0.7:
         columns = {one: _series(rng, rows) for one in names}
         if rng.random() < 0.7:
             columns["text"] = pl.Series(_strings(rng, rows), dtype=pl.String)
         frame = pl.DataFrame(columns)
         frame.write_parquet(
-            held,
+            buffer,
             compression=rng.choice(("zstd", "snappy", "lz4", "gzip", "uncompressed", "brotli")),
             row_group_size=rng.choice((None, 1, 3)),
             statistics=rng.random() < 0.5,
@@ -311,13 +311,13 @@ def parquet(rng: random.Random, folder: Path, name: str) -> None:
         )
         pq.write_table(
             table,
-            held,
+            buffer,
             compression=rng.choice(("zstd", "snappy", "none", "gzip")),
             data_page_version=rng.choice(("1.0", "2.0")),
             use_dictionary=rng.random() < 0.5,
             version=rng.choice(("1.0", "2.6")),
         )
-    data = held.getvalue()
+    data = buffer.getvalue()
     place.write_bytes(mangled(data, rng) if rng.random() < 0.5 else data)
 
 
@@ -354,11 +354,11 @@ def names(rng: random.Random, folder: Path, name: str) -> None:
             path,
         )
         return
-    held = io.BytesIO()
-    pl.DataFrame({"text": [article(rng)]}).write_parquet(held)
+    buffer = io.BytesIO()
+    pl.DataFrame({"text": [article(rng)]}).write_parquet(buffer)
     data = {
         b".jsonl": json_bytes(record(rng), rng),
-        b".parquet": held.getvalue(),
+        b".parquet": buffer.getvalue(),
         b".txt.gz": gzip.compress(article(rng).encode()),
     }
     Path(os.fsdecode(path)).write_bytes(data.get(end, article(rng).encode()))

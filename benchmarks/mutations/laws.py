@@ -41,16 +41,16 @@ def _read(path: Path) -> bytes:
 
 def divided(place: Path) -> str | None:
     """Nothing is lost in the gate: each record went to one side, or is named as unreadable or not read."""
-    told = json.loads((place / "run" / "run.json").read_bytes())["gate"]
+    gate = json.loads((place / "run" / "run.json").read_bytes())["gate"]
     manifest = place / "a" / "provenance-gate.json"
-    if manifest.exists() != bool(told["accepted"] + told["quarantined"]):
-        return f"there is a manifest, or none, against what is told: {told}"
+    if manifest.exists() != bool(gate["accepted"] + gate["quarantined"]):
+        return f"there is a manifest, or none, against what is told: {gate}"
     if manifest.exists() and (other := json.loads(manifest.read_bytes())["runs"][-1]) != other | {
-        name: told[name] for name in ("records", "accepted", "quarantined", "unreadable", "not_read")
+        name: gate[name] for name in ("records", "accepted", "quarantined", "unreadable", "not_read")
     }:
-        return f"{other} and {told} tell of the same"
-    if told["records"] != told["accepted"] + told["quarantined"] + told["unreadable"] + sum(told["not_read"].values()):
-        return f"the counts do not add up: {told}"
+        return f"{other} and {gate} tell of the same"
+    if gate["records"] != gate["accepted"] + gate["quarantined"] + gate["unreadable"] + sum(gate["not_read"].values()):
+        return f"the counts do not add up: {gate}"
     unread = Counter(pl.read_parquet(place / "run" / "troubles.parquet", glob=False)["source"])
     nowhere = []
     for path in _files(place / "c"):
@@ -64,7 +64,7 @@ def divided(place: Path) -> str | None:
             nowhere.append(name)
         if sentence := _same(path, there, name):
             return sentence
-    if len(nowhere) > sum(told["not_read"].values()):
+    if len(nowhere) > sum(gate["not_read"].values()):
         return f"went nowhere, and nothing names them: {nowhere}"
     return None
 
@@ -93,7 +93,7 @@ def _same(path: bytes, there: dict[str, bytes], name: str) -> str | None:
     if name.endswith(".parquet"):
         sentence = _heights(path, *there.values())
     elif name.endswith(".warc"):
-        sentence = _told(_texts(path), sum(map(_texts, there.values()), Counter()))
+        sentence = _difference(_texts(path), sum(map(_texts, there.values()), Counter()))
     elif law := next((law for ends, law in LOST.items() if name.endswith(ends)), None):
         sentence = law(before, after)
     else:
@@ -117,7 +117,7 @@ def _texts(path: bytes) -> Counter[Any]:
 
 def _lines_lost(before: bytes, after: list[bytes]) -> str | None:
     """Every line stands on one side."""
-    return None if before[:2] in (b"\xff\xfe", b"\xfe\xff") else _told(Counter(_lines(before)), _together(after))
+    return None if before[:2] in (b"\xff\xfe", b"\xfe\xff") else _difference(Counter(_lines(before)), _together(after))
 
 
 def _rows_lost(before: bytes, after: list[bytes]) -> str | None:
@@ -127,8 +127,8 @@ def _rows_lost(before: bytes, after: list[bytes]) -> str | None:
     bare = re.sub(rb'"[^"]*"?', b"", before[: 1 << 16])  # line feeds in cells end no line where carriage returns do
     end = b"\r" if b"\r" in bare and b"\n" not in bare else b"\n"
     head = before.removeprefix(MARK).lstrip().split(end)[0]
-    held = _together([before] + [head] * (len(after) - 1), _cells)
-    return _told(held, _together(after, _cells))
+    parsed = _together([before] + [head] * (len(after) - 1), _cells)
+    return _difference(parsed, _together(after, _cells))
 
 
 def _cells(data: bytes) -> Iterator[bytes]:
@@ -144,15 +144,17 @@ def _together(after: list[bytes], lines: Callable[[bytes], Iterator[bytes]] | No
 def _values_lost(before: bytes, after: list[bytes]) -> str | None:
     """What an array holds stands on one side."""
     try:
-        held = json.loads(before)
+        parsed = json.loads(before)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(held, list):
+    if not isinstance(parsed, list):
         return None
-    return _told(Counter(map(json.dumps, held)), Counter(json.dumps(one) for data in after for one in json.loads(data)))
+    return _difference(
+        Counter(map(json.dumps, parsed)), Counter(json.dumps(one) for data in after for one in json.loads(data))
+    )
 
 
-def _told(before: Counter[Any], after: Counter[Any]) -> str | None:
+def _difference(before: Counter[Any], after: Counter[Any]) -> str | None:
     lost, more = (before - after).total(), (after - before).total()
     return f"{lost} lost, {more} too many" if lost or more else None
 
@@ -181,8 +183,8 @@ def undone(place: Path) -> str | None:
 
 def contracts(place: Path) -> str | None:
     """Every frame meets its own contract."""
-    held = pl.read_parquet(place / "run" / "expectations.parquet", glob=False)
-    broken = held.filter(pl.col("outcome") != "met")
+    parsed = pl.read_parquet(place / "run" / "expectations.parquet", glob=False)
+    broken = parsed.filter(pl.col("outcome") != "met")
     return f"a contract is not met: {broken.row(0)}" if broken.height else None
 
 

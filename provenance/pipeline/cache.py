@@ -121,8 +121,8 @@ class Cache:
             return None
         try:
             place.touch()
-            told = entry.read(_HEAD)
-            if told == _MAGIC + _sum(iter(lambda: entry.read(_CHUNK), b"")):
+            checksum = entry.read(_HEAD)
+            if checksum == _MAGIC + _sum(iter(lambda: entry.read(_CHUNK), b"")):
                 entry.seek(_HEAD)
                 return entry
         except OSError:
@@ -160,9 +160,9 @@ class Cache:
                     target.write(bytes(_HEAD))
                     target.writelines(body)
                     target.seek(_HEAD)
-                    told = _MAGIC + _sum(iter(lambda: target.read(_CHUNK), b""))
+                    checksum = _MAGIC + _sum(iter(lambda: target.read(_CHUNK), b""))
                     target.seek(0)
-                    target.write(told)
+                    target.write(checksum)
                 Path(part).replace(self.folder / f"{key}.entry")
             except BaseException:
                 Path(part).unlink(missing_ok=True)
