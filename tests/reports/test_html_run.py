@@ -95,3 +95,13 @@ def test_without_frames_the_findings_are_told_without_texts(corpus: Path, tmp_pa
     message = meta(path)
     assert message["findings"] == done.findings.height
     assert message["texts"] == []
+
+
+def test_a_repair_is_named_where_fix_writes_one_of_the_files(corpus: Path) -> None:
+    def named(path: Path) -> bool:
+        rules = {rule.code: rule.fix for rule in of_run(check_corpus([path], POLICY)).rules}
+        return rules["BPL001"] is not None
+
+    table = corpus.parent / "week.csv"
+    table.write_text('id,text\n1,"{}"\n'.format(TEXT.replace("\n\n", " ")), encoding="utf-8")
+    assert (named(corpus), named(table)) == (True, False)

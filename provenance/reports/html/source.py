@@ -67,12 +67,13 @@ def _summary(run: Run) -> pl.DataFrame:
 
 def _rules(run: Run) -> tuple[RuleInfo, ...]:
     new = run.found.scan().filter(status="new").group_by("code")
-    counted = new.agg(pl.len(), C("article").drop_nulls().n_unique()).collect(engine="streaming")
-    numbers = {code: (height, hit) for code, height, hit in counted.iter_rows()}
-    return tuple(_rule(rule, run, *numbers.get(rule.code, (0, 0))) for rule in run.rules)
+    fixable = C("fixable").fill_null(value=True).any()
+    counted = new.agg(pl.len(), C("article").drop_nulls().n_unique(), fixable).collect(engine="streaming")
+    numbers = {code: (height, hit, fixed) for code, height, hit, fixed in counted.iter_rows()}
+    return tuple(_rule(rule, run, *numbers.get(rule.code, (0, 0, True))) for rule in run.rules)
 
 
-def _rule(rule: Rule, run: Run, height: int, hit: int) -> RuleInfo:
+def _rule(rule: Rule, run: Run, height: int, hit: int, fixable: bool) -> RuleInfo:  # noqa: FBT001 - counted together
     limits = [limit for limit in run.policy.limits if rule.code in run.policy.codes([limit.selector])]
     if limits:
         exceeded = any(limit.exceeded(height, hit, run.articles) for limit in limits)
@@ -80,7 +81,7 @@ def _rule(rule: Rule, run: Run, height: int, hit: int) -> RuleInfo:
         exceeded = bool(height) and fails(rule.severity, run.policy)
     return RuleInfo(
         code=rule.code, name=rule.name, severity=rule.severity, summary=rule.summary, rationale=rule.rationale,
-        fix=rule.fix.title if rule.fix else None, version=str(rule.version), exceeded=exceeded,
+        fix=rule.fix.title if rule.fix and fixable else None, version=str(rule.version), exceeded=exceeded,
         limit=", ".join(str(limit) for limit in limits) or None,
         address=pages.address(rule.code, run.policy.docs_url), page=pages.named(rule.code, run.policy.docs_url) or None,
     )  # fmt: skip
