@@ -25,6 +25,13 @@ from tests.places import stores
 from tests.places.buckets import BUCKET, TEXT, Store, packed, read
 from tests.support import Call
 
+PAGE = f"<html><head><title>Harbour</title></head><body><article><p>{TEXT}</p></article></body></html>"
+_HTTP = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{PAGE}".encode()
+WARC = (
+    b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2024-03-13T06:00:00Z\r\n"
+    b"WARC-Target-URI: https://courier.example/a\r\nContent-Type: application/http; msgtype=response\r\n"
+    b"Content-Length: %d\r\n\r\n%b\r\n\r\n" % (len(_HTTP), _HTTP)
+)
 LINES = b"".join(json.dumps({"id": f"a{n}", "text": f"Number {n}. {TEXT}"}).encode() + b"\n" for n in range(4))
 
 
@@ -37,6 +44,7 @@ def test_every_format_is_read_as_from_the_disk(store: Store, tmp_path: Path) -> 
         "c/plain/a.txt": TEXT, "c/plain/b ü?#%.txt": TEXT * 2, "c/lines.jsonl": LINES, "c/lines.jsonl.gz": gzip.compress(LINES),
         "c/table.parquet": parquet.getvalue(), "c/dump.zip": packed({"in/z.txt": TEXT, "in/j.jsonl": LINES.decode()}),
         "c/table.csv": f'id,text\nc1,"{TEXT}"\n', "c/list.json": json.dumps([{"id": "j1", "text": TEXT}]),
+        "c/page.html": PAGE, "c/crawl.warc": WARC, "c/crawl.warc.gz": gzip.compress(WARC) * 2,
         "c/.hidden/h.txt": TEXT, "c/out/o.txt": TEXT, "c/notes.docx": "no reader", "other/o.txt": TEXT,
     }  # fmt: skip
     root = store.put(content)
@@ -45,6 +53,7 @@ def test_every_format_is_read_as_from_the_disk(store: Store, tmp_path: Path) -> 
         (tmp_path / name).write_bytes(data.encode() if isinstance(data, str) else data)
 
     assert read(f"{root}c/", exclude=["out/"]) == read(str(tmp_path / "c"), exclude=["out/"])
+    assert len(read(f"{root}c/crawl.warc.gz")[0]) == 2
     listing = formats.listing([f"{root}c"], ["out/"])
     assert (listing.skipped, listing.excluded) == ({".docx": 1}, 1)
     assert read(f"{root}c/lines.jsonl")[0] == ["a0", "a1", "a2", "a3"]

@@ -42,7 +42,7 @@ def test_the_gate_divides_into_buckets_day_by_day(store: Store, tmp_path: Path) 
     assert (first["accepted"], first["quarantined"]) == (2, 1)
     assert first["targets"] == {"accepted": GOOD, "quarantine": BAD}
     assert read(f"{GOOD}/")[0] == [f"{first['run']}/a.txt", f"{first['run']}/b.txt"]
-    assert read(f"{BAD}/")[0] == [f"{first['run']}/wall.txt"]
+    assert read(f"{BAD}/") == ([f"{first['run']}/wall.txt"], [])  # without the reasons
     with pytest.raises(UsageError, match=f"{GOOD}: holds what an earlier run has put there"):
         divided(tmp_path / "in")
 
@@ -59,7 +59,10 @@ def test_the_gate_divides_into_buckets_day_by_day(store: Store, tmp_path: Path) 
     assert told.filter(code="BPL001")["article"].to_list() == ["wall.txt"]
 
     third = divided(corpus(tmp_path / "new", "d"), replace=True)
-    assert read(f"{GOOD}/")[0] == [f"{third['run']}/d.txt"]
+    left = f"good/{run_id()}/left.txt"
+    store.put({left: TEXT})
+    assert read(f"{GOOD}/") == ([f"{third['run']}/d.txt"], [])
+    store.files.rm_file(f"{BUCKET}/{left}")
     assert {name.split("/")[1] for name in store.names()} == {third["run"], ".provenance", GATE.manifest}
 
 

@@ -26,6 +26,7 @@ class _Blocks:
 
     def __init__(self) -> None:
         self._held: OrderedDict[tuple[RemoteObject, int], Future[bytes]] = OrderedDict()
+        self._bytes = 0
         self._lock = Lock()
         self._threads: ThreadPoolExecutor | None = None
 
@@ -42,6 +43,7 @@ class _Blocks:
                 end = min(known.size, (number + 1) * BLOCK)
                 block = self._threads.submit(fetched, known, number * BLOCK, end)
                 self._held[known, number] = block
+                self._bytes += end - number * BLOCK
                 self._shrink()
             self._held.move_to_end((known, number))
             return block
@@ -49,16 +51,19 @@ class _Blocks:
     def drop(self, known: RemoteObject, number: int) -> None:
         """Let go of a block that could not be fetched, so that who asks again is not told of an old failure."""
         with self._lock:
-            self._held.pop((known, number), None)
+            self._forget((known, number))
 
     def _shrink(self) -> None:
-        total = sum(_length(*key) for key in self._held)
-        for key in list(self._held)[:-1]:
-            if total <= _KEPT and len(self._held) <= _MOST:
+        """Let go of the oldest blocks that have come, as far as there is too much."""
+        while self._bytes > _KEPT or len(self._held) > _MOST:
+            oldest = next(iter(self._held))
+            if not self._held[oldest].done():
                 return
-            if self._held[key].done():
-                total -= _length(*key)
-                del self._held[key]
+            self._forget(oldest)
+
+    def _forget(self, key: tuple[RemoteObject, int]) -> None:
+        if self._held.pop(key, None):
+            self._bytes -= _length(*key)
 
 
 def _length(known: RemoteObject, number: int) -> int:
