@@ -1,10 +1,12 @@
-"""How well pages are read: body, title, day and authors against labels, with trafilatura as it comes beside.
+"""How well pages are read: body, title, day and authors against labels, with other readers beside, and what it costs.
 
-    python benchmarks/pages.py GOLD.jsonl … --pages FOLDER [--alone]
+    python benchmarks/pages.py GOLD.jsonl … --pages FOLDER [--beside NAME …] [--folds]
 
 A line of GOLD is an object with `html` (the path of the page below FOLDER, `.gz` or not), maybe `url`, and what is known
 of `body`, `title`, `date` (`YYYY-MM-DD`) and `authors` (a list). Scores: F1 of the words (body), equal after folding
-(title), the same day (date), F1 of the set of folded names (authors); and the CPU time of each step a page.
+(title), the same day (date), F1 of the set of folded names (authors); and the CPU time of each step a page. `--beside`
+names other readers, which must be installed: trafilatura, readability, newspaper4k, resiliparse; `--folds` tells the
+scores of three parts of the pages, split by registered domain.
 """
 
 from __future__ import annotations
@@ -15,12 +17,20 @@ import json
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
+from zlib import crc32
 
-from provenance.formats.html import authors, body, dates, decoding, figures, places, titles
+from other_readers import READERS
+
+from provenance.formats.html import body, dates, decoding, record
 from provenance.formats.html.page import folded, parsed
+
+Timed = Callable[..., Any]
 
 
 def words_f1(found: str, gold: str) -> float:
@@ -36,40 +46,39 @@ def names_f1(found: Iterable[str], gold: Iterable[str]) -> float:
     return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine or theirs else 1.0
 
 
-def ours(data: bytes, url: str | None, timed: Callable[..., Any]) -> dict[str, Any]:
-    """Return what the program reads."""
+def ours(data: bytes, url: str | None, timed: Timed) -> dict[str, Any]:
+    """Return what the program reads; what the extractor and htmldate take is told apart."""
     read = timed("decode", decoding.decoded, data)
     page = timed("parse", parsed, read.text)
     if page is None:
         return {}
     if page.url is None and url:
         page.__dict__["url"] = url
-    title = timed("title", titles.title, page)
-    paragraphs = timed("body", body.paragraphs, page, title)
-    timed("captions", figures.captions, page)
-    timed("places", places.runs, page.source, paragraphs, 2)
-    day = timed("date", dates.published, page)
-    day = dates.day_of(day) if day else None
+    with patched(body, "_extracted", "extractor", timed), patched(dates, "_searched", "htmldate", timed):
+        told = timed("all fields", record.fields, page) or {}
+    text, posts = told.get("text", ""), told.get("posts") or ()
+    for post in reversed(posts):
+        text = text[: post["start"]] + text[post["end"] :]
+    day = dates.day_of(told["published"], page.language) if told.get("published") else None
     return {
-        "body": "\n".join(paragraphs), "title": title, "date": day and day.isoformat(),
-        "authors": timed("authors", authors.authors, page),
+        "body": text, "title": told.get("title"), "date": day and day.isoformat(),
+        "authors": (told.get("byline") or "").split(", "),
     }  # fmt: skip
 
 
-def plain(data: bytes, url: str | None, timed: Callable[..., Any]) -> dict[str, Any]:
-    """Return what trafilatura finds by itself."""
-    import trafilatura
-
+@contextmanager
+def patched(module: ModuleType, name: str, step: str, timed: Timed) -> Iterator[None]:
+    """Time a function of a module."""
+    call = getattr(module, name)
+    setattr(module, name, lambda *arguments: timed(step, lambda: _complete(call(*arguments))))
     try:
-        found = timed(
-            "trafilatura", trafilatura.bare_extraction, data, url=url, include_comments=False, with_metadata=True
-        )
-    except Exception:  # noqa: BLE001
-        found = None
-    if found is None:
-        return {}
-    names = re.split(r"\s*;\s*", found.author or "")
-    return {"body": found.text, "title": found.title, "date": found.date, "authors": names}
+        yield
+    finally:
+        setattr(module, name, call)
+
+
+def _complete(found: Any) -> Any:
+    return found if isinstance(found, str) else list(found)
 
 
 def scores(found: dict[str, Any], gold: dict[str, Any]) -> dict[str, float]:
@@ -87,7 +96,8 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("gold", nargs="+", type=Path)
     asked.add_argument("--pages", type=Path, required=True)
-    asked.add_argument("--alone", action="store_true", help="without trafilatura beside")
+    asked.add_argument("--beside", nargs="*", default=[], choices=sorted(READERS))
+    asked.add_argument("--folds", action="store_true")
     options = asked.parse_args()
     cost: Counter[str] = Counter()
     told: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
@@ -99,17 +109,27 @@ def main() -> None:
         finally:
             cost[step] += time.process_time() - begun
 
+    readers = {"provenance": ours} | {name: READERS[name] for name in options.beside}
     lines = [json.loads(line) for path in options.gold for line in path.open(encoding="utf-8")]
     for gold in lines:
         data = (options.pages / gold["html"]).read_bytes()
         data = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
-        for name, read in ({"provenance": ours} | ({} if options.alone else {"trafilatura": plain})).items():
+        for name, read in readers.items():
             for what, score in scores(read(data, gold.get("url"), timed), gold).items():
                 told[name][what].append(score)
+                if options.folds:
+                    told[f"{name} {fold_of(gold)}"][what].append(score)
     for name, by_what in told.items():
         shown = (f"{what} {sum(found) / len(found):.3f} ({len(found)})" for what, found in by_what.items())
-        print(f"{name:12}", "  ".join(shown))
+        print(f"{name:14}", "  ".join(shown))
+    cost["own"] = cost["decode"] + cost["all fields"] - cost["extractor"] - cost["htmldate"]
     print("ms CPU a page:", "  ".join(f"{step} {seconds / len(lines) * 1000:.1f}" for step, seconds in cost.items()))
+
+
+def fold_of(gold: dict[str, Any]) -> int:
+    """Return the part of a page: that of its registered domain, nearly (its last two labels)."""
+    host = urlsplit(gold.get("url") or "").hostname or gold["html"]
+    return crc32(".".join(host.split(".")[-2:]).encode()) % 3
 
 
 if __name__ == "__main__":

@@ -84,7 +84,9 @@ class Frame:
         return f"the column {mismatches[0]} holds what it cannot hold" if mismatches else None
 
 
-_SPANS = (("start", "end"), ("credit_start", "credit_end"), ("speaker_start", "speaker_end"))
+_SPANS = (
+    ("start", "end"), ("credit_start", "credit_end"), ("speaker_start", "speaker_end"), ("page_start", "page_end"),
+)  # fmt: skip
 _MOST = 2**53
 
 
@@ -107,6 +109,11 @@ def _wrong(column: Column) -> pl.Expr:
 def _is_no_span(start: str, end: str) -> pl.Expr:
     half = pl.col(start).is_null() != pl.col(end).is_null()
     return half | ((pl.col(start) < 0) | (pl.col(end) < pl.col(start))).fill_null(value=False)
+
+
+def listed(**fields: pl.DataType) -> pl.DataType:
+    """Return the type of a list of structs with these fields."""
+    return pl.List(pl.Struct(fields))
 
 
 def key(name: str, about: str, dtype: pl.DataType = TEXT) -> Column:
@@ -160,6 +167,20 @@ RECORDS = Frame(
         Column("modified", TEXT, "modification date as written"),
         Column("captured", TEXT, "capture date as written"),
         *_CARRIED,
+        Column(
+            "stated",
+            listed(
+                **dict.fromkeys(("what", "raw", "value", "from", "path"), TEXT),
+                **dict.fromkeys(("page_start", "page_end"), COUNT),
+                chosen=FLAG,
+            ),
+            "what the file says of the article, as in the frame `stated`",
+        ),
+        Column(
+            "posts",
+            listed(start=COUNT, end=COUNT, **dict.fromkeys(("platform", "handle", "url"), TEXT)),
+            "the spans of the text that are embedded posts by the file's mark-up",
+        ),
     ),
     cites="text",
 )
@@ -204,6 +225,32 @@ DATES = Frame(
         Column(
             "days_off", COUNT, "days from the article's publication date to this one; null unless both are whole days"
         ),
+    ),
+    cites="raw",
+)
+
+STATED = Frame(
+    "stated",
+    "something that a file says about its article: each candidate for a field, taken or not",
+    (
+        ARTICLE,
+        key(
+            "what",
+            "title, byline, published, modified, publisher, url, language, section, caption, credit, copyright, "
+            "usage_terms, …",
+        ),
+        key("raw", "the value as written"),
+        Column("value", TEXT, "the value as read; a date as far as it is known (ISO 8601); null if it is none"),
+        Column("precision", TEXT, "of a date: year, month, day or second"),
+        key(
+            "from",
+            "where it stands: json-ld, open-graph, microdata, meta, time, link, url (the address itself), html (in the "
+            "text of an element, or found by a search of the page)",
+        ),
+        key("path", 'the path in it: `$.@graph[1].datePublished`, `meta[property="og:title"]`, `time.date[datetime]`'),
+        Column("page_start", COUNT, "offset of the value in the decoded page; null where that is not known"),
+        Column("page_end", COUNT, "offset after the value in the decoded page"),
+        key("chosen", "the record took this one", FLAG),
     ),
     cites="raw",
 )
@@ -280,6 +327,8 @@ EMBEDS = Frame(
         Column("posted", DATE, "when it was posted, as its signature says"),
         Column("days_after", COUNT, "days from the article's publication to the post"),
         key("rest_of_paragraph", "text of the article shares the paragraph with it", FLAG),
+        key("marked_up", "the page's mark-up says that it is one; else it stands in the text as if it were body", FLAG),
+        Column("url", TEXT, "its address, where the page's mark-up has it"),
     ),
 )
 
@@ -528,11 +577,6 @@ SUMMARY = Frame(
 )
 
 
-def listed(**fields: pl.DataType) -> pl.DataType:
-    """Return the type of a list of structs with these fields."""
-    return pl.List(pl.Struct(fields))
-
-
 NORMALISED = Frame(
     "normalised",
     "an article as a reader would have it: its own words, and beside them what stood among them",
@@ -573,7 +617,7 @@ NORMALISED = Frame(
 
 EXTRACTED = (
     ARTICLES, DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEAGE, FLAWS, LANGUAGES, FINDINGS,
-    SUMMARY, READ_ERRORS, NORMALISED,
+    SUMMARY, READ_ERRORS, NORMALISED, STATED,
 )  # fmt: skip
 FRAMES = {frame.name: frame for frame in (RECORDS, *EXTRACTED, INPUTS, DUPLICATES, REPEATS, DAYS, CORPUS, EXPECTATIONS)}
 _FACTS: dict[str, Frame] = {}

@@ -34,6 +34,36 @@ def find(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     return _shared(_dated(_apart(posts)), parts)
 
 
+def with_marked_up(found: pl.DataFrame, records: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the posts found in the text together with those of which the page's mark-up says that they are posts.
+
+    Args:
+        found: The posts as `find` returns them: what they say of the author and the day of a marked one is kept.
+        records: The records, with `posts`.
+        paragraphs: The paragraphs of their texts.
+    """
+    found = found.with_columns(marked_up=pl.lit(value=False), url=pl.lit(None, pl.String))
+    given = records.select("article", post="posts").filter(C("post").list.len() > 0).explode("post").unnest("post")
+    if given.is_empty():
+        return found
+    inside = given.select("article", outer="start", outer_end="end").sort("article", "outer")
+    inner = found.sort("article", "start").join_asof(
+        inside, left_on="start", right_on="outer", by="article", check_sortedness=False
+    )
+    within = (C("start") < C("outer_end")).fill_null(value=False)
+    said = inner.filter(within).unique(["article", "outer"], keep="first", maintain_order=True)
+    said = said.select(
+        "article", "author", "posted", "posted_raw", "posted_start", "posted_end", start="outer", account="handle"
+    )
+    starts = paragraphs.select("article", "paragraph", "start")
+    marked = given.join(starts, on=["article", "start"], how="inner", maintain_order="left")
+    marked = marked.join(said, on=["article", "start"], how="left", maintain_order="left").with_columns(
+        handle=pl.coalesce("account", "handle"), rest_of_paragraph=pl.lit(value=False), marked_up=pl.lit(value=True)
+    )
+    both = pl.concat([inner.filter(~within).select(found.columns), marked.select(found.columns)])
+    return both.sort("article", "paragraph", "start")
+
+
 @cache
 def _gate() -> str:
     """Return one pattern that every article with a post matches."""
@@ -88,7 +118,9 @@ POSTS = Fact(
     name="posts",
     needs=("records", "paragraphs"),
     yields_to=("boilerplate",),
-    find=lambda tables, _: find(tables["paragraphs"], tables["records"]),
+    find=lambda tables, _: with_marked_up(
+        find(tables["paragraphs"], tables["records"]), tables["records"], tables["paragraphs"]
+    ),
     marks=lambda tables: covered(tables["paragraphs"], tables["posts"], "embed"),
 )
 EMBEDDED = Fact(

@@ -1,7 +1,8 @@
 """Web pages: one article a file, with what the page says about it.
 
 The main text is taken out by an extractor (`body`), what the page states in JSON-LD, meta elements and mark-up becomes
-the record's fields (`titles`, `authors`, `dates`, `figures`), and `places` keeps where each word stands in the page.
+the record's fields (`titles`, `authors`, `dates`, `site`, `figures`, `embeds`), each candidate with its place
+(`spans`), and `places` keeps where each word stands in the page. `record` puts all of it together.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from provenance.formats.shards import File, ReadError, Shard
 from provenance.formats.text import TextFiles, Texts, decoding_errors, from_stdin, grouped, is_binary
 from provenance.frames import RECORDS
 
-GAP = "\n\n"
 _BEGINNING = re.compile(
     r"\ufeff?\s*+(?:<[?!](?!doctype)[^>]*>\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE,
@@ -98,9 +98,9 @@ def row(
         charset: The encoding that the HTTP response names, if it came by one.
         address: Where the page was fetched from, if that is known.
     """
-    from provenance.formats.html import authors, body, dates, figures, places, titles
     from provenance.formats.html.decoding import decoded
     from provenance.formats.html.page import parsed
+    from provenance.formats.html.record import fields
 
     read = decoded(data, charset)
     if is_binary(read.text):
@@ -108,30 +108,15 @@ def row(
         return None
     read_errors += decoding_errors(source, data, read)
     page = parsed(read.text, address)
-    title = titles.title(page) if page else None
-    paragraphs = body.paragraphs(page, title) if page else []
-    if page is None or not paragraphs:
+    record = fields(page) if page else None
+    if record is None:
         detail = "no text is found in the page" if data.strip() else "it has no bytes"
         read_errors.append(ReadError("empty", detail, source, source, line=1, byte=0))
         return None
     return {
-        "article": source,
-        "source": source,
-        "line": 1,
-        "sha256": sha256(data).hexdigest(),
-        "bytes": len(data),
-        "encoding": read.encoding,
-        "text": GAP.join(paragraphs),
-        "title": title,
-        "byline": ", ".join(authors.authors(page)) or None,
-        "url": page.url,
-        "publisher": page.publisher,
-        "language": page.language,
-        "published": dates.published(page),
-        "modified": dates.modified(page),
-        "captions": figures.captions(page) or None,
-        "places": [run._asdict() for run in places.runs(page.source, paragraphs, len(GAP))],
-    }
+        "article": source, "source": source, "line": 1, "sha256": sha256(data).hexdigest(), "bytes": len(data),
+        "encoding": read.encoding, **record,
+    }  # fmt: skip
 
 
 FORMAT = HtmlPages()

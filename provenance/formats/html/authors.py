@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from provenance.formats.html.linked_data import named, text
+from provenance.formats.html.linked_data import text
 from provenance.formats.html.page import GAP, Page, folded, shown
+from provenance.formats.stated import Statement
+
+Said = tuple[Statement, list[str]]
+"""What is stated, and the names in it."""
 
 _META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
@@ -29,9 +34,8 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    r"author|byline|autor|auth-?name|verfasser|redakteur|journalist|contributor|writer|meta__person|person-link|signature"
-    r"|auteur|vcard",
-    re.IGNORECASE,
+    r"author|byline|autor|auth-?name|verfasser|redakteur|journalist|contributor|writer|meta__person|person-link"
+    r"|signature|auteur|vcard"
 )
 _ELSEWHERE = re.compile(
     r"bio|related|comment|recommend|more-from|avatar|image|photo|img|caption|figure|share|social|follow|footer|nav|menu"
@@ -48,56 +52,91 @@ _BYLINES = 200
 
 def authors(page: Page) -> list[str]:
     """Return the names of the article's authors; the publisher's where nobody else is named."""
-    stated = _stated(page)
-    for names in _ways(page, stated):
-        persons = [name for name in names if _is_person(name) and not _is_site(name, page)]
+    return read(page)[0]
+
+
+def read(page: Page) -> tuple[list[str], list[Statement]]:
+    """Return the names of the article's authors, and what the page states of them; those that name one are chosen."""
+    of_node, of_meta = _of_linked_data(page), _of_meta(page)
+    stated = [name for _, names in of_node for name in names]
+    met: list[Said] = []
+    for said in _ways(page, of_node, of_meta):
+        met += said
+        persons = [name for _, names in said for name in names if _is_person(name) and not _is_site(name, page)]
         if persons:
-            return _once(persons)[:_MOST]
-    return _once(stated)[:_MOST]
+            return _once(persons)[:_MOST], _marked([*met, *of_meta], said, persons)
+    return _once(stated)[:_MOST], _marked(met, of_node, stated)
 
 
-def _ways(page: Page, stated: list[str]) -> Iterator[list[str]]:
-    yield stated
-    yield from _meta(page)
-    for way in (_beside, _marked, _below_title):
-        yield way(page)
+def _marked(met: list[Said], taken: list[Said], names: list[str]) -> list[Statement]:
+    """Return the statements, each once; those among the taken that give one of the names are chosen."""
+    given = {*names}
+    chosen = [statement for statement, said in taken if given & {*said}]
+    once = {(each.path, each.raw, each.page_start): each for each, _ in met}
+    return [each._replace(chosen=any(each is one for one in chosen)) for each in once.values()]
 
 
-def _stated(page: Page) -> list[str]:
+def _ways(page: Page, of_node: list[Said], of_meta: list[Said]) -> Iterator[list[Said]]:
+    yield of_node
+    for said in of_meta:
+        yield [said]
+    yield _beside(page)
+    yield _called(page)
+    yield _below_title(page)
+
+
+def _of_linked_data(page: Page) -> list[Said]:
     for node in page.articles:
-        found = list(named(node.get("author") or node.get("creator"), page.known))
-        if found:
-            return [part for name, is_body in found for part in ([name] if is_body else _names(name))]
+        key = "author" if node.get("author") else "creator"
+        if found := list(page.of_named("byline", node, key)):
+            return [
+                (stated, [stated.value or ""] if is_body else list(_names(stated.value or "")))
+                for stated, is_body in found
+            ]
     return []
 
 
-def _meta(page: Page) -> Iterator[list[str]]:
-    for name in _META:
-        yield [part for content in page.said(name) if "//" not in content for part in _names(content)]
+def _of_meta(page: Page) -> list[Said]:
+    stated = page.of_meta("byline", *_META)
+    return [(each, list(_names(each.value or ""))) for each in stated if "//" not in (each.value or "")]
 
 
-def _beside(page: Page) -> list[str]:
+def _beside(page: Page) -> list[Said]:
     """Return the names of the element nearest behind the title that is called a byline."""
-    at_title = next((index for index, element in enumerate(page.tree.iter("*")) if element.tag == "h1"), 0)
-    found: list[tuple[bool, int, list[str]]] = []
-    for index, element in enumerate(page.tree.iter("*")):
-        called = " ".join(element.get(name) or "" for name in ("class", "itemprop", "rel", "data-testid"))
-        if not _BYLINE.search(called) or _stands_elsewhere(element):
-            continue
-        if len(found) == _BYLINES:
-            break
-        line = shown(element, f" {GAP} ")
+    elements = page.elements
+    at_title = next(iter(elements.by_tag.get("h1", ())), 0)
+    places = {
+        *elements.classed(_is_byline),
+        *(place for name, places in elements.by_itemprop.items() if "author" in name for place in places),
+    }
+    nearest = sorted(places, key=lambda place: (place < at_title, abs(place - at_title)))
+    for place in nearest[:_BYLINES]:
+        element = elements.all[place]
+        line = shown(element, f" {GAP} ") if not _stands_elsewhere(element) else ""
         names = [name for name in _names(line) if _is_person(name)] if len(line) <= _BYLINE_SIZE else []
-        if names:
-            found.append((index < at_title, abs(index - at_title), names))
-    return min(found, default=(False, 0, []), key=lambda one: one[:2])[2]
+        if names and (stated := page.of_element("byline", element)):
+            return [(stated, names)]
+    return []
 
 
-def _marked(page: Page) -> list[str]:
+def _called(page: Page) -> list[Said]:
     """Return the names in the elements that are marked as the author."""
-    found = page.tree.xpath("//*[@itemprop='author'] | //a[contains(@rel, 'author')] | //*[contains(@class, 'byline')]")
-    lines = (shown(element, f" {GAP} ") for element in found[:_MOST])
-    return [name for line in lines if len(line) <= _BYLINE_SIZE for name in _names(line) if _is_person(name)]
+    elements = page.elements
+    marked = list(elements.by_itemprop.get("author", ()))
+    marked += [place for place in elements.by_tag.get("a", ()) if "author" in (elements.all[place].get("rel") or "")]
+    marked += elements.classed(lambda called: "byline" in called)
+    found: list[Said] = []
+    for place in sorted(marked)[:_MOST]:
+        line = shown(elements.all[place], f" {GAP} ")
+        names = [name for name in _names(line) if _is_person(name)] if len(line) <= _BYLINE_SIZE else []
+        if names and (stated := page.of_element("byline", elements.all[place])):
+            found.append((stated, names))
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _is_byline(called: str) -> bool:
+    return _BYLINE.search(called.lower()) is not None
 
 
 def _stands_elsewhere(element: HtmlElement) -> bool:
@@ -110,17 +149,15 @@ def _stands_elsewhere(element: HtmlElement) -> bool:
     )
 
 
-def _below_title(page: Page) -> list[str]:
+def _below_title(page: Page) -> list[Said]:
     """Return the names of a short line behind the title that begins as a byline does."""
-    behind = 0
-    for element in page.tree.iter("*"):
-        if element.tag == "h1" and not behind:
-            behind = 1
-        elif behind and element.tag not in {"script", "style"}:
-            behind += 1
-            line = shown(element, f" {GAP} ") if behind <= _AFTER_TITLE else ""
+    elements = page.elements
+    for at in elements.by_tag.get("h1", ())[:1]:
+        for element in elements.all[at + 1 : at + _AFTER_TITLE]:
+            line = shown(element, f" {GAP} ") if element.tag not in {"script", "style"} else ""
             if len(line) < _SHORT and (found := _LINE.match(line)):
-                return list(_names(found[1]))
+                stated = page.of_element("byline", element)
+                return [(stated, list(_names(found[1])))] if stated else []
     return []
 
 

@@ -14,6 +14,7 @@ from provenance.formats.decoding import Decoded, decode
 from provenance.formats.streams import BOMS
 
 _HEAD = 4096
+_MARKS = tuple(mark for mark, _ in BOMS)
 _SHIFT = b"\x1b$"  # a page in ISO 2022 is all ASCII, and no UTF-8
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
@@ -39,7 +40,12 @@ def decoded(data: bytes, charset: str | None = None, *, is_page: bool = True) ->
         charset: The encoding that the HTTP response names: it counts before what the page declares.
         is_page: Whether it may declare an encoding itself; a plain text does not.
     """
-    codec = None if data.startswith(tuple(mark for mark, _ in BOMS)) else _named(data, charset, is_page=is_page)
+    if data.startswith(_MARKS):
+        return decode(data)
+    text = _utf8(data)
+    if text is not None and not charset and "\0" not in text and _SHIFT not in data:
+        return Decoded(text, "utf-8")
+    codec = _named(data, charset, is_utf8=text is not None, is_page=is_page)
     if codec is None:
         return decode(data)
     text = data.decode(codec, "replace")
@@ -50,21 +56,20 @@ def decoded(data: bytes, charset: str | None = None, *, is_page: bool = True) ->
     return Decoded(text, codec)
 
 
-def _named(data: bytes, charset: str | None, *, is_page: bool) -> str | None:
+def _named(data: bytes, charset: str | None, *, is_utf8: bool, is_page: bool) -> str | None:
     """Return the codec that is named for a page, by HTTP or by itself; None where it is UTF-8, or none is known."""
     if (charset or "").lower().startswith("utf-16") and b"\0" in data[:_HEAD]:
         return _codec((charset or "").lower().replace("utf-16be", "utf-16-be"), {"utf-16": "utf-16-le"})
-    if _is_utf8(data) and _SHIFT not in data:
+    if is_utf8 and _SHIFT not in data:
         return None
     return (_codec(charset) if charset else None) or (_declared(data) if is_page else None)
 
 
-def _is_utf8(data: bytes) -> bool:
+def _utf8(data: bytes) -> str | None:
     try:
-        data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
 def _declared(data: bytes) -> str | None:

@@ -4,22 +4,44 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
 
-Node = dict[str, Any]
 _WRAPPING = re.compile(r"^(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>$|^<!--|-->$")
 _DEPTH = 5
 _LEADING = ("@graph", "mainEntity", "mainEntityOfPage")
 _MARKUP = re.compile(r"<[^<>]{1,300}>")
 
 
-def nodes(tree: HtmlElement) -> list[Node]:
-    """Return every object of the page's JSON-LD that stands for itself; what is no JSON is left out."""
-    return [node for script in tree.iter("script") for node in _nodes(_parsed(script), 0)]
+class Node(dict[str, Any]):
+    """An object of JSON-LD, and where it stands: the number of its script, from 0, and its path there."""
+
+    script = 0
+    path = "$"
+
+
+class Named(NamedTuple):
+    """A person or an organisation that is named, and where."""
+
+    name: str
+    raw: str
+    is_body: bool
+    path: str
+    script: int
+
+
+def is_linked_data(script: HtmlElement) -> bool:
+    """Tell whether a script is JSON-LD."""
+    return "ld+json" in (script.get("type") or "").lower()
+
+
+def nodes(scripts: Iterable[HtmlElement]) -> list[Node]:
+    """Return every object of a page's JSON-LD that stands for itself; what is no JSON is left out."""
+    own = filter(is_linked_data, scripts)
+    return [node for number, script in enumerate(own) for node in _nodes(_parsed(script), number, "$", 0)]
 
 
 def is_article(node: Node) -> bool:
@@ -27,7 +49,7 @@ def is_article(node: Node) -> bool:
     return any(name.endswith(("article", "posting")) or name in {"report", "review"} for name in types(node))
 
 
-def types(node: Node) -> set[str]:
+def types(node: dict[str, Any]) -> set[str]:
     """Return the names of an object's types, in small letters."""
     named = node.get("@type")
     return {str(name).rsplit("/", 1)[-1].lower() for name in (named if isinstance(named, list) else [named])}
@@ -37,40 +59,52 @@ def text(value: object) -> str | None:
     """Return a string as a reader sees it: entities and mark-up undone, white space folded; None for none."""
     if not isinstance(value, str):
         return None
-    return " ".join(_MARKUP.sub(" ", unescape(value)).split()) or None
+    plain = unescape(value) if "&" in value else value
+    return " ".join((_MARKUP.sub(" ", plain) if "<" in plain else plain).split()) or None
 
 
-def named(value: object, known: dict[str, Node]) -> Iterator[tuple[str, bool]]:
-    """Yield the names of persons and organisations, and whether one is an organisation; references are followed."""
-    for one in value if isinstance(value, list) else [value]:
+def named(node: Node, key: str, known: dict[str, Node]) -> Iterator[Named]:
+    """Yield the persons and organisations that an object names under a key; references are followed."""
+    value = node.get(key)
+    many = isinstance(value, list)
+    for number, one in enumerate(value if isinstance(value, list) else [value]):
+        path = f"{node.path}.{key}[{number}]" if many else f"{node.path}.{key}"
         if isinstance(one, str) and (name := text(one)):
-            yield name, False
-        elif isinstance(one, dict):
-            node = one if one.get("name") else known.get(str(one.get("@id")), one)
-            names = node.get("name")
-            for each in names if isinstance(names, list) else [names]:
-                if name := text(each):
-                    yield name, any("organization" in kind for kind in types(node))
+            yield Named(name, one, is_body=False, path=path, script=node.script)
+        elif isinstance(one, Node):
+            yield from _names(one, path, node.script, known)
+
+
+def _names(one: Node, path: str, script: int, known: dict[str, Node]) -> Iterator[Named]:
+    if not one.get("name") and (other := known.get(str(one.get("@id")))):
+        one, path, script = other, other.path, other.script
+    names = one.get("name")
+    many = isinstance(names, list)
+    for number, each in enumerate(names if isinstance(names, list) else [names]):
+        if name := text(each):
+            is_body = any("organization" in kind for kind in types(one))
+            yield Named(name, each, is_body, f"{path}.name[{number}]" if many else f"{path}.name", script)
 
 
 def _parsed(script: HtmlElement) -> object:
-    if "ld+json" not in (script.get("type") or "").lower() or not script.text:
+    if not script.text:
         return None
     raw = _WRAPPING.sub("", script.text.strip()).strip().rstrip(";")
     try:
-        return json.loads(raw, strict=False)
+        return json.loads(raw, strict=False, object_hook=Node)
     except (ValueError, RecursionError):
         return None
 
 
-def _nodes(value: object, depth: int) -> Iterator[Node]:
+def _nodes(value: object, script: int, path: str, depth: int) -> Iterator[Node]:
     if depth > _DEPTH:
         return
     if isinstance(value, list):
-        for one in value:
-            yield from _nodes(one, depth + 1)
-    elif isinstance(value, dict):
+        for number, one in enumerate(value):
+            yield from _nodes(one, script, f"{path}[{number}]", depth + 1)
+    elif isinstance(value, Node):
+        value.script, value.path = script, path
         yield value
         for key in _LEADING:
             if isinstance(value.get(key), (list, dict)):
-                yield from _nodes(value[key], depth + 1)
+                yield from _nodes(value[key], script, f"{path}.{key}", depth + 1)

@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from provenance.formats.html import linked_data
+from provenance.formats.html.elements import Elements, path_of
 from provenance.formats.html.linked_data import Node
+from provenance.formats.html.spans import Spans
+from provenance.formats.stated import Statement
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NAMED_BY = ("property", "name", "itemprop", "http-equiv")
+_ORIGINS = {"property": "open-graph", "itemprop": "microdata"}
+ORIGINS = ("open-graph", "microdata", "meta")
+"""Where a meta element belongs to, by the attribute that names it."""
+_NOWHERE: tuple[int | None, int | None] = (None, None)
+_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""All elements are of one class: lxml asks a function of Python for each of them otherwise."""
 GAP = "\x1f"
 """What stands between the texts of two elements where they must not run together."""
+
+
+class Meta(NamedTuple):
+    """A meta element: its content as read and as written, and how it is named."""
+
+    content: str
+    raw: str
+    attribute: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -33,20 +53,31 @@ class Page:
     """Where it was fetched from, if that is known."""
 
     @cached_property
-    def meta(self) -> dict[str, list[str]]:
-        """The contents of the meta elements by their names, in small letters."""
-        found: dict[str, list[str]] = {}
-        for element in self.tree.iter("meta"):
-            if content := " ".join(unescape(element.get("content") or "").split()):
-                for attribute in _NAMED_BY:
+    def elements(self) -> Elements:
+        """Its elements."""
+        return Elements(self.tree)
+
+    @cached_property
+    def spans(self) -> Spans:
+        """Where in its source things stand."""
+        return Spans(self.source)
+
+    @cached_property
+    def meta(self) -> dict[str, list[Meta]]:
+        """The meta elements by their names, in small letters."""
+        found: dict[str, list[Meta]] = {}
+        for element in self.elements.tagged("meta"):
+            if raw := element.get("content"):
+                content = " ".join((unescape(raw) if "&" in raw else raw).split())
+                for attribute in _NAMED_BY if content else ():
                     if name := element.get(attribute):
-                        found.setdefault(name.lower(), []).append(content)
+                        found.setdefault(name.lower(), []).append(Meta(content, " ".join(raw.split()), attribute, name))
         return found
 
     @cached_property
     def nodes(self) -> list[Node]:
         """The objects of its JSON-LD."""
-        return linked_data.nodes(self.tree)
+        return linked_data.nodes(self.elements.tagged("script"))
 
     @cached_property
     def articles(self) -> list[Node]:
@@ -61,24 +92,13 @@ class Page:
     @cached_property
     def url(self) -> str | None:
         """Its canonical address, else the one that it was fetched from."""
-        links = (link.get("href") for link in self.tree.iter("link") if (link.get("rel") or "").lower() == "canonical")
-        return next((url for url in (*links, *self.said("og:url")) if url and host_of(url)), self.address)
-
-    @cached_property
-    def site(self) -> str | None:
-        """The name of the site."""
-        return next(self.said("og:site_name", "application-name"), None)
-
-    @cached_property
-    def publisher(self) -> str | None:
-        """Who published the article: as JSON-LD states it, else the name of the site."""
-        stated = (name for node in self.articles for name, _ in linked_data.named(node.get("publisher"), self.known))
-        return next((name for name in stated if host_of(name) is None), None) or self.site
+        canonical = (link.get("href") for link in self.elements.tagged("link") if is_canonical(link))
+        return next((url for url in (*canonical, *self.said("og:url")) if url and host_of(url)), self.address)
 
     @cached_property
     def language(self) -> str | None:
         """The language that the page declares (BCP 47)."""
-        root = self.tree.get("lang") or self.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+        root = self.tree.get("lang") or self.tree.get(XML_LANG)
         stated = (root, *self.said("content-language", "og:locale", "language", "dc.language"))
         return next((said.strip().replace("_", "-") for said in stated if said and _LANGUAGE.match(said.strip())), None)
 
@@ -92,7 +112,51 @@ class Page:
 
     def said(self, *names: str) -> Iterator[str]:
         """Yield the contents of the meta elements of these names."""
-        return (content for name in names for content in self.meta.get(name, ()))
+        return (meta.content for name in names for meta in self.meta.get(name, ()))
+
+    def of_meta(self, what: str, *names: str, origins: Container[str] = ORIGINS) -> Iterator[Statement]:
+        """Yield what the meta elements of these names state, those of some origins only."""
+        for name in names:
+            for meta in self.meta.get(name, ()):
+                origin = _ORIGINS.get(meta.attribute, "meta")
+                if origin in origins:
+                    span = self.spans.of_attribute("meta", "content", meta.raw, name) or _NOWHERE
+                    path = f'meta[{meta.attribute}="{meta.name}"]'
+                    yield Statement(what, meta.raw, origin, path, meta.content, *span)
+
+    def of_node(self, what: str, node: Node, key: str) -> Iterator[Statement]:
+        """Yield what an object of JSON-LD states under a key, if that is text."""
+        value = node.get(key)
+        for number, raw in enumerate(value if isinstance(value, list) else [value]):
+            if said := linked_data.text(raw):
+                path = f"{node.path}.{key}[{number}]" if isinstance(value, list) else f"{node.path}.{key}"
+                span = self.spans.of_json(node.script, key, raw) or _NOWHERE
+                yield Statement(what, raw, "json-ld", path, said, *span)
+
+    def of_named(self, what: str, node: Node, key: str) -> Iterator[tuple[Statement, bool]]:
+        """Yield the persons and organisations that an object of JSON-LD names under a key, and whether each is one."""
+        for named in linked_data.named(node, key, self.known):
+            last = key if named.path.rpartition(".")[2].startswith(key) else "name"
+            span = self.spans.of_json(named.script, last, named.raw) or _NOWHERE
+            yield Statement(what, named.raw, "json-ld", named.path, named.name, *span), named.is_body
+
+    def of_element(
+        self, what: str, element: HtmlElement, attribute: str = "", *, value: str | None = None, origin: str = "html"
+    ) -> Statement | None:
+        """Return what the text of an element states, or one of its attributes; None where that is empty."""
+        raw = " ".join((element.get(attribute) or "").split()) if attribute else shown(element)
+        if not raw:
+            return None
+        if attribute:
+            name = (element.get("itemprop") or "").lower() if element.tag == "meta" else ""
+            span = self.spans.of_attribute(element.tag, attribute, raw, name) or _NOWHERE
+        else:
+            span = self.span_of(raw, element)
+        return Statement(what, raw, origin, path_of(element, attribute), value or raw, *span)
+
+    def span_of(self, said: str, element: HtmlElement) -> tuple[int | None, int | None]:
+        """Return where words of an element stand in the source, so far as they are found."""
+        return self.spans.of_text(element.tag, element.get("class"), said) or _NOWHERE
 
 
 def parsed(source: str, address: str | None = None) -> Page | None:
@@ -101,11 +165,17 @@ def parsed(source: str, address: str | None = None) -> Page | None:
     if not text.strip():
         return None
     try:
-        return Page(
-            source, document_fromstring(text, parser=HTMLParser(remove_comments=True, remove_pis=True)), address
-        )
+        parser = HTMLParser(remove_comments=True, remove_pis=True)
+        parser.set_element_class_lookup(_ELEMENTS)
+        tree = document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+    return Page(source, tree, address)
+
+
+def is_canonical(link: HtmlElement) -> bool:
+    """Tell whether a link element names the canonical address of its page."""
+    return (link.get("rel") or "").lower() == "canonical"
 
 
 def shown(element: HtmlElement, gap: str = "") -> str:
@@ -113,6 +183,7 @@ def shown(element: HtmlElement, gap: str = "") -> str:
     return " ".join(gap.join(element.itertext()).split())
 
 
+@lru_cache(maxsize=4_096)
 def folded(text: str | None) -> str:
     """Return letters and digits in small letters, with single blanks, for comparison."""
     return re.sub(r"[\W_]+", " ", (text or "").casefold()).strip()

@@ -1,20 +1,30 @@
 """Where the words of an article stand in its page: runs of code points that stand there as they stand in the text.
 
-White space, entities and mark-up part runs. The page is read as text between tags, and each paragraph is looked for in
-it without its white space, behind the one before it; what the extractor has changed is not found, and has no place.
+White space, entities and mark-up part runs. The page is read as pieces of text between tags, and each paragraph is
+looked for in them without white space, behind the one before it; what the extractor has changed is not found, and has
+no place.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import NamedTuple
 
-_TAG = re.compile(r"(?i)<(?:(!--)|(script|style|noscript|template)\b|[a-z/!?])")
-_CLOSING = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "noscript", "template")}
+_SPECIAL = r"!--|(?i:script|style|noscript|template)\b"
+_TAGS = re.compile(
+    rf"<(?:(?!{_SPECIAL})[a-zA-Z/!?][^>]*>(?:\s*<(?!{_SPECIAL})[a-zA-Z/!?][^>]*>)*"
+    rf"|(?:(!--)|((?i:script|style|noscript|template)\b)|[a-zA-Z/!?])[^>]*(?:>|\Z))"
+)
+"""Tags with nothing but white space between them, or one that begins a comment or a script."""
+_CLOSING = {name: re.compile(f"</(?i:{name})") for name in ("script", "style", "noscript", "template")}
+_SEGMENT = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|\w{2,31});|[^&]+|&")
 _WORD = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|\w{2,31});|[^\s&]+|&")
+_KNOWN, _SURE, _TAIL = 60, 12, 4_000
+"""Code points at the ends of an article by which its part of a page is known; fewer are not; what is read behind it."""
+_GRAPHIC = re.compile(r"\S+")
 
 
 class Run(NamedTuple):
@@ -27,96 +37,191 @@ class Run(NamedTuple):
     column_bytes: int
 
 
-def runs(source: str, paragraphs: Iterable[str], gap: int) -> list[Run]:
+class Part(NamedTuple):
+    """A part of a text that stands in the page: where in the text, how many code points, where in the page.
+
+    `plain` tells that it stands there as it does in the text: an entity does not.
+    """
+
+    at: int
+    length: int
+    place: int
+    plain: bool
+
+
+class PageText:
+    """The text of a page between its tags, without white space, and where each piece of it stands."""
+
+    def __init__(self, source: str, start: int = 0, end: int | None = None) -> None:
+        """Read the text of a part of a page, which begins with a tag."""
+        self.source = source
+        self._befores: list[int] = []
+        self._places: list[tuple[int, int]] = []
+        said: list[str] = []
+        before = 0
+        for begin, stop in _gaps(source, start, len(source) if end is None else end):
+            if bare := _bare(source[begin:stop]):
+                self._befores.append(before)
+                self._places.append((begin, stop))
+                said.append(bare)
+                before += len(bare)
+        self.bare = "".join(said)
+
+    @classmethod
+    def around(cls, source: str, paragraphs: Sequence[str]) -> PageText:
+        """Read the text of the part of a page in which paragraphs stand; all of it where that is not plain.
+
+        What stands before the first and behind the last of them is most of a page: menus, other articles, scripts.
+        """
+        first, last = (
+            re.split(r"[<>&\"'\s]{2,}|[<>&\"']", words.strip())[0]
+            for words in (paragraphs[0][:_KNOWN], paragraphs[-1][-_KNOWN:])
+        )
+        at = source.find(first, max(0, source.find("<body"))) if len(first) > _SURE else -1
+        end = source.rfind(last) if len(last) > _SURE else -1
+        script, closed = (source.rfind(tag, 0, max(at, 0)) for tag in ("<script", "</script"))
+        start = script if script > closed else source.rfind("<", 0, max(at, 0))
+        return cls(source, max(start, 0), end + _TAIL if end > at else None)
+
+    def find(self, said: str, after: int = 0) -> int:
+        """Return how much of the text of the page stands before words, from a place in it on; -1 if they do not."""
+        bare = "".join(said.split())
+        return self.bare.find(bare, after) if bare else -1
+
+    def span(self, said: str) -> tuple[int, int] | None:
+        """Return where words stand in the page for the first time; None where they do not."""
+        at = self.find(said)
+        if at < 0:
+            return None
+        parts = list(self.parts(said, at))
+        first, last = parts[0], parts[-1]
+        end = last.place + last.length if last.plain else self.source.index(";", last.place) + 1
+        return first.place, end
+
+    def parts(self, said: str, at: int) -> Iterator[Part]:
+        """Yield the parts of words that stand in the text of the page behind so much of it."""
+        number = bisect_right(self._befores, at) - 1
+        done = len(said) - len(said.lstrip())
+        skipped = at - self._befores[number]
+        while done < len(said):
+            for segment in _SEGMENT.finditer(self.source, *self._places[number]):
+                for part in _of_segment(said, done, segment, skipped):
+                    yield part
+                    done = _behind(said, part.at + part.length)
+                skipped = max(0, skipped - len(_bare(segment[0]))) if skipped else 0
+            number += 1
+
+
+def runs(source: str, paragraphs: Sequence[str], gap: int) -> list[Run]:
     """Return the runs of an article whose paragraphs stand `gap` code points apart, in the order of the text."""
-    words, joined = _words_of_page(source)
-    starts = [start for start, _ in words]
+    page = PageText.around(source, paragraphs)
+    if page.find(paragraphs[0]) < 0 or page.find(paragraphs[-1]) < 0:
+        page = PageText(source)
     found: list[tuple[int, int, int]] = []
     begin = cursor = 0
     for paragraph in paragraphs:
-        bare = "".join(paragraph.split())
-        at = joined.find(bare, cursor)
-        at = joined.find(bare) if at < 0 else at
-        if bare and at >= 0:
-            found += _parted(paragraph, begin, at, starts, words)
-            cursor = at + len(bare)
+        at = page.find(paragraph, cursor)
+        at = page.find(paragraph) if at < 0 else at
+        if at >= 0:
+            found += _joined(page.parts(paragraph, at), begin)
+            cursor = at + len("".join(paragraph.split()))
         begin += len(paragraph) + gap
     return list(_placed(source, found))
 
 
-def _words_of_page(source: str) -> tuple[list[tuple[int, tuple[int, int]]], str]:
-    """Return the words and entities between tags, each with how much stands before it, and all of them in one."""
-    words: list[tuple[int, tuple[int, int]]] = []
-    said: list[str] = []
-    before = last = 0
-    for end, following in _tags(source):
-        for word in _WORD.finditer(source, last, end):
-            text = word[0]
-            if text[0] == "&":
-                text = "".join(unescape(text).split())
-            if text:
-                words.append((before, word.span()))
-                said.append(text)
-                before += len(text)
-        last = following
-    return words, "".join(said)
+def _of_segment(said: str, done: int, segment: re.Match[str], skipped: int) -> Iterator[Part]:
+    """Yield the parts of words in an entity, or between two of them, of which so much is skipped."""
+    text, place = segment[0], segment.start()
+    bare = text.strip()
+    if done >= len(said) or not bare:
+        return
+    if not skipped and text[0] != "&" and said.startswith(bare, done):
+        yield Part(done, len(bare), place + text.index(bare), plain=True)
+        return
+    for word in _WORD.finditer(text):
+        size = len(_read(word[0]))
+        plain = size == len(word[0])
+        if skipped >= size:
+            skipped -= size
+            continue
+        start, left, skipped = place + word.start() + (skipped if plain else 0), size - skipped, 0
+        while left and done < len(said):
+            graphic = _GRAPHIC.match(said, done)
+            length = min(left, graphic.end() - done if graphic else left)
+            yield Part(done, length, start, plain)
+            start, left = start + (length if plain else 0), left - length
+            done = _behind(said, done + length)
 
 
-def _tags(source: str) -> Iterator[tuple[int, int]]:
-    """Yield where each tag begins and ends, a comment and a script as one; behind the last, the end of the page."""
-    at, size = 0, len(source)
-    while found := _TAG.search(source, at):
-        if found[1]:
-            closed = source.find("-->", found.end())
-        elif found[2]:
-            end = _CLOSING[found[2].lower()].search(source, found.end())
-            closed = end.end() if end else -1
-        else:
-            closed = found.end() - 1
-        at = source.find(">", closed) + 1 if closed >= 0 else 0
-        at = at or size  # what is never closed goes to the end
-        yield found.start(), at
-    yield size, size
+def _bare(piece: str) -> str:
+    if "&" not in piece:
+        return "".join(piece.split())
+    return "".join(_read(word) for word in _WORD.findall(piece))
 
 
-def _parted(
-    paragraph: str, begin: int, at: int, starts: list[int], words: list[tuple[int, tuple[int, int]]]
-) -> Iterator[tuple[int, int, int]]:
-    """Yield `place in the text, length, place in the page` of the runs of a paragraph found at `at`."""
+def _read(word: str) -> str:
+    return "".join(unescape(word).split()) if word[0] == "&" else word
+
+
+def _gaps(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where the text between tags stands in a part of a page; comments and scripts are none.
+
+    What looks like a tag in a comment or a script ends where that ends, and perhaps further tags follow.
+    """
+    last = start
+    for found in _TAGS.finditer(source, start, end):
+        begin, stop = found.span()
+        if begin > last:
+            yield last, begin
+        if begin >= last:
+            last = stop if found.lastindex is None else _end(source, found)
+        last = max(last, stop)
+    if last < end:
+        yield last, end
+
+
+def _end(source: str, opened: re.Match[str]) -> int:
+    """Return where a comment or a script ends; what is never closed goes to the end of the page."""
+    if opened[1]:
+        closed = source.find("-->", opened.end(1))
+    else:
+        found = _CLOSING[opened[2].lower()].search(source, opened.end(2))
+        closed = found.end() if found else -1
+    return (source.find(">", closed) + 1 if closed >= 0 else 0) or len(source)
+
+
+def _behind(said: str, at: int) -> int:
+    """Return where the next graphic sign stands."""
+    while at < len(said) and said[at].isspace():
+        at += 1
+    return at
+
+
+def _joined(parts: Iterator[Part], begin: int) -> Iterator[tuple[int, int, int]]:
+    """Join parts that stand as far from each other in the text as in the page, an entity with what stands before."""
     run: tuple[int, int, int] | None = None
-    bare = at
-    for word in re.finditer(r"\S+", paragraph):
-        text, left = begin + word.start(), len(word[0])
-        while left:
-            number = bisect_right(starts, bare) - 1
-            start, (offset, end) = words[number]
-            following = starts[number + 1] if number + 1 < len(starts) else start + (end - offset)
-            size = min(left, following - bare)
-            is_plain = following - start == end - offset
-            in_page = offset + (bare - start if is_plain else 0)
-            if run and run[0] + run[1] <= text and text - run[0] == in_page - run[2] and is_plain:
-                run = (run[0], text + size - run[0], run[2])
-            else:
-                if run:
-                    yield run
-                run = (text, size, in_page)
-            text, bare, left = text + size, bare + size, left - size
+    for part in parts:
+        at = begin + part.at
+        if run and part.plain and at - run[0] == part.place - run[2]:
+            run = (run[0], at + part.length - run[0], run[2])
+        else:
+            if run:
+                yield run
+            run = (at, part.length, part.place)
     if run:
         yield run
 
 
 def _placed(source: str, found: list[tuple[int, int, int]]) -> Iterator[Run]:
     """Turn places in the page into lines and columns; runs come back in the order of the text."""
-    breaks = [match.start() for match in re.finditer("\n", source)]
     resolved: dict[int, tuple[int, int, int]] = {}
-    last = weight = line_start = 0
-    for _, _, offset in sorted(found, key=lambda one: one[2]):
-        number = bisect_right(breaks, offset - 1)
-        start = breaks[number - 1] + 1 if number else 0
-        if start != line_start or last < start:
-            last, weight, line_start = start, 0, start
-        weight += len(source[last:offset].encode("utf-8", "replace"))
-        last = offset
-        resolved[offset] = (number + 1, offset - start + 1, weight + 1)
-    for at, length, offset in found:
-        yield Run(at, length, *resolved[offset])
+    line, last, start, weight = 1, 0, 0, 0
+    for place in sorted({place for _, _, place in found}):
+        if passed := source.count("\n", last, place):
+            line, start, weight = line + passed, source.rfind("\n", last, place) + 1, 0
+            last = start
+        weight += len(source[last:place].encode("utf-8", "replace"))
+        last = place
+        resolved[place] = (line, place - start + 1, weight + 1)
+    for at, length, place in found:
+        yield Run(at, length, *resolved[place])

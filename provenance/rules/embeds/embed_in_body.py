@@ -12,7 +12,7 @@ RULE = Rule(
     summary="A post from a social network stands in the text as if it were the article's own words.",
     rationale="Another person's words, with their own author and date, must not be counted or quoted as the article's.",
     reads="embeds",
-    broken=pl.col("start").is_not_null(),
+    broken=~pl.col("marked_up"),
     message=pl.format(
         "a post by {} ({}) is read as body text",
         pl.coalesce("author", "handle", pl.lit("an unnamed author")),
