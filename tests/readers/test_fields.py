@@ -322,7 +322,7 @@ def test_a_line_that_holds_several_records_is_told_how_to_part_them(tmp_path: Pa
         ),
         "the line is a list, not an object: jq -c '.[]' FILE puts each of its records on a line of its own",
     ]
-    (tmp_path / "c.log").write_text('{"text": "a"}\n')
+    (tmp_path / "c.log").write_text("12 harbour 34\n")
     with pytest.raises(UsageError, match="pass it on standard input: - < "):
         formats.plan([tmp_path / "c.log"])
 
