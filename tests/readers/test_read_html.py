@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import facts_of, formats
-from provenance.formats.html import dates, decoding, places
+from provenance.formats.html import body, dates, decoding, places
 from provenance.formats.html.authors import authors
 from provenance.formats.html.page import parsed
 from provenance.formats.html.titles import title
@@ -84,6 +84,14 @@ def test_sarif_names_the_place_in_the_page_alone(pages, call):
     region = result["locations"][0]["physicalLocation"]["region"]
     assert (region["startLine"], region["startColumn"], "charOffset" in region) == (13, 58, False)
     assert "fixes" not in result
+
+
+def test_comments_and_sign_ups_are_no_text_of_the_article():
+    beside = '<div class="forum-comments"><p>A ramp for two million is a lot of money, if you ask me or my neighbour.</p></div>'
+    page = parsed(PAGE.replace("</article>", f"{beside}</article>"))
+    assert "ask me" not in " ".join(body.paragraphs(page, None))
+    whole = parsed(f'<html><body><div class="comments"><h1>T</h1><p>{FIRST}</p><p>{LAST}</p></div></body></html>')
+    assert body.paragraphs(whole, "T") == [FIRST, LAST]
 
 
 WORDS = st.lists(

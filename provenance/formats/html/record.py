@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from provenance.formats.html import authors, body, dates, embeds, figures, places, site, titles
+from provenance.formats.html import asides, authors, body, dates, embeds, figures, places, site, titles
 from provenance.formats.html.embeds import Embed
 from provenance.formats.html.page import Page
 from provenance.formats.stated import Statement
@@ -25,7 +25,7 @@ def fields(page: Page) -> dict[str, Any] | None:
         "url": site.url(page), "language": site.language(page),
     }  # fmt: skip
     rights, url, spots = list(site.rights(page)), page.url, embeds.Spots(page, posts)
-    paragraphs = body.read(page, title, [*pictures, *(post.place for post in posts)])
+    paragraphs = body.read(page, title, [*pictures, *(post.place for post in posts), *asides.places(page)])
     if not paragraphs:
         return None
     texts = spots.among(paragraphs)
