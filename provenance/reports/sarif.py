@@ -22,6 +22,7 @@ from provenance.reports.plain import visible
 from provenance.rules import explain, pages
 from provenance.rules.base import Fix, Rule
 from provenance.runs.run import Run
+from provenance.storage.addresses import is_remote
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}
@@ -150,7 +151,10 @@ def _location(run: Run, finding: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def uri(path: str) -> str:
-    """Return a path as a URI, relative as it is, with the bytes that the file's name has."""
+    """Return a path as a URI, relative as it is, with the bytes that the file's name has; an address stays one."""
+    if is_remote(path):
+        scheme, _, rest = path.partition("://")
+        return f"{scheme}://{quote(os.fsencode(rest))}"
     name = quote(os.fsencode(path))
     return f"file://{name}" if path.startswith("/") else name
 

@@ -15,9 +15,10 @@ import polars as pl
 import pytest
 
 from provenance import formats
-from provenance.check import check_corpus
+from provenance.check import check_corpus, extract_facts
 from provenance.errors import UsageError
 from provenance.policy.configuration import Policy
+from provenance.reports import locations, sarif
 from provenance.storage import addresses
 from tests.pages import HERE
 from tests.pages import blocks as blocks_of
@@ -234,6 +235,31 @@ def test_what_is_secret_in_an_address_is_masked(text: str, shown: str) -> None:
     assert addresses.masked(text) == shown
 
 
+@pytest.mark.parametrize(
+    ("arguments", "source", "shown"),
+    [
+        (("s3://b/c/",), "x/a.txt", "s3://b/c/x/a.txt"),
+        (("s3://b/c",), "x/a.txt", "s3://b/c/x/a.txt"),
+        (("s3://b/c/a.txt",), "a.txt", "s3://b/c/a.txt"),
+        (("s3://b/d.zip",), "d.zip!/x/a.txt", "s3://b/d.zip!/x/a.txt"),
+        (("s3://b/c/",), None, "s3://b/c/"),
+        (("s3://b/c/", "in"), "s3://b/c/a.txt", "s3://b/c/a.txt"),
+        (("s3://b/c/", "in"), "in/a.txt", None),
+        (("in",), "a.txt", None),
+    ],
+)
+def test_a_finding_names_the_address_that_opens(
+    arguments: tuple[str, ...], source: str | None, shown: str | None
+) -> None:
+    assert locations._address(arguments, source) == shown
+
+
+def test_in_a_log_of_sarif_an_address_stays_one() -> None:
+    assert sarif.uri("s3://b/ü a.txt") == "s3://b/%C3%BC%20a.txt"
+
+
 def test_an_address_made_a_path_is_refused() -> None:
     with pytest.raises(UsageError, match="as a string"):
         formats.listing([Path("s3://bucket/a")])
+    with pytest.raises(UsageError, match="only a folder on the disk"):
+        extract_facts([], "s3://bucket/a")
