@@ -14,6 +14,7 @@ from provenance import gate
 from provenance.errors import UsageError
 from provenance.gate.counts import SplitCounts
 from provenance.gate.settled import unsettled
+from provenance.gate.verdicts import Records
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import Reason
 from provenance.storage.spill import Spilled
@@ -62,7 +63,8 @@ COLUMNS = {
 OF_CORPUS = (None, None, "new", "error", "DAT016", None)
 OF_FILE = ("a.jsonl", None, "new", "error", "INP003", None)
 OF_RECORD = ("a.jsonl", 1, "new", "error", "BPL001", None)
-ASIDE = pl.DataFrame({"source": ["a.jsonl", "b.txt"], "record": [1, None]})
+ASIDE = Records()
+ASIDE.update([("a.jsonl", 1), ("b.txt", None)])
 Row = tuple[object, ...]
 
 
@@ -71,7 +73,7 @@ def left(*findings: Row, subsumed: Sequence[Row] = (), reasons: Sequence[Reason]
     run: Any = SimpleNamespace(
         found=found, subsumed=behind, policy=Policy(fail_on=more.pop("fail_on", "error")), verdict=SimpleNamespace(reasons=reasons)
     )  # fmt: skip
-    return list(unsettled(run, SplitCounts(**{**vars(NOTHING), **more}), ASIDE))
+    return list(unsettled(run, SplitCounts(**{**vars(NOTHING), **more}), [ASIDE]))
 
 
 def placeless(number: str, codes: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from provenance.extras import Extra
 from provenance.formats import contents, streams
@@ -14,18 +14,24 @@ from provenance.formats.rewriting import Repairs, Rewritten
 from provenance.formats.shards import File, Shard
 
 
-@dataclass(frozen=True)
-class Digests:
-    """What a file holds, record by record, as the import gate compares it with what was checked."""
+class Digest(NamedTuple):
+    """A record of a file as the import gate compares it with what was checked."""
 
-    records: dict[int | None, str]
-    """The digest of each record by its number; that of the file under None where it is one record."""
-    judged: Mapping[int | None, str] | None = None
-    """The digests that the check goes by, where these are others (of a Parquet row it is that of the text)."""
-    unreadable: int = 0
-    """Parts that cannot be read."""
-    damaged: int | None = None
-    """How many records a file has of which the records cannot be told apart any more."""
+    record: int | None
+    """Its number; null where the file is one record."""
+    digest: str
+    """That of its bytes, or of a row with all its columns."""
+    checked: str | None
+    """The digest that the check goes by (of a Parquet row it is that of the text); None if it holds no article."""
+
+
+class IndivisibleError(Exception):
+    """The records of a file cannot be told apart any more."""
+
+    def __init__(self, records: int) -> None:
+        """Say how many it has."""
+        super().__init__(records)
+        self.records = records
 
 
 class Format(ABC):
@@ -77,8 +83,11 @@ class Format(ABC):
         return None
 
     @abstractmethod
-    def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:
-        """Return what a file holds. `fields` maps our fields to theirs."""
+    def digests(self, copy: File, fields: Mapping[str, str]) -> Iterator[Digest | None]:
+        """Yield the records of a file in their order, and None for each part that cannot be read.
+
+        `fields` maps our fields to theirs. Raises IndivisibleError if the records cannot be told apart.
+        """
 
     @abstractmethod
     def split(
@@ -89,7 +98,7 @@ class Format(ABC):
         Args:
             copy: The file.
             fields: Our fields, and theirs.
-            side_of: The side of each record that is written, by its number.
+            side_of: The side of each record that is written, by its number, in their order.
             path_of: Gives the path of the new file of a side; asked once, when there is a record for it.
         """
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from provenance.formats import exact_lines, field_proposals, heads, json_lists, json_object, streams
-from provenance.formats.base import Digests, StreamFormat
+from provenance.formats.base import Digest, StreamFormat
 from provenance.formats.fields import Fields
 from provenance.formats.json_blocks import Block, between
 from provenance.formats.lines import Line, spans
@@ -56,11 +56,10 @@ class JsonLines(StreamFormat):
         chunks = streams.pieces(stream, shard_bytes, streams.LIMIT, mark)
         yield from _blocks(chunks, block, lost, mark, shard_articles)
 
-    def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:
-        """Return the digest of each line that is not blank."""
-        found = list(exact_lines.lines(copy, fields))
-        sound = [line for line in found if isinstance(line, exact_lines.Line)]
-        return Digests({line.record: line.sha256 for line in sound}, unreadable=len(found) - len(sound))
+    def digests(self, copy: File, fields: Mapping[str, str]) -> Iterator[Digest | None]:
+        """Yield each line that is not blank."""
+        for line in exact_lines.lines(copy, fields):
+            yield Digest(line.record, line.sha256, line.sha256) if isinstance(line, exact_lines.Line) else None
 
     def split(
         self, copy: File, fields: Mapping[str, str], side_of: Mapping[int | None, str], path_of: Callable[[str], Path]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from provenance.formats import contents, heads, recoding, streams
-from provenance.formats.base import Digests, StreamFormat
+from provenance.formats.base import Digest, StreamFormat
 from provenance.formats.converted import Converted, Origin
 from provenance.formats.fields import Fields
 from provenance.formats.shards import File, ReadError, Shard
@@ -94,16 +94,12 @@ class RecordFormat(StreamFormat):
                 fields=fields, read_errors=(ReadError("empty", "it holds no record", file.source, line=1, byte=0),)
             )
 
-    def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:
-        """Return the digest of each record's bytes."""
-        digests: dict[int | None, str] = {}
-        unreadable = 0
+    def digests(self, copy: File, fields: Mapping[str, str]) -> Iterator[Digest | None]:
+        """Yield each record."""
         for number, record in self._of(copy, fields):
-            if isinstance(record, ReadError) or record.length is not None:
-                unreadable += 1
-            else:
-                digests[number] = _sha256(record.data)
-        return Digests(digests, unreadable=unreadable)
+            readable = isinstance(record, Record) and record.length is None
+            digest = _sha256(record.data) if isinstance(record, Record) else ""
+            yield Digest(number, digest, digest) if readable else None
 
     def split(
         self, copy: File, fields: Mapping[str, str], side_of: Mapping[int | None, str], path_of: Callable[[str], Path]

@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from provenance.formats import contents, streams
-from provenance.formats.base import Digests, Format
+from provenance.formats.base import Digest, Format
 from provenance.formats.decoding import Decoded, decode, decode_all
 from provenance.formats.fields import Fields
 from provenance.formats.registry import COMPRESSED
@@ -248,9 +248,10 @@ class TextFiles(Format):
         """Group files by count and weight; see `plan`."""
         return plan(files, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
 
-    def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:  # noqa: ARG002 - a text has no fields
-        """Return the digest of the text."""
-        return Digests({None: streams.content_digest(copy.path)})
+    def digests(self, copy: File, fields: Mapping[str, str]) -> Iterator[Digest]:  # noqa: ARG002 - a text has no fields
+        """Yield the one record that the file is."""
+        digest = streams.content_digest(copy.path)
+        yield Digest(None, digest, digest)
 
     def split(
         self,

@@ -13,23 +13,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
-from itertools import chain
 from pathlib import Path
 from typing import Self
-
-import polars as pl
 
 from provenance import formats
 from provenance.check import listed, with_findings
 from provenance.errors import UsageError
 from provenance.formats import File
+from provenance.gate.contents import KNOWN, UNREADABLE, WITHOUT_ARTICLE
 from provenance.gate.counts import SplitCounts
-from provenance.gate.ledger import ACCEPTED, FOLDER, QUARANTINE, Ledger, own_id
+from provenance.gate.ledger import ACCEPTED, FOLDER, QUARANTINE, Ledger
 from provenance.gate.normalised import CopyFormat, Normalised
-from provenance.gate.reasons import CLASH, RECORD, clash_errors, clash_findings, write_reasons
-from provenance.gate.settled import marked, unsettled
-from provenance.gate.split import KNOWN, LATE, UNREADABLE, WITHOUT_ARTICLE, Copier, Verdicts
-from provenance.policy.verdict import failing
+from provenance.gate.reasons import CLASH, clash_errors, clash_findings, write_reasons
+from provenance.gate.settled import unsettled
+from provenance.gate.split import LATE, Copier
+from provenance.gate.verdicts import Verdicts
 from provenance.runs.run import Run
 from provenance.storage.archive_limits import STANDARD, ArchiveLimits
 from provenance.storage.atomic import writing
@@ -159,14 +157,14 @@ def stage(
     target = into.target
     with writing(target.home):
         listing = listed(paths, run.policy)
-        judged = _judged(run)
-        copier = _copied(run, listing, Verdicts(judged, run.read_errors), into, copy_format)
+        verdicts = Verdicts(run)
+        copier = _copied(run, listing, verdicts, into, copy_format)
         counts = _counted(copier, listing)
         of_clashes = clash_errors(copier.clashes)
         run = with_findings(run, clash_findings(of_clashes, run), of_clashes)
-        write_reasons(run, judged, copier.clashes, target)
+        write_reasons(run, verdicts, copier.clashes, target)
         copier.ledger.write(target.stage(ACCEPTED) / FOLDER / f"{target.run}.parquet")
-    left = tuple(unsettled(run, counts, marked(judged, copier.unread_aside)))
+    left = tuple(unsettled(run, counts, (verdicts.judged, copier.unread_aside)))
     run = replace(run, gate=_counted_for_run(counts, into, left, copy_format))
     return Staged(run=run, counts=counts, into=into, left=left, copy_format=copy_format)
 
@@ -186,7 +184,7 @@ def _copied(
     files = [file for file in listing.files if verdicts.knows(file.source)]
     _refuse_vanished(verdicts, files)
     _refuse_changed(into, files)
-    ledger = Ledger.of(into.target, pl.concat([_own_ids(verdicts.judged), run.read_errors["source"]]))
+    ledger = Ledger.of(into.target, verdicts.ids())
     normalised = Normalised.of(run, copy_format, (file.place for file in files))
     copier = Copier(into.target, verdicts, ledger, run.policy.fields, normalised)
     copier.counts[UNREADABLE] += len(listing.read_errors)
@@ -212,31 +210,12 @@ def _counted_for_run(
 
 def passing(run: Run) -> dict[str, set[int | None]]:
     """Return the records without a finding that fails the gate: their numbers (null for a text file) by source."""
-    passed = _judged(run).filter("passed")
-    return {str(source): set(rows["record"]) for (source,), rows in passed.group_by("source")}
-
-
-def _judged(run: Run) -> pl.DataFrame:
-    """Return what the check knows of each record: `source, record, sha256, article, passed`."""
-    failed = _failed(run).with_columns(passed=pl.lit(value=False))
-    records = run.counted.frame((*RECORD, "sha256", "article"))
-    return records.join(failed, on=RECORD, how="left", nulls_equal=True).with_columns(
-        pl.col("passed").fill_null(value=True)
-    )
-
-
-def _failed(run: Run) -> pl.DataFrame:
-    """Return the records with a finding that fails the gate: `source, record`."""
-    needed = (*RECORD, "status", "severity", "code")
-    return pl.concat(
-        failing(chunk.filter(status="new"), run.policy).select(RECORD).unique()
-        for chunk in chain(run.found.each(needed), run.subsumed.each(needed))
-    ).unique()
-
-
-def _own_ids(judged: pl.DataFrame) -> pl.Series:
-    rows = judged.select("article", "source", "record").iter_rows()
-    return pl.Series([own_id(article, source, record) for article, source, record in rows], dtype=pl.String)
+    verdicts = Verdicts(run)
+    passed = {
+        source: {record for frame in verdicts.of(source) for record in frame.filter("passed")["record"]}
+        for source in verdicts.sources
+    }
+    return {source: records for source, records in passed.items() if records}
 
 
 def _counted(copier: Copier, listing: formats.Listing) -> SplitCounts:
@@ -250,7 +229,7 @@ def _counted(copier: Copier, listing: formats.Listing) -> SplitCounts:
 
 
 def _refuse_vanished(verdicts: Verdicts, files: Sequence[File]) -> None:
-    vanished = verdicts.sources() - {file.source for file in files}
+    vanished = set(verdicts.sources) - {file.source for file in files}
     if vanished:
         message = f"{min(vanished)}: has vanished since it was checked; run again"
         raise UsageError(message)

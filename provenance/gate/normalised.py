@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Container, Iterable
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
 
 from provenance.errors import UsageError
 from provenance.formats.parquet import row_digests
 from provenance.frames import NORMALISED
+from provenance.gate.by_file import RECORD, ByFile, InOrder
 from provenance.gate.file_names import Unique
 from provenance.runs import fact_tables
 from provenance.runs.run import Run
 from provenance.storage import parquet
 from provenance.storage.spill import ROW_GROUP, Spilled
 
-NEAR = 4
-"""Shards whose articles are held at once: files and shards come in nearly the same order."""
 _OF_ORIGINAL = ("article", "sha256")
 """What tells where an article comes from, not what it is: the name by which it is known anyway, and its bytes."""
 
@@ -34,14 +30,6 @@ class CopyFormat(StrEnum):
     parquet = "parquet"
 
 
-class _Place(NamedTuple):
-    """Where articles of a file stand: the number of the part, the first row in it, and how many there are."""
-
-    part: int
-    start: int
-    rows: int
-
-
 class Normalised:
     """The normalised articles of a run, by the file that they come from."""
 
@@ -52,15 +40,8 @@ class Normalised:
         """
         self.copy_format = copy_format
         self._articles, self._normalised = (fact_tables.parts(folder, name) for name in ("articles", "normalised"))
-        self._places: dict[str, list[_Place]] = defaultdict(list)
-        for number, part in enumerate(self._articles):
-            start = 0
-            runs = parquet.scan(part).select(pl.col("source").rle()).collect().unnest("source")
-            for rows, source in runs.iter_rows():
-                self._places[source].append(_Place(number, start, rows))
-                start += rows
+        self._rows = ByFile((parquet.scan(part).select(RECORD).collect() for part in self._articles), self._read)
         self.names = Unique(places, f".{copy_format}")
-        self._part = lru_cache(NEAR)(self._read)
 
     @classmethod
     def of(cls, run: Run, copy_format: CopyFormat, places: Iterable[str]) -> Normalised | None:
@@ -72,20 +53,14 @@ class Normalised:
             raise UsageError(message)
         return cls(run.frames, copy_format, places)
 
-    def digests(self, source: str) -> dict[int | None, str]:
-        """Return, by the number of the record, a digest of each article of a file: of all that it says."""
-        found: dict[int | None, str] = {}
-        for frame in self._of(source):
-            digests = row_digests(frame.drop("record", *_OF_ORIGINAL))
-            found |= {record: f"normalised {digest}" for record, digest in zip(frame["record"], digests, strict=True)}
-        return found
+    def digests(self, source: str) -> InOrder:
+        """Return, record by record, a digest of each article of a file: of all that it says."""
+        return InOrder(map(_digests, self._rows.of(source)))
 
-    def write(self, source: str, records: Collection[int | None], target: Path) -> None:
+    def write(self, source: str, records: Container[int | None], target: Path) -> None:
         """Write the articles of a file that stand in these records, in their order."""
-        wanted = pl.Series(list(records), dtype=pl.Int64).implode()
-        kept = (
-            frame.filter(pl.col("record").is_in(wanted, nulls_equal=True)).drop("record") for frame in self._of(source)
-        )
+        frames = self._rows.of(source)
+        kept = (frame.filter([each in records for each in frame["record"]]).drop("record") for frame in frames)
         if self.copy_format is CopyFormat.jsonl:
             with target.open("wb") as opened:
                 for frame in kept:
@@ -96,11 +71,12 @@ class Normalised:
             chunks.add(frame)
         parquet.write(chunks.scan(), target, ROW_GROUP)
 
-    def _of(self, source: str) -> Iterator[pl.DataFrame]:
-        """Yield the articles of a file, a part at a time: frames.NORMALISED and `record`."""
-        return (self._part(place.part).slice(place.start, place.rows) for place in self._places[source])
-
     def _read(self, number: int) -> pl.DataFrame:
-        """Return a part; both frames have a row an article, in the same order."""
+        """Return a part, frames.NORMALISED and `record`; both frames have a row an article, in the same order."""
         records = parquet.scan(self._articles[number]).select("record").collect()
         return parquet.read(self._normalised[number]).select(NORMALISED.schema.names()).hstack(records)
+
+
+def _digests(frame: pl.DataFrame) -> pl.DataFrame:
+    digests = row_digests(frame.drop("record", *_OF_ORIGINAL))
+    return frame.select("record").with_columns(digest=pl.Series([f"normalised {each}" for each in digests]))

@@ -8,8 +8,10 @@ from itertools import chain
 import polars as pl
 
 from provenance.frames import FINDINGS, READ_ERRORS
+from provenance.gate.by_file import RECORD
+from provenance.gate.contents import Clash
 from provenance.gate.ledger import QUARANTINE
-from provenance.gate.split import Clash
+from provenance.gate.verdicts import Records, Verdicts
 from provenance.rules.apply import NO_ARTICLES, apply_rules
 from provenance.rules.fingerprints import fingerprint
 from provenance.rules.registry import by_code
@@ -19,7 +21,6 @@ from provenance.storage.spill import ROW_GROUP, Spilled
 from provenance.storage.targets import Target
 
 CLASH = "INP016"
-RECORD = ("source", "record")
 _OF_RECORD = pl.col("record").is_not_null()
 
 
@@ -35,17 +36,19 @@ def clash_findings(read_errors: pl.DataFrame, run: Run) -> pl.DataFrame:
     return FINDINGS.conform(found)
 
 
-def write_reasons(run: Run, judged: pl.DataFrame, clashes: Sequence[Clash], target: Target) -> None:
+def write_reasons(run: Run, verdicts: Verdicts, clashes: Sequence[Clash], target: Target) -> None:
     """Write all that counts against the records set aside, grave or not, and what could not be read.
 
     A record that holds no article bears the name that one would have there: `week.jsonl#8`. What earlier runs have
     written stays before it; a column tells which run a row is of.
     """
-    kept = judged.filter("passed").join(clash_errors(clashes), on=RECORD, how="anti", nulls_equal=True)
+    clashing = Records()
+    clashing.update((clash.source, clash.record) for clash in clashes)
     reasons = Spilled()
     for chunk in chain(run.found, run.subsumed):
         of_file = chunk.filter((pl.col("status") == "new") & pl.col("source").is_not_null())
-        reasons.add(of_file.join(kept, on=RECORD, how="anti", nulls_equal=True, maintain_order="left"))
+        aside = ~verdicts.judged.mask(of_file) | verdicts.failed.mask(of_file) | clashing.mask(of_file)
+        reasons.add(of_file.filter(aside))
     where = pl.when(_OF_RECORD).then(pl.format("{}#{}", *RECORD))
     for name, new, key in (
         ("findings", reasons.scan(), ["fingerprint"]),

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from provenance.gate.by_file import RECORD
 from provenance.gate.counts import SplitCounts
-from provenance.gate.reasons import RECORD
+from provenance.gate.verdicts import Records
 from provenance.policy.verdict import count_of, failing
 from provenance.printing import many
 from provenance.runs.run import Run
 
 _NAMED = 5
-_MARKS = pl.Schema({"source": pl.String(), "record": pl.Int64()})
 
 
-def unsettled(run: Run, counts: SplitCounts, aside: pl.DataFrame) -> Iterator[str]:
+def unsettled(run: Run, counts: SplitCounts, aside: Sequence[Records]) -> Iterator[str]:
     """Yield what still fails the gate when the records in quarantine are out of the way, a sentence each.
 
-    `aside` (`source, record`) are the records that were judged or lie in quarantine. A finding that fails the gate and
-    stands on none of them speaks of a file, a column, the mapping of the fields or the corpus: it touches what was
-    accepted, too.
+    `aside` are the records that were judged, and those that were not and lie in quarantine. A finding that fails the
+    gate and stands on none of them speaks of a file, a column, the mapping of the fields or the corpus: it touches what
+    was accepted, too.
     """
     if run.policy.fail_on == "never":
         return
@@ -39,18 +39,18 @@ def unsettled(run: Run, counts: SplitCounts, aside: pl.DataFrame) -> Iterator[st
         yield f"nothing of {many(counts.records, 'record')} was accepted"
 
 
-def _elsewhere(run: Run, aside: pl.DataFrame) -> pl.DataFrame:
+def _elsewhere(run: Run, aside: Sequence[Records]) -> pl.DataFrame:
     """Return the findings that fail the gate and stand on no record that was judged or lies in quarantine."""
     needed = (*RECORD, "code", "status", "severity", "stands_for")
     of_articles = pl.concat(run.subsumed.each(("code",)))["code"].unique()  # they stand behind one of the corpus
     behind = pl.col("source").is_null() & pl.col("code").is_in(of_articles.implode())
     return pl.concat(
-        failing(chunk.filter(~behind, status="new"), run.policy).join(aside, on=RECORD, how="anti", nulls_equal=True)
-        for chunk in run.found.each(needed)
+        _without(failing(chunk.filter(~behind, status="new"), run.policy), aside) for chunk in run.found.each(needed)
     )
 
 
-def marked(judged: pl.DataFrame, unread: set[tuple[str, int | None]]) -> pl.DataFrame:
-    """Return the records that were judged, and those that were not and lie in quarantine: `source, record`."""
-    others = pl.DataFrame(sorted(unread, key=str), schema=_MARKS, orient="row")
-    return pl.concat([judged.select(RECORD), others])
+def _without(findings: pl.DataFrame, aside: Sequence[Records]) -> pl.DataFrame:
+    """Return the findings that stand on none of these records."""
+    for records in aside:
+        findings = findings.filter(~records.mask(findings))
+    return findings

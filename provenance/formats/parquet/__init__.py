@@ -9,16 +9,15 @@ from pathlib import Path
 import polars as pl
 
 from provenance.formats import moments
-from provenance.formats.base import Digests, Format
+from provenance.formats.base import Digest, Format, IndivisibleError
 from provenance.formats.fields import Fields
 from provenance.formats.parquet import rewriting
 from provenance.formats.parquet.rows import BROKEN, plan
 from provenance.formats.rewriting import Repairs, Rewritten
 from provenance.formats.shards import File, Shard
 from provenance.storage import parquet
-from provenance.storage.spill import ROW_GROUP
+from provenance.storage.spill import ROW_GROUP, Spilled
 
-_NUMBER = "provenance number of the row"  # a column of no corpus
 _JUDGED_BYTES = 16 << 20
 
 
@@ -39,19 +38,15 @@ class ParquetFiles(Format):
         for file in files:
             yield from plan(file, fields, shard_bytes=shard_bytes, shard_articles=shard_articles)
 
-    def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:
-        """Return the digest of each row as it stands there; the check goes by that of its text."""
+    def digests(self, copy: File, fields: Mapping[str, str]) -> Iterator[Digest]:
+        """Yield each row: the digest of all that stands there, and that of its text."""
         height = 0
         try:
             with parquet.guarded():
-                rows = parquet.scan(copy.path)
-                height = rows.select(pl.len()).collect().item()
-                judged: dict[int | None, str] = dict(_judged_rows(copy, Fields.of(fields)))
-                parts = (rows.slice(first, ROW_GROUP).collect() for first in range(0, height, ROW_GROUP))
-                digests = [digest for part in parts for digest in row_digests(part)]
-        except BROKEN:
-            return Digests({}, damaged=height)
-        return Digests(dict(enumerate(digests)), judged)
+                height = parquet.scan(copy.path).select(pl.len()).collect().item()
+            yield from _digests(copy, Fields.of(fields), height)
+        except BROKEN as error:
+            raise IndivisibleError(height) from error
 
     def split(
         self,
@@ -61,21 +56,42 @@ class ParquetFiles(Format):
         path_of: Callable[[str], Path],
     ) -> None:
         """Write the rows of each side, with all their columns."""
-        rows = parquet.scan(copy.path).with_row_index(_NUMBER)
-        for side in dict.fromkeys(side_of.values()):
-            numbers = [number for number, each in side_of.items() if each == side]
-            here = pl.col(_NUMBER).is_in(pl.Series(numbers, dtype=pl.UInt32).implode())
-            parquet.write(rows.filter(here).drop(_NUMBER), path_of(side), ROW_GROUP)
+        rows = parquet.scan(copy.path)
+        sides: dict[str, Spilled] = {}
+        for first in range(0, rows.select(pl.len()).collect().item(), ROW_GROUP):
+            part = rows.slice(first, ROW_GROUP).collect()
+            of_rows = pl.Series([side_of.get(number) for number in range(first, first + part.height)], dtype=pl.String)
+            for side in of_rows.drop_nulls().unique(maintain_order=True):
+                sides.setdefault(side, Spilled()).add(part.filter(of_rows == side))
+        for side, chunks in sides.items():  # few rows of a part would hold all of it in memory until they are written
+            parquet.write(chunks.scan(), path_of(side), ROW_GROUP)
 
     def rewrite(self, file: File, part: Path, repairs: Repairs, fields: Fields) -> Rewritten:
         """Write the rows, those that were repaired with other texts and fields."""
         return rewriting.rewrite(file, part, repairs, fields)
 
 
-def _judged_rows(copy: File, fields: Fields) -> Iterator[tuple[int, str]]:
-    """Yield the number and digest of each row that the check would judge."""
+def _digests(copy: File, fields: Fields, height: int) -> Iterator[Digest]:
+    """Yield the rows of a file; `checked` is null where the check would not judge one."""
+    judged = _judged_rows(copy, fields)
+    checked: dict[int, str] = {}
+    last = -1
+    for first in range(0, height, ROW_GROUP):
+        with parquet.guarded():
+            rows = parquet.scan(copy.path).slice(first, ROW_GROUP).collect()
+            while last < first + rows.height - 1 and (known := next(judged, None)):
+                checked |= known
+                last = max(known)
+        for record, digest in enumerate(row_digests(rows), first):
+            yield Digest(record, digest, checked.pop(record, None))
+
+
+def _judged_rows(copy: File, fields: Fields) -> Iterator[dict[int, str]]:
+    """Yield the number and digest of each row that the check would judge, a shard at a time."""
     for shard in plan(copy, fields, shard_bytes=_JUDGED_BYTES, shard_articles=ROW_GROUP):
-        yield from shard.parse()[0].select("record", "sha256").iter_rows()
+        found = dict(shard.parse()[0].select("record", "sha256").iter_rows())
+        if found:
+            yield found
 
 
 def row_digests(frame: pl.DataFrame) -> Iterator[str]:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from provenance import extras
-from provenance.formats.base import Digests, Format
+from provenance.formats.base import Digest, Format
 from provenance.formats.fields import Fields
 from provenance.formats.shards import File, ReadError, Shard
 from provenance.formats.warc import archive, splitting
@@ -61,18 +61,16 @@ class WebArchives(Format):
         group = _Group(file, fields, packed=False)
         return _cut(archive.streamed(stream), group, shard_bytes, shard_articles)
 
-    def digests(self, copy: File, fields: Mapping[str, str]) -> Digests:  # noqa: ARG002 - a record has none of our fields
-        """Return the digest of each record that holds an article, or should."""
-        digests: dict[int | None, str] = {}
-        unreadable = 0
+    def digests(self, copy: File, fields: Mapping[str, str]) -> Iterator[Digest | None]:  # noqa: ARG002 - has no fields
+        """Yield each record that holds an article, or should."""
         with archive.opened(copy) as handle:
             for one in archive.records(copy):
                 what = None if isinstance(one, ReadError) else of_found(one)
                 if isinstance(one, ReadError) or what is None or what.lost:
-                    unreadable += 1
+                    yield None
                 elif not what.other:
-                    digests[one.number] = sha256(archive.content(handle, one)).hexdigest()
-        return Digests(digests, unreadable=unreadable)
+                    digest = sha256(archive.content(handle, one)).hexdigest()
+                    yield Digest(one.number, digest, digest)
 
     def split(
         self,

@@ -26,7 +26,7 @@ def split(copy: File, side_of: Mapping[int | None, str], path_of: Callable[[str]
     A record that describes the file (`warcinfo`) comes before the first record of each side, and what belongs to an
     article (its request, its metadata) goes where that goes. Any other record that is not read stays where it is.
     """
-    side_of = _with_their_own(copy, side_of)
+    own = _of_their_own(copy, side_of)
     about: list[Found] = []
     with ExitStack() as stack:
         handle = stack.enter_context(archive.opened(copy))
@@ -37,7 +37,7 @@ def split(copy: File, side_of: Mapping[int | None, str], path_of: Callable[[str]
                 continue
             if found.headers.kind == _WARCINFO:
                 about.append(found)
-            elif side := side_of.get(found.number):
+            elif side := side_of.get(found.number) or own.get(found.number):
                 if side not in sides:
                     sides[side] = _Side(stack, path_of(side), handle, packed=packed)
                 sides[side].write(found, about)
@@ -72,8 +72,8 @@ class _Side:
             self._stream.write(_END)
 
 
-def _with_their_own(copy: File, side_of: Mapping[int | None, str]) -> dict[int | None, str]:
-    """Return the side of each record, also of those that belong to one which has a side."""
+def _of_their_own(copy: File, side_of: Mapping[int | None, str]) -> dict[int, str]:
+    """Return the side of each record that belongs to one which has a side."""
     by_id: dict[str, str] = {}
     others: list[tuple[int, list[str]]] = []
     for found in archive.records(copy):
@@ -83,10 +83,7 @@ def _with_their_own(copy: File, side_of: Mapping[int | None, str]) -> dict[int |
             by_id.update(dict.fromkeys(filter(None, (found.headers.id, *_related(found.headers))), side))
         elif found.headers.kind != _WARCINFO:
             others.append((found.number, [found.headers.id or "", *_related(found.headers)]))
-    own: dict[int | None, str] = {
-        number: side for number, ids in others if (side := next((by_id[one] for one in ids if one in by_id), None))
-    }
-    return {**side_of, **own}
+    return {number: side for number, ids in others if (side := next((by_id[one] for one in ids if one in by_id), None))}
 
 
 def _related(headers: Headers) -> list[str]:
