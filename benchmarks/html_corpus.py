@@ -12,6 +12,7 @@ import polars as pl
 
 from provenance import frames
 from provenance.reports.html import EarlierRun, ReportData, RuleInfo
+from provenance.storage.spill import Spilled
 
 C = pl.col
 PAPERS = ("northern-courier", "city-evening-post", "agency-wire", "regional-weekly", "harbour-gazette", "valley-echo")
@@ -84,8 +85,8 @@ def make(findings: int, folder: Path | None = None, per_article: int = 2) -> Rep
             (f"{errors:,} errors, and the gate allows none", "error"),
             ("BPL001 is over its limit of 0.5 %", "error"),
         ),
-        findings=found,
-        summary=pl.concat(kept["summary"]),
+        findings=Spilled.of(found),
+        summary=Spilled.of(pl.concat(kept["summary"])),
         frames=lazy,
         rules=_rules(),
         expectations=(

@@ -233,7 +233,7 @@ def test_decisions_hold_about_one_article_and_about_the_corpus(corpus, tmp_path)
         {"article": "003.txt", "code": "DAT001", "decision": "accept", "reason": "undated by intent"},
         {"fingerprint": of_corpus, "decision": "accept", "reason": "the dates stand in a table beside"},
     ]
-    lines[1]["article_sha256"] = behind(["DAT001"], whole.summary.columns, whole.summary.select)["sha256"].item()
+    lines[1]["article_sha256"] = behind(["DAT001"], whole.counted)["sha256"].item()
     one, both = tmp_path / "one.jsonl", tmp_path / "both.jsonl"
     one.write_text(json.dumps(lines[0]) + "\n", encoding="utf-8")
     both.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
@@ -260,7 +260,7 @@ def test_a_share_is_accepted_for_the_corpus_that_was_looked_at(corpus, tmp_path)
     only = {"select": ("DAT016",), "fail_on": "warning"}
     done = run(corpus, **only)
     line = {"fingerprint": done.findings["fingerprint"].item(), "decision": "accept", "reason": "two of eight"}
-    line["article_sha256"] = behind(["DAT016"], done.summary.columns, done.summary.select)["sha256"].item()
+    line["article_sha256"] = behind(["DAT016"], done.counted)["sha256"].item()
     (tmp_path / "d.jsonl").write_text(json.dumps(line), encoding="utf-8")
     assert run(corpus, **only, decisions=(tmp_path / "d.jsonl",)).verdict.passed
     write(corpus, 99)

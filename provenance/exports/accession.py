@@ -10,6 +10,8 @@ import polars as pl
 from provenance.exports.base import Export
 from provenance.runs import fact_tables
 from provenance.runs.run import Run
+from provenance.storage.external import batches, in_order, paired, slices, turned
+from provenance.storage.spill import Spilled
 
 C = pl.col
 FIELDS = (
@@ -20,31 +22,30 @@ FIELDS = (
 OF_ARTICLES = ("article", "title", "byline")
 OF_SUMMARY = tuple(name for name in FIELDS if name not in {"title", "byline", "photographers", "agencies"})
 _SLICE = 20_000
+_ROW = "provenance row"  # a column of no frame
 
 
-def table(summary: Iterable[pl.DataFrame], articles: pl.LazyFrame, captions: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+def table(summary: Spilled, articles: pl.LazyFrame, captions: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     """Yield the accession record some thousand articles at a time.
 
     Args:
-        summary: frames.SUMMARY in chunks.
+        summary: frames.SUMMARY.
         articles: frames.ARTICLES in the same order.
         captions: frames.CAPTIONS.
 
     Yields:
         Rows of `FIELDS`, all columns text, empty where nothing is known.
     """
-    credited = captions.select("article", "photographers", "agencies").collect()
+    credited = slices(in_order(_credited(summary, captions), [_ROW]), _SLICE)
     start = 0
-    for chunk in (part for each in summary for part in each.iter_slices(_SLICE)):
-        narrow = chunk.select(OF_SUMMARY)
+    for narrow in slices(summary.each(OF_SUMMARY), _SLICE):
         wide = articles.select(OF_ARTICLES).slice(start, narrow.height).collect()
         start += narrow.height
-        names = _credits(credited.filter(C("article").is_in(narrow["article"].implode())))
         if wide.is_empty():  # a run without frames of facts
             wide = wide.clear(narrow.height)
         yield (
             narrow.with_columns(wide.select("title", "byline"))
-            .join(names, on="article", how="left", maintain_order="left")
+            .with_columns(next(credited).drop(_ROW))
             .select(C(name).cast(pl.String).fill_null("") for name in FIELDS)
         )
 
@@ -65,6 +66,17 @@ def disarmed(name: str) -> pl.Expr:
     return C(name).str.replace(r"^([=+\-@\t\r])", "'${1}")
 
 
+def _credited(summary: Spilled, captions: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    """Yield who is credited in the captions of each article, by its row in the summary."""
+    sides = {
+        "summary": turned(summary.each(("article",)), _ROW),
+        "captions": batches(captions.select("article", "photographers", "agencies")),
+    }
+    for part in paired(sides, C("article"), summary.height):
+        named = part["summary"].join(_credits(part["captions"]), on="article", how="left", maintain_order="left")
+        yield named.drop("article")
+
+
 def _credits(captions: pl.DataFrame) -> pl.DataFrame:
     return captions.group_by("article", maintain_order=True).agg(
         C(name).explode().drop_nulls().unique(maintain_order=True).str.join("; ").alias(name)
@@ -75,7 +87,7 @@ def _credits(captions: pl.DataFrame) -> pl.DataFrame:
 def write(run: Run, path: Path) -> None:
     """Write the accession record of a run."""
     articles, captions = (fact_tables.scan(run.frames, name) for name in ("articles", "captions"))
-    write_csv(table(run.counted.each(OF_SUMMARY), articles, captions), path)
+    write_csv(table(run.counted, articles, captions), path)
 
 
 EXPORT = Export(name="accession", about="the accession record: a row an article, as CSV", write=write, facts=True)

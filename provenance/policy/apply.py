@@ -169,7 +169,7 @@ def _digests(concerned: pl.DataFrame, summary: Spilled) -> pl.DataFrame:
     named = C("article").is_in(concerned["article"].implode())
     single = [chunk.filter(named) for chunk in summary.each(("article", "sha256"))]
     codes = concerned.filter(of_corpus())["code"].unique().sort()
-    of_all = behind(codes, summary.chunk(0).columns if codes.len() else (), summary.frame)
+    of_all = behind(codes, summary)
     return pl.concat([*single, of_all], how="diagonal")
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
 
 import polars as pl
+
+from provenance.storage.external import in_order
+from provenance.storage.spill import Spilled
 
 BEHIND = pl.Schema({"code": pl.String(), "sha256": pl.String()})
 C = pl.col
@@ -16,36 +19,37 @@ def of_corpus() -> pl.Expr:
     return C("article").is_null() & C("source").is_null()
 
 
-def behind(
-    codes: Iterable[str], columns: Collection[str], read: Callable[[tuple[str, ...]], pl.DataFrame]
-) -> pl.DataFrame:
+def behind(codes: Iterable[str], summary: Spilled) -> pl.DataFrame:
     """Return a digest of the articles behind the findings of the corpus, by rule.
 
     They are the articles in which the rule finds something; all of the corpus, where it looks at no single ones.
 
     Args:
         codes: The rules.
-        columns: Those of the summary; one for each rule that looks at articles counts its findings.
-        read: Returns some columns of the summary.
+        summary: frames.SUMMARY, with a column for each rule that looks at articles, which counts its findings.
 
     Returns:
         The columns of `BEHIND`.
     """
-    digests = {code: _digest(code, columns, read) for code in codes}
+    digests = {code: _digest(code, summary) for code in codes}
     return pl.DataFrame({"code": [*digests], "sha256": [*digests.values()]}, schema=BEHIND)
 
 
-def _digest(code: str, columns: Collection[str], read: Callable[[tuple[str, ...]], pl.DataFrame]) -> str:
-    counted = (code,) if code in columns else ()
-    articles = read(("article", "sha256", *counted))
-    hit = articles.filter(C(code) > 0) if counted else articles
-    return manifest(hit if hit.height else articles)
+def _digest(code: str, summary: Spilled) -> str:
+    if code in summary.chunk(0).columns:
+        hit = Spilled()
+        for chunk in summary.each(("article", "sha256", code)):
+            hit.add(chunk.filter(C(code) > 0))
+        if hit.height:
+            return manifest(hit)
+    return manifest(summary.each(("article", "sha256")))
 
 
-def manifest(summary: pl.DataFrame) -> str:
-    """Return one SHA-256 over the digests and ids of records, whatever their order."""
-    lines = summary.select(pl.format("{}  {}", "sha256", "article")).to_series().sort()
+def manifest(summary: Iterable[pl.DataFrame]) -> str:
+    """Return one SHA-256 over the digests and ids of records, which come in chunks, whatever their order."""
+    lines = (chunk.select(pl.format("{}  {}", "sha256", "article").alias("line")) for chunk in summary)
     digest = hashlib.sha256()
-    for line in lines:
-        digest.update(f"{line}\n".encode("utf-8", "surrogatepass"))
+    for chunk in in_order(lines, ["line"]):
+        for line in chunk["line"]:
+            digest.update(f"{line}\n".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

@@ -19,13 +19,13 @@ def first(summary: Iterable[pl.DataFrame]) -> list[dict[str, Any]]:
     Args:
         summary: frames.SUMMARY in chunks, at least `COLUMNS` of it.
     """
-    grouped = pl.concat(_grouped(chunk) for chunk in summary)
-    files = grouped.group_by("source", maintain_order=True).agg(
-        C("records").sum(), C("sha256").first(), C("of_file").sum()
-    )
+    files = pl.DataFrame(schema={"source": pl.String, "records": pl.Int64, "sha256": pl.String, "of_file": pl.Int64})
+    for chunk in summary:
+        grouped = pl.concat([files, _grouped(chunk).cast(files.schema)]).group_by("source", maintain_order=True)
+        files = grouped.agg(C("records").sum(), C("sha256").first(), C("of_file").sum()).head(NAMED)
     return [
         {"path": path, "records": records, "sha256": sha256 if of_file == 1 else None}
-        for path, records, sha256, of_file in files.head(NAMED).iter_rows()
+        for path, records, sha256, of_file in files.iter_rows()
     ]
 
 

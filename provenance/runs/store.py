@@ -45,6 +45,8 @@ FORMAT = "provenance-run/1"
 MANIFEST = "run.json"
 SUBSUMED = "subsumed"
 """The findings of single articles for which one of the corpus stands; runs of version 0.1 have none."""
+CHUNK = 20_000
+"""Rows of a stored run that are held at once."""
 _CORPUS = (DUPLICATES, REPEATS, DAYS, CORPUS)
 _OWN = ("expectations", "gone", "lapsed")
 _SCHEMAS = {
@@ -113,7 +115,7 @@ def _described(run: Run) -> dict[str, Any]:
         "verdict": asdict(run.verdict) | {"sentence": run.verdict.sentence},
         "record": asdict(run.record),
         **({} if run.gate is None else {"gate": dict(run.gate)}),
-        "manifest_sha256": manifest(run.counted.frame(("article", "sha256"))),
+        "manifest_sha256": manifest(run.counted.each(("article", "sha256"))),
         "policy": configuration.table(run.policy),
         "rules": {
             rule.code: {
@@ -131,12 +133,11 @@ def _loaded(manifest: Mapping[str, Any], folder: Path) -> Run:
     policy = configuration.parse(_usable(manifest["policy"]), folder / MANIFEST)
     verdict, record = manifest["verdict"], manifest["record"]
     _refuse_types(manifest)
-    codes = {SUMMARY.name: manifest["rules"]}
-    frames = {name: _read(folder, name, schema, codes.get(name, ())) for name, schema in _SCHEMAS.items()}
-    subsumed = Spilled.of(_read_subsumed(folder))
-    found, counted = Spilled.of(frames["findings"]), Spilled.of(frames["summary"])
+    long = (FINDINGS.name, SUMMARY.name)
+    frames = {name: _read(folder, name, schema) for name, schema in _SCHEMAS.items() if name not in long}
     return Run(
-        found=found, counted=counted, subsumed=subsumed,
+        found=_chunks(folder, FINDINGS.name, FINDINGS.schema), subsumed=_subsumed(folder),
+        counted=_chunks(folder, SUMMARY.name, SUMMARY.schema, manifest["rules"]),
         read_errors=frames["troubles"], expectations=frames["expectations"],
         gone=frames["gone"], lapsed=frames["lapsed"],
         verdict=Verdict(
@@ -193,18 +194,30 @@ def _absent(code: str, about: Mapping[str, Any]) -> Rule:
     )  # fmt: skip
 
 
-def _read_subsumed(folder: Path) -> pl.DataFrame:
+def _subsumed(folder: Path) -> Spilled:
     if not os.path.lexists(folder / f"{SUBSUMED}.parquet"):
-        return FINDINGS.empty()
-    return _read(folder, SUBSUMED, FINDINGS.schema)
+        return Spilled.of(FINDINGS.empty())
+    return _chunks(folder, SUBSUMED, FINDINGS.schema)
 
 
-def _read(folder: Path, name: str, schema: pl.Schema, codes: Collection[str] = ()) -> pl.DataFrame:
-    """Return a frame of a stored run: its columns, and those that count the findings of the rules with these `codes`.
+def _chunks(folder: Path, name: str, schema: pl.Schema, codes: Collection[str] = ()) -> Spilled:
+    """Return a long frame of a stored run, as `_read` does, in chunks."""
+    spilled = Spilled()
+    for chunk in parquet.chunks(inside(folder, f"{name}.parquet"), CHUNK):
+        spilled.add(_declared(chunk, name, schema, codes))
+    return spilled
+
+
+def _read(folder: Path, name: str, schema: pl.Schema) -> pl.DataFrame:
+    """Return a frame of a stored run. Raises ValueError if it is not as declared."""
+    return _declared(parquet.read(inside(folder, f"{name}.parquet")), name, schema)
+
+
+def _declared(frame: pl.DataFrame, name: str, schema: pl.Schema, codes: Collection[str] = ()) -> pl.DataFrame:
+    """Return a frame with its columns, and those that count the findings of the rules with these `codes`.
 
     Raises ValueError if its columns, types or grades are others than declared.
     """
-    frame = parquet.read(inside(folder, f"{name}.parquet"))
     later = [column for column in _LATER.keys() & schema.keys() if column not in frame.columns]
     frame = frame.with_columns(pl.lit(_LATER[column], schema[column]).alias(column) for column in later)
     declared = FRAMES.get(name) or Frame(name, "", tuple(Column(each, dtype, "") for each, dtype in schema.items()))

@@ -45,6 +45,14 @@ def read(place: str | Path) -> pl.DataFrame:
         return pl.read_parquet(stream, glob=False, hive_partitioning=False, memory_map=False)
 
 
+def chunks(place: str | Path, rows: int) -> Iterator[pl.DataFrame]:
+    """Yield a Parquet file in frames of `rows` rows, at least one. Raises OSError or PolarsError if it is none."""
+    frame = scan(place)
+    height = frame.select(pl.len()).collect().item()
+    for start in range(0, max(1, height), rows):
+        yield frame.slice(start, rows).collect()
+
+
 def write(frame: pl.DataFrame | pl.LazyFrame, place: Path, row_group_size: int | None = None) -> None:
     """Write a frame; a lazy one is never held.
 

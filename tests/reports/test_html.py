@@ -24,6 +24,7 @@ from provenance.reports import html
 from provenance.reports.html import blocks, charts, index, minify, page, sampling, shards, texts, words
 from provenance.reports.html.data import ReportData, RuleInfo
 from provenance.rules.base import SEVERITIES
+from provenance.storage.spill import Spilled
 
 EVIL = '</script><img src=x onerror=alert(1)> \u202e<b style="x" onclick=y>\x00 http://evil.example'
 RULES = tuple(
@@ -67,7 +68,8 @@ def made(bodies: dict[str, str], *found: tuple[str | None, str, str | None], **m
     return ReportData(
         **{
             "title": "Harbour news", "passed": not found, "reasons": (("1 error in 1 article", "error"),),
-            "findings": frames.FINDINGS.conform(findings), "summary": frames.SUMMARY.conform(summary),
+            "findings": Spilled.of(frames.FINDINGS.conform(findings)),
+            "summary": Spilled.of(frames.SUMMARY.conform(summary)),
             "frames": {"articles": articles.lazy()}, "rules": RULES, "record": {"id": "r1", "command": "provenance check"},
             **more,
         }
@@ -147,7 +149,7 @@ def test_any_text_comes_back_from_the_page(text: str) -> None:
 
 def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
     (one,) = html.render(SMALL, tmp_path / "one.html")
-    shuffled = replace(SMALL, findings=SMALL.findings.reverse())
+    shuffled = replace(SMALL, findings=Spilled.of(SMALL.findings.frame().reverse()))
     (two,) = html.render(shuffled, tmp_path / "two.html")
     assert one.read_bytes() == two.read_bytes()
 
@@ -170,7 +172,7 @@ def test_a_corpus_without_findings_or_articles_has_a_report(tmp_path: Path) -> N
     assert "The gate passed" in "".join(written(clean, tmp_path).text)
     empty = replace(
         clean,
-        summary=frames.SUMMARY.empty(),
+        summary=Spilled.of(frames.SUMMARY.empty()),
         frames={name: frames.FRAMES[name].empty().lazy() for name in html.data.TEXT_FRAMES},
     )
     assert written(empty, tmp_path).data("meta")["findings"] == 0
@@ -179,12 +181,13 @@ def test_a_corpus_without_findings_or_articles_has_a_report(tmp_path: Path) -> N
 def test_findings_of_no_article_and_twins_keep_their_places(tmp_path: Path) -> None:
     twins = made({"a.txt": "Try again."}, ("a.txt", "BPL001", "Try again."), (None, "MET001", None))
     twin = twins.frames["articles"].with_columns(source=pl.lit("z.txt"), text=pl.lit("Try again. Twice."))
-    second = twins.findings.head(1).with_columns(source=pl.lit("z.txt"), fingerprint=pl.lit("f" * 16))
+    found, read = twins.findings.frame(), twins.summary.frame()
+    second = found.head(1).with_columns(source=pl.lit("z.txt"), fingerprint=pl.lit("f" * 16))
     data = replace(
         twins,
-        findings=pl.concat([twins.findings, second]),
+        findings=Spilled.of(pl.concat([found, second])),
         frames={"articles": pl.concat([twins.frames["articles"], twin])},
-        summary=pl.concat([twins.summary, twins.summary.with_columns(source=pl.lit("z.txt"))]),
+        summary=Spilled.of(pl.concat([read, read.with_columns(source=pl.lit("z.txt"))])),
     )
     report = written(data, tmp_path)
     assert [entry["text"][0][1] for entry in report.data("texts-0")] == ["Try again.", "Try again. Twice."]
@@ -192,7 +195,7 @@ def test_findings_of_no_article_and_twins_keep_their_places(tmp_path: Path) -> N
 
 
 def test_too_many_findings_for_one_file_are_refused_with_a_way_out(tmp_path: Path) -> None:
-    many = pl.concat([SMALL.findings] * 40_000)
+    many = Spilled.of(pl.concat([SMALL.findings.frame()] * 40_000))
     with pytest.raises(UsageError, match="name a folder instead"):
         html.render(replace(SMALL, findings=many), tmp_path / "report.html")
 
@@ -213,8 +216,9 @@ def test_findings_stand_in_the_order_in_which_to_read_them() -> None:
         ("b.txt", "BPL001", "one"),
     )
     built = index.build(data)
-    assert built.findings["excerpt"].to_list() == ["One", "one", "two", "three", None]
-    assert built.findings["group"].to_list() == [0, 0, -1, -1, -1]
+    found = built.findings.frame()
+    assert found["excerpt"].to_list() == ["One", "one", "two", "three", None]
+    assert found["group"].to_list() == [0, 0, -1, -1, -1]
     assert [rule.code for rule in built.rules] == ["BPL001", "CAP001", "MET001"]
 
 
@@ -240,9 +244,9 @@ def test_windows_hold_every_finding_and_never_overlap(text: str, places: list[tu
 def test_shards_hold_each_wanted_article_with_its_facts(facts: list[int], size: int, wanted: set[int]) -> None:
     articles = pl.DataFrame({"article": [str(number) for number in range(10)]}).lazy()
     dates = pl.DataFrame({"article": [str(number) for number in facts]}, schema={"article": pl.String})
-    keep = pl.Series([str(number) for number in wanted], dtype=pl.String)
+    keep = pl.Series([number in wanted for number in range(10)])
     found = list(shards.shards({"articles": articles, "dates": dates.lazy()}, keep, size))
-    assert sorted(name for shard in found for name in shard["articles"]["article"]) == sorted(keep)
+    assert sorted(name for shard in found for name in shard["articles"]["article"]) == sorted(map(str, wanted))
     for shard in found:
         for name in shard["articles"]["article"]:
             assert shard["dates"].filter(article=name).height == facts.count(int(name))

@@ -18,6 +18,7 @@ from provenance.reports import html
 from provenance.reports.html import printed
 from provenance.reports.html.index import build
 from provenance.reports.html.page import Sample
+from provenance.storage.spill import Spilled
 
 from .test_html import EVIL, RULES, SMALL, made
 
@@ -57,10 +58,10 @@ def test_it_tells_the_verdict_the_rules_the_sample_the_manifest_and_has_lines_to
 
 
 def test_decisions_that_are_alike_are_one_line() -> None:
-    decided = SMALL.findings.with_columns(
+    decided = SMALL.findings.frame().with_columns(
         decision=pl.lit("accept"), reason=pl.lit("Quoted on purpose"), decided_by=pl.lit("K. Lindqvist")
     )
-    message = words_of(page_of(replace(SMALL, findings=decided)))
+    message = words_of(page_of(replace(SMALL, findings=Spilled.of(decided))))
     assert "Accept BPL001 2 Quoted on purpose K. Lindqvist" in message
 
 
@@ -83,7 +84,7 @@ def test_without_weasyprint_it_says_what_to_install(tmp_path: Path, monkeypatch:
 @pytest.mark.usefixtures("weasyprint")
 def test_the_same_run_gives_the_same_pdf(tmp_path: Path) -> None:
     (one,) = html.render(SMALL, tmp_path / "one.pdf")
-    (two,) = html.render(replace(SMALL, findings=SMALL.findings.reverse()), tmp_path / "two.pdf")
+    (two,) = html.render(replace(SMALL, findings=Spilled.of(SMALL.findings.frame().reverse())), tmp_path / "two.pdf")
     assert one.read_bytes() == two.read_bytes()
     assert one.read_bytes().startswith(b"%PDF-")
     streams = re.findall(rb"stream\n(.*?)\nendstream", one.read_bytes(), re.DOTALL)

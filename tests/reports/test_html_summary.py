@@ -14,6 +14,7 @@ import pytest
 from provenance.reports import html
 from provenance.reports.html import index, page, sources, tables, urgent
 from provenance.reports.html.data import ReportData, RuleInfo
+from provenance.storage.spill import Spilled
 
 from .test_html import RULES, made
 
@@ -29,13 +30,14 @@ MORE = {
 
 def with_rule(data: ReportData, code: str, **where: Any) -> ReportData:
     """Add a finding of a rule of `MORE`."""
+    found = data.findings.frame()
     row = {
         "article": None, "code": code, "name": MORE[code].name, "severity": "error", "message": "m", "status": "new",
-        "fingerprint": f"{len(data.findings) + 100:016x}", **where,
+        "fingerprint": f"{len(found) + 100:016x}", **where,
     }  # fmt: skip
-    added = pl.DataFrame([row], schema={name: data.findings.schema[name] for name in row})
+    added = pl.DataFrame([row], schema={name: found.schema[name] for name in row})
     rules = data.rules if MORE[code] in data.rules else (*data.rules, MORE[code])
-    return replace(data, rules=rules, findings=pl.concat([data.findings, added], how="diagonal"))
+    return replace(data, rules=rules, findings=Spilled.of(pl.concat([found, added], how="diagonal")))
 
 
 ARTICLES = {f"{name}.txt": f"Try again. Try again {name}. The tide rose." for name in "abcd"}
@@ -57,7 +59,7 @@ def test_what_explains_other_findings_stands_first_then_what_fails_most() -> Non
 
 def test_what_is_known_or_accepted_is_nothing_to_look_at_first() -> None:
     data = made(ARTICLES, *FOUND, rules=FAILING)
-    accepted = replace(data, findings=data.findings.with_columns(status=pl.lit("accepted")))
+    accepted = replace(data, findings=Spilled.of(data.findings.frame().with_columns(status=pl.lit("accepted"))))
     assert urgent.rows(accepted, index.build(accepted)) == []
 
 
@@ -118,7 +120,7 @@ def test_infos_alone_leave_an_article_without_error_or_warning() -> None:
 def test_whole_texts_are_kept_when_asked(tmp_path: Path) -> None:
     long = "Try again. " + "The tide rose and fell. " * 4000
     data = made({"a.txt": long}, ("a.txt", "BPL001", "Try again."))
-    assert data.summary["published"][0] == date(2021, 3, 7)
+    assert data.summary.frame()["published"][0] == date(2021, 3, 7)
     kept = {}
     for whole in (False, True):
         (path,) = html.render(replace(data, whole_texts=whole), tmp_path / f"{whole}.html")
@@ -129,7 +131,7 @@ def test_whole_texts_are_kept_when_asked(tmp_path: Path) -> None:
 
 def test_a_finding_of_the_corpus_weighs_what_it_stands_for() -> None:
     data = with_rule(made(ARTICLES, *FOUND[:2], rules=FAILING), "DAT003")
-    data = replace(data, summary=data.summary.with_columns(DAT003=pl.Series([1, 0, 1, 1])))
+    data = replace(data, summary=Spilled.of(data.summary.frame().with_columns(DAT003=pl.Series([1, 0, 1, 1]))))
     rows = urgent.rows(data, index.build(data))
     assert [(row["code"], row["articles"], row["findings"]) for row in rows] == [("DAT003", 3, 1), ("BPL001", 2, 2)]
 

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from provenance.reports.html.index import Index
+from provenance.storage.external import slices
 
 C = pl.col
 LIMIT = 400_000
@@ -29,18 +30,18 @@ def dumps(value: object) -> str:
 
 def columns(index: Index) -> Iterator[Block]:
     """Yield the numbers of the findings: rule, article, group, state; then those of the articles."""
-    yield from _numbers("f", index.findings.select("rule", "number", "group", "state"))
-    yield from _numbers("a", index.articles.select("origin", "day", "party"))
+    findings = index.findings.each(("rule", "number", "group", "state"))
+    yield from _numbers("f", (chunk.select("rule", "number", "group", "state") for chunk in findings))
+    yield from _numbers("a", [index.records.articles])
 
 
 def rows(index: Index) -> Iterator[Block]:
     """Yield what a row of the list shows: id, excerpt, message, article, place in it."""
-    wanted = index.findings.select(
-        "fingerprint", "excerpt", "message", C("article").fill_null(C("source")).fill_null(""), "line", "column",
-        "start", "end",
-    )  # fmt: skip
-    for start in range(0, wanted.height, ROWS):
-        yield from _split(start, wanted.slice(start, ROWS))
+    shown = ("fingerprint", "excerpt", "message", "article", "source", "line", "column", "start", "end")
+    start = 0
+    for chunk in filter(len, slices(index.findings.each(shown), ROWS)):
+        yield from _split(start, chunk.with_columns(C("article").fill_null(C("source")).fill_null("")))
+        start += chunk.height
 
 
 def pack(entries: Iterable[tuple[int, Any]], start: int = 0) -> Iterator[Block]:
@@ -61,15 +62,16 @@ def pack(entries: Iterable[tuple[int, Any]], start: int = 0) -> Iterator[Block]:
         yield first, f"[{','.join(parts)}]"
 
 
-def _numbers(kind: str, frame: pl.DataFrame) -> Iterator[Block]:
-    for start in range(0, frame.height, NUMBERS):
-        chunk = frame.slice(start, NUMBERS)
+def _numbers(kind: str, frames: Iterable[pl.DataFrame]) -> Iterator[Block]:
+    start = 0
+    for chunk in filter(len, slices(frames, NUMBERS)):
         yield (
             start,
             dumps(
                 {"of": kind, "at": start, "n": chunk.height, **{name: _short(chunk[name]) for name in chunk.columns}}
             ),
         )
+        start += chunk.height
 
 
 def _short(values: pl.Series) -> list[int | None] | int | None:

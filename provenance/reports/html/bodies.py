@@ -9,9 +9,10 @@ from typing import Any
 import polars as pl
 
 from provenance.reports.html.data import ReportData
-from provenance.reports.html.index import KEY, Index
+from provenance.reports.html.index import Index
 from provenance.reports.html.shards import shards
 from provenance.reports.html.texts import CONTEXT, Span, entries
+from provenance.storage.external import batches, in_order
 
 C = pl.col
 ALLOWANCE = 60_000
@@ -32,41 +33,53 @@ class Bodies:
 
     def entries(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield the articles with findings, numbered as in the index: text around the findings, and facts."""
-        named = self.index.articles.filter(C("article").is_not_null()).select(*KEY, "number")
+        numbers = self.index.records.numbers
         spans = _Spans(self.index)
-        context = CONTEXT if self._too_long(named) else None
-        wanted = pl.concat([named["article"], pl.Series(self.sample, dtype=pl.String)])
+        context = CONTEXT if self._too_long() else None
         places = {article: place for place, article in enumerate(self.sample)}
-        for shard in shards(self.data.frames, wanted):
-            articles = shard["articles"].join(named, on=KEY, how="left", nulls_equal=True, maintain_order="left")
-            around = spans.between(articles["number"].drop_nulls())
+        for shard in shards(self.data.frames, numbers.is_not_null() | self._is_drawn()):
+            articles = shard["articles"]
+            articles = articles.with_columns(numbers.gather(articles["place"]).alias("number"))
+            around = spans.upto(articles["number"].drop_nulls())
             for number, entry in entries(shard | {"articles": articles}, around, context):
                 if entry["n"] in places:
                     self.drawn[places[entry["n"]]] = entry
                 if number is not None:
                     yield number, {"a": number, **entry}
 
-    def _too_long(self, named: pl.DataFrame) -> bool:
+    def _is_drawn(self) -> pl.Series:
+        """Tell of each article whether its text is in the sample."""
+        ids = batches(self.data.frames["articles"].select("article"))
+        return pl.concat(chunk.select(C("article").is_in(self.sample)).to_series() for chunk in ids)
+
+    def _too_long(self) -> bool:
         """Tell whether the whole texts, unless they are asked for, would make the page too heavy."""
         if self.data.whole_texts:
             return False
-        texts = self.data.summary.join(named, on=KEY, how="semi", nulls_equal=True)["characters"].sum()
-        return bool(texts > CONTEXT * self.index.findings.height + ALLOWANCE)
+        return self.index.records.characters > CONTEXT * self.index.findings.height + ALLOWANCE
 
 
 class _Spans:
-    """The spans of the findings, found by the numbers of their articles."""
+    """The spans of the findings in the order of their articles, read once."""
 
     def __init__(self, index: Index) -> None:
-        found = index.findings.filter(C("start").is_not_null() & C("article").is_not_null())
-        self.sorted = found.select("number", "start", "end").sort("number", "start")
+        columns = ("article", "number", "start", "end")
+        found = (
+            chunk.drop_nulls(("article", "start")).select("number", "start", "end")
+            for chunk in index.findings.each(columns)
+        )
+        self._rest = in_order(found, ["number", "start"])
+        self._next = pl.DataFrame(schema={"number": pl.UInt32, "start": pl.Int64, "end": pl.Int64})
 
-    def between(self, numbers: pl.Series) -> dict[int, list[Span]]:
-        """Return the spans of the articles from the first to the last of ascending numbers."""
+    def upto(self, numbers: pl.Series) -> dict[int, list[Span]]:
+        """Return the spans, not returned before, of the articles up to the last of ascending numbers."""
         found: dict[int, list[Span]] = {}
-        if not numbers.is_empty():
-            first = self.sorted["number"].search_sorted(numbers[0], side="left")
-            last = self.sorted["number"].search_sorted(numbers[-1], side="right")
-            for number, start, end in self.sorted.slice(first, last - first).iter_rows():
+        while numbers.len():
+            here = self._next["number"].search_sorted(numbers[-1], side="right")
+            for number, start, end in self._next.head(here).iter_rows():
                 found.setdefault(number, []).append((start, end))
+            self._next = self._next.slice(here)
+            if self._next.height or (more := next(self._rest, None)) is None:
+                break
+            self._next = more
         return found

@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from provenance.storage.spill import Spilled
+
 TEXT_FRAMES = ("articles", "dates", "captions", "quotations", "embeds", "boilerplate", "lineage")
 
 
@@ -55,8 +57,8 @@ class EarlierRun:
 class ReportData:
     """Everything the page says.
 
-    `findings` has those columns of frames.FINDINGS that `index` needs, `summary` is frames.SUMMARY, with the column of
-    each rule that speaks of the corpus, `expectations` those rows of frames.EXPECTATIONS that are not met. `frames`
+    `findings` has those columns of frames.FINDINGS that `index` needs, `summary` is frames.SUMMARY, with columns of
+    rules, both in chunks; `expectations` those rows of frames.EXPECTATIONS that are not met. `frames`
     holds the frames of `TEXT_FRAMES`, lazily, in the order of the articles: texts are read a shard at a time. `record`
     says how the run was made, as far as it is known: `id`, `time`, `command`, `engine`,
     `versions`, `suites`, `digests`, `sources` (how many files), `inputs` (the first of them). `docs` is the address of
@@ -67,8 +69,8 @@ class ReportData:
     title: str
     passed: bool
     reasons: tuple[tuple[str, str], ...]
-    findings: pl.DataFrame
-    summary: pl.DataFrame
+    findings: Spilled
+    summary: Spilled
     frames: Mapping[str, pl.LazyFrame]
     rules: tuple[RuleInfo, ...]
     expectations: tuple[Mapping[str, Any], ...] = ()

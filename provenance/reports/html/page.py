@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 from base64 import b64encode
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
@@ -17,7 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from provenance.exports.accession import FIELDS
-from provenance.policy.behind import behind, of_corpus
+from provenance.policy.behind import behind
 from provenance.reports.html import charts, minify, papers, sampling, sources, tables, urgent
 from provenance.reports.html.blocks import dumps
 from provenance.reports.html.data import ReportData
@@ -69,13 +71,22 @@ class Sample:
     """The articles and findings drawn to be read by eye."""
 
     def __init__(self, data: ReportData, index: Index, size: int) -> None:
-        found = index.findings.filter(C("severity") != "info")["article"].drop_nulls().unique()
-        self.clean = data.summary.select("article").filter(~C("article").is_in(found.implode()))["article"]
+        self.clean = int(index.records.clean.sum())
         self.seed = index.digest[:12]
-        self.articles = [self.clean[place] for place in sampling.draw(self.clean, size, self.seed)]
-        keys = index.findings.select(pl.concat_str("fingerprint", "code", separator=" ")).to_series()
-        self.findings = sampling.draw(keys, size, self.seed)
+        drawn = {*sampling.draw(_clean(data, index), size, self.seed)}
+        self.articles = [article for place, article in enumerate(_clean(data, index)) if place in drawn]
+        key = pl.concat_str("fingerprint", "code", separator=" ")
+        keys = (chunk.select(key).to_series() for chunk in index.findings.each(("fingerprint", "code")))
+        self.findings = sampling.draw(chain.from_iterable(keys), size, self.seed)
         self.bound = percent(sampling.upper(len(self.articles), 0), 1)
+
+
+def _clean(data: ReportData, index: Index) -> Iterator[str]:
+    """Yield the ids of the articles with neither error nor warning."""
+    start = 0
+    for chunk in data.summary.each(("article",)):
+        yield from chunk["article"].filter(index.records.clean.slice(start, chunk.height))
+        start += chunk.height
 
 
 class Record:
@@ -116,13 +127,13 @@ def summary(data: ReportData, index: Index) -> dict[str, Any]:
         "photographers": tables.credited(data, index, "photographers"),
         "runs": runs,
         "trend": charts.trend(run_line, words()["summary"]["runs_label"]) if runs else None,
-        "first": index.findings.head(STATIC).to_dicts(),
+        "first": index.head(STATIC).to_dicts(),
     }
 
 
 def _meta(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -> dict[str, Any]:
     """Return what the script knows before it reads any block."""
-    digests = _behind(data)
+    digests = _behind(data, index)
     rules = [
         {
             "code": rule.code,
@@ -145,11 +156,11 @@ def _meta(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -
         "run": str(data.record.get("id") or ""),
         "digest": index.digest,
         "findings": index.findings.height,
-        "articles": index.articles.height,
+        "articles": index.records.articles.height,
         "whole": data.summary.height,
         "rules": rules,
-        "origins": index.origins,
-        "parties": index.parties,
+        "origins": index.records.origins,
+        "parties": index.records.parties,
         "statuses": STATUSES,
         "decided": _decided(index),
         "draw": {"seed": sample.seed, "n": len(sample.articles), "findings": sample.findings},
@@ -159,16 +170,21 @@ def _meta(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -
     }
 
 
-def _behind(data: ReportData) -> dict[str, str]:
+def _behind(data: ReportData, index: Index) -> dict[str, str]:
     """Return the digests of the articles behind the findings of the corpus, by rule: a decision states them."""
-    codes = data.findings.filter(of_corpus())["code"].unique().sort()
-    return dict(behind(codes, data.summary.columns, data.summary.select).iter_rows())
+    codes = index.numbers.filter(C("article").is_null() & C("file").is_null())["code"].cast(pl.String).unique().sort()
+    return dict(behind(codes, data.summary).iter_rows())
 
 
 def _decided(index: Index) -> list[list[Any]]:
     """Return the decisions that this run already honoured: ordinal of the finding, decision, reason, who."""
-    kept = index.findings.with_row_index("ordinal").filter(C("decision").is_not_null())
-    return [list(row) for row in kept.select("ordinal", "decision", "reason", "decided_by").iter_rows()]
+    found: list[list[Any]] = []
+    start = 0
+    for chunk in index.findings.each(("decision", "reason", "decided_by")):
+        kept = chunk.with_row_index("ordinal", start).filter(C("decision").is_not_null())
+        found += map(list, kept.select("ordinal", "decision", "reason", "decided_by").iter_rows())
+        start += chunk.height
+    return found
 
 
 def _policy(script: str, style: str, *, folder: bool) -> str:

@@ -15,7 +15,7 @@ from provenance.reports.html.data import ReportData
 def accession_record(data: ReportData) -> Iterator[pl.DataFrame]:
     """Yield the rows of the accession record, see `exports.accession.table`."""
     articles, captions = (data.frames.get(name, FRAMES[name].empty().lazy()) for name in ("articles", "captions"))
-    return accession.table([data.summary], articles, captions)
+    return accession.table(data.summary, articles, captions)
 
 
 def event(data: ReportData) -> str:
@@ -26,7 +26,8 @@ def event(data: ReportData) -> str:
             id=str(record.get("id") or ""), time=record.get("time") or "",
             version=str((record.get("versions") or {}).get("article-provenance", "")),
             passed=data.passed, findings=data.findings.height, articles=data.summary.height,
-            digest=premis.digest([data.findings]), details=(*(reason for reason, _ in data.reasons), *data.notes),
+            digest=premis.digest(data.findings.each(premis.OF_FINDINGS)),
+            details=(*(reason for reason, _ in data.reasons), *data.notes),
             inputs=record.get("inputs") or (),
         )
     )  # fmt: skip

@@ -2,47 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 import polars as pl
 
+from provenance.storage.external import Divided, batches, paired
+
 SIZE = 4000
 C = pl.col
+Part = Callable[[int], pl.LazyFrame]
+"""Returns the rows of a frame that belong to a shard."""
 
 
 def shards(
     frames: Mapping[str, pl.LazyFrame], wanted: pl.Series, size: int = SIZE
 ) -> Iterator[dict[str, pl.DataFrame]]:
-    """Yield the frames for `size` articles at a time, cut down to the `wanted` article ids.
+    """Yield the frames for `size` articles at a time, cut down to those articles that are `wanted`.
 
     The rows of every frame stand in the order of the articles, as `extract` and the composer leave them; a frame that
-    does not is sorted first, in memory.
+    does not is divided among the shards on disk first.
+
+    Args:
+        frames: The frames by name; those beside `articles` have a column `article`.
+        wanted: Tells of each article whether it is.
+        size: How many articles a shard has.
+
+    Yields:
+        The rows by the names of the frames; those of articles have their number, `place`, as well.
     """
-    order = frames["articles"].select("article").collect()["article"]
-    numbers = pl.DataFrame({"article": order}).with_row_index("number").unique("article", keep="first")
-    bounds = [*range(0, len(order), size), len(order)]
-    cut = {name: _cuts(frame, numbers, bounds) for name, frame in frames.items() if name != "articles"}
+    bounds = [*range(0, len(wanted), size), len(wanted)]
+    parts = {name: _parts(name, frames, bounds) for name in frames if name != "articles"}
     for step, (start, stop) in enumerate(pairwise(bounds)):
-        ids = order.slice(start, stop - start)
-        here = ids.filter(ids.is_in(wanted.implode()))
-        if here.is_empty():
+        keep = wanted.slice(start, stop - start)
+        if not keep.any():
             continue
-        keep = C("article").is_in(here.implode())
-        rows = {"articles": frames["articles"].slice(start, stop - start)}
-        rows |= {name: frame.slice(at[step], at[step + 1] - at[step]) for name, (frame, at) in cut.items()}
-        yield dict(zip(rows, pl.collect_all([part.filter(keep) for part in rows.values()]), strict=True))
+        articles = frames["articles"].slice(start, stop - start).collect().with_row_index("place", start).filter(keep)
+        here = C("article").is_in(articles["article"].implode())
+        rows = pl.collect_all([part(step).filter(here) for part in parts.values()])
+        yield {"articles": articles, **dict(zip(parts, rows, strict=True))}
 
 
-def _cuts(frame: pl.LazyFrame, numbers: pl.DataFrame, bounds: list[int]) -> tuple[pl.LazyFrame, list[int]]:
-    """Return a frame in the order of the articles, and the row at which each shard of it starts."""
-    runs = frame.select(C("article").rle()).unnest("article").collect()
-    placed = runs.join(numbers, left_on="value", right_on="article", how="left", maintain_order="left")
-    if not placed["number"].is_sorted():
-        ranked = frame.join(numbers.lazy(), on="article", how="left", maintain_order="left")
-        frame = ranked.sort("number", maintain_order=True).drop("number").collect().lazy()
-        placed = placed.sort("number", maintain_order=True)
+def _parts(name: str, frames: Mapping[str, pl.LazyFrame], bounds: list[int]) -> Part:
+    """Return what returns the rows of a frame by shard."""
+    frame, placed = frames[name], _placed(frames[name], frames["articles"], bounds[-1])
+    if placed["number"].has_nulls() or not placed["number"].is_sorted():
+        return _divided(frame, placed, bounds)
     starts = [0, *placed["len"].cum_sum().to_list()]
-    return frame, [
-        starts[index] for index in placed["number"].search_sorted(pl.Series(bounds, dtype=pl.UInt32), side="left")
+    cuts = placed["number"].search_sorted(pl.Series(bounds, dtype=pl.UInt32), side="left")
+    at = [starts[place] for place in cuts]
+    return lambda step: frame.slice(at[step], at[step + 1] - at[step])
+
+
+def _placed(frame: pl.LazyFrame, articles: pl.LazyFrame, rows: int) -> pl.DataFrame:
+    """Return the runs of rows of a frame that are of one article: its `number` among the articles, and their `len`."""
+    sides = {"runs": _runs(frame), "articles": _numbered(articles)}
+    found = [
+        part["runs"].join(
+            part["articles"].unique("article", keep="first", maintain_order=True), on="article", how="left"
+        )
+        for part in paired(sides, C("article"), rows)
     ]
+    return pl.concat(each.select("start", "len", "number") for each in found).sort("start")
+
+
+def _runs(frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    start = 0
+    for batch in batches(frame.select("article")):
+        runs = batch.select(C("article").rle()).unnest("article").rename({"value": "article"})
+        yield runs.with_columns(start=start + C("len").cum_sum() - C("len"))
+        start += batch.height
+
+
+def _numbered(articles: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    start = 0
+    for batch in batches(articles.select("article")):
+        yield batch.with_row_index("number", start)
+        start += batch.height
+
+
+def _divided(frame: pl.LazyFrame, placed: pl.DataFrame, bounds: list[int]) -> Part:
+    """Divide the rows of a frame that is not in the order of the articles."""
+    size = max(1, bounds[1])
+    number = placed["number"].repeat_by(placed["len"]).explode()
+
+    def rows() -> Iterator[pl.DataFrame]:
+        start = 0
+        for batch in batches(frame):
+            yield batch.with_columns(number.slice(start, batch.height).alias(_NUMBER))
+            start += batch.height
+
+    divided = Divided(rows(), C(_NUMBER) // size, len(bounds) - 1)
+    return lambda step: divided.part(step).drop(_NUMBER).lazy()
+
+
+_NUMBER = "provenance number"  # a column of no frame

@@ -12,12 +12,10 @@ from typing import Any
 import polars as pl
 
 from provenance import catalogues
-from provenance.frames import SUMMARY
 from provenance.policy import configuration
-from provenance.policy.behind import manifest, of_corpus
+from provenance.policy.behind import manifest
 from provenance.policy.verdict import fails
 from provenance.reports.html.data import TEXT_FRAMES, EarlierRun, ReportData, RuleInfo
-from provenance.reports.html.index import NEEDED
 from provenance.rules import pages
 from provenance.rules.base import Rule
 from provenance.runs import fact_tables, sources
@@ -38,8 +36,8 @@ def of_run(run: Run, docs: str | None = None, *, whole_texts: bool = False) -> R
         title=", ".join(_named(argument) for argument in run.record.arguments),
         passed=run.verdict.passed,
         reasons=tuple((reason.text, reason.severity) for reason in run.verdict.deciding),
-        findings=run.found.frame(NEEDED),
-        summary=_summary(run),
+        findings=run.found,
+        summary=run.counted,
         frames={name: fact_tables.scan(run.frames, name) for name in TEXT_FRAMES},
         rules=_rules(run),
         expectations=tuple(run.expectations.filter(C("outcome") != "met").to_dicts()),
@@ -55,14 +53,6 @@ def of_run(run: Run, docs: str | None = None, *, whole_texts: bool = False) -> R
 def _named(argument: str) -> str:
     """Return an argument without the folders above it, which tell of a machine."""
     return PurePosixPath(argument).name or argument
-
-
-def _summary(run: Run) -> pl.DataFrame:
-    """Return the summary with the columns of those rules only that speak of the corpus: they are the many ones."""
-    codes_of = (chunk.filter(of_corpus())["code"] for chunk in run.found.each(("article", "source", "code")))
-    codes = {code for series in codes_of for code in series.unique()}
-    columns = run.counted.chunk(0).columns
-    return run.counted.frame([name for name in columns if name in SUMMARY.schema or name in codes])
 
 
 def _rules(run: Run) -> tuple[RuleInfo, ...]:
@@ -100,7 +90,7 @@ def _record(run: Run) -> dict[str, Any]:
         "versions": record.versions,
         "suites": run.policy.suites,
         "digests": {
-            "records": manifest(run.counted.frame(("article", "sha256"))),
+            "records": manifest(run.counted.each(("article", "sha256"))),
             "policy": _digest(settings),
             "rules": _digest(rules),
             "catalogues": _catalogues(run.policy),
@@ -143,8 +133,8 @@ def _earlier_in(place: Path, run: Run) -> EarlierRun | None:
 
 
 def _stored(folder: Path, started: datetime, articles: int) -> EarlierRun:
-    found = parquet.scan(folder / "findings.parquet").group_by("code").len().collect()
-    errors = parquet.scan(folder / "summary.parquet").select((C("errors") > 0).sum()).collect().item()
+    found = parquet.scan(folder / "findings.parquet").group_by("code").len().collect(engine="streaming")
+    errors = parquet.scan(folder / "summary.parquet").select((C("errors") > 0).sum()).collect(engine="streaming").item()
     return EarlierRun(
         id=folder.name,
         time=started.isoformat(),

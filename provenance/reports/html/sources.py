@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import sqrt
 from typing import Any
 
@@ -9,7 +10,8 @@ import polars as pl
 
 from provenance.reports.html import charts
 from provenance.reports.html.data import ReportData
-from provenance.reports.html.index import Index, origin
+from provenance.reports.html.index import Index
+from provenance.reports.html.numbering import origin
 from provenance.reports.html.words import percent
 
 C = pl.col
@@ -25,21 +27,23 @@ def rows(data: ReportData, index: Index) -> tuple[list[dict[str, Any]], int]:
     are counted instead. The order is by the lower end of the share's interval, so that one bad article out of one does
     not stand before ninety out of a hundred.
     """
-    concerned = data.failing
-    grave = C("code").is_in(concerned) if concerned else C("severity") != "info"
-    failing = index.findings.filter(grave & (C("status") == "new"))["article"].drop_nulls().unique()
-    counted = (
-        data.summary.select("article", name=origin().fill_null(""))
-        .group_by("name")
-        .agg(articles=pl.len(), failing=C("article").is_in(failing.implode()).sum())
-        .filter(C("failing") > 0)
-    )
+    counted = pl.concat(_counted(data, index)).group_by("name").sum().filter(C("failing") > 0)
     ranked = sorted(
         counted.to_dicts(),
         key=lambda row: (-least_share(row["failing"], row["articles"]), -row["failing"], row["name"]),
     )
-    numbers = {name: number for number, name in enumerate(index.origins)}
+    numbers = {name: number for number, name in enumerate(index.records.origins)}
     return [_row(row, numbers) for row in ranked[:MOST]], max(0, len(ranked) - MOST)
+
+
+def _counted(data: ReportData, index: Index) -> Iterator[pl.DataFrame]:
+    """Yield how many articles each source has, and how many of them fail, a part of the summary at a time."""
+    start = 0
+    for chunk in data.summary.each(("source", "record", "publisher")):
+        failing = index.records.failing.slice(start, chunk.height)
+        start += chunk.height
+        named = chunk.select(origin().fill_null("").alias("name"), failing)
+        yield named.group_by("name").agg(articles=pl.len(), failing=C("failing").sum())
 
 
 def least_share(hits: int, number: int) -> float:

@@ -10,7 +10,7 @@ import polars as pl
 
 from provenance.reports.html import charts
 from provenance.reports.html.data import ReportData, RuleInfo
-from provenance.reports.html.index import Index
+from provenance.reports.html.index import STATUSES, Index
 from provenance.reports.html.words import percent
 from provenance.rules.base import SEVERITIES, Severity
 
@@ -25,10 +25,9 @@ PRECISIONS = ("second", "day", "month", "year")
 
 def counts(data: ReportData, index: Index) -> dict[str, int]:
     """Return the numbers of the tiles."""
-    hit = index.findings.filter(C("severity") != "info")["article"].drop_nulls().unique()
-    without = data.summary.filter(~C("article").is_in(hit.implode())).height
-    by_grade: dict[str, int] = {grade: index.findings.filter(C("severity") == grade).height for grade in SEVERITIES}
-    decided = index.findings.filter(C("status") == "accepted").height
+    without = int(index.records.clean.sum())
+    by_grade: dict[str, int] = {grade: index.numbers.filter(C("severity") == grade).height for grade in SEVERITIES}
+    decided = index.numbers.filter(C("state") == STATUSES.index("accepted")).height
     lapsed = data.lapsed.height if data.lapsed is not None else 0
     return {"articles": data.summary.height, "without": without, "decided": decided, "lapsed": lapsed, **by_grade}
 
@@ -40,12 +39,11 @@ def rules(data: ReportData, index: Index) -> list[dict[str, Any]]:
     is concerned.
     """
     declared = {rule.code: rule for rule in data.rules}
-    named, read = C("article").drop_nulls(), C("article").is_in(data.summary["article"].implode())
-    found = index.findings.group_by("code").agg(
+    found = index.numbers.group_by("code").agg(
         findings=pl.len(),
-        articles=C("article").filter(read).n_unique(),
-        named=named.n_unique(),
-        files=C("source").filter(C("article").is_null()).drop_nulls().n_unique(),
+        articles=C("article").filter("read").n_unique(),
+        named=C("article").drop_nulls().n_unique(),
+        files=C("file").filter(C("article").is_null()).drop_nulls().n_unique(),
     )
     rows = [
         _rule(declared[row["code"]], row, data)
@@ -64,9 +62,11 @@ def rules(data: ReportData, index: Index) -> list[dict[str, Any]]:
 
 def timeline(index: Index) -> tuple[list[charts.Bin], int]:
     """Return the bars of findings by publication date, and how many stand in articles without a date that can be."""
-    wrong = index.findings.filter(C("name").is_in(IMPOSSIBLE))["number"].unique()
-    days = index.articles.select("number", day=pl.when(~C("number").is_in(wrong.implode())).then("day"))
-    dated = index.findings.select("number", "severity").join(days, on="number")
+    named = (chunk.filter(C("name").is_in(IMPOSSIBLE))["number"] for chunk in index.findings.each(("name", "number")))
+    wrong = pl.concat(named).unique()
+    days = index.records.articles.with_row_index("number")
+    days = days.select("number", day=pl.when(~C("number").is_in(wrong.implode())).then("day"))
+    dated = index.numbers.select("number", "severity").with_columns(day=days["day"].gather(index.numbers["number"]))
     months = (
         dated.filter(C("day").is_not_null())
         .group_by(C("day").cast(pl.Date).dt.truncate("1mo"), "severity")
@@ -83,13 +83,10 @@ def dates(data: ReportData, index: Index) -> list[dict[str, Any]]:
     `code` of the articles without a date is the rule under which they are found, if it has findings.
     """
     undated = next((rule.code for rule in index.rules if rule.name == UNDATED), None)
-    whole = max(1, data.summary.height)
-    known = dict(data.summary["published_precision"].value_counts().iter_rows())
-    read = (
-        data.summary.group_by("published_precision", "published_from")
-        .len()
-        .sort("len", "published_from", descending=[True, False])
-    )
+    whole, by = max(1, data.summary.height), ("published_precision", "published_from")
+    counted = pl.concat(chunk.group_by(by).len() for chunk in data.summary.each(by))
+    read = counted.group_by(by).agg(C("len").sum()).sort("len", "published_from", descending=[True, False])
+    known = dict(read.group_by("published_precision").agg(C("len").sum()).iter_rows())
     rows = []
     for name in (*PRECISIONS, None):
         here = read.filter(C("published_precision").eq_missing(pl.lit(name, pl.String)))
@@ -122,7 +119,7 @@ def credited(data: ReportData, index: Index, name: str) -> list[dict[str, Any]]:
         .len("captions")
         .sort("captions", "name", descending=[True, False])
         .head(TOP)
-        .collect()
+        .collect(engine="streaming")
     )
     most = max(table["captions"].to_list(), default=1)
     return [
@@ -138,8 +135,9 @@ def credited(data: ReportData, index: Index, name: str) -> list[dict[str, Any]]:
 def _credit_filter(index: Index, kind: str, name: str) -> str | None:
     """Return the filter that shows the findings in articles with a credit, as the address says it; None without any."""
     if kind == "agencies":
-        return urlencode({"agency": name}) if any(name in party for party in index.parties) else None
-    cited = index.findings["excerpt"].str.contains(name, literal=True).any()
+        return urlencode({"agency": name}) if any(name in party for party in index.records.parties) else None
+    excerpts = (chunk["excerpt"] for chunk in index.findings.each(("excerpt",)))
+    cited = any(chunk.str.contains(name, literal=True).any() for chunk in excerpts)
     return urlencode({"q": name}) if cited else None
 
 
@@ -147,7 +145,7 @@ def runs(data: ReportData, this_run: str) -> list[tuple[str, int, int]]:
     """Return name, articles with an error and articles of each run, this one last; empty without earlier runs."""
     if not data.earlier:
         return []
-    now = data.summary.filter(C("errors") > 0).height
+    now = sum(chunk.filter(C("errors") > 0).height for chunk in data.summary.each(("errors",)))
     past = [(run.time[:10], run.with_errors, run.articles) for run in data.earlier]
     return [*past, (this_run, now, data.summary.height)]
 

@@ -6,10 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from provenance.policy.behind import of_corpus
 from provenance.reports.html.data import ReportData, RuleInfo
 from provenance.reports.html.index import STATUSES, Index
-from provenance.rules.base import SEVERITIES
+from provenance.storage.spill import Spilled
 
 C = pl.col
 MOST = 6
@@ -32,28 +31,33 @@ def rows(data: ReportData, index: Index) -> list[dict[str, Any]]:
     room, the largest sets of identical matches of other rules follow, gravest first.
     """
     declared = {rule.code: rule for rule in data.rules}
-    open_findings = index.findings.filter(C("state") != STATUSES.index("accepted"))
-    read = C("article").is_in(data.summary["article"].implode())
-    open_findings = open_findings.with_columns(article=pl.when(read).then("article"))
+    numbered = index.numbers.with_columns(article=pl.when("read").then("article")).with_row_index("first")
+    open_findings = numbered.filter(C("state") != STATUSES.index("accepted"))
     new = open_findings.filter(C("state") == STATUSES.index("new"))
     failing = _failing(new, data.failing, declared, data.summary)
-    repeated = _repeated(open_findings.filter(~C("code").is_in([row["code"] for row in failing])))
-    found = [*failing, *repeated.head(max(0, MOST - len(failing))).to_dicts()]
-    return [{**row, "rule": declared[row["code"]]} for row in found[:MOST]]
+    rest = open_findings.filter(~C("code").cast(pl.String).is_in([row["code"] for row in failing]))
+    found = [*failing, *_repeated(rest, max(0, MOST - len(failing))).to_dicts()]
+    return [_row(row, declared, index) for row in found[:MOST]]
+
+
+def _row(row: dict[str, Any], declared: dict[str, RuleInfo], index: Index) -> dict[str, Any]:
+    excerpt = index.excerpt(row["first"])
+    return {**{name: row[name] for name in row if name != "first"}, "excerpt": excerpt, "rule": declared[row["code"]]}
 
 
 def _failing(
-    findings: pl.DataFrame, codes: list[str], declared: dict[str, RuleInfo], summary: pl.DataFrame
+    findings: pl.DataFrame, codes: list[str], declared: dict[str, RuleInfo], summary: Spilled
 ) -> list[dict[str, Any]]:
-    sizes = findings.filter(C("group") >= 0).group_by("code", "group").agg(size=pl.len(), excerpt=C("excerpt").first())
+    sizes = findings.filter(C("group") >= 0).group_by("code", "group").agg(size=pl.len(), first=C("first").first())
     largest = sizes.sort("size", "group", descending=[True, False]).unique("code", keep="first")
+    code = C("code").cast(pl.String)
     counted = (
-        findings.filter(C("code").is_in(codes))
+        findings.filter(code.is_in(codes))
         .group_by("code")
         .agg(findings=pl.len(), articles=C("article").drop_nulls().n_unique(), files=_files())
         .join(largest, on="code", how="left")
-        .with_columns(repeats=(C("size") >= REPEATED * C("findings")) & ~C("code").str.starts_with(UNREAD))
-        .with_columns(pl.when("repeats").then(C(name)).alias(name) for name in ("group", "excerpt"))
+        .with_columns(repeats=(C("size") >= REPEATED * C("findings")) & ~code.str.starts_with(UNREAD))
+        .with_columns(pl.when("repeats").then(C(name)).alias(name) for name in ("group", "first"))
         .drop("size", "repeats")
     )
     concerned = _stood_for(findings, summary)
@@ -64,37 +68,38 @@ def _failing(
     return [{**row, "filter": f"rule={row['code']}"} for row in ranked]
 
 
-def _stood_for(findings: pl.DataFrame, summary: pl.DataFrame) -> dict[str, int]:
+def _stood_for(findings: pl.DataFrame, summary: Spilled) -> dict[str, int]:
     """Return how many articles the findings of the corpus stand for, by rule: those that lack what the rule asks."""
-    codes = findings.filter(of_corpus())["code"].unique().to_list()
-    return {code: summary.filter(C(code) > 0).height for code in codes if code in summary.columns}
+    spoken = findings.filter(C("article").is_null() & C("file").is_null())["code"].unique().to_list()
+    codes = [code for code in spoken if code in summary.chunk(0).columns]
+    counts = pl.concat(chunk.select((C(codes) > 0).sum()) for chunk in summary.each(codes)) if codes else pl.DataFrame()
+    return counts.sum().row(0, named=True) if codes else {}
 
 
 def _files() -> pl.Expr:
     """Return how many files have a finding that names no article in them."""
-    return C("source").filter(C("article").is_null()).drop_nulls().n_unique()
+    return C("file").filter(C("article").is_null()).drop_nulls().n_unique()
 
 
 def _is_cause(rule: RuleInfo) -> bool:
     return rule.name in CAUSES or rule.code[:3] in CAUSES
 
 
-def _repeated(findings: pl.DataFrame) -> pl.DataFrame:
-    """Return the sets of identical matches, gravest first, then largest."""
+def _repeated(findings: pl.DataFrame, most: int) -> pl.DataFrame:
+    """Return the gravest sets of identical matches, then the largest; `most` of them."""
+    sets = findings.filter(C("group") >= 0)
+    grades = sets.group_by("group").agg(grade=C("severity").first().to_physical())
     return (
-        findings.filter(C("group") >= 0)
-        .group_by("group")
+        sets.join(grades.sort("grade", "group").head(most), on="group", maintain_order="left")
+        .group_by("group", "grade")
         .agg(
             C("code").first(),
-            C("excerpt").first(),
+            C("first").first(),
             C("severity").first(),
             findings=pl.len(),
             articles=C("article").drop_nulls().n_unique(),
             files=_files(),
         )
-        .with_columns(
-            grade=C("severity").replace_strict(SEVERITIES, range(len(SEVERITIES)), return_dtype=pl.UInt8),
-            filter=pl.format("group={}", "group"),
-        )
+        .with_columns(filter=pl.format("group={}", "group"))
         .sort("grade", "group")
     )
