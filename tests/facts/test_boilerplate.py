@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance import catalogues
-from provenance.facts import boilerplate, matching
-from provenance.frames import BOILERPLATE
+from provenance import catalogues, facts
+from provenance.facts import matching
+from provenance.facts.boilerplate import phrases
+from provenance.frames import BOILERPLATE, RECORDS
 from tests.support import examples
 
 BODY = "The harbour wall was raised again on Monday after the worst storm in a decade."
@@ -36,7 +39,7 @@ def paragraphs(*texts: str) -> pl.DataFrame:
 
 def find(*texts: str) -> pl.DataFrame:
     catalogue, frame = catalogues.load("boilerplate"), paragraphs(*texts)
-    return boilerplate.find(frame, catalogue, matching.suspects(frame, catalogue))
+    return phrases.find(frame, catalogue, matching.suspects(frame, catalogue))
 
 
 def categories(*texts: str) -> list[str]:
@@ -165,3 +168,48 @@ def test_the_cited_string_is_the_text_between_its_offsets(texts: list[str]) -> N
     for row in find(*texts).iter_rows(named=True):
         assert article[row["start"] : row["end"]] == row["text"] != ""
         assert (row["text"] == texts[row["paragraph"]]) is row["whole"]
+
+
+def all_of(*texts: str) -> list[dict[str, object]]:
+    """Return the rows of furniture of an article, with those that were learned."""
+    records = pl.DataFrame({"article": ["a"], "text": ["\n\n".join(texts)]})
+    empty = pl.DataFrame(schema=RECORDS.schema)
+    whole = pl.concat([empty, records], how="diagonal_relaxed").select(empty.columns)
+    return facts.find(whole, {}, datetime(2024, 6, 1, tzinfo=UTC))["boilerplate"].to_dicts()
+
+
+@pytest.mark.parametrize(
+    "line", ["Manage your email subscription", "View all our newsletters here", "Sign me up for the newsletter"]
+)
+def test_a_line_that_no_phrase_knows_is_weighed_by_its_words(line: str) -> None:
+    assert categories(BODY, line, BODY) == []
+    [row] = all_of(BODY, line, BODY)
+    assert (row["category"], row["text"], row["whole"]) == ("learned", line, True)
+    assert 0.8 < row["confidence"] <= 1
+    assert any(word in line.lower() for word in row["pattern"].split(", "))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ellison & Hart",
+        "Nets & Ropes",
+        "Best harbour of the north",
+        "A long way home",
+        "Rope, tar & oakum",
+        "Nachts am Hafen",
+    ],
+)
+def test_headings_and_names_are_spared_where_they_stand_alone(line: str) -> None:
+    assert all_of(BODY, line, BODY) == []
+
+
+def test_an_entry_of_a_menu_stands_among_others() -> None:
+    found = all_of(BODY, "Sign in", "Nets & Ropes", "Privacy Policy", BODY)
+    assert [row["text"] for row in found] == ["Sign in", "Nets & Ropes", "Privacy Policy"]
+    assert found[1]["category"] == "navigation"
+
+
+def test_a_line_is_told_once() -> None:
+    told = all_of("Published: May 3, 2021 9:00 a.m. ET", BODY, "Please enable JavaScript. 2", BODY)
+    assert len({row["paragraph"] for row in told}) == len(told)

@@ -117,7 +117,7 @@ def _days_after(posts: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
 POSTS = Fact(
     name="posts",
     needs=("records", "paragraphs"),
-    yields_to=("boilerplate",),
+    yields_to=("phrases",),
     find=lambda tables, _: with_marked_up(
         find(tables["paragraphs"], tables["records"]), tables["records"], tables["paragraphs"]
     ),

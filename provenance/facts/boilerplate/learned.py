@@ -1,0 +1,148 @@
+"""Lines that no phrase of the catalogue knows: their features times the weights of the catalogue `furniture_weights`.
+
+A line is weighed by its own words and shape, and by what stands beside it: an entry of a menu stands among others.
+Lines of the catalogue that are unsure (`phrases.unsure`) are features, too: they count where the rest agrees.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from provenance import catalogues
+from provenance.facts.boilerplate import features
+from provenance.facts.paragraphs.heads import byline
+
+CATEGORY = "learned"
+"""Category of the lines that only the weights know."""
+LONGEST = 250
+"""Code points above which a paragraph is no line."""
+FEWEST = 3
+"""Words; shorter lines are names as often, and count only beside furniture."""
+SAID = 20
+"""Hundredths that the single words of a line weigh at least."""
+SHAPE_ONLY = 0.5
+"""Confidence of the lines of the catalogue that say furniture only beside other furniture."""
+_BRIEF, _OPEN = 70, 120  # code points of a line, and of one without a stop; longer ones need a telling word
+_STOP = r"[.!?…][\"”’»)]*$"
+_TELLING = 80  # hundredths
+_TELLING_LETTERS = 5
+_PARTS = 100  # weights have two decimals
+_SPOKEN, _BETWEEN = 3, ", "
+C = pl.col
+
+
+def find(paragraphs: pl.DataFrame, known: pl.DataFrame, unsure: pl.DataFrame) -> pl.DataFrame:
+    """Return the paragraphs of kind `body` that are furniture: `article, paragraph, confidence, hint, because`.
+
+    Args:
+        paragraphs: those of a shard, in their order.
+        known: paragraphs that are furniture, `article, paragraph`.
+        unsure: paragraphs that an unsure line of the catalogue covers, `article, paragraph, hint` (its id).
+    """
+    lines = candidates(paragraphs, unsure)
+    if lines.is_empty():
+        return lines.select("article", "paragraph", "hint", confidence=pl.lit(0.0), because=pl.lit(""))
+    told = weigh(lines)
+    whole = C("speaks") & (C("size") >= FEWEST)
+    alone = told.filter(C("score") >= threshold(), whole)
+    around = beside(told, pl.concat([known.select("article", "paragraph"), alone.select("article", "paragraph")]))
+    found = around.filter(C("score") + C("bonus") >= threshold(), whole | (C("bonus") > 0))
+    found = found.with_columns(confidence=1 / (1 + (-(C("score") + C("bonus")) / _PARTS).exp()))
+    return _explained(found).select("article", "paragraph", "hint", "confidence", "because")
+
+
+def candidates(paragraphs: pl.DataFrame, unsure: pl.DataFrame) -> pl.DataFrame:
+    """Return the paragraphs that may be lines of furniture, with `size` (words), `hint`, `alike` and `speaks`.
+
+    `alike` is the number of the distinct line. It `speaks` if its single words weigh SAID: shape and marks alone say
+    nothing, and most sentences of an article need not be looked at any more. Of the others only those that an unsure
+    line of the catalogue covers stay.
+    """
+    short = paragraphs.filter(C("kind") == "body", C("text").str.len_bytes() <= 4 * LONGEST)
+    length = C("text").str.len_chars()
+    short = short.filter(length <= LONGEST)
+    brief = (length <= _BRIEF) | (length <= _OPEN) & ~C("text").str.contains(_STOP)
+    short = short.filter(brief | C("text").str.to_lowercase().str.contains_any(_telling()))
+    hinted = short.join(unsure, on=["article", "paragraph"], how="left", maintain_order="left")
+    texts = hinted.select("text", "hint").unique(maintain_order=True).with_row_index("row")
+    of_word = features.words(texts).filter(C("feature").str.contains(features.WORD))
+    said = of_word.join(_table(), on="feature").unique(["row", "feature"]).group_by("row").agg(said=C("value").sum())
+    signed = C("text").str.contains(byline()[0]) & C("text").str.contains(byline()[1])
+    told = texts.join(said, on="row", how="left", maintain_order="left")
+    told = told.with_columns(speaks=(C("said") >= SAID).fill_null(value=False) | telling()).filter(~signed)
+    kept = told.filter(C("speaks") | C("hint").is_not_null()).select("text", "hint", "speaks", alike="row")
+    lines = hinted.join(kept, on=["text", "hint"], nulls_equal=True, maintain_order="left")
+    return lines.with_columns(size=C("text").str.count_matches(r"\S+"))
+
+
+def telling() -> pl.Expr:
+    """Say of `hint` that its line of the catalogue is more than the shape of a name (`X & Y`, `Best …`)."""
+    lines = catalogues.load("boilerplate").filter(C("confidence").cast(pl.Float64) > SHAPE_ONLY)["id"]
+    return C("hint").is_in(lines.implode()).fill_null(value=False)
+
+
+def weigh(lines: pl.DataFrame) -> pl.DataFrame:
+    """Add `score`, in hundredths, which are added exactly: equal lines have equal scores in any shard."""
+    texts = lines.select("text", "hint", row="alike").unique("row", maintain_order=True)
+    scores = _spoken(texts).group_by(alike="row").agg(score=C("value").sum() + number("always"))
+    scored = lines.join(scores, on="alike", how="left", maintain_order="left")
+    return scored.with_columns(C("score").fill_null(number("always")))
+
+
+def beside(lines: pl.DataFrame, furniture: pl.DataFrame) -> pl.DataFrame:
+    """Add `bonus`: what furniture in the paragraph before and in the one behind weighs."""
+    marks = furniture.unique().with_columns(hit=pl.lit(1))
+    sides = [
+        lines.select("article", paragraph=C("paragraph") + step)
+        .join(marks, on=["article", "paragraph"], how="left", maintain_order="left")["hit"]
+        .fill_null(0)
+        for step in (-1, 1)
+    ]
+    both = sides[0] + sides[1]
+    table = pl.Series([0, number("beside"), number("between")], dtype=pl.Int64)
+    return lines.with_columns(bonus=table.gather(both))
+
+
+def _spoken(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return the features of lines that weigh something: `row, feature, value`, each once for a row."""
+    return features.of(lines).join(_table(), on="feature", how="inner").unique(["row", "feature"])
+
+
+def _explained(found: pl.DataFrame) -> pl.DataFrame:
+    """Add `because`: the words that weigh most for furniture, the heaviest first, and whether it stands beside some."""
+    texts = found.select("text", "hint", row="alike").unique("row", maintain_order=True)
+    word = C("feature").str.contains(features.WORD) & ~C("feature").str.starts_with(features.SHAPE)
+    spoken = _spoken(texts).filter(word, C("value") > 0).sort("row", -C("value"), "feature")
+    bare = spoken.with_columns(C("feature").str.strip_chars(features.EDGES))
+    said = C("feature").unique(maintain_order=True).head(_SPOKEN).str.join(_BETWEEN)
+    most = bare.group_by(alike="row", maintain_order=True).agg(because=said)
+    near = pl.when(C("bonus") > 0).then(pl.lit(f"{_BETWEEN}beside furniture")).otherwise(pl.lit(""))
+    told = found.join(most, on="alike", how="left", maintain_order="left")
+    return told.with_columns(because=(C("because").fill_null("") + near).str.strip_prefix(_BETWEEN))
+
+
+@cache
+def _table() -> pl.DataFrame:
+    weights = catalogues.load("furniture_weights").filter(C("use") == "weight")
+    return weights.select("feature", value=(C("value").cast(pl.Float64) * _PARTS).round().cast(pl.Int64))
+
+
+@cache
+def _telling() -> list[str]:
+    """Return the words that weigh much for furniture: a longer sentence without any is none."""
+    word = C("feature").str.contains(rf"^\p{{L}}{{{_TELLING_LETTERS},}}$|^©$")
+    return _table().filter(word, C("value") >= _TELLING)["feature"].sort().to_list()
+
+
+@cache
+def number(use: str) -> int:
+    """Return one of the numbers of the catalogue, in hundredths."""
+    table = catalogues.load("furniture_weights").filter(C("use") == use)
+    return round(float(table["value"].item()) * _PARTS)
+
+
+def threshold() -> int:
+    """Return the least score of a line of furniture."""
+    return number("threshold")
