@@ -106,13 +106,14 @@ class ExpectQuotationsNotToBeInterrupted(_BoundExpectation):
     map_metric = "column_values.quotations_whole"
 
 
+_SUSPECTED = ("furniture-suspected", "furniture-learned")
+
+
 class ExpectBoilerplateToBeAbsent(_BoundExpectation):
     """Expect texts without page furniture, merely suspected lines aside. Reads `boilerplate`, or the summary."""
 
     claim = "No page furniture (menus, appeals, notices, messages of the page) is left in the text"
-    codes = tuple(
-        rule.code for rule in registry() if rule.reads == "boilerplate" and rule.name != "furniture-suspected"
-    )
+    codes = tuple(rule.code for rule in registry() if rule.reads == "boilerplate" and rule.name not in _SUSPECTED)
     map_metric = "column_values.boilerplate_absent"
 
 

@@ -175,3 +175,10 @@ def test_what_the_suites_could_not_see(tmp_path: Path) -> None:
     many = [unattributed(number, published="2027-03-01") for number in range(ARTICLES)]
     assert [one.outcome for one in outcomes(tmp_path / "q", many, "attributions")][:2] == ["unmet", "unmet"]
     assert "unmet" in [one.outcome for one in outcomes(tmp_path / "d", many, "dates")]
+
+
+def test_lines_that_are_only_suspected_break_no_suite() -> None:
+    from provenance.suites.expectations import ExpectBoilerplateToBeAbsent
+
+    assert "BPL008" in ExpectBoilerplateToBeAbsent.codes
+    assert not {"BPL021", "BPL024"} & {*ExpectBoilerplateToBeAbsent.codes}
