@@ -13,6 +13,7 @@ from provenance.rules.examples import article
 from provenance.rules.registry import by_code
 from provenance.storage.spill import Spilled
 from provenance.suites import loader, running
+from provenance.suites.lazy import import_gx
 
 from .conftest import checked
 
@@ -178,6 +179,7 @@ def test_what_the_suites_could_not_see(tmp_path: Path) -> None:
 
 
 def test_lines_that_are_only_suspected_break_no_suite() -> None:
+    import_gx()
     from provenance.suites.expectations import ExpectBoilerplateToBeAbsent
 
     assert "BPL008" in ExpectBoilerplateToBeAbsent.codes
