@@ -72,15 +72,18 @@ def test_rows_are_found_by_their_file_in_the_order_of_its_records(size: int) -> 
 
 def test_rows_are_asked_for_one_after_another() -> None:
     rows = InOrder(
-        [pl.DataFrame({"record": [1, 2, 5], "x": ["one", "two", "five"]}), pl.DataFrame({"record": [9], "x": "n"})]
+        [
+            pl.DataFrame({"record": [1, 2, 5], "x": ["one", "two", "five"]}),
+            pl.DataFrame({"record": [9000], "x": "last"}),
+        ]
     )
     assert rows.of(0) is None
     assert rows.of(1) == (1, "one")
     assert [row[0] for row in rows.before(5)] == [2]
     assert rows.of(5) == (5, "five")
-    assert list(rows.before(9)) == []
-    assert [row[0] for row in rows.rest()] == [9]
-    assert rows.of(9) is None
+    assert list(rows.before(9000)) == []
+    assert [row[0] for row in rows.rest()] == [9000]
+    assert rows.of(9000) is None
 
 
 def _row(number: int) -> Row:
@@ -123,3 +126,11 @@ def test_a_record_is_known_by_its_id_or_else_by_its_bytes(tmp_path: Path) -> Non
     assert ledger.place("three", "3", passed=False) == Placement(QUARANTINE, known=True)
     assert ledger.place("three", "3", passed=True) == Placement(ACCEPTED)
     assert ledger.place("gone", "5", passed=True) == Placement(ACCEPTED)
+
+
+@pytest.mark.parametrize("record", [None, 0, 700])
+def test_a_record_is_asked_for_by_its_number(record: int | None) -> None:
+    rows = InOrder([pl.DataFrame({"record": [record], "x": ["one"]}, schema={"record": pl.Int64, "x": pl.String})])
+    assert list(rows.before(record)) == []
+    assert rows.of(None if record is None else int(str(record))) == (record, "one")
+    assert list(rows.rest()) == []

@@ -75,10 +75,15 @@ class InOrder:
 
     def before(self, record: int | None) -> Iterator[tuple[Any, ...]]:
         """Take the rows that come before a record."""
-        while self._next is not None and record is not None and self._next[0] is not None and self._next[0] < record:
+        while self._next is not None and _order(self._next[0]) < _order(record):
             yield self.of(self._next[0]) or ()
 
     def rest(self) -> Iterator[tuple[Any, ...]]:
         """Take all that are left."""
         while self._next is not None:
             yield self.of(self._next[0]) or ()
+
+
+def _order(record: int | None) -> int:
+    """Return a number by which the one record that a file is comes before all others."""
+    return -1 if record is None else record
