@@ -33,7 +33,7 @@ def run(path, known=None):
 def corpus(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.jsonl").write_text(record("a", NEWS, AD, NEWS, AD) + record("b", NEWS, ERROR), encoding="utf-8")
-    baseline.write(run(tmp_path / "in").findings, tmp_path / "known.json")
+    baseline.write(run(tmp_path / "in").found, tmp_path / "known.json")
     return tmp_path
 
 
@@ -85,7 +85,7 @@ def test_what_was_not_looked_for_is_not_gone(corpus):
 
 def test_the_file_is_the_same_whatever_the_order(corpus):
     found = run(corpus / "in").findings
-    baseline.write(found.reverse(), corpus / "other.json")
+    baseline.write([found.reverse()], corpus / "other.json")
     assert (corpus / "other.json").read_bytes() == (corpus / "known.json").read_bytes()
 
 
@@ -157,7 +157,7 @@ def test_another_format_is_refused_older_or_newer(tmp_path, form):
 
 def test_words_stand_in_the_file_as_they_are(tmp_path):
     findings = pl.DataFrame({"fingerprint": ["f1"], "article": ["ä.txt"], "code": ["TXT001"], "excerpt": ["“Zürich”"]})
-    baseline.write(findings, tmp_path / "b.json")
+    baseline.write([findings], tmp_path / "b.json")
     assert "“Zürich”" in (tmp_path / "b.json").read_text(encoding="utf-8")
 
 
@@ -180,7 +180,7 @@ def new_in(folder, known):
 def placed(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.jsonl").write_text(nameless(*OLD), encoding="utf-8")
-    baseline.write(run(tmp_path / "in").findings, tmp_path / "known.json")
+    baseline.write(run(tmp_path / "in").found, tmp_path / "known.json")
     return tmp_path / "in", tmp_path / "known.json"
 
 
@@ -210,7 +210,7 @@ def test_other_fields_of_an_article_without_id_may_change(placed):
 def test_entries_of_version_0_1_know_articles_by_their_places(placed):
     folder, known = placed
     older = fingerprint(run(folder).findings)
-    baseline.write(older, known)
+    baseline.write([older], known)
     assert older["fingerprint"].to_list() != run(folder).findings["fingerprint"].to_list()
     again = run(folder, known)
     assert set(again.findings["status"]) == {"known"}
@@ -223,7 +223,7 @@ def test_entries_of_version_0_1_know_articles_by_their_places(placed):
     baseline.prune(known, run(folder, known).gone)
     assert baseline.read(known)["article"].sort().to_list() == ["a.jsonl#0", "a.jsonl#1", "a.jsonl#2"]
     assert "knows 3 findings" in run(folder, known).record.notes[0]
-    baseline.write(run(folder).findings, known)
+    baseline.write(run(folder).found, known)
     assert run(folder, known).record.notes == ()
 
 

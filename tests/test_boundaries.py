@@ -143,7 +143,8 @@ def test_a_spilled_frame_gives_as_many_rows_as_are_asked_for(rows: int) -> None:
 def test_an_article_has_shrunk_when_half_is_left(left: int, shrunken: bool) -> None:  # noqa: FBT001
     def run(characters: int) -> Any:
         summary = pl.DataFrame({"article": ["a"], "characters": [characters]})
-        return SimpleNamespace(unfolded=FINDINGS.empty(), summary=summary)
+        none = Spilled.of(FINDINGS.empty())
+        return SimpleNamespace(found=none, subsumed=none, unfolded=none.each, counted=Spilled.of(summary), articles=1)
 
     assert diff.compare(run(100), run(left)).shrunken.height == shrunken
 

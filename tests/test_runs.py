@@ -21,6 +21,7 @@ from provenance.policy.behind import manifest
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import weigh
 from provenance.runs import diff, fact_tables, store
+from provenance.storage.spill import Spilled
 
 POLICY = Policy(now=date(2024, 6, 1), ignore=("MET",), severity={"BPL009": "error"})
 NEWS = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
@@ -98,7 +99,7 @@ def test_a_column_that_nobody_knows_is_left_out(runs, tmp_path, name):
     frame = pl.read_parquet(folder / "one" / f"{name}.parquet", glob=False)
     frame.with_columns(unknown=1).write_parquet(tmp_path / "run" / f"{name}.parquet")
     loaded, before = store.load(tmp_path / "run"), store.load(folder / "one")
-    assert loaded.unfolded.equals(before.unfolded)
+    assert pl.concat(loaded.unfolded()).equals(pl.concat(before.unfolded()))
     assert loaded.summary.equals(before.summary)
 
 
@@ -138,14 +139,15 @@ def test_it_tells_what_was_read_and_with_what(runs):
 def test_runs_are_compared(runs):
     folder, *_ = runs
     compared = diff.compare(store.load(folder / "one"), store.load(folder / "two"))
-    assert compared.vanished["article"].to_list() == ["c.txt"]
-    assert compared.came["article"].to_list() == ["d.txt"]
-    assert compared.shrunken["article"].to_list() == ["b.txt"]
-    assert "BPL009" in compared.fixed["code"].to_list()
+    assert compared.vanished.frame()["article"].to_list() == ["c.txt"]
+    assert compared.came.frame()["article"].to_list() == ["d.txt"]
+    assert compared.shrunken.frame()["article"].to_list() == ["b.txt"]
+    assert "BPL009" in compared.fixed.frame()["code"].to_list()
     assert (
-        set(compared.new.filter(article="a.txt")["code"]) == {"BPL008"} or compared.new.filter(article="a.txt").height
+        set(compared.new.frame().filter(article="a.txt")["code"]) == {"BPL008"}
+        or compared.new.frame().filter(article="a.txt").height
     )
-    assert compared.persisting.filter(article="a.txt").height
+    assert compared.persisting.frame().filter(article="a.txt").height
     full, sentence, table = ("\n".join(diff.render(compared, name)) for name in diff.FORMATS)
     summary = full.splitlines()[0]
     assert (
@@ -227,7 +229,7 @@ def difference(**rows):
         "vanished": articles,
         "shrunken": articles.with_columns(left=pl.lit(None, pl.Int64)),
     }
-    return diff.Difference(**frames | rows)
+    return diff.Difference(**{name: Spilled.of(frame) for name, frame in (frames | rows).items()})
 
 
 def finding(**more):

@@ -138,7 +138,7 @@ def test_the_import_gate_still_sets_each_of_them_aside_with_its_reason(corpus, t
 def test_an_older_baseline_that_knows_each_of_them_still_applies(corpus, tmp_path):
     for number in range(LEAST):
         write(corpus, number)
-    baseline.write(run(corpus).subsumed.frame(), tmp_path / "known.json")
+    baseline.write(run(corpus).subsumed, tmp_path / "known.json")
     again = run(corpus, baseline=tmp_path / "known.json")
     assert again.verdict.passed
     assert set(again.findings["status"]) == {"known"}
@@ -152,7 +152,7 @@ def test_an_older_baseline_that_knows_each_of_them_still_applies(corpus, tmp_pat
 
 def known_from_today(folder, file):
     """Remember what is found today; return the policy that knows it."""
-    baseline.write(run(folder).unfolded, file)
+    baseline.write(run(folder).unfolded(), file)
     return {"baseline": file}
 
 
@@ -195,7 +195,7 @@ def test_what_no_longer_speaks_of_the_corpus_stays_known_article_by_article(corp
 def test_a_baseline_entry_of_the_corpus_covers_no_article(corpus, tmp_path):
     for number in range(LEAST):
         write(corpus, number)
-    baseline.write(run(corpus).findings, tmp_path / "known.json")
+    baseline.write(run(corpus).found, tmp_path / "known.json")
     again = run(corpus, baseline=tmp_path / "known.json")
     assert not again.verdict.passed
     assert again.gone["article"].null_count() == again.gone.height == 3
@@ -213,7 +213,7 @@ def test_a_difference_tells_of_articles_folded_or_not(corpus, tmp_path):
         (corpus / f"{number:03}.jsonl").unlink()
     write(corpus, LEAST)
     more = diff.compare(before, stored(run(corpus), tmp_path / "more"))
-    assert more.new["article"].unique().to_list() == ["020.txt"]
+    assert more.new.frame()["article"].unique().to_list() == ["020.txt"]
     assert diff.counting(more, POLICY) == 1
 
 

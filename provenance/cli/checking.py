@@ -163,10 +163,11 @@ def _remember(done: Run, path: Path | None, *, prune: bool) -> list[str]:
     lines = []
     if path:
         versions = {rule.code: str(rule.version) for rule in done.rules}
-        found = baselines.describe(done.unfolded, versions, done.counted.each(("article", "sha256")))
-        baselines.write(found, path)
-        articles = many(found["article"].drop_nulls().n_unique(), "article")
-        lines.append(f"{path}: remembered {many(found['fingerprint'].n_unique(), 'finding')} in {articles}")
+        rows = max(done.articles, done.found.height + done.subsumed.height)
+        digests = done.counted.each(("article", "sha256"))
+        found = baselines.describe(done.unfolded(baselines.TOLD), versions, digests, rows)
+        number, articles = baselines.write(found, path)
+        lines.append(f"{path}: remembered {many(number, 'finding')} in {many(articles, 'article')}")
     if prune and done.policy.baseline:
         forgotten = baselines.prune(done.policy.baseline, done.gone)
         lines.append(f"{done.policy.baseline}: forgot {many(forgotten, 'finding')}")

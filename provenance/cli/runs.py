@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,9 @@ import typer
 from provenance.cli import options as o
 
 _FAIL_ON = "Exit with 1 if a new finding fails the gate of the later run."
+
+
+_LINES = 10_000  # printed at once
 
 
 class FailOnChange(StrEnum):
@@ -77,6 +81,8 @@ def diff(
     with targets.fetched(before, targets.STORED_RUN) as earlier, targets.fetched(after, targets.STORED_RUN) as folder:
         later = store.load(folder)
         compared = differing.compare(store.load(earlier), later)
-        typer.echo("\n".join(differing.render(compared, output_format)))
+        lines = differing.render(compared, output_format)
+        while some := list(islice(lines, _LINES)):
+            typer.echo("\n".join(some))
         failed = fail_on is FailOnChange.new and differing.counting(compared, later.policy)
     raise typer.Exit(1 if failed else 0)

@@ -9,7 +9,7 @@ No baseline knows the finding of the corpus itself: it would cover articles that
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -93,6 +93,15 @@ def unfolded(findings: pl.DataFrame, subsumed: pl.DataFrame) -> pl.DataFrame:
     """Return findings with the `subsumed` ones of single articles in the place of those that stand for them."""
     stands_for_others = C("article").is_null() & C("code").is_in(subsumed["code"].unique().implode())
     return pl.concat([findings.filter(~stands_for_others), subsumed])
+
+
+def unfold(findings: Spilled, subsumed: Spilled, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """Yield some columns of what `unfolded` returns, a part at a time."""
+    codes = {code for chunk in subsumed.each(("code",)) for code in chunk["code"].unique()}
+    stands_for_others = C("article").is_null() & C("code").is_in(codes)
+    for chunk in findings.each([*{*columns, "article", "code"}]):
+        yield chunk.filter(~stands_for_others).select(columns)
+    yield from (chunk.select(columns) for chunk in subsumed.each(columns))
 
 
 def _broken(findings: Spilled, codes: pl.DataFrame) -> pl.DataFrame:

@@ -7,21 +7,24 @@ why one is no longer found. Version 0.1.0 wrote neither.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import polars as pl
 
 from provenance.errors import PolicyError
 from provenance.rules.fingerprints import fingerprint
-from provenance.storage.atomic import write_text
+from provenance.storage.atomic import whole
+from provenance.storage.external import in_order, paired
+from provenance.storage.spill import Spilled
 from provenance.storage.untrusted import parse_json, refuse_merge_marker
 
 FORMAT = "provenance-baseline/1"
-_TOLD = ("fingerprint", "article", "code", "excerpt")
-SCHEMA = pl.Schema({name: pl.String() for name in (*_TOLD, "rule_version", "article_sha256")})
-GONE = pl.Schema({name: pl.String() for name in (*_TOLD, "why", "against")})
+TOLD = ("fingerprint", "article", "code", "excerpt")
+SCHEMA = pl.Schema({name: pl.String() for name in (*TOLD, "rule_version", "article_sha256")})
+GONE = pl.Schema({name: pl.String() for name in (*TOLD, "why", "against")})
 """Remembered findings that are no longer found, with the columns of `stale.explain`."""
 _FIRST = {"CRD001": "2"}
 """Versions of rules in version 0.1.0; that of all others was 1."""
@@ -35,7 +38,7 @@ def read(path: Path) -> pl.DataFrame:
         message = f"{path}: format {data.get('format')!r} is not known; this version reads {FORMAT}"
         raise PolicyError(message)
     rows = [_entry(row, f"{path}: entry {number}") for number, row in enumerate(_listed(data, path), 1)]
-    found = pl.DataFrame(rows, schema={name: pl.String() for name in _TOLD}).drop_nulls("fingerprint")
+    found = pl.DataFrame(rows, schema={name: pl.String() for name in TOLD}).drop_nulls("fingerprint")
     versions, digests = (_table(data, name, path) for name in ("rules", "articles"))
     version = C("code").replace_strict(versions, default=None, return_dtype=pl.String)
     if "rules" not in data:
@@ -44,20 +47,25 @@ def read(path: Path) -> pl.DataFrame:
     return found.with_columns(rule_version=version, article_sha256=digest)
 
 
-def describe(findings: pl.DataFrame, versions: Mapping[str, str], digests: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Return findings as they are remembered: with the version of their rule and the digest of their article.
+def describe(
+    findings: Iterable[pl.DataFrame], versions: Mapping[str, str], digests: Iterable[pl.DataFrame], rows: int
+) -> Iterator[pl.DataFrame]:
+    """Yield findings as they are remembered: with the version of their rule and the digest of their article.
 
     Args:
-        findings: frames.FINDINGS.
+        findings: frames.FINDINGS in chunks, at least `TOLD` of it.
         versions: The versions of the rules by code.
-        digests: Batches with `article` and `sha256`; an id that several articles bear has no digest.
+        digests: Chunks with `article` and `sha256`; an id that several articles bear has no digest.
+        rows: How many findings or articles there are, about.
+
+    Yields:
+        The columns of `SCHEMA`, in an order of no meaning.
     """
-    named = findings.select("article").drop_nulls().unique()
-    concerned = pl.concat(batch.join(named, on="article", how="semi") for batch in digests)
-    alone = concerned.unique("article", keep="none").select("article", article_sha256="sha256")
     version = C("code").replace_strict(dict(versions), default=None, return_dtype=pl.String)
-    described = findings.select(*_TOLD, rule_version=version)
-    return described.join(alone, on="article", how="left", maintain_order="left").select(*SCHEMA)
+    sides = {"findings": (chunk.select(*TOLD, rule_version=version) for chunk in findings), "digests": digests}
+    for part in paired(sides, C("article"), rows):
+        alone = part["digests"].unique("article", keep="none").select("article", article_sha256="sha256")
+        yield part["findings"].join(alone, on="article", how="left", maintain_order="left").select(*SCHEMA)
 
 
 def _text(path: Path) -> str:
@@ -97,7 +105,7 @@ def _entry(row: object, where: str) -> dict[str, str | None]:
     if not isinstance(row, dict):
         message = f"{where}: a finding is a JSON object"
         raise PolicyError(message)
-    entry = {name: row.get(name) for name in _TOLD}
+    entry = {name: row.get(name) for name in TOLD}
     for name, value in entry.items():
         if not isinstance(value, str | None):
             message = f"{where}: {name} must be a string, not {value!r}"
@@ -113,25 +121,65 @@ def _table(data: dict[str, Any], name: str, path: Path) -> dict[str, str]:
     raise PolicyError(message)
 
 
-def write(findings: pl.DataFrame, path: Path) -> None:
+def write(findings: Iterable[pl.DataFrame], path: Path) -> tuple[int, int]:
     """Remember the findings, one a line in the order of their fingerprints, so that a change is easy to read.
 
-    Findings that `describe` or `read` has returned keep the versions of their rules and the digests of their articles.
+    Args:
+        findings: Chunks of what `describe` or `read` has returned, which keep the versions of their rules and the
+            digests of their articles; or findings without those.
+        path: The file.
+
+    Returns:
+        How many findings are remembered, and in how many articles.
     """
-    rows = findings.select(*_TOLD).unique("fingerprint").sort("fingerprint").to_dicts()
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    text = f'{{"format": "{FORMAT}", "findings": [\n{lines}\n]'
-    if {"rule_version", "article_sha256"} <= {*findings.columns}:
-        text += f',\n"rules": {_object(findings, "code", "rule_version")}'
-        text += f',\n"articles": {_object(findings, "article", "article_sha256")}'
-    write_text(path, text + "}\n")
+    kept, rules = Spilled(), dict[str, str]()
+    for chunk in findings:
+        kept.add(chunk)
+        if "rule_version" in chunk.columns:
+            rules |= dict(chunk.select("code", "rule_version").drop_nulls().unique("code").iter_rows())
+    described = {"rule_version", "article_sha256"} <= {*kept.chunk(0).columns}
+    with whole(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(f'{{"format": "{FORMAT}", "findings": [\n')
+        entries = _different((chunk.select(TOLD) for chunk in kept), "fingerprint")
+        number = _joined(file, (json.dumps(row, ensure_ascii=False) for row in entries))
+        file.write("\n]")
+        if described:
+            versions = ({"name": name, "value": version} for name, version in sorted(rules.items()))
+            _object(file, "rules", versions)
+            digests = (chunk.select(name="article", value="article_sha256").drop_nulls() for chunk in kept)
+            _object(file, "articles", _different(digests, "name"))
+        file.write("}\n")
+    articles = _different((chunk.select("article").drop_nulls() for chunk in kept), "article")
+    return number, sum(1 for _ in articles)
 
 
-def _object(findings: pl.DataFrame, name: str, value: str) -> str:
-    """Return two columns as a JSON object, a pair a line, by name."""
-    pairs = findings.select(name, value).drop_nulls().unique(name).sort(name).iter_rows()
-    lines = ",\n".join(f"{json.dumps(one, ensure_ascii=False)}: {json.dumps(other)}" for one, other in pairs)
-    return f"{{\n{lines}\n}}" if lines else "{}"
+def _different(rows: Iterable[pl.DataFrame], key: str) -> Iterator[dict[str, str]]:
+    """Yield rows in the order of a key, of equal ones the first."""
+    last = pl.Series(key, [None], dtype=pl.String)
+    for chunk in in_order(rows, [key]):
+        new = chunk.filter(C(key).ne_missing(pl.concat([last, chunk[key]]).head(chunk.height)))
+        yield from new.iter_rows(named=True)
+        last = chunk[key].tail(1) if chunk.height else last
+
+
+def _object(file: IO[str], name: str, pairs: Iterable[Mapping[str, str]]) -> None:
+    """Write a JSON object with a pair a line; an empty one without lines."""
+    lines = (f"{json.dumps(pair['name'], ensure_ascii=False)}: {json.dumps(pair['value'])}" for pair in pairs)
+    first = next(lines, None)
+    file.write(f',\n"{name}": {{')
+    if first is not None:
+        file.write("\n")
+        _joined(file, chain([first], lines))
+        file.write("\n")
+    file.write("}")
+
+
+def _joined(file: IO[str], lines: Iterable[str]) -> int:
+    """Write lines with commas between them; return how many there are."""
+    number = 0
+    for number, line in enumerate(lines, 1):
+        file.write(f",\n{line}" if number > 1 else line)
+    return number
 
 
 def compare(findings: pl.DataFrame, remembered: pl.DataFrame) -> pl.DataFrame:
@@ -145,7 +193,7 @@ def prune(path: Path, gone: pl.DataFrame) -> int:
     """Forget what is gone, and nothing else: new findings are not remembered. Return how many were forgotten."""
     remembered = read(path)
     left = remembered.join(gone, on="fingerprint", how="anti")
-    write(left, path)
+    write([left], path)
     return remembered["fingerprint"].n_unique() - left["fingerprint"].n_unique()
 
 

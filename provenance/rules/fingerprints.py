@@ -14,6 +14,8 @@ import polars as pl
 C = pl.col
 IDENTITIES = pl.Schema({"article": pl.String(), "identity": pl.String()})
 ALIASES = pl.Schema({"alias": pl.String(), "fingerprint": pl.String()})
+OF_ALIASES = ("article", "source", "record", "code", "excerpt", "fingerprint")
+"""What `aliases` reads of findings."""
 _DIGITS = 16
 _REWORDED = (
     ("INP004", r"(?s) at column \d+: .*$", ""),
@@ -45,7 +47,7 @@ def identified(findings: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     return findings.join(known.unique("article"), on="article", how="left", maintain_order="left")
 
 
-def aliases(findings: pl.DataFrame, wanted: pl.Series, replaced: Mapping[str, str]) -> pl.DataFrame:
+def aliases(findings: pl.DataFrame, wanted: pl.Series | None, replaced: Mapping[str, str]) -> pl.DataFrame:
     """Return which of the fingerprints `wanted` name findings otherwise than today.
 
     Version 0.1 knew articles without ids by their places, and findings of the input by other words; any earlier
@@ -53,7 +55,7 @@ def aliases(findings: pl.DataFrame, wanted: pl.Series, replaced: Mapping[str, st
 
     Args:
         findings: Findings with fingerprints, in the order of the report; all of an article.
-        wanted: Fingerprints that something remembers.
+        wanted: Fingerprints that something remembers; without them all that could be.
         replaced: The codes that are no longer given, each with the one that is.
 
     Returns:
@@ -67,7 +69,8 @@ def aliases(findings: pl.DataFrame, wanted: pl.Series, replaced: Mapping[str, st
         for code, today, then in _REWORDED
     ]
     known = [each.select(fingerprint(each)["fingerprint"].alias("alias"), "fingerprint") for each in otherwise]
-    return pl.concat(known).filter(C("alias").is_in(wanted.implode()))
+    named = pl.concat(known)
+    return named if wanted is None else named.filter(C("alias").is_in(wanted.implode()))
 
 
 def renamed(remembered: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -14,55 +14,104 @@ from provenance.errors import UsageError, hint
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import failing
 from provenance.printing import many, visible
-from provenance.rules.fingerprints import aliases, renamed
+from provenance.rules.fingerprints import OF_ALIASES, aliases, renamed
 from provenance.rules.registry import replaced
 from provenance.runs.run import Run
+from provenance.storage.external import Divided, enough, in_order, paired, turned
+from provenance.storage.spill import Spilled
 
 SHRUNKEN = 0.5
 """An article has shrunk if this share of its characters, or less, is left."""
 FORMATS = ("full", "json", "markdown")
 C = pl.col
+_TURN = "turn"  # a column of no frame
 _FINDING = ("article", "code", "severity", "source", "line", "message", "fingerprint", "status")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """Findings by fingerprint, articles by id."""
+    """Findings by fingerprint, articles by id; all in chunks."""
 
-    new: pl.DataFrame
-    fixed: pl.DataFrame
-    persisting: pl.DataFrame
-    came: pl.DataFrame
-    vanished: pl.DataFrame
-    shrunken: pl.DataFrame
+    new: Spilled
+    fixed: Spilled
+    persisting: Spilled
+    came: Spilled
+    vanished: Spilled
+    shrunken: Spilled
 
 
 def compare(before: Run, after: Run) -> Difference:
-    """Return what changed from one run to the other."""
-    old, new = before.unfolded, after.unfolded
-    old, new = renamed(old, aliases(new, old["fingerprint"], replaced())).select(_FINDING), new.select(_FINDING)
-    was, now = (run.summary.select("article", "characters").unique("article") for run in (before, after))
-    both = was.join(now.rename({"characters": "left"}), on="article")
+    """Return what changed from one run to the other; equal fingerprints are brought together on disk."""
+    rows = max(run.found.height + run.subsumed.height for run in (before, after))
+    sides = {
+        "old": _renamed(turned(before.unfolded(_FINDING), _TURN), aliases_of(after), rows),
+        "new": turned(after.unfolded(_FINDING), _TURN),
+    }
+    new, fixed, persisting = Spilled(), Spilled(), Spilled()
+    for part in paired(sides, C("fingerprint"), rows):
+        new.add(part["new"].join(part["old"], on="fingerprint", how="anti", maintain_order="left"))
+        fixed.add(part["old"].join(part["new"], on="fingerprint", how="anti", maintain_order="left"))
+        persisting.add(part["new"].join(part["old"], on="fingerprint", how="semi", maintain_order="left"))
+    came, vanished, shrunken = _of_articles(before, after)
     return Difference(
-        new=new.join(old, on="fingerprint", how="anti", maintain_order="left"),
-        fixed=old.join(new, on="fingerprint", how="anti", maintain_order="left"),
-        persisting=new.join(old, on="fingerprint", how="semi", maintain_order="left"),
-        came=now.join(was, on="article", how="anti").sort("article"),
-        vanished=was.join(now, on="article", how="anti").sort("article"),
-        shrunken=both.filter(C("left") <= C("characters") * SHRUNKEN).sort("article"),
+        new=_in_order(new, _TURN), fixed=_in_order(fixed, _TURN), persisting=_in_order(persisting, _TURN),
+        came=_in_order(came, "article"), vanished=_in_order(vanished, "article"),
+        shrunken=_in_order(shrunken, "article"),
+    )  # fmt: skip
+
+
+def aliases_of(run: Run) -> Spilled:
+    """Return by which other fingerprints the findings of a run may be remembered: the columns of `ALIASES`."""
+    known = Spilled()
+    of = pl.coalesce("article", "source", pl.lit(""))
+    for part in Divided(run.unfolded(OF_ALIASES), of.hash(0), enough(run.found.height + run.subsumed.height)):
+        known.add(aliases(part, None, replaced()))
+    return known
+
+
+def _renamed(findings: Iterable[pl.DataFrame], known: Spilled, rows: int) -> Iterable[pl.DataFrame]:
+    """Give findings the fingerprints of today."""
+    if not known.height:
+        return findings
+    sides = {
+        "findings": findings,
+        "known": (chunk.rename({"fingerprint": "today", "alias": "fingerprint"}) for chunk in known),
+    }
+    return (
+        renamed(part["findings"], part["known"].rename({"fingerprint": "alias", "today": "fingerprint"}))
+        for part in paired(sides, C("fingerprint"), rows)
     )
+
+
+def _of_articles(before: Run, after: Run) -> tuple[Spilled, Spilled, Spilled]:
+    """Return the articles that came, that vanished, and that have shrunk."""
+    sides = {name: run.counted.each(("article", "characters")) for name, run in (("was", before), ("now", after))}
+    came, vanished, shrunken = Spilled(), Spilled(), Spilled()
+    for part in paired(sides, C("article"), max(before.articles, after.articles)):
+        was, now = (part[name].select("article", "characters").unique("article", keep="first") for name in sides)
+        both = was.join(now.rename({"characters": "left"}), on="article")
+        came.add(now.join(was, on="article", how="anti"))
+        vanished.add(was.join(now, on="article", how="anti"))
+        shrunken.add(both.filter(C("left") <= C("characters") * SHRUNKEN))
+    return came, vanished, shrunken
+
+
+def _in_order(rows: Spilled, by: str) -> Spilled:
+    ordered = Spilled()
+    for chunk in in_order(rows, [by]):
+        ordered.add(chunk.drop(_TURN, strict=False))
+    return ordered
 
 
 def counting(difference: Difference, policy: Policy) -> int:
     """Return how many of the new findings fail the gate: grave enough for `policy`, in no baseline, not accepted."""
-    return failing(difference.new.filter(status="new"), policy).height
+    return sum(failing(chunk.filter(status="new"), policy).height for chunk in difference.new)
 
 
 def render(difference: Difference, output_format: str) -> Iterator[str]:
     """Yield the difference in lines, a summary first. Raises UsageError for an unknown format."""
     if output_format == "json":
-        frames = {item.name: getattr(difference, item.name).to_dicts() for item in fields(difference)}
-        yield json.dumps(frames, ensure_ascii=False, indent=1, default=str)
+        yield from _json(difference)
     elif output_format == "full":
         yield from _full(difference)
     elif output_format == "markdown":
@@ -70,6 +119,25 @@ def render(difference: Difference, output_format: str) -> Iterator[str]:
     else:
         message = f"unknown format {output_format!r}{hint(output_format, FORMATS)}; formats: {', '.join(FORMATS)}"
         raise UsageError(message)
+
+
+def _rows(chunks: Spilled) -> Iterator[dict[str, Any]]:
+    return (row for chunk in chunks for row in chunk.iter_rows(named=True))
+
+
+def _json(difference: Difference) -> Iterator[str]:
+    """Yield one object with a list of objects for each kind of change."""
+    names = [item.name for item in fields(difference)]
+    yield "{"
+    for name in names:
+        chunks, comma = getattr(difference, name), "" if name == names[-1] else ","
+        yield f' "{name}": [' if chunks.height else f' "{name}": []{comma}'
+        for number, row in enumerate(_rows(chunks), 1):
+            text = json.dumps(row, ensure_ascii=False, indent=1, default=str).replace("\n", "\n  ")
+            yield f"  {text}{'' if number == chunks.height else ','}"
+        if chunks.height:
+            yield f" ]{comma}"
+    yield "}"
 
 
 def _summary(difference: Difference) -> str:
@@ -83,11 +151,11 @@ def _summary(difference: Difference) -> str:
 def _full(difference: Difference) -> Iterator[str]:
     yield _summary(difference)
     for name, sign in (("new", "+"), ("fixed", "-")):
-        for row in getattr(difference, name).iter_rows(named=True):
+        for row in _rows(getattr(difference, name)):
             yield f"{sign} {visible(_place(row))}: {row['code']} {row['severity']} {visible(row['message'])}"
-    for row in difference.vanished.iter_rows(named=True):
+    for row in _rows(difference.vanished):
         yield f"! {visible(row['article'])} has vanished"
-    for row in difference.shrunken.iter_rows(named=True):
+    for row in _rows(difference.shrunken):
         yield f"! {visible(row['article'])} has shrunk from {row['characters']:,} to {row['left']:,} characters"
 
 
@@ -95,13 +163,12 @@ def _markdown(difference: Difference) -> Iterator[str]:
     """Yield the difference for a comment on a change: the summary, then a table for what there is of each kind."""
     yield f"**{_summary(difference)}**"
     for name in ("new", "fixed"):
-        rows = getattr(difference, name).to_dicts()
-        cells = [
-            (row["article"] or row["source"] or "corpus", row["code"], row["severity"], row["message"]) for row in rows
-        ]
+        cells = (
+            (_place(row), row["code"], row["severity"], row["message"]) for row in _rows(getattr(difference, name))
+        )
         yield from _table(f"{name.capitalize()} findings", ("Article", "Rule", "Severity", "What is wrong"), cells)
-    yield from _table("Vanished articles", ("Article",), difference.vanished.select("article").rows())
-    shrunken = difference.shrunken.select("article", "characters", "left").rows()
+    yield from _table("Vanished articles", ("Article",), ((row["article"],) for row in _rows(difference.vanished)))
+    shrunken = (tuple(row.values()) for row in _rows(difference.shrunken))
     yield from _table("Shrunken articles", ("Article", "Characters before", "Characters now"), shrunken)
 
 
@@ -109,10 +176,11 @@ def _place(row: Mapping[str, Any]) -> str:
     return str(row["article"] or row["source"] or "corpus")
 
 
-def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[str]:
-    if rows:
-        yield from ("", f"### {title}", "", f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}")
-        yield from (f"| {' | '.join(map(_cell, row))} |" for row in rows)
+def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        if not number:
+            yield from ("", f"### {title}", "", f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}")
+        yield f"| {' | '.join(map(_cell, row))} |"
 
 
 def _cell(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ import polars as pl
 
 from provenance.frames import EXPECTATIONS, FINDINGS, INPUTS
 from provenance.policy import baseline, decisions
-from provenance.policy.absences import unfolded
+from provenance.policy.absences import unfold
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import Verdict, unread_articles
 from provenance.rules.base import Rule
@@ -58,10 +58,9 @@ class Run:
         """All findings at once: frames.FINDINGS, ordered by source, record and start."""
         return self.found.frame()
 
-    @property
-    def unfolded(self) -> pl.DataFrame:
-        """All findings, those of single articles in the place of one of the corpus: what baselines remember."""
-        return unfolded(self.findings, self.subsumed.frame())
+    def unfolded(self, columns: Sequence[str] = tuple(FINDINGS.schema)) -> Iterator[pl.DataFrame]:
+        """Yield all findings, those of single articles in the place of one of the corpus: what baselines remember."""
+        return unfold(self.found, self.subsumed, columns)
 
     @cached_property
     def summary(self) -> pl.DataFrame:
