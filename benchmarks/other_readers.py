@@ -1,16 +1,20 @@
 """Other readers of news pages, for `pages.py --beside`: what each finds with its defaults.
 
-They are no dependencies of the project: `pip install trafilatura readability-lxml newspaper4k resiliparse` in an
+What a reader cannot read, or not in a minute, it has not found: an empty answer, never an end. They are no dependencies of the project: `pip install trafilatura readability-lxml newspaper4k resiliparse` in an
 environment of your own.
 """
 
 from __future__ import annotations
 
+import logging
 import re
+import signal
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 Timed = Callable[..., Any]
+SECONDS = 60  # that a reader has for a page
 
 
 def trafilatura(data: bytes, url: str | None, timed: Timed) -> dict[str, Any]:
@@ -68,10 +72,22 @@ def resiliparse(data: bytes, url: str | None, timed: Timed) -> dict[str, Any]:
 
 
 def _tried(timed: Timed, step: str, call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    before = signal.signal(signal.SIGALRM, _late)
+    logging.disable()  # some log what they cannot read, with its traceback
+    signal.alarm(SECONDS)
     try:
         return timed(step, call, *arguments, **named)
-    except Exception:  # noqa: BLE001 - what a reader cannot read, it has not found
+    except (Exception, SystemExit):
         return None
+    finally:
+        signal.alarm(0)
+        logging.disable(logging.NOTSET)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _late(signum: int, frame: FrameType | None) -> None:
+    message = f"a reader took more than {SECONDS} seconds ({signum}, {frame and frame.f_code.co_name})"
+    raise TimeoutError(message)
 
 
 READERS = {each.__name__: each for each in (trafilatura, readability, newspaper4k, resiliparse)}

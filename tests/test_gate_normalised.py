@@ -7,11 +7,12 @@ import json
 import os
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 
-from provenance import UsageError, check, gate, gate_corpus, normalise
+from provenance import UsageError, check, check_corpus, gate, gate_corpus, normalise
 from provenance.frames import NORMALISED
 from provenance.gate import CopyFormat
 from provenance.gate.file_names import Unique
@@ -19,6 +20,7 @@ from provenance.policy.configuration import Policy
 from provenance.runs import fact_tables
 from provenance.storage.targets import Mode
 
+SAMPLE = Path(__file__).parent.parent / "sample_corpus"
 GOOD = (
     " date 2024-03-12\n\nThe council of Westhaven voted for the slipway on Monday, after a debate of three hours.\n\n"
     "Crews clear the road near Westhaven harbour after the storm of the night before (Dana Holt/AP)"
@@ -208,3 +210,14 @@ def test_a_run_without_frames_is_refused(tmp_path):
         run = check.check_corpus([tmp_path / "in"], POLICY)
         with pytest.raises(UsageError, match="frames of facts"):
             gate.stage(run, [tmp_path / "in"], sides, CopyFormat.jsonl)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_what_was_handed_on_is_checked_again_without_new_findings(tmp_path, form):
+    corpus, sides = SAMPLE / "pictures", {"accepted": tmp_path / "good", "quarantine": tmp_path / "bad"}
+    policy = Policy(now=date(2024, 6, 1), select=("INP", "CAP", "CRD", "EMB", "TXT", "DAT"))
+    run = gate_corpus(corpus, policy, **sides, form=form)
+    again = check_corpus(tmp_path / "good", replace(policy, fields={"text": "body", "id": "article"}))
+    assert again.summary["captions"].sum() > 0
+    before, now = ({tuple(row) for row in each.findings.select("code", "article").iter_rows()} for each in (run, again))
+    assert now <= before

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from provenance.formats import field_paths, field_proposals
+from provenance.formats import captions, field_paths, field_proposals
 from provenance.formats.decoding import decode
 from provenance.formats.fields import LISTS, NAMED, Fields
 
@@ -140,6 +140,7 @@ def _values(loaded: Mapping[str, Any], data: bytes, fields: Fields, parsed: Pars
     for name, ours in (*fields.singles.items(), *fields.lists.items()):
         value = field_paths.value(loaded, name)
         if name in fields.lists:
+            value = _unpacked(value) if isinstance(value, str) else value
             members = value if isinstance(value, list) else [value]
             kept = [_string(member, name, ours, data, parsed) for member in members]
             values[name] = [member for member in kept if member is not None] or None
@@ -148,10 +149,23 @@ def _values(loaded: Mapping[str, Any], data: bytes, fields: Fields, parsed: Pars
     return values
 
 
+def _unpacked(value: str) -> object:
+    """Return the list or the record that a string holds as JSON, as a cell of a table may; else the string."""
+    try:
+        inner = _json(value, strict=False) if value.lstrip()[:1] in {"[", "{"} else value
+    except (ValueError, RecursionError):
+        return value
+    members = inner if isinstance(inner, list) else [inner]
+    fit = all(isinstance(member, str | dict) and not isinstance(member, _Number) for member in members)
+    return inner if fit else value
+
+
 def _string(value: object, name: str, ours: str, data: bytes, parsed: Parsed) -> str | None:
     """Return a value as text, or note why it is none."""
     if ours in NAMED and isinstance(value, dict) and isinstance(value.get("name"), str):
         value = value["name"]
+    if ours == "captions" and isinstance(value, dict):
+        value = captions.of_record(value) or value
     if value is None:
         return None
     if not isinstance(value, str) or (isinstance(value, _Number) and ours in {"text", "captions"}):

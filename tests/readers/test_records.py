@@ -82,3 +82,43 @@ def test_small_files_are_read_together_as_they_are_alone(
     together, alone = (gathered(tmp_path, shard_articles=articles) for articles in (5000, 1))
     for name in ("records", "read_errors"):
         assert getattr(together, name).sort(pl.all()).equals(getattr(alone, name).sort(pl.all()))
+
+
+CAPTIONS = [
+    {"text": "The ferry leaves", "credit": "Jo Reed/Coast Agency"}, {"text": "The route (Coast Agency)", "credit": "Coast Agency"},
+    {"caption": "The pier", "credit": None}, {"description": "The slipway", "credit": " "}, {"text": None, "credit": "Ann Bell"},
+]  # fmt: skip
+CREDITED = [
+    "The ferry leaves (Jo Reed/Coast Agency)",
+    "The route (Coast Agency)",
+    "The pier",
+    "The slipway",
+    "Ann Bell",
+]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv", "a.parquet"])
+def test_captions_that_are_records_keep_their_credit(tmp_path: Path, name: str) -> None:
+    (row, one) = (
+        {**ROWS[0], "id": id_, "captions": captions} for id_, captions in (("n", CAPTIONS), ("o", CAPTIONS[:1]))
+    )
+    if name == "a.csv":
+        fields = [{**each, "captions": json.dumps(each["captions"])} for each in (row, one)]
+        pl.DataFrame(fields).write_csv(tmp_path / name)
+    elif name == "a.parquet":
+        pl.DataFrame([row, one], infer_schema_length=None).write_parquet(tmp_path / name)
+    else:
+        one["captions"] = one["captions"][0]  # not in a list
+        text = "".join(f"{json.dumps(each)}\n" for each in (row, one))
+        (tmp_path / name).write_text(text if name == "a.jsonl" else json.dumps([row, one]), encoding="utf-8")
+    reading = gathered(tmp_path)
+    assert reading.read_errors.is_empty()
+    assert reading.records["captions"].to_list() == [CREDITED, CREDITED[:1]]
+
+
+@pytest.mark.parametrize("cell", ["[1]", "[The pier]", '{"url": "x"}', "{", '[{"text": "The pier"}, 7]'])
+def test_a_caption_that_only_looks_like_a_record_stays_what_it_is(tmp_path: Path, cell: str) -> None:
+    pl.DataFrame([{**ROWS[0], "captions": cell}]).write_csv(tmp_path / "a.csv")
+    reading = gathered(tmp_path)
+    kinds = reading.read_errors["kind"].to_list()
+    assert (reading.records["captions"].to_list(), kinds) in [([[cell]], []), ([None], ["wrong-type"])]

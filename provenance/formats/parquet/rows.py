@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from provenance.errors import UsageError
-from provenance.formats import field_proposals, moments
+from provenance.formats import captions, field_proposals, moments
 from provenance.formats.containers import finish
 from provenance.formats.decoding import Decoded, decode
 from provenance.formats.field_paths import column, columns, member, shape
@@ -225,6 +225,8 @@ def _string(name: str, values: pl.Expr, dtype: pl.DataType, ours: str) -> pl.Exp
     """Return a column as strings, a list of them where the field may hold one; None for any other type."""
     if ours in NAMED and (named := member(values, dtype, "name")):
         values, dtype = named
+    if ours == "captions" and (words := captions.of_column(values, dtype)):
+        values, dtype = words
     if isinstance(dtype, pl.Array):
         values, dtype = values.arr.to_list(), pl.List(dtype.inner)
     if isinstance(dtype, pl.List):
