@@ -77,7 +77,7 @@ def _tried(timed: Timed, step: str, call: Callable[..., Any], *arguments: Any, *
     signal.alarm(SECONDS)
     try:
         return timed(step, call, *arguments, **named)
-    except (Exception, SystemExit):
+    except (Exception, SystemExit):  # noqa: BLE001 - what a reader cannot read, it has not found
         return None
     finally:
         signal.alarm(0)

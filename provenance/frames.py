@@ -236,8 +236,8 @@ STATED = Frame(
         ARTICLE,
         key(
             "what",
-            "title, byline, published, modified, publisher, url, language, section, caption, credit, copyright, "
-            "usage_terms, …",
+            "title, byline, published, modified, captured, publisher, url, language, section, caption, credit, source, "
+            "copyright, usage_terms, editors_note, embargo, expires, …",
         ),
         key("raw", "the value as written"),
         Column("value", TEXT, "the value as read; a date as far as it is known (ISO 8601); null if it is none"),
@@ -245,9 +245,14 @@ STATED = Frame(
         key(
             "from",
             "where it stands: json-ld, open-graph, microdata, meta, time, link, url (the address itself), html (in the "
-            "text of an element, or found by a search of the page)",
+            "text of an element, or found by a search of the page), ninjs, warc and http (the headers of the record "
+            "and of the response in it)",
         ),
-        key("path", 'the path in it: `$.@graph[1].datePublished`, `meta[property="og:title"]`, `time.date[datetime]`'),
+        key(
+            "path",
+            'the path in it: `$.@graph[1].datePublished`, `meta[property="og:title"]`, `time.date[datetime]`, '
+            "`Last-Modified`",
+        ),
         Column("page_start", COUNT, "offset of the value in the decoded page; null where that is not known"),
         Column("page_end", COUNT, "offset after the value in the decoded page"),
         key("chosen", "the record took this one", FLAG),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ import polars as pl
 
 from provenance.formats.json_blocks import Block, JsonData, read
 from provenance.formats.shards import ReadError, Shard
+from provenance.formats.stated import Statement
 
 
 class Origin(NamedTuple):
@@ -23,6 +24,7 @@ class Origin(NamedTuple):
     sha256: str
     encoding: str
     notes: tuple[tuple[str, str], ...]
+    stated: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +92,20 @@ def _placed(
     ]
     encodings = pl.Series("encoding", [origin.encoding for origin in here], dtype=pl.String)
     columns.append(encodings.zip_with(records["encoding"] == "utf-8", records["encoding"]))
+    if any(origin.stated for origin in here):
+        mapped = dict(shards[0].fields.mapped)
+        rows = [[_row(each, mapped) for each in origin.stated] or None for origin in here]
+        columns.append(pl.Series("stated", rows, dtype=records.schema["stated"]))
     moved = []
     for read_error in read_errors:
         origin = known[read_error.source, read_error.record or 0]
         moved.append(read_error._replace(line=origin.line, byte=origin.byte))
     return records.with_columns(columns), [*moved, *_noted(known, records)]
+
+
+def _row(stated: Statement, mapped: Container[str]) -> dict[str, Any]:
+    """Return a statement as a row; of a field whose name was given the record did not take it."""
+    return stated._replace(chosen=stated.chosen and stated.what not in mapped).row()
 
 
 def _noted(known: Mapping[tuple[str, int], Origin], records: pl.DataFrame) -> Iterator[ReadError]:

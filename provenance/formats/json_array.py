@@ -128,8 +128,10 @@ def _lines(chunks: Iterator[bytes]) -> Iterator[Record]:
             continue
         for found in spans(piece.data):
             end = piece.data.find(b"\n", found.end) + 1 or len(piece.data)
-            values = ninjs.of_line(piece.data[found.start : found.end])
-            yield Record(piece.data[found.start : end], values, line + found.number, piece.byte + found.start)
+            text = piece.data[found.start : found.end]
+            values, stated = ninjs.of_line(text) or (text, ())
+            place = (line + found.number, piece.byte + found.start)
+            yield Record(piece.data[found.start : end], values, *place, stated=stated)
         line += piece.data.count(b"\n")
 
 
@@ -219,7 +221,8 @@ def _record(element: Element) -> Record:
         return Record(data, None, *place, "nested too deeply", "broken-json")
     if not isinstance(value, dict):
         return Record(data, None, *place, f"it is {_kind(value)}, where an article is an object", "wrong-type")
-    return Record(data, ninjs.under_our_names(value) or values, *place, encoding=encoding, notes=notes)
+    item, stated = ninjs.read(value) or (values, ())
+    return Record(data, item, *place, encoding=encoding, notes=notes, stated=stated)
 
 
 def _read(data: bytes) -> tuple[object, bytes, str, tuple[tuple[str, str], ...]]:

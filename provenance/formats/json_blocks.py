@@ -181,9 +181,14 @@ def _undecoded(frame: pl.DataFrame, lines: Sequence[Row]) -> Iterator[ReadError]
         here = between(line.block.lost, line.byte, line.end - line.start, 0)
         if here:
             source = line.block.file.source
-            detail = f"{len(here)} sequence(s) of bytes are not {line.block.encoding}; the first at byte {here[0]}"
             article = ids.get(row) or f"{source}#{line.record}"
-            yield ReadError("undecodable", f"{detail} in UTF-8", source, article, line.record, line.line, here[0])
+            detail = undecodable(here, line.block.encoding)
+            yield ReadError("undecodable", detail, source, article, line.record, line.line, here[0])
+
+
+def undecodable(lost: Sequence[int], encoding: str) -> str:
+    """Say what of a line of a recoded file could not be decoded."""
+    return f"{len(lost)} sequence(s) of bytes are not {encoding}; the first at byte {lost[0]} in UTF-8"
 
 
 def between(lost: Sequence[int], start: int, size: int, mark: int) -> tuple[int, ...]:

@@ -15,6 +15,8 @@ from provenance.formats.base import Digest, StreamFormat
 from provenance.formats.fields import Fields
 from provenance.formats.json_blocks import Block, between
 from provenance.formats.lines import Line, spans
+from provenance.formats.ninjs import lines as ninjs_lines
+from provenance.formats.ninjs.lines import Items
 from provenance.formats.rewriting import Repair, Repairs, Rewritten, by_record, restored, values
 from provenance.formats.shards import File, ReadError, Shard
 
@@ -32,6 +34,8 @@ class JsonLines(StreamFormat):
     def begins(self, start: bytes) -> bool:
         """Tell whether a line stands there that is an object with a text, and another one follows."""
         first, _, rest = start.partition(b"\n")
+        if ninjs_lines.begin(first):
+            return rest.startswith(b"{")
         found = json_lists.records_in(first, field_proposals.text_names(Fields())) if rest.startswith(b"{") else None
         return found is not None and found.path is None and isinstance(heads.loads(first), dict)
 
@@ -49,10 +53,13 @@ class JsonLines(StreamFormat):
         if what := heads.not_lines(head, fields, file.source):
             yield Shard(fields=fields, read_errors=(ReadError("broken-json", what, file.source, line=1, byte=mark),))
             return
-        textless = heads.no_text(head, fields, file.source, complete=len(head) < heads.HEAD)
+        of_items = ninjs_lines.begin(head)
+        complete = len(head) < heads.HEAD
+        textless = None if of_items else heads.no_text(head, fields, file.source, complete=complete)
         if textless:
             yield Shard(fields=fields, read_errors=(ReadError("no-text", textless, file.source),))
-        block = Block(fields=fields, file=file, data=b"", encoding=encoding, excused=textless is not None)
+        kind = Items if of_items else Block
+        block = kind(fields=fields, file=file, data=b"", encoding=encoding, excused=textless is not None)
         chunks = streams.pieces(stream, shard_bytes, streams.LIMIT, mark)
         yield from _blocks(chunks, block, lost, mark, shard_articles)
 

@@ -18,6 +18,7 @@ from provenance.formats.base import Digest, StreamFormat
 from provenance.formats.converted import Converted, Origin
 from provenance.formats.fields import Fields
 from provenance.formats.shards import File, ReadError, Shard
+from provenance.formats.stated import Statement
 
 _SNIFFED = 100  # records that are looked at to see whether they have a text
 OVERSIZED = "oversized"
@@ -29,7 +30,8 @@ class Record(NamedTuple):
     `data` are its exact bytes, from `byte` on (of the chunks), in `line`. `values` is what it holds, or that as a JSON
     object written in one line; None where it cannot be read, and `fault` says why. `notes` are things wrong with a
     record that is read: the kind of read error, and what was found. `length` is how many bytes a record takes that is
-    not held (`data` is empty then): it counts as unreadable, and goes to no side of the gate.
+    not held (`data` is empty then): it counts as unreadable, and goes to no side of the gate. `stated` is what it says
+    of its article beside its fields.
     """
 
     data: bytes
@@ -41,6 +43,7 @@ class Record(NamedTuple):
     encoding: str = "utf-8"
     notes: tuple[tuple[str, str], ...] = ()
     length: int | None = None
+    stated: tuple[Statement, ...] = ()
 
 
 class RecordFormat(StreamFormat):
@@ -165,11 +168,12 @@ class _Group:
             self._read_errors.append(ReadError(record.kind, record.error, self.file.source, None, *position))
             self.size += 1
             return
-        line = _line(record.values)
+        line = as_line(record.values)
         self._lines.append(line)
         self.size += len(line) + 1
-        content = len(record.data), _sha256(record.data)
-        self.origins.append(Origin(number, record.line, record.byte, *content, record.encoding, record.notes))
+        size, digest = len(record.data), _sha256(record.data)
+        place = Origin(number, record.line, record.byte, size, digest, record.encoding, record.notes, record.stated)
+        self.origins.append(place)
 
     def taken(self) -> Iterator[Shard]:
         """Yield the group as a shard, and begin another one."""
@@ -184,7 +188,8 @@ class _Group:
         self._clear()
 
 
-def _line(values: Mapping[str, object] | bytes) -> bytes:
+def as_line(values: Mapping[str, object] | bytes) -> bytes:
+    """Return what a record holds as a JSON object in one line."""
     return values if isinstance(values, bytes) else json.dumps(dict(values), default=str).encode()
 
 
@@ -209,5 +214,5 @@ def _no_text(
     first: Sequence[tuple[int, Record | ReadError]], fields: Fields, source: str, *, complete: bool
 ) -> str | None:
     """Say that the first records have no text under any name; None where one has, or where there is no record."""
-    lines = [_line(record.values) for _, record in first if isinstance(record, Record) and record.values is not None]
+    lines = [as_line(record.values) for _, record in first if isinstance(record, Record) and record.values is not None]
     return heads.no_text(b"\n".join([*lines, b""]), fields, source, complete=complete) if lines else None

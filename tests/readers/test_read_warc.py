@@ -24,7 +24,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from provenance import formats
+from provenance import facts_of, formats
 from provenance.formats import streams
 from provenance.formats.warc import archive, digests, members, messages
 from provenance.formats.warc.scanner import Found
@@ -536,3 +536,19 @@ def test_no_body_ends_a_run(body):
             messages.decoded(body, name)
         except messages.EncodingError:
             continue
+
+
+@pytest.mark.parametrize("media", [HTML, "text/plain"])
+def test_what_the_headers_state_stands_beside_what_the_page_does(tmp_path: Path, media: str) -> None:
+    body = PAGE.replace("</title>", '</title><link rel="canonical" href="https://courier.example/ferry">')
+    sent = {"Last-Modified": "Wed, 13 Mar 2024 05:00:00 GMT", "Content-Language": "en-GB"}
+    written(tmp_path, PLAIN, record(response(body, media=media, **sent)))
+    stated = facts_of(tmp_path)["stated"].filter(pl.col("what") != "title")
+    of_page = [("url", "https://courier.example/ferry", None, "link", "link[href]", False)] if media == HTML else []
+    assert stated.select("what", "value", "precision", "from", "path", "chosen").rows() == [
+        *of_page,
+        ("url", URL, None, "warc", "WARC-Target-URI", True),
+        ("captured", "2024-03-13T06:00:00Z", "second", "warc", "WARC-Date", True),
+        ("modified", "2024-03-13T05:00:00Z", "second", "http", "Last-Modified", False),
+        ("language", "en-GB", None, "http", "Content-Language", False),
+    ]

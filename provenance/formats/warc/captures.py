@@ -12,7 +12,7 @@ import polars as pl
 from provenance.formats import html, streams, text
 from provenance.formats.html.decoding import decoded
 from provenance.formats.shards import PartOfFile, Raw, ReadError
-from provenance.formats.warc import archive, digests, messages
+from provenance.formats.warc import archive, digests, messages, stated
 from provenance.formats.warc.headers import Headers, parsed
 from provenance.formats.warc.scanner import DAMAGED
 from provenance.formats.warc.selection import PAGE, selected
@@ -98,6 +98,8 @@ class _Content(NamedTuple):
     data: bytes
     charset: str | None
     is_page: bool
+    http: Headers | None = None
+    """The header of the response that it came by."""
 
 
 def article(source: str, place: Place, data: bytes, read_errors: list[ReadError]) -> dict[str, Any] | None:
@@ -110,12 +112,14 @@ def article(source: str, place: Place, data: bytes, read_errors: list[ReadError]
     met: list[ReadError] = []
     content = _content(headers, data[headers.size :], lambda kind, detail: met.append(ReadError(kind, detail, source)))
     row = _read(source, content, headers.target, met) if content else None
+    states = stated.of(headers, content.http if content else None)
     read_errors += [one._replace(article=name, record=place.number, line=None, byte=place.byte) for one in met]
     if row is None:
         return None
     return row | {
         "article": name, "record": place.number, "line": None, "sha256": sha256(data).hexdigest(), "bytes": len(data),
         "url": headers.target or row.get("url"), "captured": headers.get("warc-date") or None,
+        "stated": stated.together(row.get("stated") or [], states),
     }  # fmt: skip
 
 
@@ -152,7 +156,7 @@ def _content(headers: Headers, block: bytes, tell: Callable[[str, str], None]) -
     except messages.EncodingError as error:
         tell(DAMAGED, f"it is not read: {error}")
         return None
-    return _Content(data, found.message.charset, found.kind == PAGE)
+    return _Content(data, found.message.charset, found.kind == PAGE, found.message)
 
 
 def _check(headers: Headers, block: bytes, tell: Callable[[str, str], None], *payloads: bytes) -> None:
