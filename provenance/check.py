@@ -245,11 +245,11 @@ def _recounted(summary: Spilled, subsumed: Spilled) -> Spilled:
 
 
 def _counting(findings: Spilled, unread: pl.Series) -> pl.DataFrame:
-    """Return what the verdict reads of the findings that count, each word held once."""
+    """Return what the verdict reads of the findings that count, with numbers for their articles."""
     codes, grades = pl.Enum([rule.code for rule in registry()]), pl.Enum(SEVERITIES)
     return pl.concat(
         chunk.filter(status="new").select(
             of_read(unread), C("code").cast(codes), C("severity").cast(grades), "stands_for"
         )
-        for chunk in findings.each(("article", "code", "severity", "status", "stands_for"))
+        for chunk in findings.each(("article", "source", "record", "code", "severity", "status", "stands_for"))
     )

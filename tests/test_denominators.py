@@ -39,6 +39,16 @@ def test_a_share_in_words(hit, articles, message):
     assert share(hit, articles) == message
 
 
+def test_two_articles_of_one_id_are_two(tmp_path):
+    lines = [
+        json.dumps({"id": "a", "text": f"The ferry to Skarvoe was late for the {day} day."}) for day in ("3rd", "4th")
+    ]
+    (tmp_path / "two.jsonl").write_text("\n".join(lines))
+    done = check.check_corpus(tmp_path, Policy(select=("DAT001", "DUP"), now=NOW))
+    assert done.verdict.reasons[0].text.endswith("in 2 of 2 articles")
+    assert "2" in next(line for line in reports.render(done, "statistics") if "DAT001" in line).split()
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """Two articles that are read, with one defect; two records without text that have an id; a line that is no JSON."""

@@ -47,9 +47,13 @@ def look(address: Address) -> Listed:
             return _matching(store, address)
         objects = store.below(address)
         first = next(objects, None)
+        is_there = first is not None or retried(lambda: store.has_bucket(address))
     except OSError as error:
         message = f"{address} cannot be read: {error.strerror or error}"
         raise UsageError(message) from error
+    if not is_there:
+        message = f"{address}: there is no bucket called {address.root}"
+        raise UsageError(message)
     if first is None and not address.path.endswith("/") and address.path:
         message = f"{address}: there is no such file or folder"
         raise UsageError(message)

@@ -91,8 +91,12 @@ def unread_articles(read_errors: pl.DataFrame, summary: Spilled) -> pl.Series:
 
 
 def of_read(unread: pl.Series) -> pl.Expr:
-    """Return the article of a finding, null where it is one of those that could not be read (`unread`, their ids)."""
-    return pl.when(~pl.col("article").is_in(unread.implode())).then("article")
+    """Return a number for the record of a finding, null where it names no article that could be read.
+
+    `unread` are the ids of those that could not. Two articles that bear the same id are two.
+    """
+    read = pl.col("article").is_not_null() & ~pl.col("article").is_in(unread.implode())
+    return pl.when(read).then(pl.struct("article", "source", "record").hash()).alias("article")
 
 
 def by_rule(findings: pl.LazyFrame, unread: pl.Series) -> pl.DataFrame:

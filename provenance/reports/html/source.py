@@ -58,7 +58,8 @@ def _named(argument: str) -> str:
 def _rules(run: Run) -> tuple[RuleInfo, ...]:
     new = run.found.scan().filter(status="new").group_by("code")
     fixable = C("fixable").fill_null(value=True).any()
-    counted = new.agg(pl.len(), C("article").drop_nulls().n_unique(), fixable).collect(engine="streaming")
+    articles = pl.struct("article", "source", "record").filter(C("article").is_not_null()).n_unique()
+    counted = new.agg(pl.len(), articles, fixable).collect(engine="streaming")
     numbers = {code: (height, hit, fixed) for code, height, hit, fixed in counted.iter_rows()}
     return tuple(_rule(rule, run, *numbers.get(rule.code, (0, 0, True))) for rule in run.rules)
 

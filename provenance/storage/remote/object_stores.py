@@ -62,6 +62,16 @@ class ObjectStore(Store):
             raise translated(error) from error
         return _object(address, told) if told.get("type") == "file" else None
 
+    def has_bucket(self, address: Address) -> bool:
+        """Tell whether the bucket of an address is there, empty or not."""
+        try:
+            self.files.ls(address.root, detail=False)
+        except FileNotFoundError:
+            return False
+        except Exception as error:
+            raise translated(error) from error
+        return True
+
     def below(self, address: Address) -> Iterator[RemoteObject]:
         """Yield the objects below a place in the order of their paths, without those that stand for folders."""
         try:
