@@ -174,7 +174,8 @@ def test_pages_in_archives_are_read(tmp_path: Path) -> None:
 def test_an_archive_without_a_file_is_empty(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(zipped({}))
     (tmp_path / "b.tar").write_bytes(tarred({}))
-    assert kinds(tmp_path) == [("empty", "a.zip"), ("empty", "b.tar")]
+    write(tmp_path / "c.zip", {".a.txt": TEXT, "__MACOSX/b.txt": TEXT})
+    assert kinds(tmp_path) == [("empty", "a.zip"), ("empty", "b.tar"), ("empty", "c.zip")]
     assert kinds(write(tmp_path / "c.zip", {"d.docx": b""})) == []
 
 

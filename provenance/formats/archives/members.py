@@ -62,9 +62,11 @@ def members(file: File, archive: Archive, budget: Budget) -> Iterator[Found | Re
     Hidden files, and what macOS notes of files, are left out.
     """
     entries = _entries(file, archive, budget.limits)
+    paths = [_path(entry) for entry in entries]
     if not entries:
         yield Refused(None, "empty", "there is no file in it")
-    paths = [_path(entry) for entry in entries]
+    elif not any(isinstance(entry, Damage) or _counts(path) for entry, path in zip(entries, paths, strict=True)):
+        yield Refused(None, "empty", "there is no file in it but hidden ones")
     read = {
         path: index
         for index, (entry, path) in enumerate(zip(entries, paths, strict=True))
@@ -107,6 +109,11 @@ def _path(entry: Entry | Damage) -> str | Refused | None:
     except UsageError as error:
         name = os.fsdecode(entry.name).replace("\0", "")
         return Refused(name, "unsafe-member", f"{error}{_UNSAFE}")
+
+
+def _counts(path: str | Refused | None) -> bool:
+    """Tell whether something is read of a file of the archive, or told of it."""
+    return isinstance(path, Refused) or bool(path and _is_wanted(path))
 
 
 def _is_wanted(path: str) -> bool:
