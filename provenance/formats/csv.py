@@ -7,11 +7,11 @@ bytes, and one quotation mark that never closes costs its line, not the rest of 
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections import deque
 from collections.abc import Iterator
 from functools import partial
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import NamedTuple
 
 from provenance.formats import field_proposals, streams
@@ -19,6 +19,7 @@ from provenance.formats.decoding import Decoded, decode
 from provenance.formats.fields import NAMES, Fields, field_of
 from provenance.formats.records import OVERSIZED, Record, RecordFormat
 
+_NAMELESS = '""'
 _SAMPLE = 1 << 16
 _DELIMITERS = "\t;|,"
 _DECLARED = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # what Excel writes before a header
@@ -136,7 +137,7 @@ class Tables(RecordFormat):
 class _Header(NamedTuple):
     """The names of the columns as JSON writes them, and what divides the cells."""
 
-    names: tuple[bytes, ...]
+    names: tuple[str, ...]
     delimiter: str
 
 
@@ -174,11 +175,17 @@ def _lines(stream: Iterator[bytes], encoding: str, end: bytes) -> Iterator[_Line
             number += 1
             continue
         byte = chunk.byte
-        for data in chunk.data.split(end):
-            ended = data + end if byte + len(data) < chunk.byte + len(chunk.data) else data
-            if ended:
-                yield _Line(number, byte, ended, ended.decode(encoding, "replace"))
-                number, byte = number + max(1, ended.count(b"\n") + (end == b"\r")), byte + len(ended)
+        for data in _ended(chunk.data, end):
+            yield _Line(number, byte, data, data.decode(encoding, "replace"))
+            number += 1 if end == b"\n" else max(1, data.count(b"\n") + 1)
+            byte += len(data)
+
+
+def _ended(data: bytes, end: bytes) -> list[bytes]:
+    """Return lines, each with its end; the last one may have none."""
+    *lines, last = data.split(end)
+    ended = [line + end for line in lines]
+    return [*ended, last] if last else ended
 
 
 def _header(lines: _Lines, delimiter: str | None) -> _Header | None:
@@ -204,7 +211,7 @@ def _header(lines: _Lines, delimiter: str | None) -> _Header | None:
     names = [cell.strip() for cell in row.cells or line.text.strip().split(divided)]
     while names and not names[-1]:
         names.pop()
-    return _Header(tuple(json.dumps(name).encode() for name in names), divided)
+    return _Header(tuple(map(_quoted, names)), divided)
 
 
 def _cells_of(header: str, delimiter: str) -> int:
@@ -256,14 +263,11 @@ def _record(row: _Row, header: _Header, encoding: str, notes: tuple[tuple[str, s
     return Record(data, _object(header.names, cells), line, byte, encoding=encoding, notes=found)
 
 
-def _object(names: tuple[bytes, ...], cells: list[str]) -> bytes:
+def _object(names: tuple[str, ...], cells: list[str]) -> bytes:
     """Return a row as a JSON object, without the cells that are blank."""
-    members = (
-        name + b":" + json.dumps(cell).encode()
-        for name, cell in zip(names, cells, strict=True)
-        if name != b'""' and cell.strip()
-    )
-    return b"{" + b",".join(members) + b"}"
+    given = zip(names, cells, strict=True)
+    members = [f"{name}:{_quoted(cell)}" for name, cell in given if name != _NAMELESS and cell and not cell.isspace()]
+    return f"{{{','.join(members)}}}".encode()
 
 
 def _undecoded(data: bytes, row: _Row, encoding: str) -> Iterator[tuple[str, str]]:

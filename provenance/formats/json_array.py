@@ -15,7 +15,7 @@ from provenance.formats import contents, field_proposals, heads, jq, json_lists,
 from provenance.formats.decoding import decode
 from provenance.formats.fields import Fields
 from provenance.formats.json_line import broken_at
-from provenance.formats.json_scanner import Element, Scanner
+from provenance.formats.json_scanner import Element, Scanner, loads
 from provenance.formats.lines import spans
 from provenance.formats.records import OVERSIZED, Record, RecordFormat
 from provenance.formats.shards import File
@@ -31,7 +31,6 @@ _OURS = re.compile(
     rb'\{\s*"format":\s*(?:"provenance-|[0-9]+,\s*"tool":\s*\{"name":\s*"provenance")|\[\s*\{"check_name":'
 )
 """How what this program writes begins: a stored run, a baseline, the reports `json` and `gitlab`."""
-_STRICT, _LENIENT = (json.JSONDecoder(strict=strict, parse_int=str, parse_float=str) for strict in (True, False))
 _LINES = 8  # that may be broken where a file begins
 _NULL = b"\0"
 _UNREAD = "unread-json"
@@ -214,7 +213,7 @@ def _record(element: Element) -> Record:
         return _oversized(element)
     data, place = element.data, (element.line, element.byte)
     try:
-        value, values, encoding, notes = _read(data)
+        value, values, encoding, notes = _read(data, element.value)
     except json.JSONDecodeError as error:
         return Record(data, None, *place, broken_at(error), "broken-json")
     except RecursionError:
@@ -225,19 +224,20 @@ def _record(element: Element) -> Record:
     return Record(data, item, *place, encoding=encoding, notes=notes, stated=stated)
 
 
-def _read(data: bytes) -> tuple[object, bytes, str, tuple[tuple[str, str], ...]]:
+def _read(data: bytes, known: object) -> tuple[object, bytes, str, tuple[tuple[str, str], ...]]:
     """Return the value of an element, the element in one line, the encoding of that, and what is wrong with it.
 
-    A control character that stands unescaped in a string leaves no doubt what is meant.
+    `known` is the value where it was read before. A control character that stands unescaped in a string leaves no doubt
+    what is meant.
     """
     try:
-        return _loads(data), _in_one_line(data), "utf-8", ()
+        return loads(data) if known is None else known, _in_one_line(data), "utf-8", ()
     except (ValueError, RecursionError):
         known = decode(data)
     try:
-        return _loads(known.text), _in_one_line(data), "utf-8", ()
+        return loads(known.text), _in_one_line(data), "utf-8", ()
     except json.JSONDecodeError:
-        value = _loads(known.text, strict=False)
+        value = loads(known.text, strict=False)
     text = _STRING.sub(lambda match: _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", match[0]), known.text)
     note = ("broken-json", "a control character stands unescaped in a string")
     return value, _in_one_line(text.encode("utf-8", "surrogatepass")), known.encoding, (note,)
@@ -245,11 +245,6 @@ def _read(data: bytes) -> tuple[object, bytes, str, tuple[tuple[str, str], ...]]
 
 def _in_one_line(data: bytes) -> bytes:
     return data.replace(b"\n", b" ").replace(b"\r", b" ")
-
-
-def _loads(data: bytes | str, *, strict: bool = True) -> object:
-    text = data if isinstance(data, str) else data.decode("utf-8", "surrogatepass")
-    return (_STRICT if strict else _LENIENT).decode(text)
 
 
 def _kind(value: object) -> str:

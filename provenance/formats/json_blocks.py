@@ -45,6 +45,8 @@ class Block(JsonData):
     byte: int = 0
     encoding: str = "utf-8"
     lost: tuple[int, ...] = ()
+    is_source: bool = True
+    """Whether the lines are the bytes of the records, so that their digest is taken."""
 
     @property
     def input_bytes(self) -> float:
@@ -148,7 +150,7 @@ def _placed(frame: pl.DataFrame, data: bytes, lines: Sequence[Row]) -> pl.DataFr
         pl.Series("line", [line.line for line in placed], dtype=pl.Int64),
         pl.Series("byte", [line.byte for line in placed], dtype=pl.Int64),
         pl.Series("bytes", [line.end - line.start for line in placed], dtype=pl.Int64),
-        pl.Series("sha256", [sha256(view[line.start : line.end]).hexdigest() for line in placed], dtype=pl.String),
+        pl.Series("sha256", [_digest(view, line) for line in placed], dtype=pl.String),
         pl.Series("of_block", [line.block.encoding for line in placed], dtype=pl.String),
         pl.Series("excused", [line.block.excused for line in placed], dtype=pl.Boolean),
     )
@@ -156,6 +158,10 @@ def _placed(frame: pl.DataFrame, data: bytes, lines: Sequence[Row]) -> pl.DataFr
         encoding=pl.when(encoding="utf-8").then("of_block").otherwise("encoding"),
         excused=pl.col("excused") | pl.col("textless"),
     )
+
+
+def _digest(data: memoryview, line: Row) -> str | None:
+    return sha256(data[line.start : line.end]).hexdigest() if line.block.is_source else None
 
 
 def _line_errors(slow: Mapping[int, Parsed], frame: pl.DataFrame, lines: Sequence[Row]) -> Iterator[ReadError]:

@@ -55,6 +55,17 @@ def test_records_are_read_with_their_exact_bytes(
     assert reading.records["sha256"].to_list() == [hashlib.sha256(data).hexdigest() for data in (ONE, TWO)]
 
 
+@pytest.mark.parametrize("inner", [2, 9])  # so that the end of a record is guessed, and walked to
+def test_what_looks_like_the_end_of_a_record_inside_of_it_is_none(tmp_path: Path, inner: int) -> None:
+    rows = [{"tags": [{"x": "}, {"}, {"y": [{}]}] * inner, "text": f"a}}, {{ {number} }}]"} for number in range(3)]
+    written = [json.dumps(row) for row in rows]
+    (tmp_path / "a.json").write_text("[" + " ,\n ".join(written) + "\n]", encoding="utf-8")
+    records = gathered(tmp_path).records
+    assert records["text"].to_list() == [row["text"] for row in rows]
+    assert records["sha256"].to_list() == [hashlib.sha256(each.encode()).hexdigest() for each in written]
+    assert records["line"].to_list() == [1, 2, 3]
+
+
 @pytest.mark.parametrize("data", [TWO, json.dumps({"tags": [{"name": "Sea"}], "id": "2", "text": "x"}).encode()])
 def test_an_object_with_a_text_is_the_record(tmp_path: Path, data: bytes) -> None:
     assert read(tmp_path, data).records.select("article", "bytes").rows() == [("2", len(data))]
