@@ -73,7 +73,7 @@ def test_what_is_gone_is_told_and_pruned(corpus):
     again = run(corpus / "in", corpus / "known.json")
     assert sorted(again.gone["article"]) == ["a", "b"]
     baseline.prune(corpus / "known.json", again.gone)
-    left = baseline.read(corpus / "known.json")
+    left = baseline.read(corpus / "known.json").frame()
     assert left["article"].to_list() == ["a"]
     assert run(corpus / "in", corpus / "known.json").findings.filter(status="new")["article"].to_list() == ["z"]
 
@@ -134,7 +134,7 @@ def test_a_baseline_that_is_missing_is_refused(tmp_path):
 
 def remembered(path, entry, form=baseline.FORMAT):
     path.write_text(json.dumps({"format": form, "findings": [entry]}), encoding="utf-8")
-    return baseline.read(path)
+    return baseline.read(path).frame()
 
 
 def test_a_finding_of_the_corpus_is_remembered_without_article_and_words(tmp_path):
@@ -221,7 +221,7 @@ def test_entries_of_version_0_1_know_articles_by_their_places(placed):
     )
     (folder / "a.jsonl").write_text(nameless(*OLD[:3]), encoding="utf-8")
     baseline.prune(known, run(folder, known).gone)
-    assert baseline.read(known)["article"].sort().to_list() == ["a.jsonl#0", "a.jsonl#1", "a.jsonl#2"]
+    assert baseline.read(known).frame()["article"].sort().to_list() == ["a.jsonl#0", "a.jsonl#1", "a.jsonl#2"]
     assert "knows 3 findings" in run(folder, known).record.notes[0]
     baseline.write(run(folder).found, known)
     assert run(folder, known).record.notes == ()
@@ -235,3 +235,31 @@ def test_a_decision_of_version_0_1_knows_an_article_by_its_place(placed, tmp_pat
     done = check.check_corpus([folder], replace(POLICY, decisions=(tmp_path / "made.jsonl",)))
     assert done.findings.filter(status="accepted")["article"].to_list() == ["a.jsonl#2"]
     assert done.lapsed.is_empty()
+
+
+def test_a_baseline_is_read_by_line_and_at_once_alike(corpus):
+    done = run(corpus / "in")
+    digests = done.counted.each(("article", "sha256"))
+    described = baseline.describe(done.unfolded(), {"BPL001": "3"}, digests, 1)
+    baseline.write(described, corpus / "known.json")
+    text = (corpus / "known.json").read_text(encoding="utf-8")
+    assert baseline._by_line(corpus / "known.json") is not None
+    (corpus / "other.json").write_text(json.dumps(json.loads(text), indent=2), encoding="utf-8")
+    assert baseline._by_line(corpus / "other.json") is None
+    known, other = (baseline.read(corpus / name).frame() for name in ("known.json", "other.json"))
+    assert known.equals(other)
+    assert known["article_sha256"].null_count() < known.height
+
+
+@pytest.mark.parametrize("change", [
+    lambda text: text[: text.index("\n]")],
+    lambda text: text.replace("},\n{", "}\n{", 1),
+    lambda text: text.replace("}\n]", "},\n]", 1),
+    lambda text: text.rstrip().removesuffix("}"),
+])  # fmt: skip
+def test_a_damaged_baseline_is_never_read_by_line(corpus, change):
+    text = (corpus / "known.json").read_text(encoding="utf-8")
+    assert change(text) != text
+    (corpus / "known.json").write_text(change(text), encoding="utf-8")
+    with pytest.raises(PolicyError):
+        baseline.read(corpus / "known.json")

@@ -160,7 +160,7 @@ def test_a_baseline_remembers_the_articles_not_the_corpus(corpus, tmp_path):
     for number in range(LEAST):
         write(corpus, number)
     known = known_from_today(corpus, tmp_path / "known.json")
-    assert baseline.read(tmp_path / "known.json")["article"].null_count() == 0
+    assert baseline.read(tmp_path / "known.json").frame()["article"].null_count() == 0
     again = run(corpus, **known)
     assert again.verdict.passed
     assert (again.findings.height, again.verdict.known, again.gone.height) == (3 * LEAST, 3 * LEAST, 0)

@@ -12,9 +12,10 @@ from provenance.frames import FINDINGS
 from provenance.policy import absences, baseline, decisions, stale
 from provenance.policy.behind import behind, of_corpus
 from provenance.policy.configuration import Policy
+from provenance.policy.remembered import mark_known
 from provenance.rules.apply import ordered
 from provenance.rules.base import Rule
-from provenance.rules.fingerprints import ALIASES, aliases, fingerprint, renamed
+from provenance.rules.fingerprints import ALIASES, OF_ALIASES, aliases, fingerprint, renamed
 from provenance.rules.registry import by_code, registry, replaced
 from provenance.storage.spill import Spilled
 
@@ -42,12 +43,8 @@ def apply_policy(findings: Spilled, summary: Spilled, policy: Policy, rules: tup
     remembered, made = _entries(policy, versions)
     if policy.per_file_ignores:
         findings = _each(findings, lambda batch: _heed_ignores(batch, policy))
-    remembered, made = _of_today(findings, remembered, made)
-    gone = remembered
-    if remembered.height:
-        findings = _each(findings, lambda batch: baseline.compare(batch, remembered))
-        for prints in findings.each(("fingerprint",)):
-            gone = gone.join(prints, on="fingerprint", how="anti")
+    made = _of_today(findings, made)
+    findings, gone = mark_known(findings, remembered)
     structural = _absences(findings, summary, policy, rules)
     if structural.findings.height:
         findings = with_corpus(findings, fingerprint(structural.findings))
@@ -62,15 +59,15 @@ def apply_policy(findings: Spilled, summary: Spilled, policy: Policy, rules: tup
     return Applied(findings, gone, lapsed, subsumed)
 
 
-def _entries(policy: Policy, selected: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _entries(policy: Policy, selected: Mapping[str, str]) -> tuple[Spilled, pl.DataFrame]:
     """Return what is remembered and what was decided, under the codes of today, of all that was looked for.
 
     What was not looked for is not gone: `selected` has the codes of the rules that were.
     """
     asked = ~C("code").is_in([rule.code for rule in registry() if rule.code not in selected]).fill_null(value=False)
-    remembered = baseline.read(policy.baseline) if policy.baseline else baseline.SCHEMA.to_frame()
+    entries = baseline.read(policy.baseline) if policy.baseline else Spilled.of(baseline.SCHEMA.to_frame())
     made = stale.redirect(decisions.load_all(policy.decisions), replaced())
-    return stale.redirect(remembered, replaced()).filter(asked), made.filter(asked)
+    return _each(entries, lambda chunk: stale.redirect(chunk, replaced()).filter(asked)), made.filter(asked)
 
 
 def _explained(
@@ -119,13 +116,11 @@ def _not_after(chunk: pl.DataFrame) -> pl.Expr:
     return C("source").lt(source) | (C("source").eq(source) & same)
 
 
-def _of_today(findings: Spilled, *remembered: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Yield what is remembered with the fingerprints of today: see `aliases`."""
-    prints = pl.concat([frame["fingerprint"].drop_nulls() for frame in remembered])
-    columns = ("article", "source", "record", "code", "excerpt", "fingerprint")
-    chunks = findings.each(columns) if prints.len() else ()
-    known = pl.concat([ALIASES.to_frame(), *(aliases(chunk, prints, replaced()) for chunk in chunks)])
-    yield from (renamed(frame, known) for frame in remembered)
+def _of_today(findings: Spilled, made: pl.DataFrame) -> pl.DataFrame:
+    """Return decisions with the fingerprints of today: see `aliases`."""
+    prints = made["fingerprint"].drop_nulls()
+    chunks = findings.each(OF_ALIASES) if prints.len() else ()
+    return renamed(made, pl.concat([ALIASES.to_frame(), *(aliases(chunk, prints, replaced()) for chunk in chunks)]))
 
 
 def _absences(findings: Spilled, summary: Spilled, policy: Policy, rules: tuple[Rule, ...]) -> absences.Absences:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,7 +17,7 @@ import polars as pl
 from provenance.errors import PolicyError
 from provenance.rules.fingerprints import fingerprint
 from provenance.storage.atomic import whole
-from provenance.storage.external import in_order, paired
+from provenance.storage.external import in_order, paired, turned
 from provenance.storage.spill import Spilled
 from provenance.storage.untrusted import parse_json, refuse_merge_marker
 
@@ -28,23 +28,112 @@ GONE = pl.Schema({name: pl.String() for name in (*TOLD, "why", "against")})
 """Remembered findings that are no longer found, with the columns of `stale.explain`."""
 _FIRST = {"CRD001": "2"}
 """Versions of rules in version 0.1.0; that of all others was 1."""
+_ENTRIES = pl.Schema({name: pl.String() for name in TOLD})
+_DIGESTS = pl.Schema({"article": pl.String(), "article_sha256": pl.String()})
+_HEAD = f'{{"format": "{FORMAT}", "findings": [\n'
+_ROWS = 20_000
+_TURN = "turn"
+_Read = tuple[Spilled, dict[str, str] | None, Spilled]
+"""The entries, the versions of the rules (None: version 0.1.0 wrote none), the digests of the articles."""
 C = pl.col
 
 
-def read(path: Path) -> pl.DataFrame:
-    """Return the remembered findings. Raises PolicyError, naming the line or the entry, for what is no baseline."""
+def read(path: Path) -> Spilled:
+    """Return the remembered findings: the columns of `SCHEMA`, in chunks.
+
+    Raises PolicyError, naming the line or the entry, for what is no baseline.
+    """
+    entries, versions, digests = _by_line(path) or _at_once(path)
+    version = C("code").replace_strict(versions or {}, default=None, return_dtype=pl.String)
+    if versions is None:
+        version = C("code").replace_strict(_FIRST, default="1", return_dtype=pl.String)
+    sides: dict[str, Iterable[pl.DataFrame]] = {"entries": turned(entries, _TURN), "digests": digests}
+    parts = (
+        part["entries"].join(part["digests"].unique("article", keep="last"), on="article", how="left")
+        for part in paired(sides, C("article"), entries.height)
+    )
+    remembered = Spilled()
+    for chunk in in_order(parts, [_TURN]):
+        remembered.add(chunk.with_columns(rule_version=version).select(*SCHEMA))
+    return remembered
+
+
+def _by_line(path: Path) -> _Read | None:
+    """Read a baseline as `write` leaves it, a line at a time; None for any other, or one that is damaged."""
+    entries, versions, digests, ends = Spilled(), None, Spilled(), list[str]()
+    try:
+        with path.open(encoding="utf-8") as file:
+            if next(file, "") != _HEAD:
+                return None
+            _take(entries, (_entry(row, "") for row in _lines(file, ends)), _ENTRIES)
+            for line in file:
+                name = line.removesuffix("{\n")
+                if name == '"rules": ':
+                    versions = {key: value for pair in _lines(file, ends) for key, value in _strings(pair)}
+                elif name == '"articles": ':
+                    pairs = (pair for line_ in _lines(file, ends) for pair in _strings(line_))
+                    _take(digests, ({"article": key, "article_sha256": value} for key, value in pairs), _DIGESTS)
+                elif line.strip() not in {"", "}"}:
+                    return None
+    except (OSError, ValueError, PolicyError):
+        return None
+    if not ends[-1].endswith(("]}", "}}")):
+        return None
+    if not digests.places:
+        digests.add(_DIGESTS.to_frame())
+    return entries, versions, digests
+
+
+def _lines(file: Iterable[str], ends: list[str]) -> Iterator[object]:
+    """Yield what stands in each line up to that which ends the list or object; the pair of an object in braces.
+
+    What ends it is added to `ends`. Raises ValueError if nothing does, or a comma is missing or too many.
+    """
+    last = None
+    for line in file:
+        text = line.rstrip("\n")
+        is_end = text.startswith(("]", "}"))
+        if last is not None and last.endswith(",") == is_end:
+            break
+        if is_end:
+            ends.append(text)
+            return
+        if text:
+            last, entry = text, text.removesuffix(",")
+            yield parse_json(entry if entry.startswith("{") else f"{{{entry}}}")
+    message = "the file breaks off"
+    raise ValueError(message)
+
+
+def _strings(pair: object) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of an object. Raises ValueError if one is not of strings."""
+    for key, value in pair.items() if isinstance(pair, dict) else ():
+        if not isinstance(value, str):
+            message = f"{key}: not a string"
+            raise ValueError(message)  # noqa: TRY004 - the file is read again, and refused with its reason
+        yield key, value
+
+
+def _take(spilled: Spilled, rows: Iterable[Mapping[str, str | None]], schema: pl.Schema) -> None:
+    """Add rows in chunks, at least one."""
+    rows = iter(rows)
+    spilled.add(schema.to_frame())
+    while some := list(islice(rows, _ROWS)):
+        chunk = pl.DataFrame(some, schema=schema)
+        spilled.add(chunk.drop_nulls("fingerprint") if "fingerprint" in schema else chunk)
+
+
+def _at_once(path: Path) -> _Read:
+    """Read a baseline of any layout. Raises PolicyError for what is none."""
     data = _parsed(_text(path), path)
     if data.get("format") != FORMAT:
         message = f"{path}: format {data.get('format')!r} is not known; this version reads {FORMAT}"
         raise PolicyError(message)
     rows = [_entry(row, f"{path}: entry {number}") for number, row in enumerate(_listed(data, path), 1)]
-    found = pl.DataFrame(rows, schema={name: pl.String() for name in TOLD}).drop_nulls("fingerprint")
+    found = pl.DataFrame(rows, schema=_ENTRIES).drop_nulls("fingerprint")
     versions, digests = (_table(data, name, path) for name in ("rules", "articles"))
-    version = C("code").replace_strict(versions, default=None, return_dtype=pl.String)
-    if "rules" not in data:
-        version = C("code").replace_strict(_FIRST, default="1", return_dtype=pl.String)
-    digest = C("article").replace_strict(digests, default=None, return_dtype=pl.String)
-    return found.with_columns(rule_version=version, article_sha256=digest)
+    pairs = pl.DataFrame({"article": [*digests], "article_sha256": [*digests.values()]}, schema=_DIGESTS)
+    return Spilled.of(found), versions if "rules" in data else None, Spilled.of(pairs)
 
 
 def describe(
@@ -139,7 +228,7 @@ def write(findings: Iterable[pl.DataFrame], path: Path) -> tuple[int, int]:
             rules |= dict(chunk.select("code", "rule_version").drop_nulls().unique("code").iter_rows())
     described = {"rule_version", "article_sha256"} <= {*kept.chunk(0).columns}
     with whole(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(f'{{"format": "{FORMAT}", "findings": [\n')
+        file.write(_HEAD)
         entries = _different((chunk.select(TOLD) for chunk in kept), "fingerprint")
         number = _joined(file, (json.dumps(row, ensure_ascii=False) for row in entries))
         file.write("\n]")
@@ -182,26 +271,21 @@ def _joined(file: IO[str], lines: Iterable[str]) -> int:
     return number
 
 
-def compare(findings: pl.DataFrame, remembered: pl.DataFrame) -> pl.DataFrame:
-    """Return findings with `status` known where they are remembered."""
-    known = C("fingerprint").is_in(remembered["fingerprint"].implode())
-    status = pl.when(known).then(pl.lit("known")).otherwise("status")
-    return findings.with_columns(status=status)
-
-
 def prune(path: Path, gone: pl.DataFrame) -> int:
     """Forget what is gone, and nothing else: new findings are not remembered. Return how many were forgotten."""
     remembered = read(path)
-    left = remembered.join(gone, on="fingerprint", how="anti")
-    write([left], path)
-    return remembered["fingerprint"].n_unique() - left["fingerprint"].n_unique()
+    before = sum(1 for _ in _different(remembered.each(("fingerprint",)), "fingerprint"))
+    left, _ = write((chunk.join(gone, on="fingerprint", how="anti") for chunk in remembered), path)
+    return before - left
 
 
-def by_place(remembered: pl.DataFrame) -> int:
+def by_place(remembered: Spilled) -> int:
     """Return how many findings are known by the places of their articles (`a.jsonl#10`), as version 0.1.0 knew them.
 
     Args:
         remembered: What `read` has returned. What is known by the text of its article has another fingerprint.
     """
-    placed = remembered.filter(C("article").str.contains(r"\.\w+#\d+$")).with_columns(source=pl.lit(None, pl.String))
+    by_place_ = C("article").str.contains(r"\.\w+#\d+$")
+    placed = pl.concat(chunk.filter(by_place_) for chunk in remembered)
+    placed = placed.with_columns(source=pl.lit(None, pl.String))
     return placed.filter(C("fingerprint") == fingerprint(placed)["fingerprint"]).height

@@ -159,7 +159,7 @@ def test_what_is_not_found_under_a_new_code_says_that_its_code_was_replaced(fold
     assert [entry["why"] for entry in (*message["gone"], *message["lapsed_decisions"])] == ["code-replaced"] * 2
     assert any("(code-replaced by CAP901)" in line for line in reports.render(run, "concise"))
     baseline.prune(folder / "baseline.json", run.gone)
-    assert "BPL006" not in baseline.read(folder / "baseline.json")["code"]
+    assert "BPL006" not in baseline.read(folder / "baseline.json").frame()["code"]
 
 
 def test_a_rule_that_is_gone_is_the_reason(folder, monkeypatch):
