@@ -171,6 +171,56 @@ def test_what_no_caption_is(text, caption):
     assert find(BODY[0], caption, BODY[1], BODY[2]) != []
 
 
+REFUSED = (
+    "2. Harbour/harbouring",
+    "1.) The Long Quay (FOX), 1,421 screens / $715K Fri. / Wk 12",
+    "2. Mai: Eröffnung (Altes Rathaus)",
+    "May 3, 2021 / 10:05 PM EST / CBS News",
+    "The quay will be shut before the winter. (03/05/2021, AFP)",
+    "“We will not close the quay before the winter.” Ann Dorley",
+    "The council has the support of most voters, according to a New York Times/CBS News survey released on Thursday.",
+    "The Reuters/Ipsos poll showed the mayor doing better than in other polls.",
+    "She is pictured with her sister at the quay, where both of them work.",
+    "Mayor Dorley is seen as a friend of the two towns on the river.",
+    "Team / Played / Won",
+    "Name | Position | Club",
+    "(BEGIN VIDEO CLIP)",
+    "Twitter | Facebook | Instagram",
+    "Por Ana Dorley / Marta Lind",
+    "Photos: The Harbour Through the Years",
+    "Credit Cards Now Without a Fee for a Year",
+)
+KEPT = (
+    "1. The harbour at dawn. Ann Dorley/Getty Images",
+    "2. Der Hafen am Morgen. Foto: Jonas Thalberg",
+    "The mayor at the quay on May 31. Ann Dorley/AFP",
+    "Mayor Dorley is seen as she leaves the town hall on Monday, May 3, 2021.",
+    "“We will not close the quay,” the mayor says on Monday. Photo: Ann Dorley/AFP",
+    "Photos: Ann Dorley and Mara Whitfield",
+    "Photo: Museum of the Harbour",
+    "Twitter/Ann Dorley",
+    "The quay at dawn (Ann Dorley)",
+)
+
+
+def test_marks_that_mean_something_else_make_no_caption():
+    lines = (*REFUSED, *KEPT)
+    texts = ["\n\n".join([BODY[0], line, BODY[1], BODY[2]]) for line in lines]
+    schema = {"article": pl.UInt32, "text": pl.String, "captions": pl.List(pl.String)}
+    articles = pl.DataFrame(
+        {"article": range(len(texts)), "text": texts, "captions": [None] * len(texts)}, schema=schema
+    )
+    parts = paragraphs.split(articles, articles.select("article", label_end=pl.lit(0, pl.Int64)))
+    assert captions.find(parts, articles)["caption"].to_list() == list(KEPT)
+
+
+def test_names_in_brackets_that_differ_from_line_to_line_are_a_list():
+    names = ("Salvia oakhamensis (Common Quayweed)", "Lavandula dorleyi (Harbour Blue)", "Salvia lindii (Great Pier)")
+    shown = ("The pier (Ann Dorley)", "The quay (Ann Dorley)", "A boat (Ann Dorley)")
+    plants, gallery = (find(BODY[0], a, BODY[1], b, BODY[2], c, BODY[0]) for a, b, c in (names, shown))
+    assert (len(plants), len(gallery)) == (0, 3)
+
+
 @pytest.mark.parametrize("end", ["(AP)", "(dpa)", "(Reuters)", "The auditors will report in March. (dpa)"])
 def test_an_agency_that_closes_the_article_signs_it(end):
     assert find(*BODY, end) == []

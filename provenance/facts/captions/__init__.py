@@ -12,15 +12,12 @@ import polars as pl
 from provenance.catalogues import Own
 from provenance.facts.base import Fact, marked
 from provenance.facts.captions import model
-from provenance.facts.credits import names_agency, parse, said
+from provenance.facts.captions.refusals import explained, refused
+from provenance.facts.credits import parse, said
 from provenance.frames import CAPTIONS
 
 C = pl.col
-_HEADLINE = 60  # characters; headlines name agencies, too: Dollar hits Reuters
 SCHEMA = pl.Schema({**CAPTIONS.schema, "article": pl.UInt32()})
-
-
-_LEDE = r"^(?:\p{Lu}[^()\n]{1,60}\s?)?\(([^()]{2,40})\)\s?(?:[-–—]{1,2}\s|[–—])"
 
 
 def find(paragraphs: pl.DataFrame, articles: pl.DataFrame, agencies: Own | None = None) -> pl.DataFrame:
@@ -34,9 +31,9 @@ def find(paragraphs: pl.DataFrame, articles: pl.DataFrame, agencies: Own | None 
 
 def _standing(paragraphs: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return the paragraphs that are captions."""
-    weighed = model.weigh(paragraphs, agencies)
+    weighed = model.weigh(paragraphs, agencies).filter(~explained())
     found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body")
-    found = found.filter(~_refused().fill_null(value=False), ~_lede(agencies).fill_null(value=False))
+    found = found.filter(~refused(agencies))
     return _framed(
         _with_said(found).with_columns(
             caption="text",
@@ -56,30 +53,6 @@ def _with_said(found: pl.DataFrame) -> pl.DataFrame:
         status=pl.when(C("credit").is_null()).then(C("said").fill_null([])).otherwise("status"),
         restrictions=pl.when(C("credit").is_null()).then(C("limits").fill_null([])).otherwise("restrictions"),
     ).drop("said", "limits")
-
-
-def _refused() -> pl.Expr:
-    """Say what no caption is, however it scores."""
-    text, structure = C("text"), C("form")
-    introduces = text.str.contains(r"\s\S+\s\S+:$")  # a line of words and a colon belongs to what follows it
-    address = text.str.contains(r"^https?://\S+$")
-    # In a digest of links the source of each stands in square brackets: a credit there has a label, or a photographer.
-    source = text.str.contains(r"\][.\s]*$") & ~structure.str.contains("label|-by-|^bracket-chain$")
-    # One word is no person: behind the rest of a sentence it begins the next one, behind `Credit` it makes a noun.
-    word = C("credit").str.contains(r"^[^\s@\p{Lu}]*\p{Lu}?[^\s@\p{Lu}]*$") & ~C("credit").str.contains(r"\.\p{Ll}")
-    rest = text.str.contains(r"^\p{Ll}")
-    person = word & (
-        (rest & (structure == "tail-names")) | ((structure == "label-by-names") & text.str.starts_with("Credit "))
-    )
-    headline = (C("paragraph") == 0) & (structure == "last-seller-agency") & (text.str.len_chars() <= _HEADLINE)
-    return introduces | address | source | person | headline
-
-
-def _lede(agencies: Own | None) -> pl.Expr:
-    """Say that the dateline of a wire opens the paragraph: WESTHAVEN, May 3 (Reuters) - The quay is shut."""
-    wire = C("text").str.extract(_LEDE).str.split("/").list.first()
-    own = C("form").is_null() | C("form").str.contains("^bracket-(?:inside|first)")
-    return own & names_agency(wire, agencies)
 
 
 def _given(articles: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:

@@ -34,6 +34,7 @@ _KIN, _SENTENCE = 25, 60  # characters
 _TOLD = ("opening", "gesture", "pose", "call")
 _SURELY = ("label", "announcement", "gesture")
 _ANY_CASE = ("call", "rights")
+_FIRST = ("opening", "determiner", "pronoun")
 _EDGE, _GAP = r"(?-u:\b)", r"(?:[\s,.;:)\"”]|$)"
 _SHORTEST = 3  # letters in the name of a month
 _LIKELY = 0.5
@@ -43,6 +44,16 @@ _WORDS = (3, 7, 12, 20, 35, 60)
 def likely() -> pl.Expr:
     """The paragraph likely has a credit; a credit stands behind any sort of text, so its words say nothing more."""
     return C("strength").fill_null(0) >= _LIKELY
+
+
+def cued(cue: str, column: str = "text") -> pl.Expr:
+    """A column has a cue of a kind; `determiner`, `opening` and `pronoun` are looked for at its start alone."""
+    return C(column).str.contains(_cues()[cue])
+
+
+def credited_first() -> pl.Expr:
+    """The paragraph begins as if with a credit: Ann Dorley/AFP."""
+    return C("text").str.contains(_CREDITED_FIRST)
 
 
 @cache
@@ -129,7 +140,7 @@ def _of_size() -> dict[str, pl.Expr]:
 
 
 def _of_text() -> dict[str, pl.Expr]:
-    text, count, (day, weekday) = C("text"), C("words"), _days()
+    text, count, (day, weekday) = C("text"), C("words"), days()
     capitals = text.str.count_matches(r"(?:^|[\s(“„«-])\p{Lu}").cast(pl.Float64) / count
     return {
         "title case": (capitals >= 0.7) & (count >= 3),
@@ -156,7 +167,7 @@ def _of_text() -> dict[str, pl.Expr]:
 
 
 @cache
-def _days() -> tuple[str, str]:
+def days() -> tuple[str, str]:
     """Return the patterns of a day with its month, and of a weekday, in the languages of the catalogues."""
     months = catalogues.load("months").select(catalogues.many("names"), catalogues.many("abbreviations"))
     names = {name for column in months for cell in column.drop_nulls() for name in cell if len(name) >= _SHORTEST}
@@ -188,7 +199,7 @@ def _pattern(cue: str, texts: list[str]) -> str:
     if cue == "greeting":
         return rf"(?i){_EDGE}(?:{_any(both)})[\s,!.]*(?:\S+\s?){{0,3}}$"
     plain, marked = [t for t in both if _ends(t)], [t for t in both if not _ends(t)]
-    before, edge, after = ("^", "^", "") if cue in ("opening", "determiner") else (_EDGE, r"(?:^|[\s(\"“])", _GAP)
+    before, edge, after = ("^", "^", "") if cue in _FIRST else (_EDGE, r"(?:^|[\s(\"“])", _GAP)
     inner = [rf"{before}(?:{_any(plain)}){_EDGE}", *([rf"{edge}(?:{_any(marked)}){after}"] if marked else [])]
     return rf"{'(?i)' if cue in _ANY_CASE else ''}(?:{'|'.join(inner)})"
 

@@ -1,0 +1,136 @@
+"""What no caption is, however it scores: lines that are read as credits because of a mark that means something else.
+
+Each kind is a structure that hardly any caption has (`benchmarks.truth captions` measures them together): a list
+number, a time of day, a quotation with its speaker, a table's row, a sentence that needs the one before it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from provenance import catalogues
+from provenance.catalogues import Own
+from provenance.facts.captions import features
+from provenance.facts.credits import names_agency
+from provenance.facts.credits.lexicon import listed
+
+C = pl.col
+_HEADLINE = 60  # characters; headlines name agencies, too: Dollar hits Reuters
+_LEDE = r"^(?:\p{Lu}[^()\n]{1,60}\s?)?\(([^()]{2,40})\)\s?(?:[-–—]{1,2}\s|[–—])"
+_LABELLED = "label|-by-|source|copyright"
+_NUMBER = r"^[(\[]?[0-9]{1,3}[.)]{1,2}\s?"
+_CLOCK = r"(?:[/|]\s*(?:\p{L}+:?\s)?[0-9]{1,2}[:.][0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}\W+[0-9]{1,2}:[0-9]{2})\b"
+_NUMERIC_DATE = r"[0-9]{1,2}[/.][0-9]{1,2}[/.](?:19|20)[0-9]{2}"
+_GALLERY = r"^(?:Photos|Pictures|Images)\s?:"  # where English names the photographer, it has the singular
+_CELLS = r"^\s*[^\s/|]+(?:\s*[/|]\s*[^\s/|]+)+\s*$"  # one word each
+_BRACKETS = 3  # names in brackets behind names, each with another one: a list of plants, players, makers
+
+
+def refused(agencies: Own | None = None) -> pl.Expr:
+    """Say which rows of `model.weigh` are no captions; `agencies` is the user's own catalogue."""
+    kinds = (*_sentences(), *_words(), *_numbers(), *_lists(), *_bylines(), _lede(agencies))
+    return pl.any_horizontal(kind.fill_null(value=False) for kind in kinds)
+
+
+def _form(pattern: str) -> pl.Expr:
+    return C("form").fill_null("").str.contains(pattern)
+
+
+def _before() -> pl.Expr:
+    """Return the text before the credit."""
+    return C("text").str.slice(0, C("credit_start").fill_null(0))
+
+
+def _plain() -> pl.Expr:
+    """No label announces the credit."""
+    return ~_form(_LABELLED)
+
+
+def _sentences() -> tuple[pl.Expr, ...]:
+    """Running text: what introduces, quotes, comments, or goes on from the sentence before it."""
+    text, credit = C("text"), C("credit").fill_null("")
+    introduces = text.str.contains(r"\s\S+\s\S+:$")  # a line of words and a colon belongs to what follows it
+    spoken = _plain() & text.str.contains(r"^[\"“„«»]") & _before().str.contains(r"[\"”“»«][\s–—(\[-]*$")
+    # A sentence, or the initials of the author.
+    aside = credit.str.contains(r"^(?:\p{Lu}\.\s?)+$") | features.cued("determiner", "credit")
+    comment = _form("^bracket-names$") & text.str.contains(r"[.!?][)\]]$") & aside
+    clause = _form("^(?:slash|via|last)") & C("stop") & credit.str.contains(r" \p{Ll}{3}")
+    owned = text.str.contains(r"^\p{Lu}\S*['’]s\s[^.]*\p{L}/\p{L}") | features.cued("determiner")
+    paired = C("credit").is_null() & features.credited_first() & owned  # The Reuters/Ipsos poll
+    goes_on = C("credit").is_null() & features.cued("pronoun")
+    taken_for = C("credit").is_null() & features.cued("opinion")
+    return introduces, spoken, comment, clause, paired, goes_on, taken_for
+
+
+def _words() -> tuple[pl.Expr, ...]:
+    """Single words and headlines that stand where a name would."""
+    text, structure = C("text"), C("form")
+    # One word is no person: behind the rest of a sentence it begins the next one, behind `Credit` it makes a noun.
+    word = C("credit").str.contains(r"^[^\s@\p{Lu}]*\p{Lu}?[^\s@\p{Lu}]*$") & ~C("credit").str.contains(r"\.\p{Ll}")
+    rest = text.str.contains(r"^\p{Ll}")
+    person = word & (
+        (rest & (structure == "tail-names")) | ((structure == "label-by-names") & text.str.starts_with("Credit "))
+    )
+    noun = structure == "label-by-other"  # Credit cards now without a fee
+    headline = (C("paragraph") == 0) & (structure == "last-seller-agency") & (text.str.len_chars() <= _HEADLINE)
+    return person, noun, headline
+
+
+def _numbers() -> tuple[pl.Expr, ...]:
+    """Numbers of lists, dates and times, whose full stops and slashes are no marks of a credit."""
+    text, credit = C("text"), C("credit").fill_null("")
+    head = _before().str.contains(_NUMBER + "$")
+    listed_ = text.str.contains(_NUMBER) & _plain() & (head | _form("-names$"))
+    ends = rf"{features.days()[0]}(?:,? (?:de |del )?(?:19|20)[0-9][0-9])?\W*$"
+    dated = _form("^(?:tail|bracket)-names$") & text.str.contains(ends)
+    timed = _plain() & (text.str.contains(_CLOCK) | credit.str.contains(_NUMERIC_DATE))
+    return listed_, dated, timed
+
+
+def _lists() -> tuple[pl.Expr, ...]:
+    """Rows of tables, lists of names with names in brackets, links, addresses, and stage directions."""
+    text, credit, nobody = C("text"), C("credit").fill_null(""), C("agencies").list.len().fill_null(0) == 0
+    address = text.str.contains(r"^https?://\S+$")
+    # In a digest of links the source of each stands in square brackets: a credit there has a label, or a photographer.
+    source = text.str.contains(r"\][.\s]*$") & ~C("form").str.contains("label|-by-|^bracket-chain$")
+    cells = _form("^(?:slash|separated)-(?:names|chain)$") & nobody & credit.str.contains(_CELLS)
+    columns = _form("^(?:slash|separated|line)-names$") & nobody & credit.str.contains(r"[/|].*[/|]")
+    cue = _form("^bracket-names$") & text.str.contains(r"^\W*\p{Lu}+(?: \p{Lu}+)+\W*$")
+    social = C("agencies").list.eval(pl.element().is_in(_platforms())).list.all()
+    links = social & (C("photographers").list.len() == 0) & (C("agencies").list.len() > 1)
+    return address, source, cells, columns, cue, _plain() & links
+
+
+def explained() -> pl.Expr:
+    """Say which lines name things with another name in brackets: the names differ, as in a gallery they hardly do."""
+    bracket = _form("^bracket-names$") & _before().str.contains(r"\p{L}") & ~_before().str.contains(r"[.!?,:]")
+    different = C("credit").filter(bracket).n_unique().over("article")
+    return (bracket & (different >= _BRACKETS)).fill_null(value=False)
+
+
+@cache
+def _platforms() -> list[str]:
+    return catalogues.load("agencies").filter(kind="social")["name"].to_list()
+
+
+def _bylines() -> tuple[pl.Expr, ...]:
+    """Who wrote the article or holds the rights to the page, and titles of galleries."""
+    text, credit = C("text"), C("credit").fill_null("")
+    opens = listed("author")
+    wrote = _form("^(?:slash|separated)-names$") & _before().str.strip_chars().is_in(opens)
+    signed = _form("^tail-by-")
+    nobody = C("photographers").list.len().fill_null(0) == 0
+    dated = _form("^copyright") & C("alone") & nobody & text.str.contains(r"(?:19|20)[0-9]{2}")
+    rights = dated | ((C("alone") | _form("^copyright-year")) & features.cued("rights"))
+    titled = credit.str.contains(r"['’]s\b|\s\p{Ll}+\s\p{L}") & ~credit.str.contains(r"\s(?:and|for)\s\p{Lu}")
+    gallery = _form("^label-(?:names|other)$") & C("alone") & text.str.contains(_GALLERY) & titled
+    return wrote, signed, rights, gallery
+
+
+def _lede(agencies: Own | None) -> pl.Expr:
+    """Say that the dateline of a wire opens the paragraph: WESTHAVEN, May 3 (Reuters) - The quay is shut."""
+    wire = C("text").str.extract(_LEDE).str.split("/").list.first()
+    own = C("form").is_null() | C("form").str.contains("^bracket-(?:inside|first)")
+    return own & names_agency(wire, agencies)
