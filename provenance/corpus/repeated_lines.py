@@ -25,7 +25,7 @@ SHARE = 0.05
 C = pl.col
 _FOLDS = ((r"\s\s|[^\S ]", r"\s+", " "), ("[0-9]", "[0-9]+", "0"))
 """What a line must hold to be folded, what is folded in it, and into what."""
-_KNOWN = ("boilerplate", "notice")  # what the catalogues have already named
+_KNOWN = ("boilerplate", "notice", "embed")  # what is named already; a post that many articles show is no furniture
 
 
 def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -38,7 +38,7 @@ from provenance.runs import fact_tables
 from provenance.runs.run import Record, Run
 from provenance.storage import parquet, targets
 from provenance.storage.atomic import whole, write_text
-from provenance.storage.spill import ROW_GROUP, Spilled
+from provenance.storage.spill import ROW_GROUP, Spilled, SpillError
 from provenance.storage.untrusted import inside, parse_json
 
 FORMAT = "provenance-run/1"
@@ -101,6 +101,8 @@ def load(folder: Path, *, facts: bool = False) -> Run:
             if facts:
                 _refuse_facts(folder)
             return _loaded(manifest, folder)
+    except SpillError:
+        raise
     except OSError as error:
         message = f"{folder}: no stored run: {error.strerror or error}; `check --run DIR` stores one"
         raise UsageError(message) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import chain
 from threading import Lock
@@ -39,6 +40,21 @@ class SharedFile:
         weakref.finalize(self, file.close)  # in a cycle the file itself could come to its end first, and complain
 
 
+class SpillError(OSError):
+    """A temporary file cannot be made, or not written."""
+
+
+@contextmanager
+def _of_temporary_file() -> Iterator[None]:
+    """Name what the system says of a temporary file, so that it is not taken for one of the files that it serves."""
+    try:
+        yield
+    except SpillError:
+        raise
+    except OSError as error:
+        raise SpillError(error.errno, error.strerror, error.filename) from error
+
+
 class Spilled:
     """A frame of any length, in chunks that are written once, in order, and read as often as is wanted.
 
@@ -47,7 +63,8 @@ class Spilled:
 
     def __init__(self, file: SharedFile | None = None, places: Iterable[Place] = ()) -> None:
         """Begin without a chunk, or take the chunks that stand in a file at `places`."""
-        self._file = file or SharedFile(tempfile.TemporaryFile(prefix="provenance-"))  # noqa: SIM115 - SharedFile closes it
+        with _of_temporary_file():
+            self._file = file or SharedFile(tempfile.TemporaryFile(prefix="provenance-"))  # noqa: SIM115 - it closes it
         self.places = list(places)
 
     @classmethod
@@ -61,7 +78,7 @@ class Spilled:
         """Write one more chunk. All chunks have the columns of the first; a chunk may be empty."""
         buffer = BytesIO()
         frame.write_ipc(buffer, compression="lz4")
-        with self._file.lock:
+        with self._file.lock, _of_temporary_file():
             start = self._file.file.seek(0, 2)
             self.places.append(Place(start, self._file.file.write(buffer.getbuffer()), frame.height))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reducing import frame_of
@@ -64,8 +65,9 @@ def test_a_line_counts_once_an_article() -> None:
     assert frame_of(repeated_lines.CORPUS_FACT, [shard(articles(4, LINE, LINE))]).is_empty()
 
 
-def test_what_a_catalogue_named_is_not_learned_again() -> None:
-    lines = pl.DataFrame({"article": [0], "text": [LINE], "kind": ["boilerplate"]}).cast({"article": pl.UInt32()})
+@pytest.mark.parametrize("kind", ["boilerplate", "notice", "embed"])
+def test_what_is_named_already_is_not_learned_again(kind: str) -> None:
+    lines = pl.DataFrame({"article": [0], "text": [LINE], "kind": [kind]}).cast({"article": pl.UInt32()})
     one = pl.DataFrame({"article": [0], "publisher": ["The Echo"], "source": ["x"]}).cast({"article": pl.UInt32()})
     assert repeated_lines.keys({"paragraphs": lines, "articles": one})["text"].is_null().all()
 

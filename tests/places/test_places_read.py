@@ -70,7 +70,14 @@ def test_folders_files_and_patterns(store: Store) -> None:
     assert read(f"{root}2020/a.txt", f"{root}2021/")[0] == [
         f"{root}{name}.txt" for name in ("2020/a", "2021/a", "2021/b")
     ]
-    for wrong in (f"{root}2022", f"{root}2022/*.txt", "s3://no-such-bucket/a", "s3://no-such-bucket/", "s4://bucket/a", "s3://"):
+    for wrong in (
+        f"{root}2022",
+        f"{root}2022/*.txt",
+        "s3://no-such-bucket/a",
+        "s3://no-such-bucket/",
+        "s4://bucket/a",
+        "s3://",
+    ):
         with pytest.raises(UsageError):
             read(wrong)
 
