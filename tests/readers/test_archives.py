@@ -24,6 +24,7 @@ from provenance import check, formats
 from provenance.errors import PolicyError, UsageError
 from provenance.formats import streams
 from provenance.formats.archives import tar
+from provenance.formats.shards import File
 from provenance.policy import configuration
 from provenance.policy.configuration import Policy
 from provenance.storage.archive_limits import SMALL, ArchiveLimits
@@ -603,3 +604,13 @@ def test_no_damage_ends_a_run_or_passes_in_silence(tmp_path_factory: pytest.Temp
     named = set(reading.records["source"]) | set(reading.read_errors["source"])
     assert {file.source for file in found.files} <= named
     assert found.files or found.read_errors or found.skipped
+
+
+def test_a_stream_that_breaks_off_before_a_file_is_not_taken_for_the_next(tmp_path: Path) -> None:
+    data = gzip.compress(tarred({"a.txt": TEXT, "b.txt": os.urandom(9_000)}), mtime=0)
+    (tmp_path / "a.tgz").write_bytes(data[:-4_000])
+    archive = File(str(tmp_path / "a.tgz"), "a.tgz", "", 1, 1)
+    with pytest.raises(EOFError):
+        tar.TarMember(archive, 9_500, 1).open()
+    with tar.TarMember(archive, 512, len(TEXT)).open() as stream:
+        assert stream.read() == TEXT

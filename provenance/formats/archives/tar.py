@@ -61,7 +61,7 @@ class _Part(io.RawIOBase):
     def __init__(self, member: TarMember, stream: Stream) -> None:
         self._member, self._stream = member, stream
         self._at, self._sound = 0, True
-        stream.stream.seek(member.start)
+        self._guarded(lambda: stream.stream.seek(member.start))
 
     def readable(self) -> bool:
         return True
