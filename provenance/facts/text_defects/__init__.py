@@ -11,7 +11,7 @@ import polars as pl
 from provenance import catalogues
 from provenance.facts import spans
 from provenance.facts.base import Context, Fact, Tables
-from provenance.facts.text_defects import mojibake, parted_words
+from provenance.facts.text_defects import exchanged, mojibake, parted_words
 from provenance.frames import FLAWS
 
 C = pl.col
@@ -38,7 +38,7 @@ def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
 @cache
 def _gate() -> str:
     traces = catalogues.load("flaws")["trace"].unique(maintain_order=True)
-    return "|".join([*traces, mojibake.TRACES])
+    return "|".join([*traces, mojibake.TRACES, exchanged.TRACE])
 
 
 @cache

@@ -5,9 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from functools import partial
 from itertools import accumulate
 
 import polars as pl
+
+from provenance.facts.text_defects import exchanged
 
 C = pl.col
 # UTF-8 read in an eight-bit encoding turns one character into a lead and one to three others. Each line is what that
@@ -28,6 +31,7 @@ TRACES = "|".join(
         r"√[^\x00-\x7F]|¬[^\x00-\x7F\s]|‚[Äâó]|≈[°¢]|◊[^\x00-\x7F\s]|ÿ[^\x00-\x7F\s]",  # Mac Roman
         rf"вЂ|[ГРСВ]{_OTHERS_CYRILLIC}",  # Windows-1251
         rf"{_BOX}[^\x00-\x7F\s\x{{2500}}-\x{{257F}}]|{_BOX}\p{{L}}|\p{{L}}{_BOX}",  # DOS
+        r"Γ[ÇéîöòáâåçêëèïîìÄÅ]|ÔÇ|[a-z]√",  # DOS, three bytes; Mac Roman after a letter
         r"[\x{80}-\x{9F}]",  # C1 controls
         r"â€?['\"](?:¢|\p{L})|â€['\"]|ðŸ['\"]",  # with a curly mark that was straightened
         r"[ÂÃ](?:[13]\x{2044}[24]| [\x{301}\x{304}\x{308}\x{327}])",  # ¼, ½, ¾, ´, ¯, ¨, ¸ after normalisation (NFKC)
@@ -38,6 +42,14 @@ _DOS = re.compile(
     r"[\u2500-\u257f][\u2500-\u257f\u00a1-\u00bf\u00e0-\u00ff](?=\w)|(?<=\w)[\u2500-\u257f][^\s\x00-\x7f]"
 )
 _CYRILLIC = re.compile(r"(?<=[A-Za-z])[ГР][\u00a0-\u00a7\u00a9\u00ab-\u00ae\u00b0\u00b1\u00b5-\u00b7\u00bb]")
+_LEFT = (
+    (_DOS, "cp850"),
+    (_CYRILLIC, "cp1251"),
+    (re.compile("Γ[^\\s\\x00-\\x7f]{2}"), "cp437"),
+    (re.compile("ÔÇ[^\\s\\x00-\\x7f]"), "cp850"),
+    (re.compile("(?<=[a-z])[ĂĹ][^\\s\\x00-\\x7f]"), "cp1250"),
+    (re.compile("(?<=[a-z])√[^\\s\\x00-\\x7f]"), "mac_roman"),
+)
 # What compatibility normalisation (NFKC) makes of the second character, such as a space and a combining accent.
 _WRITTEN_OUT = {unicodedata.normalize("NFKC", sign): sign for sign in "¼½¾´¯¨¸"}
 _NORMALISED = re.compile(f"(?<=[ÂÃ])(?:{'|'.join(_WRITTEN_OUT)})")
@@ -80,6 +92,19 @@ def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
                 rows.append((article, paragraph, start + begin, start + end, text[begin:end], "mojibake", known))
         marks = (found.span() for found in _STRAIGHTENED.finditer(text))
         rows += [(article, paragraph, start + a, start + b, text[a:b], "mojibake", None) for a, b in marks]
+    return pl.concat([pl.DataFrame(rows, schema=SCHEMA, orient="row"), _exchanged(paragraphs)])
+
+
+def _exchanged(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return the words in which Mac Roman and Windows-1252 were taken for each other. Whole articles are judged."""
+    suspects = paragraphs.filter(C("text").str.contains(exchanged.TRACE))
+    articles = suspects.group_by("article", maintain_order=True).agg("paragraph", "start", "text")
+    rows = [
+        (article, paragraph, start + a, start + b, text[a:b], "mojibake", mended)
+        for article, numbers, starts, texts in articles.iter_rows()
+        for paragraph, start, text, words in zip(numbers, starts, texts, exchanged.find(texts), strict=True)
+        for a, b, mended in words
+    ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
@@ -91,19 +116,19 @@ def mend(text: str) -> str:
     for _ in range(_ROUNDS):
         mended = ftfy.fix_encoding(text)
         if mended == text:
-            mended = _DOS.sub(lambda hit: _again(hit[0], "cp850"), text)
-            mended = _CYRILLIC.sub(lambda hit: _again(hit[0], "cp1251"), mended)
+            for pattern, encoding in _LEFT:
+                mended = pattern.sub(partial(_decoded_again, encoding=encoding), mended)
         if mended == text:
             break
         text = mended
     return text
 
 
-def _again(text: str, encoding: str) -> str:
+def _decoded_again(hit: re.Match[str], encoding: str) -> str:
     try:
-        return text.encode(encoding).decode()
+        return hit[0].encode(encoding).decode()
     except UnicodeError:
-        return text
+        return hit[0]
 
 
 def _changes(text: str, mended: str) -> list[tuple[int, int, str]]:
