@@ -240,6 +240,19 @@ def test_offsets_count_code_points():
     assert row["credit"] == "Zoé Ånström/AFP"
 
 
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        '"The bridge is dangerous," he added. Photo: Dana Levi',
+        "“The bridge is dangerous,” the mayor of Oakham said on Friday. (Dana Levi/AP)",
+        "„Die Brücke ist gefährlich“, sagte der Bürgermeister am Freitag. Foto: Jonas Thalberg/dpa",
+        "«Le pont est dangereux», a dit la maire de Valmont. Photo : Ann Dorley/AFP",
+    ],
+)
+def test_a_quotation_with_its_speaker_is_never_surely_a_caption_whatever_credit_follows(spoken):
+    assert all(row["confidence"] <= SURE - 0.1 for row in find(BODY[0], spoken, BODY[1], BODY[2]))
+
+
 def test_other_kinds_are_not_weighed():
     text = "\n\n".join([BODY[0], "The quay (Ann Dorley/PA)", BODY[1]])
     articles = pl.DataFrame(

@@ -12,11 +12,13 @@ import polars as pl
 from provenance.catalogues import Own
 from provenance.facts.base import Fact, marked
 from provenance.facts.captions import model
-from provenance.facts.captions.refusals import explained, refused
+from provenance.facts.captions.refusals import attributed, explained, refused
 from provenance.facts.credits import parse, said
 from provenance.frames import CAPTIONS
 
 C = pl.col
+_AMBIGUOUS = pl.lit(0.5)
+"""Confidence of what is the article's as likely as a caption's: no repair takes it out."""
 SCHEMA = pl.Schema({**CAPTIONS.schema, "article": pl.UInt32()})
 
 
@@ -33,7 +35,9 @@ def _standing(paragraphs: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return the paragraphs that are captions."""
     weighed = model.weigh(paragraphs, agencies).filter(~explained())
     found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body")
-    found = found.filter(~refused(agencies))
+    found = found.filter(~refused(agencies)).with_columns(
+        confidence=pl.when(attributed()).then(pl.min_horizontal("confidence", _AMBIGUOUS)).otherwise("confidence")
+    )
     return _framed(
         _with_said(found).with_columns(
             caption="text",

@@ -25,6 +25,8 @@ _CLOCK = r"(?:[/|]\s*(?:\p{L}+:?\s)?[0-9]{1,2}[:.][0-9]{2}|[0-9]{1,2}/[0-9]{1,2}
 _NUMERIC_DATE = r"[0-9]{1,2}[/.][0-9]{1,2}[/.](?:19|20)[0-9]{2}"
 _GALLERY = r"^(?:Photos|Pictures|Images)\s?:"  # where English names the photographer, it has the singular
 _CELLS = r"^\s*[^\s/|]+(?:\s*[/|]\s*[^\s/|]+)+\s*$"  # one word each
+_ATTRIBUTED = r"^[\"“„«»][^\"“”„«»]*(?:[,!?][\"“”«»]|[\"“”«»],)\s[^\"“”„«»]{2,60}\.\s"
+"""A quotation and whose it is: "We wait," she said."""
 _BRACKETS = 3  # names in brackets behind names, each with another one: a list of plants, players, makers
 
 
@@ -101,6 +103,11 @@ def _lists() -> tuple[pl.Expr, ...]:
     social = C("agencies").list.eval(pl.element().is_in(_platforms())).list.all()
     links = social & (C("photographers").list.len() == 0) & (C("agencies").list.len() > 1)
     return address, source, cells, columns, cue, _plain() & links
+
+
+def attributed() -> pl.Expr:
+    """Say which lines are a quotation with its speaker: words of the article, or of a caption that quotes them."""
+    return C("text").str.contains(_ATTRIBUTED)
 
 
 def explained() -> pl.Expr:
