@@ -200,6 +200,10 @@ KEPT = (
     "Photo: Museum of the Harbour",
     "Twitter/Ann Dorley",
     "The quay at dawn (Ann Dorley)",
+    "photo: iStock",
+    "foto: privat",
+    "Courtesy of Ann Dorley",
+    "PHOTO BY ANN DORLEY",
 )
 
 

@@ -24,6 +24,7 @@ _UNMISTAKABLE, _LEAST = 0.95, 0.6  # a chain of agencies in brackets is a photo 
 _TAIL = 90  # characters
 _CHAIN = r"[\p{L}.)]\s?[/|•]\s?[\p{L}(@]|©|\([cC]\)| via |=\S"
 _WORD = r"Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters|RESALES|ARCHIVES|CREDIT|EDITORS|USE ONLY"
+_HEAD = r"^(?:(?:[Cc]ourtesy|COURTESY|PHOTO BY)\s|(?:photo|foto|image|picture|credit)\s?:)"  # of a lone credit
 _BRACKET = r"[(\[](?:[^()\[\]]*[/|:©][^()\[\]]*|\p{Lu}[^()\[\]]*)[)\]]?\W*$"
 _NOTES = r"\b(?:EDITORS|SALES|RESALES|ARCHIVES|OUT)\b[^a-z]*$"  # a warning to editors, in capitals
 _CLOSED = rf"{_BRACKET}|{_CHAIN}|(?:{_WORD}|Quelle)[^.]*\W?$|CREDIT|{_NOTES}"
@@ -81,7 +82,7 @@ def _traced(rows: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
 @cache
 def _open() -> str:
     """Return what credits at the end of a text without a stop hold."""
-    return rf"{_BRACKET}|[(\[](?:foto|photo)\s|{_CHAIN}|{_WORD}|(?:{colon_labels()})\s?[:=]"
+    return rf"{_BRACKET}|{_HEAD}|[(\[](?:foto|photo)\s|{_CHAIN}|{_WORD}|(?:{colon_labels()})\s?[:=]"
 
 
 def _promising(rows: pl.DataFrame) -> pl.DataFrame:

@@ -127,10 +127,12 @@ def _labelled() -> tuple[Structure, ...]:
     behind, slash, stroke, comma = (tuple(lexicon.labels(form)) for form in ("after", "slash", "stroke", "comma"))
     phrase, noun = (tuple(lexicon.names_follow(nouns=nouns)) for nouns in (False, True))
     label, source, opening = _colon("photo", "credit"), _colon("source"), tuple(lexicon.listed("opening"))
+    small = _colon("photo", "credit", small=True)
     glued, caption = r"[\p{Ll}.\"'](?:Credit)+(?:\.\.\.)?\s*", lexicon.alternation(opening)
     stop = rf"(?:|.*?{_STOP}\s*|.*?[|(\[]\s*)"
     return (
         Structure("label", rf"^({_AFTER}{_UP_TO_COLON})(\S.*)$", _COLON, labels=label, cut=True),
+        Structure("label", rf"^({_UP_TO_COLON})(\S.*)$", _COLON, labels=small),
         Structure("label", rf"^({stop}{_LABELS}\s/\s)(\S.*)$", (" / ",), labels=stroke),
         Structure("label", rf"^((?:|.*?\s){_LABELS},\s*)(\S.*)$", (",",), labels=comma),
         Structure("source", rf"^({_AFTER}{_UP_TO_COLON})(\S.*)$", _COLON, labels=source),
