@@ -11,7 +11,7 @@ import polars as pl
 from provenance import catalogues
 from provenance.facts import spans
 from provenance.facts.base import Context, Fact, Tables
-from provenance.facts.text_defects import exchanged, mojibake, parted_words
+from provenance.facts.text_defects import code_samples, exchanged, mojibake, parted_words
 from provenance.frames import FLAWS
 
 C = pl.col
@@ -32,7 +32,8 @@ def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     found = [_cut_ends(paragraphs)]
     if parts.height:
         found = [mojibake.find(parts), *_traced(parts), *found]
-    return _apart(pl.concat([part.select(*mojibake.SCHEMA) for part in found]))
+    flaws = pl.concat([part.select(*mojibake.SCHEMA) for part in found])
+    return _apart(code_samples.without(flaws, paragraphs))
 
 
 @cache

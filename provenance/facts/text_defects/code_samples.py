@@ -1,0 +1,74 @@
+"""Code that an article shows: a mark-up tag or a placeholder in it is what the article speaks of, not damage.
+
+Code is told by what writers put around it: a fence or backticks, quotation marks, the word `tag` or its like beside it,
+or a sentence that ends in a colon and names code, followed by paragraphs that are code. A colon alone is no evidence:
+`Watch the video below:` stands before mark-up that was left behind.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+C = pl.col
+KINDS = ("markup", "placeholder")
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
+_NOUN = r"(?i:tags?|elements?|éléments?|balises?|elementos?|etiquetas?|attribut\w*|placeholders?|Platzhalter\w*)"
+_NAMED_BEFORE = re.compile(rf"\b{_NOUN}[\s:]+[\"“„«'‘`]?$")
+_NAMED_AFTER = re.compile(rf"^[\"”“»'’`]?[\s-]+{_NOUN}\b")
+_OPENING, _CLOSING = re.compile("(?:^|[\\w,.][ (]+)[\"“„«'‘`]$"), re.compile("^[\"”“»'’`]")
+_INTRODUCED = re.compile(
+    r"(?i)\b(?:code|html|css|javascript|jinja|templates?|snippets?|markup|syntax|quell?text|quellcode|código|codice)\b"
+    r"[^\n]{0,80}:$"
+)
+_CODE = re.compile(r"^\s*(?:[<{}\[\]().#@/*$;]|(?:var|let|const|function|return|if|for|import)\b)|[;{}>]\s*$")
+_BESIDE = 40  # code points on either side of a hit that are looked at
+
+
+def without(flaws: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Return `flaws` without the tags and placeholders that stand in code which the article shows.
+
+    Args:
+        flaws: what was found, with `article`, `paragraph`, `start`, `end`, `kind`.
+        paragraphs: all paragraphs of the same articles, with `article`, `paragraph`, `start`, `text`.
+    """
+    suspects = flaws.filter(C("kind").is_in(KINDS)).select("article").unique()
+    if not suspects.height:
+        return flaws
+    texts = paragraphs.join(suspects, on="article", how="semi", maintain_order="left")
+    of_article = texts.group_by("article", maintain_order=True).agg("paragraph", "start", "text")
+    shown = {
+        (article, number): (start, text, block)
+        for article, numbers, starts, parts in of_article.iter_rows()
+        for number, start, text, block in zip(numbers, starts, parts, _blocks(parts), strict=True)
+    }
+    keep = [
+        kind not in KINDS or not _in_code(start, end, *shown[article, number])
+        for article, number, start, end, kind in flaws.select(
+            "article", "paragraph", "start", "end", "kind"
+        ).iter_rows()
+    ]
+    return flaws.filter(pl.Series(keep, dtype=pl.Boolean))
+
+
+def _blocks(parts: list[str]) -> list[bool]:
+    """Return for each paragraph of an article whether it is a block of code."""
+    blocks, fenced, introduced = [], False, False
+    for text in parts:
+        fences = len(_FENCE.findall(text))
+        code = all(_CODE.search(line) for line in text.split("\n"))
+        blocks.append(fenced or fences > 0 or (introduced and code))
+        fenced ^= fences % 2 == 1
+        introduced = bool(_INTRODUCED.search(text)) or (introduced and code)
+    return blocks
+
+
+def _in_code(start: int, end: int, base: int, text: str, block: bool) -> bool:  # noqa: FBT001
+    """Return whether what stands from `start` to `end` is code that the paragraph shows."""
+    before, after = text[: start - base], text[end - base :]
+    if block or (before.count("`") % 2 == 1 and "`" in after):
+        return True
+    near, behind = before[-_BESIDE:], after[:_BESIDE]
+    quoted = _OPENING.search(near) and _CLOSING.search(behind)
+    return bool(quoted or _NAMED_BEFORE.search(near) or _NAMED_AFTER.search(behind))
