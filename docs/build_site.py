@@ -29,6 +29,7 @@ CONTENTS = {
     "Use": (
         "python",
         "html",
+        "extraction",
         "tables",
         "warc",
         "configuration",

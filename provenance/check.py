@@ -19,6 +19,7 @@ from provenance.engines.local import Local
 from provenance.facts.summary import BY_SEVERITY, add_findings, leave_out
 from provenance.formats import inputs
 from provenance.frames import EXPECTATIONS, FINDINGS_COUNTED, NORMALISED
+from provenance.pipeline import texts as comparison
 from provenance.pipeline.inputs import Corpus, as_paths, names
 from provenance.pipeline.progress import Listener, Meter, silent
 from provenance.pipeline.reduce import Reduced, findings_of_corpus, reduce_shards
@@ -51,6 +52,8 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     command: str = "provenance check",
     cache: Path | None = None,
     shard_articles: int = formats.SHARD_ARTICLES,
+    texts: Sequence[str | Path] = (),
+    compares: bool = False,
     progress: Listener = silent,
 ) -> Run:
     """Read the articles of a corpus, find, judge and weigh.
@@ -64,6 +67,9 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         command: The command line, for the record of the run.
         cache: A folder in which the results of shards are kept.
         shard_articles: How many articles a shard holds at most; it changes no finding.
+        texts: Files and folders with the texts of the same articles, against which their pages are held.
+        compares: Hold pages against our own extraction where there are no `texts`; so does a policy that names a rule
+            of the family EXT.
         progress: Is told how far the run has come (a `provenance.pipeline.progress.Progress`) before the first shard
             and after every one; never, where the cache knows the whole corpus.
 
@@ -75,25 +81,37 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     """
     policy, engine, started, clock = policy or Policy(), engine or Local(), moment(), time.perf_counter()
     require_extras(policy, contracts=contracts)
+    compares = compares or bool(texts) or _names_comparison(policy)
     job = Job(
         rules=policy.rules(), catalogues=catalogues.take(policy.catalogues), now=policy.clock(), fields=policy.fields,
         frames=frames, contracts=contracts, min_confidence=policy.min_confidence,
     )  # fmt: skip
-    with as_paths(corpus) as paths:
+    others = listed(texts, policy) if texts else None
+    with as_paths(corpus) as paths, comparison.read(others, policy.fields) as counterparts:
         listing = listed(paths, policy)
+        job = replace(job, held_against=counterparts.digest if counterparts else "own" if compares else "")
         known = memory(job, cache)
-        shards = formats.plan(listing, fields=policy.fields, shard_articles=shard_articles)
+        shards = formats.plan(
+            listing, fields=policy.fields, shard_articles=shard_articles, texts=counterparts, compares=compares
+        )
         meter = Meter(listing.files, progress)
         read = partial(reduce_shards, engine.map(worker(job, known), meter.planned(shards)), job, engine, meter)
         reduced = known.run_of(listing, read) if known and not frames else read()
+        told = comparison.notes(counterparts, reduced)
     record = Record(
         started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
         arguments=names(corpus), sources=len(listing.files), skipped=sum(listing.skipped.values()),
         excluded=listing.excluded, not_read=listing.skipped,
-        versions=versions(), notes=(*notes(policy, names(corpus)), *listing.notes),
+        versions=versions(), notes=(*notes(policy, names(corpus)), *listing.notes, *told),
     )  # fmt: skip
     run = conclude(reduced, job, policy, record)
     return replace(run, inputs=inputs.table(listing.files)) if frames else run
+
+
+def _names_comparison(policy: Policy) -> bool:
+    """Tell whether a policy names rules that hold pages against a text."""
+    named = set(policy.codes({*policy.select, *policy.extend_select} - {"ALL"}))
+    return any(rule.code in named and rule.reads in {"extraction", "extractions"} for rule in policy.rules())
 
 
 def listed(paths: Sequence[str | Path], policy: Policy) -> formats.Listing:
@@ -135,7 +153,9 @@ def extract_facts(
             targets.refuse_overlap(folder, paths)
     with targets.claimed({"": folder}, targets.FACTS, targets.run_id()) as target:
         fact_tables.prepare(target.stage())
-        run = check_corpus(corpus, policy, frames=target.stage(), command="provenance extract", progress=progress)
+        run = check_corpus(
+            corpus, policy, frames=target.stage(), command="provenance extract", compares=True, progress=progress
+        )
         written = fact_tables.finish(run, target.stage())
         target.commit()
     return {path.stem: folder / path.name for path in written}

@@ -181,6 +181,20 @@ RECORDS = Frame(
             listed(start=COUNT, end=COUNT, **dict.fromkeys(("platform", "handle", "url"), TEXT)),
             "the spans of the text that are embedded posts by the file's mark-up",
         ),
+        Column(
+            "extraction",
+            listed(
+                **dict.fromkeys(("kind", "text", "expected", "path"), TEXT),
+                **dict.fromkeys(("start", "end", "page_start", "page_end", "line", "paragraphs"), COUNT),
+                confidence=SHARE,
+            ),
+            "where the text differs from its page, as in the frame `extraction`",
+        ),
+        Column(
+            "comparison",
+            pl.Struct({"by": TEXT, "other": TEXT, "lost": SHARE, "taken_in": SHARE}),
+            "what the text was held against, as in the frame `comparisons`",
+        ),
     ),
     cites="text",
 )
@@ -258,6 +272,44 @@ STATED = Frame(
         key("chosen", "the record took this one", FLAG),
     ),
     cites="raw",
+)
+
+EXTRACTION = Frame(
+    "extraction",
+    "a suspicion about the extraction: where a text differs from the page of its article",
+    (
+        ARTICLE,
+        key(
+            "kind",
+            "lost, order, encoding (of words), caption, comment, related, furniture, aside, embed (taken into the "
+            "text), date, title (fields)",
+        ),
+        Column("start", COUNT, "offset in `articles.text` of the words; null for what is not in it"),
+        Column("end", COUNT, "offset after them"),
+        key("text", "the words in the text, of what was lost those in the page; of a field its value"),
+        Column("expected", TEXT, "what the page says instead"),
+        Column("page_start", COUNT, "offset in the decoded page where that begins; null where it is not found again"),
+        Column("page_end", COUNT, "offset after it"),
+        Column("line", COUNT, "line of the page where that begins, from 1"),
+        Column("path", TEXT, "where it stands: `div.related > p`, `json-ld $.datePublished`"),
+        key("paragraphs", "how many paragraphs of the page, one behind the other, it is about", COUNT),
+        key("confidence", "how sure it is, from 0 to 1", SHARE),
+    ),
+    cites="text",
+)
+
+COMPARISONS = Frame(
+    "comparisons",
+    "an article whose text was held against its page",
+    (
+        ARTICLE,
+        key(
+            "by", "how its text was found in --texts: by id, url, path or name (of its file); own is our own extraction"
+        ),
+        Column("other", TEXT, "the id of that text in --texts"),
+        key("lost", "the share of the article's letters that the text lacks, as far as it is known", SHARE),
+        key("taken_in", "the share of the text's letters that are none of the article's", SHARE),
+    ),
 )
 
 KINDS = ("body", "caption", "embed", "boilerplate", "dateline", "byline", "heading", "notice")
@@ -415,11 +467,22 @@ READ_ERRORS = Frame(
             "kind",
             "unreadable, undecodable, truncated, broken-json, wrong-type, null-byte, empty, no-text, oversized, "
             "unmatched-field, unused-mapping, encoding-guessed, repeated-field, clash, binary, broken-row, "
-            "unread-json, damaged-record, digest-mismatch, record-not-read",
+            "unread-json, damaged-record, digest-mismatch, record-not-read, unmatched-page",
         ),
         key("detail", "what was found"),
     ),
     cites="detail",
+)
+
+EXTRACTIONS = Frame(
+    "extractions",
+    "how often something is suspicious about the extraction from a publisher's pages",
+    (
+        key("publisher", "the publisher, else the host of the page, else nothing"),
+        key("kind", "as in `extraction`; page for all that were held against a text"),
+        key("articles", "on how many pages", COUNT),
+        key("share", "of the publisher's pages", SHARE),
+    ),
 )
 
 INPUTS = Frame(
@@ -622,9 +685,12 @@ NORMALISED = Frame(
 
 EXTRACTED = (
     ARTICLES, DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEAGE, FLAWS, LANGUAGES, FINDINGS,
-    SUMMARY, READ_ERRORS, NORMALISED, STATED,
+    SUMMARY, READ_ERRORS, NORMALISED, STATED, EXTRACTION, COMPARISONS,
 )  # fmt: skip
-FRAMES = {frame.name: frame for frame in (RECORDS, *EXTRACTED, INPUTS, DUPLICATES, REPEATS, DAYS, CORPUS, EXPECTATIONS)}
+FRAMES = {
+    frame.name: frame
+    for frame in (RECORDS, *EXTRACTED, INPUTS, DUPLICATES, REPEATS, DAYS, CORPUS, EXPECTATIONS, EXTRACTIONS)
+}
 _FACTS: dict[str, Frame] = {}
 
 

@@ -156,7 +156,9 @@ def test_ignores_of_a_file_reach_what_lies_under_it():
 def test_a_plain_policy_fails_on_errors_and_on_nothing_read_and_follows_no_links_out():
     plain = Policy()
     assert (plain.fail_on, plain.allow_empty, plain.follow_links) == ("error", False, False)
-    assert {rule.code for rule in plain.rules()} == set(by_code())
+    assert {rule.code for rule in plain.rules()} == {
+        rule.code for rule in by_code().values() if rule.status != "preview"
+    }
 
 
 def test_an_empty_selector_selects_nothing():

@@ -62,6 +62,7 @@ def check(
     append: Annotated[bool, typer.Option("--append", help=_APPEND)] = False,
     replace: Annotated[bool, typer.Option("--replace", help=_REPLACE)] = False,
     run: Annotated[o.SomePath, typer.Option(help="Store the run there.", metavar="DIR")] = None,
+    texts: o.Texts = None,
     exclude: o.Exclude = None,
     follow_links: o.FollowLinks = False,
     field: o.Fields = None,
@@ -113,7 +114,9 @@ def check(
         wanted = bool(eyed) or reports.need_facts(asked) or copy_format is not gate.CopyFormat.original
         with frames_folder(stored, wanted=wanted) as frames:
             cache = None if no_cache else cache_dir or Path(o.CACHE)
-            done = run_check(paths, policy, frames, workplace, contracts=contracts, cache=cache, verbose=verbose)
+            done = run_check(
+                paths, policy, frames, workplace, contracts=contracts, cache=cache, verbose=verbose, texts=texts or ()
+            )
             staged = gate.stage(done, paths, importing, copy_format) if importing else None
             done = staged.run if staged else done
             reports.write_exports(done, asked)

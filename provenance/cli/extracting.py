@@ -18,6 +18,7 @@ def extract(
     ignore: o.Ignore = None,
     preview: o.Preview = False,
     min_confidence: o.MinConfidence = None,
+    texts: o.Texts = None,
     exclude: o.Exclude = None,
     follow_links: o.FollowLinks = False,
     field: o.Fields = None,
@@ -46,7 +47,7 @@ def extract(
         to = out.place(to) or to
         stage = out.claim(to, targets.FACTS) or to
         fact_tables.prepare(stage)
-        done = run_check(paths, policy, stage, workplace, verbose=verbose)
+        done = run_check(paths, policy, stage, workplace, texts=texts or (), compares=True, verbose=verbose)
         written = fact_tables.finish(done, stage)
         notes = out.commit()
     if not quiet:

@@ -55,6 +55,8 @@ Extend = _option(Words, "--extend-select", about="These rules as well.", metavar
 Ignore = _option(Words, "--ignore", about="Not these rules.", metavar="RULES")
 _EXCLUDE = "Leave these files and folders out, as .gitignore writes them; repeatable, after those of the configuration."
 Exclude = _option(Words, "--exclude", about=_EXCLUDE, metavar="GLOB")
+_TEXTS = "Hold the pages against the texts of the same articles in that file or folder; repeatable."
+Texts = _option(Words, "--texts", about=_TEXTS, metavar="PATH")
 _FOLLOW = "Follow links out of the folders that are named, but never into /proc, /sys and /dev."
 FollowLinks = _option(bool, "--follow-links", about=_FOLLOW)
 _FIELD = "Read our field from theirs: text=body; dots lead into nested records (byline=authors.name); repeatable."

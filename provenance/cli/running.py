@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ def run_check(
     *,
     contracts: bool = False,
     cache: Path | None = None,
+    texts: Sequence[str] = (),
+    compares: bool = False,
     verbose: bool,
 ) -> Run:
     """Check a corpus, with what libraries print on standard error."""
@@ -35,7 +37,7 @@ def run_check(
     with listening as progress, redirect_stdout(sys.stderr):  # whatever a library prints
         return checking.check_corpus(
             paths, policy, frames=frames, contracts=contracts, cache=cache, command=o.command(), progress=progress,
-            engine=workplace.engine, shard_articles=workplace.shard_articles,
+            engine=workplace.engine, shard_articles=workplace.shard_articles, texts=texts, compares=compares,
         )  # fmt: skip
 
 

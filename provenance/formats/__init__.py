@@ -18,6 +18,7 @@ from provenance.formats import json_array, jsonl, sniffing, streams, text
 from provenance.formats.arguments import distinct
 from provenance.formats.base import Format
 from provenance.formats.bundles import bundled
+from provenance.formats.counterparts import Counterparts
 from provenance.formats.discovery import Listing, listing
 from provenance.formats.fields import Fields
 from provenance.formats.found_files import changed_ns
@@ -38,20 +39,24 @@ _OBJECT = re.compile(rb"\{|\[[\0\s]*\{[\0\s]*\"")
 _BEFORE_OBJECT = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # a byte order mark, of UTF-16 too, and white space
 
 
-def plan(
+def plan(  # noqa: PLR0913 - options, each with a default, all by name
     paths: Sequence[Path | str] | Listing,
     *,
     fields: Mapping[str, str] | None = None,
     shard_bytes: int = SHARD_BYTES,
     shard_articles: int = SHARD_ARTICLES,
+    texts: Counterparts | None = None,
+    compares: bool = False,
 ) -> Iterator[Shard]:
     """Cut the input into shards, one at a time, text files first; the shards are numbered from 0.
 
     `fields` maps our fields to the names they have in the records. A wrong call (a missing path, an unknown suffix or
-    field) raises UsageError at once, before the first shard.
+    field) raises UsageError at once, before the first shard. `compares` has
+    pages held against the text of their article in `texts`, or, without these, against our own extraction.
     """
     found = paths if isinstance(paths, Listing) else listing(paths, fields=fields)
-    shards = _shards(found, Fields.of(fields), max(1, shard_bytes), max(1, shard_articles))
+    asked = replace(Fields.of(fields), texts=texts, compares=compares or texts is not None)
+    shards = _shards(found, asked, max(1, shard_bytes), max(1, shard_articles))
     return (replace(shard, number=number) for number, shard in enumerate(shards))
 
 

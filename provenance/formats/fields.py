@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from provenance.errors import UsageError, hint
+from provenance.formats.counterparts import Counterparts
 from provenance.formats.field_paths import is_nested
 from provenance.frames import RECORDS
 
@@ -44,6 +45,10 @@ class Fields:
     names: tuple[tuple[str, tuple[str, ...]], ...] = tuple(NAMES.items())
     mapped: tuple[tuple[str, str], ...] = ()
     """The fields whose names were given, each with that name."""
+    texts: Counterparts | None = None
+    """The texts that pages are held against."""
+    compares: bool = False
+    """Whether pages are held against a text: against our own extraction where there are no `texts`."""
 
     @classmethod
     def of(cls, mapping: Mapping[str, str] | None) -> Fields:

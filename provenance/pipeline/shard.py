@@ -40,6 +40,8 @@ class Job:
     frames: Path | None = None
     contracts: bool = False
     min_confidence: float = 0.0
+    held_against: str = ""
+    """What pages are held against: a digest of the texts, or `own`; nothing where they are not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,7 @@ def memory(job: Job, folder: Path | None) -> Cache | None:
     added = digest([*others(), *of_files_added()])
     basis = (
         rules, own, sorted(job.fields.items()), clock, job.frames is not None, job.min_confidence, added,
-        [extras.version(name) for name in extras.DECIDING],
+        job.held_against, [extras.version(name) for name in extras.DECIDING],
     )  # fmt: skip
     cache = Cache(folder, basis, now=job.now, schemas={"findings": FINDINGS.schema, "read_errors": READ_ERRORS.schema})
     cache.prune()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_URL, uuid5
 
+from provenance.rules.base import Rows
+
 OPENING = (
     "The harbour council of Westhaven voted on Tuesday to rebuild the old lifeboat station, "
     "which a storm damaged in January."
@@ -67,3 +69,9 @@ UNMET = {
     "observed": "91.5 %",
 }
 """A row of the frame `expectations`: one that is not met."""
+
+
+def suspicion(kind: str, text: str, **more: object) -> Rows:
+    """Return a row of the frame `extraction`: a suspicion about a text that was held against its page."""
+    row = {"article": "ferry.html", "kind": kind, "text": text, "paragraphs": 1, "confidence": 0.9, **more}
+    return Rows((row,))

@@ -26,6 +26,7 @@ FAMILIES = {
     "DUP": "duplicates",
     "MET": "metadata",
     "LIN": "lineage",
+    "EXT": "extraction",
     "SUI": "suites",
 }
 """Code prefix of each family of ours, and its folder, in the order of reports."""

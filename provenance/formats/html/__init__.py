@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -23,6 +23,12 @@ from provenance.formats.shards import File, ReadError, Shard
 from provenance.formats.text import TextFiles, Texts, decoding_errors, from_stdin, grouped, is_binary
 from provenance.frames import RECORDS
 
+if TYPE_CHECKING:
+    from provenance.formats.counterparts import Counterpart
+    from provenance.formats.html.page import Page
+
+UNMATCHED = "unmatched-page"
+"""The kind of read error of a page whose article has no text to be held against."""
 _BEGINNING = re.compile(
     r"\ufeff?\s*+(?:<[?!](?!doctype)[^>]*>\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE,
@@ -36,7 +42,11 @@ class Pages(Texts):
     def parse(self) -> tuple[pl.DataFrame, list[ReadError]]:
         """Read the pages; one without a text, or that cannot be read, gives a read error instead of a record."""
         read_errors: list[ReadError] = []
-        rows = [made for file, data in self._loaded(read_errors) if (made := row(file.source, data, read_errors))]
+        rows = [
+            made
+            for file, data in self._loaded(read_errors)
+            if (made := row(file.source, data, read_errors, self.fields))
+        ]
         frame = pl.DataFrame(rows, schema_overrides=RECORDS.schema) if rows else RECORDS.empty()
         return RECORDS.conform(frame), read_errors
 
@@ -81,11 +91,13 @@ class HtmlPages(TextFiles):
             yield Pages(fields=fields, files=tuple(group))
 
 
-def row(
+def row(  # noqa: PLR0913 - what is known of the page beside its bytes, by name
     source: str,
     data: bytes,
     read_errors: list[ReadError],
+    asked: Fields | None = None,
     *,
+    article: str | None = None,
     charset: str | None = None,
     address: str | None = None,
 ) -> dict[str, Any] | None:
@@ -95,12 +107,13 @@ def row(
         source: The file, which names the article as well.
         data: The bytes of the page.
         read_errors: What is wrong with them is added here.
+        asked: Whether the page is held against a text, and against which.
+        article: The id of the article, where it is not the file's name.
         charset: The encoding that the HTTP response names, if it came by one.
         address: Where the page was fetched from, if that is known.
     """
     from provenance.formats.html.decoding import decoded
     from provenance.formats.html.page import parsed
-    from provenance.formats.html.record import fields
 
     read = decoded(data, charset)
     if is_binary(read.text):
@@ -108,7 +121,14 @@ def row(
         return None
     read_errors += decoding_errors(source, data, read)
     page = parsed(read.text, address)
-    record = fields(page) if page else None
+    texts = asked.texts if asked else None
+    keys = article or source, (page.url, address) if page else (), "" if article else source
+    other = texts.of(*keys) if page and texts else None
+    if page and texts and other is None:
+        detail = f"none of the {texts.articles:,} texts has its id, address or path"
+        read_errors.append(ReadError(UNMATCHED, detail, source, article or source, line=1, byte=0))
+        return None
+    record = _record(page, other, compares=asked is not None and asked.compares) if page else None
     if record is None:
         detail = "no text is found in the page" if data.strip() else "it has no bytes"
         read_errors.append(ReadError("empty", detail, source, source, line=1, byte=0))
@@ -117,6 +137,13 @@ def row(
         "article": source, "source": source, "line": 1, "sha256": sha256(data).hexdigest(), "bytes": len(data),
         "encoding": read.encoding, **record,
     }  # fmt: skip
+
+
+def _record(page: Page, other: Counterpart | None, *, compares: bool) -> dict[str, Any] | None:
+    """Return the fields of the record of a page, held against a text where that is asked for."""
+    from provenance.formats.html import extraction, record
+
+    return extraction.fields(page, other) if compares else record.fields(page)
 
 
 FORMAT = HtmlPages()

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from provenance.formats import html, streams, text
+from provenance.formats.fields import Fields
 from provenance.formats.html.decoding import decoded
 from provenance.formats.shards import PartOfFile, Raw, ReadError
 from provenance.formats.warc import archive, digests, messages, stated
@@ -66,7 +67,7 @@ class Captures(PartOfFile):
         rows = [
             row
             for place, data in self._loaded(read_errors)
-            if (row := article(self.file.source, place, data, read_errors)) is not None
+            if (row := article(self.file.source, place, data, read_errors, self.fields)) is not None
         ]
         frame = pl.DataFrame(rows, schema_overrides=RECORDS.schema, infer_schema_length=None)
         return (RECORDS.conform(frame) if rows else RECORDS.empty()), read_errors
@@ -102,7 +103,9 @@ class _Content(NamedTuple):
     """The header of the response that it came by."""
 
 
-def article(source: str, place: Place, data: bytes, read_errors: list[ReadError]) -> dict[str, Any] | None:
+def article(
+    source: str, place: Place, data: bytes, read_errors: list[ReadError], asked: Fields
+) -> dict[str, Any] | None:
     """Return the row of a record, and add what is wrong with it to `read_errors`; None where it holds no article."""
     headers = parsed(data)
     if headers is None:
@@ -111,7 +114,7 @@ def article(source: str, place: Place, data: bytes, read_errors: list[ReadError]
     name = headers.id or f"{source}#{place.number}"
     met: list[ReadError] = []
     content = _content(headers, data[headers.size :], lambda kind, detail: met.append(ReadError(kind, detail, source)))
-    row = _read(source, content, headers.target, met) if content else None
+    row = _read(source, name, content, headers.target, met, asked) if content else None
     states = stated.of(headers, content.http if content else None)
     read_errors += [one._replace(article=name, record=place.number, line=None, byte=place.byte) for one in met]
     if row is None:
@@ -123,10 +126,12 @@ def article(source: str, place: Place, data: bytes, read_errors: list[ReadError]
     }  # fmt: skip
 
 
-def _read(source: str, content: _Content, address: str | None, met: list[ReadError]) -> dict[str, Any] | None:
+def _read(  # noqa: PLR0913, PLR0917 - what it is called, what it holds, what is asked
+    source: str, name: str, content: _Content, address: str | None, met: list[ReadError], asked: Fields
+) -> dict[str, Any] | None:
     """Return the row of a page or a text."""
     if content.is_page:
-        return html.row(source, content.data, met, charset=content.charset, address=address)
+        return html.row(source, content.data, met, asked, article=name, charset=content.charset, address=address)
     read = decoded(content.data, content.charset, is_page=False)
     if text.is_binary(read.text):
         met.append(ReadError("binary", "it is no text", source))

@@ -1,0 +1,43 @@
+"""How often something is suspicious about the extraction, publisher by publisher: one template spoils all its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from provenance.corpus.base import KEY, CorpusFact
+from provenance.frames import EXTRACTIONS
+
+C = pl.col
+PAGE = "page"
+"""The kind under which all pages of a publisher are counted."""
+SURE = 0.6
+"""From which confidence on a suspicion counts: the rules' own."""
+
+
+def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return on how many pages of the shard each publisher has each kind: `key, publisher, kind, articles`."""
+    compared = found["comparisons"].select("article", kind=pl.lit(PAGE))
+    suspicious = found["extraction"].filter(C("confidence") >= SURE).select("article", "kind").unique()
+    host = C("url").str.extract(r"^https?://(?:www\.)?([^/:?#]+)", 1)
+    named = found["articles"].select("article", publisher=pl.coalesce("publisher", host, pl.lit("")))
+    rows = pl.concat([compared, suspicious]).join(named, on="article")
+    counted = rows.group_by("publisher", "kind").agg(articles=pl.len().cast(pl.Int64))
+    return counted.select(C("publisher").hash(0).alias(KEY), "publisher", "kind", "articles")
+
+
+def reduce(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add the pages of each publisher and kind."""
+    return rows.group_by("publisher", "kind").agg(C("articles").sum())
+
+
+def finish(rows: pl.DataFrame, _: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the kinds of each publisher with their shares, the publishers with most pages first."""
+    pages = rows.filter(kind=PAGE).select("publisher", pages="articles")
+    shares = rows.join(pages, on="publisher").with_columns(share=C("articles") / C("pages"))
+    shares = shares.sort("pages", "publisher", "articles", "kind", descending=[True, False, True, False])
+    return EXTRACTIONS.conform(shares)
+
+
+CORPUS_FACT = CorpusFact(frame=EXTRACTIONS, keys=keys, reduce=reduce, finish=finish)
