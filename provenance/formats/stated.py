@@ -5,7 +5,10 @@ A format gives the statements of a record in its column `stated`; `facts.stated`
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Statement(NamedTuple):
@@ -28,4 +31,10 @@ class Statement(NamedTuple):
 
     def row(self) -> dict[str, Any]:
         """Return it as a row of the column `stated`."""
-        return {"from" if name == "origin" else name: value for name, value in self._asdict().items()}
+        given = {"from" if name == "origin" else name: value for name, value in self._asdict().items()}
+        return {name: whole_characters(value) if isinstance(value, str) else value for name, value in given.items()}
+
+
+def whole_characters(text: str) -> str:
+    """Return a text with the sign for what cannot be shown where half a character stands (a lone surrogate)."""
+    return _HALF.sub("\ufffd", text)

@@ -8,6 +8,7 @@ import pytest
 from provenance import facts_of
 from provenance.formats.html import dates
 from provenance.formats.html.page import parsed
+from provenance.formats.html.record import fields
 
 STORY = (
     "The ferry returned to Westhaven on Tuesday after a winter in dock, and the council said it will sail twice a day."
@@ -123,3 +124,10 @@ def test_the_day_of_publication_is_that_of_the_publisher(head, body, wanted):
     page = parsed(f"<html lang='de'><head>{head}</head><body><h1>T</h1>{body}<p>x</p></body></html>")
     said = dates.published(page)
     assert (said, str(dates.day_of(said, page.language))) == wanted
+
+
+def test_half_a_character_in_linked_data_costs_that_alone():
+    said = '{"@type": "NewsArticle", "headline": "A\\ud800", "author": ["Jo\\udfff Roe"], "articleSection": ["\\ud83d\\ude00"]}'
+    made = fields(parsed(f'<script type="application/ld+json">{said}</script><p>{STORY}</p><p>{LAST}</p>'))
+    assert pl.DataFrame([made])["title"].to_list() == ["A\ufffd"]
+    assert [(row["what"], row["value"]) for row in made["stated"]][-1] == ("section", "\U0001f600")

@@ -79,7 +79,7 @@ def test_the_body_with_paragraphs_is_the_text(tmp_path: Path, bodies: dict[str, 
     "odd",
     [
         {"associations": [None, "a", {"type": "picture", "descriptions": "x"}, {"type": []}]}, {"associations": "a"}, {"headlines": [7, {"role": [], "value": "a"}]}, {"byline": {"name": "A"}},
-        {"versioncreated": None, "firstcreated": ""}, {"type": 7},
+        {"versioncreated": None, "firstcreated": ""}, {"type": 7}, {"ednote": "\ud800"},
     ],
 )  # fmt: skip
 def test_odd_values_cost_their_field_alone(tmp_path: Path, odd: dict[str, object]) -> None:

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
 
+from provenance.formats.stated import whole_characters
+
 _WRAPPING = re.compile(r"^(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>$|^<!--|-->$")
 _DEPTH = 5
 _LEADING = ("@graph", "mainEntity", "mainEntityOfPage")
@@ -91,9 +93,20 @@ def _parsed(script: HtmlElement) -> object:
         return None
     raw = _WRAPPING.sub("", script.text.strip()).strip().rstrip(";")
     try:
-        return json.loads(raw, strict=False, object_hook=Node)
+        return json.loads(raw, strict=False, object_hook=_node)
     except (ValueError, RecursionError):
         return None
+
+
+def _node(members: dict[str, Any]) -> Node:
+    """Return an object; a half of a character, as only an escape writes it, is none."""
+    return Node({name: _sound(value) for name, value in members.items()})
+
+
+def _sound(value: object) -> object:
+    if isinstance(value, list):
+        return [_sound(one) for one in value]
+    return whole_characters(value) if isinstance(value, str) else value
 
 
 def _nodes(value: object, script: int, path: str, depth: int) -> Iterator[Node]:
