@@ -9,7 +9,7 @@ RULE = Rule(
     code="EXT003",
     name="caption-taken-in",
     since="0.2.0",
-    severity="warning",
+    severity="info",
     summary="A caption of the page stands in the text.",
     rationale=(
         "By the page's mark-up they are of a picture: they have another author, and break what stands around them."

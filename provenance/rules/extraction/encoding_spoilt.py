@@ -9,7 +9,7 @@ RULE = Rule(
     code="EXT012",
     name="encoding-spoilt",
     since="0.2.0",
-    severity="warning",
+    severity="info",
     summary="Letters that the page has right are spoilt in the text.",
     rationale=(
         "The page was read in a wrong encoding, or its text stored in one that lacks the letters: what stands around"

@@ -9,7 +9,7 @@ RULE = Rule(
     code="EXT004",
     name="furniture-taken-in",
     since="0.2.0",
-    severity="warning",
+    severity="info",
     summary="What belongs to the site, not to the article, stands in the text.",
     rationale=(
         "They stand in the page's navigation, footer or forms, or in what a class calls a sign-up or a list of links."

@@ -11,7 +11,7 @@ RULE = Rule(
     code="EXT002",
     name="paragraphs-left-out",
     since="0.2.0",
-    severity="warning",
+    severity="info",
     summary="Paragraphs of the article that its page has are not in the text.",
     rationale=(
         "They stand among others that the text has, or the page's JSON-LD and our own extraction have them: the text is"

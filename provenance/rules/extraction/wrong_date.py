@@ -9,7 +9,7 @@ RULE = Rule(
     code="EXT010",
     name="wrong-date",
     since="0.2.0",
-    severity="warning",
+    severity="info",
     summary="The record has another date of publication than its page states.",
     rationale=(
         "Pages name several dates: of publication, of a change, of other articles. The frame `stated` has them all. A"
