@@ -25,7 +25,7 @@ from provenance.pipeline.progress import Listener, Meter, silent
 from provenance.pipeline.reduce import Reduced, findings_of_corpus, reduce_shards
 from provenance.pipeline.shard import Job, memory, worker
 from provenance.policy.apply import apply_policy, with_corpus, with_records
-from provenance.policy.configuration import Policy
+from provenance.policy.configuration import Policy, given
 from provenance.policy.notes import notes
 from provenance.policy.verdict import Verdict, of_read, unread_articles, weigh
 from provenance.rules.base import SEVERITIES
@@ -79,7 +79,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     Raises:
         ProvenanceError: The call is wrong. What is wrong with the data is a finding.
     """
-    policy, engine, started, clock = policy or Policy(), engine or Local(), moment(), time.perf_counter()
+    policy, engine, started, clock = given(policy), engine or Local(), moment(), time.perf_counter()
     require_extras(policy, contracts=contracts)
     compares = compares or bool(texts) or _names_comparison(policy)
     job = Job(
@@ -192,7 +192,7 @@ def normalise(corpus: Corpus, policy: Policy | None = None) -> pl.DataFrame:
     Raises:
         ProvenanceError: The call is wrong.
     """
-    policy = policy or Policy()
+    policy = given(policy)
     own, now = catalogues.take(policy.catalogues), policy.clock()
     with as_paths(corpus) as paths:
         listing = listed(paths, policy)

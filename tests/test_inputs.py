@@ -141,3 +141,9 @@ def test_a_policy_stays_what_it_is_when_it_is_changed(tmp_path):
     assert changed.suites == (str(folder / "own.json"),)
     with pytest.raises(PolicyError, match="selects no rule"):
         replace(loaded, ignore=("XYZ",))
+
+
+@pytest.mark.parametrize("call", [provenance.check_corpus, provenance.facts_of, provenance.normalise])
+def test_what_is_no_policy_is_a_wrong_call(file, call):
+    with pytest.raises(PolicyError, match=r"policy must be a provenance\.Policy, not str"):
+        call(file, "strict")

@@ -13,7 +13,7 @@ from provenance.errors import UsageError, hint
 from provenance.gate import CopyFormat, prepare, stage
 from provenance.pipeline.inputs import Corpus, as_paths, names
 from provenance.pipeline.progress import Listener, silent
-from provenance.policy.configuration import Policy
+from provenance.policy.configuration import Policy, given
 from provenance.runs import fact_tables
 from provenance.runs.run import Run
 from provenance.storage.targets import GATE, Mode, expand, run_id
@@ -55,7 +55,7 @@ def gate_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     Raises:
         ProvenanceError: The call is wrong, or the input has changed since it was checked; the folders are as they were.
     """
-    policy, run, handed_on = policy or Policy(), run_id(), _form(form)
+    policy, run, handed_on = given(policy), run_id(), _form(form)
     if append and replace:
         message = "append adds to what is there, replace takes its place; name one of them"
         raise UsageError(message)

@@ -174,6 +174,14 @@ def parse(table: Mapping[str, Any], path: Path | None = None) -> Policy:
         raise PolicyError(message) from None
 
 
+def given(policy: Policy | None) -> Policy:
+    """Return the policy of a call from Python, the usual one without it. Raises PolicyError for what is none."""
+    if policy is None or isinstance(policy, Policy):
+        return policy or Policy()
+    message = f"policy must be a provenance.Policy, not {type(policy).__name__}"
+    raise PolicyError(message)
+
+
 def table(policy: Policy) -> dict[str, Any]:
     """Return the table from which `parse` makes the policy again, without its defaults."""
     set_, default = {item.name: getattr(policy, item.name) for item in fields(Policy)}, Policy()
