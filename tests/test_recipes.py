@@ -131,7 +131,7 @@ def test_every_recipe_of_a_page_runs_as_it_is_written(page, repo, run, monkeypat
     for block in blocks(page):
         if block.declared.startswith("file: "):
             place = repo / block.declared.removeprefix("file: ")
-            place.parent.mkdir(exist_ok=True)
+            place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(block.text, encoding="utf-8")
     (repo / "decisions.jsonl").touch()  # what a reviewer has exported
     for block in blocks(page, "sh", "console", "python"):
@@ -168,7 +168,7 @@ def test_every_file_that_a_page_shows_can_be_used(page, block, tmp_path):
     for each in (*blocks(page), block):
         if each.declared.startswith("file: "):
             place = tmp_path / each.declared.removeprefix("file: ")
-            place.parent.mkdir(exist_ok=True)
+            place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(each.text, encoding="utf-8")
     match place.name:
         case "pyproject.toml" | "provenance.toml":

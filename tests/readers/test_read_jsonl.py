@@ -53,7 +53,7 @@ def test_every_field_is_read(tmp_path: Path) -> None:
             "bytes": len(line), "encoding": "utf-8", "text": "Body.", "title": "Head", "byline": "Ann Lee, Bo Ek",
             "url": "https://a.example/1", "publisher": "The Paper", "language": "en", "published": "2021-03-04",
             "modified": "2021-03-05T01:02:03Z", "captured": "2021-04-01", "captions": ["One (AP)", "Two"],
-            "digest": "00ff", "places": None, "stated": None, "posts": None,
+            "digest": "00ff", "places": None, "stated": None, "posts": None, "extraction": None, "comparison": None,
         }
     ]  # fmt: skip
 

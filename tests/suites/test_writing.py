@@ -73,8 +73,8 @@ def test_exported_rules_run_on_pandas_where_there_is_no_provenance(tmp_path: Pat
 
 
 def test_every_exported_line_carries_its_rule(tmp_path: Path, good: Run) -> None:
-    frames = hold(good.summary, writing.of_rules("all", registry(), mostly=0.9), tmp_path)
-    assert [one.codes[0] for one in frames] == [rule.code for rule in registry() if not rule.of_corpus]
+    frames = hold(good.summary, writing.of_rules("all", good.rules, mostly=0.9), tmp_path)
+    assert [one.codes[0] for one in frames] == [rule.code for rule in good.rules if not rule.of_corpus]
     assert {one.outcome for one in frames} <= {"met", "unmet"}
     by_code = {rule.code: rule for rule in registry()}
     for one in frames:
