@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 UNMATCHED = "unmatched-page"
 """The kind of read error of a page whose article has no text to be held against."""
 _BEGINNING = re.compile(
-    r"\ufeff?\s*+(?:<[?!](?!doctype)[^>]*>\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
+    r"\ufeff?\s*+(?:<[?!](?!doctype)[^>]*+>\s*+)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE,
 )
 
