@@ -47,7 +47,15 @@ def test_extracted_facts_are_those_of_lines(tmp_path: Path, name: str, content: 
     for frame, file in lines.items():
         wanted, found = (pl.read_parquet(each).drop(OF_ITS_BYTES, strict=False) for each in (file, records[frame]))
         assert found.equals(wanted), frame
-        assert wanted.height or frame in {"troubles", "flaws", "lineage", "embeds", "stated", "extraction", "comparisons"}
+        assert wanted.height or frame in {
+            "troubles",
+            "flaws",
+            "lineage",
+            "embeds",
+            "stated",
+            "extraction",
+            "comparisons",
+        }
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.csv", table()), ("a.json", json.dumps(ROWS))])
