@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from provenance.formats import streams
 
-_IN_STRING = rb'[^"\\]*+(?:\\.[^"\\]*+)*+'
+_IN_STRING = rb'[^"\\]*+(?:\\.[^"\\]*+)*'
 _REST_OF_STRING = re.compile(_IN_STRING, re.DOTALL)
-_WITHIN = re.compile(rb'[^"{}\[\]]*+(?:"%s"[^"{}\[\]]*+)*+' % _IN_STRING, re.DOTALL)
-_BESIDE = re.compile(rb'[^"{}\[\],]*+(?:"%s"[^"{}\[\],]*+)*+' % _IN_STRING, re.DOTALL)
+_WITHIN = re.compile(rb'[^"{}\[\]]*+(?:"%s"[^"{}\[\]]*+)*' % _IN_STRING, re.DOTALL)
+_BESIDE = re.compile(rb'[^"{}\[\],]*+(?:"%s"[^"{}\[\],]*+)*' % _IN_STRING, re.DOTALL)
 """Whole strings, and what is neither string nor bracket: within brackets, and beside them, where a comma ends one."""
 _STRICT, _LENIENT = (json.JSONDecoder(strict=strict, parse_int=str, parse_float=str) for strict in (True, False))
 _SOLID = re.compile(rb"[^ \t\r\n]")
