@@ -68,6 +68,18 @@ def loops(expression: Iterable[Node], before: str = "") -> Iterator[tuple[str, I
         before += example([node])
 
 
+def gives_nothing_back(expression: str) -> bool:
+    """Tell whether a possessive loop goes over more than one character a turn."""
+    return any(_closed(node) for node in parser.parse(expression))
+
+
+def _closed(node: Node) -> bool:
+    inner = [list(part) for part in parts(node)]
+    single = all(len(part) == 1 and part[0][0] in SINGLE for part in inner)
+    closed = node[0] is sre.POSSESSIVE_REPEAT and not single
+    return closed or any(_closed(each) for part in inner for each in part)
+
+
 def hostile(expression: str, length: int) -> Iterator[str]:
     """Yield texts of some `length` that begin as the expression wants, go on in its loops, and cannot end."""
     tree = parser.parse(expression, re.IGNORECASE)

@@ -23,9 +23,9 @@ from provenance.formats.streams import DamagedError
 
 HEAD = heads.HEAD
 _PEEKED = 1 << 16  # bytes that tell whether a file of a folder holds articles
-_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"', re.DOTALL)
 _CONTROL = re.compile("[\0-\x1f]")
-_BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]]', re.DOTALL)
+_BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*"|[{}\[\]]', re.DOTALL)
 _ARTICLES = re.compile(rb"\[\s*\{")
 _OURS = re.compile(
     rb'\{\s*"format":\s*(?:"provenance-|[0-9]+,\s*"tool":\s*\{"name":\s*"provenance")|\[\s*\{"check_name":'

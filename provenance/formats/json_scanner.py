@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from provenance.formats import streams
 
-_IN_STRING = rb'[^"\\]*+(?:\\.[^"\\]*+)*'
+_IN_STRING = rb'[^"\\]*+(?:\\.[^"\\]*+){0,1000}'  # Python holds 64 bytes for each turn of a loop over a group
 _REST_OF_STRING = re.compile(_IN_STRING, re.DOTALL)
-_WITHIN = re.compile(rb'[^"{}\[\]]*+(?:"%s"[^"{}\[\]]*+)*' % _IN_STRING, re.DOTALL)
-_BESIDE = re.compile(rb'[^"{}\[\],]*+(?:"%s"[^"{}\[\],]*+)*' % _IN_STRING, re.DOTALL)
+_WITHIN = re.compile(rb'[^"{}\[\]]*+(?:"%s"[^"{}\[\]]*+){0,1000}' % _IN_STRING, re.DOTALL)
+_BESIDE = re.compile(rb'[^"{}\[\],]*+(?:"%s"[^"{}\[\],]*+){0,1000}' % _IN_STRING, re.DOTALL)
 """Whole strings, and what is neither string nor bracket: within brackets, and beside them, where a comma ends one."""
 _STRICT, _LENIENT = (json.JSONDecoder(strict=strict, parse_int=str, parse_float=str) for strict in (True, False))
 _SOLID = re.compile(rb"[^ \t\r\n]")
@@ -72,8 +72,8 @@ class _Value(_Walk):
 
     def _unquoted(self, buffer: bytearray) -> bool:
         """Go on to the end of a string that began in bytes which came before; tell whether it is there."""
-        passed = _REST_OF_STRING.match(buffer, self.at)
-        self.at = passed.end() if passed else self.at
+        while (passed := _REST_OF_STRING.match(buffer, self.at)) and passed.end() > self.at:
+            self.at = passed.end()
         if buffer[self.at : self.at + 1] != b'"':
             return False
         self.at, self._quoted = self.at + 1, False

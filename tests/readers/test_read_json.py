@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import check, formats, gate
-from provenance.formats import streams
+from provenance.formats import json_scanner, streams
 from provenance.policy.configuration import Policy
 from tests.readers.test_read_jsonl import gathered
 from tests.support import examples
@@ -322,3 +322,16 @@ def test_the_gate_writes_what_stands_one_after_another_one_a_line(tmp_path: Path
     with gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"]) as sides:
         gate.split_corpus(check.check_corpus([tmp_path / "in"], Policy(select=("BPL001",))), [tmp_path / "in"], sides)
     assert (tmp_path / "good/a.json").read_text(encoding="utf-8") == f"{rows[0]}\n{rows[2]}"
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 1000, 1 << 20])
+@pytest.mark.parametrize("inner", [r"\\\n" * 1200, r"\"" * 2500, '", "' * 1500, "{[" * 3])
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_value_of_many_strings_and_signs_ends_where_it_ends(inner: str, chunk: int, listed: bool) -> None:  # noqa: FBT001
+    data = json.dumps([{"a": inner, "b": [inner, {"c": "]}"}]}, {"text": "next"}]).encode()[1:]
+    scanner = json_scanner.Scanner(data[at : at + chunk] for at in range(0, len(data), chunk))
+    first = scanner.element(listed=listed)
+    assert json.loads(first.data or b"") == {"a": inner, "b": [inner, {"c": "]}"}]}
+    scanner.skip(1)
+    assert scanner.next_sign() == b"{"
+    assert json.loads(scanner.element(listed=True).data or b"") == {"text": "next"}
