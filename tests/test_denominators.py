@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
+import zipfile
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from provenance import check, reports
+from provenance.gate.corpus import gate_corpus
 from provenance.policy import Policy
 from provenance.policy.verdict import share, unread_articles, weigh
 from provenance.reports import github, html
@@ -17,6 +21,7 @@ from provenance.runs import fact_tables, store
 
 SCHEMA = {"article": pl.String, "code": pl.String, "severity": pl.String, "stands_for": pl.UInt32}
 NOW = date(2024, 6, 1)
+SAMPLE = Path(__file__).parent.parent / "sample_corpus"
 
 
 @pytest.mark.parametrize(
@@ -94,3 +99,27 @@ def test_a_stored_run_says_it_again(run, tmp_path):
     fact_tables.prepare(tmp_path / "run")
     store.save(run, tmp_path / "run")
     assert store.load(tmp_path / "run").verdict == run.verdict
+
+
+def test_what_the_check_calls_unreadable_the_gate_counts_so(tmp_path):
+    with zipfile.ZipFile(tmp_path / "dump.zip", "w") as archive:
+        archive.writestr("a.txt", "The ferry to Skarvoe was late for the third day.")
+        archive.writestr("../b.txt", "The ferry to Skarvoe was late for the fourth day.")
+    staged = gate_corpus(tmp_path / "dump.zip", Policy(now=NOW), accepted=tmp_path / "a", quarantine=tmp_path / "q")
+    assert without_article(staged) == (0, 0, 1)
+    assert {name: staged.gate[name] for name in ("records", "unreadable")} == {"records": 2, "unreadable": 1}
+
+
+def test_a_digest_that_does_not_fit_takes_no_record_away(tmp_path):
+    crawl = tmp_path / "crawl.wacz"
+    shutil.copyfile(SAMPLE / "formats/crawl.wacz", crawl)
+    with zipfile.ZipFile(crawl) as before:
+        members = {name: before.read(name) for name in before.namelist()}
+    members["pages/pages.jsonl"] += b"\n"
+    with zipfile.ZipFile(crawl, "w") as after:
+        for name, data in members.items():
+            after.writestr(name, data)
+    run = gate_corpus(crawl, Policy(now=NOW), accepted=tmp_path / "a", quarantine=tmp_path / "q")
+    assert "digest-mismatch" in run.findings["name"].to_list()
+    assert without_article(run) == (0, 0, 0)
+    assert run.gate["unreadable"] == 0

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from provenance import formats
+from provenance import formats, frames
 from provenance.check import listed, with_findings
 from provenance.errors import UsageError
 from provenance.formats import File
@@ -187,7 +187,7 @@ def _copied(
     ledger = Ledger.of(into.target, verdicts.ids())
     normalised = Normalised.of(run, copy_format, (file.place for file in files))
     copier = Copier(into.target, verdicts, ledger, run.policy.fields, normalised)
-    copier.counts[UNREADABLE] += len(listing.read_errors)
+    copier.counts[UNREADABLE] += sum(error.kind in frames.UNREADABLE for error in listing.read_errors)
     copier.counts[LATE] += len(listing.files) - len(files)
     for file in files:
         copier.copy(file)

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from provenance.frames import HARMLESS, UNREADABLE
 from provenance.policy import stale
 from provenance.policy.verdict import by_suffix
 from provenance.printing import escaped, many, visible
@@ -21,9 +22,6 @@ __all__ = [
     "by_status", "closing", "coded", "counting", "counts", "escaped", "gravest_first", "left_out", "named", "place",
     "visible", "without_article",
 ]  # fmt: skip
-
-_OF_FIELDS = ("unmatched-field", "unused-mapping", "wrong-type", "record-not-read")
-_UNREAD = ("unreadable", "truncated", "damaged-record")
 
 
 def place(run: Run, finding: Mapping[str, Any]) -> str:
@@ -155,12 +153,12 @@ def left_out(run: Run) -> str:
 def without_article(run: Run) -> tuple[int, int, int]:
     """Return how many records hold no article, how many files none at all, and how many could not be read (further)."""
     key = ("source", "record")
-    unread = run.read_errors.filter(~pl.col("kind").is_in(_OF_FIELDS) | pl.col("record").is_not_null())
+    unread = run.read_errors.filter(~pl.col("kind").is_in(HARMLESS) | pl.col("record").is_not_null())
     of_file = pl.col("article").is_null() & pl.col("record").is_null()
     of_files, of_records = unread.filter(of_file), unread.filter(~of_file).select(key).unique()
     for chunk in run.counted.each(key) if of_records.height else ():
         of_records = of_records.join(chunk, on=key, how="anti", nulls_equal=True)
-    stopped = pl.col("kind").is_in(_UNREAD)
+    stopped = pl.col("kind").is_in(UNREADABLE)
     return of_records.height, of_files.filter(~stopped)["source"].n_unique(), of_files.filter(stopped).height
 
 
