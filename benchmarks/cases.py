@@ -169,14 +169,15 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true", help="print what the steps print")
     options = parser.parse_args()
     names = sorted(f"{path.parent.parent.name}/{path.parent.name}" for path in options.cases.glob("*/*/expected.md"))
+    names = [name for name in names if not options.only or name.startswith(tuple(options.only))]
+    if not names:
+        sys.exit(f"{options.cases}: there is no case here")
     failed = 0
     for name in names:
-        if options.only and not any(name.startswith(begin) for begin in options.only):
-            continue
         count, faults = try_case(options.cases / name, HERE / "cases" / f"{name}.toml", verbose=options.verbose)
         failed += bool(faults)
         print(f"{'FAIL' if faults else 'ok':<5} {name} ({count} expectations)", *faults, sep="\n        ", flush=True)
-    print(f"{failed} cases failed")
+    print(f"{failed} of {len(names)} cases failed")
     sys.exit(failed > 0)
 
 

@@ -188,10 +188,20 @@ def test_findings_that_are_less_sure_are_left_out(tmp_path, capsys):
     assert run(capsys, "check", "corpus", "--min-confidence", "7")[0] == 2
 
 
+@pytest.mark.usefixtures("corpus")
+def test_the_rules_that_a_configuration_names_are_listed(tmp_path, capsys):
+    file = rule_file(tmp_path / "tide.py")
+    (tmp_path / "own.toml").write_text(f'rules = ["{file.name}"]\n', encoding="utf-8")
+    code, out, _ = run(capsys, "plugins", "--config", "own.toml", "-f", "json")
+    listed = json.loads(out)
+    assert code == 0
+    assert [(row["kind"], row["name"]) for row in listed if row["path"].endswith("tide.py")] == [("rule", "tide-told")]
+
+
 def test_the_examples_of_ones_own_rule_are_its_test(tmp_path, capsys):
     file = rule_file(tmp_path / "tide.py")
     code, out, _ = run(capsys, "rule", "--test", str(file))
-    assert (code, out.strip()) == (0, "1 rules, and every example gives what it says")
+    assert (code, out.strip()) == (0, "1 rule, and every example gives what it says")
     file.write_text(file.read_text(encoding="utf-8").replace("at the tide table", "at the table"), encoding="utf-8")
     registry._files.clear()
     registry._known.cache_clear()

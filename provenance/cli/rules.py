@@ -61,6 +61,7 @@ def _test(path: Path) -> None:
     from provenance.evaluation.examples import failures
     from provenance.plugins import RULES, of_files
     from provenance.policy.configuration import Policy
+    from provenance.printing import many
 
     if not path.exists():
         message = f"{path}: there is no such file or folder"
@@ -68,5 +69,5 @@ def _test(path: Path) -> None:
     own = [plugin.value for plugin in of_files(RULES, path)]
     policy = Policy(rules_from=[path], preview=True)
     wrong = [sentence for rule in own for sentence in failures(rule, policy)]
-    o.say("\n".join(wrong) if wrong else f"{len(own)} rules, and every example gives what it says")
+    o.say("\n".join(wrong) if wrong else f"{many(len(own), 'rule')}, and every example gives what it says")
     raise typer.Exit(1 if wrong else 0)

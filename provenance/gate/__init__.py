@@ -42,6 +42,7 @@ __all__ = [
     "GateTargets",
     "SplitCounts",
     "Staged",
+    "divide",
     "passing",
     "prepare",
     "split_corpus",
@@ -175,6 +176,10 @@ def split_corpus(run: Run, paths: Sequence[str | Path], into: GateTargets) -> Sp
         staged = stage(run, paths, into)
         staged.commit()
     return staged.counts
+
+
+divide = split_corpus
+"""The name under which scripts of version 0.1.0 call it."""
 
 
 def _copied(
