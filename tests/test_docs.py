@@ -25,8 +25,10 @@ def test_every_exported_name_is_there():
 
 
 def test_the_readme_counts_what_the_program_counts():
-    run = provenance.check_corpus(HERE / "sample_corpus")
-    (read,) = (line for line in render(run, "statistics") if line.startswith("Read "))
+    shown = [*render(provenance.check_corpus(HERE / "sample_corpus", contracts=True), "statistics")]
+    (read,) = (line for line in shown if line.startswith("Read "))
+    (contracts,) = (line for line in shown if line.startswith("Suite contracts: "))
+    assert contracts in (HERE / "README.md").read_text(encoding="utf-8")
     begin, _, _ = re.sub(r" in [0-9.]+ s ", " in 3.4 s ", read).rpartition(" ")  # suites add findings there
     assert begin.rpartition(", ")[0] in (HERE / "README.md").read_text(encoding="utf-8")
 
