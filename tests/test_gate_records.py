@@ -1,6 +1,8 @@
 """What the gate holds of the records of a corpus: a byte each, whatever order they come in."""
 
+import gc
 from pathlib import Path
+from threading import Thread
 
 import polars as pl
 import pytest
@@ -134,3 +136,12 @@ def test_a_record_is_asked_for_by_its_number(record: int | None) -> None:
     assert list(rows.before(record)) == []
     assert rows.of(None if record is None else int(str(record))) == (record, "one")
     assert list(rows.rest()) == []
+
+
+def test_a_ledger_may_come_to_its_end_in_any_thread() -> None:
+    ledgers_held = [Ledger([], {})]
+    thread = Thread(target=ledgers_held.clear)  # what a finalizer cannot do becomes a warning, an error here
+    thread.start()
+    thread.join()
+    gc.collect()
+    assert not ledgers_held

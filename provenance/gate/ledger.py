@@ -58,7 +58,8 @@ class Ledger:
 
     def __init__(self, earlier: Iterable[pl.DataFrame], folders: Mapping[str, Path]) -> None:
         """Take up the `earlier` rows; they are looked up in a file without a name."""
-        self._there = sqlite3.connect("", isolation_level=None)
+        # One thread asks it; whichever thread collects what nobody holds any more may close it.
+        self._there = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._there.close)
         self._there.execute("CREATE TABLE there (article TEXT, digest TEXT, side TEXT)")
         exists: dict[tuple[str, str], bool] = {}
