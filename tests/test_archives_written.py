@@ -110,7 +110,7 @@ def test_the_gate_honours_the_limits_of_the_policy(tmp_path: Path) -> None:
     assert (run.gate or {})["unreadable"] == 1
 
 
-def fix(source: Path, to: Path | None) -> writing.ShardResult:
+def fix(source: Path, to: Path | None) -> writing.FixResult:
     return writing.write([source], writing.plan([source], JOB, {}, unsafe=True), to, {})
 
 

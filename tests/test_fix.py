@@ -124,7 +124,9 @@ def test_only_what_is_repaired_changes(tmp_path):
     (tmp_path / "in/sub").mkdir(parents=True)
     (tmp_path / "in/sub/a.txt").write_bytes(f"{LABEL}{BODY}\r\n\r\nAdvertisement\r\n\r\n{BODY}\r\n".encode())
     (tmp_path / "in/b.txt").write_bytes(BODY.encode())
+    (tmp_path / "in/letter.docx").write_bytes(b"PK")
     result = fix(tmp_path / "in", tmp_path / "out")
+    assert result.sentence == "1 edit in 1 article; not copied: 1 .docx file"
     assert content(tmp_path / "out") == {
         "sub/a.txt": f"{LABEL}{BODY}\r\n\r\n{BODY}\r\n".encode(),
         "b.txt": BODY.encode(),

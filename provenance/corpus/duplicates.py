@@ -61,11 +61,9 @@ def reduce(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _place() -> pl.Expr:
-    """Return where an article stands: its file, and in a container its line, or its row where it has no lines."""
-    row = pl.format("row {} of {}", C("record") + 1, "source")
-    return (
-        pl.when(C("record").is_null()).then("source").otherwise(pl.coalesce(pl.format("{}:{}", "source", "line"), row))
-    )
+    """Return where an article stands: its file, and in a container its line, or its number where it has no lines."""
+    by_line, by_number = pl.format("{}:{}", "source", "line"), pl.format("{}#{}", "source", "record")
+    return pl.when(C("record").is_null()).then("source").otherwise(pl.coalesce(by_line, by_number))
 
 
 def finish(rows: pl.DataFrame, _: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

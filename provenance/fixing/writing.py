@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -27,7 +27,8 @@ from provenance.formats.registry import COMPRESSED, declared
 from provenance.formats.streams import DamagedError, mark_of
 from provenance.pipeline.progress import Listener, Meter, silent
 from provenance.pipeline.shard import Job
-from provenance.printing import escaped, harmless, many
+from provenance.policy.verdict import by_suffix
+from provenance.printing import escaped, harmless, many, visible
 from provenance.rules.repairs import promised
 from provenance.storage import targets
 from provenance.storage.archive_limits import STANDARD, ArchiveLimits
@@ -40,21 +41,23 @@ PACKED = "it lies in an archive, which is not written anew; --to DIR writes the 
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShardResult:
-    """What a repair did."""
+class FixResult:
+    """What a repair did; `skipped` are the files that no reader takes, by suffix: they are in no copy."""
 
     repaired: int
     edits: int
     held_back: tuple[Repaired, ...]
     log: Path | None
     excluded: int = 0
+    skipped: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sentence(self) -> str:
         """The result in a sentence."""
         sentence = f"{many(self.edits, 'edit')} in {many(self.repaired, 'article')}"
         sentence += f"; in {many(len(self.held_back), 'article')} a repair was held back" if self.held_back else ""
-        return sentence + (f"; {many(self.excluded, 'file')} excluded" if self.excluded else "")
+        sentence += f"; {many(self.excluded, 'file')} excluded" if self.excluded else ""
+        return sentence + (f"; not copied: {visible(by_suffix(self.skipped))}" if self.skipped else "")
 
 
 def plan(  # noqa: PLR0913 - options, each with a default, by name
@@ -125,7 +128,7 @@ def write(  # noqa: PLR0913 - options, each with a default
     *,
     follow_links: bool = False,
     archives: ArchiveLimits = STANDARD,
-) -> ShardResult:
+) -> FixResult:
     """Write the corpus to the new folder `to`, or over itself where that is None; return what was done.
 
     The log, and what was lifted out of text files, go to the hidden folder `.provenance` of the target. Raises
@@ -154,7 +157,7 @@ def write_copy(  # noqa: PLR0913 - options, each with a default
     *,
     follow_links: bool = False,
     archives: ArchiveLimits = STANDARD,
-) -> ShardResult:
+) -> FixResult:
     """Write the repaired corpus to the empty folder `folder`, and what was done to it to the log that lies in it.
 
     Raises UsageError if it cannot be written.
@@ -162,10 +165,10 @@ def write_copy(  # noqa: PLR0913 - options, each with a default
     listing = formats.listing(paths, exclude, follow_links=follow_links, fields=fields, archives=archives)
     with writing(folder):
         done = _write(listing.files, folder, folder, _by_source(repaired), Fields.of(fields))
-    return replace(done, excluded=listing.excluded)
+    return replace(done, excluded=listing.excluded, skipped=listing.skipped)
 
 
-def placed(done: ShardResult, stage: Path, folder: Path) -> ShardResult:
+def placed(done: FixResult, stage: Path, folder: Path) -> FixResult:
     """Return the result of a repair that was written to `stage` and lies in `folder` now."""
     return replace(done, log=folder / done.log.relative_to(stage)) if done.log else done
 
@@ -177,7 +180,7 @@ def _by_source(repaired: Sequence[Repaired]) -> dict[str, list[Repaired]]:
 
 def _write(
     files: Sequence[File], stage: Path | None, root: Path, made: Mapping[str, list[Repaired]], fields: Fields
-) -> ShardResult:
+) -> FixResult:
     log = Log(root)
     repaired = edits = 0
     held_back = [one for group in made.values() for one in group if one.held_back]
@@ -197,7 +200,7 @@ def _write(
         if not done and stage is not None:
             _copy(file, target)
         repaired, edits, held_back = repaired + len(done), edits + sum(done), held_back + left
-    return ShardResult(repaired=repaired, edits=edits, held_back=tuple(held_back), log=log.path if repaired else None)
+    return FixResult(repaired=repaired, edits=edits, held_back=tuple(held_back), log=log.path if repaired else None)
 
 
 def _why_not(file: File, root: Path) -> str | None:

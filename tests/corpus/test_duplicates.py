@@ -97,7 +97,7 @@ def test_the_first_of_a_group_is_told_with_its_place() -> None:
     text = [part.with_columns(record=pl.lit(None, pl.Int64)) for part in rows]
     assert frame_of(duplicates.CORPUS_FACT, text)["of_place"].to_list() == ["a.jsonl", "x.jsonl"]
     parquet = [part.with_columns(line=pl.lit(None, pl.Int64)) for part in rows]
-    assert frame_of(duplicates.CORPUS_FACT, parquet)["of_place"].to_list() == ["row 1 of a.jsonl", "row 2 of x.jsonl"]
+    assert frame_of(duplicates.CORPUS_FACT, parquet)["of_place"].to_list() == ["a.jsonl#0", "x.jsonl#1"]
 
 
 def test_very_short_texts_and_none_at_all_repeat_nothing() -> None:

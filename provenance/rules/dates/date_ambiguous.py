@@ -13,7 +13,12 @@ RULE = Rule(
     ),
     reads="dates",
     broken=pl.col("ambiguous"),
-    message=pl.format("`{}` ({}) can be read as two different days", pl.col("raw"), pl.col("from")),
+    message=pl.format(
+        "`{}` ({}) can be read as two different days; it is taken as {}",
+        "raw",
+        "from",
+        pl.col("date").dt.to_string("%Y-%m-%d"),
+    ),
     bad=(article(published="05/01/2024", language=None),),
     good=(article(published="15/01/2024"), article(published="5 January 2024"), article(published="2024-01-05")),
 )
