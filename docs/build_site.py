@@ -38,6 +38,7 @@ CONTENTS = {
         "catalogues",
         "ci",
         "report",
+        "papers",
         "suites",
         "contracts",
         "polars-engine",

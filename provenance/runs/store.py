@@ -238,7 +238,7 @@ def _refuse_facts(folder: Path) -> None:
     if os.path.lexists(folder / fact_tables.PARTS):
         message = f"{fact_tables.PARTS} is left of a run that was not finished"
         raise ValueError(message)
-    for frame in EXTRACTED:
+    for frame in (*EXTRACTED, INPUTS):
         file = inside(folder, f"{frame.name}.parquet")
         if frame.name not in _SCHEMAS and file.is_file():
             rows = parquet.scan(file)
