@@ -8,7 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from provenance.catalogues import Own
-from provenance.facts import normalised
+from provenance.facts import line_breaks, normalised
 from provenance.facts.base import PARAGRAPHS, RECORDS, Context, mark
 from provenance.facts.order import declared
 from provenance.frames import FRAMES
@@ -27,7 +27,8 @@ def find(records: pl.DataFrame, own: Mapping[str, Own], now: datetime) -> dict[s
         tables |= {fact.name: made} if isinstance(made, pl.DataFrame) else made
         if fact.marks is not None:
             tables[PARAGRAPHS] = mark(tables[PARAGRAPHS], fact.marks(tables))
-    return {fact.name: tables[fact.name] for fact in declared() if fact.frame is not None}
+    found = {fact.name: tables[fact.name] for fact in declared() if fact.frame is not None}
+    return line_breaks.as_written(found, records)
 
 
 def named(found: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

@@ -20,6 +20,8 @@ RECORDS = "records"
 """The table with which all begins: frames.RECORDS, the id as `id`, and the row number as `article`."""
 PARAGRAPHS = "paragraphs"
 """The table whose `kind` the facts set, one after the other."""
+FLOWING = "flowing"
+"""The `text` of each paragraph with spaces in the place of the line breaks that a fixed width has made."""
 Tables = Mapping[str, pl.DataFrame]
 C = pl.col
 _NONE: Mapping[str, pl.Expr] = MappingProxyType({})
@@ -64,6 +66,11 @@ class Fact:
     def __post_init__(self) -> None:
         if self.frame is not None:
             add_fact(self.frame)  # so that rules can read it, and `extract` writes it
+
+
+def flowing(tables: Tables) -> pl.DataFrame:
+    """Return the paragraphs as sentences are read: no line of a fixed width ends in them, and no offset differs."""
+    return tables[PARAGRAPHS].with_columns(tables[FLOWING]["text"])
 
 
 def mark(paragraphs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:

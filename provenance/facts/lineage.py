@@ -7,7 +7,7 @@ import polars as pl
 from provenance import catalogues
 from provenance.catalogues import Own
 from provenance.facts import matching, patterns
-from provenance.facts.base import Context, Fact, Tables, covered
+from provenance.facts.base import Context, Fact, Tables, covered, flowing
 from provenance.facts.dates import grammar
 from provenance.frames import LINEAGE
 
@@ -64,7 +64,7 @@ def _stated(notices: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
 
 def _of_shard(tables: Tables, context: Context) -> pl.DataFrame:
     catalogue, agencies = catalogues.load("notices", context.own.get("notices")), context.own.get("agencies")
-    return _stated(find(tables["paragraphs"], catalogue, tables["suspects"], agencies), tables["records"])
+    return _stated(find(flowing(tables), catalogue, tables["suspects"], agencies), tables["records"])
 
 
 FACT = Fact(

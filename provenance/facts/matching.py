@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from provenance.catalogues import load
-from provenance.facts.base import Context, Fact, Tables
+from provenance.facts.base import Context, Fact, Tables, flowing
 from provenance.facts.patterns import EDGE, FIRST, MARKS, NEAR, Gate, Matcher, first, flat, folded, gate, prepare
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def _outermost(hits: pl.DataFrame) -> pl.DataFrame:
 
 def _suspects(tables: Tables, context: Context) -> pl.DataFrame:
     catalogue = (load(name, context.own.get(name)) for name in ("notices", "boilerplate"))
-    return suspects(tables["paragraphs"], *catalogue)
+    return suspects(flowing(tables), *catalogue)
 
 
 FACT = Fact(name="suspects", needs=("paragraphs",), find=_suspects)

@@ -16,7 +16,7 @@ from types import ModuleType
 
 import polars as pl
 
-from provenance.facts.base import Fact
+from provenance.facts.base import Fact, flowing
 from provenance.frames import LANGUAGES
 
 MOST = 2_000
@@ -84,6 +84,6 @@ FACT = Fact(
     name="languages",
     needs=("paragraphs",),
     yields_to=("shapes",),
-    find=lambda tables, _: find(tables["paragraphs"]),
+    find=lambda tables, _: find(flowing(tables)),
     frame=LANGUAGES,
 )

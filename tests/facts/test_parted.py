@@ -42,6 +42,7 @@ def test_the_halves_are_cited_as_they_stand(text: str, words: list[str]) -> None
         f"{STORY}It stood at Anglo-\nSaxon Road.",
         f"{STORY}See quay-\nhttps://example.org",
         f"{STORY}Hin- und Rückfahrt, mid- to late summer.",
+        f"{STORY}Die Hin-\nund die Rückfahrt sind lang.",
     ],
 )
 def test_other_hyphens_are_spared(text: str) -> None:

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import catalogues, frames
-from provenance.facts import quotations
-from provenance.facts.quotations import slices
+from provenance.facts import quotations, slices
 from provenance.facts.quotations.grammar import grammar
 from provenance.languages import attributing, parting
 from tests.support import examples

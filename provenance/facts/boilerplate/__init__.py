@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from provenance import catalogues
-from provenance.facts.base import Context, Fact, Tables, marked
+from provenance.facts.base import Context, Fact, Tables, flowing, marked
 from provenance.facts.boilerplate import learned, phrases, walls
 from provenance.frames import BOILERPLATE
 
@@ -22,7 +22,7 @@ C = pl.col
 
 
 def _known(tables: Tables, context: Context) -> pl.DataFrame:
-    paragraphs, catalogue = tables["paragraphs"], catalogues.load("boilerplate", context.own.get("boilerplate"))
+    paragraphs, catalogue = flowing(tables), catalogues.load("boilerplate", context.own.get("boilerplate"))
     furniture = phrases.find(paragraphs, catalogue, tables["suspects"])
     notices = paragraphs.filter(kind="notice").select("article", "paragraph")  # that is provenance, not furniture
     furniture = furniture.join(notices, on=["article", "paragraph"], how="anti", maintain_order="left")
@@ -31,7 +31,7 @@ def _known(tables: Tables, context: Context) -> pl.DataFrame:
 
 def _all(tables: Tables, _: Context) -> pl.DataFrame:
     """Return what is known, without what is unsure unless the weights agree, and what was learned."""
-    paragraphs, known = tables["paragraphs"], tables["phrases"]
+    paragraphs, known = flowing(tables), tables["phrases"]
     unsure = known.filter(phrases.unsure())
     sure = known.filter(~phrases.unsure())
     told = pl.concat(rows.select("article", C("paragraph").cast(pl.Int64)) for rows in (sure, tables["date_lines"]))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from provenance.catalogues import Own
-from provenance.facts.base import Fact, marked
+from provenance.facts.base import Fact, flowing, marked
 from provenance.facts.captions import model
 from provenance.facts.captions.refusals import attributed, explained, refused
 from provenance.facts.credits import parse, said
@@ -86,7 +86,7 @@ FACT = Fact(
     name="captions",
     needs=("records", "paragraphs"),
     yields_to=("posts",),
-    find=lambda tables, context: find(tables["paragraphs"], tables["records"], context.own.get("agencies")),
+    find=lambda tables, context: find(flowing(tables), tables["records"], context.own.get("agencies")),
     marks=lambda tables: marked(tables["captions"].filter(C("paragraph").is_not_null()), "caption"),
     frame=CAPTIONS,
     counts={

@@ -10,7 +10,7 @@ import polars as pl
 
 from provenance import catalogues, frames
 from provenance.facts import digests, spans
-from provenance.facts.base import Context, Fact, Tables
+from provenance.facts.base import Context, Fact, Tables, flowing
 from provenance.facts.dates import grammar
 from provenance.facts.dates.lines import date_lines, datelines
 
@@ -262,7 +262,7 @@ def choose(articles: pl.DataFrame, candidates: pl.DataFrame) -> tuple[pl.DataFra
 
 def _of_shard(tables: Tables, context: Context) -> Mapping[str, pl.DataFrame]:
     found = candidates(
-        tables["records"], tables["paragraphs"], tables["labels"], tables["posts"], tables["date_lines"],
+        tables["records"], flowing(tables), tables["labels"], tables["posts"], tables["date_lines"],
         now=context.now,
     )  # fmt: skip
     dated, judged = choose(tables["records"], found)
@@ -283,7 +283,7 @@ LINES = Fact(
     name="date_lines",
     needs=("paragraphs",),
     yields_to=("captions",),
-    find=lambda tables, _: date_lines(tables["paragraphs"]),
+    find=lambda tables, _: date_lines(flowing(tables)),
 )
 CHOSEN = Fact(
     name="dates",

@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from provenance.facts.base import Fact, covered
+from provenance.facts.base import Fact, covered, flowing
 from provenance.facts.embeds.finders import POST, dated, phrases, signed, tweets
 from provenance.facts.embeds.framed import framed, single, skeletons, widgets
 from provenance.frames import EMBEDS
@@ -119,7 +119,7 @@ POSTS = Fact(
     needs=("records", "paragraphs"),
     yields_to=("phrases",),
     find=lambda tables, _: with_marked_up(
-        find(tables["paragraphs"], tables["records"]), tables["records"], tables["paragraphs"]
+        find(flowing(tables), tables["records"]), tables["records"], tables["paragraphs"]
     ),
     marks=lambda tables: covered(tables["paragraphs"], tables["posts"], "embed"),
 )

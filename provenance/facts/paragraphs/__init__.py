@@ -8,12 +8,13 @@ single line breaks, are paragraphs of their own (`heads`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import polars as pl
 
 from provenance import frames, splitting
-from provenance.facts import spans
-from provenance.facts.base import Fact, marked
+from provenance.facts import line_breaks, spans
+from provenance.facts.base import FLOWING, Context, Fact, Tables, marked
 from provenance.facts.paragraphs import heads
 
 C = pl.col
@@ -155,10 +156,16 @@ def _folded(text: pl.Expr) -> pl.Expr:
     return text.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
 
 
+def _of_shard(tables: Tables, _: Context) -> Mapping[str, pl.DataFrame]:
+    found = split(tables["records"], tables["labels"])
+    return {"paragraphs": found, FLOWING: line_breaks.unwrapped(found).select("text")}
+
+
 PARTS = Fact(
     name="paragraphs",
     needs=("records", "labels"),
-    find=lambda tables, _: split(tables["records"], tables["labels"]),
+    find=_of_shard,
+    gives=(FLOWING,),
     frame=frames.PARAGRAPHS,
     counts={"paragraphs": pl.len(), "body_paragraphs": (C("kind") == "body").sum()},
 )

@@ -8,9 +8,9 @@ import polars as pl
 
 from provenance import frames
 from provenance.catalogues import Own
-from provenance.facts import spans
-from provenance.facts.base import Context, Fact, Tables
-from provenance.facts.quotations import dashes, quoted_text, running, slices, speakers
+from provenance.facts import slices, spans
+from provenance.facts.base import Context, Fact, Tables, flowing
+from provenance.facts.quotations import dashes, quoted_text, running, speakers
 from provenance.rules.quotations.quotation_unattributed import BEGUN, ENDED, FIRST, TEXT, WHOLE
 
 C = pl.col
@@ -109,7 +109,7 @@ def _shape(found: pl.DataFrame, rows: pl.DataFrame, schema: pl.Schema) -> pl.Dat
 
 def _of_shard(tables: Tables, context: Context) -> Mapping[str, pl.DataFrame]:
     languages = tables["records"].select("article", "language")
-    quoted, marks = find(tables["paragraphs"], context.own.get("reporting_verbs"), languages)
+    quoted, marks = find(flowing(tables), context.own.get("reporting_verbs"), languages)
     return {"quotations": quoted, "quotation_marks": marks}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from provenance.catalogues import Own
-from provenance.facts.quotations import attribution, cues, languages, slices
+from provenance.facts import slices
+from provenance.facts.quotations import attribution, cues, languages
 from provenance.facts.quotations.grammar import Grammar, grammar
 
 C = pl.col

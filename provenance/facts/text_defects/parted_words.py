@@ -15,6 +15,8 @@ _AT_LINE_END = r"\p{L}{2,}[-‐¬\x{AD}][^\S\n]*\n[^\S\n]*\p{Ll}{2,}"
 _HALF_AND_WORD = r"(?-u:\b)\p{L}{3,}- \p{L}{4,}"
 _TRACE = r"[-‐¬\x{AD}][^\S\n]*\n|\pL- \pL"
 _ADDRESS = r"\n\s*(?:https?|www)$"
+# A hyphen that stands for the rest of a word: Hin- und Rückfahrt; in the languages that write so.
+_SUSPENDED = r"\n\s*(?:and|or|to|und|oder|sowie|bzw|bis|en|of|och|eller|og)$"
 
 
 def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -23,7 +25,8 @@ def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     Where every line is a paragraph, one stands between two of them: its `paragraph` is null.
     """
     likely = articles.select("article", "text").filter(C("text").str.contains(_TRACE))
-    ends = spans.matches(likely, _AT_LINE_END).filter(~C("match").str.contains(_ADDRESS))
+    ends = spans.matches(likely, _AT_LINE_END)
+    ends = ends.filter(~C("match").str.contains(_ADDRESS), ~C("match").str.contains(_SUSPENDED))
     halves = spans.matches(likely, _HALF_AND_WORD).with_columns(part=C("match").str.to_lowercase().str.split("- "))
     halves = halves.filter(C("part").list.get(1).str.starts_with(C("part").list.get(0))).drop("part")
     found = pl.concat([ends, halves]).select("article", start="match_start", end="match_end", text="match")

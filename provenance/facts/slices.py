@@ -1,4 +1,4 @@
-"""Spilled of paragraphs by their offsets, in time that grows with the pieces and not with where they stand."""
+"""Parts of texts by their offsets, in time that grows with the pieces and not with where they stand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import polars as pl
 from provenance.facts import spans
 
 LONG = 20_000
-"""Bytes of a paragraph from which its pieces are cut one by one: Polars counts code points from its start each time."""
+"""Bytes of a text from which its parts are cut one by one: Polars counts code points from its start each time."""
 
 
 def cut(texts: pl.Series, row: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
