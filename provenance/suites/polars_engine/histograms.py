@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd  # type: ignore[import-untyped]  # no stubs required of a user
+import pandas as pd  # type: ignore[import-untyped, unused-ignore]  # no stubs required of a user
 import polars as pl
 
 from provenance.suites.polars_engine.aggregates import ColumnAggregate

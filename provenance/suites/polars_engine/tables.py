@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd  # type: ignore[import-untyped]  # no stubs required of a user
+import pandas as pd  # type: ignore[import-untyped, unused-ignore]  # no stubs required of a user
 import polars as pl
 
 from provenance.suites.polars_engine.registration import TABLE_KEYS, register_aggregate, register_value
