@@ -77,7 +77,7 @@ class Spilled:
     def add(self, frame: pl.DataFrame) -> None:
         """Write one more chunk. All chunks have the columns of the first; a chunk may be empty."""
         buffer = BytesIO()
-        frame.write_ipc(buffer, compression="lz4")
+        frame.write_ipc_stream(buffer, compression="lz4")
         with self._file.lock, _of_temporary_file():
             start = self._file.file.seek(0, 2)
             self.places.append(Place(start, self._file.file.write(buffer.getbuffer()), frame.height))
@@ -95,7 +95,7 @@ class Spilled:
 
     def chunk(self, number: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Return one chunk, or only some of its columns."""
-        return pl.read_ipc(self.data(self.places[number]), columns=None if columns is None else list(columns))
+        return pl.read_ipc_stream(self.data(self.places[number]), columns=None if columns is None else list(columns))
 
     def each(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """Yield the chunks one after another, or only some of their columns."""

@@ -14,6 +14,7 @@ from provenance.facts.base import Fact, flowing, marked
 from provenance.facts.captions import model
 from provenance.facts.captions.refusals import attributed, explained, refused
 from provenance.facts.credits import parse, said
+from provenance.facts.spans import where
 from provenance.frames import CAPTIONS
 
 C = pl.col
@@ -33,9 +34,9 @@ def find(paragraphs: pl.DataFrame, articles: pl.DataFrame, agencies: Own | None 
 
 def _standing(paragraphs: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return the paragraphs that are captions."""
-    weighed = model.weigh(paragraphs, agencies).filter(~explained())
+    weighed = where(model.weigh(paragraphs, agencies), ~explained())
     found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body")
-    found = found.filter(~refused(agencies)).with_columns(
+    found = where(found, ~refused(agencies)).with_columns(
         confidence=pl.when(attributed()).then(pl.min_horizontal("confidence", _AMBIGUOUS)).otherwise("confidence")
     )
     return _framed(

@@ -30,6 +30,7 @@ _ATTRIBUTED = r"^[\"“„«»][^\"“”„«»]*(?:[,!?][\"“”«»]|[\"“�
 _BRACKETS = 3  # names in brackets behind names, each with another one: a list of plants, players, makers
 
 
+@cache
 def refused(agencies: Own | None = None) -> pl.Expr:
     """Say which rows of `model.weigh` are no captions; `agencies` is the user's own catalogue."""
     kinds = (*_sentences(), *_words(), *_numbers(), *_lists(), *_bylines(), _lede(agencies))

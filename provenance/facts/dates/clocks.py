@@ -55,7 +55,8 @@ def moments(days: pl.DataFrame) -> pl.DataFrame:
     hour = pl.when(half == "p").then(hour % 12 + 12).when(half == "a").then(hour % 12).otherwise(hour)
     seconds = hour * 3600 + C("minute").cast(pl.Int64) * 60 + C("second").cast(pl.Int64).fill_null(0)
     local = C("date").cast(pl.Datetime("us")) + pl.duration(seconds=seconds)
-    known = pl.when(C("zone").is_null()).then(local).otherwise(_in_utc(local))
+    is_zoned = days["zone"].null_count() < days.height  # without any zone those of the seasons need not be reckoned
+    known = pl.when(C("zone").is_null()).then(local).otherwise(_in_utc(local)) if is_zoned else local
     written = pl.coalesce(known, C("date").cast(pl.Datetime("us")))
     count, in_milliseconds = C("epoch").cast(pl.Int64), C("epoch").str.len_bytes() == len("1642240980000")
     count = pl.when(in_milliseconds).then(count // 1000).otherwise(count)

@@ -28,7 +28,7 @@ def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     """
     suspects = articles.filter(C("text").str.contains(_gate())).select("article")
     parts = paragraphs.join(suspects, on="article", how="semi", maintain_order="left")
-    parts = parts.filter(C("text").str.contains(_gate()))
+    parts = spans.where(parts, C("text").str.contains(_gate()))
     found = [_cut_ends(paragraphs)]
     if parts.height:
         found = [mojibake.find(parts), *_traced(parts), *found]
