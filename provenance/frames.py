@@ -209,7 +209,10 @@ ARTICLES = Frame(
         Column("published", DATE, "publication date; null unless a whole day or a declared month or year is known"),
         Column("published_precision", TEXT, "year, month, day or second: how much of `published` is known"),
         Column(
-            "published_from", TEXT, "which candidate it is: field, label, url, dateline, path (the name of the file)"
+            "published_from",
+            TEXT,
+            "which candidate it is: field, label, url, dateline, path (the name of the file), "
+            "modified (a line that only tells of a change)",
         ),
         *_CARRIED,
         Column("digest_of_text", TEXT, "SHA-256 of the text; null unless the record states one"),

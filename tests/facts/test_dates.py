@@ -350,6 +350,14 @@ def chosen(text: str = "Words.", **fields: str) -> tuple[date | None, str | None
         ),
         ("Published: 30 November 2017\nLast updated: 1 December 2017", date(2017, 11, 30)),
         ("Westhaven wins\n30 November 2017\nUpdated 1 December 2017", date(2017, 11, 30)),
+        ("By Ann Lee • 3 May 2021 • 8 min read", date(2021, 5, 3)),
+        ("3 May 2021 | 14 min read", date(2021, 5, 3)),
+        ("By Ann Lee and Tom Day on May 3, 2021 at 9:05AM PST", date(2021, 5, 3)),
+        ("By Ann Lee - Westhaven Courier - Monday, May 3, 2021", date(2021, 5, 3)),
+        ("Ann LeePublished: May 3, 2021", date(2021, 5, 3)),
+        ("03.05.2021, 16:24 Uhr • Lesezeit: 5 Minuten", date(2021, 5, 3)),
+        ("3. Mai 2021 | Hafen & Schifffahrt | Jetzt kommentieren", date(2021, 5, 3)),
+        ("May 3, 2021 3 AM PT", date(2021, 5, 3)),
     ],
 )
 def test_date_lines_of_heads(line: str, day: date) -> None:
@@ -357,6 +365,40 @@ def test_date_lines_of_heads(line: str, day: date) -> None:
         day,
         "dateline",
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ticket prices from 3 May 2021",
+        "3. Day: (3 May 2021)",
+        "19 °C Westhaven Monday 3 May 2021",
+        "A tug leaves the old harbour of Westhaven, 3 May 2021",
+        "What was said on 3 May 2021 | the whole debate in the council of the town",
+        "3 May 2021 was a Monday. Nobody came.",
+        "3 May 2021 | 19 °C",
+        "3 May 2021 | Tickets for all of the concerts are sold",
+        "Joined: 3 May 2021 • 12 comments",
+    ],
+)
+def test_a_line_that_says_more_is_no_date_line(line: str) -> None:
+    story = "The harbour is open again, the mayor of Westhaven said."
+    assert chosen(f"The harbour\n\n{line}\n\n{story}") == (None, None)
+
+
+def test_what_stands_beside_a_date_is_read_at_the_top_only() -> None:
+    story = ["The harbour is open again, the mayor of Westhaven said."] * 4
+    assert chosen("\n\n".join([*story, "3 May 2021 | 14 min read", *story]))[0] == date(2021, 5, 3)
+    assert chosen("\n\n".join([*story, *story, "3 May 2021 | 14 min read", *story]))[0] is None
+
+
+def test_a_line_of_a_change_dates_what_nothing_else_does() -> None:
+    story = "The harbour is open again, the mayor of Westhaven said."
+    assert chosen(f"The harbour\n\nLast updated 3 May 2021\n\n{story}") == (date(2021, 5, 3), "modified")
+    assert chosen(f"Last updated 3 May 2021\n\n{story}", published="2021-05-01") == (date(2021, 5, 1), "field")
+    address = "https://westhaven-courier.example/2021/05/01/harbour"
+    assert chosen(f"Last updated 3 May 2021\n\n{story}", url=address) == (date(2021, 5, 1), "url")
+    assert chosen(story, modified="2021-05-03") == (None, None)
 
 
 def test_a_state_of_a_text_is_its_change_where_the_publication_is_told() -> None:

@@ -15,13 +15,14 @@ from provenance.facts.dates import grammar
 from provenance.facts.dates.lines import date_lines, datelines
 
 C = pl.col
-CHOSEN_FROM = ("field", "label", "url", "dateline", "path")
+CHOSEN_FROM = ("field", "label", "url", "dateline", "path", "modified")
 """Where a date of publication may come from, most trusted first.
 
 A post or a picture can be years older than the article that shows it, so the date of an embed is a candidate, but is
-never chosen. The name of a file may as well tell of its capture: it counts where nothing else does.
+never chosen. The name of a file may as well tell of its capture, and a line of the head that only tells of a change
+(`Updated 5 May 2021`; never a field) of a later day: they count where nothing else does.
 """
-_ORDER = ("field", "modified", "captured", *CHOSEN_FROM[1:], "embed")
+_ORDER = ("field", "modified", "captured", *CHOSEN_FROM[1:-1], "embed")
 _WHOLE = C("precision").is_in(["day", "second"])
 _LABEL = (
     r"^(?P<before>[\s\x{feff}]*)(?P<name>date )(?P<raw>[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?P<after>[^\S\n]+|\n|$)"
@@ -160,7 +161,7 @@ def _usage(articles: pl.DataFrame) -> pl.DataFrame:
 def _whole_days(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the sure whole days of each article, most trusted first."""
     order = C("from").replace_strict({name: rank for rank, name in enumerate(CHOSEN_FROM)}, default=None)
-    sure = rows.filter(_WHOLE & ~C("ambiguous") & C("from").is_in(CHOSEN_FROM))
+    sure = rows.filter(_WHOLE & ~C("ambiguous") & C("from").is_in(CHOSEN_FROM[:-1]))
     return sure.sort("article", order, maintain_order=True).select("article", sure="date")
 
 
@@ -232,11 +233,13 @@ def choose(articles: pl.DataFrame, candidates: pl.DataFrame) -> tuple[pl.DataFra
     month, a whole day inside it, from a later source, is taken instead. An unreadable field does not end the search,
     but its row stays for a rule to find. Date lines that contradict each other do not count.
     """
-    readable = candidates.filter(C("date").is_not_null() & C("from").is_in(CHOSEN_FROM))
+    changed = (C("from") == "modified") & C("start").is_null()
+    readable = candidates.filter(C("date").is_not_null() & C("from").is_in(CHOSEN_FROM) & ~changed)
     lines = readable.filter(C("from") == "dateline").group_by("article").agg(span=C("date").max() - C("date").min())
     torn = lines.filter(C("span") > pl.duration(days=1)).select("article", pl.lit("dateline").alias("from"))
     readable = readable.join(torn, on=["article", "from"], how="anti", maintain_order="left")
-    # The candidates stand in the order of trust already.
+    # The candidates stand in the order of trust already, but for the line of a change.
+    readable = readable.sort("article", C("from") == "modified", maintain_order=True)
     first = readable.unique("article", keep="first", maintain_order=True).select(
         "article", top="date", known="precision"
     )

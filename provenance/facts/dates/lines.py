@@ -11,18 +11,19 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.facts import spans
-from provenance.facts.dates import grammar
+from provenance.facts.dates import beside, grammar
 
 C = pl.col
 HEAD = 15  # a date line stands among so many paragraphs
+TOP = 5  # and one with other things beside the date among so many
 OPENING = 6  # and the dateline of a report among so many
 LONGEST = 160  # code points in a date line
 _CLOCK = (
-    r"(?i:[0-2]?[0-9](?:[:h]|\.)[0-5][0-9](?::[0-5][0-9])?(?:\s*[ap]\.?m(?-u:\b)\.?)?"
-    r"(?:\s*(?:uhr|(?-i:[A-Z]{2,4})(?-u:\b)|[+-][0-9]{2}:?[0-9]{2}))?"
+    r"(?i:(?:[0-2]?[0-9](?:[:h]|\.)[0-5][0-9](?::[0-5][0-9])?(?:\s*[ap]\.?\s?m(?-u:\b)\.?)?|[01]?[0-9]\s?[ap]\.?m(?-u:\b)\.?)"
+    r"(?:\s*(?:uhr|h(?:rs?)?(?-u:\b)\.?|(?-i:[A-Z]{2,4}(?:[+-][0-9]{1,2})?)(?-u:\b)|[+-][0-9]{2}:?[0-9]{2}))?"
     r"|(?:(?:午[前後]|[上下]午|晚上|오[전후])\s?)?[0-2]?[0-9][時时시]\s?(?:[0-5]?[0-9][分분])?)"
 )
-_JOIN = "(?:\\s*[,/|·•–—-]\\s*|\\s+(?i:at|um|à|a las|às|alle|om|kl\\.?)\\s+|\\s+|T)"
+_JOIN = "(?:\\s*[,/|·•–—-]\\s*|,?\\s+(?i:at|um|à|a las|às|alle|om|kl\\.?|klo)\\s+|\\s+|T)"
 _GATE = "(?:19|20)[0-9]{2}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"  # cheap, and every date of a date line has it
 _NAME = f"[{spans.CAPITALS}][{spans.LETTERS}.'’/-]*"
 _PLACE = f"{_NAME}(?:(?:,? | (?:de|del|do|da|am|an der|of|on|la) ){_NAME}){{0,5}}"
@@ -85,27 +86,25 @@ def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _little(dated: pl.DataFrame) -> pl.Series:
-    """Say whether what is left of a line without its dates is nothing, or a byline, a place, the name of a medium.
+    """Say whether what is left of a line without its dates is no more than stands beside the date of an article.
 
-    A label that is not of publication or change says that the date is of something else: `Deadline: 5 May 2021`.
+    That is nothing, a byline, a place, the name of a medium; near the top also how long reading takes, how many
+    comments there are, a section: a few words each, with marks between them (`beside`). A label that is not of
+    publication or change says that the date is of something else: `Deadline: 5 May 2021`.
     """
     published, modified = _labels()
     undated = (
         C("marked")
         .str.replace_all(f"{spans.MARK}[^{spans.MARK}]*{spans.MARK}", "\n")
+        .str.replace_all(r"(\p{Ll})(\p{Lu}\p{Ll})", "${1} ${2}")  # Jo RoePublished: 5 May 2021
         .str.replace_all(f"(?:^|\\b)(?:{modified}|{published})\\b\\s*[:.]?", "\n")
+        .str.replace_all(_CLOCK, "\n")
     )
-    rest = (
-        undated.str.replace_all(_CLOCK, "\n")
-        .str.replace_all(r"[\s|·•:,;()\[\]/–—-]*\n[\s|·•:,;()\[\]/–—-]*", "\n")
-        .str.strip_chars()
-    )
-    by = r"(?i:by|von|par|por|di|door|af|av)"
-    name = f"[{spans.CAPITALS}@][{spans.LETTERS}'’.&@_-]*"
-    between = r"(?:[\s,/|]+|\s+(?:and|und|et|y|e|en|og|och|von|van|de|of|for)\s+)"
-    names = f"^(?:{by}\\s+{name}(?:{between}{name}){{0,8}}|{name}(?:{between}{name}){{0,4}})$"
-    left = dated.select(rest=rest, labelled=undated.str.contains(r"\p{L}\s*:\s*\n"))
-    return left.select(~C("labelled") & ((C("rest") == "") | C("rest").str.contains(names))).to_series()
+    rest = undated.str.replace_all(r"[\s|·•:,;()\[\]/–—-]*\n[\s|·•:,;()\[\]/–—-]*", "\n").str.strip_chars()
+    left = dated.select("paragraph", undated=undated, rest=rest, labelled=undated.str.contains(r"\p{L}\s*:[\s(]*\n"))
+    plain = (C("rest") == "") | C("rest").str.contains(beside.names())
+    left = left.select("undated", fits=~C("labelled") & plain, likely=~C("labelled") & (C("paragraph") < TOP))
+    return left.select(C("fits") | (C("likely") & beside.is_little(C("undated")))).to_series()
 
 
 @cache
