@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import nox
@@ -103,6 +104,19 @@ def site(session: nox.Session) -> None:
     """The pages as a site, in build/site; a link that leads nowhere fails."""
     session.install("-c", "constraints.txt", "-e", ".[docs]")
     session.run("python", "docs/build_site.py", *session.posargs)
+
+
+@nox.session
+def crate(session: nox.Session) -> None:
+    """A bag of the sample corpus, held against the profile Process Run Crate by roc-validator.
+
+    It wants another version of rich than our constraints name, so it has an environment of its own.
+    """
+    session.install("-e", ".[html,warc]", "roc-validator>=0.13,<0.20")
+    folder = Path(session.create_tmp())
+    shutil.rmtree(folder / "bag", ignore_errors=True)
+    session.run("provenance", "pack", "sample_corpus", "--isolated", "-q", "--to", str(folder / "bag"))
+    session.run("python", "-m", "benchmarks.crate", str(folder / "bag"))
 
 
 @nox.session

@@ -21,6 +21,7 @@ from provenance.cli import (
     fields,
     fixing,
     interrupts,
+    packing,
     plugins,
     rules,
     runs,
@@ -46,6 +47,7 @@ app.command("init")(fields.init)
 app.command("plugins")(plugins.plugins)
 app.command("report")(runs.report)
 app.command("diff")(runs.diff)
+app.command("pack")(packing.pack)
 app.command("evaluate")(evaluating.evaluate)
 app.add_typer(suites.app, name="suite")
 app.add_typer(catalogues.app, name="catalogue")

@@ -57,7 +57,7 @@ def card(run: Run) -> Json:
     """Return the card: of what is not known it says nothing."""
     inputs = pl.concat(streams.chunks(run, "inputs"))
     formats = inputs["format"].unique(maintain_order=True).to_list()
-    rights = _rights(run)
+    rights = described.rights(run)
     languages = described.most_frequent(streams.chunks(run, "articles", ("language",)), "language")
     publishers = described.most_frequent(streams.chunks(run, "articles", ("publisher",)), "publisher")
     single = inputs.drop_nulls("sha256") if inputs.height <= FILES else inputs.clear()
@@ -95,16 +95,6 @@ def _check(run: Run) -> Json:
         "prov:wasAssociatedWith": {"@type": "prov:SoftwareAgent", "prov:label": described.program(run)},
         "prov:value": "pass" if run.verdict.passed else "fail",
     }
-
-
-def _rights(run: Run) -> dict[str, list[str]]:
-    """Return what articles and files say of rights, in their own words, the most frequent of each first."""
-    found = {}
-    for what in ("usage_terms", "copyright"):
-        rows = (chunk.filter(what=what).select("raw") for chunk in streams.chunks(run, "stated", ("what", "raw")))
-        found[what] = described.most_frequent(rows, "raw")
-    rows = (chunk.filter(kind="licence").select("text") for chunk in streams.chunks(run, "lineage", ("kind", "text")))
-    return found | {"licence": described.most_frequent(rows, "text")}
 
 
 def _file(row: Json) -> Json:

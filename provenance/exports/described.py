@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from provenance.exports import streams
 from provenance.policy.behind import manifest
 from provenance.policy.verdict import by_rule
 from provenance.rules.base import Rule
@@ -64,6 +65,25 @@ def most_frequent(chunks: Iterable[pl.DataFrame], column: str) -> list[str]:
         each = chunk.select(column).drop_nulls().group_by(column).len()
         counted = pl.concat([counted, each.cast(counted.schema)]).group_by(column).agg(C("len").sum())
     return counted.sort(["len", column], descending=[True, False]).head(NAMED)[column].to_list()
+
+
+def rights(run: Run) -> dict[str, list[str]]:
+    """Return what articles and files say of rights, in their own words, the most frequent of each first.
+
+    The keys are `usage_terms`, `copyright` and `licence`.
+    """
+    stated = {what: _words(run, "stated", "what", what, "raw") for what in ("usage_terms", "copyright")}
+    printed = {kind: _words(run, "lineage", "kind", kind, "text") for kind in ("copyright", "licence")}
+    return {
+        "usage_terms": stated["usage_terms"],
+        "copyright": list(dict.fromkeys((*stated["copyright"], *printed["copyright"])))[:NAMED],
+        "licence": printed["licence"],
+    }
+
+
+def _words(run: Run, frame: str, column: str, wanted: str, words: str) -> list[str]:
+    chunks = streams.chunks(run, frame, (column, words))
+    return most_frequent((chunk.filter(pl.col(column) == wanted).select(words) for chunk in chunks), words)
 
 
 def write_json(document: Mapping[str, object], path: Path) -> None:

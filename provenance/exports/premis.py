@@ -56,72 +56,83 @@ def digest(findings: Iterable[pl.DataFrame]) -> str:
 
 
 def render(what: Validation) -> str:
+    """Return the document as text."""
+    root = build(what)
+    indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def build(what: Validation) -> Element:
     """Return the document: a `premis` of one event and its agent, the units in the order of the data dictionary.
 
     PREMIS Data Dictionary for Preservation Metadata, version 3.0, units 2.1 to 2.7 and 3.1 to 3.4:
     https://www.loc.gov/standards/premis/v3/
     """
     register_namespace("premis", NAMESPACE)
-    root = Element(_tag("premis"), {"version": VERSION})
-    event = SubElement(root, _tag("event"))
-    _put(event, "eventIdentifier", eventIdentifierType="local", eventIdentifierValue=what.id or what.digest[:16])
-    _text(event, "eventType", "validation")
-    _text(event, "eventDateTime", what.time.isoformat() if isinstance(what.time, datetime) else what.time or "unknown")
+    root = Element(tag("premis"), {"version": VERSION})
+    event = SubElement(root, tag("event"))
+    put(event, "eventIdentifier", eventIdentifierType="local", eventIdentifierValue=what.id or what.digest[:16])
+    text(event, "eventType", "validation")
+    text(event, "eventDateTime", what.time.isoformat() if isinstance(what.time, datetime) else what.time or "unknown")
     counted = f"{many(what.findings, 'finding')} in {many(what.articles, 'article')}"
-    _put(
-        event, "eventDetailInformation", eventDetail=f"provenance check: {counted}; sum of their SHA-256 {what.digest}"
-    )
-    outcome = _put(event, "eventOutcomeInformation", eventOutcome="pass" if what.passed else "fail")
+    put(event, "eventDetailInformation", eventDetail=f"provenance check: {counted}; sum of their SHA-256 {what.digest}")
+    outcome = put(event, "eventOutcomeInformation", eventOutcome="pass" if what.passed else "fail")
     for detail in what.details:
-        _put(outcome, "eventOutcomeDetail", eventOutcomeDetailNote=detail)
+        put(outcome, "eventOutcomeDetail", eventOutcomeDetailNote=detail)
     agent = {"Type": "local", "Value": f"provenance {what.version}".strip()}
-    _put(event, "linkingAgentIdentifier", **{f"linkingAgentIdentifier{key}": value for key, value in agent.items()})
+    put(event, "linkingAgentIdentifier", **{f"linkingAgentIdentifier{key}": value for key, value in agent.items()})
     for one in what.inputs:
         value = f"{one['path']} sha256:{one['sha256']}" if one["sha256"] else str(one["path"])
-        _put(event, "linkingObjectIdentifier", linkingObjectIdentifierType="path", linkingObjectIdentifierValue=value)
-    known = SubElement(root, _tag("agent"))
-    _put(known, "agentIdentifier", **{f"agentIdentifier{key}": value for key, value in agent.items()})
-    _text(known, "agentName", "provenance")
-    _text(known, "agentType", "software")
+        put(event, "linkingObjectIdentifier", linkingObjectIdentifierType="path", linkingObjectIdentifierValue=value)
+    known = SubElement(root, tag("agent"))
+    put(known, "agentIdentifier", **{f"agentIdentifier{key}": value for key, value in agent.items()})
+    text(known, "agentName", "provenance")
+    text(known, "agentType", "software")
     if what.version:
-        _text(known, "agentVersion", what.version)
-    indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+        text(known, "agentVersion", what.version)
+    return root
 
 
-def _tag(name: str) -> str:
+def tag(name: str) -> str:
+    """Return the name of an element of PREMIS."""
     return f"{{{NAMESPACE}}}{name}"
 
 
-def _put(parent: Element, name: str, **texts: str) -> Element:
-    child = SubElement(parent, _tag(name))
-    for key, text in texts.items():
-        _text(child, key, text)
+def put(parent: Element, name: str, **texts: str) -> Element:
+    """Add an element that holds elements with these texts, and return it."""
+    child = SubElement(parent, tag(name))
+    for key, value in texts.items():
+        text(child, key, value)
     return child
 
 
-def _text(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, _tag(name)).text = _printable(text)
+def text(parent: Element, name: str, value: str) -> None:
+    """Add an element with a text."""
+    SubElement(parent, tag(name)).text = printable(value)
 
 
-def _printable(text: str) -> str:
+def printable(value: str) -> str:
     """Return what XML 1.0 can hold."""
     return "".join(
-        sign if sign in "\t\n" or (sign >= " " and sign not in "\ufffe\uffff") else "\ufffd" for sign in text
+        sign if sign in "\t\n" or (sign >= " " and sign not in "\ufffe\uffff") else "\ufffd" for sign in value
     )
 
 
-def write(run: Run, path: Path) -> None:
-    """Write the event of a run."""
+def of_run(run: Run) -> Validation:
+    """Return what the event says of a run."""
     verdict, record = run.verdict, run.record
-    event = Validation(
+    return Validation(
         id=record.moment, time=record.started, version=record.version,
         passed=verdict.passed, findings=run.found.height, articles=run.articles,
         digest=digest(run.found.each(OF_FINDINGS)),
         details=(*(reason.text for reason in verdict.deciding), *record.notes),
         inputs=sources.first(run.counted.each(sources.COLUMNS)),
     )  # fmt: skip
-    path.write_text(render(event), encoding="utf-8", newline="\n")
+
+
+def write(run: Run, path: Path) -> None:
+    """Write the event of a run."""
+    path.write_text(render(of_run(run)), encoding="utf-8", newline="\n")
 
 
 EXPORT = Export(name="premis", about="a PREMIS 3 event of the validation, and its agent", write=write)

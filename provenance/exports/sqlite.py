@@ -22,12 +22,9 @@ from provenance.frames import FRAMES, Column
 from provenance.policy import configuration
 from provenance.runs.run import Run
 
-TABLES = (
-    "articles", "summary", "findings", "dates", "paragraphs", "captions", "quotations", "embeds", "boilerplate",
-    "lineage", "flaws", "languages", "stated", "extraction", "troubles", "inputs", "duplicates", "repeats", "days",
-    "corpus", "expectations",
-)  # fmt: skip
-"""The frames that are tables; `normalised` is made of others, and says nothing that they do not say."""
+_FIRST = ("articles", "findings", "summary")
+_NO_TABLES = ("records", "normalised")
+"""Frames that are made of others, or of which others are made: they say nothing that those do not say."""
 LEFT_OUT = {"paragraphs": ("text",), "articles": ("places", "captions")}
 """Columns that are cut out of another table, or that speak of the bytes of a page only."""
 INDICES = (
@@ -57,6 +54,11 @@ _MEMORY = 16_000
 """Kilobytes that SQLite holds of its pages."""
 
 
+def tables() -> list[str]:
+    """Return the frames that are tables, those of other packages among them."""
+    return list(dict.fromkeys((*_FIRST, *(name for name in FRAMES if name not in _NO_TABLES))))
+
+
 def write(run: Run, path: Path) -> None:
     """Write the database of a run."""
     path.unlink(missing_ok=True)  # a part of a file, held empty
@@ -65,7 +67,7 @@ def write(run: Run, path: Path) -> None:
             base.execute(f"PRAGMA {setting}")
         base.execute("BEGIN")
         _write_run(base, run)
-        for name in TABLES:
+        for name in tables():
             columns = [column for column in FRAMES[name].columns if column.name not in LEFT_OUT.get(name, ())]
             _create(base, name, columns)
             _fill(base, name, streams.chunks(run, name, [column.name for column in columns]))
@@ -82,7 +84,7 @@ def _write_run(base: sqlite3.Connection, run: Run) -> None:
     rules = ((rule.code, rule.name, rule.severity, rule.summary, rule.version) for rule in run.rules)
     base.executemany("INSERT INTO rules VALUES (?, ?, ?, ?, ?)", rules)
     base.execute('CREATE TABLE columns ("table" TEXT, "column" TEXT, meaning TEXT)')
-    meanings = ((name, column.name, column.about) for name in TABLES for column in FRAMES[name].columns)
+    meanings = ((name, column.name, column.about) for name in tables() for column in FRAMES[name].columns)
     base.executemany("INSERT INTO columns VALUES (?, ?, ?)", meanings)
 
 
@@ -103,7 +105,7 @@ def _create(base: sqlite3.Connection, name: str, columns: Iterable[Column]) -> N
     """Create a table whose rows are numbered: two articles may bear one id."""
     declared = [f"{_quoted(column.name)} {_TYPES.get(column.dtype, 'TEXT')}" for column in columns]
     rules = ", FOREIGN KEY (code) REFERENCES rules (code)" if name == "findings" else ""
-    base.execute(f"CREATE TABLE {name} (number INTEGER PRIMARY KEY, {', '.join(declared)}{rules})")
+    base.execute(f"CREATE TABLE {_quoted(name)} (number INTEGER PRIMARY KEY, {', '.join(declared)}{rules})")
 
 
 def _fill(base: sqlite3.Connection, name: str, chunks: Iterable[pl.DataFrame]) -> None:
@@ -137,7 +139,7 @@ def _iso(value: date | datetime) -> str:
 
 def _index(base: sqlite3.Connection) -> None:
     """Make the indices, when all rows are there, and the views."""
-    of_articles = [(name, "article") for name in TABLES if "article" in FRAMES[name].schema]
+    of_articles = [(name, "article") for name in tables() if "article" in FRAMES[name].schema]
     for table, column in (*of_articles, *INDICES):
         base.execute(f"CREATE INDEX of_{table}_{column} ON {table} ({_quoted(column)})")
     for table, columns in WORDS.items():

@@ -37,6 +37,7 @@ from provenance.rules.base import SEVERITIES, Rule
 from provenance.runs import fact_tables
 from provenance.runs.run import Record, Run
 from provenance.storage import parquet, targets
+from provenance.storage.addresses import is_remote
 from provenance.storage.atomic import whole, write_text
 from provenance.storage.spill import ROW_GROUP, Spilled, SpillError
 from provenance.storage.untrusted import inside, parse_json
@@ -45,6 +46,8 @@ FORMAT = "provenance-run/1"
 MANIFEST = "run.json"
 SUBSUMED = "subsumed"
 """The findings of single articles for which one of the corpus stands; runs of version 0.1 have none."""
+BESIDE = (SUBSUMED, "gone", "lapsed")
+"""Tables of a stored run that are no frames."""
 CHUNK = 20_000
 """Rows of a stored run that are held at once."""
 _CORPUS = (DUPLICATES, REPEATS, DAYS, CORPUS)
@@ -79,6 +82,16 @@ def save(run: Run, folder: Path) -> None:
     for name, frame in ({frame.name: frame.empty() for frame in _CORPUS} | dict(run.corpus)).items():
         _write(frame, folder, name)
     write_text(folder / MANIFEST, json.dumps(_described(run), ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def is_run(place: str) -> bool:
+    """Tell whether a place that a user has named holds a stored run; of an address that is taken for granted."""
+    if is_remote(place):
+        return True
+    try:
+        return FORMAT in (Path(place) / MANIFEST).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
 
 
 def load(folder: Path, *, facts: bool = False) -> Run:

@@ -27,7 +27,7 @@ RECORD = {
     "title": "The pier </script><b>", "byline": "Mara Ellison", "url": "https://harbour.example/pier?a=1&b=2",
     "publisher": "Harbour Press", "language": "en", "published": "2024-03", "modified": "2024-03-13T09:30:00Z",
     "text": "The pier of Ostwick is to close for a year, the council said on Monday after a debate of three hours.\n\n"
-    "Correction: an earlier version named another pier.\n\nReporting by Mara Ellison; Editing by Tom Reed",
+    "Correction: an earlier version named another pier.\n\nReporting by Mara Ellison; Editing by Tom Reed\n\n© 2024 Harbour Press. All rights reserved.",
     "captions": ["The pier (Derek Holm/AP)", "A crane."],
 }  # fmt: skip
 POLICY = Policy(now=date(2024, 6, 1))

@@ -1,7 +1,7 @@
-"""What the PREMIS Data Dictionary 3.0 asks of events and agents, as far as a program can tell.
+"""What the PREMIS Data Dictionary 3.0 asks of events, agents and rights, as far as a program can tell.
 
 For each container its semantic components in their order: whether one is mandatory, and whether it may be repeated.
-Source: PREMIS Data Dictionary for Preservation Metadata, version 3.0, units 2.1 to 2.7 and 3.1 to 3.4.
+Source: PREMIS Data Dictionary for Preservation Metadata, version 3.0, units 2.1 to 2.7, 3.1 to 3.4 and 4.1.
 """
 
 from __future__ import annotations
@@ -34,6 +34,24 @@ PARTS: dict[str, dict[str, tuple[int, int | None]]] = {
         "linkingEnvironmentIdentifier": ANY,
     },
     "agentIdentifier": {"agentIdentifierType": ONE, "agentIdentifierValue": ONE},
+    "rights": {"rightsStatement": ANY, "rightsExtension": ANY},
+    "rightsStatement": {
+        "rightsStatementIdentifier": ONE, "rightsBasis": ONE, "copyrightInformation": MAYBE,
+        "licenseInformation": MAYBE, "statuteInformation": ANY, "otherRightsInformation": MAYBE, "rightsGranted": ANY,
+        "linkingObjectIdentifier": ANY, "linkingAgentIdentifier": ANY,
+    },
+    "rightsStatementIdentifier": {"rightsStatementIdentifierType": ONE, "rightsStatementIdentifierValue": ONE},
+    "copyrightInformation": {
+        "copyrightStatus": ONE, "copyrightJurisdiction": ONE, "copyrightStatusDeterminationDate": MAYBE,
+        "copyrightNote": ANY, "copyrightDocumentationIdentifier": ANY, "copyrightApplicableDates": MAYBE,
+    },
+    "licenseInformation": {
+        "licenseDocumentationIdentifier": ANY, "licenseTerms": MAYBE, "licenseNote": ANY, "licenseApplicableDates": MAYBE,
+    },
+    "otherRightsInformation": {
+        "otherRightsDocumentationIdentifier": ANY, "otherRightsBasis": ONE, "otherRightsApplicableDates": MAYBE,
+        "otherRightsNote": ANY,
+    },
 }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def test_sqlite_finds_nothing_wrong_with_the_file(base: sqlite3.Connection) -> N
     assert base.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-@pytest.mark.parametrize("name", sqlite.TABLES)
+@pytest.mark.parametrize("name", sqlite.tables())
 def test_every_table_holds_the_rows_of_its_frame(base: sqlite3.Connection, checked: Run, name: str) -> None:
     rows = sum(chunk.height for chunk in streams.chunks(checked, name))
     assert base.execute(f"SELECT count(*) FROM {name}").fetchone() == (rows,)  # noqa: S608

@@ -1,0 +1,131 @@
+"""What has changed in a bag since it was packed: file by file, and the texts against what was checked."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+
+from provenance.errors import UsageError
+from provenance.packing import bag, contents
+from provenance.packing.unpacked import opened
+from provenance.printing import many, visible
+from provenance.storage import parquet
+from provenance.storage.untrusted import inside
+
+_LINE = re.compile(r"([0-9a-fA-F]{128}) [ *](.+)")
+_NAMED = 5
+"""How many articles are named whose texts differ."""
+_UNREADABLE = (OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException, sqlite3.DatabaseError)
+
+
+def verify(place: Path) -> list[str]:
+    """Return what has changed in a bag, in lines; none if nothing has.
+
+    Args:
+        place: The bag: a folder, or an archive .zip or .tar that holds one.
+
+    Raises:
+        UsageError: There is no bag.
+    """
+    with opened(place) as folder:
+        return [*_files(folder), *_texts(folder)]
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """Yield what became of the files: those of the bag itself, then those that it holds."""
+    if (folder / bag.TAGS).exists():
+        yield from _compared(folder, bag.TAGS)
+    else:
+        yield f"{bag.TAGS}: is missing"
+    yield from _compared(folder, bag.MANIFEST)
+    known = {name for name, _ in _listed(folder, bag.MANIFEST)}
+    for place in sorted((folder / bag.DATA).rglob("*")):
+        name = place.relative_to(folder).as_posix()
+        if name not in known and (place.is_symlink() or not place.is_dir()):
+            yield f"{name}: was not packed"
+
+
+def _compared(folder: Path, manifest: str) -> Iterator[str]:
+    for name, digest in _listed(folder, manifest):
+        try:
+            place = inside(folder, name)
+        except UsageError as error:
+            yield f"{name}: cannot be trusted: {error}"
+            continue
+        if not place.is_file():
+            yield f"{name}: is missing"
+        elif bag.digest(place) != digest:
+            yield f"{name}: has changed"
+
+
+def _listed(folder: Path, manifest: str) -> Iterator[tuple[str, str]]:
+    """Yield the files that a manifest names, with their digests. Raises UsageError if it cannot be read."""
+    try:
+        lines = inside(folder, manifest).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{manifest}: no bag: its manifest cannot be read: {error}"
+        raise UsageError(message) from error
+    for number, line in enumerate(lines, 1):
+        found = _LINE.fullmatch(line)
+        if found is None:
+            message = f"{manifest}: no bag: line {number} names no file with its SHA-512"
+            raise UsageError(message)
+        yield found[2], found[1].lower()
+
+
+def _texts(folder: Path) -> Iterator[str]:
+    """Yield what of the texts differs from what was checked, as Parquet and in the database."""
+    data = folder / bag.DATA
+    known = data / contents.TEXTS
+    if not known.is_file():
+        return  # a bag of somebody else; of ours the manifest misses it
+    with parquet.guarded():
+        try:
+            facts = parquet.read(known)
+            if mismatch := contents.TEXT_DIGESTS.mismatch(facts.lazy()):
+                yield f"{bag.DATA}/{contents.TEXTS}: {mismatch}"
+                return
+        except _UNREADABLE:
+            yield f"{bag.DATA}/{contents.TEXTS}: cannot be read; nothing tells what was checked"
+            return
+        files = facts["file"].unique(maintain_order=True).to_list()
+        checks = [(f"{bag.DATA}/{name}", facts.filter(file=name), _of_records(data, name)) for name in files]
+        checks.append((f"{bag.DATA}/{contents.DATABASE}", facts, _of_database(data / contents.DATABASE)))
+        for name, part, digests in checks:
+            try:
+                yield from _differing(name, part, [*digests])
+            except (*_UNREADABLE, UsageError):
+                yield f"{name}: cannot be read; its texts cannot be held against what was checked"
+
+
+def _of_records(data: Path, name: str) -> Iterator[str]:
+    for chunk in parquet.chunks(inside(data, name), contents.ROWS):
+        yield from contents.digests(chunk["text"])
+
+
+def _of_database(place: Path) -> Iterator[str]:
+    if not place.is_file():  # SQLite would make it
+        raise FileNotFoundError(place)
+    with closing(sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+        rows = base.execute("SELECT text FROM articles ORDER BY number")
+        while some := list(islice(rows, contents.ROWS)):
+            yield from contents.digests(pl.Series([text for (text,) in some], dtype=pl.String))
+
+
+def _differing(name: str, facts: pl.DataFrame, digests: list[str]) -> Iterator[str]:
+    """Yield a line that names the first articles whose texts are not what was checked."""
+    if facts.height != len(digests):
+        yield f"{name}: holds {many(len(digests), 'article')}, where {facts.height:,} were checked"
+        return
+    differ = facts.filter(pl.Series(digests, dtype=pl.String) != facts["sha256"])["article"]
+    if differ.len():
+        first = ", ".join(map(visible, differ.head(_NAMED))) + (", …" if differ.len() > _NAMED else "")
+        verb = "differs" if differ.len() == 1 else "differ"
+        texts = "the text of 1 article" if differ.len() == 1 else f"the texts of {differ.len():,} articles"
+        yield f"{name}: {texts} {verb} from what was checked: {first}"

@@ -1,0 +1,290 @@
+"""A bag: valid for those who wrote BagIt and PREMIS down, with names of ours, whole or not there, and what it notices."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import zipfile
+from contextlib import closing
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
+
+import bagit
+import polars as pl
+import pytest
+
+from provenance import packing
+from provenance.errors import UsageError
+from provenance.exports import premis
+from provenance.packing import bag as bags
+from provenance.packing import contents, crate, place
+from provenance.packing.verify import verify
+from provenance.runs import store
+from provenance.runs.run import Run
+from tests.exports import premis_rules
+from tests.exports.conftest import NAMES, write_corpus
+from tests.support import Call
+
+REASON = "It <stays>: \x00 the article quotes it."
+EDITS = {"format": "provenance-changes/1", "article": "CON.txt", "edits": [{"code": "BPL001"}], "sha256_before": "a", "sha256_after": "b"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a stored run of hostile articles, one finding of which is decided, and a log of repairs."""
+    from provenance import check
+    from provenance.policy.configuration import Policy
+    from provenance.runs import fact_tables
+
+    home = tmp_path_factory.mktemp("pack")
+    decision = {
+        "format": "provenance-decision/1", "article": "CON.txt", "code": "DAT001", "decision": "accept",
+        "reason": REASON, "by": "Mara Quist",
+    }  # fmt: skip
+    (home / "decisions.jsonl").write_text(json.dumps(decision), encoding="utf-8")
+    (home / "changes.jsonl").write_text(json.dumps(EDITS) + "\nno entry\n", encoding="utf-8")
+    fact_tables.prepare(home / "run")
+    policy = Policy(now="2024-06-01", decisions=[home / "decisions.jsonl"], dataset="../x\n<b>")
+    store.save(check.check_corpus(write_corpus(home / "in"), policy, frames=home / "run"), home / "run")
+    return home
+
+
+@pytest.fixture(scope="module")
+def run(home: Path) -> Run:
+    return store.load(home / "run", facts=True)
+
+
+@pytest.fixture(scope="module")
+def packed(home: Path, run: Run) -> Path:
+    """Return the bag."""
+    packing.pack(run, home / "bag", changes=[home / "changes.jsonl"], packer="Tom\nReed")
+    return home / "bag"
+
+
+@pytest.fixture
+def bag(packed: Path, tmp_path: Path) -> Path:
+    """Return a copy of the bag, to be changed."""
+    return shutil.copytree(packed, tmp_path / "bag")
+
+
+def test_bagit_and_sha512sum_find_the_bag_valid(packed: Path) -> None:
+    assert bagit.Bag(str(packed)).validate()
+    for manifest in (bags.MANIFEST, bags.TAGS):
+        subprocess.run(["sha512sum", "--check", "--strict", "--quiet", manifest], cwd=packed, check=True)
+    told = bagit.Bag(str(packed)).info
+    assert (told["Internal-Sender-Identifier"], told["Contact-Name"]) == ("../x <b>", "Tom Reed")
+    assert verify(packed) == []
+
+
+def test_all_names_in_the_bag_are_ours_and_the_articles_keep_theirs(packed: Path) -> None:
+    names = [file.relative_to(packed).as_posix() for file in packed.rglob("*")]
+    assert [name for name in names if not re.fullmatch(r"[a-z0-9./-]+", name.replace("_", "-"))] == []
+    records = pl.read_parquet(packed / "data/records/000001.parquet")
+    assert records.filter(source="feed.jsonl")["article"].to_list() == NAMES
+    with closing(sqlite3.connect(packed / "data" / contents.DATABASE)) as base:
+        assert base.execute("SELECT text FROM articles ORDER BY number").fetchall() == [
+            (text,) for text in records["text"]
+        ]
+
+
+def test_the_run_in_the_bag_is_one_from_which_reports_are_made(packed: Path, run: Run) -> None:
+    again = store.load(packed / "data/run", facts=True)
+    assert again.findings.equals(run.findings)
+
+
+def test_the_events_keep_the_rules_of_the_data_dictionary_and_tell_what_happened(packed: Path) -> None:
+    root = fromstring((packed / "data" / packing.PREMIS).read_text(encoding="utf-8"))  # noqa: S314
+    assert premis_rules.broken(root) == []
+    spaces = {"p": premis.NAMESPACE}
+    kinds = [each.text for each in root.iterfind("p:event/p:eventType", spaces)]
+    assert kinds == ["validation", "appraisal", "modification", "packing"]
+    assert {each.text for each in root.iterfind("p:agent/p:agentName", spaces)} == {
+        "provenance",
+        "Mara Quist",
+        "Tom\nReed",
+    }
+    notes = [each.text for each in root.iterfind(".//p:eventOutcomeDetailNote", spaces)]
+    assert REASON.replace("\x00", "\ufffd") in notes
+    assert {each.text for each in root.iterfind(".//p:copyrightNote", spaces)} == {
+        "© 2024 Harbour Press. All rights reserved."
+    }
+    repair = next(each.text for each in root.iterfind(".//p:eventDetail", spaces) if "became" in str(each.text))
+    assert repair == "CON.txt: 1 edits (BPL001); SHA-256 a became b"
+
+
+def test_decisions_and_repairs_lie_in_the_bag(packed: Path, home: Path) -> None:
+    (decided,) = (packed / "data" / contents.DECISIONS).read_text(encoding="utf-8").splitlines()
+    assert json.loads(decided)["by"] == "Mara Quist"
+    assert (packed / "data/changes/000001.jsonl").read_bytes() == (home / "changes.jsonl").read_bytes()
+
+
+def test_the_crate_names_every_file_and_who_did_what(packed: Path) -> None:
+    """What the profile requires and recommends is tried by `nox -s crate`."""
+    graph = {each["@id"]: each for each in json.loads((packed / "data" / crate.METADATA).read_text())["@graph"]}
+    files = {file.relative_to(packed / "data").as_posix() for file in (packed / "data").rglob("*") if file.is_file()}
+    assert {each["@id"] for each in graph["./"]["hasPart"]} == files - {crate.METADATA}
+    assert graph["#check"]["agent"] == {"@id": "#packer"}
+    assert graph["#packer"]["name"] == "Tom\nReed"
+
+
+@pytest.mark.parametrize("suffix", [".zip", ".tar"])
+def test_an_archive_holds_the_same_bag(run: Run, tmp_path: Path, suffix: str) -> None:
+    to = tmp_path / f"harbour{suffix}"
+    packing.pack(run, to, report=False)
+    assert verify(to) == []
+    with zipfile.ZipFile(to) if suffix == ".zip" else tarfile.open(to) as archive:
+        archive.extractall(tmp_path / "out")  # noqa: S202 - ours
+    assert bagit.Bag(str(tmp_path / "out/harbour")).validate()
+    assert {*tmp_path.iterdir()} == {to, tmp_path / "out"}
+
+
+def _rewrite_text(bag: Path) -> None:
+    file = bag / "data/records/000001.parquet"
+    told = pl.when(pl.int_range(pl.len()) < 3).then(pl.col("text") + "!").otherwise("text")
+    pl.read_parquet(file).with_columns(text=told).write_parquet(file)
+
+
+def _rewrite_database(bag: Path) -> None:
+    with closing(sqlite3.connect(bag / "data" / contents.DATABASE)) as base:
+        base.execute("UPDATE articles SET text = 'x' WHERE article = 'ferry.txt'")
+        base.commit()
+
+
+def _damage(bag: Path) -> None:
+    for name in (contents.DATABASE, contents.TEXTS):
+        (bag / "data" / name).write_bytes(b"PAR1 no longer")
+
+
+def _replace_by_link(bag: Path) -> None:
+    (bag / "data/accession.csv").unlink()
+    (bag / "data/accession.csv").symlink_to("/etc/passwd")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            _rewrite_text,
+            [
+                "data/records/000001.parquet: has changed",
+                "the texts of 3 articles differ from what was checked: CON.txt, ferry.txt, yyy",
+            ],
+        ),
+        (
+            _rewrite_database,
+            ["data/articles.sqlite: has changed", "the text of 1 article differs from what was checked: ferry.txt"],
+        ),
+        (
+            _damage,
+            [
+                "data/articles.sqlite: has changed",
+                "data/texts.parquet: has changed",
+                "data/texts.parquet: cannot be read",
+            ],
+        ),
+        (_replace_by_link, ["data/accession.csv: cannot be trusted"]),
+        (lambda bag: (bag / "data/accession.csv").unlink(), ["data/accession.csv: is missing"]),
+        (lambda bag: (bag / "data/new.txt").touch(), ["data/new.txt: was not packed"]),
+        (lambda bag: (bag / bags.INFO).write_text("x"), ["bag-info.txt: has changed"]),
+        (lambda bag: (bag / bags.TAGS).unlink(), ["tagmanifest-sha512.txt: is missing"]),
+    ],
+    ids=["texts", "database", "damaged", "link", "missing", "added", "info", "tags"],
+)
+def test_what_has_changed_is_told_a_line_a_file(bag: Path, change, told: list[str], call: Call) -> None:  # fmt: skip
+    change(bag)
+    done = call("pack", "--verify", bag, cwd=bag.parent)
+    *lines, last = done.stdout.splitlines()
+    assert (done.returncode, last) == (1, f"{bag}: has changed since it was packed")
+    assert len(lines) == len(told)
+    assert [part for part, line in zip(told, lines, strict=True) if part not in line] == []
+
+
+def test_a_manifest_that_was_made_again_does_not_hide_another_text(bag: Path) -> None:
+    _rewrite_text(bag)
+    bags.close(bag, {})
+    (line,) = verify(bag)
+    assert "the texts of 3 articles differ" in line
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda bag: (bag / bags.MANIFEST).write_text("no digest\n"),
+        lambda bag: (bag / bags.DECLARED).unlink(),
+        lambda bag: [shutil.rmtree(bag), bag.write_bytes(b"PK\x03\x04 no archive")],
+        lambda bag: [shutil.rmtree(bag), _write_zip(bag, "../out.txt")],
+        shutil.rmtree,
+    ],
+    ids=["manifest", "declaration", "no archive", "leads out", "nothing"],
+)
+def test_what_is_no_bag_is_a_wrong_call(bag: Path, make, call: Call) -> None:  # fmt: skip
+    make(bag)
+    done = call("pack", "--verify", bag, cwd=bag.parent)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert not (bag.parent / "out.txt").exists()
+
+
+def _write_zip(place: Path, name: str) -> None:
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.writestr(name, "x")
+
+
+def test_a_manifest_that_leads_out_opens_nothing(bag: Path) -> None:
+    with (bag / bags.MANIFEST).open("a", encoding="utf-8") as file:
+        file.write(f"{'0' * 128}  ../../etc/passwd\n")
+    assert any(line.startswith("../../etc/passwd: cannot be trusted") for line in verify(bag))
+
+
+@pytest.mark.parametrize("suffix", ["", ".zip"])
+@pytest.mark.parametrize("step", ["write", "close"])
+def test_what_breaks_off_leaves_nothing(run: Run, tmp_path: Path, monkeypatch, suffix: str, step: str) -> None:
+    def broken(*_: object, **__: object) -> None:
+        message = "the disk is full"
+        raise OSError(28, message)
+
+    monkeypatch.setattr({"write": premis, "close": bags}[step], {"write": "build", "close": "close"}[step], broken)
+    with pytest.raises(UsageError, match="cannot write it: the disk is full"):
+        packing.pack(run, tmp_path / f"bag{suffix}", report=False)
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_what_a_killed_run_has_left_is_removed_and_what_a_living_one_writes_stays(run: Run, tmp_path: Path) -> None:
+    dead = tmp_path / ".provenance-dead.bag"
+    (dead / "data").mkdir(parents=True)
+    with place.new(tmp_path / "one", run.record.started) as living:
+        assert not dead.exists()
+        with place.new(tmp_path / "two", run.record.started) as other:
+            assert living.is_dir()
+            (other / "x").touch()
+        (living / "x").touch()
+    assert {each.name for each in tmp_path.iterdir()} == {"one", "two"}
+
+
+def test_wrong_calls_are_refused_before_any_work(home: Path, call: Call) -> None:
+    (home / "taken").mkdir()
+    calls = {
+        "is there already": ("run", "--to", "taken"),
+        "its folder does not exist": ("run", "--to", "none/bag"),
+        "name a stored run or articles": ("run",),
+        "or --verify BAG alone": ("run", "--verify", "bag"),
+        "lies in the stored run": ("run", "--to", "run/bag"),
+        "lies inside the input": ("in", "--to", "in/bag"),
+    }
+    for message, words in calls.items():
+        done = call("pack", *words, cwd=home)
+        assert (done.returncode, message in done.stderr) == (2, True), done.stderr
+    assert [*(home / "taken").iterdir()] == []
+
+
+def test_articles_are_checked_and_packed_with_the_logs_of_their_repairs(home: Path, call: Call, tmp_path: Path) -> None:
+    corpus = shutil.copytree(home / "in", tmp_path / "in")
+    (corpus / ".provenance/fix-1").mkdir(parents=True)
+    shutil.copy(home / "changes.jsonl", corpus / ".provenance/fix-1/changes.jsonl")
+    done = call("pack", "in", "--isolated", "--no-report", "--to", "bag", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "22 articles packed in 38 files: bag\n")
+    assert (tmp_path / "bag/data/changes/000001.jsonl").is_file()
+    assert verify(tmp_path / "bag") == []
