@@ -48,14 +48,15 @@ def apply_policy(findings: Spilled, summary: Spilled, policy: Policy, rules: tup
     structural = _absences(findings, summary, policy, rules)
     if structural.findings.height:
         findings = with_corpus(findings, fingerprint(structural.findings))
-    concerned = _concerned(findings, made) if made.height else FINDINGS.empty().with_row_index("turn")
-    decided = decisions.apply(concerned, made, _digests(concerned, summary), versions, today)
-    if concerned.height:
-        findings = _decided(findings, decided.findings)
+    lapsed = decisions.LAPSED.to_frame()
+    if made.height:
+        concerned = _concerned(findings, made)
+        decided = decisions.apply(concerned, made, _digests(concerned, summary), versions, today)
+        findings, lapsed = _decided(findings, decided.findings), decided.lapsed
     subsumed = Spilled.of(FINDINGS.empty())
     if structural.findings.height:
         findings, subsumed = absences.subsume(findings, structural)
-    gone, lapsed = _explained(gone, decided.lapsed, findings, summary)
+    gone, lapsed = _explained(gone, lapsed, findings, summary)
     return Applied(findings, gone, lapsed, subsumed)
 
 
@@ -81,8 +82,11 @@ def _explained(
     spoiled = [chunk.filter(C("article").is_in(named)) for chunk in findings.each(("article",))]
     articles = pl.concat([*read, *spoiled], how="diagonal").unique()
     present = stale.Present(articles, {code: str(rule.version) for code, rule in by_code().items()})
-    explained = (stale.explain(gone, present).select(*baseline.GONE), stale.explain(lapsed, present))
-    return explained[0], explained[1].select(*decisions.LAPSED)
+    known, decided = (
+        stale.explain(entries, present).select(*schema) if entries.height else schema.to_frame()
+        for entries, schema in ((gone, baseline.GONE), (lapsed, decisions.LAPSED))
+    )
+    return known, decided
 
 
 def with_corpus(findings: Spilled, of_corpus: pl.DataFrame) -> Spilled:

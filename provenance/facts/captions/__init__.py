@@ -52,6 +52,8 @@ def _standing(paragraphs: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
 def _with_said(found: pl.DataFrame) -> pl.DataFrame:
     """Add what captions without a credit say of themselves: (File photo)."""
     silent = found.filter(C("credit").is_null()).select("text", row="place")
+    if silent.is_empty():
+        return found
     of_silent = said(silent).select(place="row", said="said", limits="restrictions")
     joined = found.join(of_silent, on="place", how="left", maintain_order="left")
     return joined.with_columns(

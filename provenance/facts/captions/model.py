@@ -56,6 +56,8 @@ def candidates(paragraphs: pl.DataFrame, agencies: Own | None = None) -> pl.Data
     cited = parse(_traced(body, agencies), "text", agencies).filter(C("credit").is_not_null())
     silent = _promising(body.join(cited.select("place"), on="place", how="anti", maintain_order="left"))
     rows = pl.concat([cited, silent], how="diagonal").sort("place")
+    if rows.is_empty():  # then nobody asks what stands around them
+        return rows
     rows = rows.with_columns(
         *(C(name).fill_null([]) for name, dtype in COLUMNS.items() if dtype == pl.List(pl.String)),
         words=C("text").str.count_matches(" ", literal=True).cast(pl.Int64) + 1,

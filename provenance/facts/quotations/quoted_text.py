@@ -34,7 +34,8 @@ def find(paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows = pl.concat([tokens["row"], single["row"]]).unique()
     marked = paragraphs.filter(C("row").is_in(rows.implode()))
     size = marked.select("row", size=C("text").str.len_chars().cast(pl.Int64))
-    return _merge(_doubles(tokens, size), _singles(single, size)), tokens
+    double = _doubles(tokens, size)
+    return (_merge(double, _singles(single, size)) if single.height else double), tokens
 
 
 def _merge(double: pl.DataFrame, single: pl.DataFrame) -> pl.DataFrame:
