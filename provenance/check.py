@@ -215,7 +215,7 @@ def conclude(reduced: Reduced, job: Job, policy: Policy, record: Record) -> Run:
         verdict=_weighed(applied.findings, applied.subsumed, unread, summary.height, policy, record),
         found=applied.findings, subsumed=applied.subsumed, gone=applied.gone, lapsed=applied.lapsed,
         counted=_recounted(summary, applied.subsumed), read_errors=read_errors,
-        corpus={name: reduced[name].frame() for name in corpus_facts.declared() if name in reduced},
+        corpus={name: reduced[name].frame() for name in corpus_facts.names() if name in reduced},
         policy=policy, rules=job.rules, record=record, expectations=expectations, frames=job.frames,
     )  # fmt: skip
 

@@ -86,6 +86,7 @@ class Frame:
 
 _SPANS = (
     ("start", "end"), ("credit_start", "credit_end"), ("speaker_start", "speaker_end"), ("page_start", "page_end"),
+    ("other_start", "other_end"),
 )  # fmt: skip
 _MOST = 2**53
 
@@ -516,6 +517,36 @@ DUPLICATES = Frame(
     ),
 )
 
+NEAR_DUPLICATES = Frame(
+    "near_duplicates",
+    "two articles of which one shares at least half of its own words, in their order, with the other",
+    (
+        key("article", "the article with the smaller id"),
+        key("other", "the other article; the same id where two records have it"),
+        key("contained", "share of `article`'s shingles (five words in a row) that `other` has, 0 to 1", SHARE),
+        key("other_contained", "share of `other`'s shingles that `article` has, 0 to 1", SHARE),
+        key("shared_words", "how many words of `article` stand in shingles that `other` has", COUNT),
+        key("start", "offset in the text of `article` of the longest passage that both have", COUNT),
+        key("end", "offset after it; captions and furniture may stand in between", COUNT),
+        key("other_start", "offset of that passage in the text of `other`", COUNT),
+        key("other_end", "offset after it", COUNT),
+    ),
+)
+
+ROLES = ("original", "copy", "abridged", "rewritten", "update", "template")
+
+CLUSTERS = Frame(
+    "clusters",
+    "an article that has near duplicates, in the cluster in which it is counted",
+    (
+        key("cluster", "the cluster: the id of its representative, with its place where several records have that id"),
+        ARTICLE,
+        key("role", "what it is to the original of its cluster: " + ", ".join(ROLES)),
+        key("confidence", "how sure the role is, 0 to 1", SHARE),
+        key("evidence", "what it is known by, in a sentence"),
+    ),
+)
+
 REPEATS = Frame(
     "repeats",
     "a paragraph that stands in many articles",
@@ -693,7 +724,7 @@ NORMALISED = Frame(
 
 EXTRACTED = (
     ARTICLES, DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEAGE, FLAWS, LANGUAGES, FINDINGS,
-    SUMMARY, READ_ERRORS, NORMALISED, STATED, EXTRACTION, COMPARISONS,
+    SUMMARY, READ_ERRORS, NORMALISED, STATED, EXTRACTION, COMPARISONS, NEAR_DUPLICATES, CLUSTERS,
 )  # fmt: skip
 FRAMES = {
     frame.name: frame

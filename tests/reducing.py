@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from provenance import corpus
 from provenance.corpus.base import CorpusFact
 from provenance.engines.local import Local
 from provenance.pipeline.reduce import reduce_fact
@@ -16,4 +17,13 @@ def frame_of(fact: CorpusFact, shards: Iterable[pl.DataFrame]) -> pl.DataFrame:
     keys = Spilled()
     for shard in shards:
         keys.add(shard)
-    return reduce_fact(fact, keys, Local(), {})
+    return reduce_fact(fact, {fact.name: keys}, Local(), {})[fact.name]
+
+
+def frames_of(fact: CorpusFact, shards: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
+    """Return all frames of a fact of the corpus, from the facts of shards."""
+    left: dict[str, Spilled] = {}
+    for found in shards:
+        for name, rows in corpus.keys_of(fact, found).items():
+            left.setdefault(name, Spilled()).add(rows)
+    return reduce_fact(fact, left, Local(), {})

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from provenance.storage.spill import partitions
+from provenance.storage.spill import WAITING, partitions
 
 PARTITION = 100_000
 """Rows of a partition, about: they are held at once."""
@@ -27,17 +27,21 @@ class Engine(ABC):
     def map(self, function: Callable[[S], R], shards: Iterable[S]) -> Iterator[R]:
         """Yield `work(shard)` for every shard, in order, never holding more than a few of them."""
 
-    def shuffle(self, frames: Iterable[pl.DataFrame], key: str, rows: int) -> Iterator[pl.DataFrame]:
+    def shuffle(
+        self, frames: Iterable[pl.DataFrame], key: str, rows: int, at_once: int | None = None
+    ) -> Iterator[pl.DataFrame]:
         """Yield all rows in partitions, those of an equal key in one; there may be none.
 
         Args:
             frames: Narrow frames with the same columns, as the shards gave them.
             key: The column by which rows are brought together: whole numbers without a sign.
             rows: How many rows there are in all.
+            at_once: How many rows a partition has, about; fewer than `PARTITION` where they are not narrow.
 
         Here the partitions are spilled to a file without a name, and read one after another.
         """
-        return partitions(frames, key, -(-rows // PARTITION))
+        size = at_once or PARTITION
+        return partitions(frames, key, -(-rows // size), min(size, WAITING))
 
 
 @dataclass(frozen=True, kw_only=True)

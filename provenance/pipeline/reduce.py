@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
@@ -33,23 +34,22 @@ def reduce_shards(results: Iterable[ShardResult], job: Job, engine: Engine, mete
 
     The frames are findings, summary, read errors, contracts, and those of the corpus. `meter` is told of every shard.
     """
-    facts = corpus.declared()
     left = {name: Spilled() for name in _SPILLED}
-    keys = {name: Spilled() for name in facts}
+    keys = defaultdict[str, Spilled](Spilled)
     read_errors, contracts = [READ_ERRORS.empty()], []
     for result in results:
         left["findings"].add(identified(result.findings, result.identities))
         left["summary"].add(result.summary)
         left["identities"].add(result.identities)
-        for name, chunks in keys.items():
-            chunks.add(result.keys[name])
+        for name, rows in result.keys.items():
+            keys[name].add(rows)
         read_errors.append(result.read_errors)
         contracts += [] if result.contracts is None else [result.contracts]
         meter.done(result.summary.height, cached=result.cached)
     of_corpus: dict[str, pl.DataFrame] = {}
-    for name, fact in facts.items():
-        if keys[name].places:
-            of_corpus[name] = reduce_fact(fact, keys[name], engine, of_corpus)
+    for name, fact in job.corpus_facts.items():
+        if name in keys:
+            of_corpus |= reduce_fact(fact, keys, engine, of_corpus)
     more = findings_of_corpus(of_corpus, job.rules)
     shared = _shared(of_corpus)
     small = {**of_corpus, "read_errors": pl.concat(read_errors), "contracts": _contracts(contracts)}
@@ -60,10 +60,28 @@ def reduce_shards(results: Iterable[ShardResult], job: Job, engine: Engine, mete
     }
 
 
-def reduce_fact(fact: CorpusFact, keys: Spilled, engine: Engine, found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the frame of a fact of the corpus, from the keys of all shards; `found` holds those that it needs."""
-    parts = [fact.reduce(part) for part in engine.shuffle(keys.each(), KEY, keys.height)]
-    return fact.finish(pl.concat(parts or [fact.reduce(keys.chunk(0))]), found)
+def reduce_fact(
+    fact: CorpusFact, keys: Mapping[str, Spilled], engine: Engine, found: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """Return the frames of a fact of the corpus by name.
+
+    Args:
+        fact: The fact.
+        keys: Its keys of all shards under its name, and the records that it looks at again.
+        engine: What brings the keys together.
+        found: The frames that it needs.
+    """
+    own = keys[fact.name]
+    parts = map(fact.reduce, engine.shuffle(own.each(), KEY, own.height))
+    if fact.again is not None:
+        rows = Spilled()
+        rows.add(fact.reduce(own.chunk(0).clear()))
+        for part in parts:
+            rows.add(part)
+        return dict(fact.again.look(rows, keys[corpus.records_of(fact.name)], engine.shuffle))
+    assert fact.finish is not None  # noqa: S101 - a fact has one of the two
+    listed = list(parts)
+    return {fact.name: fact.finish(pl.concat(listed or [fact.reduce(own.chunk(0))]), found)}
 
 
 def findings_of_corpus(frames: Mapping[str, pl.DataFrame], rules: tuple[Rule, ...]) -> pl.DataFrame:

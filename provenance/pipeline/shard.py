@@ -12,6 +12,7 @@ import polars as pl
 
 from provenance import corpus, extras, facts, formats
 from provenance.catalogues import Own
+from provenance.corpus.base import CorpusFact
 from provenance.facts import dates
 from provenance.facts.summary import summarise
 from provenance.frames import FINDINGS, READ_ERRORS
@@ -43,6 +44,11 @@ class Job:
     held_against: str = ""
     """What pages are held against: a digest of the texts, or `own`; nothing where they are not."""
 
+    @property
+    def corpus_facts(self) -> dict[str, CorpusFact]:
+        """The facts of the whole corpus that it makes, by their names."""
+        return corpus.wanted(written=self.frames is not None, read={rule.reads for rule in self.rules})
+
 
 @dataclass(frozen=True, kw_only=True)
 class ShardResult:
@@ -54,7 +60,7 @@ class ShardResult:
     identities: pl.DataFrame
     """By what the articles are known whose ids are their places: rules.fingerprints.IDENTITIES."""
     keys: Mapping[str, pl.DataFrame]
-    """The keys of the facts of the corpus, by their names."""
+    """The keys of the facts of the corpus, by their names, and the records that they look at again."""
     contracts: pl.DataFrame | None = None
     cached: bool = False
     """It came from the cache."""
@@ -85,7 +91,7 @@ def worker(job: Job, cache: Cache | None) -> Callable[[formats.Shard], ShardResu
 def _remembered(shard: formats.Shard, *, job: Job, cache: Cache) -> ShardResult:
     """Return the result of a shard from the cache, with what rules find that read the clock of this run."""
     later = tuple(rule for rule in job.rules if _reads_clock(rule) and _can_wait(rule))
-    at_once = replace(job, rules=tuple(rule for rule in job.rules if rule not in later), frames=None)
+    at_once = replace(job, rules=tuple(rule for rule in job.rules if rule not in later))
     missed: list[formats.Shard] = []
 
     def make(shard: formats.Shard) -> dict[str, pl.DataFrame]:
@@ -160,7 +166,7 @@ def _result(shard: formats.Shard, reading: formats.Reading, found: Mapping[str, 
         summary=summarise(found),
         read_errors=reading.read_errors,
         identities=identities(found["articles"]),
-        keys={name: fact.keys(found) for name, fact in corpus.declared().items()},
+        keys={name: rows for fact in job.corpus_facts.values() for name, rows in corpus.keys_of(fact, found).items()},
     )
 
 

@@ -79,8 +79,10 @@ def save(run: Run, folder: Path) -> None:
     _write(run.inputs, folder, INPUTS.name)
     for name in _OWN:
         _write(getattr(run, name), folder, name)
+    extracted = {frame.name for frame in EXTRACTED}
     for name, frame in ({frame.name: frame.empty() for frame in _CORPUS} | dict(run.corpus)).items():
-        _write(frame, folder, name)
+        if name not in extracted:
+            _write(frame, folder, name)
     write_text(folder / MANIFEST, json.dumps(_described(run), ensure_ascii=False, indent=1, default=str) + "\n")
 
 

@@ -125,7 +125,9 @@ class Spilled:
         return pl.concat(self.each(columns), rechunk=True)
 
 
-def partitions(frames: Iterable[pl.DataFrame], key: str, number: int) -> Iterator[pl.DataFrame]:
+def partitions(
+    frames: Iterable[pl.DataFrame], key: str, number: int, waiting_rows: int = WAITING
+) -> Iterator[pl.DataFrame]:
     """Yield the rows of all frames in so many partitions, those of an equal key in one.
 
     More than one partition goes through a file without a name: in memory are a partition, and the rows that wait to be
@@ -140,7 +142,7 @@ def partitions(frames: Iterable[pl.DataFrame], key: str, number: int) -> Iterato
     for frame in chain(frames, [None]):
         if frame is not None:
             waiting.append(frame)
-        if waiting and (frame is None or sum(each.height for each in waiting) >= WAITING):
+        if waiting and (frame is None or sum(each.height for each in waiting) >= waiting_rows):
             rows = pl.concat(waiting).with_columns((pl.col(key) % number).alias(_PARTITION))
             waiting = []
             for (part,), part_rows in rows.partition_by(_PARTITION, include_key=False, as_dict=True).items():

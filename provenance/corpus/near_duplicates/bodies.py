@@ -1,0 +1,75 @@
+"""The bodies of articles: what is compared, and by what it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from provenance.corpus.base import KEY, Shuffle
+from provenance.storage.spill import Spilled
+
+SHORTEST = 20
+"""Words of a body below which it is a remark, and shares its words by chance."""
+
+C = pl.col
+_ROW = "article"  # the row of an article in the shard
+_PLACE = ("article", "source", "record")
+_NARROW = (
+    KEY, *_PLACE, "line", "words", "start", "end", "published", "publisher", "byline", "url", "agency",
+)  # fmt: skip
+_NO_SPACES = r"\p{Han}\p{Hiragana}\p{Katakana}"
+"""Scripts that put no spaces between words: there each letter counts as one."""
+
+
+def paragraphs(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the paragraphs of the bodies of a shard: its own words, without furniture, captions, posts and notices."""
+    return found["paragraphs"].filter(kind="body").select(_ROW, "start", "end", "text")
+
+
+def hashes(own: pl.DataFrame) -> pl.DataFrame:
+    """Return the row of each article and the hash by which its body is known (`body`), from `paragraphs`."""
+    return own.group_by(_ROW).agg(C("text").hash(0)).select(_ROW, body=C("text").hash(0))
+
+
+def spaced(own: pl.DataFrame) -> pl.Series:
+    """Return the texts of paragraphs with one space between two words."""
+    text = own["text"]
+    size = C("text").str.len_bytes() > 2 * C("text").str.len_chars()  # as letters without spaces make it
+    odd = own.select(C("text").str.contains(r"\s\s|[^\S ]") | size).to_series().arg_true()
+    if odd.is_empty():
+        return text
+    parted = text.gather(odd).str.replace_all(f"([{_NO_SPACES}])", " $1 ").str.replace_all(r"\s+", " ")
+    return text.clone().scatter(odd, parted.str.strip_chars())
+
+
+def kept(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the bodies of a shard that are long enough to be compared, with what tells where they come from."""
+    own = paragraphs(found)
+    number = spaced(own).str.count_matches(" ", literal=True).cast(pl.Int64) + 1
+    each = own.with_columns(number=number).group_by(_ROW, maintain_order=True).agg(
+        words=C("number").sum(), start=C("start").min(), end=C("end").max(), starts=C("start"), texts=C("text"),
+    )  # fmt: skip
+    wire = found["lineage"].filter(kind="wire").group_by(_ROW).agg(agency=C("party").drop_nulls().first())
+    whole_day = C("published_precision").is_in(["day", "second"])
+    known = found["articles"].select(
+        _ROW, "id", "source", "record", "line", "publisher", "byline", "url",
+        published=pl.when(whole_day).then("published"),
+    )  # fmt: skip
+    rows = each.filter(C("words") >= SHORTEST).join(hashes(own), on=_ROW).join(known, on=_ROW)
+    rows = rows.join(wire, on=_ROW, how="left").drop(_ROW).rename({"body": KEY, "id": "article"})
+    return rows.select(*_NARROW, "starts", "texts")
+
+
+def concerned(records: Spilled, found: pl.DataFrame, shuffle: Shuffle) -> pl.DataFrame:
+    """Return the articles whose body is a candidate, or that of several articles, without their texts.
+
+    Returns:
+        A row an article in the order of id, source and record: `turn`, that order; `copy`, which article of its body it
+        is, the representative being 0; and what `kept` knows of it.
+    """
+    bodies = pl.concat([found["body"], found["other_body"]]).unique()
+    is_concerned = C(KEY).is_in(bodies.implode()) | C(KEY).is_duplicated()
+    parts = [part.filter(is_concerned) for part in shuffle(records.each(_NARROW), KEY, records.height)]
+    ordered = pl.concat(parts or [records.chunk(0, _NARROW).clear()]).sort(_PLACE, nulls_last=True)
+    return ordered.with_row_index("turn").with_columns(copy=pl.int_range(pl.len()).over(KEY))

@@ -1,0 +1,113 @@
+"""Pairs of bodies that may share half of their words: those that have some of the same rare shingles.
+
+A shingle is a run of words; of all shingles of an article those are looked at whose hash is small, so that two articles
+look at the same ones (Broder, On the resemblance and containment of documents, 1997: the sketch modulo m, which
+unlike the minimum of hashes shows that a short text lies within a long one).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from provenance.corpus.base import KEY, Shuffle
+from provenance.corpus.near_duplicates import bodies
+from provenance.storage.spill import Spilled
+
+LONG = 8
+"""Words of a shingle that finds candidates: longer than a phrase that people use by chance."""
+SAMPLED = 32
+"""Shingles of a body that are looked at, at least, as far as it has them."""
+LEVELS = 4
+"""How often the number of shingles is halved at most: of a very long article one in sixteen is looked at."""
+CROWD = 12
+"""Bodies with a shingle from which on not every pair of them is looked at: each goes with the first, and the next."""
+SHARE = 0.15
+"""Share of the shingles looked at that a candidate has in common. Half of the shingles of five words in common, with a
+change every fifteen words, are a fifth of those of eight; the sample errs by half of that."""
+
+C = pl.col
+_PAIR = ("body", "other_body")
+_MULTIPLIER = 0x9E3779B97F4A7C15 >> 1
+_MOST = 2.0**64
+
+
+def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the shingles of a shard that are looked at: `key, body, level, sampled`.
+
+    The key is the hash of the shingle; `level` tells how often their number was halved, `sampled` how many they are.
+    """
+    own = bodies.paragraphs(found)
+    words = own.select("article", word=bodies.spaced(own).str.to_lowercase().str.split(" "))
+    looked = _looked_at(words)
+    hashed = words.explode("word").select("article", shingle=C("word").hash(0))
+    for width in (1, 2, 4):  # of one word, two, four, eight
+        hashed = hashed.with_columns(shingle=C("shingle") * _MULTIPLIER + C("shingle").shift(-width))
+    of_one = C("article") == C("article").shift(1 - LONG)
+    shingles = hashed.select("article", of_one=of_one, key=C("shingle").hash(0))
+    limit = looked["limit"].gather(shingles["article"])
+    few = (
+        shingles.filter(C("of_one") & (C(KEY) < limit))
+        .join(looked, on="article")
+        .join(bodies.hashes(own), on="article")
+    )
+    once = few.join(bodies.hashes(own), on="article").select(KEY, "body", "level").unique([KEY, "body"])
+    return once.with_columns(sampled=pl.len().over("body").cast(pl.UInt32))
+
+
+def _looked_at(words: pl.DataFrame) -> pl.DataFrame:
+    """Return for the row of every article the level, and the limit below which hashes of its shingles are looked at."""
+    counted = words.group_by("article").agg(number=C("word").list.len().sum())
+    rows = pl.int_range(words.select(C("article").max().fill_null(0)).item() + 1, eager=True, dtype=pl.UInt32)
+    level = (C("number") / SAMPLED).log(2).floor().clip(0, LEVELS)
+    limit = pl.when(C("number") >= bodies.SHORTEST).then(_MOST / pl.lit(2.0).pow(level)).otherwise(0)
+    known = rows.to_frame("article").join(counted, on="article", how="left", maintain_order="left")
+    known = known.with_columns(C("number").fill_null(0))
+    return known.select("article", level=level.cast(pl.UInt8), limit=limit)
+
+
+def pairs(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs of bodies that have shingles in common: `key, body, other_body, shared, least`.
+
+    The key is that of the pair; `least` is how many of the shingles of the shorter one both look at.
+    """
+    once = rows.filter(C(KEY).is_duplicated()).unique([KEY, "body"]).sort(KEY, "body")
+    crowd = pl.len().over(KEY)
+    once = once.with_columns(crowded=crowd > CROWD, first=pl.int_range(pl.len()).over(KEY) == 0)
+    next_ones = [_with_next(once, distance) for distance in range(1, CROWD)]
+    leaders = once.filter(C("crowded") & C("first")).select(
+        KEY, other_body="body", other_level="level", other_sampled="sampled"
+    )
+    to_leader = once.filter(C("crowded") & ~C("first")).join(leaders, on=KEY)
+    found = pl.concat([*next_ones, to_leader.select(next_ones[0].columns)])
+    coarser = pl.max_horizontal("level", "other_level")
+    left = [C(f"{of}sampled") / pl.lit(2.0).pow(coarser - C(f"{of}level")) for of in ("", "other_")]
+    ordered = found.select(
+        body=pl.min_horizontal(_PAIR), other_body=pl.max_horizontal(_PAIR), least=pl.min_horizontal(left)
+    )
+    counted = ordered.group_by(_PAIR).agg(shared=pl.len().cast(pl.UInt32), least=C("least").first())
+    return counted.select(pl.struct(_PAIR).hash(0).alias(KEY), *_PAIR, "shared", "least")
+
+
+def _with_next(once: pl.DataFrame, distance: int) -> pl.DataFrame:
+    """Return each body with the one that stands so many behind it under the same key; in a crowd only the next."""
+    same = C(KEY) == C(KEY).shift(-distance)
+    near = same if distance == 1 else same & ~C("crowded")
+    others = [C(name).shift(-distance).alias(f"other_{name}") for name in ("body", "level", "sampled")]
+    return (
+        once.with_columns(others, near=near)
+        .filter("near")
+        .select(KEY, "body", "level", "sampled", "other_body", "other_level", "other_sampled")
+    )
+
+
+def found(rows: Spilled, shuffle: Shuffle) -> pl.DataFrame:
+    """Return the candidates, from what `pairs` gave for all shingles: `body, other_body`, in their order."""
+    parts = [_enough(part) for part in shuffle(rows.each(), KEY, rows.height)]
+    return pl.concat(parts).sort(_PAIR)
+
+
+def _enough(part: pl.DataFrame) -> pl.DataFrame:
+    counted = part.group_by(_PAIR).agg(C("shared").sum(), C("least").first())
+    return counted.filter(C("shared") >= C("least") * SHARE).select(_PAIR)

@@ -1,0 +1,141 @@
+"""Candidates held against each other by their texts, and the pairs of articles that come of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+
+import polars as pl
+
+from provenance.corpus.base import KEY, Shuffle
+from provenance.corpus.near_duplicates.passages import Shared, Text, compare
+from provenance.frames import NEAR_DUPLICATES
+from provenance.storage.spill import Spilled
+
+HALF = 0.5
+"""Share of its shingles that one of two near duplicates has in common with the other, at least."""
+MOST = 10
+"""Rows of `near_duplicates` in which an article stands at most."""
+TEXTS = 2_000
+"""Texts that are held at once, about."""
+BATCH = 250
+"""Pairs that are compared together, so that a text that stands in several is parted into words once."""
+
+C = pl.col
+_PAIR = ("body", "other_body")
+_SHARES = {"contained", "other_contained", "slots"}
+COMPARED = pl.Schema({
+    **dict.fromkeys(_PAIR, pl.UInt64()),
+    **{name: pl.Float64() if name in _SHARES else pl.Int64() for name in Shared._fields},
+})  # fmt: skip
+"""Two bodies and what they share; of the two the representative of the first comes first."""
+
+
+def compared(found: pl.DataFrame, places: pl.DataFrame, records: Spilled, shuffle: Shuffle) -> pl.DataFrame:
+    """Return the candidates that are near duplicates, as COMPARED.
+
+    Args:
+        found: The candidates.
+        places: What is known of the articles that have their bodies.
+        records: The bodies of all articles.
+        shuffle: Brings rows together.
+    """
+    if found.is_empty():
+        return COMPARED.to_frame()
+    turns = places.filter(copy=0).select(KEY, "turn")
+    both = found.join(turns, left_on="body", right_on=KEY).join(turns, left_on="other_body", right_on=KEY, suffix="_2")
+    earlier = C("turn") < C("turn_2")
+    ordered = both.select(
+        body=pl.when(earlier).then("body").otherwise("other_body"),
+        other_body=pl.when(earlier).then("other_body").otherwise("body"),
+        turn=pl.min_horizontal("turn", "turn_2"), other_turn=pl.max_horizontal("turn", "turn_2"),
+    ).sort("turn", "other_turn")  # fmt: skip
+    batch = pl.int_range(pl.len(), dtype=pl.UInt64) // BATCH
+    batched = ordered.select(batch=batch, body="body", other_body="other_body")
+    sides = Spilled()
+    for texts in _texts_of(batched, places, records, shuffle):
+        sides.add(texts)
+    parts = [_compared(part, batched) for part in shuffle(sides.each(), "batch", sides.height, TEXTS)]
+    return pl.concat(parts).sort(_PAIR)
+
+
+def _texts_of(
+    batched: pl.DataFrame, places: pl.DataFrame, records: Spilled, shuffle: Shuffle
+) -> Iterator[pl.DataFrame]:
+    """Yield the texts that each batch of pairs needs, each once: `batch, key, starts, texts`."""
+    asked = pl.concat(batched.select("batch", key=side) for side in _PAIR).unique()
+    first = places.filter(C("copy") == 0, C(KEY).is_in(asked[KEY].implode())).select("source", "record")
+    texts = (
+        rows.join(first, on=["source", "record"], how="semi", nulls_equal=True).select(
+            KEY, "starts", "texts", batch=pl.lit(None, pl.UInt64)
+        )
+        for rows in records.each((KEY, "source", "record", "starts", "texts"))
+    )
+    empty = records.chunk(0, ["starts", "texts"]).clear()
+    asking = pl.concat([asked, empty], how="diagonal").select(KEY, "starts", "texts", "batch")
+    for part in shuffle(chain([asking], texts), KEY, asking.height + first.height, TEXTS):
+        known = part.filter(C("batch").is_null()).select(KEY, "starts", "texts")
+        yield part.drop_nulls("batch").select("batch", KEY).join(known, on=KEY)
+
+
+def _compared(part: pl.DataFrame, batched: pl.DataFrame) -> pl.DataFrame:
+    """Compare the pairs of batches, of which `part` has the texts."""
+    texts = {
+        body: Text(starts, own) for body, starts, own in part.select(KEY, "starts", "texts").unique(KEY).iter_rows()
+    }
+    rows = []
+    here = batched.filter(C("batch").is_in(part["batch"].unique().implode()))
+    for body, other in here.select(_PAIR).iter_rows():
+        if shared := compare(texts[body], texts[other], HALF):
+            rows.append((body, other, *shared))
+    return pl.DataFrame(rows, schema=COMPARED, orient="row")
+
+
+def between_articles(compared: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Return frames.NEAR_DUPLICATES with `source, record, line` of its article, in the order of both articles.
+
+    Articles of one body stand beside its representative, which alone stands beside the others. Of more than `MOST` rows
+    of an article the best remain.
+    """
+    rows = pl.concat([_of_bodies(compared, places), _of_copies(places)])
+    best = pl.max_horizontal("contained", "other_contained")
+    worst = pl.min_horizontal("contained", "other_contained")
+    ordered = rows.sort(best, worst, "shared_words", "turn", "other_turn", descending=[True, True, True, False, False])
+    few = ordered.filter(_among_few(ordered)).sort("turn", best, "other_turn", descending=[False, True, False])
+    return NEAR_DUPLICATES.conform(few).with_columns(few["source", "record", "line"])
+
+
+def _of_bodies(compared: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    first = places.filter(copy=0)
+    one = first.select(KEY, "article", "turn", "source", "record", "line")
+    other = first.select(KEY, other="article", other_turn="turn")
+    joined = compared.join(one, left_on="body", right_on=KEY).join(other, left_on="other_body", right_on=KEY)
+    return joined.select(*NEAR_DUPLICATES.schema, *_WHERE)
+
+
+_WHERE = ("turn", "other_turn", "source", "record", "line")
+
+
+def _of_copies(places: pl.DataFrame) -> pl.DataFrame:
+    first = places.filter(copy=0)
+    other = places.filter(C("copy") > 0).select(
+        KEY, other="article", other_turn="turn", other_start="start", other_end="end"
+    )
+    joined = first.join(other, on=KEY).with_columns(
+        contained=pl.lit(1.0), other_contained=pl.lit(1.0), shared_words="words"
+    )
+    return joined.select(*NEAR_DUPLICATES.schema, *_WHERE)
+
+
+def _among_few(ordered: pl.DataFrame) -> pl.Series:
+    """Tell which rows remain if none is taken any more of an article that has `MOST`; the best come first."""
+    number = Counter[int]()
+    kept = []
+    for turn, other in ordered.select("turn", "other_turn").iter_rows():
+        keep = number[turn] < MOST and number[other] < MOST
+        if keep:
+            number[turn] += 1
+            number[other] += 1
+        kept.append(keep)
+    return pl.Series(kept, dtype=pl.Boolean)

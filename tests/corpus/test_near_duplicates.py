@@ -1,0 +1,272 @@
+"""Which articles share their words, how much, and what each is to the original; for any shards and partitions."""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations
+
+import polars as pl
+import pytest
+from reducing import frames_of
+
+from provenance.check import check_corpus
+from provenance.corpus.near_duplicates import CORPUS_FACT, pairs
+from provenance.corpus.near_duplicates.passages import Text, compare, longest
+from provenance.engines import base
+from provenance.policy.configuration import Policy
+
+C = pl.col
+LETTERS = random.Random(14)
+WORDS = ["".join(LETTERS.choices("abcdefghijklmnoprstuvw", k=LETTERS.randint(3, 9))) for _ in range(4000)]
+Article = dict[str, object]
+
+
+def sentences(number: int, seed: object) -> list[str]:
+    """Return so many sentences of twenty words that nobody else has written."""
+    rng = random.Random(repr(seed))
+    return [" ".join(rng.choices(WORDS, k=20)).capitalize() + "." for _ in range(number)]
+
+
+def text(*parts: str) -> str:
+    """Return paragraphs of four sentences."""
+    return "\n\n".join(" ".join(parts[at : at + 4]) for at in range(0, len(parts), 4))
+
+
+STORY = sentences(16, "story")
+
+
+def article(id_: str, *parts: str, **fields: object) -> Article:
+    return {"id": id_, "text": text(*parts), **fields}
+
+
+def shard(articles: list[Article]) -> dict[str, pl.DataFrame]:
+    """Return the facts of a shard that are read; a paragraph that begins with `Photo:` is a caption."""
+    rows = pl.DataFrame(
+        {
+            "article": range(len(articles)),
+            **{name: [each.get(name) for each in articles] for name in ("id", "published", "publisher", "byline", "url")},
+            "published_precision": ["day"] * len(articles),
+            "source": [each.get("source", f"{each['id']}.txt") for each in articles],
+            "record": [None] * len(articles),
+            "line": [1] * len(articles),
+        },
+        schema_overrides={
+            "article": pl.UInt32, "record": pl.Int64, "published": pl.String,
+            **dict.fromkeys(("id", "source", "publisher", "byline", "url"), pl.String),
+        },
+    ).with_columns(C("published").str.to_date())  # fmt: skip
+    parts = [
+        (number, start, start + len(part), part, "caption" if part.startswith("Photo:") else "body")
+        for number, each in enumerate(articles)
+        for part, start in placed(str(each["text"]))
+    ]
+    schema = {"article": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "text": pl.String, "kind": pl.String}
+    wires = [(number, "wire", each["agency"]) for number, each in enumerate(articles) if "agency" in each]
+    return {
+        "articles": rows,
+        "paragraphs": pl.DataFrame(parts, schema=schema, orient="row"),
+        "lineage": pl.DataFrame(
+            wires, schema={"article": pl.UInt32, "kind": pl.String, "party": pl.String}, orient="row"
+        ),
+    }
+
+
+def placed(whole: str) -> list[tuple[str, int]]:
+    starts, at = [], 0
+    for part in whole.split("\n\n"):
+        starts.append((part, at))
+        at += len(part) + 2
+    return [(part, start) for part, start in starts if part]
+
+
+def found(*shards: list[Article]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return near_duplicates and clusters."""
+    frames = frames_of(CORPUS_FACT, map(shard, shards))
+    return frames["near_duplicates"], frames["clusters"]
+
+
+def roles(*articles: Article) -> dict[str, str]:
+    return dict(found(list(articles))[1].select("article", "role").iter_rows())
+
+
+def test_what_two_articles_share_is_told_with_the_longest_passage_on_both_sides():
+    own = sentences(4, "own")
+    shorter = article("b", *own, *STORY[4:10])
+    rows = found([article("a", *STORY), shorter])[0].to_dicts()
+    (row,) = rows
+    # 16 sentences of 20 words have 316 shingles; the 120 words of six that stand together have 116 of them
+    assert (row["article"], row["other"], row["shared_words"]) == ("a", "b", 120)
+    assert row["contained"] == pytest.approx(116 / 316)
+    assert row["other_contained"] == pytest.approx(116 / 196)
+    one, other = text(*STORY)[row["start"] : row["end"]], str(shorter["text"])[row["other_start"] : row["other_end"]]
+    assert one.split() == other.split()
+    assert (one.split()[0], one.split()[-1]) == (STORY[4].split()[0], STORY[9].split()[-1].rstrip("."))
+
+
+@pytest.mark.parametrize(
+    ("role", "parts", "fields"),
+    [
+        ("copy", STORY, {}),
+        ("copy", [part.upper() for part in STORY], {}),
+        ("abridged", STORY[:8], {}),
+        ("abridged", STORY[:6] + STORY[9:], {"published": "2024-03-09"}),
+        ("rewritten", sentences(3, "lead") + STORY[3:], {}),
+        ("copy", STORY[8:] + STORY[:8], {}),
+        ("rewritten", STORY[::-1], {}),
+        ("update", STORY + sentences(4, "news"), {"publisher": "Westhaven Courier"}),
+        ("rewritten", STORY + sentences(4, "news"), {"publisher": "Ghent Post"}),
+        (None, sentences(16, "other"), {}),
+        (None, sentences(9, "other") + STORY[:7], {}),
+    ],
+)  # fmt: skip
+def test_what_an_article_is_to_the_original(role: str | None, parts: list[str], fields: dict[str, object]) -> None:
+    first = article("z", *STORY, published="2024-03-08", publisher="Westhaven Courier")
+    other = article("a", *parts, **{"published": "2024-03-10", "publisher": "Ghent Post", **fields})
+    assert roles(first, other) == ({} if role is None else {"z": "original", "a": role})
+
+
+def test_the_agency_that_others_name_has_the_original_then_who_was_first():
+    copies = [
+        article(name, *STORY, published=f"2024-03-0{day}", agency="Reuters") for name, day in (("a", 4), ("b", 2))
+    ]
+    assert roles(*copies) == {"b": "original", "a": "copy"}
+    wire = article("c", *STORY, published="2024-03-05", publisher="Reuters")
+    rows = found([*copies, wire])[1].select("article", "role", "evidence").rows()
+    assert rows == [
+        ("a", "copy", "the same words as c; published 1 days earlier; credits Reuters"),
+        ("b", "copy", "the same words as c; published 3 days earlier; credits Reuters"),
+        ("c", "original", "published by the agency that others name"),
+    ]
+
+
+def test_texts_of_one_template_are_no_copies():
+    def weather(place: str, low: int, high: int) -> str:
+        numbers = [f"In {place} it will be {low} degrees at night.", f"By day {high} degrees are expected in {place}."]
+        common = [part.removesuffix(".") for part in STORY[:4]]
+        return f"{common[0]} {numbers[0]} {common[1]} {numbers[1]} {common[2]} {place} {high} {common[3]}."
+
+    made = [{"id": name, "text": weather(*values)} for name, *values in (("a", "Oslo", 2, 9), ("b", "Ghent", 7, 13))]
+    assert roles(*made) == {"a": "original", "b": "template"}
+
+
+def test_captions_furniture_and_very_short_texts_are_not_compared():
+    shared = f"Photo: {' '.join(STORY)}"
+    articles = [{"id": name, "text": f"{shared}\n\n{text(*sentences(6, name))}"} for name in "ab"]
+    short = [{"id": name, "text": " ".join(STORY[0].split()[:19])} for name in "cd"]
+    rows, clusters = found([*articles, *short, {"id": "e", "text": ""}, {"id": "f", "text": "word " * 500}])
+    assert rows.is_empty()
+    assert clusters.is_empty()
+    assert found([])[0].is_empty()
+
+
+def test_two_records_of_one_id_are_two_articles():
+    twice = [article("x", *STORY, source=f"{number}.txt") for number in (1, 2)]
+    rows, clusters = found(twice)
+    assert rows.select("article", "other", "source").rows() == [("x", "x", "1.txt")]
+    assert clusters.select("cluster", "article", "role", "source").rows() == [
+        ("x", "x", "original", "1.txt"), ("x", "x", "copy", "2.txt"),
+    ]  # fmt: skip
+    apart = [article("x", *sentences(8, number), source=f"{number}.txt") for number in (1, 1, 2, 2)]
+    assert found(apart)[1]["cluster"].to_list() == ["x (1.txt:0)"] * 2 + ["x (2.txt:0)"] * 2
+
+
+def mixed(number: int) -> list[Article]:
+    """Return stories and what became of them, without a date, in no order."""
+    rng, made = random.Random(3), []
+    for story in range(number):
+        parts = sentences(rng.randint(3, 14), story)
+        made.append(parts)
+        for _ in range(rng.choice((0, 0, 1, 3))):
+            kept = [part for part in parts if rng.random() < 0.7] + sentences(rng.randint(0, 6), (story, len(made)))
+            made.append(kept)
+    rng.shuffle(made)
+    return [article(f"a{place:03}", *parts) for place, parts in enumerate(made)]
+
+
+@pytest.fixture(scope="module")
+def corpus() -> list[Article]:
+    return mixed(40)
+
+
+def test_all_pairs_are_found_and_no_others(corpus):
+    texts = {each["id"]: str(each["text"]).lower().replace(".", "").split() for each in corpus}
+    shingles = {name: set(zip(*(words[at:] for at in range(5)), strict=False)) for name, words in texts.items()}
+    expected = {}
+    for one, other in combinations(sorted(name for name, words in texts.items() if len(words) >= 20), 2):
+        shared = len(shingles[one] & shingles[other])
+        if shared >= 0.5 * min(len(shingles[one]), len(shingles[other])):
+            expected[one, other] = (shared / len(shingles[one]), shared / len(shingles[other]))
+    rows = found(corpus)[0]
+    copies = {other for (one, other) in expected if texts[one] == texts[other]}  # they stand beside the first alone
+    expected = {pair: shares for pair, shares in expected.items() if shares == (1, 1) or not copies & {*pair}}
+    assert len(expected) > 40
+    assert {(one, other): (*shares,) for one, other, *shares in rows.select(rows.columns[:4]).iter_rows()} == expected
+
+
+@pytest.mark.parametrize("held", [1, 7, 1_000_000])
+def test_shards_order_and_partitions_change_nothing(held: int, corpus: list[Article], monkeypatch: pytest.MonkeyPatch):
+    expected = found(corpus)
+    for module, name in ((base, "PARTITION"), (pairs, "TEXTS"), (pairs, "BATCH")):
+        monkeypatch.setattr(module, name, max(held, 30) if name == "PARTITION" else held)
+    turned = corpus[::-1]
+    made = found(turned[:11], [], turned[11:40], turned[40:])
+    for one, other in zip(made, expected, strict=True):
+        assert one.equals(other)
+
+
+def test_of_many_alike_a_few_pairs_and_the_whole_cluster():
+    rows, clusters = found([article(f"a{number:02}", *STORY) for number in range(30)])
+    assert rows.select("article", "other").rows() == [("a00", f"a{number:02}") for number in range(1, 11)]
+    assert clusters["article"].n_unique() == clusters.height == 30
+    assert clusters["cluster"].unique().to_list() == ["a00"]
+    near = [article(f"b{number:02}", *STORY[:15], *sentences(1, number)) for number in range(40)]
+    rows, clusters = found(near)
+    assert pl.concat([rows["article"], rows["other"]]).value_counts()["count"].max() <= pairs.MOST
+    assert (clusters["article"].n_unique(), clusters["cluster"].n_unique()) == (40, 1)
+
+
+def test_a_chain_is_no_cluster():
+    line = sentences(200, "chain")
+    rows, clusters = found([article(f"a{at:03}", *line[at * 4 : at * 4 + 10]) for at in range(45)])
+    assert rows.height == 44
+    assert clusters["cluster"].n_unique() >= 15
+    shares = {(one, other): shares for one, other, *shares in rows.select(rows.columns[:4]).iter_rows()}
+    for cluster, member in clusters.select("cluster", "article").iter_rows():
+        if member != cluster:
+            pair = (min(member, cluster), max(member, cluster))
+            assert shares[pair][member > cluster] >= pairs.HALF
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "passage"),
+    [
+        ("A b c d e f g.", "x a, B: “c” d e f", ("A b c d e f", "a, B: “c” d e f")),
+        ("a b c d e x f g h i j k", "f g h i j k y a b c d e", ("f g h i j k", "f g h i j k")),
+        ("首相は十日に会見を開いた", "きのう首相は十日に会見をした", ("首相は十日に会見を", "首相は十日に会見を")),
+        ("la " * 40, "la " * 30, ("la la la la la", "la la la la la")),
+        ("Ünder ÅNGström İstanbul naïve café six", "ünder ångström İSTANBUL NAÏVE CAFÉ seven", ("Ünder ÅNGström İstanbul naïve café", "ünder ångström İSTANBUL NAÏVE CAFÉ")),
+    ],
+)  # fmt: skip
+def test_the_longest_passage_in_words(one: str, other: str, passage: tuple[str, str]) -> None:
+    shared = compare(Text([0], [one]), Text([3], [other]), 0)
+    assert shared is not None
+    assert (one[shared.start : shared.end], other[shared.other_start - 3 : shared.other_end - 3]) == passage
+
+
+def test_of_equal_passages_it_is_the_first():
+    one, other = Text([0], ["a b c d e x v w x y z"]), Text([0], ["v w x y z 1 a b c d e"])
+    assert longest(one, other, one.distinct & other.distinct) == (6, 0, 5)
+    assert compare(one, Text([0], ["q r s t u"]), 0) is None
+
+
+def test_only_a_run_that_keeps_its_facts_pays_for_them(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in "ab":
+        (folder / f"{name}.txt").write_text(f"Photo: Ina Berg/dpa\n\n{text(*STORY)}", encoding="utf-8")
+    plain = check_corpus(folder, Policy(), cache=tmp_path / "cache")
+    assert "near_duplicates" not in plain.corpus
+    for _ in range(2):  # made, and from the cache
+        run = check_corpus(folder, Policy(), frames=tmp_path / "frames", cache=tmp_path / "cache")
+        assert run.corpus["near_duplicates"].select("article", "other", "contained").rows() == [("a.txt", "b.txt", 1.0)]
+        assert run.corpus["clusters"]["role"].to_list() == ["original", "copy"]
