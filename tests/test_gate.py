@@ -453,3 +453,27 @@ def test_a_moment_has_one_digest_in_every_unit():
     rows = pl.DataFrame({"seen": [datetime(2021, 5, 2, 10, tzinfo=UTC)]})
     digests = {tuple(row_digests(rows.cast(pl.Datetime(unit, "UTC")))) for unit in ("ms", "us", "ns")}
     assert len(digests) == 1
+
+
+def test_what_is_no_reason_to_set_a_record_aside_is_not_among_the_reasons(tmp_path):
+    (tmp_path / "week.jsonl").write_bytes(line(1, GOOD) + b"\n" + line(2, BAD) + b"\n")
+    policy = Policy(now=date(2024, 6, 1), select=("BPL001", "TXT011"))
+    divided(tmp_path / "week.jsonl", tmp_path / "out", policy)
+    assert b"r1" in files(tmp_path / "out/good")["week.jsonl"]
+    reasons = pl.read_parquet(tmp_path / "out/bad/findings.parquet")
+    assert "BPL001" in reasons["code"]
+    assert reasons["article"].unique().to_list() == ["r2"]
+
+
+@pytest.mark.parametrize("damage", [b"PAR1", None])
+def test_records_of_earlier_runs_that_cannot_be_read_are_named(tmp_path, damage):
+    (tmp_path / "a.jsonl").write_bytes(line(1, GOOD) + b"\n")
+    divided(tmp_path / "a.jsonl", tmp_path)
+    (kept,) = (tmp_path / "good/.provenance/records").iterdir()
+    kept.unlink()
+    if damage:
+        kept.write_bytes(damage)
+    before = files(tmp_path / "good")
+    with pytest.raises(UsageError, match=r"records: the records of earlier runs cannot be read: \S"):
+        divided(tmp_path / "a.jsonl", tmp_path, mode=Mode.APPEND)
+    assert files(tmp_path / "good") == before

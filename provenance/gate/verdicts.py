@@ -42,7 +42,7 @@ class Records:
             return
         flags = self._files[source]
         if record >= len(flags):
-            flags.extend(bytes(max(record + 1, 2 * len(flags)) - len(flags)))
+            flags.extend(bytes(record + 1 - len(flags)))
         flags[record] = 1
 
     def update(self, rows: Iterable[tuple[str, int | None]]) -> None:
