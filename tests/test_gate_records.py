@@ -72,6 +72,16 @@ def test_rows_are_found_by_their_file_in_the_order_of_its_records(size: int) -> 
     assert ("b" in by_file, "e" in by_file) == (True, False)
 
 
+def test_the_one_record_that_a_file_is_comes_before_numbered_ones() -> None:
+    frame = pl.DataFrame({"record": [None, 0, 1]}, schema={"record": pl.Int64})
+    assert list(InOrder([frame]).before(None)) == []
+    assert list(InOrder([frame]).before(0)) == [(None,)]
+    assert list(InOrder([frame.slice(1)]).before(None)) == []
+    chunks = [frame.slice(1).with_columns(source=pl.lit("a")), frame.head(1).with_columns(source=pl.lit("a"))]
+    in_order = ByFile(chunks, chunks.__getitem__).of("a")
+    assert [record for part in in_order for record in part["record"]] == [None, 0, 1]
+
+
 def test_rows_are_asked_for_one_after_another() -> None:
     rows = InOrder(
         [

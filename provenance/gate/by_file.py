@@ -18,7 +18,7 @@ RECORD = ("source", "record")
 class _Place(NamedTuple):
     """Where rows of a file stand: their first record, the number of the chunk, the first row in it, how many rows."""
 
-    record: int
+    record: int | None
     chunk: int
     start: int
     rows: int
@@ -34,12 +34,12 @@ class ByFile:
             of_file = chunk.select(*RECORD, run=pl.col("source").rle_id()).group_by("run", maintain_order=True)
             start = 0
             for _, source, record, rows in of_file.agg(
-                pl.col("source").first(), pl.col("record").min().fill_null(-1), pl.len()
+                pl.col("source").first(), pl.col("record").min(), pl.len()
             ).iter_rows():
                 self._places[source].append(_Place(record, number, start, rows))
                 start += rows
         for places in self._places.values():
-            places.sort()
+            places.sort(key=lambda place: (_order(place.record), place.chunk, place.start))
         self._read = lru_cache(NEAR)(read)
 
     @property
