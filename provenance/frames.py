@@ -255,7 +255,8 @@ STATED = Frame(
         key(
             "what",
             "title, byline, published, modified, captured, publisher, url, language, section, caption, credit, source, "
-            "copyright, usage_terms, editors_note, embargo, expires, …",
+            "copyright, usage_terms, editors_note, embargo, expires, "
+            "credentials, …",
         ),
         key("raw", "the value as written"),
         Column("value", TEXT, "the value as read; a date as far as it is known (ISO 8601); null if it is none"),
@@ -443,6 +444,27 @@ FLAWS = Frame(
         Column("mended", TEXT, "what should stand there, where that is known"),
     ),
     cites="text",
+)
+
+CREDENTIALS = Frame(
+    "credentials",
+    "a signature (C2PA) that a text or its page carries; the signature itself is not verified",
+    (
+        ARTICLE,
+        key("method", "unstructured (invisible characters), structured (a block), html, html-reference (of the page)"),
+        Column("start", COUNT, "offset in `articles.text`; null for one of the page"),
+        Column("end", COUNT, "offset after it"),
+        key(
+            "state",
+            "whole; trimmed (its end is missing), broken (it cannot be read), altered (the text is not the one that "
+            "was signed), several (more than one, of which none counts), elsewhere (only its address is here)",
+        ),
+        Column("bound", FLAG, "the text is the one that was signed; null where that cannot be told"),
+        Column("signer", TEXT, "whom its certificate is of, as far as that can be read"),
+        Column("generator", TEXT, "the program that made the claim"),
+        Column("source_types", WORDS, "how the text came about (IPTC digital source type): trainedAlgorithmicMedia, …"),
+        Column("reference", TEXT, "the address of a signature that lies elsewhere"),
+    ),
 )
 
 LANGUAGES = Frame(
@@ -724,7 +746,7 @@ NORMALISED = Frame(
 
 EXTRACTED = (
     ARTICLES, DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEAGE, FLAWS, LANGUAGES, FINDINGS,
-    SUMMARY, READ_ERRORS, NORMALISED, STATED, EXTRACTION, COMPARISONS, NEAR_DUPLICATES, CLUSTERS,
+    SUMMARY, READ_ERRORS, NORMALISED, STATED, EXTRACTION, COMPARISONS, CREDENTIALS, NEAR_DUPLICATES, CLUSTERS,
 )  # fmt: skip
 FRAMES = {
     frame.name: frame

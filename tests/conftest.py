@@ -91,3 +91,14 @@ def _rules_of_others():
         registry._files.clear()
         registry._files.update(before)
         registry._known.cache_clear()
+
+
+SCHEMAS = Path(__file__).parents[2] / "shared" / "schemas"
+
+
+@pytest.fixture(scope="session")
+def schemas() -> Path:
+    """Return the folder with the published schemas of standards, which lies beside the checkout."""
+    if not SCHEMAS.is_dir():
+        pytest.skip(f"no {SCHEMAS}: the published schemas are not part of the project")
+    return SCHEMAS

@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from provenance import facts, formats
+from provenance.facts.credentials.marks import signatures
 from provenance.fixing.repair import repair
-from provenance.fixing.signatures import signatures
 from provenance.frames import RECORDS
 from provenance.pipeline.shard import Job
 from provenance.policy.configuration import Policy

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from provenance.fixing.signatures import signatures
+from provenance.facts.credentials.marks import signatures
 from provenance.rules.apply import beside
 from provenance.rules.base import Rule
 from provenance.rules.repairs import LISTS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import NAMESPACE_URL, uuid5
 
 from provenance.rules.base import Rows
@@ -42,6 +43,29 @@ def plain(*paragraphs: str, label: str = " date 2024-03-12 ") -> str:
 def body(*paragraphs: str) -> str:
     """Return a sound text with `paragraphs` in its middle."""
     return "\n\n".join([OPENING, *paragraphs, CLOSING])
+
+
+def signed(text: str, manifest: bytes) -> str:
+    """Return a text that carries a manifest in characters that nobody sees (C2PA, appendix A.8)."""
+    data = b"C2PATXT\0\x01" + len(manifest).to_bytes(4, "big") + manifest
+    return text + "\ufeff" + "".join(chr(0xFE00 + byte if byte < 16 else 0xE0100 + byte - 16) for byte in data)  # noqa: PLR2004
+
+
+def manifest(**actions: str) -> bytes:
+    """Return a manifest store whose only action has these fields; it binds no text, and nobody has signed it."""
+    action = json.dumps({"actions": [actions]}).encode()
+    claim = json.dumps({"claim_generator": "Westhaven CMS"}).encode()
+    assertions = _labelled("c2pa.assertions", _labelled("c2pa.actions.v2", _box(b"json", action)))
+    own = _labelled("urn:c2pa:1", assertions, _labelled("c2pa.claim.v2", _box(b"json", claim)))
+    return _labelled("c2pa", own)
+
+
+def _labelled(label: str, *boxes: bytes) -> bytes:
+    return _box(b"jumb", _box(b"jumd", bytes(16) + b"\x03" + label.encode() + b"\0") + b"".join(boxes))
+
+
+def _box(kind: bytes, content: bytes) -> bytes:
+    return (len(content) + 8).to_bytes(4, "big") + kind + content
 
 
 def record(content: str, kind: str = "resource", **fields: str) -> bytes:

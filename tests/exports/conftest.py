@@ -66,14 +66,3 @@ def written(checked: Run, tmp_path_factory: pytest.TempPathFactory) -> Callable[
         return place
 
     return export
-
-
-SCHEMAS = Path(__file__).parents[2].parent / "shared" / "schemas"
-
-
-@pytest.fixture(scope="session")
-def schemas() -> Path:
-    """Return the folder with the published schemas of standards, which lies beside the checkout."""
-    if not SCHEMAS.is_dir():
-        pytest.skip(f"no {SCHEMAS}: the published schemas are not part of the project")
-    return SCHEMAS

@@ -24,7 +24,7 @@ def fields(page: Page) -> dict[str, Any] | None:
         "published": dates.statements(page), "modified": dates.changes(page), "publisher": site.publisher(page),
         "url": site.url(page), "language": site.language(page),
     }  # fmt: skip
-    rights, url, spots = list(site.rights(page)), page.url, embeds.Spots(page, posts)
+    rights, url, spots = [*site.rights(page), *site.credentials(page)], page.url, embeds.Spots(page, posts)
     paragraphs = body.read(page, title, [*pictures, *(post.place for post in posts), *asides.places(page)])
     if not paragraphs:
         return None

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from provenance.formats.html.elements import path_of
 from provenance.formats.html.linked_data import Node
 from provenance.formats.html.page import Page, host_of, is_canonical
 from provenance.formats.stated import Statement
 
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
+_SIGNED = "application/c2pa"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TEXTS = {
     "section": ("articleSection",),
@@ -64,6 +66,18 @@ def rights(page: Page) -> Iterator[Statement]:
     for link in page.elements.tagged("link"):
         if (link.get("rel") or "").lower() == "license" and (
             stated := page.of_element("usage_terms", link, "href", origin="link")
+        ):
+            yield stated
+
+
+def credentials(page: Page) -> Iterator[Statement]:
+    """Yield the signatures of the page: in a script, or behind a link (C2PA Technical Specification 2.4, A.7)."""
+    for script in page.elements.tagged("script"):
+        if (script.get("type") or "").lower() == _SIGNED and (raw := (script.text or "").strip()):
+            yield Statement("credentials", raw, "html", path_of(script))
+    for link in page.elements.tagged("link"):
+        if "c2pa-manifest" in (link.get("rel") or "").lower().split() and (
+            stated := page.of_element("credentials", link, "href", origin="link")
         ):
             yield stated
 
