@@ -37,10 +37,8 @@ def lines(*records):
     return "\n".join(record if isinstance(record, str) else line(*record) for record in records)
 
 
-def staged(tmp_path, content, form=CopyFormat.jsonl, mode=Mode.APPEND, shard_articles=5000):
-    """Check a folder with that content and divide it between `good` and `bad`."""
-    number = len(list(tmp_path.glob("in-*")))
-    source, frames = tmp_path / f"in-{number}", tmp_path / f"frames-{number}"
+def written(source, content):
+    """Write the files of a corpus."""
     for name, data in content.items():
         place = source / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -48,12 +46,23 @@ def staged(tmp_path, content, form=CopyFormat.jsonl, mode=Mode.APPEND, shard_art
             data.write_parquet(place)
         else:
             place.write_bytes(data if isinstance(data, bytes) else data.encode())
-    fact_tables.prepare(frames)
+
+
+def divided(tmp_path, source, run, form=CopyFormat.jsonl, mode=Mode.APPEND):
+    """Divide a corpus that was checked between `good` and `bad`."""
     with gate.prepare(tmp_path / "good", tmp_path / "bad", [source], mode=mode) as sides:
-        run = check.check_corpus([source], POLICY, frames=frames, shard_articles=shard_articles)
         done = gate.stage(run, [source], sides, form)
         done.commit()
     return done
+
+
+def staged(tmp_path, content, form=CopyFormat.jsonl):
+    """Check a folder with that content and divide it between `good` and `bad`."""
+    number = len(list(tmp_path.glob("in-*")))
+    source, frames = tmp_path / f"in-{number}", tmp_path / f"frames-{number}"
+    written(source, content)
+    fact_tables.prepare(frames)
+    return divided(tmp_path, source, check.check_corpus([source], POLICY, frames=frames), form)
 
 
 def accepted(tmp_path):
@@ -79,18 +88,35 @@ CONTENT = {
 }
 
 
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory):
+    """A folder with CONTENT and its run, of which some files come in several shards."""
+    folder = tmp_path_factory.mktemp("checked")
+    written(folder / "in", CONTENT)
+    fact_tables.prepare(folder / "frames")
+    return folder / "in", check.check_corpus([folder / "in"], POLICY, frames=folder / "frames", shard_articles=3)
+
+
+@pytest.fixture(scope="module")
+def expected(checked):
+    """The articles of CONTENT that pass, in their normalised form."""
+    return normalise(checked[0], POLICY).filter(~pl.col("article").is_in(["b.txt", "r1", "p1", "p4"]))
+
+
+IDS = {"week": ["r0", *(f"r{number}" for number in range(3, 10))], "fine": ["r20", "r21"]}
+
+
 @pytest.mark.parametrize("form", [CopyFormat.jsonl, CopyFormat.parquet])
-def test_what_passes_is_normalised_and_what_does_not_is_copied(tmp_path, form):
-    done = staged(tmp_path, CONTENT, form, shard_articles=3)  # so that some files come in several shards
-    source, found = tmp_path / "in-0", accepted(tmp_path)
+def test_what_passes_is_normalised_and_what_does_not_is_copied(tmp_path, form, checked, expected):
+    done, found = divided(tmp_path, *checked, form), accepted(tmp_path)
     named = ("sub/a", "caf\u00e9", "zipped", "week", "fine", "rows")
     assert set(found) == {f"{name}.{form}" for name in named}
-    expected = normalise(source, POLICY).filter(~pl.col("article").is_in(["b.txt", "r1", "p1", "p4"]))
     for name, original in zip(
         named, ("sub/a.txt", "caf\u00e9.txt", "zipped.txt.gz", "week.jsonl", "fine.ndjson"), strict=False
     ):
-        ids = normalise(source / original, POLICY)["article"] if name in ("week", "fine") else [original]
-        assert found[f"{name}.{form}"].equals(expected.filter(pl.col("article").is_in(list(ids)))), name
+        ids = IDS.get(name, [original])
+        assert found[f"{name}.{form}"].equals(expected.filter(pl.col("article").is_in(ids))), name
+        assert found[f"{name}.{form}"].height == len(ids)
     assert found[f"rows.{form}"]["article"].to_list() == ["p0", "p2", "p3"]
     assert all("Dana Holt/AP" not in body for frame in found.values() for body in frame["body"])
     assert sum(frame.height for frame in found.values()) == done.counts.accepted == expected.height
@@ -99,11 +125,9 @@ def test_what_passes_is_normalised_and_what_does_not_is_copied(tmp_path, form):
     assert pl.read_parquet(tmp_path / "bad/rows.parquet").equals(ROWS.filter(pl.col("text") == BAD))
 
 
-def test_the_counts_are_those_of_the_originals(tmp_path):
-    for name in ("as", "original"):
-        (tmp_path / name).mkdir()
-    normalised = staged(tmp_path / "as", CONTENT)
-    original = staged(tmp_path / "original", CONTENT, CopyFormat.original)
+def test_the_counts_are_those_of_the_originals(tmp_path, checked):
+    normalised = divided(tmp_path / "as", *checked)
+    original = divided(tmp_path / "original", *checked, CopyFormat.original)
     assert normalised.counts == original.counts
     assert normalised.left == original.left
     for done, form in ((normalised, "jsonl"), (original, "original")):
@@ -112,11 +136,11 @@ def test_the_counts_are_those_of_the_originals(tmp_path):
         assert (message["as"], done.run.gate["as"]) == (form, form)
 
 
-def test_the_same_again_adds_nothing(tmp_path):
-    first = staged(tmp_path, CONTENT)
+def test_the_same_again_adds_nothing(tmp_path, checked):
+    first = divided(tmp_path, *checked)
     before = accepted(tmp_path)
     for form in (CopyFormat.jsonl, CopyFormat.parquet, CopyFormat.original):
-        again = staged(tmp_path, CONTENT, form).counts
+        again = divided(tmp_path, *checked, form).counts
         assert again == replace(first.counts, known=first.counts.accepted + first.counts.quarantined)
         assert accepted(tmp_path).keys() == before.keys()
 
@@ -143,9 +167,9 @@ def test_an_original_that_is_there_is_not_handed_on_again(tmp_path):
     assert not (tmp_path / "good/a.jsonl").exists()
 
 
-def test_another_form_takes_the_place_of_the_first(tmp_path):
-    staged(tmp_path, CONTENT, CopyFormat.original)
-    staged(tmp_path, CONTENT, CopyFormat.parquet, Mode.REPLACE)
+def test_another_form_takes_the_place_of_the_first(tmp_path, checked):
+    divided(tmp_path, *checked, CopyFormat.original)
+    divided(tmp_path, *checked, CopyFormat.parquet, Mode.REPLACE)
     assert {name.rpartition(".")[2] for name in accepted(tmp_path)} == {"parquet"}
 
 

@@ -72,9 +72,11 @@ def test_no_format_carries_a_command(name: str, stored: Path, call: Call) -> Non
 
 
 def test_neither_do_diffs_closing_lines_and_errors(corpus: Path, call: Call) -> None:
+    texts = [str(path) for path in sorted(corpus.glob("*.txt")) if path.exists()]  # a repair of records costs seconds
+    assert len(texts) == len(COMMANDS)
     for words in (
-        ("fix", str(corpus), "--diff", *ISOLATED),
-        ("fix", str(corpus), "--to", "::error::new", *ISOLATED),
+        ("fix", *texts, "--diff", *ISOLATED),
+        ("fix", *texts, "--to", "::error::new", *ISOLATED),
         ("check", str(corpus), "--accepted", "##[a]", "--quarantine", "::q::", "--no-cache", *ISOLATED),
         ("check", "##[error]missing.txt"),
         ("check", str(corpus), "--config", "::error::\x1b[2J.toml"),
