@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from provenance.errors import PluginError
 from provenance.plugins import RULES, Plugin, digest, of_files
 from provenance.policy.notes import notes
 from provenance.rules import explain, registry
+from tests.support import Done
 
 RULE = '''
 """A rule of the harbour's own."""
@@ -228,9 +230,34 @@ def package(place: Path, points: dict[str, str], **modules: str) -> Path:
     return place
 
 
-def provenance(place: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "provenance", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=environment(place))
+def provenance(place: Path, *arguments: str, cwd: Path) -> Done:
+    """Call the command line in a process that has the package installed."""
+    (done,) = calls(place, arguments, cwd=cwd)
+    return done
+
+
+CALLS = """
+import contextlib, io, json, sys
+from provenance import cli
+
+for words in json.loads(sys.argv[1]):
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    sys.argv = ["provenance", *words]
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            cli.main()
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    print(json.dumps([code, out.getvalue(), err.getvalue()]))
+"""
+
+
+def calls(place: Path, *commands: Sequence[str], cwd: Path) -> list[Done]:
+    """Call the command line several times in one such process: most of what a call costs is its start."""
+    command = [sys.executable, "-c", CALLS, json.dumps(commands)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=environment(place))
+    assert done.returncode == 0, done.stderr
+    return [Done(*json.loads(line)) for line in done.stdout.splitlines()]
 
 
 @pytest.mark.usefixtures("corpus")
@@ -238,14 +265,18 @@ def test_a_package_of_somebody_else_adds_a_rule(tmp_path):
     place = package(
         tmp_path / "site", {"provenance.rules": "harbour"}, tide=RULE.format(code="HAR001", name="tide-told", more="")
     )
-    listed = json.loads(provenance(place, "plugins", "-f", "json", cwd=tmp_path).stdout)
-    assert listed == [
+    plugins, done = calls(
+        place,
+        ("plugins", "-f", "json"),
+        ("check", "corpus", "--isolated", "--select", "HAR", "-f", "concise"),
+        cwd=tmp_path,
+    )
+    assert json.loads(plugins.stdout) == [
         {
             "kind": "rule", "name": "tide-told", "package": "harbour-rules", "version": "1.2",
             "path": str(place / "harbour/tide.py"),
         }
     ]  # fmt: skip
-    done = provenance(place, "check", "corpus", "--isolated", "--select", "HAR", "-f", "concise", cwd=tmp_path)
     assert "HAR001" in done.stdout, done.stderr
 
 
@@ -287,15 +318,18 @@ def test_a_package_of_somebody_else_adds_a_report_an_export_and_an_engine(tmp_pa
     points = dict.fromkeys(("provenance.reports", "provenance.exports", "provenance.engines"), "harbour")
     place = package(tmp_path / "site", points, words=REPORT, paper=EXPORT, pier=ENGINE)
     options = ("--isolated", "--exit-zero", "--engine", "pier://quay", "--workers", "3", "--no-cache")
-    done = provenance(
-        place, "check", "corpus", *options, "-f", "harbour", "--run", "run", "--output", "manifest=m", cwd=tmp_path
+    done, plugins, unknown = calls(
+        place,
+        ("check", "corpus", *options, "-f", "harbour", "--run", "run", "--output", "manifest=m"),
+        ("plugins", "-f", "json"),
+        ("check", "corpus", "-f", "harbours"),
+        cwd=tmp_path,
     )
     assert (tmp_path / "m").read_text(encoding="utf-8") == "1 article, True"
     assert done.stdout.splitlines() == ["a pier at quay with 3", "1 articles in the harbour"], done.stderr
     assert json.loads((tmp_path / "run/run.json").read_text(encoding="utf-8"))["record"]["engine"] == "pier"
-    kinds = [row["kind"] for row in json.loads(provenance(place, "plugins", "-f", "json", cwd=tmp_path).stdout)]
+    kinds = [row["kind"] for row in json.loads(plugins.stdout)]
     assert kinds == ["report", "export", "engine"]
-    unknown = provenance(place, "check", "corpus", "-f", "harbours", cwd=tmp_path)
     assert (unknown.returncode, "did you mean 'harbour'?" in unknown.stderr) == (2, True)
 
 
@@ -337,21 +371,13 @@ def test_a_package_of_somebody_else_adds_a_fact_of_the_article_and_a_rule_over_i
     (tmp_path / "corpus/b.txt").write_text(TEXT + "\n\nDing Ding Ding\n", encoding="utf-8")
     points = {"provenance.facts": "harbour", "provenance.rules": "harbour"}
     place = package(tmp_path / "site", points, bells=FACT, heard=OF_FACT)
-    done = provenance(
+    done, _ = calls(
         place,
-        "check",
-        "corpus",
-        "--isolated",
-        "--select",
-        "HAR",
-        "--shard-articles",
-        "1",
-        "-f",
-        "concise",
+        ("check", "corpus", "--isolated", "--select", "HAR", "--shard-articles", "1", "-f", "concise"),
+        ("extract", "corpus", "--isolated", "--to", "facts"),
         cwd=tmp_path,
     )
     assert "it rang 3 times" in done.stdout, done.stderr
-    provenance(place, "extract", "corpus", "--isolated", "--to", "facts", cwd=tmp_path)
     bells, paragraphs = (pl.read_parquet(tmp_path / f"facts/{name}.parquet") for name in ("bells", "paragraphs"))
     assert bells.drop("paragraph").rows() == [("b.txt", 3)]
     rang = paragraphs.join(bells, on=["article", "paragraph"])
