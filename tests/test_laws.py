@@ -76,7 +76,7 @@ def whole(run):
 
 
 def test_the_size_of_the_shards_changes_no_finding(whole):
-    assert findings([SAMPLE], shard_articles=7).equals(whole)
+    assert findings([SAMPLE], shard_articles=19).equals(whole)
 
 
 def test_neither_does_the_number_of_findings_that_are_ordered_at_once(tmp_path, monkeypatch):
@@ -90,7 +90,7 @@ def test_neither_does_the_number_of_findings_that_are_ordered_at_once(tmp_path, 
     folders = [tmp_path / "one", tmp_path / "two"]
     at_once = check_corpus(folders, HELD)
     monkeypatch.setattr(reduce, "BATCH", 5)
-    batched = check_corpus(folders, HELD, shard_articles=4)
+    batched = check_corpus(folders, HELD, shard_articles=11)
     assert batched.findings.equals(at_once.findings)
     assert batched.findings["fingerprint"].is_unique().all()
     assert batched.summary.equals(at_once.summary)
