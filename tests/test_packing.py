@@ -142,6 +142,10 @@ def test_an_archive_holds_the_same_bag(run: Run, tmp_path: Path, suffix: str) ->
     assert {*tmp_path.iterdir()} == {to, tmp_path / "out"}
 
 
+def _files(folder: Path) -> list[Path]:
+    return [place for place in folder.rglob("*") if place.is_file()]
+
+
 def _rewrite_text(bag: Path) -> None:
     file = bag / "data/records/000001.parquet"
     told = pl.when(pl.int_range(pl.len()) < 3).then(pl.col("text") + "!").otherwise("text")
@@ -285,6 +289,9 @@ def test_articles_are_checked_and_packed_with_the_logs_of_their_repairs(home: Pa
     (corpus / ".provenance/fix-1").mkdir(parents=True)
     shutil.copy(home / "changes.jsonl", corpus / ".provenance/fix-1/changes.jsonl")
     done = call("pack", "in", "--isolated", "--no-report", "--to", "bag", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, "22 articles packed in 38 files: bag\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        f"22 articles packed in {len(_files(tmp_path / 'bag/data'))} files: bag\n",
+    )
     assert (tmp_path / "bag/data/changes/000001.jsonl").is_file()
     assert verify(tmp_path / "bag") == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -50,13 +50,13 @@ def table(summary: Spilled, articles: pl.LazyFrame, captions: pl.LazyFrame) -> I
         )
 
 
-def write_csv(rows: Iterable[pl.DataFrame], path: Path) -> None:
-    """Write the rows of `table` as CSV (UTF-8 with a mark, as spreadsheets want it), formulas disarmed."""
+def write_csv(rows: Iterable[pl.DataFrame], path: Path, fields: Sequence[str] = FIELDS) -> None:
+    """Write rows of text as CSV (UTF-8 with a mark, as spreadsheets want it), formulas disarmed."""
     with path.open("wb") as file:
         file.write(b"\xef\xbb\xbf")
-        pl.DataFrame(schema=FIELDS).write_csv(file, line_terminator="\r\n")
+        pl.DataFrame(schema=fields).write_csv(file, line_terminator="\r\n")
         for chunk in rows:
-            chunk.select(disarmed(name) for name in FIELDS).write_csv(
+            chunk.select(disarmed(name) for name in fields).write_csv(
                 file, include_header=False, line_terminator="\r\n"
             )
 

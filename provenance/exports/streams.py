@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import polars as pl
 
@@ -22,7 +23,7 @@ def chunks(run: Run, name: str, columns: Sequence[str] | None = None, rows: int 
         run: The run; of one without frames of facts, their frames have no rows.
         name: The frame, one of `provenance.frames.FRAMES`.
         columns: The columns, if not all that are declared.
-        rows: How many rows a chunk has; the last one may have fewer.
+        rows: How many rows a chunk has; the last one may have fewer. There is always one.
     """
     wanted = list(columns or FRAMES[name].schema)
     gathered = {"findings": run.found, "summary": run.counted}
@@ -37,7 +38,7 @@ def chunks(run: Run, name: str, columns: Sequence[str] | None = None, rows: int 
         facts = fact_tables.scan(run.frames, name)
         later = [pl.lit(None, FRAMES[name].schema[key]).alias(key) for key in wanted if key not in _known(facts)]
         frames = facts.with_columns(later).select(wanted).collect_batches(chunk_size=rows)
-    yield from slices(frames, rows)
+    yield from slices(chain([FRAMES[name].empty().select(wanted)], frames), rows)
 
 
 def _known(frame: pl.LazyFrame) -> list[str]:

@@ -27,7 +27,7 @@ RECORDS, TEXTS, RUN, DATABASE = "records", "texts.parquet", "run", "articles.sql
 REPORT, DECISIONS, CHANGES = "report.html", "decisions.jsonl", "changes"
 PAPERS = {
     "accession": "accession.csv", "croissant": "croissant.json", "odcs": "contract.odcs.json",
-    "openlineage": "openlineage.json", "prov": "prov.json",
+    "openlineage": "openlineage.json", "prov": "prov.json", "rights": "rights.csv",
 }  # fmt: skip
 """The exports that lie in a bag beside the database, and their names there."""
 ROWS = 5_000
