@@ -62,8 +62,8 @@ class Sample:
 def read(path: Path) -> tuple[pl.DataFrame, float]:
     """Return the paragraphs that may be captions with `domain` and `caption`, and the characters in captions."""
     raw = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    articles = pl.DataFrame({"text": [row["text"] for row in raw]}).with_row_index("article")
-    label = articles.select("article", label_end=pl.lit(0, pl.Int64))
+    articles = pl.DataFrame({"text": [row["text"] for row in raw]}).with_row_index("row")
+    label = articles.select("row", label_end=pl.lit(0, pl.Int64))
     blocks = pl.DataFrame(
         [
             (i, b["start"], b["end"], raw[i]["domain"])
@@ -71,18 +71,18 @@ def read(path: Path) -> tuple[pl.DataFrame, float]:
             for b in raw[i]["blocks"]
             if b["label"] == "caption"
         ],
-        schema={"article": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "domain": pl.String},
+        schema={"row": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "domain": pl.String},
         orient="row",
     )
     split = paragraphs.split(articles, label)
     marked = split.join(
-        blocks.select("article", "start", caption=pl.lit(value=True)),
-        on=["article", "start"],
+        blocks.select("row", "start", caption=pl.lit(value=True)),
+        on=["row", "start"],
         how="left",
         maintain_order="left",
     )
-    domains = pl.DataFrame({"domain": [row["domain"] for row in raw]}).with_row_index("article")
-    rows = marked.with_columns(C("caption").fill_null(value=False)).join(domains, on="article", maintain_order="left")
+    domains = pl.DataFrame({"domain": [row["domain"] for row in raw]}).with_row_index("row")
+    rows = marked.with_columns(C("caption").fill_null(value=False)).join(domains, on="row", maintain_order="left")
     return model.candidates(rows), float(blocks.select((C("end") - C("start")).sum()).item())
 
 

@@ -66,13 +66,13 @@ HEAD = """\
 def hints(texts: Sequence[str]) -> tuple[list[str | None], list[bool]]:
     """Return for each text the unsure line of the catalogue that covers it, and whether a sure one says furniture."""
     size = pl.Series([len(text) for text in texts])
-    rows = pl.DataFrame({"text": texts}).with_row_index("article").with_columns(
+    rows = pl.DataFrame({"text": texts}).with_row_index("row").with_columns(
         paragraph=pl.lit(1, pl.Int64), start=pl.lit(0, pl.Int64), end=size.cast(pl.Int64), kind=pl.lit("body")
     )  # fmt: skip
     catalogue = catalogues.load("boilerplate")
     found = phrases.find(rows, catalogue, matching.suspects(rows, catalogue))
-    unsure = dict(found.filter(phrases.unsure()).select("article", "pattern").rows())
-    sure = set(found.filter(~phrases.unsure())["article"])
+    unsure = dict(found.filter(phrases.unsure()).select("row", "pattern").rows())
+    sure = set(found.filter(~phrases.unsure())["row"])
     return [unsure.get(n) for n in range(len(texts))], [n in sure for n in range(len(texts))]
 
 
@@ -82,10 +82,10 @@ def matrix(lines: Sequence[Line], hinted: Sequence[str | None]) -> tuple[Any, li
 
     frame = pl.DataFrame(
         {"text": [line.text for line in lines], "hint": hinted}, schema={"text": pl.String, "hint": pl.String}
-    ).with_row_index("row")
+    ).with_row_index("alike")
     rows = features.of(frame).unique()
     domains = pl.DataFrame({"domain": [line.domain for line in lines], "sites": [line.sites for line in lines]})
-    seen = rows.join(domains.with_row_index("row"), on="row")
+    seen = rows.join(domains.with_row_index("alike"), on="alike")
     listed = C("domain").str.starts_with(LISTED)
     counted = seen.group_by("feature").agg(
         own=C("domain").filter(~listed).n_unique(), elsewhere=C("sites").filter(listed).max().fill_null(0)
@@ -94,7 +94,7 @@ def matrix(lines: Sequence[Line], hinted: Sequence[str | None]) -> tuple[Any, li
     numbered = rows.join(kept.with_row_index("column"), on="feature", how="inner")
     size = pl.when(C("feature").str.starts_with(features.SHAPE)).then(SHAPE).otherwise(1.0)
     sizes = numbered.select(size.cast(pl.Float32)).to_series().to_numpy()
-    x = csr_matrix((sizes, (numbered["row"].to_numpy(), numbered["column"].to_numpy())), (len(lines), kept.height))
+    x = csr_matrix((sizes, (numbered["alike"].to_numpy(), numbered["column"].to_numpy())), (len(lines), kept.height))
     return x, kept["feature"].to_list(), kept["domains"].to_list()
 
 

@@ -19,6 +19,9 @@ DATE = pl.Date()
 MOMENT = pl.Datetime("us", "UTC")
 SHARE = pl.Float64()
 WORDS = pl.List(pl.String())
+ROW = "row"
+"""The column that numbers the articles of a shard, from 0. It is in no frame that is published: another size of the
+shards would change it, and an article is known by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,12 @@ class Frame:
     def schema(self) -> pl.Schema:
         """The Polars schema, in the declared order."""
         return pl.Schema({column.name: column.dtype for column in self.columns})
+
+    @cached_property
+    def in_shard(self) -> pl.Schema:
+        """The schema of a frame of facts while its shard is worked on: ROW stands in the place of `article`."""
+        number = pl.UInt32()
+        return pl.Schema((ROW, number) if name == "article" else (name, dtype) for name, dtype in self.schema.items())
 
     def empty(self) -> pl.DataFrame:
         """No rows, all columns."""
@@ -744,9 +753,10 @@ NORMALISED = Frame(
     ),
 )
 
+_READ_OFF = (DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEAGE, FLAWS, LANGUAGES)
+_BROUGHT = (STATED, EXTRACTION, COMPARISONS, CREDENTIALS)
 EXTRACTED = (
-    ARTICLES, DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEAGE, FLAWS, LANGUAGES, FINDINGS,
-    SUMMARY, READ_ERRORS, NORMALISED, STATED, EXTRACTION, COMPARISONS, CREDENTIALS, NEAR_DUPLICATES, CLUSTERS,
+    ARTICLES, *_READ_OFF, FINDINGS, SUMMARY, READ_ERRORS, NORMALISED, *_BROUGHT, NEAR_DUPLICATES, CLUSTERS,
 )  # fmt: skip
 FRAMES = {
     frame.name: frame
@@ -759,6 +769,11 @@ def add_fact(frame: Frame) -> None:
     """Add a frame of facts to those that there are, unless one of its name is there."""
     if FRAMES.setdefault(frame.name, frame) is frame and frame not in EXTRACTED:
         _FACTS[frame.name] = frame
+
+
+def is_numbered(frame: Frame) -> bool:
+    """Tell whether a frame is one of facts, so that ROW stands in the place of `article` until its shard is done."""
+    return frame in (*_READ_OFF, *_BROUGHT, *_FACTS.values())
 
 
 def extracted() -> tuple[Frame, ...]:

@@ -95,8 +95,8 @@ def test_columns_are_counted_over_the_whole_of_a_long_line(before: int) -> None:
     articles = found(text)["articles"]
     start = len("Line one.\n") + before
     rows = pl.DataFrame({
-        "article": [0], "paragraph": [0], "start": [start], "end": [start + 5], "text": ["An er"],
-    }, schema_overrides={"article": pl.UInt32})  # fmt: skip
+        "row": [0], "paragraph": [0], "start": [start], "end": [start + 5], "text": ["An er"],
+    }, schema_overrides={"row": pl.UInt32})  # fmt: skip
     rule = by_code()["BPL001"]
     given = {
         "boilerplate": rows.with_columns(
@@ -179,13 +179,13 @@ def test_a_line_is_learned_from_five_articles_and_five_per_cent(hits: int, artic
         f"Read by our members all over town\n\n{FIRST} {n}" if n < hits else f"{FIRST} {n}" for n in range(articles)
     ]
     paragraphs = pl.DataFrame([
-        {"article": number, "text": text, "kind": "body"}
+        {"row": number, "text": text, "kind": "body"}
         for number, parts in enumerate(text.split("\n\n") for text in texts)
         for text in parts
-    ], schema_overrides={"article": pl.UInt32})  # fmt: skip
+    ], schema_overrides={"row": pl.UInt32})  # fmt: skip
     sources = pl.DataFrame({
-        "article": range(articles), "source": [f"p/{n}.txt" for n in range(articles)], "publisher": ["P"] * articles,
-    }, schema_overrides={"article": pl.UInt32})  # fmt: skip
+        "row": range(articles), "source": [f"p/{n}.txt" for n in range(articles)], "publisher": ["P"] * articles,
+    }, schema_overrides={"row": pl.UInt32})  # fmt: skip
     rows = frame_of(
         repeated_lines.CORPUS_FACT, [repeated_lines.keys({"paragraphs": paragraphs, "articles": sources})]
     ).filter(pl.col("text").str.starts_with("Read by"))

@@ -20,9 +20,9 @@ LINES = [(name, line) for name in NAMES for line in catalogues.load(name)["id"]]
 def paragraphs(*texts: str) -> pl.DataFrame:
     """Return one article for each text, of one paragraph."""
     rows = range(len(texts))
-    frame = pl.DataFrame({"article": pl.Series(rows, dtype=pl.UInt32), "text": list(texts)}).filter(C("text") != "")
+    frame = pl.DataFrame({"row": pl.Series(rows, dtype=pl.UInt32), "text": list(texts)}).filter(C("text") != "")
     return frame.select(
-        "article", paragraph=pl.lit(0, pl.Int64), start=pl.lit(0, pl.Int64),
+        "row", paragraph=pl.lit(0, pl.Int64), start=pl.lit(0, pl.Int64),
         end=C("text").str.len_chars().cast(pl.Int64), text="text", kind=pl.lit("body"),
     )  # fmt: skip
 
@@ -45,7 +45,7 @@ def test_a_line_finds_what_it_must_and_spares_what_it_must(name: str, line: str)
     row = catalogue.row(0, named=True)
     wanted = values(row["matches"]) or values(row["text"])
     spared = values(row["spares"]) or [f"They spoke of “{text}” at length on the quay." for text in values(row["text"])]
-    found = find(paragraphs(*wanted, *spared), catalogue)["article"].to_list()
+    found = find(paragraphs(*wanted, *spared), catalogue)["row"].to_list()
     assert set(found) == set(range(len(wanted))), [(wanted + spared)[n] for n in set(found) ^ set(range(len(wanted)))]
 
 

@@ -169,7 +169,7 @@ def test_a_signature_stays_as_it_is(start: int, length: int) -> None:
 
 
 def rows(**columns: list[Any]) -> pl.DataFrame:
-    plain = {"article": [2, 1, 1, 1, 0], "start": [5, 7, 3, 3, None], "end": [9, 9, 6, 4, None]}
+    plain = {"row": [2, 1, 1, 1, 0], "start": [5, 7, 3, 3, None], "end": [9, 9, 6, 4, None]}
     sentence = {"whole": [True, True, True, True, True], "text": ["a", "b", None, "d", "e"]}
     return pl.DataFrame(plain | sentence | columns)
 
@@ -190,4 +190,4 @@ def test_wanted_are_the_spans_of_broken_rows_in_order() -> None:
 
 def test_a_caption_of_a_field_is_where_it_belongs() -> None:
     found = edits.wanted({"boilerplate": rows(caption_index=[0, None, None, 1, None])}, [CUT])
-    assert found.select("article", "start", "end").rows() == [(1, 3, 6), (1, 7, 9)]
+    assert found.select("row", "start", "end").rows() == [(1, 3, 6), (1, 7, 9)]

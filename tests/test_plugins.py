@@ -344,7 +344,7 @@ BELLS = Frame("bells", "a paragraph in which a bell rings", (ARTICLE, PARAGRAPH,
 
 def find(tables, context):
     rang = tables["paragraphs"].filter(pl.col("text").str.contains("^(Ding ?)+$"))
-    return rang.select("article", "paragraph", rings=pl.col("text").str.count_matches("Ding").cast(pl.Int64))
+    return rang.select("row", "paragraph", rings=pl.col("text").str.count_matches("Ding").cast(pl.Int64))
 
 
 FACT = Fact(

@@ -29,6 +29,6 @@ def rows(records: Sequence[Row], frame: str) -> list[list[Row]]:
         whole = pl.concat([empty, shard], how="diagonal_relaxed").select(empty.columns)
         by: defaultdict[int, list[Row]] = defaultdict(list)
         for row in facts.find(whole, {}, NOW)[frame].iter_rows(named=True):
-            by[row["article"]].append(row)
+            by[row["row"]].append(row)
         found += [by[n] for n in range(shard.height)]
     return found

@@ -17,7 +17,7 @@ import polars as pl
 
 from provenance.errors import UsageError
 from provenance.frames import FRAMES, Column
-from provenance.rules.base import Rule
+from provenance.rules.base import Rule, roots
 from provenance.rules.registry import by_code, module_of
 from provenance.version import __version__
 
@@ -68,7 +68,7 @@ def module(rules: Iterable[Rule]) -> str:
 
 def _schema(name: str, rules: list[Rule]) -> str:
     """Return the schema of a frame, with the columns that its rules read."""
-    read = {column: None for rule in rules for column in rule.broken.meta.root_names()}
+    read = {column: None for rule in rules for column in roots(rule.broken)}
     declared = {column.name: column for column in FRAMES[name].columns}
     columns = [_column(declared[column], [rule for rule in rules if _carrier(rule) == column]) for column in read]
     return "\n".join([f"{name} = pa.DataFrameSchema(", "    {", *columns, "    },", f'    name="{name}",', ")"])
@@ -85,7 +85,7 @@ def _column(column: Column, rules: list[Rule]) -> str:
 
 def _carrier(rule: Rule) -> str:
     """Return the column on which the rule's check hangs: the first that it reads."""
-    return rule.broken.meta.root_names()[0]
+    return roots(rule.broken)[0]
 
 
 def _written(rule: Rule) -> tuple[set[str], str]:

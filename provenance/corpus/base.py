@@ -47,8 +47,8 @@ class CorpusFact:
     frame: Frame
     """What it gives; further columns of its rows are for rules and reports only."""
     keys: Callable[[Mapping[str, pl.DataFrame]], pl.DataFrame]
-    """From the facts of a shard, by name, to narrow rows with a column `key`. There `article` is the row of an article
-    in the shard, and `articles` has its `id`."""
+    """From the facts of a shard, by name, to narrow rows with a column `key`. There `row` is the number of an
+    article in the shard, and `articles` has its id as `article`."""
     reduce: Callable[[pl.DataFrame], pl.DataFrame]
     """From all rows of some keys to what remains of them: few rows."""
     finish: Callable[[pl.DataFrame, Mapping[str, pl.DataFrame]], pl.DataFrame] | None = None

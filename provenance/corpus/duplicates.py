@@ -25,13 +25,13 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     well.
     """
     articles = found["articles"]
-    hashed = found["paragraphs"].select("article", length=C("text").str.len_chars(), words=C("text").hash())
-    words = hashed.group_by("article").agg("words", C("length").sum())
-    long_enough = words.filter(C("length") >= SHORTEST).select("article", C("words").hash().alias(KEY))
-    of_words = articles.join(long_enough, on="article", how="inner", maintain_order="left")
-    of_ids = articles.with_columns(C("id").hash().alias(KEY))
+    hashed = found["paragraphs"].select("row", length=C("text").str.len_chars(), words=C("text").hash())
+    words = hashed.group_by("row").agg("words", C("length").sum())
+    long_enough = words.filter(C("length") >= SHORTEST).select("row", C("words").hash().alias(KEY))
+    of_words = articles.join(long_enough, on="row", how="inner", maintain_order="left")
+    of_ids = articles.with_columns(C("article").hash().alias(KEY))
     return pl.concat(
-        rows.select(KEY, pl.lit(kind, _KINDS).alias("kind"), C("id").alias("article"), "source", "record", "line")
+        rows.select(KEY, pl.lit(kind, _KINDS).alias("kind"), "article", "source", "record", "line")
         for kind, rows in (("text", of_words), ("id", of_ids))
     )
 

@@ -18,11 +18,11 @@ SURE = 0.6
 
 def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return on how many pages of the shard each publisher has each kind: `key, publisher, kind, articles`."""
-    compared = found["comparisons"].select("article", kind=pl.lit(PAGE))
-    suspicious = found["extraction"].filter(C("confidence") >= SURE).select("article", "kind").unique()
+    compared = found["comparisons"].select("row", kind=pl.lit(PAGE))
+    suspicious = found["extraction"].filter(C("confidence") >= SURE).select("row", "kind").unique()
     host = C("url").str.extract(r"^https?://(?:www\.)?([^/:?#]+)", 1)
-    named = found["articles"].select("article", publisher=pl.coalesce("publisher", host, pl.lit("")))
-    rows = pl.concat([compared, suspicious]).join(named, on="article")
+    named = found["articles"].select("row", publisher=pl.coalesce("publisher", host, pl.lit("")))
+    rows = pl.concat([compared, suspicious]).join(named, on="row")
     counted = rows.group_by("publisher", "kind").agg(articles=pl.len().cast(pl.Int64))
     return counted.select(C("publisher").hash(0).alias(KEY), "publisher", "kind", "articles")
 

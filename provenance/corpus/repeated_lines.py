@@ -37,14 +37,14 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     one line), Polars' own, the same from run to run with one version of Polars.
     """
     folder = C("source").str.extract(r"^(.*)/[^/]*$", 1).fill_null("")
-    who = found["articles"].select("article", publisher=C("publisher").fill_null(folder))
+    who = found["articles"].select("row", publisher=C("publisher").fill_null(folder))
     size = C("text").str.len_bytes()
     short = found["paragraphs"].filter(size.is_between(SHORTEST, 4 * LONGEST), ~C("kind").is_in(_KNOWN))
     short = short.filter(C("text").str.len_chars().is_between(SHORTEST, LONGEST))
-    lines = _alike(short.select("article", "text", line=C("text").str.to_lowercase()))
-    of_line = lines.join(who, on="article", how="left").with_columns(pl.struct("publisher", "line").hash(0).alias(KEY))
+    lines = _alike(short.select("row", "text", line=C("text").str.to_lowercase()))
+    of_line = lines.join(who, on="row", how="left").with_columns(pl.struct("publisher", "line").hash(0).alias(KEY))
     counted = of_line.group_by(KEY).agg(
-        C("publisher").first(), C("text").min(), articles=C("article").n_unique().cast(pl.Int64)
+        C("publisher").first(), C("text").min(), articles=C("row").n_unique().cast(pl.Int64)
     )
     totals = who.group_by("publisher").agg(articles=pl.len().cast(pl.Int64))
     totals = totals.with_columns(C("publisher").hash(0).alias(KEY), text=pl.lit(None, pl.String))

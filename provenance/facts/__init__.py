@@ -8,38 +8,48 @@ from datetime import datetime
 import polars as pl
 
 from provenance.catalogues import Own
+from provenance.errors import PluginError
 from provenance.facts import line_breaks, normalised
-from provenance.facts.base import PARAGRAPHS, RECORDS, Context, mark
+from provenance.facts.base import PARAGRAPHS, RECORDS, Context, Fact, Tables, mark
 from provenance.facts.order import declared
-from provenance.frames import FRAMES
+from provenance.frames import FRAMES, ROW
 
 
 def find(records: pl.DataFrame, own: Mapping[str, Own], now: datetime) -> dict[str, pl.DataFrame]:
     """Return the frames of facts of a shard of records (frames.RECORDS), by name, `articles` among them.
 
-    In all of them `article` is the row number of the article in `records`, and `articles` carries its `id`; `named`
-    brings them to their declared form. `own` names the user's catalogues.
+    In all of them `row` is the number of the article in `records`, and `articles` has its id beside it; `named` brings
+    them to their declared form. `own` names the user's catalogues. Raises PluginError for a fact of another package
+    whose frame comes without `row`.
     """
     context = Context(own, now)
-    tables = {RECORDS: records.rename({"article": "id"}).with_row_index("article")}
+    tables = {RECORDS: records.with_row_index(ROW)}
     for fact in declared():
         made = fact.find(tables, context)
         tables |= {fact.name: made} if isinstance(made, pl.DataFrame) else made
+        _require_numbers(fact, tables)
         if fact.marks is not None:
             tables[PARAGRAPHS] = mark(tables[PARAGRAPHS], fact.marks(tables))
     found = {fact.name: tables[fact.name] for fact in declared() if fact.frame is not None}
     return line_breaks.as_written(found, records)
 
 
+def _require_numbers(fact: Fact, tables: Tables) -> None:
+    """Raise PluginError for a fact whose frame does not tell of which articles its rows are."""
+    if fact.frame is not None and ROW not in tables[fact.name].columns:
+        message = f"the fact {fact.name} gives a table without {ROW}, the number of the article in its shard"
+        raise PluginError(message)
+
+
 def named(found: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Replace row numbers by ids and bring every frame to its declared form, its rows in the order of the articles.
+    """Bring frames to their declared form, ids in the place of row numbers, their rows in the order of the articles.
 
     What is made of the others, `normalised`, stands beside them.
     """
-    ids = found["articles"]["id"]
-    ordered = {name: rows.sort("article", maintain_order=True) for name, rows in found.items()}
+    ids = found["articles"]["article"]
+    ordered = {name: rows.sort(ROW, maintain_order=True) for name, rows in found.items()}
     ordered["normalised"] = normalised.make(ordered)
     return {
-        name: FRAMES[name].conform(rows.with_columns(ids.gather(rows["article"]).alias("article")))
+        name: FRAMES[name].conform(rows.with_columns(ids.gather(rows[ROW]).alias("article")))
         for name, rows in ordered.items()
     }

@@ -1,7 +1,8 @@
 """What a fact is: a table that is found in a shard from other tables, and the paragraphs that it marks as its own.
 
-The tables of a shard are frames by name. In all of them `article` is the row number of the article, and `records` has
-the `id` of each. A fact says which tables it needs and to which others it yields; the order follows from that.
+The tables of a shard are frames by name. In all of them `row` is the number of the article in the shard, in the place
+of its id (`frames.Frame.in_shard`); `records` and `articles` have the id as well. A fact says which tables it needs and
+to which others it yields; the order follows from that.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from provenance.catalogues import Own
 from provenance.frames import Frame, add_fact
 
 RECORDS = "records"
-"""The table with which all begins: frames.RECORDS, the id as `id`, and the row number as `article`."""
+"""The table with which all begins: frames.RECORDS, and `row`."""
 PARAGRAPHS = "paragraphs"
 """The table whose `kind` the facts set, one after the other."""
 FLOWING = "flowing"
@@ -52,7 +53,7 @@ class Fact:
     before: tuple[str, ...] = ()
     """Facts that yield to it: how a fact of another package comes before one of ours."""
     marks: Callable[[Tables], pl.DataFrame] | None = None
-    """From the tables, its own among them, to the paragraphs that are its own: `article, paragraph, kind`, a kind of
+    """From the tables, its own among them, to the paragraphs that are its own: `row, paragraph, kind`, a kind of
     `frames.KINDS`. A paragraph keeps the first kind that it is given."""
     gives: tuple[str, ...] = ()
     """Further tables that `find` returns."""
@@ -74,12 +75,12 @@ def flowing(tables: Tables) -> pl.DataFrame:
 
 
 def mark(paragraphs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Give paragraphs that are still body the kind that `rows` (`article, paragraph, kind`) say, of two the last."""
+    """Give paragraphs that are still body the kind that `rows` (`row, paragraph, kind`) say, of two the last."""
     if rows.is_empty():
         return paragraphs
-    marked = rows.select("article", C("paragraph").cast(pl.Int64), marked="kind")
-    marked = marked.unique(["article", "paragraph"], keep="last", maintain_order=True)
-    joined = paragraphs.join(marked, on=["article", "paragraph"], how="left", maintain_order="left")
+    marked = rows.select("row", C("paragraph").cast(pl.Int64), marked="kind")
+    marked = marked.unique(["row", "paragraph"], keep="last", maintain_order=True)
+    joined = paragraphs.join(marked, on=["row", "paragraph"], how="left", maintain_order="left")
     hit = C("marked").is_not_null() & (C("kind") == "body")
     return joined.with_columns(kind=pl.when(hit).then("marked").otherwise("kind")).drop("marked")
 
@@ -92,12 +93,12 @@ def covered(paragraphs: pl.DataFrame, spans: pl.DataFrame, kind: str) -> pl.Data
     """
     if spans.is_empty():
         return marked(paragraphs.clear(), kind)
-    outer = spans.select("article", outer_start="start", outer_end="end").sort("article", "outer_start")
-    outer = outer.with_columns(C("outer_end").cum_max().over("article"))
-    within = paragraphs.join_asof(outer, left_on="start", right_on="outer_start", by="article", check_sortedness=False)
+    outer = spans.select("row", outer_start="start", outer_end="end").sort("row", "outer_start")
+    outer = outer.with_columns(C("outer_end").cum_max().over("row"))
+    within = paragraphs.join_asof(outer, left_on="start", right_on="outer_start", by="row", check_sortedness=False)
     return marked(within.filter(C("end") <= C("outer_end")), kind)
 
 
 def marked(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     """Return paragraphs as `Fact.marks` does, all of one kind."""
-    return rows.select("article", "paragraph", kind=pl.lit(kind))
+    return rows.select("row", "paragraph", kind=pl.lit(kind))

@@ -11,20 +11,19 @@ C = pl.col
 
 
 def find(records: pl.DataFrame) -> pl.DataFrame:
-    """Return the suspicions about the articles in `records` (frames.EXTRACTION, `article` u32), in their order."""
-    rows = records.select("article", "extraction").filter(C("extraction").list.len() > 0)
+    """Return the suspicions about the articles in `records` (frames.EXTRACTION in the shard), in their order."""
+    rows = records.select("row", "extraction").filter(C("extraction").list.len() > 0)
     return _conform(EXTRACTION, rows.explode("extraction").unnest("extraction"))
 
 
 def compared(records: pl.DataFrame) -> pl.DataFrame:
-    """Return what the texts of `records` were held against (frames.COMPARISONS, `article` u32)."""
-    rows = records.select("article", "comparison").unnest("comparison").filter(C("by").is_not_null())
+    """Return what the texts of `records` were held against (frames.COMPARISONS in the shard)."""
+    rows = records.select("row", "comparison").unnest("comparison").filter(C("by").is_not_null())
     return _conform(COMPARISONS, rows)
 
 
 def _conform(frame: Frame, rows: pl.DataFrame) -> pl.DataFrame:
-    schema = {**frame.schema, "article": pl.UInt32()}
-    return rows.select(C(name).cast(dtype) for name, dtype in schema.items())
+    return rows.select(C(name).cast(dtype) for name, dtype in frame.in_shard.items())
 
 
 FACT = Fact(name="extraction", find=lambda tables, _: find(tables["records"]), frame=EXTRACTION)

@@ -31,7 +31,7 @@ def unwrapped(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return paragraphs with a space in the place of each line break that a fixed width has made.
 
     Args:
-        paragraphs: At least `article` and `text`, in the order of the article.
+        paragraphs: At least `row` and `text`, in the order of the article.
 
     Returns:
         The same rows and columns; each text is as long as before.
@@ -40,9 +40,9 @@ def unwrapped(paragraphs: pl.DataFrame) -> pl.DataFrame:
     broken = numbered.filter(C("text").str.contains("\n", literal=True))
     if broken.is_empty():
         return paragraphs
-    lines = _lines(broken).join(_widths(paragraphs, broken), on="article", maintain_order="left")
+    lines = _lines(broken).join(_widths(paragraphs, broken), on="row", maintain_order="left")
     lines = lines.with_columns(full=C("size") + 1 + C("next") > C("width"))
-    lines = lines.join(_of_fixed_width(lines), on="article", how="semi", maintain_order="left")
+    lines = lines.join(_of_fixed_width(lines), on="row", how="semi", maintain_order="left")
     if lines.is_empty():
         return paragraphs
     joined = lines.group_by("place", maintain_order=True).agg(joined=_ended().str.join(""))
@@ -51,9 +51,9 @@ def unwrapped(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lines(broken: pl.DataFrame) -> pl.DataFrame:
-    """Return `place, article, line`, its `size`, and that of the `next` word; null at the end of a paragraph."""
+    """Return `place, row, line`, its `size`, and that of the `next` word; null at the end of a paragraph."""
     parts = splitting.split(broken["text"], C("text").str.split("\n"), lambda text: text.split("\n"))
-    lines = broken.select("place", "article", line=parts).explode("line")
+    lines = broken.select("place", "row", line=parts).explode("line")
     word = C("line").str.extract(r"^\s*(\S+)").str.len_chars().fill_null(0)
     goes_on = C("place") == C("place").shift(-1)
     return lines.with_columns(size=_size(C("line")), next=pl.when(goes_on).then(word.shift(-1)).cast(pl.Int64))
@@ -64,17 +64,17 @@ def _size(line: pl.Expr) -> pl.Expr:
 
 
 def _widths(paragraphs: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:
-    """Return `article, width`: the longest line of all its paragraphs, but for one that is a single word."""
-    near = paragraphs.join(broken.select("article").unique(), on="article", how="semi")
+    """Return `row, width`: the longest line of all its paragraphs, but for one that is a single word."""
+    near = paragraphs.join(broken.select("row").unique(), on="row", how="semi")
     parts = splitting.split(near["text"], C("text").str.split("\n"), lambda text: text.split("\n"))
-    lines = near.select("article", line=parts).explode("line")
+    lines = near.select("row", line=parts).explode("line")
     breakable = lines.filter(C("line").str.strip_chars().str.contains(r"\s"))
-    return breakable.group_by("article").agg(width=_size(C("line")).max())
+    return breakable.group_by("row").agg(width=_size(C("line")).max())
 
 
 def _of_fixed_width(lines: pl.DataFrame) -> pl.DataFrame:
     """Return the articles whose lines, nearly all, are as full as one width lets them be."""
-    full = lines.group_by("article").agg(C("width").first(), count=C("full").sum(), share=C("full").mean())
+    full = lines.group_by("row").agg(C("width").first(), count=C("full").sum(), share=C("full").mean())
     return full.filter(C("width").is_between(NARROWEST, LONGEST), C("count") >= FEWEST, C("share") >= SHARE)
 
 
@@ -89,13 +89,13 @@ def as_written(found: Mapping[str, pl.DataFrame], records: pl.DataFrame) -> dict
 
     Args:
         found: The frames of facts, by name.
-        records: `text` of each article, in the order of their numbers.
+        records: `text` of each article, in the order of their rows.
 
     Returns:
         The same frames; a column that cites a span holds its text, where the two differ in nothing but line breaks.
     """
     paragraphs = found["paragraphs"]
-    broken = paragraphs.filter(C("text").str.contains("\n", literal=True)).select("article").unique()
+    broken = paragraphs.filter(C("text").str.contains("\n", literal=True)).select("row").unique()
     if broken.is_empty():
         return dict(found)
     return {name: _written(rows, FRAMES[name], broken, records["text"]) for name, rows in found.items()}
@@ -107,10 +107,10 @@ def _written(rows: pl.DataFrame, frame: Frame, broken: pl.DataFrame, texts: pl.S
     cited = [names for names in cited if set(names) <= set(rows.columns)]
     if not cited or rows.is_empty():
         return rows
-    some = rows.with_row_index("place").join(broken, on="article", how="semi", maintain_order="left")
+    some = rows.with_row_index("place").join(broken, on="row", how="semi", maintain_order="left")
     for name, start, end in cited:
         there = some.drop_nulls([name, start, end])
-        words = slices.cut(texts, there["article"], there[start], there[end])
+        words = slices.cut(texts, there["row"], there[start], there[end])
         there = there.select("place", name, words=words)
         differs = (C("words") != C(name)) & (C("words").str.replace_all(r"[\r\n]", " ") == C(name))
         changed = there.filter(differs).select("place", C("words").alias(name))

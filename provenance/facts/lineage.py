@@ -19,7 +19,7 @@ _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:-TV)?$"
 def find(
     paragraphs: pl.DataFrame, catalogue: pl.DataFrame, suspects: pl.DataFrame, agencies: Own | None = None
 ) -> pl.DataFrame:
-    """Return the notices in `paragraphs` (frames.LINEAGE without `stated`, `article` u32), by article and start.
+    """Return the notices in `paragraphs` (frames.LINEAGE in the shard, without `stated`), by article and start.
 
     `catalogue` has the columns of the built-in `notices`; the groups `party`, `party2`, … of its expressions name the
     party, and the name of an agency becomes its canonical name (`agencies` is the user's own catalogue of them).
@@ -30,7 +30,7 @@ def find(
     hits = matching.find(paragraphs, matcher, suspects)
     named = _canonical(hits.join(about, on="line", how="left", maintain_order="left"), agencies)
     named = named.filter(~_is_dated(named))
-    return named.select("article", "paragraph", "start", "end", "text", "kind", "pattern", "party")
+    return named.select("row", "paragraph", "start", "end", "text", "kind", "pattern", "party")
 
 
 def _is_dated(found: pl.DataFrame) -> pl.Series:
@@ -57,7 +57,7 @@ def _canonical(found: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
 def _stated(notices: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
     """Tell whether the record names the party of a notice as its publisher or in its byline."""
     named = pl.concat_str("publisher", "byline", separator=" ", ignore_nulls=True).str.to_lowercase()
-    joined = notices.join(records.select("article", named=named), on="article", how="left", maintain_order="left")
+    joined = notices.join(records.select("row", named=named), on="row", how="left", maintain_order="left")
     stated = C("named").str.contains(C("party").str.to_lowercase(), literal=True).fill_null(value=False)
     return joined.with_columns(stated=stated).drop("named")
 

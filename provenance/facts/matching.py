@@ -26,7 +26,7 @@ _AROUND = "".join(mark for mark in EDGE if mark not in "()") + "\"'“”"
 _NEW_LINE = re.compile(r"\s*\n\s*(?=[^\W\d_a-zß-öø-ÿ]|[\"“„«‘'])")
 _HIT = pl.Schema(
     {
-        "row": pl.UInt32(),
+        "paragraph_row": pl.UInt32(),
         "line": pl.UInt32(),
         "from": pl.Int64(),
         "to": pl.Int64(),
@@ -41,7 +41,7 @@ C = pl.col
 class Hit(NamedTuple):
     """A place where a line of the catalogue matches; offsets count in the paragraph."""
 
-    row: int
+    paragraph_row: int
     line: int
     start: int
     end: int
@@ -76,7 +76,7 @@ def _holding(paragraphs: pl.DataFrame, side: Gate) -> pl.DataFrame:
 
 
 def find(paragraphs: pl.DataFrame, matcher: Matcher, suspects: pl.DataFrame) -> pl.DataFrame:
-    """Return the hits: `article, paragraph, start, end, text, line, whole, party`, sorted, none inside another.
+    """Return the hits: `row, paragraph, start, end, text, line, whole, party`, sorted, none inside another.
 
     `line` is the number of the catalogue line, `whole` says that the hit is the whole paragraph, `party` is what the
     group of that name holds, as written. `suspects` are those of `paragraphs`, for this catalogue and maybe others.
@@ -102,12 +102,12 @@ def _short(paragraphs: pl.DataFrame, matcher: Matcher) -> pl.DataFrame:
 def _covering(rows: pl.DataFrame, matcher: Matcher) -> Iterator[Hit]:
     """Yield the short paragraphs that a phrase equals or an expression covers."""
     known: dict[str, int | None] = {}
-    for row, text in enumerate(rows["text"]):
+    for number, text in enumerate(rows["text"]):
         if text not in known:
             known[text] = _line_of(flat(text).strip(EDGE), matcher)
         line = known[text]
         if line is not None and len(text) <= matcher.limits[line]:
-            yield Hit(row, line, 0, len(text), text, None)
+            yield Hit(number, line, 0, len(text), text, None)
 
 
 def _line_of(key: str, matcher: Matcher) -> int | None:
@@ -121,13 +121,13 @@ def _line_of(key: str, matcher: Matcher) -> int | None:
 
 def _inside(rows: pl.DataFrame, matcher: Matcher) -> Iterator[Hit]:
     """Yield the matches outside quotation marks, without white space at their ends."""
-    for row, (text, found_anchors) in enumerate(rows.select("text", "found_anchors").iter_rows()):
+    for number, (text, found_anchors) in enumerate(rows.select("text", "found_anchors").iter_rows()):
         tried = {line for anchor in found_anchors for line in matcher.anchors.get(anchor, ())}
         lines = sorted(line for line in tried if len(text) <= matcher.limits[line])
         view = folded(text) if lines else text
         for line in lines:
             for start, end, party in _joined(_hits(matcher.patterns[line], view, text), view):
-                yield Hit(row, line, start, end, text[start:end], party)
+                yield Hit(number, line, start, end, text[start:end], party)
 
 
 def _hits(pattern: re.Pattern[str], view: str, text: str) -> Iterator[tuple[int, int, str | None]]:
@@ -184,12 +184,12 @@ def _party(match: re.Match[str], text: str) -> str | None:
 
 
 def _placed(rows: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:
-    """Give hits the article, paragraph and offsets of their paragraphs."""
+    """Give hits the row, paragraph and offsets of their paragraphs."""
     found = pl.DataFrame(hits, schema=_HIT, orient="row")
-    paragraphs = rows.select("article", "paragraph", "start", "end")[found["row"]]
-    placed = paragraphs.hstack(found.drop("row"))
+    paragraphs = rows.select("row", "paragraph", "start", "end")[found["paragraph_row"]]
+    placed = paragraphs.hstack(found.drop("paragraph_row"))
     return placed.select(
-        "article",
+        "row",
         "paragraph",
         start=C("start") + C("from"),
         end=C("start") + C("to"),
@@ -202,10 +202,10 @@ def _placed(rows: pl.DataFrame, hits: list[Hit]) -> pl.DataFrame:
 
 def _in_position(hits: pl.DataFrame, paragraphs: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Keep the hits that stand where their line says: in the head, in the tail, anywhere."""
-    touched = paragraphs.join(hits.select("article").unique(), on="article", how="semi")
-    last = touched.group_by("article").agg(last=C("paragraph").max())
+    touched = paragraphs.join(hits.select("row").unique(), on="row", how="semi")
+    last = touched.group_by("row").agg(last=C("paragraph").max())
     about = lines.select("line", "position", sure=C("confidence").cast(pl.Float64))
-    known = hits.join(last, on="article", how="left", maintain_order="left").join(
+    known = hits.join(last, on="row", how="left", maintain_order="left").join(
         about, on="line", how="left", maintain_order="left"
     )
     head = (C("position") != "head") | (C("paragraph") < HEAD)
@@ -215,8 +215,8 @@ def _in_position(hits: pl.DataFrame, paragraphs: pl.DataFrame, lines: pl.DataFra
 
 def _outermost(hits: pl.DataFrame) -> pl.DataFrame:
     """Leave out what stands inside another hit; of equal hits the surest stays, then the first line."""
-    order = hits.sort("article", "paragraph", "start", -C("end"), -C("sure"), "line", maintain_order=True)
-    reached = C("end").cum_max().shift(1).over("article", "paragraph")
+    order = hits.sort("row", "paragraph", "start", -C("end"), -C("sure"), "line", maintain_order=True)
+    reached = C("end").cum_max().shift(1).over("row", "paragraph")
     return order.filter((C("end") > reached).fill_null(value=True)).drop("sure")
 
 

@@ -9,33 +9,33 @@ from provenance.facts.dates import grammar
 from provenance.frames import STATED
 
 C = pl.col
-SCHEMA = pl.Schema({**STATED.schema, "article": pl.UInt32()})
+SCHEMA = STATED.in_shard
 DATED = ("published", "modified", "captured", "embargo", "expires")
 """What is a date: it is read here, as every other date is."""
 _FORMS = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}
 
 
 def find(records: pl.DataFrame) -> pl.DataFrame:
-    """Return what files state of the articles in `records` (frames.STATED, `article` u32), in their order."""
-    rows = records.select("article", "language", "stated").filter(C("stated").list.len() > 0)
+    """Return what files state of the articles in `records` (frames.STATED in the shard), in their order."""
+    rows = records.select("row", "language", "stated").filter(C("stated").list.len() > 0)
     if rows.is_empty():
         return SCHEMA.to_frame()
-    rows = rows.explode("stated").unnest("stated").with_row_index("row")
+    rows = rows.explode("stated").unnest("stated").with_row_index("statement")
     dated = C("what").is_in(DATED)
     read = _read(rows.filter(dated))
-    rows = rows.join(read, on="row", how="left", maintain_order="left")
+    rows = rows.join(read, on="statement", how="left", maintain_order="left")
     rows = rows.with_columns(value=pl.when(dated).then("day").otherwise("value"))
     return rows.select(C(name).cast(dtype) for name, dtype in SCHEMA.items())
 
 
 def _read(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return `row`, `day` (as far as a date is known, in ISO 8601) and `precision` of rows that are dates."""
+    """Return `statement`, `day` (as far as a date is known, in ISO 8601) and `precision` of rows that are dates."""
     language = C("language").str.to_lowercase().str.extract("^([a-z]+)", 1)
-    asked = rows.select("row", "raw", day_first=pl.lit(None, pl.Boolean), language=language)
+    asked = rows.select("statement", "raw", day_first=pl.lit(None, pl.Boolean), language=language)
     dated = grammar.read(asked)
     written = [pl.when(C("precision") == name).then(C("date").dt.strftime(form)) for name, form in _FORMS.items()]
     return dated.select(
-        "row", day=pl.coalesce(*written, C("moment").dt.strftime("%Y-%m-%dT%H:%M:%SZ")), precision="precision"
+        "statement", day=pl.coalesce(*written, C("moment").dt.strftime("%Y-%m-%dT%H:%M:%SZ")), precision="precision"
     )
 
 

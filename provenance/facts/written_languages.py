@@ -31,18 +31,17 @@ C = pl.col
 
 
 def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Return the languages of the articles of `paragraphs` (article, start, text, kind), as frames.LANGUAGES."""
+    """Return frames.LANGUAGES in the shard, of the articles of `paragraphs` (`row, start, text, kind`)."""
     detector = _detector()
     if detector is None:
-        return LANGUAGES.empty().with_columns(C("article").cast(pl.UInt32))
+        return LANGUAGES.in_shard.to_frame()
     body = paragraphs.filter(kind="body").select(
-        "article", "start", text=C("text").str.head(MOST).str.replace_all(_UNREADABLE, " ")
+        "row", "start", text=C("text").str.head(MOST).str.replace_all(_UNREADABLE, " ")
     )
-    before = C("text").str.len_chars().cum_sum().shift(1, fill_value=0).over("article")
-    texts = body.filter(before < MOST).group_by("article", maintain_order=True).agg("start", "text")
-    rows = [(article, *row) for article, starts, parts in texts.iter_rows() for row in _of(detector, starts, parts)]
-    schema = {"article": pl.UInt32(), **{name: dtype for name, dtype in LANGUAGES.schema.items() if name != "article"}}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    before = C("text").str.len_chars().cum_sum().shift(1, fill_value=0).over("row")
+    texts = body.filter(before < MOST).group_by("row", maintain_order=True).agg("start", "text")
+    rows = [(row, *found) for row, starts, parts in texts.iter_rows() for found in _of(detector, starts, parts)]
+    return pl.DataFrame(rows, schema=LANGUAGES.in_shard, orient="row")
 
 
 def _of(

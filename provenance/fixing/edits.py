@@ -9,14 +9,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from provenance.facts.credentials.marks import signatures
+from provenance.frames import ROW
 from provenance.rules.apply import beside
 from provenance.rules.base import Rule
 from provenance.rules.repairs import LISTS
 
 C = pl.col
-SCHEMA = pl.Schema(
-    {"article": pl.UInt32(), "code": pl.String(), "start": pl.Int64(), "end": pl.Int64(), "by": pl.String()}
-)
+SCHEMA = pl.Schema({ROW: pl.UInt32(), "code": pl.String(), "start": pl.Int64(), "end": pl.Int64(), "by": pl.String()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,9 @@ class Edit:
 
 
 def wanted(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) -> pl.DataFrame:
-    """Return the spans that the rules' fixes would change (`SCHEMA`; `article` is the row number)."""
+    """Return the spans that the rules' fixes would change (`SCHEMA`)."""
     parts = [_of_rule(beside(frames, [rule]), rule) for rule in rules if rule.fix and rule.reads in frames]
-    return pl.concat([SCHEMA.to_frame(), *parts]).sort("article", "start", "end", "code", "by")
+    return pl.concat([SCHEMA.to_frame(), *parts]).sort(ROW, "start", "end", "code", "by")
 
 
 def choose(
@@ -83,7 +82,7 @@ def _of_rule(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     if "caption_index" in rows.columns:  # a caption of a field is where it belongs
         rows = rows.filter(C("caption_index").is_null())
     by = pl.lit("") if fix is None or fix.by is None else fix.by
-    chosen = rows.select("article", "start", "end", code=pl.lit(rule.code), by=by)
+    chosen = rows.select(ROW, "start", "end", code=pl.lit(rule.code), by=by)
     placed = chosen.filter(C("start").is_not_null() & C("by").is_not_null())
     return placed.select(C(name).cast(dtype) for name, dtype in SCHEMA.items())
 

@@ -12,7 +12,7 @@ import polars as pl
 from provenance import facts
 from provenance.fixing.edits import Edit, apply, choose, wanted
 from provenance.fixing.stumps import without_stumps
-from provenance.frames import RECORDS
+from provenance.frames import RECORDS, ROW
 from provenance.pipeline.shard import Job
 from provenance.rules.apply import apply_rules
 from provenance.rules.base import Rule
@@ -68,7 +68,7 @@ def repair(records: pl.DataFrame, job: Job, *, unsafe: bool) -> list[Repaired]:
         failed = [row for row in rows if worse[row]]
         for row in rows:
             state[row] = _warned(state[row], tried[row], _reason(worse[row], names)) if worse[row] else tried[row]
-        again = found.with_columns(article=pl.Series(rows, dtype=pl.UInt32).gather(found["article"]))
+        again = found.with_columns(pl.Series(rows, dtype=pl.UInt32).gather(found[ROW]).alias(ROW))
         spans = pl.concat([spans.filter(_among(failed)), again.filter(~_among(failed))])
     return [one for one in state.values() if one.edits or one.held_back or one.findings]
 
@@ -93,14 +93,14 @@ def _warned(one: Repaired, tried: Repaired, why: str) -> Repaired:
 
 
 def _among(rows: list[int]) -> pl.Expr:
-    return C("article").is_in(pl.Series(rows, dtype=pl.UInt32).implode())
+    return C(ROW).is_in(pl.Series(rows, dtype=pl.UInt32).implode())
 
 
 def _begin(records: pl.DataFrame, spans: pl.DataFrame, fixes: Mapping[str, Rule]) -> dict[int, Repaired]:
-    placed = spans.with_columns(record=records["record"].gather(spans["article"]))
-    tried = Counter(placed.filter(repairable(fixes.values(), unsafe=True))["article"].to_list())
+    placed = spans.with_columns(record=records["record"].gather(spans[ROW]))
+    tried = Counter(placed.filter(repairable(fixes.values(), unsafe=True))[ROW].to_list())
     rows = records.select("article", "source", "record", "text").iter_rows(named=True)
-    barred = set[int]() if NO_ARTICLE.code in fixes else {*spans.filter("barred")["article"].to_list()}
+    barred = set[int]() if NO_ARTICLE.code in fixes else {*spans.filter("barred")[ROW].to_list()}
     return {
         number: Repaired(
             **row, original=row["text"], findings=tried[number], held_back=BARRED if number in barred else None
@@ -112,21 +112,21 @@ def _begin(records: pl.DataFrame, spans: pl.DataFrame, fixes: Mapping[str, Rule]
 def _look(records: pl.DataFrame, job: Job, fixes: Mapping[str, Rule]) -> tuple[list[Counter[str]], pl.DataFrame]:
     """Return how often each record breaks each rule, and the spans of repairs, `barred` where no words would stay."""
     found = facts.find(records, job.catalogues, job.now)
-    numbered = found["articles"].with_columns(id=C("article").cast(pl.String))
+    numbered = found["articles"].with_columns(article=C(ROW).cast(pl.String))
     findings = apply_rules(found, job.rules, numbered).group_by("article", "code").len()
     counts = [Counter[str]() for _ in range(records.height)]
     for article, code, number in findings.drop_nulls().iter_rows():
         counts[int(article)][code] = number
-    barred = C("article").is_in(_without_words(found).implode()) & (C("code") != NO_ARTICLE.code)
+    barred = C(ROW).is_in(_without_words(found).implode()) & (C("code") != NO_ARTICLE.code)
     return counts, wanted(found, fixes.values()).with_columns(barred=barred)
 
 
 def _without_words(found: Mapping[str, pl.DataFrame]) -> pl.Series:
     """Return the articles that are none, and in which no paragraph stands that notices of the site leave alone."""
     furniture = found["boilerplate"]
-    walls = furniture.filter(NO_ARTICLE.broken).select("article").unique()
-    body = found["paragraphs"].filter(kind="body").join(furniture, on=["article", "paragraph"], how="anti")
-    return walls.join(body, on="article", how="anti")["article"]
+    walls = furniture.filter(NO_ARTICLE.broken).select(ROW).unique()
+    body = found["paragraphs"].filter(kind="body").join(furniture, on=[ROW, "paragraph"], how="anti")
+    return walls.join(body, on=ROW, how="anti")[ROW]
 
 
 def _round(
@@ -135,7 +135,7 @@ def _round(
     """Return the records that have edits left, with them made."""
     texts, changed = current["text"], {}
     removing = {code for code, rule in fixes.items() if _removes_words(rule)}
-    for (row,), part in spans.filter(~C("barred")).group_by("article", maintain_order=True):
+    for (row,), part in spans.filter(~C("barred")).group_by(ROW, maintain_order=True):
         number = int(str(row))
         one = state[number]
         allowed = [span for span in part.iter_rows(named=True) if span["code"] not in one.refused]

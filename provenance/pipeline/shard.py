@@ -15,7 +15,7 @@ from provenance.catalogues import Own
 from provenance.corpus.base import CorpusFact
 from provenance.facts import dates
 from provenance.facts.summary import summarise
-from provenance.frames import FINDINGS, READ_ERRORS
+from provenance.frames import FINDINGS, READ_ERRORS, ROW
 from provenance.pipeline.cache import Cache
 from provenance.plugins import digest, others
 from provenance.rules.apply import apply_rules
@@ -114,8 +114,8 @@ def _kept(shard: formats.Shard, job: Job, later: tuple[Rule, ...], *, facts_too:
     reading, found = _found(shard, job)
     result = _result(shard, reading, found, job)
     needed = {
+        ROW,
         "article",
-        "id",
         "source",
         "record",
         "line",
@@ -186,8 +186,8 @@ def _verified(
     from provenance.contracts.verify import verify  # Pandera costs a second: only where it is asked for
 
     read_errors = {"troubles": frames["troubles"]}
-    if found["articles"]["id"].is_duplicated().any():
-        articles = found["articles"].with_columns(id=pl.format("{} (row {})", "id", "article"))
+    if found["articles"]["article"].is_duplicated().any():
+        articles = found["articles"].with_columns(article=pl.format("{} (row {})", "article", ROW))
         frames = facts.named({**found, "articles": articles}) | read_errors
         findings = apply_rules({**found, **read_errors, "articles": articles}, job.rules, articles)
     return verify(frames, findings, job.rules)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from provenance.frames import FINDINGS, FRAMES
+from provenance.frames import FINDINGS, FRAMES, ROW
 from provenance.rules.base import JOINED, Rule
 from provenance.rules.locate import EXCERPT, locate
 from provenance.rules.repairs import repairable
@@ -14,7 +14,7 @@ from provenance.rules.repairs import repairable
 C = pl.col
 NO_ARTICLES = pl.DataFrame(
     schema={
-        "article": pl.UInt32, "id": pl.String, "source": pl.String, "record": pl.Int64, "line": pl.Int64,
+        ROW: pl.UInt32, "article": pl.String, "source": pl.String, "record": pl.Int64, "line": pl.Int64,
         "text": pl.String,
     }
 )  # fmt: skip
@@ -22,15 +22,16 @@ NO_ARTICLES = pl.DataFrame(
 _ORDER = ("source", "record", "start", "code", "article", "excerpt", "message")
 MOST_LISTED = 1_000
 """Findings of a rule in one article that are listed one by one: nobody reads more, and a million cost gigabytes."""
+_NAMED = {ROW: pl.UInt32(), "article": pl.String()}
 _OF_PLACE = ("paragraph", "start", "end", "line", "excerpt", "replacement")
-_STATED = ("row", "id", "code", "name", "severity", "message", "excerpt", "replacement", "stands_for", "confidence")
+_STATED = (ROW, "article", "code", "name", "severity", "message", "excerpt", "replacement", "stands_for", "confidence")
 
 
 def apply_rules(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule], articles: pl.DataFrame) -> pl.DataFrame:
     """Return the findings of `rules` over `frames`.
 
-    `article` of the frames is a row number into `articles` (`id, source, record, line, text`), or an id string where
-    the frame says so by its type; the findings bear ids. Shape: frames.FINDINGS without fingerprints.
+    `row` of the frames is that of `articles` (`row, article, source, record, line, text`); a frame without it names the
+    id itself, or speaks of no article. The findings bear ids. Shape: frames.FINDINGS without fingerprints.
     """
     rules = tuple(rules)
     groups = ((beside(frames, group), group) for name, group in _by_frame(rules) if name in frames)
@@ -50,7 +51,7 @@ def beside(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) -> pl.Data
         frame, _, name = column.partition(".")
         wanted.setdefault(frame, set()).add(name)
     for frame, names in wanted.items():
-        keys = list(JOINED[frame])
+        keys = [ROW if key == "article" and ROW in rows.columns else key for key in JOINED[frame]]
         other = frames[frame].select(*keys, *(C(name).alias(f"{frame}.{name}") for name in sorted(names)))
         rows = rows.join(other, on=keys, how="left", maintain_order="left")
     return rows
@@ -82,13 +83,14 @@ def _broken(frame: pl.DataFrame, rules: list[Rule]) -> Iterable[pl.DataFrame]:
 
 def _listed(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """Return the findings of broken rows; of very many in an article the first, and one more that counts the rest."""
-    if "article" not in rows.columns:
+    of = _of(rows)
+    if of is None:
         return _findings(rows, rule)
-    is_listed = pl.int_range(pl.len()).over("article") < MOST_LISTED
+    is_listed = pl.int_range(pl.len()).over(of) < MOST_LISTED
     listed, rest = rows.filter(is_listed), rows.filter(~is_listed)
     if rest.is_empty():
         return _findings(rows, rule)
-    of_article = rest.group_by("article").agg(pl.all().first(), _rest=pl.len()).sort("article")
+    of_article = rest.group_by(of).agg(pl.all().first(), _rest=pl.len()).sort(of)
     counting = _findings(of_article, rule)
     nowhere = [pl.lit(None, counting.schema[name]).alias(name) for name in _OF_PLACE if name in counting.columns]
     counting = counting.with_columns(*nowhere, stands_for=of_article["_rest"].cast(pl.Int64)).with_columns(
@@ -97,14 +99,17 @@ def _listed(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     return pl.concat([_findings(listed, rule), counting])
 
 
+def _of(rows: pl.DataFrame) -> str | None:
+    """Return the column that says of which article a row is: number in the shard, else id; None where neither does."""
+    return next((name for name in _NAMED if name in rows.columns), None)
+
+
 def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
-    frame = FRAMES[rule.reads]
+    frame, of = FRAMES[rule.reads], _of(rows)
     known = ("paragraph", "start", "end", "line", "source", "record", "caption_index")
-    named = rows.schema.get("article")
     cited = C(frame.cites).str.slice(0, EXCERPT) if frame.cites else pl.lit(None, pl.String)
     stated = rows.with_columns(
-        row=pl.lit(None, pl.UInt32) if named in {None, pl.String()} else C("article").cast(pl.UInt32),
-        id=C("article") if named == pl.String else pl.lit(None, pl.String),
+        **{name: C(name).cast(to) if name == of else pl.lit(None, to) for name, to in _NAMED.items()},
         code=pl.lit(rule.code),
         name=pl.lit(rule.name),
         severity=pl.lit(rule.severity),

@@ -11,7 +11,7 @@ import polars as pl
 
 from provenance.errors import hint
 from provenance.extras import Extra
-from provenance.frames import FRAMES
+from provenance.frames import FRAMES, ROW, is_numbered
 
 Severity = Literal["error", "warning", "info"]
 Status = Literal["preview", "stable", "deprecated"]
@@ -21,7 +21,19 @@ UNRULED = ("records", "findings", "summary", "normalised")
 """Frames that no rule is applied to."""
 JOINED = {"articles": ("article",), "paragraphs": ("article", "paragraph")}
 """Frames of which a rule may read columns beside its own frame, and by what a row is found in them."""
+EACH_ARTICLE = pl.selectors.by_name(ROW, "article", require_all=False)
+"""What an expression over a frame of facts names to group rows by their article, as in `.over(EACH_ARTICLE)`.
+
+A published frame has the id of the article, a frame in its shard the number of the row; there two records may bear the
+same id.
+"""
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+def roots(expression: pl.Expr) -> list[str]:
+    """Return the columns of a published frame that an expression reads; Polars leaves those of selectors out."""
+    names = expression.meta.root_names()
+    return [*names, "article"] if str(EACH_ARTICLE) in str(expression) else names
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,7 @@ class Rule:
                 message = f"{self.code} reads {name!r}: no rule is applied to such a frame{known}"
                 raise ValueError(message)
         self._refuse_unknown()
+        self._refuse_article()
 
     def _refuse_unknown(self) -> None:
         """Raise ValueError for a column of another frame that there is not, or that has many rows for one."""
@@ -126,11 +139,24 @@ class Rule:
                 message = f"{self.code} reads {column!r}: {frame} has no such column{hint(name, FRAMES[frame].schema)}"
                 raise ValueError(message)
 
+    def _refuse_article(self) -> None:
+        """Raise ValueError for the id of the article in a frame of facts, which has it only when its shard is done."""
+        named = any("article" in expression.meta.root_names() for expression in self._expressions)
+        if named and is_numbered(FRAMES[self.reads]):
+            message = (
+                f"{self.code} reads 'article', which {self.reads} has only when its shard is done: EACH_ARTICLE of "
+                "provenance.rules.base groups by the article, and 'articles.article' is its id"
+            )
+            raise ValueError(message)
+
+    @property
+    def _expressions(self) -> tuple[pl.Expr, ...]:
+        return (self.broken, self.message, *(() if self.confidence is None else (self.confidence,)))
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that it reads, those of other frames with the names of these before a dot."""
-        read = (self.broken, self.message, *(() if self.confidence is None else (self.confidence,)))
-        return tuple(dict.fromkeys(name for expression in read for name in expression.meta.root_names()))
+        return tuple(dict.fromkeys(name for expression in self._expressions for name in roots(expression)))
 
     @property
     def beside(self) -> tuple[str, ...]:

@@ -32,12 +32,12 @@ def identities(articles: pl.DataFrame) -> pl.DataFrame:
     """Return by what articles are known whose ids are their places.
 
     Args:
-        articles: Articles (`id, source, record, text`).
+        articles: Articles (`article, source, record, text`).
 
     Returns:
         The columns of `IDENTITIES`: the id, and a digest of the text.
     """
-    placed = articles.rename({"article": "row", "id": "article"}).filter(_PLACED).select("article", "text")
+    placed = articles.filter(_PLACED).select("article", "text")
     texts = placed["text"].fill_null("")
     return placed.select("article", identity=pl.Series(map(_digest, texts), dtype=pl.String))
 

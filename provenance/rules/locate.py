@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from provenance import splitting
-from provenance.frames import FINDINGS
+from provenance.frames import FINDINGS, ROW
 
 EXCERPT = 160
 """Code points of the cited text that a finding shows."""
@@ -21,7 +21,7 @@ _COLUMNS = ("column", "column_bytes", "end_line", "end_column", "end_column_byte
 def locate(found: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Give each finding its article's id and source, and each span its line, column and excerpt."""
     place = articles.select(
-        C("article").cast(pl.UInt32).alias("row"), C("id").alias("a_id"), C("source").alias("a_source"),
+        C(ROW).cast(pl.UInt32), C("article").alias("a_article"), C("source").alias("a_source"),
         C("record").alias("a_record"), C("line").alias("a_line"), "text",
     )  # fmt: skip
     absent = [
@@ -29,7 +29,7 @@ def locate(found: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
         for name in ("paragraph", "start", "end", "line", "source", "record")
         if name not in found.columns
     ]
-    found = found.with_columns(absent).join(place, on="row", how="left", maintain_order="left")
+    found = found.with_columns(absent).join(place, on=ROW, how="left", maintain_order="left")
     if "caption_index" in found.columns:  # offsets in a field are no offsets in the text
         of_field = C("caption_index").is_not_null()
         found = found.with_columns(pl.when(~of_field).then(C(name)).alias(name) for name in ("start", "end"))
@@ -45,7 +45,7 @@ def _runs(articles: pl.DataFrame) -> pl.DataFrame | None:
     if "places" not in articles.columns or articles["places"].null_count() == articles.height:
         return None
     kept = articles.filter(C("places").list.len() > 0)
-    return kept.select(C("article").cast(pl.UInt32).alias("row"), "text", "places").explode("places").unnest("places")
+    return kept.select(C(ROW).cast(pl.UInt32), "text", "places").explode("places").unnest("places")
 
 
 def _spanned(found: pl.DataFrame, runs: pl.DataFrame | None) -> pl.DataFrame:
@@ -59,11 +59,11 @@ def _spanned(found: pl.DataFrame, runs: pl.DataFrame | None) -> pl.DataFrame:
     found = pl.concat([excerpted, mute.with_columns(excerpt=cited)])
     elsewhere = []
     if runs is not None:
-        of_runs = C("row").is_in(runs["row"].unique().implode())
+        of_runs = C(ROW).is_in(runs[ROW].unique().implode())
         elsewhere = [_in_file(found.filter(of_runs), runs)]
         found = found.filter(~of_runs)
     own = found.filter(C("a_record").is_null())
-    lines = _lines(own.select("row", "text").unique("row"))
+    lines = _lines(own.select(ROW, "text").unique(ROW))
     placed = _placed(_placed(own.drop("text"), lines, "start", ""), lines, "end", "end_")
     placed = placed.with_columns(C("line") + C("a_line"), C("end_line") + C("a_line"))
     of_container = found.filter(C("a_record").is_not_null()).drop("text")
@@ -94,7 +94,7 @@ def _at(found: pl.DataFrame, runs: pl.DataFrame, offset: pl.Expr, behind: int) -
     """Add `_line, _column, _bytes` of an offset in the text, `behind` code points further on."""
     turned = found.with_columns(_offset=offset).with_row_index("_turn").sort("_offset")
     near = turned.join_asof(
-        runs.sort("at"), left_on="_offset", right_on="at", by="row", check_sortedness=False, suffix="_of_run"
+        runs.sort("at"), left_on="_offset", right_on="at", by=ROW, check_sortedness=False, suffix="_of_run"
     )
     into = C("_offset") - C("at")
     inside = into < C("length") + _BLANK
@@ -116,23 +116,23 @@ def _lines(texts: pl.DataFrame) -> pl.DataFrame:
     """
     parts = splitting.split(texts["text"], C("text").str.split("\n"), lambda text: text.split("\n"))
     lines = (
-        texts.select("row", part=parts)
+        texts.select(ROW, part=parts)
         .with_columns(number=pl.int_ranges(0, C("part").list.len()))
         .explode("part", "number")
     )
     size, weight = C("part").str.len_chars().cast(pl.Int64), C("part").str.len_bytes().cast(pl.Int64)
-    lines = lines.with_columns(first=((size + 1).cum_sum() - size - 1).over("row"))
+    lines = lines.with_columns(first=((size + 1).cum_sum() - size - 1).over(ROW))
     zero, is_long = pl.lit(0, pl.Int64), size > _PART
     short = lines.filter(~is_long).with_columns(begin=zero, begin_bytes=zero)
     long = lines.filter(is_long)
     if long.is_empty():
-        return short.sort("row", "first", maintain_order=True)
+        return short.sort(ROW, "first", maintain_order=True)
     long = long.with_columns(pl.Series("part", map(_cut, long["part"]), dtype=pl.List(pl.String))).explode("part")
     long = long.with_columns(
-        begin=(size.cum_sum() - size).over("row", "number"),
-        begin_bytes=(weight.cum_sum() - weight).over("row", "number"),
+        begin=(size.cum_sum() - size).over(ROW, "number"),
+        begin_bytes=(weight.cum_sum() - weight).over(ROW, "number"),
     )
-    return pl.concat([short, long.with_columns(C("first") + C("begin"))]).sort("row", "first", maintain_order=True)
+    return pl.concat([short, long.with_columns(C("first") + C("begin"))]).sort(ROW, "first", maintain_order=True)
 
 
 def _cut(line: str) -> list[str]:
@@ -143,7 +143,7 @@ def _cut(line: str) -> list[str]:
 def _placed(found: pl.DataFrame, lines: pl.DataFrame, offset: str, prefix: str) -> pl.DataFrame:
     """Add number, column and column in bytes of the `offset` of each finding (the number from 0)."""
     numbered = found.with_row_index("_turn").sort(offset)
-    near = numbered.join_asof(lines.sort("first"), left_on=offset, right_on="first", by="row", check_sortedness=False)
+    near = numbered.join_asof(lines.sort("first"), left_on=offset, right_on="first", by=ROW, check_sortedness=False)
     inside = C("part").str.head(C(offset) - C("first"))
     near = near.with_columns(
         C("number").alias(f"{prefix}line"),
@@ -155,7 +155,7 @@ def _placed(found: pl.DataFrame, lines: pl.DataFrame, offset: str, prefix: str) 
 
 def _named(found: pl.DataFrame, line: pl.Expr) -> pl.DataFrame:
     return found.select(
-        pl.coalesce("id", "a_id").alias("article"),
+        pl.coalesce("article", "a_article").alias("article"),
         "code", "name", "severity", "paragraph", "start", "end",
         pl.coalesce(line, C("a_line")).alias("line"),
         *_COLUMNS, "excerpt", "replacement", "message",

@@ -21,12 +21,12 @@ LONG, OTHER = "a" * SHORTEST, "b" * SHORTEST
 def shard(*articles: tuple[str, str]) -> pl.DataFrame:
     """Return the keys of articles of one file: an id and the paragraphs, a line each."""
     rows = pl.DataFrame(
-        {"article": range(len(articles)), "id": [name for name, _ in articles], "source": [f"{name}.jsonl" for name, _ in articles],
+        {"row": range(len(articles)), "article": [name for name, _ in articles], "source": [f"{name}.jsonl" for name, _ in articles],
          "record": range(len(articles)), "line": range(1, len(articles) + 1)},
-        schema_overrides={"article": pl.UInt32, "id": pl.String, "source": pl.String, "record": pl.Int64, "line": pl.Int64},
+        schema_overrides={"row": pl.UInt32, "article": pl.String, "source": pl.String, "record": pl.Int64, "line": pl.Int64},
     )  # fmt: skip
     message = [(number, part) for number, (_, text) in enumerate(articles) for part in text.split("\n")]
-    paragraphs = pl.DataFrame(message, schema={"article": pl.UInt32, "text": pl.String}, orient="row")
+    paragraphs = pl.DataFrame(message, schema={"row": pl.UInt32, "text": pl.String}, orient="row")
     return duplicates.keys({"articles": rows, "paragraphs": paragraphs})
 
 

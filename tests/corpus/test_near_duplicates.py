@@ -43,16 +43,17 @@ def shard(articles: list[Article]) -> dict[str, pl.DataFrame]:
     """Return the facts of a shard that are read; a paragraph that begins with `Photo:` is a caption."""
     rows = pl.DataFrame(
         {
-            "article": range(len(articles)),
-            **{name: [each.get(name) for each in articles] for name in ("id", "published", "publisher", "byline", "url")},
+            "row": range(len(articles)),
+            "article": [each["id"] for each in articles],
+            **{name: [each.get(name) for each in articles] for name in ("published", "publisher", "byline", "url")},
             "published_precision": ["day"] * len(articles),
             "source": [each.get("source", f"{each['id']}.txt") for each in articles],
             "record": [None] * len(articles),
             "line": [1] * len(articles),
         },
         schema_overrides={
-            "article": pl.UInt32, "record": pl.Int64, "published": pl.String,
-            **dict.fromkeys(("id", "source", "publisher", "byline", "url"), pl.String),
+            "row": pl.UInt32, "record": pl.Int64, "published": pl.String,
+            **dict.fromkeys(("article", "source", "publisher", "byline", "url"), pl.String),
         },
     ).with_columns(C("published").str.to_date())  # fmt: skip
     parts = [
@@ -60,14 +61,12 @@ def shard(articles: list[Article]) -> dict[str, pl.DataFrame]:
         for number, each in enumerate(articles)
         for part, start in placed(str(each["text"]))
     ]
-    schema = {"article": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "text": pl.String, "kind": pl.String}
+    schema = {"row": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "text": pl.String, "kind": pl.String}
     wires = [(number, "wire", each["agency"]) for number, each in enumerate(articles) if "agency" in each]
     return {
         "articles": rows,
         "paragraphs": pl.DataFrame(parts, schema=schema, orient="row"),
-        "lineage": pl.DataFrame(
-            wires, schema={"article": pl.UInt32, "kind": pl.String, "party": pl.String}, orient="row"
-        ),
+        "lineage": pl.DataFrame(wires, schema={"row": pl.UInt32, "kind": pl.String, "party": pl.String}, orient="row"),
     }
 
 

@@ -19,11 +19,11 @@ BODY = (
 def find(*texts: str, listed: list[str] | None = None) -> list[dict]:
     """Return the captions of one article whose paragraphs are `texts`."""
     text = "\n\n".join(texts)
-    schema = {"article": pl.UInt32, "text": pl.String, "captions": pl.List(pl.String)}
-    articles = pl.DataFrame({"article": [0], "text": [text], "captions": [listed]}, schema=schema)
-    parts = paragraphs.split(articles, articles.select("article", label_end=pl.lit(0, pl.Int64)))
+    schema = {"row": pl.UInt32, "text": pl.String, "captions": pl.List(pl.String)}
+    articles = pl.DataFrame({"row": [0], "text": [text], "captions": [listed]}, schema=schema)
+    parts = paragraphs.split(articles, articles.select("row", label_end=pl.lit(0, pl.Int64)))
     found = captions.find(parts, articles)
-    assert dict(found.schema) == {**CAPTIONS.schema, "article": pl.UInt32()}
+    assert dict(found.schema) == CAPTIONS.in_shard
     for row in found.to_dicts():
         source = text if row["paragraph"] is not None else listed[row["caption_index"]]
         assert source[row["start"] : row["end"]] == row["caption"]
@@ -210,11 +210,9 @@ KEPT = (
 def test_marks_that_mean_something_else_make_no_caption():
     lines = (*REFUSED, *KEPT)
     texts = ["\n\n".join([BODY[0], line, BODY[1], BODY[2]]) for line in lines]
-    schema = {"article": pl.UInt32, "text": pl.String, "captions": pl.List(pl.String)}
-    articles = pl.DataFrame(
-        {"article": range(len(texts)), "text": texts, "captions": [None] * len(texts)}, schema=schema
-    )
-    parts = paragraphs.split(articles, articles.select("article", label_end=pl.lit(0, pl.Int64)))
+    schema = {"row": pl.UInt32, "text": pl.String, "captions": pl.List(pl.String)}
+    articles = pl.DataFrame({"row": range(len(texts)), "text": texts, "captions": [None] * len(texts)}, schema=schema)
+    parts = paragraphs.split(articles, articles.select("row", label_end=pl.lit(0, pl.Int64)))
     assert captions.find(parts, articles)["caption"].to_list() == list(KEPT)
 
 
@@ -259,19 +257,17 @@ def test_a_quotation_with_its_speaker_is_never_surely_a_caption_whatever_credit_
 
 def test_other_kinds_are_not_weighed():
     text = "\n\n".join([BODY[0], "The quay (Ann Dorley/PA)", BODY[1]])
-    articles = pl.DataFrame(
-        {"article": [0], "text": [text], "captions": [None]}, schema_overrides={"article": pl.UInt32}
-    )
+    articles = pl.DataFrame({"row": [0], "text": [text], "captions": [None]}, schema_overrides={"row": pl.UInt32})
     articles = articles.with_columns(pl.col("captions").cast(pl.List(pl.String)))
-    parts = paragraphs.split(articles, articles.select("article", label_end=pl.lit(0, pl.Int64)))
+    parts = paragraphs.split(articles, articles.select("row", label_end=pl.lit(0, pl.Int64)))
     marked = parts.with_columns(kind=pl.lit("boilerplate"))
     assert captions.find(parts, articles).height == 1
     assert captions.find(marked, articles).is_empty()
 
 
 def test_no_articles_no_captions():
-    articles = pl.DataFrame(schema={"article": pl.UInt32, "text": pl.String, "captions": pl.List(pl.String)})
-    parts = paragraphs.split(articles, articles.select("article", label_end=pl.lit(0, pl.Int64)))
+    articles = pl.DataFrame(schema={"row": pl.UInt32, "text": pl.String, "captions": pl.List(pl.String)})
+    parts = paragraphs.split(articles, articles.select("row", label_end=pl.lit(0, pl.Int64)))
     assert captions.find(parts, articles).is_empty()
 
 

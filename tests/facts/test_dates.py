@@ -15,7 +15,7 @@ from tests.support import examples
 
 C = pl.col
 NO_POSTS = pl.DataFrame(
-    schema={"article": pl.UInt32, "posted_raw": pl.String, "posted_start": pl.Int64, "posted_end": pl.Int64}
+    schema={"row": pl.UInt32, "posted_raw": pl.String, "posted_start": pl.Int64, "posted_end": pl.Int64}
 )
 
 
@@ -30,9 +30,9 @@ def articles(*rows: dict[str, str]) -> pl.DataFrame:
     frame = pl.DataFrame([{**strings, **row} for row in rows], schema=dict.fromkeys(strings, pl.String))
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in frames.RECORDS.schema.items() if name not in frame]
     return (
-        frame.with_row_index("article")
+        frame.with_row_index("row")
         .with_columns(C(name) for name in strings)
-        .with_columns(column for column in missing if column.meta.output_name() != "article")
+        .with_columns(column for column in missing if column.meta.output_name() != "row")
     )
 
 
@@ -151,7 +151,7 @@ def test_the_label_is_metadata_and_what_follows_is_text() -> None:
             {"text": "Text.\n\ndate 2022-01-15"},
         )
     )
-    assert found.select("article", "raw", "start", "end", "label_start", "label_end", "precision").rows() == [
+    assert found.select("row", "raw", "start", "end", "label_start", "label_end", "precision").rows() == [
         (0, "2022-01-15", 6, 16, 1, 17, "day"),
         (1, "2024-05", 6, 13, 1, 14, "month"),
         (2, "2022-02-30", 5, 15, 0, 15, None),
@@ -244,7 +244,7 @@ def test_a_line_on_a_change_is_no_date_of_publication() -> None:
 def test_the_date_of_a_post_is_a_candidate_but_never_chosen() -> None:
     found = articles({"text": "Words. — Jo Do (@jodo) May 5, 2021"})
     posts = NO_POSTS.clear(1).with_columns(
-        article=pl.lit(0, pl.UInt32), posted_raw=pl.lit("May 5, 2021"), posted_start=pl.lit(24), posted_end=pl.lit(35)
+        row=pl.lit(0, pl.UInt32), posted_raw=pl.lit("May 5, 2021"), posted_start=pl.lit(24), posted_end=pl.lit(35)
     )
     dated, dates_found = dates.choose(found, candidates(found, posts))
     assert dates_found.select("from", "date", "start", "end").rows() == [("embed", date(2021, 5, 5), 24, 35)]
@@ -423,7 +423,7 @@ def test_a_date_beside_another_tells_the_order_of_day_and_month(first: str, seco
     text = f"The harbour\n\nPublished {first} at 18:30, updated {second} at 07:12\n\nThe harbour is open again."
     _, found = find({"text": text}, {"published": first, "modified": second}, {"published": first})
     dated = found.filter(C("from").is_in(["dateline", "field"]))
-    assert dated.select("article", "date", "ambiguous").rows()[:2] == [(0, day, False), (1, day, False)]
+    assert dated.select("row", "date", "ambiguous").rows()[:2] == [(0, day, False), (1, day, False)]
     assert dated["ambiguous"].to_list() == [False, False, True]  # no other article tells
 
 

@@ -11,7 +11,7 @@ from provenance.facts import embeds, paragraphs
 from tests.support import examples
 
 C = pl.col
-NO_LABEL = pl.DataFrame(schema={"article": pl.UInt32, "label_end": pl.Int64})
+NO_LABEL = pl.DataFrame(schema={"row": pl.UInt32, "label_end": pl.Int64})
 NEWS = "The mayor defended the plan on Monday and said that the work would begin before the end of the year."
 POST = "We start digging tomorrow! #tunnel"
 SIGNED = "— Jane Roe (@janeroe) May 5, 2021"
@@ -19,7 +19,7 @@ SIGNED = "— Jane Roe (@janeroe) May 5, 2021"
 
 def find(*blocks: str) -> tuple[str, list[dict[str, object]]]:
     text = "\n\n".join(blocks)
-    articles = pl.DataFrame({"text": [text]}).with_row_index("article")
+    articles = pl.DataFrame({"text": [text]}).with_row_index("row")
     return text, embeds.find(paragraphs.split(articles, NO_LABEL), articles).to_dicts()
 
 

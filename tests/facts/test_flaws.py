@@ -13,11 +13,11 @@ from provenance.facts.text_defects import mojibake
 from tests.support import examples
 
 C = pl.col
-NO_LABEL = pl.DataFrame(schema={"article": pl.UInt32, "label_end": pl.Int64})
+NO_LABEL = pl.DataFrame(schema={"row": pl.UInt32, "label_end": pl.Int64})
 
 
 def find(text: str) -> list[tuple[str, str, str | None]]:
-    articles = pl.DataFrame({"text": [text]}).with_row_index("article")
+    articles = pl.DataFrame({"text": [text]}).with_row_index("row")
     found = text_defects.find(articles, paragraphs.split(articles, NO_LABEL))
     for start, end, cited in found.select("start", "end", "text").iter_rows():
         assert text[start:end] == cited

@@ -29,8 +29,8 @@ def facts(text: str) -> dict[str, pl.DataFrame]:
 
 
 def parts(text: str) -> list[str]:
-    article = pl.DataFrame({"article": pl.Series([0], dtype=pl.UInt32), "text": [text]})
-    label = pl.DataFrame(schema={"article": pl.UInt32, "label_end": pl.Int64})
+    article = pl.DataFrame({"row": pl.Series([0], dtype=pl.UInt32), "text": [text]})
+    label = pl.DataFrame(schema={"row": pl.UInt32, "label_end": pl.Int64})
     found = split(article, label)
     assert all(text[start:end] == cited for start, end, cited in found.select("start", "end", "text").iter_rows())
     assert found["paragraph"].to_list() == list(range(found.height))

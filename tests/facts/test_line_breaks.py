@@ -22,11 +22,11 @@ STORY = (
     "and for the men at the locks?”\n\n"
     "The ferry has its own berth, and the tide is high enough for it — Helen Marsden (@hmarsden) May 3, 2021"
 )
-SPANS = ("article", "start", "end", "speaker_start", "cue_start", "credit_start", "kind", "photographer", "handle")
+SPANS = ("row", "start", "end", "speaker_start", "cue_start", "credit_start", "kind", "photographer", "handle")
 
 
 def texts(*paragraphs: str) -> pl.DataFrame:
-    return pl.DataFrame({"article": [0] * len(paragraphs), "text": paragraphs})
+    return pl.DataFrame({"row": [0] * len(paragraphs), "text": paragraphs})
 
 
 def facts(*stories: str) -> dict[str, pl.DataFrame]:
@@ -46,7 +46,7 @@ def test_the_facts_of_a_wrapped_article_are_those_of_its_sentences() -> None:
     seen = 0
     for name in ("paragraphs", "quotations", "captions", "embeds", "boilerplate", "dates"):
         rows = found[name].select(pl.col(one) for one in SPANS if one in found[name].columns)
-        plain, *others = (rows.filter(article=number).drop("article").rows() for number in range(1 + len(widths)))
+        plain, *others = (rows.filter(row=number).drop("row").rows() for number in range(1 + len(widths)))
         assert others == [plain] * len(widths), name
         seen += len(plain)
     assert seen > 10
@@ -89,5 +89,5 @@ def test_other_breaks_stay(paragraphs: tuple[str, ...]) -> None:
 
 def test_an_article_is_not_told_by_its_neighbour() -> None:
     paragraph = wrapped(STORY.split("\n\n")[1], 60)
-    both = pl.concat([texts(paragraph), texts(STORY).with_columns(article=pl.lit(1, pl.Int64))])
+    both = pl.concat([texts(paragraph), texts(STORY).with_columns(row=pl.lit(1, pl.Int64))])
     assert line_breaks.unwrapped(both)["text"].to_list() == [paragraph.replace("\n", " "), STORY]

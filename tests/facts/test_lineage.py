@@ -14,7 +14,7 @@ BODY = "The harbour wall was raised again on Monday after the worst storm in a d
 
 def find(*texts: str) -> pl.DataFrame:
     schema = {
-        "article": pl.UInt32(),
+        "row": pl.UInt32(),
         "paragraph": pl.Int64(),
         "start": pl.Int64(),
         "end": pl.Int64(),
@@ -79,4 +79,4 @@ def test_sentences_of_an_article_are_no_notice(text: str) -> None:
 def test_no_paragraphs_give_no_notices() -> None:
     found = find()
     assert found.is_empty()
-    assert set(found.columns) < set(LINEAGE.schema)
+    assert set(found.columns) < set(LINEAGE.in_shard)

@@ -10,16 +10,14 @@ from provenance.facts import paragraphs, spans
 from provenance.facts.base import mark
 from provenance.facts.dates.lines import date_lines
 
-NO_LABEL = pl.DataFrame(schema={"article": pl.UInt32, "label_end": pl.Int64})
+NO_LABEL = pl.DataFrame(schema={"row": pl.UInt32, "label_end": pl.Int64})
 SPACES = ["\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "\n \n", "\n\t\u00a0\n", "\u2028", "\u2029", " ", "\x85", "\x0b"]
 WORDS = ["Paris", "🇬🇧", "e\u0301té", "\ufeffHello", "מזל", "نص", "👩\u200d🚀", "a\u00a0b", "\u200b", "\ufdd0", "\x1f"]
 texts = st.lists(st.sampled_from(SPACES + WORDS), max_size=14).map("".join)
 
 
 def articles(*rows: str, **columns: list[str | None]) -> pl.DataFrame:
-    frame = pl.DataFrame({"text": list(rows), **columns}, schema_overrides={"text": pl.String}).with_row_index(
-        "article"
-    )
+    frame = pl.DataFrame({"text": list(rows), **columns}, schema_overrides={"text": pl.String}).with_row_index("row")
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in frames.RECORDS.schema.items() if name not in frame]
     return frame.with_columns(missing)
 
@@ -51,7 +49,7 @@ def test_blank_lines_separate_paragraphs_and_lines_do_where_there_is_none(text: 
 
 
 def test_text_before_the_end_of_the_label_is_no_paragraph() -> None:
-    label = pl.DataFrame({"article": [0], "label_end": [17]}, schema_overrides={"article": pl.UInt32})
+    label = pl.DataFrame({"row": [0], "label_end": [17]}, schema_overrides={"row": pl.UInt32})
     found = paragraphs.split(articles(" date 2022-01-15 The first words.\n\nMore."), label)
     assert found.select("paragraph", "start", "text").rows() == [(0, 17, "The first words."), (1, 35, "More.")]
 
@@ -65,9 +63,9 @@ def test_a_paragraph_is_exactly_what_its_offsets_cite(bodies: list[str]) -> None
         assert text == text.strip("\n\r \u00a0\u2028\u2029\x85\x0b")
         assert text
         assert kind == "body"
-        assert number == sum(1 for row in found.filter(pl.col("article") == article)["start"] if row < start)
+        assert number == sum(1 for row in found.filter(pl.col("row") == article)["start"] if row < start)
     for article, body in enumerate(bodies):  # no visible character is lost
-        kept = "".join(found.filter(pl.col("article") == article)["text"])
+        kept = "".join(found.filter(pl.col("row") == article)["text"])
         assert "".join(kept.split()) == "".join(body.split())
 
 

@@ -12,8 +12,8 @@ STORY = "The station of Westhaven will be rebuilt.\n\n"
 
 
 def find(*texts: str) -> pl.DataFrame:
-    articles = pl.DataFrame({"article": pl.Series(range(len(texts)), dtype=pl.UInt32), "text": list(texts)})
-    label = pl.DataFrame(schema={"article": pl.UInt32, "label_end": pl.Int64})
+    articles = pl.DataFrame({"row": pl.Series(range(len(texts)), dtype=pl.UInt32), "text": list(texts)})
+    label = pl.DataFrame(schema={"row": pl.UInt32, "label_end": pl.Int64})
     return parted_words.find(articles, split(articles, label))
 
 
@@ -51,4 +51,4 @@ def test_other_hyphens_are_spared(text: str) -> None:
 
 def test_each_stands_in_its_paragraph_or_between_two() -> None:
     found = find(f"{STORY}The life-\nboat was new.", "The life-\nboat was\nnew then.")
-    assert found.select("article", "paragraph").rows() == [(0, 1), (1, None)]
+    assert found.select("row", "paragraph").rows() == [(0, 1), (1, None)]

@@ -16,7 +16,7 @@ from provenance.languages import attributing, parting
 from tests.support import examples
 
 SCHEMA = {
-    "article": pl.UInt32,
+    "row": pl.UInt32,
     "paragraph": pl.Int64,
     "start": pl.Int64,
     "end": pl.Int64,
@@ -45,7 +45,7 @@ def find(*texts: Paragraph) -> pl.DataFrame:
 
 def find_in(language: str, *texts: Paragraph) -> pl.DataFrame:
     """Return the quotations of an article whose record declares its language."""
-    declared = pl.DataFrame({"article": [0], "language": [language]}, schema_overrides={"article": pl.UInt32})
+    declared = pl.DataFrame({"row": [0], "language": [language]}, schema_overrides={"row": pl.UInt32})
     return quotations.find(frame(texts), declared=declared)[0]
 
 
@@ -368,8 +368,8 @@ def test_nothing_in_nothing_out() -> None:
         found, marks = quotations.find(frame(texts))
         assert found.is_empty()
         assert marks.is_empty()
-        assert found.columns == list(frames.QUOTATIONS.schema)
-        assert marks.columns == list(frames.FLAWS.schema)
+        assert found.columns == list(frames.QUOTATIONS.in_shard)
+        assert marks.columns == list(frames.FLAWS.in_shard)
 
 
 @pytest.mark.parametrize(
@@ -530,12 +530,12 @@ def test_every_span_cites_its_text(articles: list[list[str]]) -> None:
     whole = ["\n\n".join(texts) for texts in articles]
     found, marks = quotations.find(frame(*(tuple(texts) for texts in articles)))
     for row in [*found.iter_rows(named=True), *marks.iter_rows(named=True)]:
-        assert whole[row["article"]][row["start"] : row["end"]] == row["text"]
+        assert whole[row["row"]][row["start"] : row["end"]] == row["text"]
     for row in found.iter_rows(named=True):
         for part in ("speaker", "cue"):
             if row[part] is not None:
-                assert whole[row["article"]][row[f"{part}_start"] : row[f"{part}_end"]] == row[part]
-    spans = found.select("article", "start", "end").rows()
+                assert whole[row["row"]][row[f"{part}_start"] : row[f"{part}_end"]] == row[part]
+    spans = found.select("row", "start", "end").rows()
     for (article, _, end), (other, start, _) in pairwise(spans):
         assert article != other or end <= start, "stretches never overlap"
 
@@ -545,8 +545,8 @@ def test_every_span_cites_its_text(articles: list[list[str]]) -> None:
 def test_articles_are_read_alone(articles: list[list[str]]) -> None:
     together = quotations.find(frame(*(tuple(texts) for texts in articles)))[0]
     for number, texts in enumerate(articles):
-        alone = quotations.find(frame(tuple(texts)))[0].drop("article")
-        assert together.filter(pl.col("article") == number).drop("article").equals(alone)
+        alone = quotations.find(frame(tuple(texts)))[0].drop("row")
+        assert together.filter(pl.col("row") == number).drop("row").equals(alone)
 
 
 @given(TEXTS)

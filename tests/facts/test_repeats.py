@@ -18,13 +18,13 @@ def shard(articles: list[tuple[str | None, str, list[str]]]) -> pl.DataFrame:
     rows = range(len(articles))
     frame = pl.DataFrame(
         {
-            "article": pl.Series(rows, dtype=pl.UInt32),
+            "row": pl.Series(rows, dtype=pl.UInt32),
             "publisher": pl.Series([publisher for publisher, _, _ in articles], dtype=pl.String()),
             "source": [source for _, source, _ in articles],
         }
     )
     lines = [(row, n, text, "body") for row in rows for n, text in enumerate(articles[row][2])]
-    schema = {"article": pl.UInt32(), "paragraph": pl.Int64(), "text": pl.String(), "kind": pl.String()}
+    schema = {"row": pl.UInt32(), "paragraph": pl.Int64(), "text": pl.String(), "kind": pl.String()}
     return repeated_lines.keys({"paragraphs": pl.DataFrame(lines, schema=schema, orient="row"), "articles": frame})
 
 
@@ -67,8 +67,8 @@ def test_a_line_counts_once_an_article() -> None:
 
 @pytest.mark.parametrize("kind", ["boilerplate", "notice", "embed"])
 def test_what_is_named_already_is_not_learned_again(kind: str) -> None:
-    lines = pl.DataFrame({"article": [0], "text": [LINE], "kind": [kind]}).cast({"article": pl.UInt32()})
-    one = pl.DataFrame({"article": [0], "publisher": ["The Echo"], "source": ["x"]}).cast({"article": pl.UInt32()})
+    lines = pl.DataFrame({"row": [0], "text": [LINE], "kind": [kind]}).cast({"row": pl.UInt32()})
+    one = pl.DataFrame({"row": [0], "publisher": ["The Echo"], "source": ["x"]}).cast({"row": pl.UInt32()})
     assert repeated_lines.keys({"paragraphs": lines, "articles": one})["text"].is_null().all()
 
 

@@ -11,12 +11,12 @@ import pytest
 
 from provenance.frames import FINDINGS
 from provenance.rules.apply import MOST_LISTED, NO_ARTICLES, apply_rules, ordered
-from provenance.rules.base import Fix, Rule
+from provenance.rules.base import EACH_ARTICLE, Fix, Rule
 from provenance.rules.locate import EXCERPT
 
 C = pl.col
 ARTICLES = pl.DataFrame({
-    "article": [0, 1, 2], "id": ["a", "b", "c"], "source": ["a.txt", "b.txt", "c.txt"], "record": [None] * 3, "line": [1] * 3,
+    "row": [0, 1, 2], "article": ["a", "b", "c"], "source": ["a.txt", "b.txt", "c.txt"], "record": [None] * 3, "line": [1] * 3,
     "text": ["word " * 1_200] * 3,
 }, schema_overrides={"record": pl.Int64})  # fmt: skip
 
@@ -33,8 +33,8 @@ ALL = rule("XXX001", pl.lit(value=True))
 
 def cited(articles: list[int], text: str = "word") -> pl.DataFrame:
     """Return a row for each of `articles`, one word after another."""
-    frame = pl.DataFrame({"article": articles}, schema={"article": pl.UInt32})
-    start = 5 * pl.int_range(pl.len(), dtype=pl.Int64).over("article")
+    frame = pl.DataFrame({"row": articles}, schema={"row": pl.UInt32})
+    start = 5 * pl.int_range(pl.len(), dtype=pl.Int64).over("row")
     return frame.with_columns(
         paragraph=pl.lit(0, pl.Int64), start=start, end=start + 4, text=pl.lit(text), confidence=0.5
     )
@@ -142,13 +142,27 @@ def test_a_rule_reads_columns_of_the_row_s_article_and_paragraph() -> None:
     several = replace(rule("XXX009", broken), message=message)
     assert several.beside == ("articles.source", "paragraphs.kind")
     kinds = pl.DataFrame(
-        {"article": [0, 1], "paragraph": [0, 0], "kind": ["body", "body"]}, schema_overrides={"article": pl.UInt32}
+        {"row": [0, 1], "paragraph": [0, 0], "kind": ["body", "body"]}, schema_overrides={"row": pl.UInt32}
     )
-    articles = ARTICLES.cast({"article": pl.UInt32})
+    articles = ARTICLES.cast({"row": pl.UInt32})
     frames = {"boilerplate": cited([0, 1]), "articles": articles, "paragraphs": kinds}
     found = apply_rules(frames, [several, ALL], ARTICLES)
     assert found.filter(code="XXX009").select("article", "message").rows() == [("b", "word in b.txt")]
     assert found.filter(code=ALL.code).height == 2
+
+
+def test_a_rule_groups_by_the_article_in_the_shard_and_in_published_frames_and_cites_its_id() -> None:
+    first = C("start") == C("start").min().over(EACH_ARTICLE)
+    grouped = replace(rule("XXX009", first), message=pl.format("first of {}", "articles.article"))
+    assert grouped.columns == ("start", "article", "articles.article")
+    twins = ARTICLES.with_columns(article=pl.lit("twin"))
+    frames = {"boilerplate": cited([0, 1, 1]), "articles": twins.cast({"row": pl.UInt32})}
+    found = apply_rules(frames, [grouped], twins)
+    assert found.select("source", "start", "message").rows() == [
+        ("a.txt", 0, "first of twin"), ("b.txt", 0, "first of twin"),
+    ]  # fmt: skip
+    published = pl.DataFrame({"article": ["a", "b", "b"], "start": [0, 0, 5]})
+    assert published.select(first).to_series().to_list() == [True, True, False]
 
 
 @pytest.mark.parametrize(
@@ -158,6 +172,10 @@ def test_a_rule_reads_columns_of_the_row_s_article_and_paragraph() -> None:
         ("articles.titel", "articles has no such column (did you mean 'title'?)"),
         ("quotations.text", "quotations has not one row for a row of boilerplate"),
         ("normalised.body", "reads 'normalised': no rule is applied to such a frame"),
+        (
+            "article",
+            "which boilerplate has only when its shard is done: EACH_ARTICLE of provenance.rules.base groups by",
+        ),
     ],
 )
 def test_what_a_rule_cannot_read_is_said_where_it_is_declared(column: str, sentence: str) -> None:

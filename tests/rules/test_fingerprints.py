@@ -75,7 +75,7 @@ PLACES = [
 
 @pytest.mark.parametrize(("article", "placed"), PLACES)
 def test_an_article_is_known_by_its_text_where_its_id_is_its_place(article: str, *, placed: bool) -> None:
-    articles = pl.DataFrame({"article": [0], "id": [article], "source": ["a.jsonl"], "record": [3], "text": ["Words"]})
+    articles = pl.DataFrame({"row": [0], "article": [article], "source": ["a.jsonl"], "record": [3], "text": ["Words"]})
     known = fingerprints.identities(articles)
     assert known.schema == fingerprints.IDENTITIES
     assert known["article"].to_list() == ([article] if placed else [])
@@ -92,7 +92,7 @@ def test_an_article_is_known_by_its_text_where_its_id_is_its_place(article: str,
 def test_what_older_versions_remember_by_place_has_a_name_of_today() -> None:
     findings = of_places(("a.jsonl#3", "a.jsonl", 3, "Try"), ("x", "a.jsonl", 4, "Try"))
     articles = pl.DataFrame(
-        {"article": [0], "id": ["a.jsonl#3"], "source": ["a.jsonl"], "record": [3], "text": ["Words"]}
+        {"row": [0], "article": ["a.jsonl#3"], "source": ["a.jsonl"], "record": [3], "text": ["Words"]}
     )
     old = fingerprints.fingerprint(findings)["fingerprint"]
     today = fingerprints.fingerprint(fingerprints.identified(findings, fingerprints.identities(articles)))

@@ -15,7 +15,7 @@ TEXTS = [
     f"{LONG}\nend", "x" * 400,
 ]  # fmt: skip
 ARTICLES = pl.DataFrame({
-    "article": range(len(TEXTS)), "id": [f"a{number}" for number in range(len(TEXTS))],
+    "row": range(len(TEXTS)), "article": [f"a{number}" for number in range(len(TEXTS))],
     "source": [f"{number}.txt" for number in range(len(TEXTS))], "record": [None] * 5 + [7], "line": [1, 1, 3, 1, 1, 9], "text": TEXTS,
 }, schema_overrides={"record": pl.Int64})  # fmt: skip
 
@@ -39,11 +39,11 @@ SPANS = [
 
 def found(*rows: dict[str, Any]) -> pl.DataFrame:
     plain = {
-        "row": None, "id": None, "code": "BPL001", "name": "n", "severity": "error", "message": "m", "excerpt": None,
+        "row": None, "article": None, "code": "BPL001", "name": "n", "severity": "error", "message": "m", "excerpt": None,
         "replacement": None, "stands_for": None, "confidence": None,
     }  # fmt: skip
     types = {
-        **dict.fromkeys(("id", "excerpt", "replacement", "source"), pl.String), "row": pl.UInt32,
+        **dict.fromkeys(("article", "excerpt", "replacement", "source"), pl.String), "row": pl.UInt32,
         **dict.fromkeys(("start", "end", "line", "record", "stands_for", "caption_index"), pl.Int64),
     }  # fmt: skip
     sentence = [plain | row for row in rows]
@@ -118,5 +118,5 @@ def test_offsets_in_a_field_are_none_in_the_text() -> None:
 
 
 def test_an_id_of_its_own_goes_before_that_of_the_row() -> None:
-    (sentence,) = located({"row": 0, "id": "own", "start": None, "end": None})
+    (sentence,) = located({"row": 0, "article": "own", "start": None, "end": None})
     assert sentence["article"] == "own"

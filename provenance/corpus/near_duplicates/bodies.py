@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import polars as pl
 
 from provenance.corpus.base import KEY, Shuffle
+from provenance.frames import ROW
 from provenance.storage.spill import Spilled
 
 SHORTEST = 20
 """Words of a body below which it is a remark, and shares its words by chance."""
 
 C = pl.col
-_ROW = "article"  # the row of an article in the shard
 _PLACE = ("article", "source", "record")
 _NARROW = (
     KEY, *_PLACE, "line", "words", "start", "end", "published", "publisher", "byline", "url", "agency",
@@ -24,12 +24,12 @@ _NO_SPACES = r"\p{Han}\p{Hiragana}\p{Katakana}"
 
 def paragraphs(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the paragraphs of the bodies of a shard: its own words, without furniture, captions, posts and notices."""
-    return found["paragraphs"].filter(kind="body").select(_ROW, "start", "end", "text")
+    return found["paragraphs"].filter(kind="body").select(ROW, "start", "end", "text")
 
 
 def hashes(own: pl.DataFrame) -> pl.DataFrame:
     """Return the row of each article and the hash by which its body is known (`body`), from `paragraphs`."""
-    return own.group_by(_ROW).agg(C("text").hash(0)).select(_ROW, body=C("text").hash(0))
+    return own.group_by(ROW).agg(C("text").hash(0)).select(ROW, body=C("text").hash(0))
 
 
 def spaced(own: pl.DataFrame) -> pl.Series:
@@ -47,17 +47,17 @@ def kept(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the bodies of a shard that are long enough to be compared, with what tells where they come from."""
     own = paragraphs(found)
     number = spaced(own).str.count_matches(" ", literal=True).cast(pl.Int64) + 1
-    each = own.with_columns(number=number).group_by(_ROW, maintain_order=True).agg(
+    each = own.with_columns(number=number).group_by(ROW, maintain_order=True).agg(
         words=C("number").sum(), start=C("start").min(), end=C("end").max(), starts=C("start"), texts=C("text"),
     )  # fmt: skip
-    wire = found["lineage"].filter(kind="wire").group_by(_ROW).agg(agency=C("party").drop_nulls().first())
+    wire = found["lineage"].filter(kind="wire").group_by(ROW).agg(agency=C("party").drop_nulls().first())
     whole_day = C("published_precision").is_in(["day", "second"])
     known = found["articles"].select(
-        _ROW, "id", "source", "record", "line", "publisher", "byline", "url",
+        ROW, "article", "source", "record", "line", "publisher", "byline", "url",
         published=pl.when(whole_day).then("published"),
     )  # fmt: skip
-    rows = each.filter(C("words") >= SHORTEST).join(hashes(own), on=_ROW).join(known, on=_ROW)
-    rows = rows.join(wire, on=_ROW, how="left").drop(_ROW).rename({"body": KEY, "id": "article"})
+    rows = each.filter(C("words") >= SHORTEST).join(hashes(own), on=ROW).join(known, on=ROW)
+    rows = rows.join(wire, on=ROW, how="left").drop(ROW).rename({"body": KEY})
     return rows.select(*_NARROW, "starts", "texts")
 
 

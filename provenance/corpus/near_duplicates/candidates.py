@@ -39,32 +39,28 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     The key is the hash of the shingle; `level` tells how often their number was halved, `sampled` how many they are.
     """
     own = bodies.paragraphs(found)
-    words = own.select("article", word=bodies.spaced(own).str.to_lowercase().str.split(" "))
+    words = own.select("row", word=bodies.spaced(own).str.to_lowercase().str.split(" "))
     looked = _looked_at(words)
-    hashed = words.explode("word").select("article", shingle=C("word").hash(0))
+    hashed = words.explode("word").select("row", shingle=C("word").hash(0))
     for width in (1, 2, 4):  # of one word, two, four, eight
         hashed = hashed.with_columns(shingle=C("shingle") * _MULTIPLIER + C("shingle").shift(-width))
-    of_one = C("article") == C("article").shift(1 - LONG)
-    shingles = hashed.select("article", of_one=of_one, key=C("shingle").hash(0))
-    limit = looked["limit"].gather(shingles["article"])
-    few = (
-        shingles.filter(C("of_one") & (C(KEY) < limit))
-        .join(looked, on="article")
-        .join(bodies.hashes(own), on="article")
-    )
-    once = few.join(bodies.hashes(own), on="article").select(KEY, "body", "level").unique([KEY, "body"])
+    of_one = C("row") == C("row").shift(1 - LONG)
+    shingles = hashed.select("row", of_one=of_one, key=C("shingle").hash(0))
+    limit = looked["limit"].gather(shingles["row"])
+    few = shingles.filter(C("of_one") & (C(KEY) < limit)).join(looked, on="row").join(bodies.hashes(own), on="row")
+    once = few.join(bodies.hashes(own), on="row").select(KEY, "body", "level").unique([KEY, "body"])
     return once.with_columns(sampled=pl.len().over("body").cast(pl.UInt32))
 
 
 def _looked_at(words: pl.DataFrame) -> pl.DataFrame:
     """Return for the row of every article the level, and the limit below which hashes of its shingles are looked at."""
-    counted = words.group_by("article").agg(number=C("word").list.len().sum())
-    rows = pl.int_range(words.select(C("article").max().fill_null(0)).item() + 1, eager=True, dtype=pl.UInt32)
+    counted = words.group_by("row").agg(number=C("word").list.len().sum())
+    rows = pl.int_range(words.select(C("row").max().fill_null(0)).item() + 1, eager=True, dtype=pl.UInt32)
     level = (C("number") / SAMPLED).log(2).floor().clip(0, LEVELS)
     limit = pl.when(C("number") >= bodies.SHORTEST).then(_MOST / pl.lit(2.0).pow(level)).otherwise(0)
-    known = rows.to_frame("article").join(counted, on="article", how="left", maintain_order="left")
+    known = rows.to_frame("row").join(counted, on="row", how="left", maintain_order="left")
     known = known.with_columns(C("number").fill_null(0))
-    return known.select("article", level=level.cast(pl.UInt8), limit=limit)
+    return known.select("row", level=level.cast(pl.UInt8), limit=limit)
 
 
 def pairs(rows: pl.DataFrame) -> pl.DataFrame:

@@ -24,8 +24,8 @@ C = pl.col
 def _known(tables: Tables, context: Context) -> pl.DataFrame:
     paragraphs, catalogue = flowing(tables), catalogues.load("boilerplate", context.own.get("boilerplate"))
     furniture = phrases.find(paragraphs, catalogue, tables["suspects"])
-    notices = paragraphs.filter(kind="notice").select("article", "paragraph")  # that is provenance, not furniture
-    furniture = furniture.join(notices, on=["article", "paragraph"], how="anti", maintain_order="left")
+    notices = paragraphs.filter(kind="notice").select("row", "paragraph")  # that is provenance, not furniture
+    furniture = furniture.join(notices, on=["row", "paragraph"], how="anti", maintain_order="left")
     return pl.concat([furniture, walls.find(paragraphs, furniture, tables["lineage"])])
 
 
@@ -34,22 +34,21 @@ def _all(tables: Tables, _: Context) -> pl.DataFrame:
     paragraphs, known = flowing(tables), tables["phrases"]
     unsure = known.filter(phrases.unsure())
     sure = known.filter(~phrases.unsure())
-    told = pl.concat(rows.select("article", C("paragraph").cast(pl.Int64)) for rows in (sure, tables["date_lines"]))
-    free = paragraphs.join(told, on=["article", "paragraph"], how="anti", maintain_order="left")
-    hints = unsure.select("article", C("paragraph").cast(pl.Int64), hint="pattern")
-    found = learned.find(free, sure.filter("whole"), hints.unique(["article", "paragraph"], keep="first"))
-    agreed = unsure.join(found, on=["article", "paragraph"], how="semi", maintain_order="left")
+    told = pl.concat(rows.select("row", C("paragraph").cast(pl.Int64)) for rows in (sure, tables["date_lines"]))
+    free = paragraphs.join(told, on=["row", "paragraph"], how="anti", maintain_order="left")
+    hints = unsure.select("row", C("paragraph").cast(pl.Int64), hint="pattern")
+    found = learned.find(free, sure.filter("whole"), hints.unique(["row", "paragraph"], keep="first"))
+    agreed = unsure.join(found, on=["row", "paragraph"], how="semi", maintain_order="left")
     return pl.concat([sure, agreed, _rows(found.filter(C("hint").is_null()), paragraphs)]).sort(
-        "article", "paragraph", "start", maintain_order=True
+        "row", "paragraph", "start", maintain_order=True
     )
 
 
 def _rows(found: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return learned lines as rows of the frame; what spoke for them stands in `pattern`."""
-    placed = paragraphs.join(found, on=["article", "paragraph"], how="inner", maintain_order="left")
+    placed = paragraphs.join(found, on=["row", "paragraph"], how="inner", maintain_order="left")
     told = placed.with_columns(category=pl.lit(learned.CATEGORY), pattern="because", whole=pl.lit(value=True))
-    schema = {**BOILERPLATE.schema, "article": pl.UInt32()}
-    return told.select(C(name).cast(dtype) for name, dtype in schema.items())
+    return told.select(C(name).cast(dtype) for name, dtype in BOILERPLATE.in_shard.items())
 
 
 def _sure(rows: pl.DataFrame) -> pl.DataFrame:

@@ -22,30 +22,30 @@ _WORDS, _EVERY, _MOST_WORDS, _WIDTH, _MOST_WIDTHS, _QUARTERS = 8, 4, 10, 20, 15,
 
 
 def of(lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the features of lines as rows `row, feature`; a word that stands twice is there twice.
+    """Return the features of lines as rows `alike, feature`; a word that stands twice is there twice.
 
     Args:
-        lines: `row` (any number), `text`, and `hint`: the id of a catalogue line that fits, or null.
+        lines: `alike` (the number of the line), `text`, and `hint`: the id of a catalogue line that fits, or null.
     """
     said = words(lines)
-    behind = C("feature").shift(-1).over("row")
-    pairs = said.select("row", feature=C("feature") + " " + behind).drop_nulls()
+    behind = C("feature").shift(-1).over("alike")
+    pairs = said.select("alike", feature=C("feature") + " " + behind).drop_nulls()
     single = said.filter(~C("feature").is_in([_FIRST, _LAST]))
-    hints = lines.filter(C("hint").is_not_null()).select("row", feature=HINT + C("hint"))
+    hints = lines.filter(C("hint").is_not_null()).select("alike", feature=HINT + C("hint"))
     return pl.concat([single, pairs, of_shape(lines), hints])
 
 
 def words(lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the words and marks of lines in their order, as `row, feature`; the edges count as marks."""
+    """Return the words and marks of lines in their order, as `alike, feature`; the edges count as marks."""
     apart = C("text").str.replace_all(_GLUED, f"${{1}} {_GLUE} ${{2}}").str.to_lowercase()
     tokens = apart.str.replace_all(r"\d+", "0").str.extract_all(_TOKENS)
-    return lines.select("row", feature=pl.concat_list(pl.lit([_FIRST]), tokens, pl.lit([_LAST]))).explode("feature")
+    return lines.select("alike", feature=pl.concat_list(pl.lit([_FIRST]), tokens, pl.lit([_LAST]))).explode("feature")
 
 
 def of_shape(lines: pl.DataFrame) -> pl.DataFrame:
     """Return how long lines are, how they begin and end, and which capitals and marks they have."""
-    shapes = lines.select("row", *(expression.alias(str(n)) for n, expression in enumerate(_shapes())))
-    return shapes.unpivot(index="row", value_name="feature").select("row", "feature").drop_nulls()
+    shapes = lines.select("alike", *(expression.alias(str(n)) for n, expression in enumerate(_shapes())))
+    return shapes.unpivot(index="alike", value_name="feature").select("alike", "feature").drop_nulls()
 
 
 def _shapes() -> list[pl.Expr]:

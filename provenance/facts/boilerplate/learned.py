@@ -34,23 +34,23 @@ C = pl.col
 
 
 def find(paragraphs: pl.DataFrame, known: pl.DataFrame, unsure: pl.DataFrame) -> pl.DataFrame:
-    """Return the paragraphs of kind `body` that are furniture: `article, paragraph, confidence, hint, because`.
+    """Return the paragraphs of kind `body` that are furniture: `row, paragraph, confidence, hint, because`.
 
     Args:
         paragraphs: those of a shard, in their order.
-        known: paragraphs that are furniture, `article, paragraph`.
-        unsure: paragraphs that an unsure line of the catalogue covers, `article, paragraph, hint` (its id).
+        known: paragraphs that are furniture, `row, paragraph`.
+        unsure: paragraphs that an unsure line of the catalogue covers, `row, paragraph, hint` (its id).
     """
     lines = candidates(paragraphs, unsure)
     if lines.is_empty():
-        return lines.select("article", "paragraph", "hint", confidence=pl.lit(0.0), because=pl.lit(""))
+        return lines.select("row", "paragraph", "hint", confidence=pl.lit(0.0), because=pl.lit(""))
     told = weigh(lines)
     whole = C("speaks") & (C("size") >= FEWEST)
     alone = told.filter(C("score") >= threshold(), whole)
-    around = beside(told, pl.concat([known.select("article", "paragraph"), alone.select("article", "paragraph")]))
+    around = beside(told, pl.concat([known.select("row", "paragraph"), alone.select("row", "paragraph")]))
     found = around.filter(C("score") + C("bonus") >= threshold(), whole | (C("bonus") > 0))
     found = found.with_columns(confidence=1 / (1 + (-(C("score") + C("bonus")) / _PARTS).exp()))
-    return _explained(found).select("article", "paragraph", "hint", "confidence", "because")
+    return _explained(found).select("row", "paragraph", "hint", "confidence", "because")
 
 
 def candidates(paragraphs: pl.DataFrame, unsure: pl.DataFrame) -> pl.DataFrame:
@@ -65,14 +65,16 @@ def candidates(paragraphs: pl.DataFrame, unsure: pl.DataFrame) -> pl.DataFrame:
     short = short.filter(length <= LONGEST)
     brief = (length <= _BRIEF) | (length <= _OPEN) & ~C("text").str.contains(_STOP)
     short = short.filter(brief | C("text").str.to_lowercase().str.contains_any(_telling()))
-    hinted = short.join(unsure, on=["article", "paragraph"], how="left", maintain_order="left")
-    texts = hinted.select("text", "hint").unique(maintain_order=True).with_row_index("row")
+    hinted = short.join(unsure, on=["row", "paragraph"], how="left", maintain_order="left")
+    texts = hinted.select("text", "hint").unique(maintain_order=True).with_row_index("alike")
     of_word = features.words(texts).filter(C("feature").str.contains(features.WORD))
-    said = of_word.join(_table(), on="feature").unique(["row", "feature"]).group_by("row").agg(said=C("value").sum())
+    said = (
+        of_word.join(_table(), on="feature").unique(["alike", "feature"]).group_by("alike").agg(said=C("value").sum())
+    )
     signed = C("text").str.contains(byline()[0]) & C("text").str.contains(byline()[1])
-    told = texts.join(said, on="row", how="left", maintain_order="left")
+    told = texts.join(said, on="alike", how="left", maintain_order="left")
     told = told.with_columns(speaks=(C("said") >= SAID).fill_null(value=False) | telling()).filter(~signed)
-    kept = told.filter(C("speaks") | C("hint").is_not_null()).select("text", "hint", "speaks", alike="row")
+    kept = told.filter(C("speaks") | C("hint").is_not_null()).select("text", "hint", "speaks", "alike")
     lines = hinted.join(kept, on=["text", "hint"], nulls_equal=True, maintain_order="left")
     return lines.with_columns(size=C("text").str.count_matches(r"\S+"))
 
@@ -85,8 +87,8 @@ def telling() -> pl.Expr:
 
 def weigh(lines: pl.DataFrame) -> pl.DataFrame:
     """Add `score`, in hundredths, which are added exactly: equal lines have equal scores in any shard."""
-    texts = lines.select("text", "hint", row="alike").unique("row", maintain_order=True)
-    scores = _spoken(texts).group_by(alike="row").agg(score=C("value").sum() + number("always"))
+    texts = lines.select("text", "hint", "alike").unique("alike", maintain_order=True)
+    scores = _spoken(texts).group_by("alike").agg(score=C("value").sum() + number("always"))
     scored = lines.join(scores, on="alike", how="left", maintain_order="left")
     return scored.with_columns(C("score").fill_null(number("always")))
 
@@ -95,8 +97,8 @@ def beside(lines: pl.DataFrame, furniture: pl.DataFrame) -> pl.DataFrame:
     """Add `bonus`: what furniture in the paragraph before and in the one behind weighs."""
     marks = furniture.unique().with_columns(hit=pl.lit(1))
     sides = [
-        lines.select("article", paragraph=C("paragraph") + step)
-        .join(marks, on=["article", "paragraph"], how="left", maintain_order="left")["hit"]
+        lines.select("row", paragraph=C("paragraph") + step)
+        .join(marks, on=["row", "paragraph"], how="left", maintain_order="left")["hit"]
         .fill_null(0)
         for step in (-1, 1)
     ]
@@ -106,18 +108,18 @@ def beside(lines: pl.DataFrame, furniture: pl.DataFrame) -> pl.DataFrame:
 
 
 def _spoken(lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the features of lines that weigh something: `row, feature, value`, each once for a row."""
-    return features.of(lines).join(_table(), on="feature", how="inner").unique(["row", "feature"])
+    """Return the features of lines that weigh something: `alike, feature, value`, each once for a line."""
+    return features.of(lines).join(_table(), on="feature", how="inner").unique(["alike", "feature"])
 
 
 def _explained(found: pl.DataFrame) -> pl.DataFrame:
     """Add `because`: the words that weigh most for furniture, the heaviest first, and whether it stands beside some."""
-    texts = found.select("text", "hint", row="alike").unique("row", maintain_order=True)
+    texts = found.select("text", "hint", "alike").unique("alike", maintain_order=True)
     word = C("feature").str.contains(features.WORD) & ~C("feature").str.starts_with(features.SHAPE)
-    spoken = _spoken(texts).filter(word, C("value") > 0).sort("row", -C("value"), "feature")
+    spoken = _spoken(texts).filter(word, C("value") > 0).sort("alike", -C("value"), "feature")
     bare = spoken.with_columns(C("feature").str.strip_chars(features.EDGES))
     said = C("feature").unique(maintain_order=True).head(_SPOKEN).str.join(_BETWEEN)
-    most = bare.group_by(alike="row", maintain_order=True).agg(because=said)
+    most = bare.group_by("alike", maintain_order=True).agg(because=said)
     near = pl.when(C("bonus") > 0).then(pl.lit(f"{_BETWEEN}beside furniture")).otherwise(pl.lit(""))
     told = found.join(most, on="alike", how="left", maintain_order="left")
     return told.with_columns(because=(C("because").fill_null("") + near).str.strip_prefix(_BETWEEN))

@@ -25,18 +25,18 @@ def find(paragraphs: pl.DataFrame, furniture: pl.DataFrame, notices: pl.DataFram
     `lineage`) the ones that say that the article was withdrawn are barriers as well. Documents that refuse the visitor
     in so many words (`access-denied`) have a row already and get no other.
     """
-    withdrawn = notices.filter(pattern="withdrawn").select("article", "paragraph", "start", "end", "text")
+    withdrawn = notices.filter(pattern="withdrawn").select("row", "paragraph", "start", "end", "text")
     withdrawn = withdrawn.with_columns(category=pl.lit("withdrawn"), confidence=pl.lit(1.0), whole=pl.lit(value=False))
     parts = pl.concat([furniture.select(withdrawn.columns), withdrawn])
     barriers = parts.filter(C("category").is_in([*BARRIERS, "withdrawn"]), C("confidence") >= _SURE)
-    refused = barriers.filter(category="access-denied").select("article")
-    asked = barriers.join(refused, on="article", how="anti")
+    refused = barriers.filter(category="access-denied").select("row")
+    asked = barriers.join(refused, on="row", how="anti")
     if asked.is_empty():
         return furniture.clear()
-    sizes = paragraphs.join(asked.select("article"), on="article", how="semi").group_by("article").agg(size=_SIZE.sum())
-    covered = parts.group_by("article").agg(covered=_SIZE.sum())
-    inside = sizes.filter(C("size") <= _LONGEST).join(covered, on="article")
-    found = asked.join(inside.filter(C("covered") >= _COVERED * C("size")), on="article", how="semi")
-    longest = found.sort("article", -_SIZE, "start").unique("article", keep="first", maintain_order=True)
+    sizes = paragraphs.join(asked.select("row"), on="row", how="semi").group_by("row").agg(size=_SIZE.sum())
+    covered = parts.group_by("row").agg(covered=_SIZE.sum())
+    inside = sizes.filter(C("size") <= _LONGEST).join(covered, on="row")
+    found = asked.join(inside.filter(C("covered") >= _COVERED * C("size")), on="row", how="semi")
+    longest = found.sort("row", -_SIZE, "start").unique("row", keep="first", maintain_order=True)
     rows = longest.with_columns(category=pl.lit(WALL), pattern=pl.lit("document"), confidence=pl.lit(0.95))
     return rows.select(furniture.columns)

@@ -20,16 +20,16 @@ from provenance.frames import CAPTIONS
 C = pl.col
 _AMBIGUOUS = pl.lit(0.5)
 """Confidence of what is the article's as likely as a caption's: no repair takes it out."""
-SCHEMA = pl.Schema({**CAPTIONS.schema, "article": pl.UInt32()})
+SCHEMA = CAPTIONS.in_shard
 
 
 def find(paragraphs: pl.DataFrame, articles: pl.DataFrame, agencies: Own | None = None) -> pl.DataFrame:
-    """Return the captions (frames.CAPTIONS, `article` u32): those in the text first, then those of the field.
+    """Return the captions (frames.CAPTIONS in the shard): those in the text first, then those of the field.
 
     Only paragraphs of kind `body` are weighed; the others count as neighbours. `agencies` is the user's own catalogue.
     """
     both = pl.concat([_standing(paragraphs, agencies), _given(articles, agencies)])
-    return both.sort("article", "paragraph", "caption_index", nulls_last=True, maintain_order=True)
+    return both.sort("row", "paragraph", "caption_index", nulls_last=True, maintain_order=True)
 
 
 def _standing(paragraphs: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
@@ -51,10 +51,10 @@ def _standing(paragraphs: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
 
 def _with_said(found: pl.DataFrame) -> pl.DataFrame:
     """Add what captions without a credit say of themselves: (File photo)."""
-    silent = found.filter(C("credit").is_null()).select("text", row="place")
+    silent = found.filter(C("credit").is_null()).select("text", string="place")
     if silent.is_empty():
         return found
-    of_silent = said(silent).select(place="row", said="said", limits="restrictions")
+    of_silent = said(silent).select(place="string", said="said", limits="restrictions")
     joined = found.join(of_silent, on="place", how="left", maintain_order="left")
     return joined.with_columns(
         status=pl.when(C("credit").is_null()).then(C("said").fill_null([])).otherwise("status"),
@@ -64,7 +64,7 @@ def _with_said(found: pl.DataFrame) -> pl.DataFrame:
 
 def _given(articles: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return the captions of the `captions` field: each is one, whatever it looks like."""
-    listed = articles.select("article", caption="captions").filter(C("caption").list.len() > 0)
+    listed = articles.select("row", caption="captions").filter(C("caption").list.len() > 0)
     if listed.is_empty():
         return SCHEMA.to_frame()
     listed = listed.with_columns(caption_index=pl.int_ranges(0, C("caption").list.len())).explode(

@@ -40,14 +40,12 @@ def around(rows: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
 
     They are some of the paragraphs `shaped`, with their credits, `credited` and `alone`.
     """
-    rows = rows.hstack(_neighbours(rows, shaped)).join(
-        _articles(shaped), on="article", how="left", maintain_order="left"
-    )
+    rows = rows.hstack(_neighbours(rows, shaped)).join(_articles(shaped), on="row", how="left", maintain_order="left")
     rows = rows.join(_again(rows, shaped), on="place", how="left", maintain_order="left")
-    own = rows.filter("credited").group_by("article").agg(many_credited=pl.len())
-    rows = rows.join(own, on="article", how="left", maintain_order="left")
-    alike = rows.filter(C("form").is_not_null()).group_by("article", "form").agg(alike=C("text").n_unique())
-    rows = rows.join(alike, on=["article", "form"], how="left", maintain_order="left")
+    own = rows.filter("credited").group_by("row").agg(many_credited=pl.len())
+    rows = rows.join(own, on="row", how="left", maintain_order="left")
+    alike = rows.filter(C("form").is_not_null()).group_by("row", "form").agg(alike=C("text").n_unique())
+    rows = rows.join(alike, on=["row", "form"], how="left", maintain_order="left")
     before = shaped["prose"].cast(pl.Int64).cum_sum().gather(rows["place"]) - rows["prose"].cast(pl.Int64)
     rows = rows.with_columns(before=before - C("prose_before"))
     return rows.with_columns(**_places())
@@ -57,13 +55,13 @@ def _neighbours(rows: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
     """Return what the paragraphs above and below have, null where there is none in the article."""
     nowhere = pl.repeat(value=False, n=shaped.height, eager=True)
     credits_ = [nowhere.scatter(rows.filter(name)["place"], values=True).alias(name) for name in ("credited", "alone")]
-    shown = shaped.select("article", "prose", "brief", "tiny", "text").with_columns(credits_)
+    shown = shaped.select("row", "prose", "brief", "tiny", "text").with_columns(credits_)
     beside = []
     for step, side in ((-1, "above"), (1, "below")):
         position = rows["place"].cast(pl.Int64) + step
         inside = position.is_between(0, shaped.height - 1)
         there = shown[position.clip(0, max(0, shaped.height - 1))]
-        same = inside & (there["article"] == rows["article"])
+        same = inside & (there["row"] == rows["row"])
         start = there["text"].str.head(_KIN) == rows["text"].str.head(_KIN)
         beside.append(
             there.select(
@@ -78,7 +76,7 @@ def _neighbours(rows: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
 
 def _articles(shaped: pl.DataFrame) -> pl.DataFrame:
     """Count the paragraphs and the prose of each article, and the prose before it."""
-    counted = shaped.group_by("article", maintain_order=True).agg(
+    counted = shaped.group_by("row", maintain_order=True).agg(
         total=C("prose").cast(pl.Int64).sum(),
         many=pl.len(),
         opens=C("place").first(),
@@ -88,7 +86,7 @@ def _articles(shaped: pl.DataFrame) -> pl.DataFrame:
 
 def _again(rows: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
     """Count how often the text of a row stands in its article, where it does so more than once."""
-    key = C("text").hash() ^ C("article").hash(1)
+    key = C("text").hash() ^ C("row").hash(1)
     keys = rows.select("place", key=key)
     times = shaped.select(key=key).filter(C("key").is_in(keys["key"].implode())).group_by("key").agg(times=pl.len())
     return keys.join(times.filter(C("times") > 1), on="key").drop("key")

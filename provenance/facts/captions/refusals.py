@@ -114,7 +114,7 @@ def attributed() -> pl.Expr:
 def explained() -> pl.Expr:
     """Say which lines name things with another name in brackets: the names differ, as in a gallery they hardly do."""
     bracket = _form("^bracket-names$") & _before().str.contains(r"\p{L}") & ~_before().str.contains(r"[.!?,:]")
-    different = C("credit").filter(bracket).n_unique().over("article")
+    different = C("credit").filter(bracket).n_unique().over("row")
     return (bracket & (different >= _BRACKETS)).fill_null(value=False)
 
 

@@ -22,20 +22,19 @@ from provenance.frames import CREDENTIALS
 C = pl.col
 _DATA = re.compile(r"data:[^,]{0,100};base64,", re.IGNORECASE)
 _STATED = "credentials"
-_SCHEMA = pl.Schema({**CREDENTIALS.schema, "article": pl.UInt32()})
 Row = dict[str, Any]
 
 
 def find(records: pl.DataFrame) -> pl.DataFrame:
-    """Return the credentials of the articles in `records` (frames.CREDENTIALS, `article` u32), in their order."""
-    in_text = records.select("article", "text").filter(C("text").str.contains_any(list(marks.HINTS)))
-    rows = [{"article": article, **row} for article, text in in_text.iter_rows() for row in of_text(text)]
-    stated = records.select("article", "stated").filter(C("stated").list.len() > 0)
+    """Return the credentials of the articles in `records` (frames.CREDENTIALS in the shard), in their order."""
+    in_text = records.select("row", "text").filter(C("text").str.contains_any(list(marks.HINTS)))
+    rows = [{"row": row, **signature} for row, text in in_text.iter_rows() for signature in of_text(text)]
+    stated = records.select("row", "stated").filter(C("stated").list.len() > 0)
     if stated.height:
-        listed = stated.explode("stated").unnest("stated").filter(what=_STATED).select("article", "raw", "from")
-        rows += [{"article": article, **of_page(raw, origin)} for article, raw, origin in listed.iter_rows()]
-    found = pl.DataFrame(rows, schema=_SCHEMA)
-    return found.sort("article", maintain_order=True)
+        listed = stated.explode("stated").unnest("stated").filter(what=_STATED).select("row", "raw", "from")
+        rows += [{"row": row, **of_page(raw, origin)} for row, raw, origin in listed.iter_rows()]
+    found = pl.DataFrame(rows, schema=CREDENTIALS.in_shard)
+    return found.sort("row", maintain_order=True)
 
 
 def of_text(text: str) -> Iterator[Row]:

@@ -42,19 +42,19 @@ def parse(frame: pl.DataFrame, column: str, agencies: Own | None = None) -> pl.D
     string is a paragraph of running text; for a string that is known to be a caption any credit counts. `agencies` is
     the user's own catalogue.
     """
-    rows = frame.select(text=column).with_row_index("row").filter(C("text").is_not_null())
+    rows = frame.select(text=column).with_row_index("string").filter(C("text").is_not_null())
     if rows.is_empty():
         return frame.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
     found = _credits(rows.filter(~only_status(C("text"))), agencies)
-    joined = rows.select("row").join(found, on="row", how="left").join(said(rows), on="row", how="left")
+    joined = rows.select("string").join(found, on="string", how="left").join(said(rows), on="string", how="left")
     joined = joined.with_columns(
         status=pl.concat_list(C("status").fill_null([]), C("said").fill_null([])).list.unique(maintain_order=True),
         photographers=C("photographers").fill_null([]),
         agencies=C("agencies").fill_null([]),
         restrictions=C("restrictions").fill_null([]),
     )
-    added = joined.select("row", *(C(name).cast(dtype) for name, dtype in COLUMNS.items()))
-    return frame.with_row_index("row").join(added, on="row", how="left", maintain_order="left").drop("row")
+    added = joined.select("string", *(C(name).cast(dtype) for name, dtype in COLUMNS.items()))
+    return frame.with_row_index("string").join(added, on="string", how="left", maintain_order="left").drop("string")
 
 
 def names_agency(text: pl.Expr, agencies: Own | None = None) -> pl.Expr:
@@ -86,19 +86,19 @@ def _forms() -> pl.DataFrame:
 
 
 def _credits(rows: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
-    """Return the best candidate of each row that has one."""
+    """Return the best candidate of each string that has one."""
     every = candidates.lines(rows)
     sure = _judged(every, agencies, sure=True)
-    certain = sure.filter(C("rank") > _settling()).select(C("row").unique())
-    rest = every.join(certain, on="row", how="anti", maintain_order="left")
+    certain = sure.filter(C("rank") > _settling()).select(C("string").unique())
+    rest = every.join(certain, on="string", how="anti", maintain_order="left")
     judged = pl.concat([sure, _judged(rest, agencies, sure=False)]) if rest.height else sure
-    order = {"row": False, "rank": True, "line": True, "start": False, "closed": True, "end": True}
+    order = {"string": False, "rank": True, "line": True, "start": False, "closed": True, "end": True}
     best = judged.sort(*order, descending=list(order.values()), maintain_order=True).unique(
-        "row", keep="first", maintain_order=True
+        "string", keep="first", maintain_order=True
     )
-    cited = best.join(rows.with_columns(C("row").cast(pl.UInt32)), on="row", how="left", maintain_order="left")
+    cited = best.join(rows.with_columns(C("string").cast(pl.UInt32)), on="string", how="left", maintain_order="left")
     return cited.select(
-        "row",
+        "string",
         "photographers",
         "agencies",
         "status",
@@ -136,11 +136,11 @@ def _short() -> pl.Expr:
 
 
 def said(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the statuses (`said`) and `restrictions` of `row, text` that count wherever they are told, by row."""
+    """Return the statuses (`said`) and `restrictions` of `string, text` that count wherever they are told."""
     view = lexicon.fold(C("text"))
     status, limits = lexicon.phrases("credit_statuses", "status"), lexicon.phrases("credit_restrictions", "restriction")
     found = rows.select(
-        "row",
+        "string",
         said=view.str.extract_many(list(status), ascii_case_insensitive=True, overlapping=True),
         restrictions=view.str.extract_many(list(limits), ascii_case_insensitive=True, overlapping=True),
     )

@@ -23,7 +23,7 @@ _PROSE = r"(?:^|\s)[a-zß-ÿ][a-zß-ÿ'-]*\s[a-zß-ÿ][a-zß-ÿ'-]*\s[a-zß-ÿ][
 _WORD = r"[^\s/|,;:!?()\[\]]+"
 _HEAD = rf"^((?:{_WORD}\s)?(?:{_WORD}\s)?(?:{_WORD}\s)?{_WORD}\s?/\s?(?:[^/.]+/)?){_WORD}\s"
 _NONE = pl.Schema({
-    "row": pl.UInt32(),
+    "string": pl.UInt32(),
     "line": pl.UInt32(),
     "structure": pl.String(),
     "start": pl.Int64(),
@@ -31,27 +31,27 @@ _NONE = pl.Schema({
     "before": pl.String(),
     "end": pl.Int64(),
 })  # fmt: skip
-_HITS = ("row", "line", "structure", "start", "view", "before")
+_HITS = ("string", "line", "structure", "start", "view", "before")
 _CUT = r"^([^.!?\n]{2,80})[.!?]\s+\p{Lu}"  # a credit, and the caption behind it
 _NEAR = 60  # characters before a candidate
 
 
 def lines(rows: pl.DataFrame) -> pl.DataFrame:
-    """Split `row, text` at line breaks: `row, line, of, size, offset, view`, the view masked (`structures.mask`)."""
+    """Split `string, text` at line breaks: `string, line, of, size, offset, view` (see `structures.mask`)."""
     view = lexicon.fold(C("text")).str.replace(limits(), "")
-    split = rows.select("row", view=view.str.split("\n")).with_columns(of=C("view").list.len())
+    split = rows.select("string", view=view.str.split("\n")).with_columns(of=C("view").list.len())
     return (
         split.with_columns(line=pl.int_ranges(0, C("of"), dtype=pl.UInt32))
         .explode("view", "line")
         .with_columns(size=C("view").str.len_chars().cast(pl.Int64) + 1)
-        .with_columns(offset=C("size").cum_sum().over("row") - C("size"))
+        .with_columns(offset=C("size").cum_sum().over("string") - C("size"))
         .filter(C("view").str.contains(r"\S"))
         .with_columns(mask(C("view")))
     )
 
 
 def find(every: pl.DataFrame, wordy: list[str], agencies: Own | None = None, *, sure: bool) -> pl.DataFrame:
-    """Return the candidates in `lines`: `row, line, structure, start, end, view`, offsets counted in the whole text.
+    """Return the candidates in `lines`: `string, line, structure, start, end, view`, offsets counted in the whole text.
 
     `before` is the text that stands before the candidate in its line, as far as it is near.
     `sure` asks for the structures that announce a credit, or else for the others. The structures `wordy` may offer
@@ -93,7 +93,7 @@ def _match(rows: pl.DataFrame, structure: Structure) -> list[pl.DataFrame]:
     if rows.is_empty():
         return []
     seen = C("view") if structure.extent is None else C("view").str.tail(structure.extent)
-    groups = rows.select("row", "line", "offset", "size", seen=seen, g=seen.str.extract_groups(pattern))
+    groups = rows.select("string", "line", "offset", "size", seen=seen, g=seen.str.extract_groups(pattern))
     hits = groups.unnest("g").filter(C("2").str.len_chars() <= structure.most)
     if hits.is_empty():
         return []
@@ -134,7 +134,7 @@ def _placed(hits: pl.DataFrame, wordy: list[str]) -> pl.DataFrame:
 def _first_words(rows: pl.DataFrame) -> pl.DataFrame:
     """Offer the chain with which a line begins; how many words behind the slash belong to it is not known."""
     chained = rows.filter(C("view").str.contains(_HEAD)).select(
-        "row", "line", "offset", first=C("view").str.extract(_HEAD, 1), rest=C("view").str.head(150)
+        "string", "line", "offset", first=C("view").str.extract(_HEAD, 1), rest=C("view").str.head(150)
     )
     words = chained.with_columns(words=C("rest").str.slice(C("first").str.len_chars()).str.split(" "))
     tried = (
@@ -143,7 +143,7 @@ def _first_words(rows: pl.DataFrame) -> pl.DataFrame:
     )
     return pl.concat(
         some.select(
-            "row",
+            "string",
             "line",
             structure=pl.lit("head"),
             start=C("offset").cast(pl.Int64),
@@ -157,7 +157,7 @@ def _first_words(rows: pl.DataFrame) -> pl.DataFrame:
 def _last_words(rows: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Offer the last words of a line where they are the name of an agency."""
     words = C("view").str.strip_chars_end().str.tail(60).str.split(" ")
-    known = rows.select("row", "line", "offset", "view", words=words).filter(
+    known = rows.select("string", "line", "offset", "view", words=words).filter(
         lexicon.key(C("words").list.last()).is_in(lexicon.last_words(agencies).implode())
     )
     tried = pl.concat(
@@ -167,7 +167,7 @@ def _last_words(rows: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     known = tried.join(lexicon.agencies(agencies), on="key", maintain_order="left_right")
     end = C("offset") + C("view").str.strip_chars_end().str.len_chars()
     return known.select(
-        "row",
+        "string",
         "line",
         structure=pl.when("sells").then(pl.lit("last-seller")).otherwise(pl.lit("last-words")),
         start=(end - C("last").str.len_chars()).cast(pl.Int64),

@@ -38,7 +38,7 @@ def plausible() -> pl.Expr:
 
 def _cut_off() -> pl.Expr:
     """Whether all there is of a credit is a small word: the next sentence, cut off after its first word."""
-    small = [word for kind in ("preposition", "particle", "article") for word in lexicon.listed(kind)]
+    small = [word for kind in ("preposition", "particle", "row") for word in lexicon.listed(kind)]
     return C("view").str.strip_chars(" .,…").str.to_lowercase().is_in(small)
 
 

@@ -173,7 +173,7 @@ def _shape() -> pl.Expr:
     numbered = text.str.contains(_NUMBERED) & (text.str.count_matches(r"\d") >= _DIGITS)
     asked = words.list.set_intersection(lexicon.listed("request")).list.len() > 0
     figures, size = text.str.contains(r"\d|&"), words.list.len()
-    called = first.is_in(lexicon.listed("article")) & rest.str.contains(_CAPITAL) & (words.list.len() <= _CALLED)
+    called = first.is_in(lexicon.listed("row")) & rest.str.contains(_CAPITAL) & (words.list.len() <= _CALLED)
     return (
         pl.when(C("name").is_not_null()).then(pl.lit("agency"))
         .when(C("status").is_not_null()).then(pl.lit("status"))

@@ -38,16 +38,16 @@ _URL = (
 _PATH = r"(?:^|/)((?:199[0-9]|2[0-9]{3})-[01][0-9]-[0-3][0-9])(?:[^0-9/][^/]*)?$"
 _FIGURES = r"(?:^|[^0-9])([0-9]{1,2})[-/.]\s?([0-9]{1,2})[-/.]\s?(?:[0-9]{4}|[0-9]{2})(?:[^0-9]|$)"
 _MONTHS = 12
-_CANDIDATE = {"article": pl.UInt32(), "from": pl.String(), "raw": pl.String(), "start": pl.Int64(), "end": pl.Int64()}
+_CANDIDATE = {"row": pl.UInt32(), "from": pl.String(), "raw": pl.String(), "start": pl.Int64(), "end": pl.Int64()}
 
 
 def label(articles: pl.DataFrame) -> pl.DataFrame:
     """Return the date labels (` date 2022-01-15 …` at the start of a text).
 
-    Columns: article, raw, start, end (of the date), label_start, label_end (of the whole label with the spaces after
+    Columns: row, raw, start, end (of the date), label_start, label_end (of the whole label with the spaces after
     it, so that the text begins there), date, precision. What follows the label on its line is text.
     """
-    got = articles.select("article", head=C("text").str.head(400)).with_columns(got=spans.groups("head", _LABEL))
+    got = articles.select("row", head=C("text").str.head(400)).with_columns(got=spans.groups("head", _LABEL))
     got = got.unnest("got")
     got = got.filter(C("raw").is_not_null())
     before, name, raw, after = (C(part).str.len_chars().cast(pl.Int64) for part in ("before", "name", "raw", "after"))
@@ -56,7 +56,7 @@ def label(articles: pl.DataFrame) -> pl.DataFrame:
     completed = C("raw") + C("raw").str.len_bytes().replace_strict(_UNKNOWN, default="", return_dtype=pl.String)
     date = pl.when(~C("raw").str.starts_with("0000")).then(completed.str.to_date("%Y-%m-%d", strict=False))
     return got.select(
-        "article",
+        "row",
         "raw",
         start=before + name,
         end=before + name + raw,
@@ -82,26 +82,26 @@ def candidates(  # noqa: PLR0913 - one argument a source of dates, and the clock
     `paragraphs`. What cannot be read keeps its row with a null date. Of a swappable date, another candidate of the
     article may tell which reading is right. No name of a file tells a day after `now`.
     """
-    reports = datelines(paragraphs).join(lines, on=["article", "paragraph"], how="anti")
+    reports = datelines(paragraphs).join(lines, on=["row", "paragraph"], how="anti")
     found_in = [
         *(_field(articles, name, source) for name, source in _FIELDS.items()),
         _urls(articles),
-        label.select("article", pl.lit("label").alias("from"), "raw", "start", "end"),
-        lines.select("article", _from_role(), "raw", "start", "end"),
-        reports.select("article", pl.lit("dateline").alias("from"), "raw", "start", "end"),
+        label.select("row", pl.lit("label").alias("from"), "raw", "start", "end"),
+        lines.select("row", _from_role(), "raw", "start", "end"),
+        reports.select("row", pl.lit("dateline").alias("from"), "raw", "start", "end"),
         embeds.filter(C("posted_raw").is_not_null()).select(
-            "article", pl.lit("embed").alias("from"), raw="posted_raw", start="posted_start", end="posted_end"
+            "row", pl.lit("embed").alias("from"), raw="posted_raw", start="posted_start", end="posted_end"
         ),
         _paths(articles),
     ]
     rows = pl.concat(
         [candidate.select(C(name).cast(dtype) for name, dtype in _CANDIDATE.items()) for candidate in found_in]
     )
-    rows = rows.join(_usage(articles), on="article", how="left", maintain_order="left")
+    rows = rows.join(_usage(articles), on="row", how="left", maintain_order="left")
     rows = _settle(_ordered_alike(_complete(grammar.read(rows))))
     rows = rows.filter((C("from") != "path") | (C("date") <= now.date()).fill_null(value=False))
     order = C("from").replace_strict({name: rank for rank, name in enumerate(_ORDER)}, return_dtype=pl.Int64)
-    return rows.sort("article", order, "start", maintain_order=True).drop("day_first", "language", "swapped")
+    return rows.sort("row", order, "start", maintain_order=True).drop("day_first", "language", "swapped")
 
 
 _FIELDS = {"published": "field", "modified": "modified", "captured": "captured"}
@@ -109,13 +109,13 @@ _FIELDS = {"published": "field", "modified": "modified", "captured": "captured"}
 
 def _field(articles: pl.DataFrame, name: str, source: str) -> pl.DataFrame:
     rows = articles.filter(C(name).str.strip_chars() != "")
-    return rows.select("article", pl.lit(source).alias("from"), raw=name, start=pl.lit(None), end=pl.lit(None))
+    return rows.select("row", pl.lit(source).alias("from"), raw=name, start=pl.lit(None), end=pl.lit(None))
 
 
 def _urls(articles: pl.DataFrame) -> pl.DataFrame:
     path = C("url").str.replace(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*", "").str.replace(r"[?#].*", "")
-    likely = articles.filter(C("url").str.contains("(?:19|20)[0-9]{2}")).select("article", path=path)
-    rows = likely.select("article", raw=pl.coalesce(C("path").str.extract(pattern, 1) for pattern in _URL))
+    likely = articles.filter(C("url").str.contains("(?:19|20)[0-9]{2}")).select("row", path=path)
+    rows = likely.select("row", raw=pl.coalesce(C("path").str.extract(pattern, 1) for pattern in _URL))
     return rows.filter(C("raw").is_not_null()).with_columns(
         pl.lit("url").alias("from"), start=pl.lit(None), end=pl.lit(None)
     )
@@ -123,7 +123,7 @@ def _urls(articles: pl.DataFrame) -> pl.DataFrame:
 
 def _paths(articles: pl.DataFrame) -> pl.DataFrame:
     """Return the days with which the names of text files begin: `2020-01-15-harbour.txt`."""
-    named = articles.filter(C("record").is_null()).select("article", raw=C("source").str.extract(_PATH, 1))
+    named = articles.filter(C("record").is_null()).select("row", raw=C("source").str.extract(_PATH, 1))
     return named.drop_nulls("raw").with_columns(pl.lit("path").alias("from"), start=pl.lit(None), end=pl.lit(None))
 
 
@@ -138,7 +138,7 @@ def _orders(kind: str) -> dict[str, bool]:
 
 
 def _usage(articles: pl.DataFrame) -> pl.DataFrame:
-    """Say by language and domain how dates are to be read: `article, day_first, language`.
+    """Say by language and domain how dates are to be read: `row, day_first, language`.
 
     `day_first` tells whether the day comes first in figures; null where they are silent or disagree. `language` is the
     one that the record declares, else that of the domain where it bears its name (`pl`, `hr`).
@@ -152,7 +152,7 @@ def _usage(articles: pl.DataFrame) -> pl.DataFrame:
     by_domain = country.replace_strict(domains, default=None, return_dtype=pl.Boolean)
     said = pl.coalesce(by_tag, by_language)
     return articles.select(
-        "article",
+        "row",
         day_first=pl.when((said != by_domain).fill_null(value=False).not_()).then(pl.coalesce(said, by_domain)),
         language=pl.coalesce(tag.str.extract("^([a-z]+)", 1), country.replace({"cz": "cs"})),
     )
@@ -162,19 +162,19 @@ def _whole_days(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the sure whole days of each article, most trusted first."""
     order = C("from").replace_strict({name: rank for rank, name in enumerate(CHOSEN_FROM)}, default=None)
     sure = rows.filter(_WHOLE & ~C("ambiguous") & C("from").is_in(CHOSEN_FROM[:-1]))
-    return sure.sort("article", order, maintain_order=True).select("article", sure="date")
+    return sure.sort("row", order, maintain_order=True).select("row", sure="date")
 
 
 def _complete(rows: pl.DataFrame) -> pl.DataFrame:
     """Give datelines without a year the one that brings them nearest to a sure date of the article, if it has one."""
     bare = (C("from") == "dateline") & C("date").is_null() & ~C("raw").str.contains("[0-9]{4}")
-    rows = rows.with_row_index("row")
-    sure = _whole_days(rows).unique("article", keep="first")
-    found = rows.filter(bare).join(sure, on="article", how="inner", maintain_order="left")
+    rows = rows.with_row_index("candidate")
+    sure = _whole_days(rows).unique("row", keep="first")
+    found = rows.filter(bare).join(sure, on="row", how="inner", maintain_order="left")
     if found.is_empty():
-        return rows.drop("row")
+        return rows.drop("candidate")
     tries = found.join(pl.DataFrame({"years": [-1, 0, 1]}), how="cross").select(
-        "row",
+        "candidate",
         "sure",
         "day_first",
         "language",
@@ -182,10 +182,12 @@ def _complete(rows: pl.DataFrame) -> pl.DataFrame:
     )
     near = grammar.read(tries)
     near = near.filter(C("date").is_not_null()).sort(
-        "row", (C("date") - C("sure")).dt.total_days().abs(), maintain_order=True
+        "candidate", (C("date") - C("sure")).dt.total_days().abs(), maintain_order=True
     )
-    near = near.unique("row", keep="first", maintain_order=True).select("row", "date", "precision", "moment")
-    return rows.update(near, on="row").drop("row")
+    near = near.unique("candidate", keep="first", maintain_order=True).select(
+        "candidate", "date", "precision", "moment"
+    )
+    return rows.update(near, on="candidate").drop("candidate")
 
 
 def _ordered_alike(rows: pl.DataFrame) -> pl.DataFrame:
@@ -198,7 +200,7 @@ def _ordered_alike(rows: pl.DataFrame) -> pl.DataFrame:
     first, second = (C("raw").str.extract(_FIGURES, group).cast(pl.Int64) for group in (1, 2))
     certain_order = pl.when(first > _MONTHS).then(pl.lit(value=True)).when(second > _MONTHS).then(pl.lit(value=False))
     own = C("from").is_in(["embed", "url", "path"])
-    groups = ("article", C("start").is_null())
+    groups = ("row", C("start").is_null())
     of_row = pl.when(C("date").is_not_null() & ~own).then(certain_order)
     rows = rows.with_columns(_order=of_row)
     every, some = C("_order").all().over(groups), C("_order").any().over(groups)
@@ -214,8 +216,8 @@ def _settle(rows: pl.DataFrame) -> pl.DataFrame:
     """Take the reading of a swappable date that another candidate of the article confirms."""
     if not rows["ambiguous"].any():
         return rows
-    sure = _whole_days(rows).group_by("article").agg("sure")
-    rows = rows.join(sure, on="article", how="left", maintain_order="left")
+    sure = _whole_days(rows).group_by("row").agg("sure")
+    rows = rows.join(sure, on="row", how="left", maintain_order="left")
     as_read, other = (C("sure").list.contains(C(name)).fill_null(value=False) for name in ("date", "swapped"))
     swap, certain = C("ambiguous") & other & ~as_read, C("ambiguous") & (other != as_read)
     shift = pl.when(swap).then(C("swapped") - C("date")).otherwise(pl.duration())
@@ -235,30 +237,28 @@ def choose(articles: pl.DataFrame, candidates: pl.DataFrame) -> tuple[pl.DataFra
     """
     changed = (C("from") == "modified") & C("start").is_null()
     readable = candidates.filter(C("date").is_not_null() & C("from").is_in(CHOSEN_FROM) & ~changed)
-    lines = readable.filter(C("from") == "dateline").group_by("article").agg(span=C("date").max() - C("date").min())
-    torn = lines.filter(C("span") > pl.duration(days=1)).select("article", pl.lit("dateline").alias("from"))
-    readable = readable.join(torn, on=["article", "from"], how="anti", maintain_order="left")
+    lines = readable.filter(C("from") == "dateline").group_by("row").agg(span=C("date").max() - C("date").min())
+    torn = lines.filter(C("span") > pl.duration(days=1)).select("row", pl.lit("dateline").alias("from"))
+    readable = readable.join(torn, on=["row", "from"], how="anti", maintain_order="left")
     # The candidates stand in the order of trust already, but for the line of a change.
-    readable = readable.sort("article", C("from") == "modified", maintain_order=True)
-    first = readable.unique("article", keep="first", maintain_order=True).select(
-        "article", top="date", known="precision"
-    )
+    readable = readable.sort("row", C("from") == "modified", maintain_order=True)
+    first = readable.unique("row", keep="first", maintain_order=True).select("row", top="date", known="precision")
     same_month = C("date").dt.truncate("1mo") == C("top").dt.truncate("1mo")
     inside = pl.when(C("known") == "year").then(C("date").dt.year() == C("top").dt.year()).otherwise(same_month)
-    finer = readable.join(first, on="article", maintain_order="left").filter(
+    finer = readable.join(first, on="row", maintain_order="left").filter(
         (C("date") == C("top")) | (_WHOLE & inside & C("known").is_in(["year", "month"]))
     )
-    best = finer.sort("article", ~_WHOLE, maintain_order=True).unique("article", keep="first", maintain_order=True)
-    published = best.select("article", published="date", published_precision="precision", published_from="from")
+    best = finer.sort("row", ~_WHOLE, maintain_order=True).unique("row", keep="first", maintain_order=True)
+    published = best.select("row", published="date", published_precision="precision", published_from="from")
     dated = articles.drop("published", "captured", "modified").join(
-        published, on="article", how="left", maintain_order="left"
+        published, on="row", how="left", maintain_order="left"
     )
     for name in ("captured", "modified"):
         rows = candidates.filter((C("from") == name) & _WHOLE)
-        moment = rows.unique("article", keep="first", maintain_order=True).select("article", C("moment").alias(name))
-        dated = dated.join(moment, on="article", how="left", maintain_order="left")
-    day = best.filter(_WHOLE).select("article", day="date")
-    off = candidates.join(day, on="article", how="left", maintain_order="left")
+        moment = rows.unique("row", keep="first", maintain_order=True).select("row", C("moment").alias(name))
+        dated = dated.join(moment, on="row", how="left", maintain_order="left")
+    day = best.filter(_WHOLE).select("row", day="date")
+    off = candidates.join(day, on="row", how="left", maintain_order="left")
     off = off.with_columns(days_off=pl.when(_WHOLE).then((C("date") - C("day")).dt.total_days()))
     return dated, off.drop("day")
 

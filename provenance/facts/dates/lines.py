@@ -49,7 +49,7 @@ def _as_of() -> str:
 
 
 def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Return the dates of the lines that hold a date and little else: article, paragraph, start, end, raw, role.
+    """Return the dates of the lines that hold a date and little else: `row, paragraph, start, end, raw, role`.
 
     `role` is `modified` where the words before the date say that it is of a change, else `published`. The state that a
     text had on a day (German `Stand`) is of its publication where no other line is, else of its change.
@@ -66,10 +66,10 @@ def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
     lines = dated.filter(_little(dated)) if dated.height else dated
     if lines.is_empty():
         return _none()
-    hits = spans.parts(lines.select("article", "paragraph", "text", "marked", base="start"), "marked")
+    hits = spans.parts(lines.select("row", "paragraph", "text", "marked", base="start"), "marked")
     before, after = C("text").str.slice(0, C("match_start")), "(?:\\s|[:.,|–—-])*$"
     found = hits.select(
-        "article",
+        "row",
         "paragraph",
         start=C("base") + C("match_start"),
         end=C("base") + C("match_end"),
@@ -80,7 +80,7 @@ def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("modified"))
         .otherwise(pl.lit("published")),
     )
-    alone = ~(C("role") == "published").any().over("article")
+    alone = ~(C("role") == "published").any().over("row")
     role = pl.when(C("role") != "as of").then("role").when(alone).then(pl.lit("published"))
     return found.with_columns(role=role.otherwise(pl.lit("modified")))
 
@@ -136,7 +136,7 @@ def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
     found = found.with_columns(raw=pl.coalesce("raw", "alone")).filter(C("raw").is_not_null())
     start = C("start") + C("before").fill_null("").str.len_chars().cast(pl.Int64)
     return found.select(
-        "article",
+        "row",
         "paragraph",
         start=start,
         end=start + C("raw").str.len_chars().cast(pl.Int64),
@@ -148,7 +148,7 @@ def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
 def _none() -> pl.DataFrame:
     return pl.DataFrame(
         schema={
-            "article": pl.UInt32,
+            "row": pl.UInt32,
             "paragraph": pl.Int64,
             "start": pl.Int64,
             "end": pl.Int64,

@@ -25,8 +25,8 @@ def find(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     A post may cover several paragraphs, or a part of one that is not longer than LONGEST. `posted_raw`, `posted_start`
     and `posted_end` cite its date.
     """
-    likely = articles.filter(C("text").str.contains(_gate())).select("article")
-    parts = paragraphs.join(likely, on="article", how="semi", maintain_order="left")
+    likely = articles.filter(C("text").str.contains(_gate())).select("row")
+    parts = paragraphs.join(likely, on="row", how="semi", maintain_order="left")
     parts = parts.filter(C("text").str.len_bytes() <= LONGEST)
     posts = pl.concat([finder(parts) for finder in _FINDERS]) if parts.height else POST.to_frame()
     if posts.is_empty():
@@ -43,25 +43,25 @@ def with_marked_up(found: pl.DataFrame, records: pl.DataFrame, paragraphs: pl.Da
         paragraphs: The paragraphs of their texts.
     """
     found = found.with_columns(marked_up=pl.lit(value=False), url=pl.lit(None, pl.String))
-    given = records.select("article", post="posts").filter(C("post").list.len() > 0).explode("post").unnest("post")
+    given = records.select("row", post="posts").filter(C("post").list.len() > 0).explode("post").unnest("post")
     if given.is_empty():
         return found
-    inside = given.select("article", outer="start", outer_end="end").sort("article", "outer")
-    inner = found.sort("article", "start").join_asof(
-        inside, left_on="start", right_on="outer", by="article", check_sortedness=False
+    inside = given.select("row", outer="start", outer_end="end").sort("row", "outer")
+    inner = found.sort("row", "start").join_asof(
+        inside, left_on="start", right_on="outer", by="row", check_sortedness=False
     )
     within = (C("start") < C("outer_end")).fill_null(value=False)
-    said = inner.filter(within).unique(["article", "outer"], keep="first", maintain_order=True)
+    said = inner.filter(within).unique(["row", "outer"], keep="first", maintain_order=True)
     said = said.select(
-        "article", "author", "posted", "posted_raw", "posted_start", "posted_end", start="outer", account="handle"
+        "row", "author", "posted", "posted_raw", "posted_start", "posted_end", start="outer", account="handle"
     )
-    starts = paragraphs.select("article", "paragraph", "start")
-    marked = given.join(starts, on=["article", "start"], how="inner", maintain_order="left")
-    marked = marked.join(said, on=["article", "start"], how="left", maintain_order="left").with_columns(
+    starts = paragraphs.select("row", "paragraph", "start")
+    marked = given.join(starts, on=["row", "start"], how="inner", maintain_order="left")
+    marked = marked.join(said, on=["row", "start"], how="left", maintain_order="left").with_columns(
         handle=pl.coalesce("account", "handle"), rest_of_paragraph=pl.lit(value=False), marked_up=pl.lit(value=True)
     )
     both = pl.concat([inner.filter(~within).select(found.columns), marked.select(found.columns)])
-    return both.sort("article", "paragraph", "start")
+    return both.sort("row", "paragraph", "start")
 
 
 @cache
@@ -83,9 +83,9 @@ def _dated(posts: pl.DataFrame) -> pl.DataFrame:
 def _apart(posts: pl.DataFrame) -> pl.DataFrame:
     """Of posts that overlap keep the one that starts first, is named, or is longest."""
     unnamed = C("author").is_null() & C("handle").is_null()
-    posts = posts.sort("article", "start", unnamed, -C("end"), maintain_order=True)
+    posts = posts.sort("row", "start", unnamed, -C("end"), maintain_order=True)
     while True:
-        reached = C("end").cum_max().shift(1).over("article").fill_null(0)
+        reached = C("end").cum_max().shift(1).over("row").fill_null(0)
         free = posts.filter(C("start") >= reached)
         if free.height == posts.height:
             return posts
@@ -94,23 +94,23 @@ def _apart(posts: pl.DataFrame) -> pl.DataFrame:
 
 def _shared(posts: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Add `rest_of_paragraph`: words of the article stand before or after the post in its paragraphs."""
-    first = paragraphs.select("article", "paragraph", opens="start", head="text")
-    posts = posts.join(first, on=["article", "paragraph"], how="left", maintain_order="left")
-    ends = paragraphs.select("article", last="start", closes="end", foot="text").sort("article", "last")
-    posts = posts.sort("article", "end").join_asof(
-        ends, left_on="end", right_on="last", by="article", check_sortedness=False, allow_exact_matches=False
+    first = paragraphs.select("row", "paragraph", opens="start", head="text")
+    posts = posts.join(first, on=["row", "paragraph"], how="left", maintain_order="left")
+    ends = paragraphs.select("row", last="start", closes="end", foot="text").sort("row", "last")
+    posts = posts.sort("row", "end").join_asof(
+        ends, left_on="end", right_on="last", by="row", check_sortedness=False, allow_exact_matches=False
     )
     rest = pl.concat_str(C("head").str.head(C("start") - C("opens")), C("foot").str.slice(C("end") - C("last")))
     words = rest.str.contains(r"[\p{L}\p{N}]").fill_null(value=False)
     shared = posts.with_columns(rest_of_paragraph=words).drop("opens", "head", "last", "closes", "foot")
-    return shared.sort("article", "paragraph", "start")
+    return shared.sort("row", "paragraph", "start")
 
 
 def _days_after(posts: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Tell how many days after its article a post was written."""
     whole_day = C("published_precision").is_in(["day", "second"])
-    days = articles.select("article", day=pl.when(whole_day).then("published"))
-    joined = posts.join(days, on="article", how="left", maintain_order="left")
+    days = articles.select("row", day=pl.when(whole_day).then("published"))
+    joined = posts.join(days, on="row", how="left", maintain_order="left")
     return joined.with_columns(days_after=(C("posted") - C("day")).dt.total_days()).drop("day")
 
 

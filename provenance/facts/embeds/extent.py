@@ -36,7 +36,7 @@ def _first_person() -> str:
 def first_paragraphs(ends: pl.DataFrame, paragraphs: pl.DataFrame, stops: pl.DataFrame) -> pl.DataFrame:
     """Return `ends` with `paragraph` and `start` of the first paragraph of the post; without one before it, unchanged.
 
-    `ends` has article, paragraph (of the signature), start, posted (date or null). `stops` (article, paragraph) are
+    `ends` has `row, paragraph` (of the signature), `start`, `posted` (date or null). `stops` (`row, paragraph`) are
     paragraphs that cannot be a post's text: other signatures.
     """
     ends = ends.with_row_index("post")
@@ -57,14 +57,14 @@ def first_paragraphs(ends: pl.DataFrame, paragraphs: pl.DataFrame, stops: pl.Dat
 def _paragraphs_before(ends: pl.DataFrame, paragraphs: pl.DataFrame, stops: pl.DataFrame) -> pl.DataFrame:
     """Return for each end the paragraphs before it, nearest first, with what tells whether they belong to the post."""
     limit = pl.when(C("posted") < _LENGTHENED).then(_LENGTH_BEFORE).otherwise(_LENGTH) + _SLACK
-    near = ends.select("post", "article", limit=limit, number=C("paragraph") - 1).with_columns(
+    near = ends.select("post", "row", limit=limit, number=C("paragraph") - 1).with_columns(
         back=pl.lit(list(range(1, LOOK_BACK + 1)))
     )
     near = near.explode("back").with_columns(number=C("number") - C("back") + 1).filter(C("number") >= 0)
-    texts = paragraphs.select("article", "text", "kind", number="paragraph", at="start")
-    near = near.join(texts, on=["article", "number"], how="inner").sort("post", "back")
-    stopped = stops.select("article", number="paragraph", stop=pl.lit(value=True)).unique()
-    near = near.join(stopped, on=["article", "number"], how="left", maintain_order="left")
+    texts = paragraphs.select("row", "text", "kind", number="paragraph", at="start")
+    near = near.join(texts, on=["row", "number"], how="inner").sort("post", "back")
+    stopped = stops.select("row", number="paragraph", stop=pl.lit(value=True)).unique()
+    near = near.join(stopped, on=["row", "number"], how="left", maintain_order="left")
     typical = C("text").str.contains(_MARKS) | (
         C("text").str.contains(_first_person()) & ~C("text").str.contains(_OPENING_QUOTE)
     )

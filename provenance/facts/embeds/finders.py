@@ -18,7 +18,7 @@ from provenance.facts.embeds.extent import first_paragraphs
 C = pl.col
 POST = pl.Schema(
     {
-        "article": pl.UInt32(),
+        "row": pl.UInt32(),
         "paragraph": pl.Int64(),
         "start": pl.Int64(),
         "end": pl.Int64(),
@@ -71,8 +71,8 @@ def tweets(paragraphs: pl.DataFrame) -> pl.DataFrame:
     hits = _signatures(marked) if marked.height else marked
     if hits.is_empty():
         return POST.to_frame()
-    before = paragraphs.select("article", paragraph=C("paragraph") + 1, previous="text")
-    hits = hits.join(before, on=["article", "paragraph"], how="left", maintain_order="left")
+    before = paragraphs.select("row", paragraph=C("paragraph") + 1, previous="text")
+    hits = hits.join(before, on=["row", "paragraph"], how="left", maintain_order="left")
     at_start, at_end = C("match_start") == 0, C("match_end") == C("text").str.len_chars().cast(pl.Int64)
     hanging = C("previous").str.contains(rf"(?:{_DASH})$").fill_null(value=False) & at_start & C("dash").is_null()
     complete = C("when").is_not_null() | (at_start & at_end)
@@ -84,7 +84,7 @@ def tweets(paragraphs: pl.DataFrame) -> pl.DataFrame:
     lone = posts.filter(~C("own")).with_columns(
         paragraph=pl.when(only_dash).then(C("paragraph") - 1).otherwise("paragraph")
     )
-    lone = first_paragraphs(lone, paragraphs, hits.select("article", "paragraph"))
+    lone = first_paragraphs(lone, paragraphs, hits.select("row", "paragraph"))
     return pl.concat([posts.filter("own").select(POST.names()), lone.select(POST.names())])
 
 
@@ -107,7 +107,7 @@ def _signatures(marked: pl.DataFrame) -> pl.DataFrame:
 
 def _placed(hits: pl.DataFrame) -> pl.DataFrame:
     """Say where posts begin and end whose signatures are `hits`; `own` tells that their text shares the paragraph."""
-    after = C("match_end").shift(1).over("article", "paragraph").fill_null(0)  # the end of a post in the same paragraph
+    after = C("match_end").shift(1).over("row", "paragraph").fill_null(0)  # the end of a post in the same paragraph
     between = spans.cut(C("text"), after, C("match_start"))
     own = between.str.strip_chars() != ""
     opens = after + spans.leading_space(between) + _overflow(between)
@@ -176,7 +176,7 @@ def _signed_spans(lines: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame
     placed = _opened(placed, paragraphs)
     framed = placed.filter("framed").with_columns(paragraph="opened", start="opened_at")
     rest = placed.filter(~C("framed"))
-    lone = first_paragraphs(rest.filter(~C("own")), paragraphs, placed.select("article", "paragraph"))
+    lone = first_paragraphs(rest.filter(~C("own")), paragraphs, placed.select("row", "paragraph"))
     return pl.concat(part.select(POST.names()) for part in (framed, rest.filter("own"), lone))
 
 
@@ -184,10 +184,10 @@ def _opened(lines: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Add the line that opens each post: `opened`, `opened_at`, and `framed`, true where it is near and its own."""
     opens = grammar.alternatives(phrases("opening", "instagram"))
     opening = paragraphs.filter(C("text").str.contains(f"^{opens}"))
-    opening = opening.select("article", opened="paragraph", opened_at="start").sort("article", "opened")
-    lines = lines.sort("article", "paragraph", maintain_order=True).join_asof(
-        opening, left_on="paragraph", right_on="opened", by="article", check_sortedness=False
+    opening = opening.select("row", opened="paragraph", opened_at="start").sort("row", "opened")
+    lines = lines.sort("row", "paragraph", maintain_order=True).join_asof(
+        opening, left_on="paragraph", right_on="opened", by="row", check_sortedness=False
     )
-    another = (C("opened") <= C("paragraph").shift(1).over("article")).fill_null(value=False)
+    another = (C("opened") <= C("paragraph").shift(1).over("row")).fill_null(value=False)
     near = (C("paragraph") - C("opened") <= NEAR).fill_null(value=False)
     return lines.with_columns(framed=near & ~another)

@@ -31,7 +31,7 @@ def framed(paragraphs: pl.DataFrame) -> pl.DataFrame:
     for platform in lines["platform"].unique(maintain_order=True):
         opens = likely.filter(C("text").str.contains(f"^{grammar.alternatives(phrases('opening', platform))}"))
         handle = C("text").str.extract(r" by (@[\p{L}\p{N}_.]+)", 1)
-        posts = opens.select("article", "paragraph", "start", "end", platform=pl.lit(platform), handle=handle)
+        posts = opens.select("row", "paragraph", "start", "end", platform=pl.lit(platform), handle=handle)
         closing = phrases("closing", platform)
         if closing:
             closes = paragraphs.filter(C("text").str.contains(f"^{grammar.alternatives(closing)}"))
@@ -42,9 +42,9 @@ def framed(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 def _until(posts: pl.DataFrame, closes: pl.DataFrame) -> pl.DataFrame:
     """Stretch each post to the first closing line near after it."""
-    close = closes.select("article", "paragraph", closed="paragraph", closed_end="end").sort("article", "paragraph")
-    posts = posts.sort("article", "paragraph").join_asof(
-        close, on="paragraph", by="article", strategy="forward", check_sortedness=False
+    close = closes.select("row", "paragraph", closed="paragraph", closed_end="end").sort("row", "paragraph")
+    posts = posts.sort("row", "paragraph").join_asof(
+        close, on="paragraph", by="row", strategy="forward", check_sortedness=False
     )
     near = (C("closed") - C("paragraph") <= NEAR).fill_null(value=False)
     return posts.with_columns(end=pl.when(near).then("closed_end").otherwise("end"))
@@ -54,15 +54,15 @@ def widgets(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Find posts in the form `Name @account`, text, `time · date`, each on lines of their own."""
     stamp = rf"^(?:{CLOCK}\s*[·,•-]\s*{date_pattern()}|{date_pattern()}\s*[·,•-]?\s*{CLOCK})(?:\s*[·•|].{{0,40}})?$"
     opens = paragraphs.filter(C("text").str.contains(r"^(?:[^\n]{1,50}\s)?@[A-Za-z0-9_]{1,15}$")).select(
-        "article", "paragraph", opened="paragraph", opened_at="start", line="text"
+        "row", "paragraph", opened="paragraph", opened_at="start", line="text"
     )
     ends = paragraphs.filter(C("text").str.len_bytes() < _STAMP) if opens.height else opens
     for pattern in ("[0-9]{4}", "[0-9][:h.][0-5][0-9]", spans.unnamed(stamp)):
         if ends.is_empty():
             return POST.to_frame()
         ends = ends.filter(C("text").str.contains(pattern))
-    posts = ends.sort("article", "paragraph").join_asof(
-        opens.sort("article", "paragraph"), on="paragraph", by="article", check_sortedness=False
+    posts = ends.sort("row", "paragraph").join_asof(
+        opens.sort("row", "paragraph"), on="paragraph", by="row", check_sortedness=False
     )
     posts = posts.filter(C("paragraph") - C("opened") <= NEAR, C("paragraph") - C("opened") > 1)
     date = spans.unnamed(date_pattern())

@@ -18,8 +18,8 @@ from provenance.facts.base import FLOWING, Context, Fact, Tables, marked
 from provenance.facts.paragraphs import heads
 
 C = pl.col
-SCHEMA = pl.Schema({**frames.PARAGRAPHS.schema, "article": pl.UInt32()})
-_KEYS = ["article", "paragraph"]
+SCHEMA = frames.PARAGRAPHS.in_shard
+_KEYS = ["row", "paragraph"]
 _HEAD = 6  # a title is repeated, and authors are named, among so many paragraphs
 _LONGEST = 120  # bytes in a heading at the start
 _SHORT = 60  # bytes in a heading between paragraphs, which are at least twice as long
@@ -29,22 +29,22 @@ _LINE = rf"[^{_LINE_ENDS}]*(?:\r\n|[{_LINE_ENDS}])|[^{_LINE_ENDS}]+$"
 
 
 def split(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
-    """Return the paragraphs of `articles` (as frames.PARAGRAPHS, `article` u32), all of kind `body`.
+    """Return the paragraphs of `articles` (frames.PARAGRAPHS in the shard), all of kind `body`.
 
-    `label` has `article` and `label_end`: text before that offset is no paragraph.
+    `label` has `row` and `label_end`: text before that offset is no paragraph.
     """
     texts = _bodies(articles, label)
     odd = texts["text"].str.contains(_ODD)
     plain = _split_plain(texts.filter(~odd))
     if odd.any():
-        plain = plain.merge_sorted(_split_odd(texts.filter(odd)), key="article")
+        plain = plain.merge_sorted(_split_odd(texts.filter(odd)), key="row")
     return _numbered(heads.part(_numbered(plain)))
 
 
 def _numbered(parts: pl.DataFrame) -> pl.DataFrame:
     """Number the paragraphs of each article and bring them to their schema."""
     numbered = parts.with_columns(
-        spans.numbered(parts["article"]).alias("paragraph"),
+        spans.numbered(parts["row"]).alias("paragraph"),
         end=C("start") + C("text").str.len_chars().cast(pl.Int64),
         kind=pl.lit("body"),
     )
@@ -52,11 +52,11 @@ def _numbered(parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _bodies(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
-    """Return article, text without the label and outer white space, and base, the offset of that text."""
-    texts = articles.select("article", "text", base=pl.lit(0, pl.Int64))
+    """Return `row`, `text` without the label and outer white space, and `base`, the offset of that text."""
+    texts = articles.select("row", "text", base=pl.lit(0, pl.Int64))
     if label.height:
-        ends = label.select("article", base="label_end")
-        texts = texts.drop("base").join(ends, on="article", how="left", maintain_order="left")
+        ends = label.select("row", base="label_end")
+        texts = texts.drop("base").join(ends, on="row", how="left", maintain_order="left")
         texts = texts.with_columns(C("base").fill_null(0)).with_columns(text=C("text").str.slice(C("base")))
     bare = texts["text"].str.strip_chars_start()
     blank = texts["text"].str.len_bytes() - bare.str.len_bytes()
@@ -71,36 +71,36 @@ def _split_plain(texts: pl.DataFrame) -> pl.DataFrame:
     parts = splitting.split(
         texts["text"], C("text").str.split(mark), lambda text: text.split("\n\n" if "\n\n" in text else "\n")
     )
-    pieces = texts.select("article", "base", text=parts, width=mark.str.len_bytes().cast(pl.Int64)).explode("text")
+    pieces = texts.select("row", "base", text=parts, width=mark.str.len_bytes().cast(pl.Int64)).explode("text")
     text, size = pieces["text"], pieces["text"].str.len_chars().cast(pl.Int64)
     bare = text.str.strip_chars()
     padded = (bare.str.len_bytes() != text.str.len_bytes()).any()
     lead = size - text.str.strip_chars_start().str.len_chars().cast(pl.Int64) if padded else 0
     begin = (size + C("width")).cum_sum() - size - C("width")
-    first = (C("article") != C("article").shift(1)).fill_null(value=True)
+    first = (C("row") != C("row").shift(1)).fill_null(value=True)
     start = begin + pl.when(first).then(C("base") - begin).forward_fill() + lead
-    return pieces.select("article", start=start, text=bare).filter(C("text") != "")
+    return pieces.select("row", start=start, text=bare).filter(C("text") != "")
 
 
 def _split_odd(texts: pl.DataFrame) -> pl.DataFrame:
     """Split texts with unusual line ends or white space on blank lines: line by line, exactly."""
     parts = splitting.split(texts["text"], C("text").str.extract_all(_LINE), re.compile(_LINE).findall)
     lines = (
-        texts.select("article", "base", line=parts)
+        texts.select("row", "base", line=parts)
         .explode("line")
         .with_columns(_n=C("line").str.len_chars().cast(pl.Int64), _blank=C("line").str.strip_chars() == "")
-        .with_columns(start=C("_n").cum_sum().over("article") - C("_n") + C("base"))
+        .with_columns(start=C("_n").cum_sum().over("row") - C("_n") + C("base"))
     )
-    one_a_line = ~C("_blank").any().over("article")
+    one_a_line = ~C("_blank").any().over("row")
     # U+2029 is a paragraph separator by definition, wherever it stands.
-    breaks = C("_blank") | one_a_line | C("line").str.ends_with("\u2029").shift(1).over("article")
+    breaks = C("_blank") | one_a_line | C("line").str.ends_with("\u2029").shift(1).over("row")
     return (
         lines.with_columns(_group=breaks.fill_null(value=False).cum_sum())
         .filter(~C("_blank"))
-        .group_by("article", "_group", maintain_order=True)
+        .group_by("row", "_group", maintain_order=True)
         .agg(C("start").first(), text=C("line").str.join(""))
         .select(
-            "article",
+            "row",
             start=C("start") + spans.leading_space(C("text")),
             text=C("text").str.strip_chars(),
         )
@@ -108,11 +108,11 @@ def _split_odd(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def shapes(paragraphs: pl.DataFrame, articles: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the body paragraphs whose own shape shows a `heading`, `byline` or `dateline`: `article, paragraph, kind`.
+    """Return the body paragraphs whose own shape shows a `heading`, `byline` or `dateline`: `row, paragraph, kind`.
 
     A heading repeats the title, or is a short line without a final stop at the start or between longer paragraphs; a
-    byline names authors and nothing else; a dateline holds a date, and at most a name or a place: `lines` (article,
-    paragraph) say which. Where one has two shapes, the last one counts.
+    byline names authors and nothing else; a dateline holds a date, and at most a name or a place: `lines` (`row,
+    paragraph`) say which. Where one has two shapes, the last one counts.
     """
     short = _short(paragraphs)
     found = {"heading": [_headings(short), _titles(short, articles)], "byline": [_bylines(short)], "dateline": [lines]}
@@ -122,7 +122,7 @@ def shapes(paragraphs: pl.DataFrame, articles: pl.DataFrame, lines: pl.DataFrame
 def _short(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the short body paragraphs of the head, and those between longer ones: `first`, `between`."""
     size = C("text").str.len_bytes().cast(pl.Int64)
-    before, after = (pl.when(C("article") == C("article").shift(step)).then(size.shift(step)) for step in (1, -1))
+    before, after = (pl.when(C("row") == C("row").shift(step)).then(size.shift(step)) for step in (1, -1))
     between = (size <= _SHORT) & (before >= 2 * _SHORT) & (after >= 2 * _SHORT)
     near = paragraphs.with_columns(first=(C("paragraph") == 0) & (after > size), between=between)
     return near.filter(size <= _LONGEST, C("kind") == "body", C("between") | (C("paragraph") < _HEAD))
@@ -137,10 +137,10 @@ def _headings(short: pl.DataFrame) -> pl.DataFrame:
 
 def _titles(short: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Return the lines of the head that repeat the title."""
-    titles = articles.select("article", "title").drop_nulls()
+    titles = articles.select("row", "title").drop_nulls()
     if titles.is_empty():
         return short.clear()
-    head = short.filter(C("paragraph") < _HEAD).join(titles, on="article", maintain_order="left")
+    head = short.filter(C("paragraph") < _HEAD).join(titles, on="row", maintain_order="left")
     return head.filter(_folded(C("text")) == _folded(C("title")))
 
 

@@ -26,7 +26,7 @@ _LONGEST = 160
 
 
 def part(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Return `article, start, text` of `paragraphs` (frames.PARAGRAPHS), the lines of heads parted from the story."""
+    """Return `row, start, text` of `paragraphs`, the lines of heads parted from the story."""
     likely = (C("paragraph") < _PARAGRAPHS) & C("text").str.contains("\n", literal=True)
     glued = paragraphs.filter(likely)
     if glued.is_empty():
@@ -35,58 +35,56 @@ def part(paragraphs: pl.DataFrame) -> pl.DataFrame:
     heads = _heads(lines)
     if heads.is_empty():
         return paragraphs
-    above = lines.join(heads, on="row").filter(C("line") <= C("last"))
-    rest = glued.with_row_index("row").join(heads, on="row").with_columns(skipped=C("first_after") - C("start"))
-    below = rest.drop_nulls("first_after").select(
-        "article", start="first_after", text=C("text").str.slice(C("skipped"))
-    )
-    ended = above.select("article", start="begin", text="text")
+    above = lines.join(heads, on="glued").filter(C("line") <= C("last"))
+    rest = glued.with_row_index("glued").join(heads, on="glued").with_columns(skipped=C("first_after") - C("start"))
+    below = rest.drop_nulls("first_after").select("row", start="first_after", text=C("text").str.slice(C("skipped")))
+    ended = above.select("row", start="begin", text="text")
     parted = pl.concat([_stripped(ended), _stripped(below)])
-    keys = ["article", "paragraph"]
+    keys = ["row", "paragraph"]
     others = paragraphs.join(rest.select(keys), on=keys, how="anti", maintain_order="left")
-    return pl.concat([others.select("article", "start", "text"), parted]).sort("article", "start")
+    return pl.concat([others.select("row", "start", "text"), parted]).sort("row", "start")
 
 
 def _lines(glued: pl.DataFrame) -> pl.DataFrame:
-    """Return the first lines of paragraphs: `row, article, line, begin` (offset in the article), `text`."""
+    """Return the first lines of paragraphs: `glued, row, line, begin` (offset in the article), `text`."""
     size = C("text").str.len_chars().cast(pl.Int64)
     parts = splitting.split(glued["text"], C("text").str.split("\n"), lambda text: text.split("\n"))
-    heads = glued.with_row_index("row").select("row", "article", "start", text=parts.list.head(_LINES + 1))
+    heads = glued.with_row_index("glued").select("glued", "row", "start", text=parts.list.head(_LINES + 1))
     lines = heads.with_columns(line=pl.int_ranges(0, C("text").list.len())).explode("text", "line")
-    before = (size + 1).cum_sum().over("row") - size - 1
-    return lines.select("row", "article", "line", "text", begin=C("start") + before)
+    before = (size + 1).cum_sum().over("glued") - size - 1
+    return lines.select("glued", "row", "line", "text", begin=C("start") + before)
 
 
 def _heads(lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the paragraphs that begin with a head: `row, last` (its last line), `first_after` (where the story is).
+    """Return the paragraphs that begin with a head: `glued, last` (its last line), `first_after` (where the story is).
 
     A paragraph that is a head and nothing more has no story.
     """
     flagged = lines.with_columns(head=_is_head(lines))
-    run = (C("head") | (C("line") == 0)).cast(pl.Int8).cum_min().over("row") == 1
-    last = flagged.filter(run, "head", C("line") < _LINES).group_by("row").agg(last=C("line").max())
-    after = flagged.select("row", last=C("line") - 1, below="text", first_after="begin")
-    heads = last.join(after, on=["row", "last"], how="left", maintain_order="left")
+    run = (C("head") | (C("line") == 0)).cast(pl.Int8).cum_min().over("glued") == 1
+    last = flagged.filter(run, "head", C("line") < _LINES).group_by("glued").agg(last=C("line").max())
+    after = flagged.select("glued", last=C("line") - 1, below="text", first_after="begin")
+    heads = last.join(after, on=["glued", "last"], how="left", maintain_order="left")
     goes_on = C("below").str.contains(r"^\s*(?:\p{Ll}|$)").fill_null(value=False)
-    return heads.filter(~goes_on).select("row", "last", "first_after")
+    return heads.filter(~goes_on).select("glued", "last", "first_after")
 
 
 def _is_head(lines: pl.DataFrame) -> pl.Series:
     """Tell which lines are a byline or a date line, as a whole; the signature of a post is neither."""
     bare = lines.select(
-        article=C("row").cast(pl.UInt32), paragraph=C("line"), start=pl.lit(0, pl.Int64),
+        row=C("glued").cast(pl.UInt32), paragraph=C("line"), start=pl.lit(0, pl.Int64),
         text=C("text").str.strip_chars(), kind=pl.lit("body"),
     )  # fmt: skip
     fit = (C("text").str.len_chars() <= _LONGEST) & ~C("text").str.contains(r"^[—–-]|@")
-    dated = date_lines(bare.filter(fit)).select("article", "paragraph", dated=pl.lit(value=True)).unique()
-    joined = bare.join(dated, on=["article", "paragraph"], how="left", maintain_order="left")
+    dated = date_lines(bare.filter(fit)).select("row", "paragraph", dated=pl.lit(value=True)).unique()
+    joined = bare.join(dated, on=["row", "paragraph"], how="left", maintain_order="left")
     signed = C("text").str.contains(byline()[0]) & C("text").str.contains(byline()[1])
     return joined.select(C("dated").fill_null(value=False) | (fit & signed)).to_series()
 
 
 def _stripped(parts: pl.DataFrame) -> pl.DataFrame:
     start = C("start") + spans.leading_space(C("text"))
-    return parts.select("article", start=start, text=C("text").str.strip_chars()).filter(C("text") != "")
+    return parts.select("row", start=start, text=C("text").str.strip_chars()).filter(C("text") != "")
 
 
 @cache

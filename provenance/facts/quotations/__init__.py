@@ -14,8 +14,7 @@ from provenance.facts.quotations import dashes, quoted_text, running, speakers
 from provenance.rules.quotations.quotation_unattributed import BEGUN, ENDED, FIRST, TEXT, WHOLE
 
 C = pl.col
-SCHEMA = pl.Schema({**frames.QUOTATIONS.schema, "article": pl.UInt32()})
-FLAW_SCHEMA = pl.Schema({**frames.FLAWS.schema, "article": pl.UInt32()})
+SCHEMA, FLAW_SCHEMA = frames.QUOTATIONS.in_shard, frames.FLAWS.in_shard
 
 
 def find(
@@ -23,21 +22,21 @@ def find(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the quotations of `paragraphs` (as frames.QUOTATIONS) and the flaws of their marks (as frames.FLAWS).
 
-    `paragraphs`: `article` (u32), `paragraph, start, end, text, kind`, sorted by article and paragraph. Quotations are
+    `paragraphs`: `row, paragraph, start, end, text, kind`, sorted by row and paragraph. Quotations are
     read in the article's own text: body, headings, datelines. `own` is the user's catalogue of reporting verbs,
-    `declared` the languages of the records (`article, language`, BCP 47).
+    `declared` the languages of the records (`row, language`, BCP 47).
 
     Flaws are `stray-close`, `wrong-direction`, and once an article `mixed-marks` (straight and curly double marks) and
     `typewriter-marks` (two single marks for a double one).
     """
-    rows = paragraphs.with_row_index("row")
-    read = rows.filter(C("kind").is_in(running.READ)).select("row", "article", "text")
+    rows = paragraphs.with_row_index("paragraph_row")
+    read = rows.filter(C("kind").is_in(running.READ)).select("paragraph_row", "row", "text")
     found, tokens = quoted_text.find(read)
     behind = dashes.find(read, declared, own)
     found = quoted_text.around(found, behind.select(found.columns))
     if found.is_empty() and tokens.is_empty():
         return SCHEMA.to_frame(), FLAW_SCHEMA.to_frame()
-    linked, stray = running.link(found, tokens, rows.select("row", "article", "kind"))
+    linked, stray = running.link(found, tokens, rows.select("paragraph_row", "row", "kind"))
     trimmed = _trim(linked, rows).filter(~_arrow())
     marked = running.rejoin(trimmed.filter(C("marks") != "dash"))
     quoted = speakers.attribute(marked, rows, declared, own)
@@ -47,7 +46,9 @@ def find(
 
 def _trim(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Cut the words out of their paragraph, without the white space inside the marks (French « … »)."""
-    cut = found.with_columns(slices.cut(rows["text"], found["row"], found["start"], found["end"]).alias("text"))
+    cut = found.with_columns(
+        slices.cut(rows["text"], found["paragraph_row"], found["start"], found["end"]).alias("text")
+    )
     start = C("start") + spans.leading_space(C("text"))
     words = C("text").str.strip_chars()
     end = start + words.str.len_chars().cast(pl.Int64)
@@ -56,10 +57,10 @@ def _trim(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _spoken(trimmed: pl.DataFrame, behind: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the stretches behind a dash with their speakers, who are read with them."""
-    said = behind.select("row", *speakers.COLUMNS).with_columns(
-        C("speaker_start", "cue_start") + rows["start"].gather(behind["row"])
+    said = behind.select("paragraph_row", *speakers.COLUMNS).with_columns(
+        C("speaker_start", "cue_start") + rows["start"].gather(behind["paragraph_row"])
     )
-    return trimmed.filter(marks="dash").join(said, on="row", how="left", maintain_order="left")
+    return trimmed.filter(marks="dash").join(said, on="paragraph_row", how="left", maintain_order="left")
 
 
 def _arrow() -> pl.Expr:
@@ -70,21 +71,21 @@ def _arrow() -> pl.Expr:
 
 def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
     curly, plain = C("mark").is_in(["“", "”"]), (C("mark") == '"')
-    opened = tokens.filter(C("opens") & C("mark").is_in(["«", "»"]))["article"].unique()
-    quotes = (C("mark") == "”") | ((C("mark") == "»") & C("article").is_in(opened.implode()))  # else » is an arrow
-    mixed = tokens.filter(curly.any().over("article") & plain)
+    opened = tokens.filter(C("opens") & C("mark").is_in(["«", "»"]))["row"].unique()
+    quotes = (C("mark") == "”") | ((C("mark") == "»") & C("row").is_in(opened.implode()))  # else » is an arrow
+    mixed = tokens.filter(curly.any().over("row") & plain)
     kinds = {
         "stray-close": stray.filter(quotes),
         "wrong-direction": tokens.filter("wrong"),
-        "mixed-marks": mixed.unique("article", keep="first", maintain_order=True),
-        "typewriter-marks": tokens.filter(C("width") > 1).unique("article", keep="first", maintain_order=True),
+        "mixed-marks": mixed.unique("row", keep="first", maintain_order=True),
+        "typewriter-marks": tokens.filter(C("width") > 1).unique("row", keep="first", maintain_order=True),
     }
-    marks = ("row", "article", "at", "width", "mark")
+    marks = ("paragraph_row", "row", "at", "width", "mark")
     found = pl.concat(frame.select(*marks, kind=pl.lit(kind)) for kind, frame in kinds.items())
     turned = C("mark").replace_strict({"“": "”", "”": "“"}, default=None, return_dtype=pl.String)
     return found.select(
+        "paragraph_row",
         "row",
-        "article",
         "kind",
         start=C("at"),
         end=C("at") + C("width"),
@@ -95,20 +96,20 @@ def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
 
 def _shape(found: pl.DataFrame, rows: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     """Turn offsets in the paragraph into offsets in the article, and bring the frame to its columns."""
-    base = rows["start"].gather(found["row"])
-    number = rows["paragraph"].gather(found["row"])
+    base = rows["start"].gather(found["paragraph_row"])
+    number = rows["paragraph"].gather(found["paragraph_row"])
     placed = found.with_columns(base.alias("_base"), number.alias("paragraph"))
     placed = placed.with_columns(C("start", "end") + C("_base"))
     for part in {"speaker", "cue"} & set(found.columns):
         size = C(part).str.len_chars().cast(pl.Int64)
         placed = placed.with_columns((C(f"{part}_start") + size).alias(f"{part}_end"))
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in placed.columns]
-    placed = placed.with_columns(missing).sort("article", "paragraph", "start", maintain_order=True)
+    placed = placed.with_columns(missing).sort("row", "paragraph", "start", maintain_order=True)
     return placed.select(C(name).cast(dtype) for name, dtype in schema.items())
 
 
 def _of_shard(tables: Tables, context: Context) -> Mapping[str, pl.DataFrame]:
-    languages = tables["records"].select("article", "language")
+    languages = tables["records"].select("row", "language")
     quoted, marks = find(flowing(tables), context.own.get("reporting_verbs"), languages)
     return {"quotations": quoted, "quotation_marks": marks}
 

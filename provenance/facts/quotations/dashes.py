@@ -19,7 +19,7 @@ from provenance.languages import attributing, codes, parting
 
 C = pl.col
 SCHEMA = pl.Schema({
-    "row": pl.UInt32(), "article": pl.UInt32(), "open_at": pl.Int64(), "start": pl.Int64(), "end": pl.Int64(),
+    "paragraph_row": pl.UInt32(), "row": pl.UInt32(), "open_at": pl.Int64(), "start": pl.Int64(), "end": pl.Int64(),
     "close_at": pl.Int64(), "marks": pl.String(), "closed": pl.Boolean(), "follows_sentence": pl.Boolean(),
     "speaker": pl.String(), "speaker_start": pl.Int64(), "cue": pl.String(), "cue_start": pl.Int64(),
 })  # fmt: skip
@@ -35,9 +35,9 @@ _NOUNS = rf"(?:{_SMALL}\s+){{0,5}}(?:{_NAME}|{_SMALL})"
 
 
 def find(paragraphs: pl.DataFrame, declared: pl.DataFrame | None = None, own: Own | None = None) -> pl.DataFrame:
-    """Return the speech behind a dash in `paragraphs` (`row, article, text`), with its speaker, as SCHEMA.
+    """Return the speech behind a dash in `paragraphs` (`paragraph_row, row, text`), with its speaker, as SCHEMA.
 
-    Offsets count in the paragraph. `declared` are the records' languages (`article, language`, BCP 47): of an article
+    Offsets count in the paragraph. `declared` are the records' languages (`row, language`, BCP 47): of an article
     in another language nothing is read; `own` is the user's catalogue of reporting verbs.
     """
     dashed = paragraphs.filter(C("text").str.head(1).is_in(list("–—―-")))
@@ -52,28 +52,28 @@ def find(paragraphs: pl.DataFrame, declared: pl.DataFrame | None = None, own: Ow
         for language in parting(by)
     ]
     every = pl.concat([SCHEMA.to_frame(), *found], how="diagonal_relaxed")
-    every = every.unique("row", keep="first", maintain_order=True).sort("row")
+    every = every.unique("paragraph_row", keep="first", maintain_order=True).sort("paragraph_row")
     return every.select(C(name).cast(dtype) for name, dtype in SCHEMA.items())
 
 
 def _declared(likely: pl.DataFrame, declared: pl.DataFrame | None) -> pl.DataFrame:
     if declared is None:
         return likely.with_columns(language=pl.lit(None, pl.String))
-    tags = declared.select("article", language=languages.tag().replace(codes()))
-    return likely.join(tags, on="article", how="left", maintain_order="left")
+    tags = declared.select("row", language=languages.tag().replace(codes()))
+    return likely.join(tags, on="row", how="left", maintain_order="left")
 
 
 def _shown(rows: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Add the languages that a row may be in, its `group`: the declared one, or those that its article shows."""
+    """Add the languages that a paragraph may be in, its `group`: the declared one, or those that its article shows."""
     open_ones = rows.filter(C("language").is_null())
     if open_ones.is_empty():
         return rows.with_columns(group=pl.concat_list("language"))
-    counted = languages.counts(open_ones["article"], paragraphs, _all())
+    counted = languages.counts(open_ones["row"], paragraphs, _all())
     most = pl.max_horizontal(_all())
     of_group = map(parting, _SEPARATORS)
     groups = (pl.when(pl.max_horizontal(group) == most).then(pl.lit(list(group))) for group in of_group)
-    shown = counted.select("article", shown=pl.concat_list(each.fill_null([]) for each in groups))
-    joined = rows.join(shown, on="article", how="left", maintain_order="left")
+    shown = counted.select("row", shown=pl.concat_list(each.fill_null([]) for each in groups))
+    joined = rows.join(shown, on="row", how="left", maintain_order="left")
     return joined.with_columns(
         group=pl.when(C("language").is_null()).then("shown").otherwise(pl.concat_list("language"))
     ).filter(C("group").list.len() > 0)
@@ -89,7 +89,7 @@ def _read(rows: pl.DataFrame, separator: str, language: str, own: Own | None) ->
     turned = rf"{separator}({verbs})(\s+)({pronouns}|{_NOUNS}){_ENDS}"
     straight = rf"{separator}({pronouns}|{_NAME})(\s+)({verbs}){_ENDS}"
     first = _captured(rows, turned, ("cue", "speaker"))
-    second = _captured(rows.join(first, on="row", how="anti"), straight, ("speaker", "cue"))
+    second = _captured(rows.join(first, on="paragraph_row", how="anti"), straight, ("speaker", "cue"))
     nobody = C("speaker").str.contains(rf"^{stops}(?:\s|$)")
     name = C("speaker").str.replace(rf"\s+{stops}\s.*$", "").str.replace(r"(\pL\p{Ll})\.$", "${1}")
     return pl.concat([first, second], how="diagonal").with_columns(
@@ -100,15 +100,15 @@ def _read(rows: pl.DataFrame, separator: str, language: str, own: Own | None) ->
 
 def _captured(rows: pl.DataFrame, pattern: str, names: tuple[str, str]) -> pl.DataFrame:
     """Return the rows that match, with their offsets: groups are dash, words, separator, and the clause of three."""
-    groups = rows.select("row", "article", "language", g=C("text").str.extract_groups(pattern)).unnest("g")
+    groups = rows.select("paragraph_row", "row", "language", g=C("text").str.extract_groups(pattern)).unnest("g")
     groups = groups.drop_nulls("1")
     size = [C(str(number)).str.len_chars().cast(pl.Int64) for number in range(1, 6)]
     mark = C("3").str.extract(r"^([?!…])", 1).fill_null("")
     clause = size[0] + size[1] + size[2]
     end = size[0] + size[1] + mark.str.len_chars().cast(pl.Int64)
     return groups.select(
+        "paragraph_row",
         "row",
-        "article",
         "language",
         open_at=pl.lit(0, pl.Int64),
         start=size[0],

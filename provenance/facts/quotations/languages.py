@@ -23,24 +23,24 @@ PARAGRAPHS = 8  # of an article, from its first one on
 
 
 def of_rows(found: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame | None, own: Own | None) -> pl.DataFrame:
-    """Return the language of each paragraph that `found` names: `row, language`, one that `attributes`.
+    """Return the language of each paragraph that `found` names: `paragraph_row, language`, one that `attributes`.
 
-    `rows` are all paragraphs (`article, text`), `declared` the records' own languages (`article, language`, BCP 47);
+    `rows` are all paragraphs (`row, text`), `declared` the records' own languages (`row, language`, BCP 47);
     `own` is the user's catalogue of reporting verbs. English is what nothing shows to be anything else.
     """
-    asked = found.select("row", "article").unique("row", keep="first", maintain_order=True)
+    asked = found.select("paragraph_row", "row").unique("paragraph_row", keep="first", maintain_order=True)
     declared_ones = _declared(asked, declared)
-    unsure = declared_ones.filter(C("language").is_null()).select("row", "article")
+    unsure = declared_ones.filter(C("language").is_null()).select("paragraph_row", "row")
     if unsure.is_empty():
-        return declared_ones.select("row", "language")
+        return declared_ones.select("paragraph_row", "language")
     shown = _shown(unsure, rows, own)
-    return pl.concat([declared_ones.filter(C("language").is_not_null()).select("row", "language"), shown])
+    return pl.concat([declared_ones.filter(C("language").is_not_null()).select("paragraph_row", "language"), shown])
 
 
 def counts(articles: pl.Series, rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
-    """Count the small words of the languages `names` in these articles: `article`, and a column a language."""
-    sample = _sample(rows.filter(C("article").is_in(articles.unique().implode())))
-    return sample.select("article", *(C("text").str.count_matches(_common(name)).alias(name) for name in names))
+    """Count the small words of the languages `names` in these articles: `row`, and a column a language."""
+    sample = _sample(rows.filter(C("row").is_in(articles.unique().implode())))
+    return sample.select("row", *(C("text").str.count_matches(_common(name)).alias(name) for name in names))
 
 
 def tag(column: str = "language") -> pl.Expr:
@@ -50,7 +50,7 @@ def tag(column: str = "language") -> pl.Expr:
 
 def _sample(rows: pl.DataFrame) -> pl.DataFrame:
     begun = C("text").head(PARAGRAPHS).str.head(SAMPLE).str.join(" ")
-    return rows.group_by("article", maintain_order=True).agg(text=pl.concat_str(pl.lit(" "), begun, pl.lit(" ")))
+    return rows.group_by("row", maintain_order=True).agg(text=pl.concat_str(pl.lit(" "), begun, pl.lit(" ")))
 
 
 @cache
@@ -64,29 +64,29 @@ def _common(language: str) -> str:
 def _declared(asked: pl.DataFrame, declared: pl.DataFrame | None) -> pl.DataFrame:
     if declared is None or declared["language"].null_count() == declared.height:
         return asked.with_columns(language=pl.lit(None, pl.String))
-    known = declared.select("article", language=pl.when(tag().is_in(attributing())).then(tag()))
-    return asked.join(known, on="article", how="left", maintain_order="left")
+    known = declared.select("row", language=pl.when(tag().is_in(attributing())).then(tag()))
+    return asked.join(known, on="row", how="left", maintain_order="left")
 
 
 def _shown(asked: pl.DataFrame, rows: pl.DataFrame, own: Own | None) -> pl.DataFrame:
     """Return the language that the words of the article show, or else those of the paragraph."""
     english = attributing()[0]
-    begun = asked.unique("article", keep="first", maintain_order=True)
-    text = rows["text"].gather(begun["row"]).str.head(SAMPLE)
+    begun = asked.unique("row", keep="first", maintain_order=True)
+    text = rows["text"].gather(begun["paragraph_row"]).str.head(SAMPLE)
     sure = text.str.contains(grammar(english, own).certain)  # nearly all there is, and the cheapest to ask
-    others = begun.filter(~sure)["article"].implode()
-    clear = asked.filter(~C("article").is_in(others)).select("row", language=pl.lit(english))
+    others = begun.filter(~sure)["row"].implode()
+    clear = asked.filter(~C("row").is_in(others)).select("paragraph_row", language=pl.lit(english))
     if clear.height == asked.height:
         return clear
-    rest = asked.filter(C("article").is_in(others))
-    articles = _sample(rows.filter(C("article").is_in(others)))
-    by_article = rest.join(_counted(articles), on="article", how="left", maintain_order="left")
-    paragraphs = rest.with_columns(rows["text"].gather(rest["row"]).str.head(SAMPLE).alias("text"))
+    rest = asked.filter(C("row").is_in(others))
+    articles = _sample(rows.filter(C("row").is_in(others)))
+    by_article = rest.join(_counted(articles), on="row", how="left", maintain_order="left")
+    paragraphs = rest.with_columns(rows["text"].gather(rest["paragraph_row"]).str.head(SAMPLE).alias("text"))
     open_ones = paragraphs.filter(by_article["clear"].is_null())
-    by_row = _counted(open_ones).select("row", paragraph="clear")
-    joined = by_article.join(by_row, on="row", how="left", maintain_order="left")
+    by_paragraph = _counted(open_ones).select("paragraph_row", paragraph="clear")
+    joined = by_article.join(by_paragraph, on="paragraph_row", how="left", maintain_order="left")
     language = pl.coalesce("clear", "paragraph", "first", pl.lit(english))
-    return pl.concat([clear, joined.select("row", language=language)])
+    return pl.concat([clear, joined.select("paragraph_row", language=language)])
 
 
 def _counted(texts: pl.DataFrame) -> pl.DataFrame:

@@ -28,10 +28,10 @@ _ELISION = r"^(?:[0-9]0s\b|(?i:em|til|tis|twas|cause|cos|bout|round|n|tude)\b)"
 
 
 def tokens(paragraphs: pl.DataFrame, glyphs: tuple[str, ...]) -> pl.DataFrame:
-    """Return every one of `glyphs` in `paragraphs` (`row, article, text`), in order.
+    """Return every one of `glyphs` in `paragraphs` (`paragraph_row, row, text`), in order.
 
-    Columns: `row, article, at` (offset in the paragraph), `width`, `mark` (its first code point), `before` and `after`
-    (the neighbouring code points, null at the ends), `lead` and `tail` (the text up to the next mark).
+    Columns: `paragraph_row, row, at` (offset in the paragraph), `width`, `mark` (its first code point), `before` and
+    `after` (the neighbouring code points, null at the ends), `lead` and `tail` (the text up to the next mark).
     """
     text = C("text")
     if paragraphs.select(text.str.contains(spans.MARK, literal=True).any()).item():
@@ -39,10 +39,10 @@ def tokens(paragraphs: pl.DataFrame, glyphs: tuple[str, ...]) -> pl.DataFrame:
     marked = text.str.replace_many(list(glyphs), [spans.MARK + glyph for glyph in glyphs], leftmost=True)
     texts = paragraphs.select(marked).to_series()
     parts = splitting.split(texts, C(texts.name).str.split(spans.MARK), lambda whole: whole.split(spans.MARK))
-    slices = paragraphs.select("row", "article", slice=parts).explode("slice")
+    slices = paragraphs.select("paragraph_row", "row", slice=parts).explode("slice")
     size = C("slice").str.len_chars().cast(pl.Int64)
-    first = C("row").ne_missing(C("row").shift(1))
-    last = C("row").ne_missing(C("row").shift(-1))
+    first = C("paragraph_row").ne_missing(C("paragraph_row").shift(1))
+    last = C("paragraph_row").ne_missing(C("paragraph_row").shift(-1))
     wide = C("slice").str.head(2).is_in([glyph for glyph in glyphs if len(glyph) > 1])
     width = 1 + wide.cast(pl.Int64)
     slices = slices.with_columns(_first=first, _last=last, _stop=size.cum_sum(), _size=size, width=width)
@@ -58,7 +58,7 @@ def tokens(paragraphs: pl.DataFrame, glyphs: tuple[str, ...]) -> pl.DataFrame:
     )
     blank = pl.when(C("before") == "").then(None).otherwise("before")
     return slices.filter(~C("_first")).select(
-        "row", "article", "at", "width", "mark", "after", "lead", "tail", before=blank
+        "paragraph_row", "row", "at", "width", "mark", "after", "lead", "tail", before=blank
     )
 
 
@@ -69,7 +69,7 @@ def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     if found.is_empty():
         return found.with_columns(pl.lit(None, pl.Boolean).alias(name) for name in ("opens", "wrong"))
     attribute = C("before") == "="  # <a href="…">: markup, not speech
-    follows = (attribute.shift(1) & _same_row(1)).fill_null(value=False)
+    follows = (attribute.shift(1) & _same_paragraph(1)).fill_null(value=False)
     inches = (C("mark") == '"') & C("lead").str.contains(_FEET_AND_INCHES)
     seconds = (C("mark") == "‘") & C("before").str.contains(r"^\d$").fill_null(value=False)  # 3.14‘47‘‘
     dash = C("lead").str.ends_with("â€").fill_null(value=False)  # a dash that was decoded wrongly: â€“, â€”
@@ -83,10 +83,12 @@ def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 def _curly(inches: pl.DataFrame, found: pl.DataFrame) -> pl.Expr:
     """Say which rows quote with as many “ as ”; only those of `inches` are asked for."""
-    asked = found.filter(C("row").is_in(inches["row"].unique().implode()))
+    asked = found.filter(C("paragraph_row").is_in(inches["paragraph_row"].unique().implode()))
     opening, closing = ((C("mark") == mark).sum() for mark in "“”")
-    rows = asked.group_by("row").agg(curly=(opening == closing) & (closing > 0)).filter("curly")["row"]
-    return C("row").is_in(rows.implode())
+    rows = (
+        asked.group_by("paragraph_row").agg(curly=(opening == closing) & (closing > 0)).filter("curly")["paragraph_row"]
+    )
+    return C("paragraph_row").is_in(rows.implode())
 
 
 def singles(paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -109,12 +111,12 @@ def singles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(sure=~plural.fill_null(value=False)).drop("_can_open", "_can_close", "_closes")
 
 
-def _same_row(step: int) -> pl.Expr:
-    return (C("row") == C("row").shift(step)).fill_null(value=False)
+def _same_paragraph(step: int) -> pl.Expr:
+    return (C("paragraph_row") == C("paragraph_row").shift(step)).fill_null(value=False)
 
 
 def _after_opening() -> pl.Expr:
-    return (_same_row(1) & C("opens").shift(1)).fill_null(value=False)
+    return (_same_paragraph(1) & C("opens").shift(1)).fill_null(value=False)
 
 
 def _can_open() -> pl.Expr:
@@ -134,10 +136,10 @@ def _role(found: pl.DataFrame) -> pl.Expr:
     mark, faces_in = C("mark"), C("_can_open") & ~C("_can_close")
     faces_out = C("_can_close") & ~C("_can_open")
     by_neighbours = pl.when(faces_in).then(_YES).when(faces_out).then(_NO)
-    low = C("article").is_in(found.filter(mark == "„")["article"].unique().implode())
-    high = C("article").is_in(found.filter(mark == "“")["article"].unique().implode())
+    low = C("row").is_in(found.filter(mark == "„")["row"].unique().implode())
+    high = C("row").is_in(found.filter(mark == "“")["row"].unique().implode())
     into_word = faces_in & C("after").str.contains(_WORD)
-    german = C("article").is_in(found.filter((mark == "»") & into_word)["article"].unique().implode())
+    german = C("row").is_in(found.filter((mark == "»") & into_word)["row"].unique().implode())
     return (
         pl.when(mark.is_in(["„", "‟", "`", "‘", "「", "｢"]))
         .then(_YES)
@@ -170,14 +172,14 @@ def _wrong() -> list[pl.Expr]:
 def _settle(found: pl.DataFrame) -> pl.DataFrame:
     """Decide the marks that neither glyph nor neighbours decide: opening and closing ones take turns."""
     known = C("opens").is_not_null()
-    start = ~_same_row(1)
+    start = ~_same_paragraph(1)
     index = pl.int_range(pl.len())
     anchor = pl.when(known | start).then(index).forward_fill()
     base = pl.when(known).then("opens").when(start).then(_YES).forward_fill()
     found = found.with_columns(opens=base ^ ((index - anchor) % 2 == 1))
     # Two closing marks in a row with nothing open: the first one must have opened what the second closes.
     alone = ~C("opens") & ~_after_opening()
-    followed = _same_row(-1) & ~C("opens").shift(-1)
+    followed = _same_paragraph(-1) & ~C("opens").shift(-1)
     loose = C("mark").is_in(['"', "'", "”"]) & C("before").str.contains(r"^[\s,:]$") & C("after").is_not_null()
     turned = (alone & followed & loose).fill_null(value=False)
     return found.with_columns(opens=C("opens") ^ turned, wrong=C("wrong") | (turned & (C("mark") == "”")))

@@ -23,17 +23,17 @@ _STYLE = {
 
 
 def find(paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the stretches of `paragraphs` (`row, article, text`) and the double marks they were made from.
+    """Return the stretches of `paragraphs` (`paragraph_row, row, text`) and the double marks they were made from.
 
-    Stretches: `row, article, open_at` (the opening mark), `start, end` (the words), `close_at` (after the closing
+    Stretches: `paragraph_row, row, open_at` (the opening mark), `start, end` (the words), `close_at` (after the closing
     mark), `marks, closed, follows_sentence`; offsets count in the paragraph. What is quoted inside a quotation belongs
     to it. Marks: as `marks.doubles`, with `stray` (closes nothing).
     """
     tokens = _pair(marks.doubles(paragraphs))
     single = marks.singles(paragraphs)
-    rows = pl.concat([tokens["row"], single["row"]]).unique()
-    marked = paragraphs.filter(C("row").is_in(rows.implode()))
-    size = marked.select("row", size=C("text").str.len_chars().cast(pl.Int64))
+    rows = pl.concat([tokens["paragraph_row"], single["paragraph_row"]]).unique()
+    marked = paragraphs.filter(C("paragraph_row").is_in(rows.implode()))
+    size = marked.select("paragraph_row", size=C("text").str.len_chars().cast(pl.Int64))
     double = _doubles(tokens, size)
     return (_merge(double, _singles(single, size)) if single.height else double), tokens
 
@@ -42,23 +42,25 @@ def _merge(double: pl.DataFrame, single: pl.DataFrame) -> pl.DataFrame:
     """Put both together, without what stands inside another stretch; stretches of one sort never overlap."""
     if single.is_empty():
         return double
-    shared = C("row").is_in(double["row"].unique().implode())
+    shared = C("paragraph_row").is_in(double["paragraph_row"].unique().implode())
     single = single.filter(C("closed") | ~shared)
-    rows = single.filter(shared)["row"].unique().implode()
-    found = pl.concat([double, single]).sort("row", "open_at", maintain_order=True)
-    both = found.filter(C("row").is_in(rows))
-    inside = (C("open_at") < C("close_at").cum_max().shift(1).over("row")).fill_null(value=False)
-    return pl.concat([found.filter(~C("row").is_in(rows)), both.filter(~inside)]).sort("row", "open_at")
+    rows = single.filter(shared)["paragraph_row"].unique().implode()
+    found = pl.concat([double, single]).sort("paragraph_row", "open_at", maintain_order=True)
+    both = found.filter(C("paragraph_row").is_in(rows))
+    inside = (C("open_at") < C("close_at").cum_max().shift(1).over("paragraph_row")).fill_null(value=False)
+    return pl.concat([found.filter(~C("paragraph_row").is_in(rows)), both.filter(~inside)]).sort(
+        "paragraph_row", "open_at"
+    )
 
 
 def around(found: pl.DataFrame, outer: pl.DataFrame) -> pl.DataFrame:
     """Add the stretches `outer`, at most one a paragraph, in place of those that lie inside them."""
     if outer.is_empty():
         return found
-    extent = outer.select("row", _until="end")
-    beside = found.join(extent, on="row", how="left", maintain_order="left")
+    extent = outer.select("paragraph_row", _until="end")
+    beside = found.join(extent, on="paragraph_row", how="left", maintain_order="left")
     beside = beside.filter(C("_until").is_null() | (C("open_at") >= C("_until"))).drop("_until")
-    return pl.concat([beside, outer]).sort("row", "open_at")
+    return pl.concat([beside, outer]).sort("paragraph_row", "open_at")
 
 
 def _pair(tokens: pl.DataFrame) -> pl.DataFrame:
@@ -66,34 +68,34 @@ def _pair(tokens: pl.DataFrame) -> pl.DataFrame:
 
     Nearly all paragraphs are plain: their marks open and close by turns. Only the others are looked at closely.
     """
-    first = C("row").ne_missing(C("row").shift(1))
+    first = C("paragraph_row").ne_missing(C("paragraph_row").shift(1))
     number = pl.int_range(pl.len()) - pl.when(first).then(pl.int_range(pl.len())).forward_fill()
     tokens = tokens.with_columns(_plain=C("opens") == (number % 2 == 0), stray=pl.lit(value=False))
-    odd = C("row").is_in(tokens.filter(~C("_plain"))["row"].unique().implode())
+    odd = C("paragraph_row").is_in(tokens.filter(~C("_plain"))["paragraph_row"].unique().implode())
     plain, tangled = (frame.drop("_plain") for frame in (tokens.filter(~odd), tokens.filter(odd)))
-    return pl.concat([plain, _untangle(tangled)]).sort("row", "at") if tangled.height else plain
+    return pl.concat([plain, _untangle(tangled)]).sort("paragraph_row", "at") if tangled.height else plain
 
 
 def _untangle(tokens: pl.DataFrame) -> pl.DataFrame:
     """Keep the outermost marks where they nest cleanly; else let each opening mark take the next closing one."""
     tokens = tokens.with_columns(opens=C("opens") & ~_misplaced())
-    tokens = tokens.with_columns(_depth=(2 * C("opens").cast(pl.Int64) - 1).cum_sum().over("row"))
-    clean = ((C("_depth").min() >= 0) & (C("_depth").last() == 0)).over("row")
+    tokens = tokens.with_columns(_depth=(2 * C("opens").cast(pl.Int64) - 1).cum_sum().over("paragraph_row"))
+    clean = ((C("_depth").min() >= 0) & (C("_depth").last() == 0)).over("paragraph_row")
     outer = C("_depth") == C("opens").cast(pl.Int64)
     tokens = tokens.filter(~clean | outer).drop("_depth")
-    opened = (C("opens").shift(1) & (C("row") == C("row").shift(1))).fill_null(value=False)
+    opened = (C("opens").shift(1) & (C("paragraph_row") == C("paragraph_row").shift(1))).fill_null(value=False)
     return tokens.with_columns(stray=~C("opens") & ~opened)
 
 
 def _misplaced() -> pl.Expr:
     """A straight mark that stands at the wrong side of a space: "Hello, "she said."""
-    opened = (C("opens").shift(1) & (C("row") == C("row").shift(1))).fill_null(value=False)
+    opened = (C("opens").shift(1) & (C("paragraph_row") == C("paragraph_row").shift(1))).fill_null(value=False)
     spaced = C("lead").str.contains(r"[,?!]\s$") & C("after").str.contains(r"^\p{Ll}$")
     return (opened & C("opens") & (C("mark") == '"') & spaced).fill_null(value=False)
 
 
 def _doubles(tokens: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
-    mate = (C("row") == C("row").shift(-1)).fill_null(value=False)
+    mate = (C("paragraph_row") == C("paragraph_row").shift(-1)).fill_null(value=False)
     closed = mate & ~C("opens").shift(-1)
     glyph = C("mark").replace_strict(_STYLE, default="straight")
     style = pl.when(C("width") > 1).then(pl.lit("typewriter")).otherwise(glyph)
@@ -109,12 +111,12 @@ def _doubles(tokens: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
 
 def _singles(tokens: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
     """Each opening single mark takes the first closing one that is surely no apostrophe, else the first one at all."""
-    group = C("opens").cast(pl.Int64).cum_sum().over("row")
+    group = C("opens").cast(pl.Int64).cum_sum().over("paragraph_row")
     tokens = tokens.with_columns(_group=group).filter(C("_group") > 0)
     closing = ~C("opens")
     stop = pl.coalesce(C("at").filter(closing & C("sure")).first(), C("at").filter(closing).first())
-    found = tokens.group_by("row", "_group", maintain_order=True).agg(
-        C("article").first(), C("at").first(), C("mark").first(), C("width").first(), C("lead").first(), _stop=stop
+    found = tokens.group_by("paragraph_row", "_group", maintain_order=True).agg(
+        C("row").first(), C("at").first(), C("mark").first(), C("width").first(), C("lead").first(), _stop=stop
     )
     found = found.with_columns(
         closed=C("_stop").is_not_null(),
@@ -127,11 +129,11 @@ def _singles(tokens: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
 
 
 def _finish(found: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
-    found = found.join(size, on="row", how="left", maintain_order="left")
+    found = found.join(size, on="paragraph_row", how="left", maintain_order="left")
     end = pl.coalesce("_stop", "size")
     return found.select(
+        "paragraph_row",
         "row",
-        "article",
         open_at=C("at"),
         start=C("at") + C("width"),
         end=end,

@@ -20,11 +20,13 @@ BACK, AHEAD = 400, 180  # code points of context that are read before and after 
 def attribute(quoted: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame | None, own: Own | None) -> pl.DataFrame:
     """Add `speaker, speaker_start, cue, cue_start` (offsets in the article) to linked `stretches`.
 
-    `rows` are all paragraphs (`article, start, text, kind`), which the stretches name by `row`; `declared` are the
-    languages of the records (`article, language`); `own` is the user's catalogue of reporting verbs.
+    `rows` are all paragraphs (`row, start, text, kind`), which `paragraph_row` numbers; `declared` are the
+    languages of the records (`row, language`); `own` is the user's catalogue of reporting verbs.
     """
     found = _contexts(quoted, rows)
-    found = found.join(languages.of_rows(found, rows, declared, own), on="row", how="left", maintain_order="left")
+    found = found.join(
+        languages.of_rows(found, rows, declared, own), on="paragraph_row", how="left", maintain_order="left"
+    )
     parts = [_read(part, grammar(language, own)) for (language,), part in found.group_by("language")]
     if not parts:
         return found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
@@ -38,15 +40,15 @@ def _contexts(quoted: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
     What comes before a stretch that opens its paragraph is the paragraph before, if that ends with a colon.
     """
-    since = pl.when(C("row") == C("row").shift(1)).then(C("close_at").shift(1)).otherwise(0)
-    until = pl.when(C("row") == C("row").shift(-1)).then(C("open_at").shift(-1))
+    since = pl.when(C("paragraph_row") == C("paragraph_row").shift(1)).then(C("close_at").shift(1)).otherwise(0)
+    until = pl.when(C("paragraph_row") == C("paragraph_row").shift(-1)).then(C("open_at").shift(-1))
     found = quoted.with_row_index("id").with_columns(
         before_at=pl.max_horizontal(since, C("open_at") - BACK),
         _until=pl.min_horizontal(until, C("close_at") + AHEAD),
     )
-    base = rows["start"].gather(found["row"])
-    before = slices.cut(rows["text"], found["row"], found["before_at"], found["open_at"])
-    after = slices.cut(rows["text"], found["row"], found["close_at"], found["_until"])
+    base = rows["start"].gather(found["paragraph_row"])
+    before = slices.cut(rows["text"], found["paragraph_row"], found["before_at"], found["open_at"])
+    after = slices.cut(rows["text"], found["paragraph_row"], found["close_at"], found["_until"])
     found = found.drop("_until").with_columns(
         before.alias("before"), after.alias("after"), C("before_at") + base, after_at=C("close_at") + base
     )
@@ -56,11 +58,13 @@ def _contexts(quoted: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 def _signed(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Let a paragraph that is a signature, `— Jo Roe, harbour master`, follow the one that ends with a quotation."""
     likely = C("text").str.contains(r"^[—–-]{1,2}\s?\p{Lu}") & (C("text").str.len_chars() <= SIGNATURE)
-    own = C("article") == C("article").shift(1)
-    sign = rows.filter(likely & own & (C("kind") != "caption")).select(row=C("row") - 1, _sign="text", _sign_at="start")
+    own = C("row") == C("row").shift(1)
+    sign = rows.filter(likely & own & (C("kind") != "caption")).select(
+        paragraph_row=C("paragraph_row") - 1, _sign="text", _sign_at="start"
+    )
     if sign.is_empty():
         return found
-    found = found.join(sign, on="row", how="left", maintain_order="left")
+    found = found.join(sign, on="paragraph_row", how="left", maintain_order="left")
     due = (C("before") == "") & (C("after") == "") & C("_sign").is_not_null()
     return found.with_columns(
         after=pl.when(due).then("_sign").otherwise("after"),
@@ -70,12 +74,12 @@ def _signed(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _introduced(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     colon = (C("kind") == "body") & C("text").str.ends_with(":")
-    lead = rows.filter(colon & (C("article") == C("article").shift(-1))).select(
-        row=C("row") + 1, _lead="text", _lead_at="start"
+    lead = rows.filter(colon & (C("row") == C("row").shift(-1))).select(
+        paragraph_row=C("paragraph_row") + 1, _lead="text", _lead_at="start"
     )
     if lead.is_empty():
         return found
-    found = found.join(lead, on="row", how="left", maintain_order="left")
+    found = found.join(lead, on="paragraph_row", how="left", maintain_order="left")
     due = (C("open_at") == 0) & C("_lead").is_not_null()
     return found.with_columns(
         before=pl.when(due).then("_lead").otherwise("before"),
@@ -131,7 +135,7 @@ def _preceding(found: pl.DataFrame) -> pl.DataFrame:
     It is a `whole` sentence, it is `opening` (no earlier quotation stands in the same sentence as what precedes), it is
     a mere `term` in a sentence, of a few words.
     """
-    opening = (C("row") != C("row").shift(1)).fill_null(value=True)
+    opening = (C("paragraph_row") != C("paragraph_row").shift(1)).fill_null(value=True)
     term = (C("text").str.count_matches(" ", literal=True) < LONG - 1) & ~C("before").str.contains(r"[,:]\s*$")
     # The quotation before ended with its sentence, so that a new one begins after it.
     anew = C("text").str.contains(r"[.!?…]['’]?$").shift(1) & C("before").str.contains(r"^\s+\p{Lu}")
@@ -172,15 +176,15 @@ def _share(found: pl.DataFrame, own: Own | None) -> pl.DataFrame:
         "language",
         place=position,
         same_marks=C("marks") == C("marks").shift(1),
-        same_row=C("row") == C("row").shift(1),
-        next_row=(C("row") - C("row").shift(1) == 1) & (C("article") == C("article").shift(1)),
+        same_paragraph=C("paragraph_row") == C("paragraph_row").shift(1),
+        next_paragraph=(C("paragraph_row") - C("paragraph_row").shift(1) == 1) & (C("row") == C("row").shift(1)),
         runs_on=C("continues").shift(1).fill_null(value=False),
-    ).filter(C("speaker").is_null(), C("same_row") | C("next_row") | C("runs_on"))
+    ).filter(C("speaker").is_null(), C("same_paragraph") | C("next_paragraph") | C("runs_on"))
     begins = C("before").str.contains(r"^\s*$|[.!?…][\s)]*$")
     one_sentence = ~C("before").str.contains(r"[.!?…]\s")
-    inside = C("same_row") & (begins | one_sentence) & ~C("before").str.contains("\n", literal=True)
+    inside = C("same_paragraph") & (begins | one_sentence) & ~C("before").str.contains("\n", literal=True)
     silent = (C("before") == "") & ~C("after").str.contains(r"\pL")
-    alone = C("next_row") & C("same_marks") & silent & (C("text").str.count_matches(" ", literal=True) >= LONG)
+    alone = C("next_paragraph") & C("same_marks") & silent & (C("text").str.count_matches(" ", literal=True) >= LONG)
     other = _someone_else(near.filter(inside & begins), own)
     inside &= ~C("place").is_in(other.implode())
     linked = near.filter(inside | alone | C("runs_on"))["place"]

@@ -26,8 +26,8 @@ def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
 
     One pattern tells the articles in which there can be any, so that sound text costs a single pass.
     """
-    suspects = articles.filter(C("text").str.contains(_gate())).select("article")
-    parts = paragraphs.join(suspects, on="article", how="semi", maintain_order="left")
+    suspects = articles.filter(C("text").str.contains(_gate())).select("row")
+    parts = paragraphs.join(suspects, on="row", how="semi", maintain_order="left")
     parts = spans.where(parts, C("text").str.contains(_gate()))
     found = [_cut_ends(paragraphs)]
     if parts.height:
@@ -66,7 +66,7 @@ def _marked(parts: pl.DataFrame, name: str, pattern: str) -> pl.DataFrame:
     if name == "direction":
         parts = parts.filter(~C("text").str.contains(_RIGHT_TO_LEFT))
     marked = spans.marked(C("text"), pattern.replace("(?P<hit>", "(?:"))
-    found = parts.select("article", "paragraph", base="start", line=pl.lit(name), marked=marked)
+    found = parts.select("row", "paragraph", base="start", line=pl.lit(name), marked=marked)
     return found.filter(C("marked").str.contains(spans.MARK, literal=True))
 
 
@@ -79,7 +79,7 @@ def _cited(hits: pl.DataFrame, kind: str, pattern: str) -> pl.DataFrame:
         hits = hits.with_columns(lead=pl.lit(0))
     start = C("base") + C("match_start") + C("lead").cast(pl.Int64)
     end = start + C("match").str.len_chars().cast(pl.Int64)
-    flaws = hits.select("article", "paragraph", start=start, end=end, text="match", kind=pl.lit(kind))
+    flaws = hits.select("row", "paragraph", start=start, end=end, text="match", kind=pl.lit(kind))
     return _mended(flaws, kind)
 
 
@@ -94,7 +94,7 @@ def _mended(flaws: pl.DataFrame, kind: str) -> pl.DataFrame:
         return flaws.with_columns(mended=pl.lit(""))
     if kind == "glued":
         # What an article writes again is a name (of a module, of a brand), not an accident.
-        flaws = flaws.filter(~C("text").is_duplicated().over("article"))
+        flaws = flaws.filter(~C("text").is_duplicated().over("row"))
         return flaws.with_columns(mended=C("text").str.replace(_SENTENCE, "${1} ${2}"))
     if kind == "entity":
         good = {text: html.unescape(text) for text in flaws["text"].unique()}
@@ -105,20 +105,20 @@ def _mended(flaws: pl.DataFrame, kind: str) -> pl.DataFrame:
 
 def _cut_ends(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the marks of a cut at the end of an article."""
-    last = paragraphs.filter((C("article") != C("article").shift(-1)).fill_null(value=True))
+    last = paragraphs.filter((C("row") != C("row").shift(-1)).fill_null(value=True))
     sure = C("text").str.ends_with("]") | (C("text").str.len_chars() >= _SHORTEST)
     last = last.filter(sure, C("text").str.contains(_CUT)).with_columns(text=C("text").str.extract(f"({_CUT})", 1))
     start = C("end") - C("text").str.len_chars().cast(pl.Int64)
     return last.select(
-        "article", "paragraph", "end", "text", start=start, kind=pl.lit("truncated"), mended=pl.lit(None, pl.String)
+        "row", "paragraph", "end", "text", start=start, kind=pl.lit("truncated"), mended=pl.lit(None, pl.String)
     )
 
 
 def _apart(flaws: pl.DataFrame) -> pl.DataFrame:
     """Leave out what lies inside another flaw: a control code in mojibake, an entity in a tag."""
-    flaws = flaws.sort("article", "start", "end", descending=[False, False, True], maintain_order=True)
-    inside = C("end") <= C("end").cum_max().shift(1).over("article")
-    return flaws.filter(~inside.fill_null(value=False)).sort("article", "paragraph", "start", maintain_order=True)
+    flaws = flaws.sort("row", "start", "end", descending=[False, False, True], maintain_order=True)
+    inside = C("end") <= C("end").cum_max().shift(1).over("row")
+    return flaws.filter(~inside.fill_null(value=False)).sort("row", "paragraph", "start", maintain_order=True)
 
 
 def _of_shard(tables: Tables, _: Context) -> pl.DataFrame:

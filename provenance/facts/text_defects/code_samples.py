@@ -30,14 +30,14 @@ def without(flaws: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return `flaws` without the tags and placeholders that stand in code which the article shows.
 
     Args:
-        flaws: what was found, with `article`, `paragraph`, `start`, `end`, `kind`.
-        paragraphs: all paragraphs of the same articles, with `article`, `paragraph`, `start`, `text`.
+        flaws: what was found, with `row`, `paragraph`, `start`, `end`, `kind`.
+        paragraphs: all paragraphs of the same articles, with `row`, `paragraph`, `start`, `text`.
     """
-    suspects = flaws.filter(C("kind").is_in(KINDS)).select("article").unique()
+    suspects = flaws.filter(C("kind").is_in(KINDS)).select("row").unique()
     if not suspects.height:
         return flaws
-    texts = paragraphs.join(suspects, on="article", how="semi", maintain_order="left")
-    of_article = texts.group_by("article", maintain_order=True).agg("paragraph", "start", "text")
+    texts = paragraphs.join(suspects, on="row", how="semi", maintain_order="left")
+    of_article = texts.group_by("row", maintain_order=True).agg("paragraph", "start", "text")
     shown = {
         (article, number): (start, text, block)
         for article, numbers, starts, parts in of_article.iter_rows()
@@ -45,9 +45,7 @@ def without(flaws: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     }
     keep = [
         kind not in KINDS or not _in_code(start, end, *shown[article, number])
-        for article, number, start, end, kind in flaws.select(
-            "article", "paragraph", "start", "end", "kind"
-        ).iter_rows()
+        for article, number, start, end, kind in flaws.select("row", "paragraph", "start", "end", "kind").iter_rows()
     ]
     return flaws.filter(pl.Series(keep, dtype=pl.Boolean))
 

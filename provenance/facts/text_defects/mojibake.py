@@ -63,7 +63,7 @@ _LONGEST = 20_000  # code points that are compared word by word; more are cited 
 _WINDOW = 60  # words, and spaces between them, that are compared at a time
 
 SCHEMA = {
-    "article": pl.UInt32,
+    "row": pl.UInt32,
     "paragraph": pl.Int64,
     "start": pl.Int64,
     "end": pl.Int64,
@@ -74,7 +74,7 @@ SCHEMA = {
 
 
 def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Return the wrongly decoded stretches: article, paragraph, start, end, text, kind, mended.
+    """Return the wrongly decoded stretches: `row, paragraph, start, end, text, kind, mended`.
 
     A stretch is one word or some that stand together; `mended` is what they should be, as far as that is known.
     """
@@ -82,7 +82,7 @@ def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
     suspects = paragraphs.filter(C("text").str.contains(TRACES))
     rows = []
-    for article, paragraph, start, text in suspects.select("article", "paragraph", "start", "text").iter_rows():
+    for article, paragraph, start, text in suspects.select("row", "paragraph", "start", "text").iter_rows():
         mended = mend(text)
         if mended != text:
             for begin, end, changed in _changes(text, mended):
@@ -98,7 +98,7 @@ def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
 def _exchanged(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the words in which Mac Roman and Windows-1252 were taken for each other. Whole articles are judged."""
     suspects = paragraphs.filter(C("text").str.contains(exchanged.TRACE))
-    articles = suspects.group_by("article", maintain_order=True).agg("paragraph", "start", "text")
+    articles = suspects.group_by("row", maintain_order=True).agg("paragraph", "start", "text")
     rows = [
         (article, paragraph, start + a, start + b, text[a:b], "mojibake", mended)
         for article, numbers, starts, texts in articles.iter_rows()

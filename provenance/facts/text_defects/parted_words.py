@@ -20,20 +20,18 @@ _SUSPENDED = r"\n\s*(?:and|or|to|und|oder|sowie|bzw|bis|en|of|och|eller|og)$"
 
 
 def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Return the parted words (frames.FLAWS, `article` u32), by article and start.
+    """Return the parted words (frames.FLAWS in the shard), by article and start.
 
     Where every line is a paragraph, one stands between two of them: its `paragraph` is null.
     """
-    likely = articles.select("article", "text").filter(C("text").str.contains(_TRACE))
+    likely = articles.select("row", "text").filter(C("text").str.contains(_TRACE))
     ends = spans.matches(likely, _AT_LINE_END)
     ends = ends.filter(~C("match").str.contains(_ADDRESS), ~C("match").str.contains(_SUSPENDED))
     halves = spans.matches(likely, _HALF_AND_WORD).with_columns(part=C("match").str.to_lowercase().str.split("- "))
     halves = halves.filter(C("part").list.get(1).str.starts_with(C("part").list.get(0))).drop("part")
-    found = pl.concat([ends, halves]).select("article", start="match_start", end="match_end", text="match")
-    bounds = paragraphs.select("article", "paragraph", begin="start", stop="end").sort("begin")
-    found = found.sort("start").join_asof(
-        bounds, left_on="start", right_on="begin", by="article", check_sortedness=False
-    )
+    found = pl.concat([ends, halves]).select("row", start="match_start", end="match_end", text="match")
+    bounds = paragraphs.select("row", "paragraph", begin="start", stop="end").sort("begin")
+    found = found.sort("start").join_asof(bounds, left_on="start", right_on="begin", by="row", check_sortedness=False)
     inside = pl.when(C("end") <= C("stop")).then("paragraph")
     rows = found.with_columns(paragraph=inside, kind=pl.lit("parted"), mended=pl.lit(None, pl.String))
-    return rows.drop("begin", "stop").sort("article", "start")
+    return rows.drop("begin", "stop").sort("row", "start")

@@ -1,13 +1,13 @@
 import polars as pl
 
-from provenance.rules.base import Rule
+from provenance.rules.base import EACH_ARTICLE, Rule
 from provenance.rules.examples import article
 
 SURE = pl.col("confidence") >= 0.7  # read by eye: between 0.6 and this, half were no captions or had their credit below
 _LABEL, _END = 25, 3  # characters beside a credit that stands alone
 ALONE = (pl.col("credit_start") - pl.col("start") <= _LABEL) & (pl.col("end") - pl.col("credit_end") <= _END)
-NEXT = pl.col("paragraph").shift(-1).over("article") == pl.col("paragraph") + 1
-CREDITED_BELOW = (NEXT & ALONE.shift(-1).over("article")).fill_null(value=False)
+NEXT = pl.col("paragraph").shift(-1).over(EACH_ARTICLE) == pl.col("paragraph") + 1
+CREDITED_BELOW = (NEXT & ALONE.shift(-1).over(EACH_ARTICLE)).fill_null(value=False)
 
 RULE = Rule(
     code="CRD001",

@@ -1,10 +1,10 @@
 import polars as pl
 
-from provenance.rules.base import Rule
+from provenance.rules.base import EACH_ARTICLE, Rule
 from provenance.rules.examples import article
 
 SENTENCE = 6
-WHOLE = ["article", "quotation"]
+WHOLE = [EACH_ARTICLE, "quotation"]
 TEXT = pl.col("text")
 NOBODY = (pl.col("speaker").is_null() & pl.col("cue").is_null()).all().over(WHOLE)
 LONG = TEXT.str.count_matches(r"\s") >= SENTENCE - 1
