@@ -561,6 +561,10 @@ NEAR_DUPLICATES = Frame(
         key("end", "offset after it; captions and furniture may stand in between", COUNT),
         key("other_start", "offset of that passage in the text of `other`", COUNT),
         key("other_end", "offset after it", COUNT),
+        Column(
+            "split", TEXT, "the split of which the file or folder of `article` says that it is: train, test, dev, …"
+        ),
+        Column("other_split", TEXT, "that of `other`"),
     ),
 )
 
@@ -575,6 +579,24 @@ CLUSTERS = Frame(
         key("role", "what it is to the original of its cluster: " + ", ".join(ROLES)),
         key("confidence", "how sure the role is, 0 to 1", SHARE),
         key("evidence", "what it is known by, in a sentence"),
+        key("original", "the id of the original of the cluster"),
+        key("contained", "share of its words that stand in passages of the original, 0 to 1", SHARE),
+        Column("published", DATE, "its publication date, where the day is known"),
+        Column("original_published", DATE, "that of the original"),
+        Column("agency", TEXT, "the news agency that most of the cluster name as their source, if any does"),
+        key("stated", "the article itself names that agency, in a notice, its byline or as its publisher", FLAG),
+        key("same_place", "it has the publisher or the address of the original", FLAG),
+    ),
+)
+
+ORIGINALITY = Frame(
+    "originality",
+    "the corpus as a whole, where near duplicates were looked for (one row)",
+    (
+        key("articles", "how many articles are long enough to be compared", COUNT),
+        key("copies", "how many of them only repeat others: copies and abridged ones", COUNT),
+        key("share", "of those articles", SHARE),
+        key("largest", "how many articles the largest cluster has", COUNT),
     ),
 )
 
@@ -711,6 +733,9 @@ SUMMARY = Frame(
         key("full_quotations", "how many quotations are full sentences, a running quotation counted once", COUNT),
         key("full_attributed", "how many of the full quotations have a speaker", COUNT),
         key("credits_parsed", "how many captions name a photographer or an agency", COUNT),
+        Column("copies", COUNT, "how many others are in its cluster; null where near duplicates were not looked for"),
+        Column("cluster", TEXT, "its cluster, as in `clusters`; null in none"),
+        Column("role", TEXT, "what it is to the original of its cluster"),
     ),
 )
 
@@ -760,7 +785,18 @@ EXTRACTED = (
 )  # fmt: skip
 FRAMES = {
     frame.name: frame
-    for frame in (RECORDS, *EXTRACTED, INPUTS, DUPLICATES, REPEATS, DAYS, CORPUS, EXPECTATIONS, EXTRACTIONS)
+    for frame in (
+        RECORDS,
+        *EXTRACTED,
+        INPUTS,
+        DUPLICATES,
+        REPEATS,
+        DAYS,
+        CORPUS,
+        EXPECTATIONS,
+        EXTRACTIONS,
+        ORIGINALITY,
+    )
 }
 _FACTS: dict[str, Frame] = {}
 

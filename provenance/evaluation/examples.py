@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +26,8 @@ def examine(
     with tempfile.TemporaryDirectory() as folder:
         for number, article in enumerate(example if isinstance(example, tuple) else (example,)):
             _write(article, Path(folder), number)
-        return check_corpus([folder], policy or Policy(now=now), engine=Local(1)).findings
+        policy = replace(policy or Policy(now=now), preview=True)  # a rule in preview is held to its examples, too
+        return check_corpus([folder], policy, engine=Local(1)).findings
 
 
 def failures(rule: Rule, policy: Policy) -> Iterator[str]:

@@ -55,7 +55,7 @@ def reduce_shards(results: Iterable[ShardResult], job: Job, engine: Engine, mete
     small = {**of_corpus, "read_errors": pl.concat(read_errors), "contracts": _contracts(contracts)}
     return {
         **{name: Spilled.of(frame) for name, frame in small.items()},
-        "summary": _counted(left, more, shared, job.rules),
+        "summary": in_clusters(_counted(left, more, shared, job.rules), of_corpus.get("clusters")),
         "findings": _arranged(left, more, pl.concat([shared, small["read_errors"]["article"].drop_nulls()])),
     }
 
@@ -115,6 +115,21 @@ def _counted(left: Mapping[str, Spilled], more: pl.DataFrame, shared: pl.Series,
     if not counted.places:
         counted.add(count_findings(SUMMARY.empty(), others, rules))
     return counted
+
+
+def in_clusters(summary: Spilled, clusters: pl.DataFrame | None) -> Spilled:
+    """Fill in what the clusters say of each article, a chunk at a time; nothing where there are none."""
+    if clusters is None:
+        return summary
+    counted = clusters.with_columns(copies=pl.len().over("cluster").cast(pl.Int64) - 1)
+    narrow = counted.select("article", "source", "record", "copies", "cluster", "role")
+    filled = Spilled()
+    for chunk in summary:
+        rows = chunk.drop(narrow.columns[3:]).join(
+            narrow, on=narrow.columns[:3], how="left", nulls_equal=True, maintain_order="left"
+        )
+        filled.add(rows.with_columns(C("copies").fill_null(0)).select(chunk.columns))
+    return filled
 
 
 def _arranged(left: Mapping[str, Spilled], more: pl.DataFrame, shared: pl.Series) -> Spilled:

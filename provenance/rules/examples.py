@@ -99,3 +99,11 @@ def suspicion(kind: str, text: str, **more: object) -> Rows:
     """Return a row of the frame `extraction`: a suspicion about a text that was held against its page."""
     row = {"article": "ferry.html", "kind": kind, "text": text, "paragraphs": 1, "confidence": 0.9, **more}
     return Rows((row,))
+
+
+RETOLD = (
+    "Nobody on the quay remembers the boat without the noise of its engine, which two brothers from the yard took "
+    "apart every winter and put together again before the herring came. The county lent them a shed, the boat was "
+    "painted by the children of the school, and what money was left in April went into ropes, lamps and a new bell."
+)
+"""A passage that is long enough to be recognised in another article."""

@@ -24,6 +24,7 @@ FAMILIES = {
     "BPL": "boilerplate",
     "TXT": "text",
     "DUP": "duplicates",
+    "COP": "originality",
     "MET": "metadata",
     "LIN": "lineage",
     "EXT": "extraction",

@@ -132,8 +132,8 @@ def test_the_agency_that_others_name_has_the_original_then_who_was_first():
     wire = article("c", *STORY, published="2024-03-05", publisher="Reuters")
     rows = found([*copies, wire])[1].select("article", "role", "evidence").rows()
     assert rows == [
-        ("a", "copy", "the same words as c; published 1 days earlier; credits Reuters"),
-        ("b", "copy", "the same words as c; published 3 days earlier; credits Reuters"),
+        ("a", "copy", "the same words as c; published 1 day(s) earlier; names Reuters"),
+        ("b", "copy", "the same words as c; published 3 day(s) earlier; names Reuters"),
         ("c", "original", "published by the agency that others name"),
     ]
 
@@ -156,6 +156,23 @@ def test_captions_furniture_and_very_short_texts_are_not_compared():
     assert rows.is_empty()
     assert clusters.is_empty()
     assert found([])[0].is_empty()
+
+
+@pytest.mark.parametrize(
+    ("fields", "agency", "stated"),
+    [
+        ({"byline": "By Mara Ellison and Reuters"}, "Reuters", True),
+        ({"byline": "Mara Ellison, The Associated Press"}, "Associated Press", True),
+        ({"publisher": "AFP"}, "Agence France-Presse", True),
+        ({"agency": "Reuters"}, "Reuters", True),
+        ({"byline": "Mara Reuters"}, None, False),
+    ],
+)
+def test_an_agency_is_named_by_a_notice_a_byline_or_as_the_publisher(
+    fields: dict[str, object], agency: str | None, *, stated: bool
+) -> None:
+    rows = found([article("a", *STORY, **fields), article("b", *STORY)])[1]
+    assert rows.select("article", "agency", "stated").rows() == [("a", agency, stated), ("b", agency, False)]
 
 
 def test_two_records_of_one_id_are_two_articles():
@@ -265,7 +282,32 @@ def test_only_a_run_that_keeps_its_facts_pays_for_them(tmp_path):
         (folder / f"{name}.txt").write_text(f"Photo: Ina Berg/dpa\n\n{text(*STORY)}", encoding="utf-8")
     plain = check_corpus(folder, Policy(), cache=tmp_path / "cache")
     assert "near_duplicates" not in plain.corpus
+    assert plain.summary["copies"].to_list() == [None, None]
     for _ in range(2):  # made, and from the cache
         run = check_corpus(folder, Policy(), frames=tmp_path / "frames", cache=tmp_path / "cache")
         assert run.corpus["near_duplicates"].select("article", "other", "contained").rows() == [("a.txt", "b.txt", 1.0)]
         assert run.corpus["clusters"]["role"].to_list() == ["original", "copy"]
+        assert run.corpus["originality"].rows() == [(2, 1, 0.5, 2)]
+        assert run.summary.select("copies", "cluster", "role").rows() == [
+            (1, "a.txt", "original"), (1, "a.txt", "copy"),
+        ]  # fmt: skip
+
+
+def test_rules_in_preview_tell_where_copies_lie_in_two_splits(tmp_path):
+    for place in ("train/x.txt", "test/b.txt", "all/c.txt", "all/train.txt"):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text(text(*STORY), encoding="utf-8")
+    found = check_corpus(tmp_path, Policy(select=("COP",), preview=True)).findings
+    messages = found.filter(code="COP004")["message"].to_list()
+    assert messages == [
+        "100 % of it stands in test/b.txt (test), this one is of train",
+        "100 % of it stands in train/x.txt (train), this one is of test",
+    ]
+    (tmp_path / "test/b.txt").write_text(text(*STORY[:8]), encoding="utf-8")
+    for place in ("all/c.txt", "all/train.txt"):
+        (tmp_path / place).unlink()
+    found = check_corpus(tmp_path, Policy(select=("COP",), preview=True)).findings
+    assert found.select("code", "article", "source", "message").rows() == [
+        ("COP004", "test/b.txt", "test/b.txt", "100 % of it stands in train/x.txt (train), this one is of test"),
+        ("COP003", None, None, "50.0 % of 2 articles are copies or abridged; the largest cluster has 2"),
+    ]

@@ -14,7 +14,7 @@ import polars as pl
 
 from provenance.corpus.base import Again, CorpusFact, Shuffle
 from provenance.corpus.near_duplicates import bodies, candidates, clusters, pairs
-from provenance.frames import CLUSTERS, NEAR_DUPLICATES
+from provenance.frames import CLUSTERS, NEAR_DUPLICATES, ORIGINALITY
 from provenance.storage.spill import Spilled
 
 
@@ -23,15 +23,17 @@ def look(rows: Spilled, records: Spilled, shuffle: Shuffle) -> Mapping[str, pl.D
     found = candidates.found(rows, shuffle)
     places = bodies.concerned(records, found, shuffle)
     compared = pairs.compared(found, places, records, shuffle)
+    of_clusters = clusters.of(compared, places)
     return {
         NEAR_DUPLICATES.name: pairs.between_articles(compared, places),
-        CLUSTERS.name: clusters.of(compared, places),
+        CLUSTERS.name: of_clusters,
+        ORIGINALITY.name: clusters.counted(of_clusters, records.height),
     }
 
 
 CORPUS_FACT = CorpusFact(
     frame=NEAR_DUPLICATES,
-    gives=(CLUSTERS,),
+    gives=(CLUSTERS, ORIGINALITY),
     keys=candidates.keys,
     reduce=candidates.pairs,
     again=Again(records=bodies.kept, look=look),

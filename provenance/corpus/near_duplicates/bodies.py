@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import polars as pl
 
+from provenance import catalogues
 from provenance.corpus.base import KEY, Shuffle
 from provenance.frames import ROW
 from provenance.storage.spill import Spilled
@@ -16,8 +18,10 @@ SHORTEST = 20
 C = pl.col
 _PLACE = ("article", "source", "record")
 _NARROW = (
-    KEY, *_PLACE, "line", "words", "start", "end", "published", "publisher", "byline", "url", "agency",
+    KEY, *_PLACE, "line", "words", "start", "end", "published", "publisher", "url", "agency", "publishing_agency",
 )  # fmt: skip
+_BETWEEN = r"\s*(?:[,/|;&()–—]| - |\b(?:and|by|with|for|via|und|mit|et|avec|y|con)\b)\s*"
+"""What stands between the names of a byline."""
 _NO_SPACES = r"\p{Han}\p{Hiragana}\p{Katakana}"
 """Scripts that put no spaces between words: there each letter counts as one."""
 
@@ -50,15 +54,39 @@ def kept(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     each = own.with_columns(number=number).group_by(ROW, maintain_order=True).agg(
         words=C("number").sum(), start=C("start").min(), end=C("end").max(), starts=C("start"), texts=C("text"),
     )  # fmt: skip
-    wire = found["lineage"].filter(kind="wire").group_by(ROW).agg(agency=C("party").drop_nulls().first())
     whole_day = C("published_precision").is_in(["day", "second"])
     known = found["articles"].select(
-        ROW, "article", "source", "record", "line", "publisher", "byline", "url",
-        published=pl.when(whole_day).then("published"),
-    )  # fmt: skip
+        ROW, "article", "source", "record", "line", "publisher", "url", published=pl.when(whole_day).then("published")
+    )
     rows = each.filter(C("words") >= SHORTEST).join(hashes(own), on=ROW).join(known, on=ROW)
-    rows = rows.join(wire, on=ROW, how="left").drop(ROW).rename({"body": KEY})
+    rows = rows.join(_agencies(found), on=ROW, how="left").drop(ROW).rename({"body": KEY})
     return rows.select(*_NARROW, "starts", "texts")
+
+
+def _agencies(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the news agencies that articles name: `article, agency`, and `publishing_agency`, whose own it is."""
+    noticed = found["lineage"].filter(kind="wire").select(ROW, noticed="party").drop_nulls()
+    articles, wires = found["articles"], _wires()
+    own = articles.select(ROW, alias=_plain("publisher")).join(wires, on="alias").select(ROW, own="name")
+    names = _plain("byline").str.replace_all(_BETWEEN, "|").str.split("|")
+    signed = articles.drop_nulls("byline").select(ROW, alias=names).explode("alias")
+    signed = signed.with_columns(C("alias").str.strip_prefix("the ")).join(wires, on="alias")
+    parts = [rows.group_by(ROW).agg(C(rows.columns[1]).min()) for rows in (noticed, signed.select(ROW, signed="name"))]
+    rows = articles.select(ROW)
+    for part in (*parts, own):
+        rows = rows.join(part, on=ROW, how="left", maintain_order="left")
+    return rows.select(ROW, agency=pl.coalesce("noticed", "signed", "own"), publishing_agency="own")
+
+
+@cache
+def _wires() -> pl.DataFrame:
+    """Return the spellings of the news agencies: `alias` in small letters, `name`."""
+    wires = catalogues.spellings().filter(kind="wire").select("name", alias=_plain("alias"))
+    return wires.unique("alias", keep="first", maintain_order=True)
+
+
+def _plain(name: str) -> pl.Expr:
+    return C(name).str.to_lowercase().str.strip_chars().str.strip_prefix("the ")
 
 
 def concerned(records: Spilled, found: pl.DataFrame, shuffle: Shuffle) -> pl.DataFrame:

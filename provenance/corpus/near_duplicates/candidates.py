@@ -47,7 +47,7 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     of_one = C("row") == C("row").shift(1 - LONG)
     shingles = hashed.select("row", of_one=of_one, key=C("shingle").hash(0))
     limit = looked["limit"].gather(shingles["row"])
-    few = shingles.filter(C("of_one") & (C(KEY) < limit)).join(looked, on="row").join(bodies.hashes(own), on="row")
+    few = shingles.filter(C("of_one") & (C(KEY) < limit)).join(looked, on="row")
     once = few.join(bodies.hashes(own), on="row").select(KEY, "body", "level").unique([KEY, "body"])
     return once.with_columns(sampled=pl.len().over("body").cast(pl.UInt32))
 

@@ -14,7 +14,7 @@ import polars as pl
 from provenance.corpus.base import KEY
 from provenance.corpus.near_duplicates import roles
 from provenance.corpus.near_duplicates.pairs import HALF
-from provenance.frames import CLUSTERS
+from provenance.frames import CLUSTERS, ORIGINALITY
 
 C = pl.col
 
@@ -53,3 +53,13 @@ def _centres(compared: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
         if body not in centre_of:
             centre_of |= {ray: body for ray in rays.get(body, ()) if ray not in centre_of} | {body: body}
     return pl.DataFrame(list(centre_of.items()), schema={KEY: pl.UInt64, "centre": pl.UInt64}, orient="row")
+
+
+def counted(clusters: pl.DataFrame, articles: int) -> pl.DataFrame:
+    """Return frames.ORIGINALITY, from frames.CLUSTERS and the number of articles that were compared."""
+    if not articles:
+        return ORIGINALITY.empty()
+    copies = clusters["role"].is_in(["copy", "abridged"]).sum()
+    largest = clusters.group_by("cluster").len().select(C("len").max().fill_null(0)).item()
+    row = {"articles": articles, "copies": copies, "share": copies / articles, "largest": largest}
+    return ORIGINALITY.conform(pl.DataFrame([row]))

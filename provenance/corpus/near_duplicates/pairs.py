@@ -19,6 +19,10 @@ MOST = 10
 """Rows of `near_duplicates` in which an article stands at most."""
 TEXTS = 2_000
 """Texts that are held at once, about."""
+SPLIT = r"^(train|training|test|testing|dev|val|valid|validation|eval|evaluation|holdout)(?:$|[-_. 0-9])"
+"""A name that says of which split of a data set its articles are (in small letters)."""
+ONE_SPLIT = {"training": "train", "testing": "test", "val": "validation", "valid": "validation", "eval": "evaluation"}
+"""Other names of the same splits."""
 BATCH = 250
 """Pairs that are compared together, so that a text that stands in several is parted into words once."""
 
@@ -95,7 +99,8 @@ def _compared(part: pl.DataFrame, batched: pl.DataFrame) -> pl.DataFrame:
 def between_articles(compared: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """Return frames.NEAR_DUPLICATES with `source, record, line` of its article, in the order of both articles.
 
-    Articles of one body stand beside its representative, which alone stands beside the others. Of more than `MOST` rows
+    Articles of one body stand beside its representative, or one of another split; the representative alone stands
+    beside other bodies. Of more than `MOST` rows
     of an article the best remain.
     """
     rows = pl.concat([_of_bodies(compared, places), _of_copies(places)])
@@ -103,29 +108,51 @@ def between_articles(compared: pl.DataFrame, places: pl.DataFrame) -> pl.DataFra
     worst = pl.min_horizontal("contained", "other_contained")
     ordered = rows.sort(best, worst, "shared_words", "turn", "other_turn", descending=[True, True, True, False, False])
     few = ordered.filter(_among_few(ordered)).sort("turn", best, "other_turn", descending=[False, True, False])
-    return NEAR_DUPLICATES.conform(few).with_columns(few["source", "record", "line"])
+    named = few.with_columns(split=_split("source"), other_split=_split("other_source"))
+    return NEAR_DUPLICATES.conform(named).with_columns(few["source", "record", "line"])
+
+
+def _split(source: str) -> pl.Expr:
+    """Return the split that the name of a file or of a folder around it says; the last such name counts."""
+    names = C(source).str.to_lowercase().str.split("/").list.eval(pl.element().str.extract(SPLIT, 1))
+    return names.list.drop_nulls().list.last().replace(ONE_SPLIT)
 
 
 def _of_bodies(compared: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     first = places.filter(copy=0)
     one = first.select(KEY, "article", "turn", "source", "record", "line")
-    other = first.select(KEY, other="article", other_turn="turn")
+    other = first.select(KEY, other="article", other_turn="turn", other_source="source")
     joined = compared.join(one, left_on="body", right_on=KEY).join(other, left_on="other_body", right_on=KEY)
-    return joined.select(*NEAR_DUPLICATES.schema, *_WHERE)
+    return joined.select(*_SHARED, *_WHERE)
 
 
-_WHERE = ("turn", "other_turn", "source", "record", "line")
+_SHARED = tuple(NEAR_DUPLICATES.schema)[:-2]
+_WHERE = ("turn", "other_turn", "source", "record", "line", "other_source")
 
 
 def _of_copies(places: pl.DataFrame) -> pl.DataFrame:
-    first = places.filter(copy=0)
-    other = places.filter(C("copy") > 0).select(
-        KEY, other="article", other_turn="turn", other_start="start", other_end="end"
+    """Return the pairs of articles of one body: each beside the representative, or one of another split."""
+    known = places.with_columns(split=_split("source"))
+    firsts = (
+        known.drop_nulls("split")
+        .group_by(KEY, maintain_order=True)
+        .agg(split_1=C("split").first(), turn_1=C("turn").first())
     )
-    joined = first.join(other, on=KEY).with_columns(
-        contained=pl.lit(1.0), other_contained=pl.lit(1.0), shared_words="words"
+    known = known.join(firsts, on=KEY, how="left", maintain_order="left")
+    apart = C("turn").filter(C("split") != C("split_1")).first().over(KEY)
+    beside = (
+        pl.when(C("split") != C("split_1")).then("turn_1")
+        .when(C("split").is_not_null() & apart.is_not_null()).then(apart)
+        .otherwise(C("turn").first().over(KEY))
+    )  # fmt: skip
+    beside_it = known.select("turn", "copy", beside=beside).filter(C("copy") > 0)
+    ends = beside_it.select(turn=pl.min_horizontal("turn", "beside"), other_turn=pl.max_horizontal("turn", "beside"))
+    other = places.select(
+        other_turn="turn", other="article", other_start="start", other_end="end", other_source="source"
     )
-    return joined.select(*NEAR_DUPLICATES.schema, *_WHERE)
+    joined = ends.unique().join(places, on="turn").join(other, on="other_turn")
+    whole = joined.with_columns(contained=pl.lit(1.0), other_contained=pl.lit(1.0), shared_words="words")
+    return whole.select(*_SHARED, *_WHERE)
 
 
 def _among_few(ordered: pl.DataFrame) -> pl.Series:

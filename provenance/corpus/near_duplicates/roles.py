@@ -25,7 +25,7 @@ _OF = "original_"
 
 
 def given(members: pl.DataFrame, compared: pl.DataFrame) -> pl.DataFrame:
-    """Add `role, confidence, evidence` to the members of clusters.
+    """Add what frames.CLUSTERS says of them to the members of clusters.
 
     The original is the article of the agency that others name, else the first that was published, else the longest;
     of equal ones the first by id. What an article shares with it decides its role; where the two were not compared,
@@ -35,6 +35,7 @@ def given(members: pl.DataFrame, compared: pl.DataFrame) -> pl.DataFrame:
         members: `cluster, key, centre, turn, article` and what is known of each article.
         compared: What their bodies share: `pairs.COMPARED`.
     """
+    members = members.with_columns(credited=C("agency").drop_nulls().mode().sort().first().over("cluster"))
     originals = _originals(members)
     known = members.join(originals, on="cluster").with_columns(members=pl.len().over("cluster"))
     shares = _directed(compared)
@@ -43,14 +44,21 @@ def given(members: pl.DataFrame, compared: pl.DataFrame) -> pl.DataFrame:
     central = known.select("turn", KEY, one="centre").join(centre, on=[KEY, "one"], how="left")
     filled = direct.join(central.drop(KEY, "one"), on="turn", how="left", suffix="_centre")
     compared_with = filled.with_columns(pl.coalesce(name, f"{name}_centre") for name in _SHARES)
-    return compared_with.with_columns(role=_role()).with_columns(confidence=_confidence(), evidence=_evidence())
+    stated = (C("agency") == C("credited")) | (C("publishing_agency") == C("credited"))
+    same_place = (C("publisher") == C(f"{_OF}publisher")) | (C("url") == C(f"{_OF}url"))
+    facts = compared_with.with_columns(
+        role=_role(), original=f"{_OF}article", named="agency", same_place=same_place.fill_null(value=False),
+        stated=stated.fill_null(value=False),
+    )  # fmt: skip
+    return facts.with_columns(
+        confidence=_confidence(), evidence=_evidence(), agency="credited", contained=1 - C("own").fill_null(0.0)
+    )
 
 
 def _originals(members: pl.DataFrame) -> pl.DataFrame:
     """Return the original of each cluster: `cluster`, and its columns with `original_` before their names."""
-    own = C("publisher").str.to_lowercase().str.contains(C("credited").str.to_lowercase(), literal=True)
-    credited = C("agency").drop_nulls().mode().sort().first().over("cluster")
-    ranked = members.with_columns(credited=credited).with_columns(is_agency=own.fill_null(value=False))
+    own = C("publishing_agency") == C("credited")
+    ranked = members.with_columns(is_agency=own.fill_null(value=False))
     ordered = ranked.sort(
         "cluster", "is_agency", "published", "words", "turn",
         descending=[False, True, False, True, False], nulls_last=True,
@@ -121,8 +129,8 @@ def _evidence() -> pl.Expr:
     days = (C("published") - C(f"{_OF}published")).dt.total_days()
     when = (
         pl.when(days == 0).then(pl.lit("published on the same day"))
-        .when(days > 0).then(pl.format("published {} days later", days))
-        .when(days < 0).then(pl.format("published {} days earlier", -days))
+        .when(days > 0).then(pl.format("published {} day(s) later", days))
+        .when(days < 0).then(pl.format("published {} day(s) earlier", -days))
     )  # fmt: skip
     first = (
         pl.when(C("members") == 1).then(pl.lit("shares words with members of other clusters, with none of them enough"))
@@ -133,6 +141,6 @@ def _evidence() -> pl.Expr:
     )  # fmt: skip
     same = pl.format("the same words as {}", f"{_OF}article")
     words = pl.when(C("own").is_null()).then(same).otherwise(shares)
-    credit = pl.when(C("agency").is_not_null()).then(pl.format("credits {}", "agency"))
+    credit = pl.when(C("named").is_not_null()).then(pl.format("names {}", "named"))
     said = pl.concat_str(words, when, credit, separator="; ", ignore_nulls=True)
     return pl.when(role="original").then(first).otherwise(said)

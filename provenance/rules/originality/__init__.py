@@ -1,0 +1,1 @@
+"""Rules on who has copied whom."""
