@@ -67,7 +67,8 @@ def report(
 def diff(
     before: Annotated[Path, typer.Argument(help="Folder of the earlier run.", metavar="RUN_A")],
     after: Annotated[Path, typer.Argument(help="Folder of the later run.", metavar="RUN_B")],
-    output_format: Annotated[str, typer.Option("--output-format", "-f", help="full, json or markdown.")] = "full",
+    output_format: Annotated[str, typer.Option("--output-format", "-f", help="full, json, markdown or html.")] = "full",
+    output_file: o.OutputFile = None,
     fail_on: Annotated[FailOnChange, typer.Option(help=_FAIL_ON)] = FailOnChange.never,
 ) -> None:
     """Compare two stored runs: findings new, fixed and persisting; articles vanished and shrunken.
@@ -77,11 +78,18 @@ def diff(
     from provenance.runs import diff as differing
     from provenance.runs import store
     from provenance.storage import targets
+    from provenance.storage.atomic import refuse_unwritable, whole
 
+    if output_file:
+        refuse_unwritable(output_file)
     with targets.fetched(before, targets.STORED_RUN) as earlier, targets.fetched(after, targets.STORED_RUN) as folder:
-        later = store.load(folder)
-        compared = differing.compare(store.load(earlier), later)
-        lines = differing.render(compared, output_format)
+        former, later = store.load(earlier), store.load(folder)
+        compared = differing.compare(former, later)
+        title = f"{former.record.started:%Y-%m-%d %H:%M} to {later.record.started:%Y-%m-%d %H:%M} UTC: what has changed"
+        lines = differing.render(compared, output_format, title)
+        if output_file:
+            with whole(output_file) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(f"{line}\n" for line in lines)
         while some := list(islice(lines, _LINES)):
             typer.echo("\n".join(some))
         failed = fail_on is FailOnChange.new and differing.counting(compared, later.policy)

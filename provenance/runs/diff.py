@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import polars as pl
@@ -16,13 +16,15 @@ from provenance.policy.verdict import failing
 from provenance.printing import many, visible
 from provenance.rules.fingerprints import OF_ALIASES, aliases, renamed
 from provenance.rules.registry import replaced
+from provenance.runs import diff_page
 from provenance.runs.run import Run
 from provenance.storage.external import Divided, enough, in_order, paired, turned
 from provenance.storage.spill import Spilled
 
 SHRUNKEN = 0.5
 """An article has shrunk if this share of its characters, or less, is left."""
-FORMATS = ("full", "json", "markdown")
+FORMATS = ("full", "json", "markdown", "html")
+ALTERED = pl.Schema({"article": pl.String(), "characters": pl.Int64(), "left": pl.Int64()})
 C = pl.col
 _TURN = "turn"  # a column of no frame
 _FINDING = ("article", "code", "severity", "source", "line", "message", "fingerprint", "status")
@@ -38,6 +40,8 @@ class Difference:
     came: Spilled
     vanished: Spilled
     shrunken: Spilled
+    altered: Spilled = field(default_factory=lambda: Spilled.of(ALTERED.to_frame()))
+    """Articles whose records are other bytes than before."""
 
 
 def compare(before: Run, after: Run) -> Difference:
@@ -52,11 +56,11 @@ def compare(before: Run, after: Run) -> Difference:
         new.add(part["new"].join(part["old"], on="fingerprint", how="anti", maintain_order="left"))
         fixed.add(part["old"].join(part["new"], on="fingerprint", how="anti", maintain_order="left"))
         persisting.add(part["new"].join(part["old"], on="fingerprint", how="semi", maintain_order="left"))
-    came, vanished, shrunken = _of_articles(before, after)
+    came, vanished, shrunken, altered = _of_articles(before, after)
     return Difference(
         new=_in_order(new, _TURN), fixed=_in_order(fixed, _TURN), persisting=_in_order(persisting, _TURN),
         came=_in_order(came, "article"), vanished=_in_order(vanished, "article"),
-        shrunken=_in_order(shrunken, "article"),
+        shrunken=_in_order(shrunken, "article"), altered=_in_order(altered, "article"),
     )  # fmt: skip
 
 
@@ -83,17 +87,19 @@ def _renamed(findings: Iterable[pl.DataFrame], known: Spilled, rows: int) -> Ite
     )
 
 
-def _of_articles(before: Run, after: Run) -> tuple[Spilled, Spilled, Spilled]:
-    """Return the articles that came, that vanished, and that have shrunk."""
-    sides = {name: run.counted.each(("article", "characters")) for name, run in (("was", before), ("now", after))}
-    came, vanished, shrunken = Spilled(), Spilled(), Spilled()
+def _of_articles(before: Run, after: Run) -> tuple[Spilled, Spilled, Spilled, Spilled]:
+    """Return the articles that came, that vanished, that have shrunk, and whose records are other bytes than before."""
+    known = ("article", "characters", "sha256")
+    sides = {name: run.counted.each(known) for name, run in (("was", before), ("now", after))}
+    came, vanished, shrunken, altered = Spilled(), Spilled(), Spilled(), Spilled()
     for part in paired(sides, C("article"), max(before.articles, after.articles)):
-        was, now = (part[name].select("article", "characters").unique("article", keep="first") for name in sides)
-        both = was.join(now.rename({"characters": "left"}), on="article")
-        came.add(now.join(was, on="article", how="anti"))
-        vanished.add(was.join(now, on="article", how="anti"))
-        shrunken.add(both.filter(C("left") <= C("characters") * SHRUNKEN))
-    return came, vanished, shrunken
+        was, now = (part[name].select(known).unique("article", keep="first") for name in sides)
+        both = was.join(now.rename({"characters": "left", "sha256": "digest"}), on="article")
+        came.add(now.join(was, on="article", how="anti").drop("sha256"))
+        vanished.add(was.join(now, on="article", how="anti").drop("sha256"))
+        shrunken.add(both.filter(C("left") <= C("characters") * SHRUNKEN).select(ALTERED.names()))
+        altered.add(both.filter(C("sha256") != C("digest")).select(ALTERED.names()))
+    return came, vanished, shrunken, altered
 
 
 def _in_order(rows: Spilled, by: str) -> Spilled:
@@ -108,14 +114,16 @@ def counting(difference: Difference, policy: Policy) -> int:
     return sum(failing(chunk.filter(status="new"), policy).height for chunk in difference.new)
 
 
-def render(difference: Difference, output_format: str) -> Iterator[str]:
-    """Yield the difference in lines, a summary first. Raises UsageError for an unknown format."""
+def render(difference: Difference, output_format: str, title: str = "Since the last accession") -> Iterator[str]:
+    """Yield the difference in lines, a summary first; `title` is that of the page. Raises UsageError for a format."""
     if output_format == "json":
         yield from _json(difference)
     elif output_format == "full":
         yield from _full(difference)
     elif output_format == "markdown":
         yield from _markdown(difference)
+    elif output_format == "html":
+        yield from diff_page.render(vars(difference), title, _summary(difference))
     else:
         message = f"unknown format {output_format!r}{hint(output_format, FORMATS)}; formats: {', '.join(FORMATS)}"
         raise UsageError(message)
@@ -145,6 +153,7 @@ def _summary(difference: Difference) -> str:
     return (
         f"{many(counts['new'], 'new finding')}, {counts['fixed']:,} fixed, {counts['persisting']:,} persisting; "
         f"{many(counts['came'], 'article')} came, {counts['vanished']:,} vanished, {counts['shrunken']:,} shrank"
+        f", {counts['altered']:,} {'was' if counts['altered'] == 1 else 'were'} altered"
     )
 
 
