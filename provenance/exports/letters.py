@@ -1,6 +1,6 @@
 """Letters to the sources: a page for each publisher, to be printed and sent, on what is wrong in its articles.
 
-A source is a publisher; of articles that name none, the folder in which they lie. Each letter counts what was found
+A source is a publisher; of articles that name none, the top folder in which they lie. Each letter counts what was found
 (errors and warnings that neither a baseline nor a decision covers) and shows five places, each of another rule as far
 as there are so many.
 """
@@ -77,8 +77,8 @@ def _counted(run: Run) -> tuple[pl.DataFrame, dict[str, dict[str, Any]]]:
 
 
 def _origin() -> pl.Expr:
-    """Return the publisher, else the folder, else the file."""
-    folder = C("source").str.extract(r"^(.+)/[^/]*$", 1)
+    """Return the publisher, else the top folder, else the file: what the report for the eye groups by as well."""
+    folder = C("source").str.extract(r"^([^/]+)/")
     return pl.coalesce("publisher", folder, "source").alias("origin")
 
 
@@ -103,7 +103,8 @@ def _letter(
     yield f"<section>\n<h1>{text(origin)}</h1>"
     number = many(read["articles"], "article")
     yield f"<p>To the editors of {text(origin)}: of your articles we have read {number}{days}."
-    yield f"On {run.record.started:%Y-%m-%d} {text(described.program(run))} has found {many(total, 'place')} in them that"
+    found = many(total, "place")
+    yield f"On {run.record.started:%Y-%m-%d} {text(described.program(run))} has found {found} in them that"
     yield f"should be looked at; up to {SHOWN} of them are shown below.</p>"
     cells = ((row["code"], _summary(rules, row), row["findings"], row["articles"]) for row in rows)
     yield from table("What was found", _HEAD, cells, len(rows))
