@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import polars as pl
 
@@ -18,14 +18,24 @@ S = TypeVar("S")
 R = TypeVar("R")
 
 
+@dataclass(frozen=True)
+class Lost(Generic[S]):
+    """A shard that has no result: a worker has died on it, and another one when it was tried again, alone."""
+
+    shard: S
+
+
 class Engine(ABC):
     """Where the work runs."""
 
     name: str
 
     @abstractmethod
-    def map(self, function: Callable[[S], R], shards: Iterable[S]) -> Iterator[R]:
-        """Yield `work(shard)` for every shard, in order, never holding more than a few of them."""
+    def map(self, function: Callable[[S], R], shards: Iterable[S]) -> Iterator[R | Lost[S]]:
+        """Yield `function(shard)` for every shard, in order, never holding more than a few of them.
+
+        An engine whose workers may die, for want of memory as a rule, yields `Lost` for a shard that has killed two.
+        """
 
     def shuffle(
         self, frames: Iterable[pl.DataFrame], key: str, rows: int, at_once: int | None = None

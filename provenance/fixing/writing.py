@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 
 from provenance import formats
-from provenance.engines.base import Engine
+from provenance.engines.base import Engine, Lost
 from provenance.engines.local import Local
 from provenance.errors import UsageError
 from provenance.fixing.log import Log, entry, file_digest, written
@@ -84,7 +84,11 @@ def plan(  # noqa: PLR0913 - options, each with a default, by name
         raise UsageError(message)
     repaired, meter = [], Meter(listing.files, progress)
     shards = meter.planned(formats.plan(listing, fields=fields, shard_articles=shard_articles))
-    for articles, found in (engine or Local()).map(partial(_of_shard, job=job, unsafe=unsafe), shards):
+    for result in (engine or Local()).map(partial(_of_shard, job=job, unsafe=unsafe), shards):
+        if isinstance(result, Lost):
+            message = f"{result.shard.inputs[0].source}: two workers died on a part of it; nothing has been written"
+            raise UsageError(message)
+        articles, found = result
         repaired += found
         meter.done(articles)
     return repaired

@@ -28,8 +28,8 @@ from provenance.formats.unmatched_fields import Unmatched
 
 __all__ = [
     "Fields", "File", "Format", "Listing", "Raw", "ReadError", "Reading", "Shard", "changed_ns", "declared",
-    "distinct", "listing", "plan",
-    "raw", "read",
+    "distinct", "framed",
+    "listing", "plan", "raw", "read",
 ]  # fmt: skip
 
 SHARD_BYTES = 16 << 20

@@ -9,11 +9,12 @@ import polars as pl
 
 from provenance import corpus
 from provenance.corpus.base import KEY, CorpusFact
-from provenance.engines.base import Engine
+from provenance.engines.base import Engine, Lost
 from provenance.facts.summary import count_findings
+from provenance.formats import Shard
 from provenance.frames import EXPECTATIONS, FINDINGS, READ_ERRORS, SUMMARY
 from provenance.pipeline.progress import Meter
-from provenance.pipeline.shard import Job, ShardResult
+from provenance.pipeline.shard import Job, ShardResult, of_lost
 from provenance.rules.apply import NO_ARTICLES, apply_rules, ordered
 from provenance.rules.base import Rule
 from provenance.rules.fingerprints import IDENTITIES, Fingerprints, identified
@@ -29,7 +30,7 @@ Record = tuple[str | None, int | None]
 Reduced = Mapping[str, Spilled]
 
 
-def reduce_shards(results: Iterable[ShardResult], job: Job, engine: Engine, meter: Meter) -> Reduced:
+def reduce_shards(results: Iterable[ShardResult | Lost[Shard]], job: Job, engine: Engine, meter: Meter) -> Reduced:
     """Have every shard worked on and return all that does not depend on the policy's word.
 
     The frames are findings, summary, read errors, contracts, and those of the corpus. `meter` is told of every shard.
@@ -37,7 +38,8 @@ def reduce_shards(results: Iterable[ShardResult], job: Job, engine: Engine, mete
     left = {name: Spilled() for name in _SPILLED}
     keys = defaultdict[str, Spilled](Spilled)
     read_errors, contracts = [READ_ERRORS.empty()], []
-    for result in results:
+    for each in results:
+        result = of_lost(each.shard, job) if isinstance(each, Lost) else each
         left["findings"].add(identified(result.findings, result.identities))
         left["summary"].add(result.summary)
         left["identities"].add(result.identities)

@@ -15,7 +15,7 @@ from provenance.catalogues import Own
 from provenance.corpus.base import CorpusFact
 from provenance.facts import dates
 from provenance.facts.summary import summarise
-from provenance.frames import FINDINGS, READ_ERRORS, ROW
+from provenance.frames import FINDINGS, READ_ERRORS, RECORDS, ROW
 from provenance.pipeline.cache import Cache
 from provenance.plugins import digest, others
 from provenance.rules.apply import apply_rules
@@ -27,6 +27,10 @@ from provenance.runs import fact_tables
 C = pl.col
 CLOCK = "seen"
 """The column of `articles` that holds the moment from which an article is looked at: see facts.dates.seen."""
+_LOST = (
+    "a part of it was not read: two workers died on it, for want of memory as a rule; "
+    "fewer --workers and a smaller --shard-articles may help"
+)
 _FACTS, _KEYS = "facts.", "keys."
 
 
@@ -152,6 +156,13 @@ def map_shard(shard: formats.Shard, *, job: Job) -> ShardResult:
         fact_tables.write_part(frames, job.frames, shard.number)
     result = _result(shard, reading, found, job)
     return replace(result, contracts=_verified(frames, result.findings, found, job)) if job.contracts else result
+
+
+def of_lost(shard: formats.Shard, job: Job) -> ShardResult:
+    """Return what remains of a shard on which workers have died: that its files could not be read to their end."""
+    read_errors = [*shard.read_errors, *(formats.ReadError("unreadable", _LOST, file.source) for file in shard.inputs)]
+    reading = formats.Reading(RECORDS.empty(), formats.framed(read_errors))
+    return _result(shard, reading, facts.find(reading.records, job.catalogues, job.now), job)
 
 
 def _found(shard: formats.Shard, job: Job) -> tuple[formats.Reading, dict[str, pl.DataFrame]]:

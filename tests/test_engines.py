@@ -1,0 +1,102 @@
+"""Engines: the same results in the same order wherever the work runs; a worker that dies loses no run."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from provenance.check import check_corpus
+from provenance.engines.base import Engine, Lost, R, S
+from provenance.engines.local import Local
+from provenance.engines.processes import Processes
+from provenance.errors import UsageError
+from provenance.fixing import writing
+from provenance.gate import prepare, split_corpus
+from provenance.pipeline.shard import Job
+from provenance.policy.configuration import Policy
+from tests import working
+
+GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
+POLICY = Policy(now=date(2024, 6, 1), select=("BPL001", "INP"))
+
+
+def test_a_shard_that_kills_its_worker_is_tried_alone_and_then_given_up(tmp_path: Path) -> None:
+    found = list(Processes(2).map(partial(working.work, folder=tmp_path), [0, 1, 2, 3, 4, 6]))
+    assert [one.shard if isinstance(one, Lost) else one[0] for one in found] == [0, 1, 2, 3, 4, 6]
+    assert [number for number, one in enumerate(found) if isinstance(one, Lost)] == [3]
+    threads = {one[1] for one in found if not isinstance(one, Lost)}
+    assert all(number and int(number) >= 1 for number in threads)
+    assert not multiprocessing.active_children()
+
+
+def test_a_shard_that_kills_its_worker_once_has_its_result(tmp_path: Path) -> None:
+    found = list(Processes(1).map(partial(working.work, folder=tmp_path), [5, 6]))
+    assert [one.shard if isinstance(one, Lost) else one[0] for one in found] == [5, 6]
+    assert not any(isinstance(one, Lost) for one in found)
+
+
+def test_an_error_in_a_worker_is_the_caller_s_and_ends_the_workers(tmp_path: Path) -> None:
+    found = Processes(2).map(partial(working.work, folder=tmp_path), iter([1, 7, *[2] * 50]))
+    assert next(found)
+    with pytest.raises(ValueError, match="seven"):
+        list(found)
+    for process in multiprocessing.active_children():
+        process.join(5)
+    assert not multiprocessing.active_children()
+
+
+class Losing(Engine):
+    """An engine that loses every second shard."""
+
+    name = "losing"
+
+    def map(self, function: Callable[[S], R], shards: Iterable[S]) -> Iterator[R | Lost[S]]:
+        for number, shard in enumerate(shards):
+            yield Lost(shard) if number % 2 else function(shard)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in "ab":
+        (folder / f"{name}.txt").write_text(f"{GOOD} {name}", encoding="utf-8")
+    return folder
+
+
+def test_a_lost_shard_is_a_finding(corpus: Path) -> None:
+    run = check_corpus(corpus, POLICY, engine=Losing(), shard_articles=1)
+    assert run.articles == 1
+    (row,) = run.findings.select("code", "source", "message").rows()
+    assert row[:2] == ("INP001", "b.txt")
+    assert "two workers died on it" in row[2]
+
+
+def test_nothing_of_a_lost_shard_is_accepted(corpus: Path, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    run = check_corpus(corpus, POLICY, engine=Losing(), shard_articles=1)
+    with prepare(good, bad, [corpus]) as targets:
+        counts = split_corpus(run, [corpus], targets)
+    assert (good / "a.txt").exists()
+    assert not (good / "b.txt").exists()
+    assert (bad / "b.txt").exists()
+    assert (counts.records, counts.accepted, counts.quarantined, counts.unreadable) == (2, 1, 1, 0)
+
+
+def test_a_repair_that_loses_a_shard_writes_nothing(corpus: Path) -> None:
+    job = Job(rules=POLICY.rules(), catalogues={}, now=POLICY.clock())
+    with pytest.raises(UsageError, match=r"b\.txt: two workers died"):
+        writing.plan([corpus], job, {}, unsafe=False, engine=Losing(), shard_articles=1)
+
+
+def test_processes_find_what_threads_find(corpus: Path) -> None:
+    (corpus / "c.txt").write_text(" date 2024-03-12 An error occurred. Please try again.", encoding="utf-8")
+    here, there = (check_corpus(corpus, POLICY, engine=engine, shard_articles=2) for engine in (Local(1), Processes(2)))
+    assert here.findings.equals(there.findings)
+    assert here.summary.equals(there.summary)
+    assert here.findings.height

@@ -1,0 +1,19 @@
+"""Work for the processes of an engine: a module that costs them nothing to load."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+
+def work(number: int, folder: Path) -> tuple[int, str | None]:
+    """Do what the number says: 3 kills the process, 5 does so once, 7 is an error, others give themselves."""
+    seen = folder / str(number)
+    if number == 3 or (number == 5 and not seen.exists()):
+        seen.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    if number == 7:
+        message = "seven"
+        raise ValueError(message)
+    return number, os.environ.get("POLARS_MAX_THREADS")
