@@ -35,6 +35,7 @@ CONTENTS = {
         "configuration",
         "archives",
         "places",
+        "engines",
         "catalogues",
         "ci",
         "report",

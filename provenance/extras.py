@@ -16,7 +16,7 @@ class _Extra(NamedTuple):
     purpose: str
 
 
-Extra = Literal["contracts", "suites", "pdf", "languages", "html", "warc", "s3", "gs", "hf", "http"]
+Extra = Literal["contracts", "suites", "pdf", "languages", "html", "warc", "s3", "gs", "hf", "http", "dask"]
 
 EXTRAS: dict[Extra, _Extra] = {
     "contracts": _Extra("pandera", "Pandera", "contracts need"),
@@ -26,12 +26,13 @@ EXTRAS: dict[Extra, _Extra] = {
     "languages": _Extra("pycld2", "pycld2", "the languages in which articles are written need"),
     "s3": _Extra("s3fs", "s3fs", "places in S3 need"),
     "http": _Extra("urllib3", "urllib3", "files of web servers need"),
+    "dask": _Extra("distributed", "Dask", "work on a cluster needs"),
     "pdf": _Extra("weasyprint", "WeasyPrint", "a PDF needs"),
     "gs": _Extra("gcsfs", "gcsfs", "places in Google's Cloud Storage need"),
     "hf": _Extra("huggingface_hub", "huggingface_hub", "places on the hub of Hugging Face need"),
 }
-NOT_IN_ALL: tuple[Extra, ...] = ("gs", "hf")
-"""Extras that `all` does not bring: nobody has tested them here."""
+NOT_IN_ALL: tuple[Extra, ...] = ("gs", "hf", "dask")
+"""Extras that `all` does not bring: nobody has tested the first two here, and few have a cluster."""
 
 
 DECIDING: tuple[Extra, ...] = ("languages", "html", "warc")

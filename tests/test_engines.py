@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from provenance.check import check_corpus
+from provenance.engines import dask
 from provenance.engines.base import Engine, Lost, R, S
 from provenance.engines.local import Local
 from provenance.engines.processes import Processes
@@ -100,3 +105,50 @@ def test_processes_find_what_threads_find(corpus: Path) -> None:
     assert here.findings.equals(there.findings)
     assert here.summary.equals(there.summary)
     assert here.findings.height
+
+
+def test_a_cluster_finds_what_threads_find(corpus: Path) -> None:
+    """In a process of its own: a cluster brings threads and sockets of its own."""
+    options = ("--isolated", "--now", "2024-06-01", "--no-cache", "--shard-articles", "1", "--exit-zero", "-f", "json")
+    command = [sys.executable, "-m", "provenance", "check", str(corpus), *options, "--engine"]
+    done = subprocess.run([*command, "dask", "--workers", "1"], capture_output=True, text=True, check=True, timeout=120)
+    here = subprocess.run([*command, "local"], capture_output=True, text=True, check=True, timeout=120)
+    assert json.loads(done.stdout)["findings"] == json.loads(here.stdout)["findings"]
+    assert "Traceback" not in done.stderr
+
+
+def test_a_scheduler_that_does_not_answer_is_a_wrong_call(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask, "SECONDS", 0.2)
+    with pytest.raises(UsageError, match=r"dask://127\.0\.0\.1:9: no scheduler answers there"):
+        check_corpus(corpus, POLICY, engine=dask.Dask("127.0.0.1:9"))
+
+
+class Client:
+    """A client of a cluster whose workers answer with what is given."""
+
+    def __init__(self, answers: dict[str, Any] | Exception) -> None:
+        self.answers = answers
+
+    def run(self, function: Callable[[], dict[str, str]]) -> dict[str, dict[str, str]]:
+        """Ask all workers."""
+        if isinstance(self.answers, Exception):
+            raise self.answers
+        return {name: function() | answer for name, answer in self.answers.items()}
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ({"one": {}, "two": {"polars": "0.1"}}, "the worker two has another version of polars: 0.1, here "),
+        ({"one": {"additions": ""}}, "the worker one has another version of additions: , here "),
+        ({}, "the cluster has no workers"),
+        (
+            ModuleNotFoundError("No module named 'provenance'"),
+            "a worker of the cluster cannot load this package: No mod",
+        ),
+    ],
+)
+def test_workers_that_would_find_something_else_are_refused(answers: Any, sentence: str) -> None:
+    dask.refuse_others(Client({"one": {}}))
+    with pytest.raises(UsageError, match=f"^{sentence}"):
+        dask.refuse_others(Client(answers))
