@@ -70,9 +70,13 @@ def _score(measure: str, records: Sequence[Row], texts: Sequence[str]) -> Iterat
 
 def _quotes(record: Row) -> Iterator[Quote]:
     if "annotations" in record:
+        # Whom a medium cites is labelled twice, once for each of the two: either is right.
+        sources_of: dict[Span, list[Span]] = {}
         for one in record["annotations"]:
             if one["type"] == "Direct" and one["speaker"]:
-                yield from (Quote(tuple(span), [tuple(s) for s in one["speaker"]]) for span in one["quote"])
+                for start, end in one["quote"]:
+                    sources_of.setdefault((start, end), []).extend((s[0], s[1]) for s in one["speaker"])
+        yield from (Quote(span, sources) for span, sources in sources_of.items())
         return
     sources = {one["id"]: [tuple(span) for span in one["source"]] for one in record["attributions"]}
     for part in record["quoted_segments"]:

@@ -324,6 +324,52 @@ def test_speakers_in_other_languages(text: str, speaker: str | None) -> None:
     assert speakers(text)[0] == speaker
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        # the sentence announces the words by its shape, whatever its verb is
+        (
+            "Die Kapitänin Eva Poe wagte sich mit den Worten hinaus: „Wir fahren auch bei Sturm.“",
+            "Die Kapitänin Eva Poe",
+        ),
+        ("Im Rat warb Jo Roe für die neue Mole mit den Worten: „Wir fahren auch bei Sturm.“", "Jo Roe"),
+        ("Das neue Boot weihte er mit folgenden Worten ein: „Wir fahren auch bei Sturm.“", "er"),
+        # it ends with a colon
+        ("Der Hafenmeister zeigte sich besorgt, dass der Damm nachgibt: „Wir warten auf Regen.“", "Der Hafenmeister"),
+        ("Hier wagte die Ministerin eine Prognose: „Wir fahren auch bei Sturm.“", "die Ministerin"),
+        ("Jede Schuld am Bruch der Mole wies Roe von sich: „Wir waren nicht am Kai.“", "Roe"),
+        ("Der Grund ist ein einfacher: „Wir fahren nicht bei Sturm.“", None),
+        ("Die Rechnung enthielt einen Fehler: „Zwei Boote zum Preis von drei.“", None),
+        ("Die Mole sei nicht sicher: „Wir fahren nicht bei Sturm.“", None),
+        # who is cited, not who cites
+        ("Der Seebote zitiert die Kapitänin mit den Worten: „Wir fahren auch bei Sturm.“", "die Kapitänin"),
+        ("Eva Poe wird vom Seeboten mit den Worten zitiert: „Wir fahren auch bei Sturm.“", "Eva Poe"),
+        ("Im Seeboten wird Eva Poe wie folgt zitiert: „Wir fahren auch bei Sturm.“", "Eva Poe"),
+        ("„Wir fahren auch bei Sturm“, zitiert der Seebote die Kapitänin.", "die Kapitänin"),
+        ("„Wir fahren auch bei Sturm“, wird die Kapitänin im Seeboten zitiert.", "die Kapitänin"),
+        # the object comes first
+        ("Die Kritik des Rates wies die Ministerin zurück: „Wir fahren auch bei Sturm.“", "die Ministerin"),
+        ("Die Bestrebungen der Reeder bezeichnete er als „einen Angriff auf den Hafen“.", "er"),
+        ("Der örtlichen Zeitung sagte Eva Poe: „Wir fahren auch bei Sturm.“", "Eva Poe"),
+        ("Beschwichtigend fügt Roe hinzu: „Wir fahren nur bei Sonne.“", "Roe"),
+        ("Sie schrieben Losungen an die Mole wie „Wir fahren auch bei Sturm“.", "Sie"),
+        # the verb stands last: a relative clause, the passive
+        ("Im Seeboten stand ein Bericht, der die Mole als „das Grab von zehn Booten“ bezeichnet.", "ein Bericht"),
+        ("Die Mole wird von den Fischern als „das Grab von zehn Booten“ bezeichnet.", "den Fischern"),
+        ("Die Mole wird als „das Grab von zehn Booten“ bezeichnet.", None),
+        # behind the words there is room for a verb and its subject only
+        ("„Wir fahren auch bei Sturm“, so triezte ihn der Hafenmeister.", "der Hafenmeister"),
+        ("„Wir fahren auch bei Sturm“, zeigte sich Eva Poe zuversichtlich.", "Eva Poe"),
+        ("„Wer fährt schon bei Sturm?“, wollte die im Hafen geborene Eva Poe wissen.", "die im Hafen geborene Eva Poe"),
+        ("„Wir fahren auch bei Sturm“, auf dem Kai an der Mole.", None),
+        # what follows in another sentence names nobody
+        ("„Wir fahren auch bei Sturm.“ Die Mole ist laut Jo Roe nicht sicher.", None),
+    ],
+)
+def test_german_clauses(text: str, speaker: str | None) -> None:
+    assert find_in("de", text)["speaker"][0] == speaker
+
+
 def test_an_introduction_may_stand_in_the_paragraph_before() -> None:
     assert speakers("In her last letter to the crew, Ana Roe, the harbour master, had said:", "“We are ready.”") == [
         "Ana Roe"
@@ -423,7 +469,7 @@ def test_the_paragraph_decides_where_the_article_shows_no_language() -> None:
             "„Wir warten“, sagte Ana Roe. „Der Zug kommt spät“, witzelte Schaffnerin Eva Poe.",
             "Schaffnerin Eva Poe",
         ),
-        ("de", "„Wir warten“, sagte Ana Roe. „Der Zug kommt spät“, motzt der Schaffner.", None),
+        ("de", "„Wir warten“, sagte Ana Roe. „Der Zug kommt spät“, motzt der Schaffner.", "der Schaffner"),
         ("fr", "« Nous attendons », dit Ana Roe. « Le train arrive tard », persifla Eva Poe.", "Eva Poe"),
         ("fr", "« Nous attendons », dit Ana Roe. « Le train arrive tard », rigole la gardienne.", None),
     ],

@@ -21,7 +21,7 @@ C = pl.col
 FAR = 120  # code points between a reporting verb and the words it reports, beyond which it reports something else
 SPEAKER = ("id", "speaker_start", "speaker", "cue_start", "cue")
 _TYPES = (pl.UInt32(), pl.Int64(), pl.String(), pl.Int64(), pl.String())
-_NOBODY = pl.DataFrame(schema=dict(zip(SPEAKER, _TYPES, strict=True)))
+NOBODY = pl.DataFrame(schema=dict(zip(SPEAKER, _TYPES, strict=True)))
 VAGUE = ("think", "continue", "speak")  # kinds of verbs that name a single term as often as they report speech
 LONGEST = 18  # words of the longest noun phrase that can name a speaker
 _LABEL = r":\s*$"  # what stands in every text that the larger pattern matches
@@ -54,18 +54,20 @@ def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.D
     short = _subject_by(short.filter(ends) if short.height else short, grammar.short_subject, grammar)
     done = pl.concat([objects, single, subjects, short])
     done = pl.concat([done, _unknown(without(contexts.filter("comma"), done), grammar)])
-    signed = _capture(without(contexts.filter("ended"), done), grammar.signed, (None, "cue", None, "speaker"))
+    signed = capture(without(contexts.filter("ended"), done), grammar.signed, (None, "cue", None, "speaker"))
     signed = signed.with_columns(C("speaker").str.replace(r"(\p{Ll}{2})\.$", "${1}"))  # but not the stop of Jo R.
     return pl.concat([done, signed.select(SPEAKER)])
 
 
 def _unknown(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read verbs that are in no list by their shape: dit-il / she quipped / deadpanned the mayor."""
-    clitics = _capture(_likely(contexts, "text", grammar.hyphened), grammar.clitic, (None, "cue", None, "speaker"))
+    clitics = capture(_likely(contexts, "text", grammar.hyphened), grammar.clitic, (None, "cue", None, "speaker"))
     contexts = without(contexts, clitics).filter("whole")
-    others = _capture(contexts, grammar.unknown_verb, (None, "speaker", None, "cue"))
+    others = capture(contexts, grammar.unknown_verb, (None, "speaker", None, "cue"))
     contexts = without(contexts, others)
-    inverted = _capture(contexts, grammar.inverted, (None, "cue", None, "speaker"), nouns=grammar)
+    if grammar.clauses:  # which are asked later what stands right behind the words
+        contexts = contexts.clear()
+    inverted = capture(contexts, grammar.inverted, (None, "cue", None, "speaker"), nouns=grammar)
     inverted = inverted.with_columns(C("speaker").str.replace(r"(\pL\p{Ll})\.$", "${1}"))
     return pl.concat(some.select(SPEAKER) for some in (clitics, others, inverted))
 
@@ -81,13 +83,14 @@ def tail(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.Da
     ended = _likely(found.filter(C("right").str.contains(grammar.clause_ends)), "left", _LATE)
     straight = _subject_by(ended, grammar.late_subject, grammar)
     said = pl.concat([straight, turned]).unique("id", keep="first", maintain_order=True)
-    sentence = without(contexts, said).with_columns(text=C("text").str.extract(r"^([^.!?…\n]*)"))
+    anew = C("ended") & C("text").str.contains(r"^\s+\p{Lu}")  # another sentence begins
+    sentence = without(contexts.filter(~anew), said).with_columns(text=C("text").str.extract(r"^([^.!?…\n]*)"))
     return pl.concat([said, _named(sentence, grammar)])
 
 
 def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read the last sentence before a quotation: he said: “…” / Ms Roe, the mayor, called it “…”."""
-    sentences = _last_sentence(contexts, grammar)
+    sentences = last_sentence(contexts, grammar)
     found = cues.find(sentences, grammar).filter(C("right").str.len_chars() <= FAR, C("kind") != "tag")
     found = found.filter(~C("term") | ~C("kind").is_in(VAGUE))
     # The nearest verb comes first, after that what somebody said he did, verbs of thought come last.
@@ -95,13 +98,15 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     found = found.with_row_index("_cue").sort(
         C("id"), C("kind") == "think", within, -C("cue_start").cast(pl.Int64), "_cue"
     )
-    done = _around_verb(found, grammar) if found.height else _NOBODY
+    done = _around_verb(found, grammar) if found.height else NOBODY
     rest = without(sentences, done)
     ended = _likely(rest, "text", _LABEL)
-    label = _capture(ended, grammar.label, (None, "speaker", None, "cue"), nouns=grammar).select(SPEAKER)
+    label = capture(ended, grammar.label, (None, "speaker", None, "cue"), nouns=grammar).select(SPEAKER)
+    if grammar.clauses:  # a verb in it makes it a clause, whose subject is asked later
+        label = label.filter(~C("speaker").str.contains(r"\s\p{Ll}+t(?:e|en)?(?:\s|$)"))
     named = pl.concat([label, _named(without(rest, label), grammar)])
     rest = without(without(found, done), named).unique("id", keep="last", maintain_order=True)
-    main = _capture(rest, grammar.main_subject, (None, "speaker"), "left", nouns=grammar)
+    main = capture(rest, grammar.main_subject, (None, "speaker"), "left", nouns=grammar)
     main = main.with_columns(C("speaker").str.replace(grammar.trailing, ""))
     main = main.filter(~C("speaker").str.contains(grammar.unfinished)).select(SPEAKER)
     done = pl.concat([done, named, main])
@@ -111,7 +116,7 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 def _introduced(sentences: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read a sentence without a reporting verb that ends with a colon: He had one wish: “…”."""
     ended = _likely(sentences, "text", _LABEL)
-    lead = _capture(ended, grammar.main_subject, (None, "speaker"), nouns=grammar)
+    lead = capture(ended, grammar.main_subject, (None, "speaker"), nouns=grammar)
     known = C("speaker").str.contains(grammar.proper) & ~C("speaker").str.contains(grammar.determined)
     named = lead.filter(C("speaker").is_in(grammar.pronouns) | known)
     upto = C("text").str.strip_chars_end().str.len_chars().cast(pl.Int64)  # a space may follow the colon
@@ -126,24 +131,12 @@ def _around_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     subjects = _chunks(slow, grammar)
     rest = without(slow, subjects, "_cue")
     between = _likely(rest.filter("finite"), "left", _APPOSED)
-    headed = _capture(between, grammar.apposed, ("head", None), "left")
-    apposed = _capture(headed, grammar.head, (None, "speaker"), "head", nouns=grammar)
+    headed = capture(between, grammar.apposed, ("head", None), "left")
+    apposed = capture(headed, grammar.head, (None, "speaker"), "head", nouns=grammar)
     inserted = _inserted(without(rest, apposed, "_cue"), grammar)
     every = pl.concat([frame.select("_cue", *SPEAKER) for frame in (quick, subjects, inserted, apposed)])
     order = found.select("_cue").join(every, on="_cue", maintain_order="left")
     return order.unique("id", keep="first", maintain_order=True).select(SPEAKER)
-
-
-def verb_last(found: pl.DataFrame, leads: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Read German word order: Der Minister, der das „…“ nannte. `found` are cues in what follows, `leads` precede."""
-    found = found.filter(
-        C("left").str.contains(grammar.blank) & C("right").str.contains(grammar.clause_ends) & (C("kind") != "tag")
-    )
-    if found.is_empty():
-        return _NOBODY
-    lead = _last_sentence(leads, grammar).select("id", lead="text", lead_at="at")
-    found = found.join(lead, on="id", maintain_order="left").with_columns(at=C("lead_at"))
-    return _capture(found, grammar.main_subject, (None, "speaker"), "lead", nouns=grammar).select(SPEAKER)
 
 
 def indirect(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -167,7 +160,7 @@ def within(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     beyond = C("right").str.slice(C("speaker_start") - C("right_at") + _length("speaker"))
     named = named.filter(beyond.str.contains(r"^\s*[.,!?…]|^\s*$")).select(SPEAKER)
     rest = without(likely, named)
-    turned = _capture(
+    turned = capture(
         _likely(rest, "text", grammar.hyphened), grammar.incise, (None, "cue", None, "speaker", "participle")
     )
     aided = turned.join(grammar.verbs, left_on=["cue", "participle"], right_on=["word", "second"], how="semi")
@@ -176,7 +169,8 @@ def within(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     return pl.concat([named, clitics]).unique("id", keep="first", maintain_order=True)
 
 
-def _last_sentence(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+def last_sentence(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Return the last sentence of each of `contexts` that precede: `id, term, beyond, at, text`."""
     last = contexts.with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null(""))
     skipped = _length("text") - _length("_last")
     return last.select("id", "term", "beyond", at=C("at") + skipped, text="_last")
@@ -190,7 +184,7 @@ def _chunks(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
         pl.lit("whole"),
     )
     direct = found.filter(~C("left").str.contains(grammar.bracket), ~C("left").str.contains(r",\s*$"))
-    chunks = _capture(direct, grammar.chunk, (None, "chunk", None), "left").lazy()
+    chunks = capture(direct, grammar.chunk, (None, "chunk", None), "left").lazy()
     chunks = chunks.with_columns(at=C("chunk_start") + spans.leading_space(chunk), chunk=chunk.str.strip_chars())
     if grammar.verb_second:
         chunks = _own_case(chunks, grammar)
@@ -199,7 +193,7 @@ def _chunks(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     if grammar.verb_second:
         parts.pop("name_end", None)
     read = [_in_chunk(part, name, grammar).select("_cue", *SPEAKER) for name, part in parts.items()]
-    return pl.concat(read) if read else found.clear().select("_cue").hstack(_NOBODY)
+    return pl.concat(read) if read else found.clear().select("_cue").hstack(NOBODY)
 
 
 def _own_case(chunks: pl.LazyFrame, grammar: Grammar) -> pl.LazyFrame:
@@ -227,7 +221,7 @@ def _in_chunk(chunks: pl.DataFrame, shape: str, grammar: Grammar) -> pl.DataFram
     if shape == "whole":
         return _nouns(chunks.lazy().with_columns(speaker="chunk", speaker_start="at"), grammar).collect()
     nouns = grammar if shape == "aided" else None
-    return _capture(chunks, getattr(grammar, shape), (None, "speaker"), "chunk", nouns=nouns)
+    return capture(chunks, getattr(grammar, shape), (None, "speaker"), "chunk", nouns=nouns)
 
 
 def _inserted(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -244,7 +238,7 @@ def _length(column: str) -> pl.Expr:
 
 
 def _object(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame:
-    objects = _capture(found, pattern, (None, "speaker"), "right", nouns=grammar)
+    objects = capture(found, pattern, (None, "speaker"), "right", nouns=grammar)
     # A pronoun is the whole subject, whatever follows it: meinte er die Sterne.
     first = C("speaker").str.extract(r"^(\S+)\s")
     pronoun = first.is_in(grammar.pronouns) & ~C("speaker").str.contains(grammar.determined)
@@ -252,15 +246,15 @@ def _object(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame
 
 
 def _subject_by(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame:
-    return _capture(found, pattern, (None, "speaker", None), "left", nouns=grammar).select(SPEAKER)
+    return capture(found, pattern, (None, "speaker", None), "left", nouns=grammar).select(SPEAKER)
 
 
 def _named(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     some = contexts.filter(C("text").str.contains(grammar.named))
-    return _capture(some, grammar.named_source, (None, "cue", None, "speaker"), nouns=grammar).select(SPEAKER)
+    return capture(some, grammar.named_source, (None, "cue", None, "speaker"), nouns=grammar).select(SPEAKER)
 
 
-def _capture(
+def capture(
     frame: pl.DataFrame,
     pattern: str,
     names: tuple[str | None, ...],

@@ -40,6 +40,7 @@ class Grammar:
 
     verbs: pl.DataFrame  # word, second, particle, kind, finite, stating, addressing
     incises: bool  # the speaker may be named inside the marks
+    clauses: bool  # it is told how to find the subject of a clause by its shape alone (`clauses`)
     verb_second: bool  # a subject may stand after its verb wherever something else stands before it
     pronouns: tuple[str, ...]
     auxiliaries: tuple[str, ...]
@@ -107,12 +108,13 @@ def grammar(language: str, own: Own | None) -> Grammar:
     cells = catalogues.load("reporting_words").filter(C("language") == language)
     words = {role: _cells(group, "words") for (role,), group in cells.group_by("role")}
     require(language, words, ROLES)
-    choice = {role: _one_of(group) for role, group in words.items()}
-    follows = _one_of(_cells(rows.filter(C("kind") == "source-follows"), "forms"))
+    choice = {role: one_of(group) for role, group in words.items()}
+    follows = one_of(_cells(rows.filter(C("kind") == "source-follows"), "forms"))
     pronouns = {form for word in words["pronoun"] + words["relative"] for form in (word, word.capitalize())}
     return Grammar(
         verbs=_verbs(rows.filter(C("kind") != "source-follows")),
         incises="clitic" in words,
+        clauses="governing" in words,
         verb_second=languages.declared()[language].verb_second,
         pronouns=tuple(pronouns),
         auxiliaries=tuple(words["auxiliary"]),
@@ -241,7 +243,8 @@ def _cells(frame: pl.DataFrame, column: str) -> list[str]:
     return frame.select(catalogues.many(column).explode()).to_series().to_list()
 
 
-def _one_of(words: list[str]) -> str:
+def one_of(words: list[str]) -> str:
+    """Return a pattern of any of `words`, the longest first."""
     # Patterns fold the case of ASCII letters only (that of others makes them large): another first letter is spelt out.
     both = {form for word in words for form in ((word,) if word[0].isascii() else (word, word.capitalize()))}
     longest_first = sorted(both, key=lambda word: (-len(word), word))

@@ -6,7 +6,7 @@ import polars as pl
 
 from provenance.catalogues import Own
 from provenance.facts import slices
-from provenance.facts.quotations import attribution, cues, languages
+from provenance.facts.quotations import attribution, clauses, cues, languages
 from provenance.facts.quotations.grammar import Grammar, grammar
 
 C = pl.col
@@ -27,7 +27,7 @@ def attribute(quoted: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame |
     found = found.join(
         languages.of_rows(found, rows, declared, own), on="paragraph_row", how="left", maintain_order="left"
     )
-    parts = [_read(part, grammar(language, own)) for (language,), part in found.group_by("language")]
+    parts = [_read(part, str(language), own) for (language,), part in found.group_by("language")]
     if not parts:
         return found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
     said = pl.concat(parts).unique("id", keep="first", maintain_order=True)
@@ -87,23 +87,43 @@ def _introduced(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     ).drop("_lead", "_lead_at")
 
 
-def _read(found: pl.DataFrame, words: Grammar) -> pl.DataFrame:
+def _read(found: pl.DataFrame, language: str, own: Own | None) -> pl.DataFrame:
     """Read the words around each stretch in their language, the surest way first."""
+    words = grammar(language, own)
     follow, precede = _following(found), _preceding(found)
     verbs = cues.find(follow, words)
-    done = attribution.after(follow, verbs, words)
+    done = _announced(precede, follow, words, language) if words.clauses else attribution.NOBODY
+    done = pl.concat([done, attribution.after(_left(follow, done), _left(verbs, done), words)])
     if words.incises:
         done = pl.concat([done, attribution.within(_left(_quoted(found), done), words)])
-    said = attribution.before(_left(_introducing(precede), done), words)
+    leads = _left(_introducing(precede), done)
+    said = attribution.before(leads, words)
+    if words.clauses:
+        said = clauses.righted(said, leads, language)
     # Of a quotation that is a sentence of its own the rest of that sentence tells more than the one before it.
     loose = C("id").is_in(precede.filter("whole")["id"].implode())
     done = pl.concat([done, said.filter(~loose)])
     done = pl.concat([done, attribution.tail(_left(follow, done), _left(verbs, done), words)])
     done = pl.concat([done, _left(said.filter(loose), done)])
+    if words.clauses:
+        done = pl.concat([done, clauses.follows(_left(follow, done), language)])
+        done = pl.concat([done, clauses.introduced(attribution.last_sentence(_left(precede, done), words), language)])
+        done = pl.concat([done, _verb_last(_left(verbs, done), precede, words, language)])
     if words.verb_second:
-        done = pl.concat([done, attribution.verb_last(_left(verbs, done), precede, words)])
         done = pl.concat([done, attribution.indirect(_left(precede, done), words)])
     return done
+
+
+def _announced(precede: pl.DataFrame, follow: pl.DataFrame, words: Grammar, language: str) -> pl.DataFrame:
+    """Read what announces words or cites somebody, before any reporting verb is asked."""
+    sentences = attribution.last_sentence(precede, words)
+    done = clauses.cited(sentences, follow, language)
+    return pl.concat([done, clauses.announced(_left(sentences, done), language)])
+
+
+def _verb_last(verbs: pl.DataFrame, precede: pl.DataFrame, words: Grammar, language: str) -> pl.DataFrame:
+    ended = C("left").str.contains(words.blank) & C("right").str.contains(words.clause_ends) & (C("kind") != "tag")
+    return clauses.verb_last(verbs.filter(ended), attribution.last_sentence(precede, words), language)
 
 
 def _following(found: pl.DataFrame) -> pl.DataFrame:
