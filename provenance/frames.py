@@ -589,6 +589,40 @@ CLUSTERS = Frame(
     ),
 )
 
+UTTERANCES = Frame(
+    "utterances",
+    "something that somebody has said, quoted in several articles",
+    (
+        key("utterance", "its name: the beginning of a digest of its words"),
+        key("text", "its words, as most articles have them"),
+        key("first_article", "the article that quotes it first: the earliest, or the first by id"),
+        Column("first_seen", DATE, "when that was published"),
+        key("articles", "how many articles quote it", COUNT),
+        key("publishers", "how many publishers they have, those without one not counted", COUNT),
+        key("speakers", "who is named as its speaker, the most frequent first", WORDS),
+        key("variants", "in how many different wordings", COUNT),
+    ),
+)
+
+VARIANTS = Frame(
+    "variants",
+    "a quotation of an utterance in an article",
+    (
+        key("utterance", "the utterance"),
+        ARTICLE,
+        START,
+        END,
+        Column("speaker", TEXT, "who is quoted there, as written"),
+        key(
+            "kind",
+            "how it differs from the words of the utterance: same, cut (at its ends, or where an ellipsis says so), "
+            "cut-inside (and nothing says so), longer, bracketed (changed in brackets), changed, number (another one), "
+            "negation (lost or added), speaker (the same words of somebody else)",
+        ),
+        Column("changed", TEXT, "the words that differ, those of the utterance first"),
+    ),
+)
+
 ORIGINALITY = Frame(
     "originality",
     "the corpus as a whole, where near duplicates were looked for (one row)",
@@ -782,6 +816,7 @@ _READ_OFF = (DATES, PARAGRAPHS, CAPTIONS, QUOTATIONS, EMBEDS, BOILERPLATE, LINEA
 _BROUGHT = (STATED, EXTRACTION, COMPARISONS, CREDENTIALS)
 EXTRACTED = (
     ARTICLES, *_READ_OFF, FINDINGS, SUMMARY, READ_ERRORS, NORMALISED, *_BROUGHT, NEAR_DUPLICATES, CLUSTERS,
+    UTTERANCES, VARIANTS,
 )  # fmt: skip
 FRAMES = {
     frame.name: frame

@@ -107,3 +107,12 @@ RETOLD = (
     "painted by the children of the school, and what money was left in April went into ropes, lamps and a new bell."
 )
 """A passage that is long enough to be recognised in another article."""
+
+
+def quoting(words: str, speaker: str = "Mara Ellison", **fields: object) -> dict[str, object]:
+    """Return a sound JSON record that quotes somebody."""
+    return article(f"“{words},” said {speaker}, who has led the crew since the spring of 2019.", **fields)
+
+
+SAID = "We shall rebuild all four houses on the quay before the winter storms come back"
+"""Something that several articles may quote."""

@@ -7,7 +7,7 @@ unlike the minimum of hashes shows that a short text lies within a long one).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -15,8 +15,8 @@ from provenance.corpus.base import KEY, Shuffle
 from provenance.corpus.near_duplicates import bodies
 from provenance.storage.spill import Spilled
 
-LONG = 8
-"""Words of a shingle that finds candidates: longer than a phrase that people use by chance."""
+LONG = (1, 2, 4)
+"""Of what a shingle that finds candidates is put together: eight words, more than people share by chance."""
 SAMPLED = 32
 """Shingles of a body that are looked at, at least, as far as it has them."""
 LEVELS = 4
@@ -38,13 +38,23 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
     The key is the hash of the shingle; `level` tells how often their number was halved, `sampled` how many they are.
     """
-    own = bodies.paragraphs(found)
+    return sampled(bodies.paragraphs(found), LONG, bodies.SHORTEST)
+
+
+def sampled(own: pl.DataFrame, widths: Sequence[int], shortest: int) -> pl.DataFrame:
+    """Return the shingles of texts that are looked at, as `keys`.
+
+    Args:
+        own: The texts in parts, in their order: `row` and `text`. Equal texts are known by one hash (`bodies.hashes`).
+        widths: How a shingle is put together: (1, 2, 4) of one word, two, four makes eight.
+        shortest: How many words a text has at least.
+    """
     words = own.select("row", word=bodies.spaced(own).str.to_lowercase().str.split(" "))
-    looked = _looked_at(words)
+    looked = _looked_at(words, shortest)
     hashed = words.explode("word").select("row", shingle=C("word").hash(0))
-    for width in (1, 2, 4):  # of one word, two, four, eight
+    for width in widths:
         hashed = hashed.with_columns(shingle=C("shingle") * _MULTIPLIER + C("shingle").shift(-width))
-    of_one = C("row") == C("row").shift(1 - LONG)
+    of_one = C("row") == C("row").shift(-sum(widths))
     shingles = hashed.select("row", of_one=of_one, key=C("shingle").hash(0))
     limit = looked["limit"].gather(shingles["row"])
     few = shingles.filter(C("of_one") & (C(KEY) < limit)).join(looked, on="row")
@@ -52,12 +62,12 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return once.with_columns(sampled=pl.len().over("body").cast(pl.UInt32))
 
 
-def _looked_at(words: pl.DataFrame) -> pl.DataFrame:
+def _looked_at(words: pl.DataFrame, shortest: int) -> pl.DataFrame:
     """Return for the row of every article the level, and the limit below which hashes of its shingles are looked at."""
     counted = words.group_by("row").agg(number=C("word").list.len().sum())
     rows = pl.int_range(words.select(C("row").max().fill_null(0)).item() + 1, eager=True, dtype=pl.UInt32)
     level = (C("number") / SAMPLED).log(2).floor().clip(0, LEVELS)
-    limit = pl.when(C("number") >= bodies.SHORTEST).then(_MOST / pl.lit(2.0).pow(level)).otherwise(0)
+    limit = pl.when(C("number") >= shortest).then(_MOST / pl.lit(2.0).pow(level)).otherwise(0)
     known = rows.to_frame("row").join(counted, on="row", how="left", maintain_order="left")
     known = known.with_columns(C("number").fill_null(0))
     return known.select("row", level=level.cast(pl.UInt8), limit=limit)

@@ -1,0 +1,142 @@
+"""The entries of the ledger: quotations of one utterance brought together, and held against its words."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from hashlib import sha256
+from typing import NamedTuple
+
+import polars as pl
+
+from provenance.corpus.utterances import speakers
+from provenance.corpus.utterances.wordings import Difference, alike, difference, words
+from provenance.frames import UTTERANCES, VARIANTS
+
+FAMOUS = (365, 5)
+"""Days over which a saying is quoted, and publishers that quote it, from which on it is one that everybody knows."""
+
+C = pl.col
+_PLACE = ("source", "record", "line")
+Wording = tuple[str, ...]
+
+
+class Quotation(NamedTuple):
+    """A quotation of an utterance, with where it stands."""
+
+    key: int
+    article: str
+    source: str
+    record: int | None
+    start: int
+    end: int
+    line: int | None
+    text: str
+    speaker: str | None
+    publisher: str | None
+    published: date | None
+    turn: int
+
+
+class Entry(NamedTuple):
+    """An utterance: the words that most articles have, and all quotations of it."""
+
+    wording: Wording
+    text: str
+    quotations: list[Quotation]
+
+    @property
+    def name(self) -> str:
+        """The name of the utterance."""
+        return sha256(" ".join(self.wording).encode()).hexdigest()[:12]
+
+
+def entries(concerned: pl.DataFrame, found: pl.DataFrame) -> list[Entry]:
+    """Return the utterances that several articles quote.
+
+    Args:
+        concerned: Quotations, as `quoted.concerned`.
+        found: The pairs of hashes of texts that may be wordings of one utterance.
+    """
+    of_text = defaultdict[int, list[Quotation]](list)
+    for row in concerned.select(*Quotation._fields).iter_rows():
+        of_text[row[0]].append(Quotation(*row))
+    stars = _stars(of_text, found)
+    made = (_entry([quotation for text in star for quotation in of_text[text]]) for star in stars)
+    told = (entry for entry in made if _of_several(entry) and not _is_famous(entry))
+    return sorted(told, key=lambda entry: min(quotation.turn for quotation in entry.quotations))
+
+
+def _stars(of_text: Mapping[int, list[Quotation]], found: pl.DataFrame) -> Iterator[list[int]]:
+    """Yield texts that are wordings of one utterance: one, and those that are alike."""
+    said = {text: words(quotations[0].text) for text, quotations in of_text.items()}
+    near = defaultdict[int, list[int]](list)
+    for one, other in found.iter_rows():
+        if one in said and other in said and alike(said[one], said[other]):
+            near[one].append(other)
+            near[other].append(one)
+    ordered = sorted(said, key=lambda text: (-len(of_text[text]), -len(said[text]), of_text[text][0].turn))
+    taken = set[int]()
+    for text in ordered:
+        if text not in taken:
+            star = [text, *(each for each in near[text] if each not in taken)]
+            taken.update(star)
+            yield star
+
+
+def _entry(quotations: list[Quotation]) -> Entry:
+    """Return the utterance of quotations; its words are those of most articles, else the most words, else the first."""
+    said = {quotation: words(quotation.text) for quotation in quotations}
+    articles = Counter(
+        wording for wording, *_ in {(said[each], each.article, each.source, each.record) for each in said}
+    )
+    first = min(said, key=lambda each: (-articles[said[each]], -len(said[each]), each.turn))
+    return Entry(said[first], first.text, sorted(quotations, key=lambda each: each.turn))
+
+
+def _of_several(entry: Entry) -> bool:
+    return len({(each.article, each.source, each.record) for each in entry.quotations}) > 1
+
+
+def _is_famous(entry: Entry) -> bool:
+    days = [each.published for each in entry.quotations if each.published]
+    publishers = {each.publisher for each in entry.quotations if each.publisher}
+    return bool(days) and (max(days) - min(days)).days > FAMOUS[0] and len(publishers) >= FAMOUS[1]
+
+
+def utterances(ledger: list[Entry]) -> pl.DataFrame:
+    """Return frames.UTTERANCES, in the order of the articles that quote them."""
+    rows = []
+    for entry in ledger:
+        first = min(entry.quotations, key=lambda each: (each.published or date.max, each.turn))
+        rows.append({
+            "utterance": entry.name, "text": entry.text, "first_article": first.article, "first_seen": first.published,
+            "articles": len({(each.article, each.source, each.record) for each in entry.quotations}),
+            "publishers": len({each.publisher for each in entry.quotations} - {None}),
+            "speakers": speakers.usual(each.speaker for each in entry.quotations),
+            "variants": len({words(each.text) for each in entry.quotations}),
+        })  # fmt: skip
+    return pl.DataFrame(rows, schema=UTTERANCES.schema)
+
+
+def variants(ledger: list[Entry]) -> pl.DataFrame:
+    """Return frames.VARIANTS with `source, record, line`, in the order of utterances and articles."""
+    rows = []
+    for entry in ledger:
+        usual = speakers.usual(each.speaker for each in entry.quotations)
+        known = {each.text: difference(entry.wording, words(each.text)) for each in entry.quotations}
+        for each in entry.quotations:
+            kind, changed = _with_speaker(known[each.text], each.speaker, usual)
+            rows.append(
+                (entry.name, each.article, each.start, each.end, each.speaker, kind, changed, *each[2:4], each.line)
+            )
+    schema = pl.Schema({**VARIANTS.schema, "source": pl.String(), "record": pl.Int64(), "line": pl.Int64()})
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _with_speaker(found: Difference, speaker: str | None, usual: list[str]) -> Difference:
+    """Tell of another speaker where the words are the same; the usual one is whom most articles name."""
+    if found.kind in {"same", "cut"} and usual and speakers.conflict(speaker, usual[0]):
+        return Difference("speaker", f"{usual[0]} → {speaker}")
+    return found

@@ -1,0 +1,151 @@
+"""The ledger of quotations: which of them are one utterance, and how the wordings differ."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from provenance.check import check_corpus
+from provenance.corpus.utterances import ledger, speakers
+from provenance.corpus.utterances.wordings import alike, difference, words
+from provenance.engines import base
+from provenance.policy.configuration import Policy
+
+C = pl.col
+SAID = "We will not close the two harbours before the last of the boats has come home"
+
+
+@pytest.mark.parametrize(
+    ("kind", "wording"),
+    [
+        ("same", "We will not close the two harbours, before the last of the boats has come home."),
+        ("cut", "We will not close the two harbours"),
+        ("cut", "close the two harbours before the last of the boats"),
+        ("cut", "We will not close the two harbours … the last of the boats has come home"),
+        ("cut", "We will not close the two harbours [...] the last of the boats has come home"),
+        ("cut-inside", "We will not close the two harbours before the boats has come home"),
+        ("longer", f"{SAID}, and that is all"),
+        ("bracketed", "We [the council] will not close the two harbours before the last of the boats has come home"),
+        ("changed", "We will not shut the two harbours before the last of the boats has come home"),
+        ("number", "We will not close the three harbours before the last of the boats has come home"),
+        ("number", "We will not close the 20 harbours before the last of the boats has come home"),
+        ("negation", "We will close the two harbours before the last of the boats has come home"),
+        ("negation", "We will close the three harbours before the last of the boats has come home"),
+    ],
+)
+def test_how_a_wording_differs(kind: str, wording: str) -> None:
+    assert alike(words(SAID), words(wording))
+    assert difference(words(SAID), words(wording)).kind == kind
+
+
+def test_what_differs_is_told_word_by_word():
+    found = difference(words(SAID), words("We will close the two harbours before the first of the boats has come home"))
+    assert found.changed == "not → ∅; last → first"
+    assert difference(words("L’Été n’est pas"), words("l'été n'est pas")) == ("same", None)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The harbour master has come home with the last of the boats, and we will close",
+        "We will not open the council to people who do not live here at all",
+    ],
+)
+def test_other_utterances_are_not_alike(other: str) -> None:
+    assert not alike(words(SAID), words(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Mara Ellison", "Ellison", False),
+        ("Mara Ellison", "Mr Tom Reed", True),
+        ("Mara Ellison", "she", False),
+        ("Mara Ellison", "the mayor", False),
+        ("Mara Ellison", "The Minister", False),
+        ("Ellison’s", "Ellison", False),
+        (None, "Tom Reed", False),
+    ],
+)
+def test_speakers_in_conflict(one: str | None, other: str | None, *, expected: bool) -> None:
+    assert speakers.conflict(one, other) is expected
+    assert speakers.conflict(other, one) is expected
+
+
+def quoting(number: int, wording: str, speaker: str = "Mara Ellison", **fields: object) -> dict[str, object]:
+    """Return an article that has nothing in common with others but a quotation."""
+    own = f"Number {number} told readers of street {number} what happened in house {number} on day {number}."
+    return {"id": f"a{number}", "text": f"{own}\n\n“{wording},” said {speaker} in the {number}th hour.", **fields}
+
+
+def run(folder: Path, *articles: dict[str, object], shard_articles: int = 1000) -> dict[str, pl.DataFrame]:
+    folder.mkdir(exist_ok=True)
+    lines = (json.dumps(article) + "\n" for article in articles)
+    (folder / "a.jsonl").write_text("".join(lines), encoding="utf-8")
+    done = check_corpus(
+        folder / "a.jsonl", Policy(now=date(2024, 6, 1)), frames=folder / "frames", shard_articles=shard_articles
+    )
+    return {name: done.corpus[name] for name in ("utterances", "variants")}
+
+
+ARTICLES = (
+    quoting(1, SAID, published="2024-03-04", publisher="East"),
+    quoting(2, SAID, "Ellison", published="2024-03-02", publisher="West"),
+    quoting(3, SAID.replace("two", "three"), published="2024-03-05", publisher="West"),
+    quoting(4, SAID, "Joseph Ndlovu"),
+    quoting(5, "Nobody has asked the people who live beside the quay what they want"),
+    quoting(6, "We will see"),
+    quoting(7, "We will see"),
+)
+
+
+def test_an_entry_of_the_ledger(tmp_path):
+    found = run(tmp_path / "in", *ARTICLES)
+    (entry,) = found["utterances"].to_dicts()
+    assert entry.pop("utterance") == found["variants"]["utterance"].unique().item()
+    assert entry == {
+        "text": f"{SAID},", "first_article": "a2", "first_seen": date(2024, 3, 2), "articles": 4, "publishers": 2,
+        "speakers": ["Mara Ellison", "Joseph Ndlovu", "Ellison"], "variants": 2,
+    }  # fmt: skip
+    assert found["variants"].select("article", "speaker", "kind", "changed").rows() == [
+        ("a1", "Mara Ellison", "same", None),
+        ("a2", "Ellison", "same", None),
+        ("a3", "Mara Ellison", "number", "two → three"),
+        ("a4", "Joseph Ndlovu", "speaker", "Mara Ellison → Joseph Ndlovu"),
+    ]
+    texts = {article["id"]: str(article["text"]) for article in ARTICLES}
+    for article, start, end in found["variants"].select("article", "start", "end").iter_rows():
+        assert texts[article][start:end].startswith("We will not close")
+
+
+def test_shards_order_and_partitions_change_no_entry(tmp_path, monkeypatch):
+    expected = run(tmp_path / "in", *ARTICLES)
+    monkeypatch.setattr(base, "PARTITION", 3)
+    for articles in (ARTICLES, ARTICLES[::-1]):
+        made = run(tmp_path / "in", *articles, shard_articles=2)
+        places = ["utterance", "article", "start"]
+        assert made["utterances"].equals(expected["utterances"])
+        assert (
+            made["variants"]
+            .drop("record", "line")
+            .sort(places)
+            .equals(expected["variants"].drop("record", "line").sort(places))
+        )
+
+
+def test_a_saying_that_everybody_knows_and_one_of_a_single_article_are_no_entries():
+    def quotation(turn: int, year: int) -> ledger.Quotation:
+        day = date(year, 1, 1)
+        return ledger.Quotation(7, f"a{turn}", "a", turn, 0, 9, 1, SAID, None, f"paper {turn}", day, turn)
+
+    rows = [quotation(turn, 2015 + turn) for turn in range(5)]
+    none = pl.DataFrame(schema={"body": pl.UInt64, "other_body": pl.UInt64})
+
+    def entries(quotations: list[ledger.Quotation]) -> int:
+        return len(ledger.entries(pl.DataFrame(quotations, schema=ledger.Quotation._fields, orient="row"), none))
+
+    assert (entries(rows), entries(rows[:4]), entries([rows[0], rows[0]._replace(start=20)])) == (0, 1, 0)
