@@ -362,12 +362,37 @@ def test_speakers_in_other_languages(text: str, speaker: str | None) -> None:
         ("„Wir fahren auch bei Sturm“, zeigte sich Eva Poe zuversichtlich.", "Eva Poe"),
         ("„Wer fährt schon bei Sturm?“, wollte die im Hafen geborene Eva Poe wissen.", "die im Hafen geborene Eva Poe"),
         ("„Wir fahren auch bei Sturm“, auf dem Kai an der Mole.", None),
+        # reported speech goes on: over several sentences, behind another quotation
+        ("Jo Roe lobte den Plan. Die Stadt brauche ihn. Der Hafen sei „für den Sommer bereit“.", "Jo Roe"),
+        ("Jo Roe lobte den Plan. Die Stadt hat ihn. Der Hafen sei „für den Sommer bereit“.", None),
+        # sources beside the sentence
+        ("Der Hafen sei, so Jo Roe, „für den Sommer bereit“.", "Jo Roe"),
+        ("Der Hafen sei bereit, so Jo Roe weiter: „Wir fahren auch bei Sturm.“", "Jo Roe"),
+        ("Seiner Ansicht nach ist der Hafen „für den Sommer bereit“.", "Seiner"),
+        ("Dem Rat zufolge ist der Hafen „für den Sommer bereit“.", "Dem Rat"),
+        ("Nach Angaben einer Reederei ist der Hafen „für den Sommer bereit“.", "einer Reederei"),
+        ("Laut Kapitänin Eva M. Poe ist der Hafen „für den Sommer bereit“.", "Kapitänin Eva M. Poe"),
+        ("„Wir fahren auch bei Sturm“, heißt es dazu in einem Bericht des Rates.", "einem Bericht des Rates"),
+        ("Für den Minister ist das „ein Gruß an die Stadt“.", "den Minister"),
+        ("Für die Stadt ist das „ein Gruß an die Schiffe“.", None),
         # what follows in another sentence names nobody
         ("„Wir fahren auch bei Sturm.“ Die Mole ist laut Jo Roe nicht sicher.", None),
     ],
 )
 def test_german_clauses(text: str, speaker: str | None) -> None:
     assert find_in("de", text)["speaker"][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("Jo Roe sprach von „einem guten Jahr“. Damit sei die Mole „für den Sommer bereit“.", "Jo Roe"),
+        ("Jo Roe sprach von „einem guten Jahr“. Die Stadt brauche es. Sie sei „für den Sommer bereit“.", "Jo Roe"),
+        ("Jo Roe sprach von „einem guten Jahr“. Die Stadt feierte. Die Mole ist „für den Sommer bereit“.", None),
+    ],
+)
+def test_reported_speech_goes_on_behind_a_quotation(text: str, second: str | None) -> None:
+    assert find_in("de", text)["speaker"].to_list() == ["Jo Roe", second]
 
 
 def test_an_introduction_may_stand_in_the_paragraph_before() -> None:

@@ -23,7 +23,9 @@ SPEAKER = ("id", "speaker_start", "speaker", "cue_start", "cue")
 _TYPES = (pl.UInt32(), pl.Int64(), pl.String(), pl.Int64(), pl.String())
 NOBODY = pl.DataFrame(schema=dict(zip(SPEAKER, _TYPES, strict=True)))
 VAGUE = ("think", "continue", "speak")  # kinds of verbs that name a single term as often as they report speech
+REPORTED = 3  # sentences in reported speech behind the one that names the speaker
 LONGEST = 18  # words of the longest noun phrase that can name a speaker
+ANEW = C("ended") & C("text").str.contains(r"^\s+\p{Lu}")  # behind a quotation another sentence begins
 _LABEL = r":\s*$"  # what stands in every text that the larger pattern matches
 _INCISE = r"[,!?…]\s\S*\p{Ll}"
 _APPOSED, _LATE = r",\s[^,;:]+,[^,;:]*$", r"^\s*[,—–\-]?\s*\p{Ll}[^.!?…\n“”\"]*,\s"
@@ -83,8 +85,7 @@ def tail(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.Da
     ended = _likely(found.filter(C("right").str.contains(grammar.clause_ends)), "left", _LATE)
     straight = _subject_by(ended, grammar.late_subject, grammar)
     said = pl.concat([straight, turned]).unique("id", keep="first", maintain_order=True)
-    anew = C("ended") & C("text").str.contains(r"^\s+\p{Lu}")  # another sentence begins
-    sentence = without(contexts.filter(~anew), said).with_columns(text=C("text").str.extract(r"^([^.!?…\n]*)"))
+    sentence = without(contexts.filter(~ANEW), said).with_columns(text=C("text").str.extract(r"^([^.!?…\n]*)"))
     return pl.concat([said, _named(sentence, grammar)])
 
 
@@ -140,12 +141,20 @@ def _around_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 
 
 def indirect(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Read the sentence before one in reported speech: Der Minister lobte den Plan. Der Hafen sei „…“."""
+    """Read the sentence before some in reported speech: Der Minister lobte den Plan. Der Hafen sei „…“."""
     last = contexts.with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null(""))
     sentence = C("_last") + " " + C("beyond").str.extract(r"^([^.!?…\n]*)")
-    last = last.filter(sentence.str.contains(grammar.indirect), ~C("text").str.contains(r":\s*$"))
-    earlier = C("text").str.strip_suffix(C("_last")).str.replace(r"[.!?…”“\"\s]+$", "")
-    return before(last.with_columns(text=earlier, beyond=pl.lit("")).drop("_last"), grammar)
+    open_ones = last.filter(sentence.str.contains(grammar.indirect), ~C("text").str.contains(r":\s*$"))
+    found = [NOBODY]
+    for _ in range(REPORTED):
+        earlier = C("text").str.strip_suffix(C("_last")).str.replace(r"[.!?…”“\"\s]+$", "")
+        contexts = open_ones.select(pl.exclude("text", "_last", "beyond"), text=earlier, beyond=pl.lit(""))
+        contexts = contexts.filter(C("text") != "")
+        said = before(contexts, grammar) if contexts.height else NOBODY
+        found.append(said)
+        last = without(contexts, said).with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null(""))
+        open_ones = last.filter(C("_last").str.contains(grammar.indirect))
+    return pl.concat(found)
 
 
 def within(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:

@@ -28,7 +28,7 @@ _STILL = 4  # the first rank of what cannot be seen to speak, twice `_rank`
 _ENDS = r"(?:[\s,.;:!?()—–“”\"„»«]|$)"
 ROLES = (
     "abstract", "agent", "announcing", "becomes", "citing", "copula", "even", "filler", "governing", "indirect",
-    "oblique", "relative_head", "strong", "subject",
+    "oblique", "possessive", "relative_head", "source_precedes", "stated", "strong", "subject", "view", "within",
 )  # fmt: skip
 """What the reporting words of a language must hold for its clauses to be read, beside grammar.ROLES."""
 
@@ -47,6 +47,11 @@ class Clauses:
     cited: str  # (before)(cites)(adverbs)(noun phrase)
     cited_second: str  # (before)(cites)(adverbs and noun phrase)(noun phrase)
     follows: str  # (space)(verb)(adverbs)(noun phrase), what stands right behind the quotation
+    so_said: str  # (before)(so)(space)(noun phrase), an aside before the quotation: der Kai sei, so Jo Roe, „…“
+    possessed: str  # (before)(seiner)(space)(Ansicht nach)
+    sourced: str  # (before)(noun phrase)(space)(zufolge)
+    stated: str  # (before)(heißt es)(adverbs, in)(noun phrase)
+    held: str  # (für)(noun phrase)(space)(ist)
     passive_follows: str  # (space)(wird)(space)(noun phrase)
     head: str  # (before)(noun phrase), a relative clause follows it up to the quotation
     by: str  # (before)(von, space)(noun phrase)
@@ -75,7 +80,7 @@ def clauses(language: str) -> Clauses:
 
 
 def _patterns(choice: dict[str, str], words: dict[str, list[str]]) -> dict[str, str]:
-    oblique = set(words["oblique"])
+    oblique, stated = set(words["oblique"]), rf"(?:\s+\S+){{0,3}}?\s+{choice['within']}\s+"
     nominative = one_of([word for word in words["determiner"] if word not in oblique])
     determiner, link = f"(?i-u:{choice['determiner']})", choice["link"]
     names = rf"{_NAME}(?:\s+(?:{link}\s+){{0,2}}{_NAME})*"
@@ -100,7 +105,12 @@ def _patterns(choice: dict[str, str], words: dict[str, list[str]]) -> dict[str, 
         "cited": rf"(?s)^(.*?\b)({cites})({adverbs})({other})",
         "cited_second": rf"(?s)^(.*?\b)({cites})({adverbs}{other}\s+)({other})",
         "follows": rf"^([\s,—–\-]*(?:so\s+)?)({_LOWER}{{3,}})({adverbs})({subject}){_ENDS}",
-        "passive_follows": rf"^([\s,—–\-]*)({passive})(\s+)({subject}){_ENDS}",
+        "so_said": rf"(?s)^(.*[,(–—]\s)(so)(\s+)({subject})[^,.:;()]*[,:)]\s*$",
+        "possessed": rf"(?s)^((?:[^:]*[\s,])?)((?i-u:{choice['possessive']}))(\s+)({choice['view']}\s+nach)\b[^:]*$",
+        "sourced": rf"(?s)^((?:.*?[\s,])??)({other})(\s+)({choice['source_precedes']})\b",
+        "stated": rf"(?s)^(.*?\b)({choice['stated']})({stated})({other}|{described})",
+        "held": rf"^(\s*(?:und\s+)?[Ff]ür\s+)({other})(\s+)({choice['copula']}|{choice['indirect']})\b",
+        "passive_follows": rf"^([\s,—–\-]*)({passive}|wie)(\s+)({subject}){_ENDS}",
         "head": rf"(?s)^((?:.*[,;:]\s|.*?\s)?)({subject}),\s{choice['relative_head']}\s[^,;:]*$",
         "by": rf"(?s)^(.*?\s)(vo[nm]\s+)({other}|{described})",
         "governed": rf"(?:^|\s)(?i-u:{choice['governing']}|{choice['determiner']})\s+$",
@@ -165,6 +175,28 @@ def cited(sentences: pl.DataFrame, follow: pl.DataFrame, language: str) -> pl.Da
     )
     found = [_trimmed(each).select(attribution.SPEAKER) for each in (second, one, behind, made)]
     return pl.concat([subjects(passive, language), *found]).unique("id", keep="first", maintain_order=True)
+
+
+def sourced(contexts: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Read Der Kai sei, so Jo Roe, „…“ / Seiner Ansicht nach sei er „…“ / „…“, heißt es dazu im Bericht.
+
+    `contexts` are the rest of the sentence, before the quotation or behind it (`id, text, at`).
+    """
+    words = clauses(language)
+    asides = _able(attribution.capture(contexts, words.so_said, (None, "cue", None, "speaker")), words)
+    possessed = attribution.capture(contexts, words.possessed, (None, "speaker", None, "cue"))
+    stated = _trimmed(attribution.capture(contexts, words.stated, (None, "cue", None, "speaker")))
+    every = pl.concat(each.select(attribution.SPEAKER) for each in (asides, possessed, stated))
+    return every.unique("id", keep="first", maintain_order=True)
+
+
+def held(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Read Dem Rat zufolge ist der Kai „…“ / Für den Minister ist das „…“, where that is somebody."""
+    words = clauses(language)
+    sources = attribution.capture(sentences, words.sourced, (None, "speaker", None, "cue"))
+    found = attribution.capture(attribution.without(sentences, sources), words.held, (None, "speaker", None, "cue"))
+    found = found.filter(_rank(words) * 2 < _STILL)
+    return pl.concat([sources.select(attribution.SPEAKER), found.select(attribution.SPEAKER)])
 
 
 def righted(said: pl.DataFrame, sentences: pl.DataFrame, language: str) -> pl.DataFrame:

@@ -181,6 +181,10 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     rest = rf"^(\s*[,—–\-]?\s*{_LOWER}[^.!?…\n“”\"]*?,\s+"
     held_back = words.get("bracket", "as")  # “…”, hatte Jo Roe gesagt
     clitic = words.get("clitic", "(?:$^)")
+    # German nouns have a capital: a noun phrase ends with one, whatever follows.
+    source = rf"{brief}|{many})(?:{_CLAUSE_END}|{stop}|{adverb}|\s*$"
+    if "governing" in words:
+        source = rf"(?:{determiner}\s+)?(?:(?:{_LOWER}|[0-9])[{_LETTER}0-9’'\-]*\s+){{0,3}}{names}"
     reporting, that = (words.get(role, "(?:$^)") for role in ("reporting", "that"))
     return {
         "certain": rf"(?s)(?:\s{words.get('certain', '(?:$^)')}(?-u:\b).*?){{5}}",
@@ -233,7 +237,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "someone": rf"^[\s,—–\-]*(?:{_LOWER}[{_LETTER}’'\-]*\s+)?(?:{pronoun}\b|{determiner}\s|"
         rf"(?:{_LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{_UPPER})",
         "led_on": rf"^[\s,—–\-]*(?i-u:{words['preposition']}|{words['boundary']}|{words['indefinite']})\b",
-        "named_source": rf"(?s)^(.*?)\b((?i-u:{follows}))(\s+)({brief}|{many})(?:{_CLAUSE_END}|{stop}|{adverb}|\s*$)",
+        "named_source": rf"(?s)^(.*?)\b((?i-u:{follows}))(\s+)({source})",
         "label": rf"^(\s*)({brief})({adverb}?\s*)(:)\s*$",
         "named": rf"\b(?i-u:{follows})\s",
     }
