@@ -1,4 +1,4 @@
-"""`report` and `diff`: what is done with stored runs."""
+"""`report`, `explain` and `diff`: what is done with stored runs."""
 
 from __future__ import annotations
 
@@ -62,6 +62,34 @@ def report(
         out.finish()
     if not quiet:
         o.tell(notes)
+
+
+class ExplainFormat(StrEnum):
+    """How what is known of an article is told."""
+
+    full = "full"
+    json = "json"
+
+
+def explain(
+    run: Annotated[Path, typer.Argument(help="Folder of a stored run.", metavar="RUN")],
+    article: Annotated[str, typer.Argument(help="The id of the article, as reports name it.", metavar="ARTICLE")],
+    output_format: Annotated[ExplainFormat, typer.Option("--output-format", "-f")] = ExplainFormat.full,
+) -> None:
+    """Tell everything that a stored run knows of one article: facts, findings, copies, quotations elsewhere."""
+    from provenance.printing import harmless, harmless_json
+    from provenance.runs import article as one
+    from provenance.runs import store
+    from provenance.storage import targets
+
+    with targets.fetched(run, targets.STORED_RUN) as folder:
+        store.load(folder, facts=True)
+        found = one.of_article(folder, article)
+    if output_format is ExplainFormat.json:
+        typer.echo(harmless_json(one.as_json(found, article)))
+        return
+    for line in one.in_words(found, article):
+        typer.echo(harmless(line))
 
 
 def diff(

@@ -1,0 +1,109 @@
+"""All that a stored run knows of one article: its facts, its findings, its copies, the quotations that others share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from provenance.errors import UsageError
+from provenance.frames import FRAMES, Frame
+from provenance.printing import many, visible
+from provenance.storage import parquet
+
+C = pl.col
+_NAMING = ("article", "other", "of", "first_article")
+"""Columns that name an article."""
+_OF_OTHERS = ("clusters", "variants")
+"""Frames that bring articles together by their first column: the rows of the others are told as well."""
+_LEFT_OUT = ("records", "normalised", "summary", "paragraphs")
+"""Frames that hold the text itself once more, or nothing but counts of the others."""
+_LONGEST = 200
+_SPANS = (
+    "start",
+    "end",
+    "paragraph",
+    "line",
+    "column",
+    "column_bytes",
+    "end_line",
+    "end_column",
+    "end_column_bytes",
+    "fingerprint",
+)
+"""Columns that `full` leaves out, or tells once before the rest of a row."""
+
+
+def of_article(folder: Path, article: str) -> dict[str, pl.DataFrame]:
+    """Return the rows of every frame of a stored run that speak of an article.
+
+    Args:
+        folder: The run; it has been loaded, so it is sound.
+        article: The id of the article, as reports name it.
+
+    Returns:
+        Frames by name, those without rows left out, `articles` first; of `clusters` and `variants` the rows of the
+        other articles as well.
+
+    Raises:
+        UsageError: The run knows no such article.
+    """
+    found = {}
+    for name, frame in FRAMES.items():
+        place = folder / f"{name}.parquet"
+        naming = [column for column in _NAMING if column in frame.schema]
+        if name in _LEFT_OUT or not naming or not place.is_file():
+            continue
+        rows = parquet.scan(place)
+        own = rows.filter(pl.any_horizontal(C(column) == article for column in naming)).collect()
+        if own.height and name in _OF_OTHERS:
+            key = frame.columns[0].name
+            own = rows.filter(C(key).is_in(own[key].implode())).collect()
+        if own.height:
+            found[name] = own
+    if not {"articles", "troubles"} & found.keys():
+        message = f"{folder}: the run knows no article {visible(article)!r}; reports name articles by their ids"
+        raise UsageError(message)
+    first = ("articles", "findings")
+    return {name: found[name] for name in sorted(found, key=lambda name: (name not in first, name != first[0], name))}
+
+
+def as_json(found: Mapping[str, pl.DataFrame], article: str) -> str:
+    """Return what is known of an article as a JSON object: `article`, and the rows of each frame by its name."""
+    rows = {name: [json.loads(line) for line in frame.write_ndjson().splitlines()] for name, frame in found.items()}
+    return json.dumps({"article": article, **rows}, ensure_ascii=False, indent=1)
+
+
+def in_words(found: Mapping[str, pl.DataFrame], article: str) -> Iterator[str]:
+    """Yield what is known of an article in lines for people: a heading a frame, a line a row."""
+    yield visible(article)
+    for name, rows in found.items():
+        frame = FRAMES[name]
+        yield ""
+        yield name if name == "articles" else f"{name}: {many(rows.height, 'row')}, each {frame.row}"
+        yield from (f"  {_told(row, frame, article)}" for row in rows.iter_rows(named=True))
+
+
+def _told(row: Mapping[str, Any], frame: Frame, article: str) -> str:
+    """Return a row in a line: where it stands, what it cites, then the other columns that say something."""
+    parts = []
+    if row.get("start") is not None:
+        parts.append(f"[{row['start']}:{row['end']}]")
+    if frame.cites and row.get(frame.cites) is not None:
+        parts.append(f"`{_short(row[frame.cites])}`")
+    for column in frame.columns:
+        value = row.get(column.name)
+        own = column.name == "article" and value == article
+        if own or value is None or value is False or value in ("", []) or column.name in (frame.cites, "text", *_SPANS):
+            continue
+        if not column.name.endswith(("_start", "_end")):
+            parts.append(column.name if value is True else f"{column.name}: {_short(value)}")
+    return "  ".join(parts)
+
+
+def _short(value: object) -> str:
+    words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return visible(words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…")
