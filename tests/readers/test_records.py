@@ -55,6 +55,7 @@ def test_extracted_facts_are_those_of_lines(tmp_path: Path, name: str, content: 
             "stated",
             "extraction",
             "comparisons",
+            "credentials",
         }
 
 
