@@ -231,6 +231,8 @@ ARTICLES = Frame(
             "the latest moment at which it can have been published: `captured`, at most the clock of the run",
             MOMENT,
         ),
+        Column("clock", MOMENT, "the clock of the run: the end of its day"),
+        Column("embargo", MOMENT, "until when it may not be published, as its file states it (UTC)"),
     ),
 )
 
@@ -429,7 +431,11 @@ LINEAGE = Frame(
         START,
         END,
         CITED,
-        key("kind", "correction, update, wire, republication, copyright, licence, database, contributor"),
+        key(
+            "kind",
+            "correction, update, wire, republication, copyright, licence, database, contributor, "
+            "embargo, usage (how it may be used)",
+        ),
         key("pattern", "id of the catalogue line that matched"),
         Column("party", TEXT, "who is named: the wire agency, the original publisher, the rights holder"),
         key("stated", "the record names that party as its publisher or in its byline", FLAG),

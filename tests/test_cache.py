@@ -22,6 +22,7 @@ from provenance import check, formats
 from provenance.pipeline import cache
 from provenance.pipeline import shard as working
 from provenance.policy.configuration import Policy
+from provenance.rules.base import File
 from provenance.runs import fact_tables, store
 from provenance.storage.spill import Spilled
 from tests.support import examples
@@ -170,6 +171,9 @@ def test_every_rule_that_reads_the_clock_finds_the_same_with_a_cache(tmp_path):
     rules = [rule for rule in POLICY.rules() if working._reads_clock(rule)]
     bad = [example for rule in rules for example in rule.bad if isinstance(example, dict)]
     (tmp_path / "a.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in bad), encoding="utf-8")
+    for rule in rules:
+        for example in filter(lambda each: isinstance(each, File), rule.bad):
+            (tmp_path / example.name).write_bytes(example.data)
     cold = check.check_corpus([tmp_path], POLICY)
     assert {rule.code for rule in rules} <= {*cold.findings["code"]}
     for _ in range(2):

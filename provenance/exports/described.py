@@ -73,9 +73,9 @@ def rights(run: Run) -> dict[str, list[str]]:
     The keys are `usage_terms`, `copyright` and `licence`.
     """
     stated = {what: _words(run, "stated", "what", what, "raw") for what in ("usage_terms", "copyright")}
-    printed = {kind: _words(run, "lineage", "kind", kind, "text") for kind in ("copyright", "licence")}
+    printed = {kind: _words(run, "lineage", "kind", kind, "text") for kind in ("copyright", "licence", "usage")}
     return {
-        "usage_terms": stated["usage_terms"],
+        "usage_terms": list(dict.fromkeys((*stated["usage_terms"], *printed["usage"])))[:NAMED],
         "copyright": list(dict.fromkeys((*stated["copyright"], *printed["copyright"])))[:NAMED],
         "licence": printed["licence"],
     }

@@ -25,7 +25,8 @@ from provenance.rules.registry import of_files_added
 from provenance.runs import fact_tables
 
 C = pl.col
-CLOCK = "seen"
+CLOCK = ("seen", "clock")
+"""Columns of articles that the clock of the run decides."""
 """The column of `articles` that holds the moment from which an article is looked at: see facts.dates.seen."""
 _LOST = (
     "a part of it was not read: two workers died on it, for want of memory as a rule; "
@@ -103,7 +104,7 @@ def _remembered(shard: formats.Shard, *, job: Job, cache: Cache) -> ShardResult:
         return _kept(shard, at_once, later, facts_too=job.frames is not None)
 
     kept = dict(cache.through(shard, make))
-    dated = kept.pop("dated").with_columns(dates.seen(job.now).alias(CLOCK))
+    dated = kept.pop("dated").with_columns(seen=dates.seen(job.now), clock=pl.lit(job.now))
     named = {name.removeprefix(_FACTS): kept.pop(name) for name in [*kept] if name.startswith(_FACTS)}
     if job.frames:
         fact_tables.write_part(named, job.frames, shard.number)
@@ -126,7 +127,7 @@ def _kept(shard: formats.Shard, job: Job, later: tuple[Rule, ...], *, facts_too:
         "captured",
         *(name for rule in later for name in _read(rule)),
     }
-    dated = found["articles"].select(sorted(needed - {CLOCK})).with_columns(text=pl.lit(None, pl.String))
+    dated = found["articles"].select(sorted(needed.difference(CLOCK))).with_columns(text=pl.lit(None, pl.String))
     named = facts.named(found) | {"troubles": reading.read_errors} if facts_too else {}
     left = {item.name: getattr(result, item.name) for item in fields(result)}
     frames = {name: frame for name, frame in left.items() if isinstance(frame, pl.DataFrame)}
@@ -140,7 +141,7 @@ def _read(rule: Rule) -> set[str]:
 
 
 def _reads_clock(rule: Rule) -> bool:
-    return CLOCK in _read(rule)
+    return not _read(rule).isdisjoint(CLOCK)
 
 
 def _can_wait(rule: Rule) -> bool:

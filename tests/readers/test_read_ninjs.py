@@ -8,8 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from provenance import facts_of, formats
+from provenance import check, facts_of, formats
 from provenance.formats import jsonl
+from provenance.policy.configuration import Policy
 from tests.readers.test_read_jsonl import gathered
 
 FIRST = "The ferry returned to Westhaven on Tuesday after a winter in dock."
@@ -159,3 +160,21 @@ def test_lines_keep_their_bytes_and_repairs_of_them_are_held_back(tmp_path: Path
     done = call("fix", tmp_path / "in", "--to", tmp_path / "out", "--unsafe-fixes", cwd=tmp_path)
     assert (done.returncode, "it cannot be written back exactly" in done.stderr) == (0, True)
     assert (tmp_path / "out/a.jsonl").read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(("day", "held"), [("2024-03-11", "012"), ("2024-03-12", "02"), ("2024-03-13", "")])
+def test_an_article_under_embargo_is_held_back_through_the_day_on_which_it_ends(
+    tmp_path: Path, day: str, held: str
+) -> None:
+    """The cache keeps what it knows of a shard; the clock of each run decides."""
+    (tmp_path / "in").mkdir()
+    moments = ("2024-03-12T06:00:00Z", "2024-03-12", "2024-03-13T00:00:00+01:00", None)
+    for number, moment in enumerate(moments):
+        item = ONE | {"uri": f"{number}"} | ({"embargoed": moment} if moment else {})
+        (tmp_path / f"in/{number}.json").write_text(json.dumps(item), encoding="utf-8")
+    for _ in range(2):
+        run = check.check_corpus(tmp_path / "in", Policy(select=["LIN013"], now=day), cache=tmp_path / "cache")
+        assert sorted(run.findings["source"]) == [f"{number}.json" for number in held]
+    check.check_corpus(tmp_path / "in", Policy(select=["LIN013"], now="2024-03-01"), cache=tmp_path / "cache")
+    again = check.check_corpus(tmp_path / "in", Policy(select=["LIN013"], now=day), cache=tmp_path / "cache")
+    assert again.verdict.passed is not bool(held)

@@ -273,7 +273,19 @@ def _of_shard(tables: Tables, context: Context) -> Mapping[str, pl.DataFrame]:
 
 
 def _articles(tables: Tables, context: Context) -> pl.DataFrame:
-    return digests.add(tables["dated"].with_columns(seen=seen(context.now)))
+    dated = tables["dated"].with_columns(seen=seen(context.now), clock=pl.lit(context.now))
+    return digests.add(_with_embargo(dated, tables["stated"]))
+
+
+def _with_embargo(articles: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
+    """Add until when a file says that its article may not be published: of several moments the last one."""
+    said = stated.filter(what="embargo")
+    if said.is_empty():
+        return articles.with_columns(embargo=pl.lit(None, frames.MOMENT))
+    moment = C("value").str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_unit="us", time_zone="UTC", strict=False)
+    day = C("value").str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    last = said.group_by("row").agg(embargo=pl.coalesce(moment, day).max())
+    return articles.join(last, on="row", how="left", maintain_order="left")
 
 
 def seen(now: datetime) -> pl.Expr:
@@ -297,5 +309,5 @@ CHOSEN = Fact(
     frame=frames.DATES,
     counts={"dates": pl.len()},
 )
-DATED = Fact(name="articles", needs=("dated",), find=_articles, frame=frames.ARTICLES)
+DATED = Fact(name="articles", needs=("dated", "stated"), find=_articles, frame=frames.ARTICLES)
 FACT = (LABELS, LINES, CHOSEN, DATED)
