@@ -142,19 +142,22 @@ def _around_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 
 def indirect(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read the sentence before some in reported speech: Der Minister lobte den Plan. Der Hafen sei „…“."""
-    last = contexts.with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null(""))
-    sentence = C("_last") + " " + C("beyond").str.extract(r"^([^.!?…\n]*)")
-    open_ones = last.filter(sentence.str.contains(grammar.indirect), ~C("text").str.contains(r":\s*$"))
-    found = [NOBODY]
-    for _ in range(REPORTED):
+    known = contexts.filter(~C("text").str.contains(_LABEL)).with_columns(_level=pl.lit(0))
+    known = known.with_columns(beyond=C("beyond").str.extract(r"^([^.!?…\n]*)"))
+    levels = []
+    for level in range(1, REPORTED + 1):
+        last = known.with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null(""))
+        last = last.filter((C("_last") + " " + C("beyond")).str.contains(grammar.indirect))
         earlier = C("text").str.strip_suffix(C("_last")).str.replace(r"[.!?…”“\"\s]+$", "")
-        contexts = open_ones.select(pl.exclude("text", "_last", "beyond"), text=earlier, beyond=pl.lit(""))
-        contexts = contexts.filter(C("text") != "")
-        said = before(contexts, grammar) if contexts.height else NOBODY
-        found.append(said)
-        last = without(contexts, said).with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null(""))
-        open_ones = last.filter(C("_last").str.contains(grammar.indirect))
-    return pl.concat(found)
+        known = last.with_columns(text=earlier, beyond=pl.lit(""), _level=pl.lit(level))
+        known = known.filter(C("text") != "").drop("_last")
+        levels.append(known)
+    every = pl.concat(levels).with_columns(_of="id").with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias("id"))
+    if every.is_empty():
+        return NOBODY
+    said = before(every, grammar).join(every.select("id", "_of", "_level"), on="id", maintain_order="left")
+    nearest = said.sort("_level", maintain_order=True).unique("_of", keep="first", maintain_order=True)
+    return nearest.with_columns(id="_of").select(SPEAKER)
 
 
 def within(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:

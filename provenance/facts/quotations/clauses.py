@@ -17,10 +17,10 @@ import polars as pl
 from provenance import catalogues
 from provenance.facts import spans
 from provenance.facts.quotations import attribution
-from provenance.facts.quotations.grammar import one_of, require
+from provenance.facts.quotations.grammar import LOWER, one_of, require
 
 C = pl.col
-_UPPER, _LOWER = f"[{spans.CAPITALS}]", f"[^{spans.CAPITALS}\\W]"
+_UPPER, _LOWER = f"[{spans.CAPITALS}]", LOWER
 _NAME = rf"{_UPPER}[{spans.LETTERS}0-9’'&\-]*\.?"
 _SMALL = rf"{_LOWER}[{spans.LETTERS}0-9’'\-]*"
 _SMALL_WORDS = ("preposition", "boundary", "determiner", "subject", "copula")
@@ -47,8 +47,10 @@ class Clauses:
     cited: str  # (before)(cites)(adverbs)(noun phrase)
     cited_second: str  # (before)(cites)(adverbs and noun phrase)(noun phrase)
     follows: str  # (space)(verb)(adverbs)(noun phrase), what stands right behind the quotation
+    sources: str  # what stands in every text that one of the next three matches
     so_said: str  # (before)(so)(space)(noun phrase), an aside before the quotation: der Kai sei, so Jo Roe, „…“
     possessed: str  # (before)(seiner)(space)(Ansicht nach)
+    source_precedes: str  # zufolge
     sourced: str  # (before)(noun phrase)(space)(zufolge)
     stated: str  # (before)(heißt es)(adverbs, in)(noun phrase)
     held: str  # (für)(noun phrase)(space)(ist)
@@ -105,8 +107,10 @@ def _patterns(choice: dict[str, str], words: dict[str, list[str]]) -> dict[str, 
         "cited": rf"(?s)^(.*?\b)({cites})({adverbs})({other})",
         "cited_second": rf"(?s)^(.*?\b)({cites})({adverbs}{other}\s+)({other})",
         "follows": rf"^([\s,—–\-]*(?:so\s+)?)({_LOWER}{{3,}})({adverbs})({subject}){_ENDS}",
+        "sources": rf"[,(–—]\sso\s|\b{choice['view']}\s+nach\b|\b{choice['stated']}\b",
         "so_said": rf"(?s)^(.*[,(–—]\s)(so)(\s+)({subject})[^,.:;()]*[,:)]\s*$",
         "possessed": rf"(?s)^((?:[^:]*[\s,])?)((?i-u:{choice['possessive']}))(\s+)({choice['view']}\s+nach)\b[^:]*$",
+        "source_precedes": rf"\s{choice['source_precedes']}\b",
         "sourced": rf"(?s)^((?:.*?[\s,])??)({other})(\s+)({choice['source_precedes']})\b",
         "stated": rf"(?s)^(.*?\b)({choice['stated']})({stated})({other}|{described})",
         "held": rf"^(\s*(?:und\s+)?[Ff]ür\s+)({other})(\s+)({choice['copula']}|{choice['indirect']})\b",
@@ -183,6 +187,7 @@ def sourced(contexts: pl.DataFrame, language: str) -> pl.DataFrame:
     `contexts` are the rest of the sentence, before the quotation or behind it (`id, text, at`).
     """
     words = clauses(language)
+    contexts = contexts.filter(C("text").str.contains(words.sources))
     asides = _able(attribution.capture(contexts, words.so_said, (None, "cue", None, "speaker")), words)
     possessed = attribution.capture(contexts, words.possessed, (None, "speaker", None, "cue"))
     stated = _trimmed(attribution.capture(contexts, words.stated, (None, "cue", None, "speaker")))
@@ -193,8 +198,10 @@ def sourced(contexts: pl.DataFrame, language: str) -> pl.DataFrame:
 def held(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read Dem Rat zufolge ist der Kai „…“ / Für den Minister ist das „…“, where that is somebody."""
     words = clauses(language)
-    sources = attribution.capture(sentences, words.sourced, (None, "speaker", None, "cue"))
-    found = attribution.capture(attribution.without(sentences, sources), words.held, (None, "speaker", None, "cue"))
+    after = sentences.filter(C("text").str.contains(words.source_precedes))
+    sources = attribution.capture(after, words.sourced, (None, "speaker", None, "cue"))
+    rest = attribution.without(sentences, sources).filter(C("text").str.contains(r"^\s*(?:und\s+)?[Ff]ür\s"))
+    found = attribution.capture(rest, words.held, (None, "speaker", None, "cue"))
     found = found.filter(_rank(words) * 2 < _STILL)
     return pl.concat([sources.select(attribution.SPEAKER), found.select(attribution.SPEAKER)])
 

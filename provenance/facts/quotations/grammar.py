@@ -27,7 +27,7 @@ ADDRESSING = ("tell", "advise", "describe", "judge")  # verbs with an object of 
 STATING = ("say", "answer", "continue", "write", "manner", "complain", "advise", "promise", "phrase")
 # Letters of the alphabets that names in these languages are written in, as few ranges: with exact ones, of all scripts,
 # every pattern would be many times as large, and as slow to build. Where an alphabet mixes cases, both are taken.
-_UPPER, _LOWER = "[A-ZÀ-ÖØ-ÞĀ-ɏΆ-ΫЀ-ЯḀ-ỿ]", "[a-zß-öø-ÿĀ-ɏά-ώа-ӿḀ-ỿ]"
+_UPPER, LOWER = "[A-ZÀ-ÖØ-ÞĀ-ɏΆ-ΫЀ-ЯḀ-ỿ]", "[a-zß-öø-ÿĀ-ɏά-ώа-ӿḀ-ỿ]"
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏ\u0300-ϿЀ-ӿḀ-ỿ"
 _WORD = r"[^\s,.;:!?“”„\"()\[\]<>—–…«»]"
 _CLAUSE_END = r"\s*[,.;:!?()—–“\"„«\[]"
@@ -155,12 +155,12 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     token = rf"(?:(?:{_UPPER}\.)+|{dotted}|{_WORD}+(?:\.{_WORD}+)*)"
     name = rf"{_UPPER}[{_LETTER}0-9’'\-&]*\.?"
     names = rf"{name}(?:\s+(?:{words['link']}\s+){{0,2}}{name})*"
-    further = rf"\s+{words.get('further', '(?:$^)')}\s+{_LOWER}{{2,}}te?\b"  # sagt Jo Roe und lacht
+    further = rf"\s+{words.get('further', '(?:$^)')}\s+{LOWER}{{2,}}te?\b"  # sagt Jo Roe und lacht
     offices = words.get("office", "(?:$^)")
-    office = rf"(?:{name}\s+)+(?:{_LOWER}[{_LETTER}-]*\s+)?{offices}\s+{names}"  # Shadow minister Jo Roe
+    office = rf"(?:{name}\s+)+(?:{LOWER}[{_LETTER}-]*\s+)?{offices}\s+{names}"  # Shadow minister Jo Roe
     owner = rf"(?:{name}\s+)*{_UPPER}[{_LETTER}-]*(?:[’']s|s[’'])"
-    possessed = rf"{owner}\s+(?:{_LOWER}[{_LETTER}-]*\s+){{0,2}}{_LOWER}[{_LETTER}-]+(?:\s+{names})?"  # Roe’s lawyer
-    adverb = rf"(?:\s+(?:{words['auxiliary']}|{_LOWER}+ly)\b|{_CONTRACTED}\b)"
+    possessed = rf"{owner}\s+(?:{LOWER}[{_LETTER}-]*\s+){{0,2}}{LOWER}[{_LETTER}-]+(?:\s+{names})?"  # Roe’s lawyer
+    adverb = rf"(?:\s+(?:{words['auxiliary']}|{LOWER}+ly)\b|{_CONTRACTED}\b)"
     adverbs = f"(?:{adverb})*"
     pronoun, determiner = f"(?i-u:{words['pronoun']})", f"(?i-u:{words['determiner']})"
     subject = f"(?i-u:{words['pronoun']}|{words['relative']})"
@@ -169,22 +169,22 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     # The second comma is often left out: Jo Roe, the mayor told us. In German that would begin a relative clause.
     open_end = "(?:$^)" if "bracket" in words else rf",\s{determiner}\s[^,.;:!?“”\"]+?"
     aside = rf"(?:\s*\([^()]+\))?(?:,[^.;:!?“”\"]+?,|{open_end}|\s*[—–][^;—–“”\"]+[—–]|\s-[^;—–“”\"]+\s-)?"
-    adverbial = rf"(?:{preposition}|{_UPPER}{_LOWER}+(?:ly|ing|ed))\b[^,]*,\s*"
+    adverbial = rf"(?:{preposition}|{_UPPER}{LOWER}+(?:ly|ing|ed))\b[^,]*,\s*"
     dateline = rf"(?:(?:{_UPPER}|[\s,.]){{3,}}(?:\([^)]*\)\s*)?[—–\-]+\s*)?"
     lead = rf"\s*{dateline}(?:(?:{adverbial}){{1,2}}|(?:(?i-u:{words['boundary']})\s+)?(?:{adverbial}){{0,2}})"
     # After an adverbial the subject follows the auxiliary: Im Mai hatte Jo Roe … gesagt.
     begun = rf"\s*{preposition}\b[^,]*?\s{words['bracket']}\s+|" if "bracket" in words else ""
-    described = rf"{determiner}\s+(?:{_LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{names}|{determiner}\s+{token}(?:\s+{token})?"
+    described = rf"{determiner}\s+(?:{LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{names}|{determiner}\s+{token}(?:\s+{token})?"
     brief = rf"{possessed}|{office}|{names}|{determiner}\s+{token}(?:\s+{token}){{0,5}}?"
-    noun = rf"^(?:(?:{determiner}|{subject})\b|[^{_LOWER[1:]}|(?:{_LOWER}\S*\s+){{0,4}}(?:{_UPPER}|{_LOWER}\S*$))"
-    capital = rf"^(?:{subject}$|(?:{_LOWER}\S*\s+){{0,6}}{_UPPER})"  # German nouns have one
-    rest = rf"^(\s*[,—–\-]?\s*{_LOWER}[^.!?…\n“”\"]*?,\s+"
+    noun = rf"^(?:(?:{determiner}|{subject})\b|[^{LOWER[1:]}|(?:{LOWER}\S*\s+){{0,4}}(?:{_UPPER}|{LOWER}\S*$))"
+    capital = rf"^(?:{subject}$|(?:{LOWER}\S*\s+){{0,6}}{_UPPER})"  # German nouns have one
+    rest = rf"^(\s*[,—–\-]?\s*{LOWER}[^.!?…\n“”\"]*?,\s+"
     held_back = words.get("bracket", "as")  # “…”, hatte Jo Roe gesagt
     clitic = words.get("clitic", "(?:$^)")
     # German nouns have a capital: a noun phrase ends with one, whatever follows.
     source = rf"{brief}|{many})(?:{_CLAUSE_END}|{stop}|{adverb}|\s*$"
     if "governing" in words:
-        source = rf"(?:{determiner}\s+)?(?:(?:{_LOWER}|[0-9])[{_LETTER}0-9’'\-]*\s+){{0,3}}{names}"
+        source = rf"(?:{determiner}\s+)?(?:(?:{LOWER}|[0-9])[{_LETTER}0-9’'\-]*\s+){{0,3}}{names}"
     reporting, that = (words.get(role, "(?:$^)") for role in ("reporting", "that"))
     return {
         "certain": rf"(?s)(?:\s{words.get('certain', '(?:$^)')}(?-u:\b).*?){{5}}",
@@ -196,7 +196,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "clause": rf"(?:^|\s){words.get('finite', '(?:$^)')}(?:\s|$)|\s{words.get('personal', '(?:$^)')}$",
         "determined": rf"^{determiner}\b",
         "plain_name": rf"^{name}(?:\s{name})*$",
-        "proper": rf"^{_UPPER}{_LOWER}\S*\s(?:\S+\s)*{_UPPER}\S*$",
+        "proper": rf"^{_UPPER}{LOWER}\S*\s(?:\S+\s)*{_UPPER}\S*$",
         "oblique": rf"^(?i-u:{words.get('oblique', '(?:$^)')})\b",
         "indirect": rf"\b{words.get('indirect', '(?:$^)')}\b",
         "trailing": rf"\s+(?i-u:{words['preposition']}|{words['boundary']}|{words['auxiliary']})$",
@@ -205,7 +205,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "subject": rf"^([\s,—–\-]*(?:{held_back}\s+)?)({many})({aside}{adverbs}\s*)$",
         "short_subject": rf"^(\s*)({pronoun}|{few})({adverbs}\s*)$",
         "late_subject": rf"{rest}(?:{held_back}\s+)?)({pronoun}|{few})({adverbs}\s*)$",
-        "late": rf"^\s*[,—–\-]?\s*{_LOWER}[^.!?…\n“”\"]*,\s*$",
+        "late": rf"^\s*[,—–\-]?\s*{LOWER}[^.!?…\n“”\"]*,\s*$",
         "joined": rf"\b{words.get('further', '(?:$^)')}\s*$",
         "adverbial": rf"{stop}.*$",
         "place": rf"^(?i-u:{words['preposition']})\s+",
@@ -228,14 +228,14 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "complement": rf"^\s+{words.get('complement', '(?:$^)')}\b",
         "inserted": rf"^(\s+)({brief})\s*[,:—–]",
         "signed": rf"^(\s*)([—–]|-{{1,2}})(\s*)({names})\s*(?:[,(\n]|$)",
-        "incise": rf"(?s)^(.*?[,!?…]\s)({_LOWER}+)((?:-t)?-)({clitic})\b(?:\s+({_LOWER}+))?\s?(?:[,.!?…]|$)",
-        "clitic": rf"^([\s,]*)({_LOWER}+)((?:-t)?-)({clitic})\b",
+        "incise": rf"(?s)^(.*?[,!?…]\s)({LOWER}+)((?:-t)?-)({clitic})\b(?:\s+({LOWER}+))?\s?(?:[,.!?…]|$)",
+        "clitic": rf"^([\s,]*)({LOWER}+)((?:-t)?-)({clitic})\b",
         "hyphened": f"-{clitic}",
-        "unknown_verb": rf"^([\s,—–\-]*)({pronoun})({adverbs}\s+)({_LOWER}+ed)\b",
-        "inverted": rf"^([\s,—–\-]*)({_LOWER}{{2,}}{words['past']})(\s+)"
-        rf"((?:{determiner}\s+)?(?:{_LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{names})(?:{_CLAUSE_END}|\s+{_LOWER}|\s*$)",
-        "someone": rf"^[\s,—–\-]*(?:{_LOWER}[{_LETTER}’'\-]*\s+)?(?:{pronoun}\b|{determiner}\s|"
-        rf"(?:{_LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{_UPPER})",
+        "unknown_verb": rf"^([\s,—–\-]*)({pronoun})({adverbs}\s+)({LOWER}+ed)\b",
+        "inverted": rf"^([\s,—–\-]*)({LOWER}{{2,}}{words['past']})(\s+)"
+        rf"((?:{determiner}\s+)?(?:{LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{names})(?:{_CLAUSE_END}|\s+{LOWER}|\s*$)",
+        "someone": rf"^[\s,—–\-]*(?:{LOWER}[{_LETTER}’'\-]*\s+)?(?:{pronoun}\b|{determiner}\s|"
+        rf"(?:{LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{_UPPER})",
         "led_on": rf"^[\s,—–\-]*(?i-u:{words['preposition']}|{words['boundary']}|{words['indefinite']})\b",
         "named_source": rf"(?s)^(.*?)\b((?i-u:{follows}))(\s+)({source})",
         "label": rf"^(\s*)({brief})({adverb}?\s*)(:)\s*$",
