@@ -237,6 +237,43 @@ def _write_zip(place: Path, name: str) -> None:
         archive.writestr(name, "x")
 
 
+ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x AS number, 'a' AS text FROM n"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        f"CREATE VIEW articles AS {ENDLESS}",
+        f"CREATE TABLE articles (number INTEGER PRIMARY KEY, text TEXT AS (({ENDLESS} LIMIT 1)))",
+        "CREATE TABLE articles (number INTEGER PRIMARY KEY, text)",
+        "CREATE VIRTUAL TABLE articles USING fts5(text, number)",
+    ],
+    ids=["view", "generated", "numbers", "virtual"],
+)
+def test_a_database_of_a_stranger_is_not_run(bag: Path, made: str) -> None:
+    (bag / "data" / contents.DATABASE).unlink()
+    with closing(sqlite3.connect(bag / "data" / contents.DATABASE)) as base:
+        try:
+            base.execute(made)
+        except sqlite3.OperationalError:  # a version that makes no such column
+            return
+        if made.endswith("text)"):
+            base.execute("INSERT INTO articles (text) VALUES (17), (NULL)")
+        base.commit()
+    bags.close(bag, {})
+    assert verify(bag) == ["data/articles.sqlite: cannot be read; its texts cannot be held against what was checked"]
+
+
+@pytest.mark.parametrize("text", [pl.lit(17), pl.lit(None)], ids=["numbers", "nothing"])
+def test_records_without_texts_are_told(bag: Path, text: pl.Expr) -> None:
+    file = bag / "data/records/000001.parquet"
+    pl.read_parquet(file).with_columns(text=text).write_parquet(file)
+    bags.close(bag, {})
+    assert verify(bag) == [
+        "data/records/000001.parquet: cannot be read; its texts cannot be held against what was checked"
+    ]
+
+
 def test_a_manifest_that_leads_out_opens_nothing(bag: Path) -> None:
     with (bag / bags.MANIFEST).open("a", encoding="utf-8") as file:
         file.write(f"{'0' * 128}  ../../etc/passwd\n")

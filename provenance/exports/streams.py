@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from pathlib import Path
 
 import polars as pl
 
 from provenance.frames import FRAMES
 from provenance.runs import fact_tables
 from provenance.runs.run import Run
+from provenance.storage import parquet
 from provenance.storage.external import slices
+from provenance.storage.spill import ROW_GROUP
 
 ROWS = 2_000
 """Rows that are held at once: of articles of 3 KB six megabytes."""
@@ -35,11 +38,27 @@ def chunks(run: Run, name: str, columns: Sequence[str] | None = None, rows: int 
     elif name in narrow:
         frames = iter([narrow[name].select(wanted)])
     else:
-        facts = fact_tables.scan(run.frames, name)
-        later = [pl.lit(None, FRAMES[name].schema[key]).alias(key) for key in wanted if key not in _known(facts)]
-        frames = facts.with_columns(later).select(wanted).collect_batches(chunk_size=rows)
+        frames = _of_facts(run, name, wanted)
     yield from slices(chain([FRAMES[name].empty().select(wanted)], frames), rows)
 
 
-def _known(frame: pl.LazyFrame) -> list[str]:
-    return frame.collect_schema().names()
+def _of_facts(run: Run, name: str, wanted: list[str]) -> Iterator[pl.DataFrame]:
+    """Yield a frame of facts as it was written: a shard at a time, or a row group of the whole.
+
+    The batches of Polars would pile up in memory before a reader that is slower than the disk.
+    """
+    schema = FRAMES[name].schema
+    of_shards = [] if run.frames is None else fact_tables.parts(run.frames, name)
+    for file in of_shards or _single(run, name):
+        rows = parquet.scan(file)
+        known = rows.collect_schema().names()
+        rows = rows.with_columns(pl.lit(None, schema[key]).alias(key) for key in wanted if key not in known)
+        height = rows.select(pl.len()).collect().item()
+        step = height if of_shards else ROW_GROUP
+        for start in range(0, height, step or 1):
+            yield rows.slice(start, step).select(wanted).collect()
+
+
+def _single(run: Run, name: str) -> list[Path]:
+    file = None if run.frames is None else run.frames / f"{name}.parquet"
+    return [file] if file is not None and file.is_file() else []

@@ -21,7 +21,16 @@ from provenance.storage.untrusted import inside
 _LINE = re.compile(r"([0-9a-fA-F]{128}) [ *](.+)")
 _NAMED = 5
 """How many articles are named whose texts differ."""
-_UNREADABLE = (OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException, sqlite3.DatabaseError)
+_UNREADABLE = (
+    OSError, ValueError, TypeError, AttributeError, pl.exceptions.PolarsError, pl.exceptions.PanicException,
+    sqlite3.Error,
+)  # fmt: skip
+_PLAIN = """
+SELECT count(*) FROM sqlite_master, pragma_table_xinfo('articles') AS columns
+WHERE sqlite_master.name = 'articles' AND sqlite_master.type = 'table' AND sqlite_master.sql NOT LIKE 'CREATE VIRTUAL%'
+AND columns.name = 'text' AND columns.hidden = 0
+"""
+"""Whether the articles are a table whose texts stand in it: a view may never come to its end."""
 
 
 def verify(place: Path) -> list[str]:
@@ -113,6 +122,9 @@ def _of_database(place: Path) -> Iterator[str]:
     if not place.is_file():  # SQLite would make it
         raise FileNotFoundError(place)
     with closing(sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+        if base.execute(_PLAIN).fetchone() != (1,):
+            message = "the articles are no plain table"
+            raise ValueError(message)
         rows = base.execute("SELECT text FROM articles ORDER BY number")
         while some := list(islice(rows, contents.ROWS)):
             yield from contents.digests(pl.Series([text for (text,) in some], dtype=pl.String))

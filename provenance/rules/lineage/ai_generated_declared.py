@@ -19,6 +19,7 @@ RULE = Rule(
     ),
     evidence="IPTC NewsCodes, digital source type, as actions of C2PA manifests name it.",
     reads="credentials",
+    since="0.2.0",
     broken=pl.col("source_types").list.set_intersection(list(TYPES)).list.len().fill_null(0) > 0,
     message=pl.format("declared as made by a trained model ({})", pl.col("source_types").list.join(", ")),
     bad=(article(text=MADE),),

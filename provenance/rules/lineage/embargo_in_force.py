@@ -28,6 +28,7 @@ RULE = Rule(
     ),
     evidence="ninjs (IPTC): embargoed. The clock of a run is a day, so the day on which it ends is held back as well.",
     reads="articles",
+    since="0.2.0",
     broken=(pl.col("embargo") > NOW).fill_null(value=False),
     message=pl.format("under embargo until {}", UNTIL),
     bad=(item(embargoed="2099-03-12T06:00:00Z"),),

@@ -21,6 +21,7 @@ RULE = Rule(
     ),
     evidence="C2PA Technical Specification 2.4, A.8: a text carries one manifest, bound to it by a digest.",
     reads="credentials",
+    since="0.2.0",
     broken=pl.col("state").is_in(list(WHY)),
     message=pl.col("state").replace_strict(WHY, default=""),
     bad=(

@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     evidence="C2PA Technical Specification 2.4, A.8: the length of the manifest stands before it.",
     reads="credentials",
+    since="0.2.0",
     broken=pl.col("state") == "trimmed",
     message=pl.lit("a signature whose end is missing"),
     bad=(article(text=WHOLE[:-9]), article(text=body() + "\n\n-----BEGIN C2PA MANIFEST----- https://a.example/1")),

@@ -15,6 +15,7 @@ RULE = Rule(
         "Raise the severity, and an import gate holds such articles back until somebody has decided."
     ),
     reads="lineage",
+    since="0.2.0",
     broken=pl.col("kind").is_in(list(WHAT)),
     message=pl.format("a note to editors tells {}", pl.col("kind").replace_strict(WHAT, default="its terms")),
     bad=(
