@@ -353,6 +353,9 @@ def test_speakers_in_other_languages(text: str, speaker: str | None) -> None:
         ("Der örtlichen Zeitung sagte Eva Poe: „Wir fahren auch bei Sturm.“", "Eva Poe"),
         ("Beschwichtigend fügt Roe hinzu: „Wir fahren nur bei Sonne.“", "Roe"),
         ("Sie schrieben Losungen an die Mole wie „Wir fahren auch bei Sturm“.", "Sie"),
+        ("In der Sitzung nannte sie Poe eine „Gefahr für den ganzen Hafen“.", "sie"),
+        ("Der 1955 geborene Roe nannte Poe eine „Gefahr für den ganzen Hafen“.", "Der 1955 geborene Roe"),
+        ("Die Stadt wisse nicht, ob die Mole hält, sagte Roe: „Wir fahren auch bei Sturm.“", "Roe"),
         # the verb stands last: a relative clause, the passive
         ("Im Seeboten stand ein Bericht, der die Mole als „das Grab von zehn Booten“ bezeichnet.", "ein Bericht"),
         ("Die Mole wird von den Fischern als „das Grab von zehn Booten“ bezeichnet.", "den Fischern"),
@@ -361,6 +364,10 @@ def test_speakers_in_other_languages(text: str, speaker: str | None) -> None:
         ("„Wir fahren auch bei Sturm“, so triezte ihn der Hafenmeister.", "der Hafenmeister"),
         ("„Wir fahren auch bei Sturm“, zeigte sich Eva Poe zuversichtlich.", "Eva Poe"),
         ("„Wer fährt schon bei Sturm?“, wollte die im Hafen geborene Eva Poe wissen.", "die im Hafen geborene Eva Poe"),
+        ("„Wir fahren auch bei Sturm“, sagte der 51-Jährige. Er lachte.", "der 51-Jährige"),
+        ("Sturm über der Mole: „Wir fahren auch bei Sturm.“", None),
+        ("Umso wichtiger seien Leute, die offen sprächen: „Wir fahren auch bei Sturm.“", None),
+        ("In der Mole steckte ein Brief, in dem es hieß: „Wir fahren auch bei Sturm.“", None),
         ("„Wir fahren auch bei Sturm“, auf dem Kai an der Mole.", None),
         # reported speech goes on: over several sentences, behind another quotation
         ("Jo Roe lobte den Plan. Die Stadt brauche ihn. Der Hafen sei „für den Sommer bereit“.", "Jo Roe"),
@@ -393,6 +400,13 @@ def test_german_clauses(text: str, speaker: str | None) -> None:
 )
 def test_reported_speech_goes_on_behind_a_quotation(text: str, second: str | None) -> None:
     assert find_in("de", text)["speaker"].to_list() == ["Jo Roe", second]
+
+
+def test_german_articles_are_read_alone() -> None:
+    texts = ("Es sei „so gut wie sicher“, sagte sie.", "Es sei „so gut wie sicher“, sagte Jo Roe.")
+    declared = pl.DataFrame({"row": [0, 1], "language": ["de"] * 2}, schema_overrides={"row": pl.UInt32})
+    together = quotations.find(frame(*((text,) for text in texts)), declared=declared)[0]["speaker"]
+    assert together.to_list() == ["sie", "Jo Roe"]
 
 
 def test_an_introduction_may_stand_in_the_paragraph_before() -> None:

@@ -250,11 +250,13 @@ def _length(column: str) -> pl.Expr:
 
 
 def _object(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame:
-    objects = capture(found, pattern, (None, "speaker"), "right", nouns=grammar)
+    pronouns = capture(found if grammar.clauses else found.clear(), grammar.pronoun_follows, (None, "speaker"), "right")
+    objects = capture(without(found, pronouns, ("id", "cue_start")), pattern, (None, "speaker"), "right", nouns=grammar)
     # A pronoun is the whole subject, whatever follows it: meinte er die Sterne.
     first = C("speaker").str.extract(r"^(\S+)\s")
     pronoun = first.is_in(grammar.pronouns) & ~C("speaker").str.contains(grammar.determined)
-    return objects.with_columns(speaker=pl.when(pronoun).then(first).otherwise("speaker"))
+    objects = objects.with_columns(speaker=pl.when(pronoun).then(first).otherwise("speaker"))
+    return pl.concat([pronouns, objects])
 
 
 def _subject_by(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame:
@@ -304,6 +306,6 @@ def _nouns(found: pl.LazyFrame, grammar: Grammar) -> pl.LazyFrame:
     return found.filter(few_words & noun & ~doing & ~C("speaker").str.contains(grammar.clause))
 
 
-def without(contexts: pl.DataFrame, found: pl.DataFrame, key: str = "id") -> pl.DataFrame:
+def without(contexts: pl.DataFrame, found: pl.DataFrame, key: str | tuple[str, ...] = "id") -> pl.DataFrame:
     """Return the rows of `contexts` that `found` says nothing of."""
     return contexts.join(found, on=key, how="anti", maintain_order="left") if found.height else contexts

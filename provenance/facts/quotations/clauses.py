@@ -21,10 +21,9 @@ from provenance.facts.quotations.grammar import LOWER, one_of, require
 
 C = pl.col
 _UPPER, _LOWER = f"[{spans.CAPITALS}]", LOWER
-_NAME = rf"{_UPPER}[{spans.LETTERS}0-9’'&\-]*\.?"
 _SMALL = rf"{_LOWER}[{spans.LETTERS}0-9’'\-]*"
 _SMALL_WORDS = ("preposition", "boundary", "determiner", "subject", "copula")
-_STILL = 4  # the first rank of what cannot be seen to speak, twice `_rank`
+_NAME_ALONE, _ANYTHING, _ABSTRACT = 1, 2, 3  # ranks of noun phrases: how likely they are to speak, 0 most
 _ENDS = r"(?:[\s,.;:!?()—–“”\"„»«]|$)"
 ROLES = (
     "abstract", "agent", "announcing", "becomes", "citing", "copula", "even", "filler", "governing", "indirect",
@@ -59,6 +58,8 @@ class Clauses:
     by: str  # (before)(von, space)(noun phrase)
     governed: str  # ends with a preposition or a determiner, so that no verb follows
     small: str  # one of the words that are no verb
+    goes_on: str  # what follows a name that is the subject: a verb, an aside, another name
+    told: str  # the sentence ends with a clause that tells no subject: in dem es hieß
     linked: str  # the verb tells what something is: ist, lautet
     oblique: str  # no subject by its case, or no noun phrase
     noun: str  # the head of a noun phrase, or its name
@@ -84,18 +85,20 @@ def clauses(language: str) -> Clauses:
 def _patterns(choice: dict[str, str], words: dict[str, list[str]]) -> dict[str, str]:
     oblique, stated = set(words["oblique"]), rf"(?:\s+\S+){{0,3}}?\s+{choice['within']}\s+"
     nominative = one_of([word for word in words["determiner"] if word not in oblique])
+    name = rf"(?:(?:{_UPPER}|{choice['abbreviation']})\.|(?:[0-9]+-)?{_UPPER}[{spans.LETTERS}0-9’'&\-]*)"
     determiner, link = f"(?i-u:{choice['determiner']})", choice["link"]
-    names = rf"{_NAME}(?:\s+(?:{link}\s+){{0,2}}{_NAME})*"
-    adjective = rf"(?:{_SMALL}(?:e|en|er|es|em)|[0-9]\S*)\s+"
+    names = rf"{name}(?:\s+(?:{link}\s+){{0,2}}{name})*"
+    adjective = rf"(?:{_SMALL}(?:e|en|er|es|em)|[0-9][^\s.,;:]*)\s+"
     inserted = rf"(?:{choice['governing']}|sich)\s[^,;:]{{1,80}}?\s"  # die im Hafen geborene Ana Roth
     described = rf"(?:{inserted}{adjective})?(?:{adjective}){{0,4}}{names}"
     pronoun = rf"(?i-u:{choice['subject']})\b"
-    subject = rf"(?:{pronoun}|(?i-u:{nominative})\s+{described}|{names})"
+    owned = rf"{_UPPER}{_SMALL}s\s+(?:{adjective})+{names}"  # Roes langjähriger Anwalt Jo Poe
+    subject = rf"(?:{pronoun}|{owned}|(?i-u:{nominative})\s+{described}|{names})"
     other = rf"(?:{determiner}\s+{described}|{names})"
     adverbs = rf"(?:\s+(?:{choice['auxiliary']}|{choice['filler']})\b)*\s+"
     strong, passive, cites = choice["strong"], choice["becomes"], choice["citing"]
     verb = rf"(?:{_LOWER}{{2,}}t(?:e|en)?|{strong})"
-    opening = rf"(?:.*?(?:{_UPPER}\S*|[0-9]\S*|[,)“”»«])|\s*{_NAME},?)"
+    opening = rf"(?:.*?(?:{_UPPER}\S*|[0-9]\S*|[,)“”»«])|\s*{name},?)"
     return {
         "announced": rf"(?:{choice['announcing']})(?:\s+\S+){{0,3}}\s*:?\s*$",
         "cites": rf"\b{cites}\b",
@@ -119,10 +122,12 @@ def _patterns(choice: dict[str, str], words: dict[str, list[str]]) -> dict[str, 
         "by": rf"(?s)^(.*?\s)(vo[nm]\s+)({other}|{described})",
         "governed": rf"(?:^|\s)(?i-u:{choice['governing']}|{choice['determiner']})\s+$",
         "small": rf"^(?:{'|'.join(choice[role] for role in _SMALL_WORDS)})$",
+        "goes_on": rf"^\s*(?:[,(]|(?:{verb}|und)\b)",
+        "told": rf"\bes\s+(?:{choice['copula']})\s*:\s*$",
         "linked": rf"^\s*(?:{choice['copula']}|{choice['indirect']})\b",
         "oblique": rf"^(?i-u:{one_of(sorted(oblique))})\s|^[Dd]er\s+{_LOWER}\S*en\s|"
         rf"^(?i-u:{choice['preposition']}|{choice['auxiliary']}|{choice['filler']})\b|^{_UPPER}\S*(?:isch|lich|end|weise)$",
-        "noun": rf"^(?:{determiner}\s+)?(?:.*?\s)??({_NAME}(?:\s+{_NAME})*)",
+        "noun": rf"^(?:{determiner}\s+)?(?:.*?\s)??({name}(?:\s+{name})*)",
         "pronoun": rf"^{pronoun}$",
         "determined": rf"^{determiner}\s",
         "speaks": rf"{_UPPER}\S*{_LOWER}\s+{_UPPER}\S*$|(?i-u:{choice['agent']})n?$",
@@ -139,7 +144,8 @@ def announced(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
 
 def introduced(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read a sentence that ends with a colon: Die Firma sieht sich im Recht: „…“."""
-    ended = sentences.filter(C("text").str.contains(r":\s*$"))
+    words = clauses(language)
+    ended = sentences.filter(C("text").str.contains(r":\s*$"), ~C("text").str.contains(words.told))
     return subjects(ended, language, speaking=True)
 
 
@@ -154,10 +160,11 @@ def subjects(sentences: pl.DataFrame, language: str, *, speaking: bool = False) 
     first = attribution.capture(rest, words.first, (None, "speaker"))
     beyond = C("text").str.slice(C("speaker_start") - C("at") + C("speaker").str.len_chars().cast(pl.Int64))
     first = _able(first, words).filter(~beyond.str.contains(words.linked))
+    first = first.filter((_rank(words) != _NAME_ALONE) | beyond.str.contains(words.goes_on))
     turned = _able(_turned(rest, words.turned, words), words).filter(~C("cue").str.contains(words.linked))
     both = enumerate((_cued(first), _cued(turned)))
     ranked = pl.concat(frame.with_columns(_rank=_rank(words) * 2 + late) for late, frame in both)
-    able = ranked.filter(C("_rank") < (_STILL if speaking else _STILL + 2))
+    able = ranked.filter(C("_rank") < (_ANYTHING if speaking else _ABSTRACT) * 2)
     best = able.sort("_rank", maintain_order=True).unique("id", keep="first", maintain_order=True)
     return pl.concat([_cued(pronouns), best.select(attribution.SPEAKER)])
 
@@ -202,7 +209,7 @@ def held(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
     sources = attribution.capture(after, words.sourced, (None, "speaker", None, "cue"))
     rest = attribution.without(sentences, sources).filter(C("text").str.contains(r"^\s*(?:und\s+)?[Ff]ür\s"))
     found = attribution.capture(rest, words.held, (None, "speaker", None, "cue"))
-    found = found.filter(_rank(words) * 2 < _STILL)
+    found = found.filter(_rank(words) < _ANYTHING)
     return pl.concat([sources.select(attribution.SPEAKER), found.select(attribution.SPEAKER)])
 
 
@@ -211,14 +218,16 @@ def righted(said: pl.DataFrame, sentences: pl.DataFrame, language: str) -> pl.Da
     words = clauses(language)
     found = said.join(sentences.select("id", "text", "at"), on="id", maintain_order="left")
     before = C("speaker_start") < C("cue_start")
-    unable = (_rank(words) * 2 >= _STILL) | (
-        C("speaker").str.contains(words.oblique) & ~C("speaker").str.contains(words.pronoun)
-    )
-    found = found.filter(before & unable).drop("speaker", "speaker_start")
+    oblique = C("speaker").str.contains(words.oblique) & ~C("speaker").str.contains(words.pronoun)
+    found = found.with_columns(_was=pl.when(oblique).then(_ABSTRACT).otherwise(_rank(words))).filter(before)
+    ended = C("speaker_start") + C("speaker").str.len_chars().cast(pl.Int64)
+    found = found.with_columns(_apart=C("text").str.slice(ended - C("at"), C("cue_start") - ended).str.contains(","))
+    found = found.filter(C("_was") >= _ANYTHING).drop("speaker", "speaker_start")
     behind = C("cue_start") + C("cue").str.len_chars().cast(pl.Int64)
     found = found.with_columns(at=behind, text=C("text").str.slice(behind - C("at")))
     other = _able(attribution.capture(found, words.behind, (None, "speaker")), words)
-    other = other.filter(_rank(words) * 2 < _STILL)
+    # Die Rätin lobte Jo Roe, but Die Rätin wisse nichts, sagte Jo Roe.
+    other = other.filter(_rank(words) + pl.when("_apart").then(1).otherwise(_ANYTHING) <= C("_was"))
     other = other.select(attribution.SPEAKER)
     return pl.concat([other, attribution.without(said, other)])
 
@@ -244,14 +253,14 @@ def verb_last(found: pl.DataFrame, leads: pl.DataFrame, language: str) -> pl.Dat
 def follows(contexts: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read „…“, moserte der Wirt: right behind a whole quotation only its verb and its subject can stand."""
     words = clauses(language)
-    whole = contexts.filter("whole", C("comma") | C("text").str.contains(rf"^\s*{_LOWER}"))
+    whole = contexts.filter("whole", C("comma") | (C("ended") & C("text").str.contains(rf"^\s*{_LOWER}")))
     found = attribution.capture(whole, words.follows, (None, "cue", None, "speaker"))
     return _able(found.filter(~C("cue").str.contains(words.small)), words).select(attribution.SPEAKER)
 
 
 def _turned(sentences: pl.DataFrame, pattern: str, words: Clauses) -> pl.DataFrame:
     found = attribution.capture(sentences, pattern, ("lead", "cue", None, "speaker"))
-    return found.filter(~C("lead").str.contains(words.governed))
+    return found.filter(~C("lead").str.contains(words.governed), ~C("cue").str.contains(words.small))
 
 
 def _able(found: pl.DataFrame, words: Clauses) -> pl.DataFrame:
@@ -265,12 +274,12 @@ def _trimmed(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rank(words: Clauses) -> pl.Expr:
-    """Return how likely a noun phrase is to speak, 0 most: 2 may be anything, 3 is abstract."""
+    """Return how likely a noun phrase is to speak: 0 for pronouns, persons, offices, bodies."""
     head = C("speaker").str.extract(words.noun)
     sure = C("speaker").str.contains(words.pronoun) | head.str.contains(words.speaks)
     lone = ~C("speaker").str.contains(words.determined)
     abstract = head.str.contains(words.still)
-    return pl.when(sure).then(0).when(lone & ~abstract).then(1).when(~abstract).then(2).otherwise(3)
+    return pl.when(sure).then(0).when(abstract).then(_ABSTRACT).when(lone).then(_NAME_ALONE).otherwise(_ANYTHING)
 
 
 def _cued(found: pl.DataFrame) -> pl.DataFrame:

@@ -81,6 +81,7 @@ class Grammar:
     parenthesis: str  # the text ends where an inserted “said Ms Roe” may follow
     # After a reporting verb:
     clause_ends: str  # nothing but an adverbial follows
+    pronoun_follows: str  # (space)(pronoun), which no subject follows: nannte sie den Kai, not nannte sie der Rat
     object_follows: str  # (space)(noun phrase)
     complement: str  # what goes on after the object of a verb: urged the crowd to …
     inserted: str  # (space)(noun phrase) and a comma
@@ -177,7 +178,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     described = rf"{determiner}\s+(?:{LOWER}[{_LETTER}’'\-]*\s+){{0,3}}{names}|{determiner}\s+{token}(?:\s+{token})?"
     brief = rf"{possessed}|{office}|{names}|{determiner}\s+{token}(?:\s+{token}){{0,5}}?"
     noun = rf"^(?:(?:{determiner}|{subject})\b|[^{LOWER[1:]}|(?:{LOWER}\S*\s+){{0,4}}(?:{_UPPER}|{LOWER}\S*$))"
-    capital = rf"^(?:{subject}$|(?:{LOWER}\S*\s+){{0,6}}{_UPPER})"  # German nouns have one
+    capital = rf"^(?:{subject}$|(?:(?:{LOWER}|[0-9])\S*\s+){{0,6}}(?:[0-9]+-)?{_UPPER})"  # German nouns have one
     rest = rf"^(\s*[,—–\-]?\s*{LOWER}[^.!?…\n“”\"]*?,\s+"
     held_back = words.get("bracket", "as")  # “…”, hatte Jo Roe gesagt
     clitic = words.get("clitic", "(?:$^)")
@@ -224,6 +225,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "reported": rf"\b{reporting}\s+(?:{that}\s+)?{pronoun}{adverbs}\s*$",
         "parenthesis": rf"(?:[,—–\-]|^|^\s*(?i-u:{words['boundary']}))\s*$",
         "clause_ends": rf"^(?:\s*[,.:]|{stop}|\s+{words.get('complement', '(?:$^)')}\b|\s*$)",
+        "pronoun_follows": rf"^(\s+)({words.get('subject', '(?:$^)')})(?:[^\s\w]|\s+(?:[^d\s]|d[^e]|de[^r])|\s*$)",
         "object_follows": rf"^({adverbs}\s+)({pronoun}\b|{many})(?:{_CLAUSE_END}|{stop}|{further}|\s*$)",
         "complement": rf"^\s+{words.get('complement', '(?:$^)')}\b",
         "inserted": rf"^(\s+)({brief})\s*[,:—–]",

@@ -127,7 +127,7 @@ def _announced(precede: pl.DataFrame, follow: pl.DataFrame, words: Grammar, lang
 def _sourced(precede: pl.DataFrame, follow: pl.DataFrame, words: Grammar, language: str) -> pl.DataFrame:
     before = clauses.sourced(attribution.last_sentence(precede, words), language)
     rest = _left(follow, before).filter(~attribution.ANEW)
-    rest = rest.with_columns(text=C("text").str.extract(r"^([^.!?…\n]*)"))
+    rest = rest.with_columns(text=C("text").str.extract(r"^([^.!?…:\n]*)"))
     return pl.concat([before, clauses.sourced(rest, language)])
 
 
