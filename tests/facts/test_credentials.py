@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance import facts, formats, packing
+from provenance import formats, packing
 from provenance.facts import credentials
 from provenance.facts.credentials import cbor, certificates, manifest
 from provenance.rules.examples import _box, _labelled
@@ -187,11 +187,10 @@ def signatures_of(folder: Path) -> dict[str, object]:
     """Return what c2pa-text, and we, read of each article in a folder."""
     read = {}
     for shard in formats.plan([folder]):
-        records = formats.read(shard).records
-        known = facts.find(records, {}, datetime(2024, 6, 1, tzinfo=UTC))
-        rows = facts.named(known)["credentials"].drop("start", "end", "bound", "state").to_dicts()
-        for article, text in records.select("article", "text").iter_rows():
-            read[article] = [_wrapper(text), [row for row in rows if row["article"] == article]]
+        records = formats.read(shard).records.with_row_index("row")
+        rows = credentials.find(records).drop("start", "end", "bound", "state").to_dicts()
+        for number, article, text in records.select("row", "article", "text").iter_rows():
+            read[article] = [_wrapper(text), [row | {"row": 0} for row in rows if row["row"] == number]]
     return read
 
 
