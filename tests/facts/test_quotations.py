@@ -276,6 +276,10 @@ def test_english_speakers(text: str, speaker: list[str | None]) -> None:
         ("A note on the door: “I will never leave this port.” —Jo Poe", "Jo Poe"),
         ("“I will never leave this port.” – Jo Poe, harbour master", "Jo Poe"),
         ("“I will never leave this port.” — the sea was calm that day", None),
+        ("“I will never leave this port.” ― Jo Poe", "Jo Poe"),
+        # full stops in an apposition
+        ("“We are ready,” Harbour Master Ana Roe, R-Ky., said on Monday.", "Harbour Master Ana Roe"),
+        ("“We are ready,” Ana Roe, chief pilot at Ferry Ltd., said in a note.", "Ana Roe"),
     ],
 )
 def test_whose_words_the_last_ones_are(text: str, speaker: str | None) -> None:

@@ -169,7 +169,10 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     few, many = rf"{token}(?:\s+{token}){{0,4}}?", rf"{token}(?:\s+{token})*?"
     # The second comma is often left out: Jo Roe, the mayor told us. In German that would begin a relative clause.
     open_end = "(?:$^)" if "bracket" in words else rf",\s{determiner}\s[^,.;:!?“”\"]+?"
-    aside = rf"(?:\s*\([^()]+\))?(?:,[^.;:!?“”\"]+?,|{open_end}|\s*[—–][^;—–“”\"]+[—–]|\s-[^;—–“”\"]+\s-)?"
+    stopped = rf"\b(?:{_UPPER}{LOWER}{{0,4}}|{words['abbreviation']})\."  # Jo Roe, R-Ky., said
+    aside = (
+        rf"(?:\s*\([^()]+\))?(?:,(?:[^.;:!?“”\"]|{stopped})+?,|{open_end}|\s*[—–][^;—–“”\"]+[—–]|\s-[^;—–“”\"]+\s-)?"
+    )
     adverbial = rf"(?:{preposition}|{_UPPER}{LOWER}+(?:ly|ing|ed))\b[^,]*,\s*"
     dateline = rf"(?:(?:{_UPPER}|[\s,.]){{3,}}(?:\([^)]*\)\s*)?[—–\-]+\s*)?"
     lead = rf"\s*{dateline}(?:(?:{adverbial}){{1,2}}|(?:(?i-u:{words['boundary']})\s+)?(?:{adverbial}){{0,2}})"
@@ -229,7 +232,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "object_follows": rf"^({adverbs}\s+)({pronoun}\b|{many})(?:{_CLAUSE_END}|{stop}|{further}|\s*$)",
         "complement": rf"^\s+{words.get('complement', '(?:$^)')}\b",
         "inserted": rf"^(\s+)({brief})\s*[,:—–]",
-        "signed": rf"^(\s*)([—–]|-{{1,2}})(\s*)({names})\s*(?:[,(\n]|$)",
+        "signed": rf"^(\s*)([—–―]|-{{1,2}})(\s*)({names})\s*(?:[,(\n]|$)",
         "incise": rf"(?s)^(.*?[,!?…]\s)({LOWER}+)((?:-t)?-)({clitic})\b(?:\s+({LOWER}+))?\s?(?:[,.!?…]|$)",
         "clitic": rf"^([\s,]*)({LOWER}+)((?:-t)?-)({clitic})\b",
         "hyphened": f"-{clitic}",

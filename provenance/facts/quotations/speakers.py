@@ -57,7 +57,7 @@ def _contexts(quoted: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _signed(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Let a paragraph that is a signature, `— Jo Roe, harbour master`, follow the one that ends with a quotation."""
-    likely = C("text").str.contains(r"^[—–-]{1,2}\s?\p{Lu}") & (C("text").str.len_chars() <= SIGNATURE)
+    likely = C("text").str.contains(r"^[—–―-]{1,2}\s?\p{Lu}") & (C("text").str.len_chars() <= SIGNATURE)
     own = C("row") == C("row").shift(1)
     sign = rows.filter(likely & own & (C("kind") != "caption")).select(
         paragraph_row=C("paragraph_row") - 1, _sign="text", _sign_at="start"
