@@ -311,3 +311,17 @@ def test_rules_in_preview_tell_where_copies_lie_in_two_splits(tmp_path):
         ("COP004", "test/b.txt", "test/b.txt", "100 % of it stands in train/x.txt (train), this one is of test"),
         ("COP003", None, None, "50.0 % of 2 articles are copies or abridged; the largest cluster has 2"),
     ]
+
+
+def test_a_copy_of_the_original_is_one_whatever_the_centre_of_the_cluster_is():
+    first = article("z", *STORY[:14], published="2024-03-01")
+    twin, longer = article("y", *STORY[:14]), article("a", *STORY, *sentences(3, "more"))
+    others = [article(name, *STORY[12:], *sentences(3, "more")) for name in "bc"]
+    told = roles(first, twin, longer, *others)
+    assert (told["z"], told["y"]) == ("original", "copy")
+    assert found([first, twin, longer, *others])[1]["cluster"].unique().to_list() == ["a"]
+
+
+def test_sentences_in_another_order_are_no_template():
+    named = [part for number, one in enumerate(STORY) for part in (one, f"Oslo has {number}.")]
+    assert roles(article("a", *named), article("b", *named[::-1]))["b"] == "rewritten"

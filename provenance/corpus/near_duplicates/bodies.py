@@ -22,6 +22,8 @@ _NARROW = (
 )  # fmt: skip
 _BETWEEN = r"\s*(?:[,/|;&()–—]| - |\b(?:and|by|with|for|via|und|mit|et|avec|y|con)\b)\s*"
 """What stands between the names of a byline."""
+_SPACES = ("  ", "\n", "\r", "\t", "\N{NO-BREAK SPACE}", "\N{THIN SPACE}", "\N{NARROW NO-BREAK SPACE}")
+"""What stands between words in the place of one space; rarer white space is left as it is."""
 _NO_SPACES = r"\p{Han}\p{Hiragana}\p{Katakana}"
 """Scripts that put no spaces between words: there each letter counts as one."""
 
@@ -40,11 +42,15 @@ def spaced(own: pl.DataFrame) -> pl.Series:
     """Return the texts of paragraphs with one space between two words."""
     text = own["text"]
     size = C("text").str.len_bytes() > 2 * C("text").str.len_chars()  # as letters without spaces make it
-    odd = own.select(C("text").str.contains(r"\s\s|[^\S ]") | size).to_series().arg_true()
+    odd = own.select(pl.any_horizontal(*map(_holds, _SPACES), size)).to_series().arg_true()
     if odd.is_empty():
         return text
     parted = text.gather(odd).str.replace_all(f"([{_NO_SPACES}])", " $1 ").str.replace_all(r"\s+", " ")
     return text.clone().scatter(odd, parted.str.strip_chars())
+
+
+def _holds(letters: str) -> pl.Expr:
+    return C("text").str.contains(letters, literal=True)
 
 
 def kept(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import chain, groupby, islice
+from itertools import chain, groupby, islice, pairwise
 from typing import NamedTuple
 
 WIDTH = 5
@@ -62,11 +62,11 @@ class Text:
         return set(self.shingles)
 
     def places(self, shared: AbstractSet[int]) -> dict[int, list[int]]:
-        """Return where each shared shingle stands."""
-        places: dict[int, list[int]] = {shingle: [] for shingle in shared}
+        """Return where each shared shingle stands, in the order of their first places."""
+        places: dict[int, list[int]] = {}
         for place, shingle in enumerate(self.shingles):
-            if shingle in places:
-                places[shingle].append(place)
+            if shingle in shared:
+                places.setdefault(shingle, []).append(place)
         return places
 
     def covered(self, shared: AbstractSet[int]) -> list[bool]:
@@ -122,7 +122,7 @@ def compare(one: Text, other: Text, least: float) -> Shared | None:
         one.span(at + length - 1)[1],
         other.span(other_at)[0],
         other.span(other_at + length - 1)[1],
-        min(_slots(one, marks), _slots(other, other_marks)),
+        min(_slots(one, marks), _slots(other, other_marks)) if _in_order(one, other, shared) else 0.0,
     )
 
 
@@ -145,6 +145,13 @@ def longest(one: Text, other: Text, shared: AbstractSet[int]) -> tuple[int, int,
         other_at, shingle = next((place, each) for place, each in enumerate(other.shingles) if each in shared)
         at, length = places[shingle][0], WIDTH
     return at, other_at, length
+
+
+def _in_order(one: Text, other: Text, shared: AbstractSet[int]) -> bool:
+    """Tell whether what two texts share stands in the same order in both, but for a little."""
+    places, other_places = one.places(shared), other.places(shared)
+    order = (places[each][0] for each in other_places if len(places[each]) == len(other_places[each]) == 1)
+    return sum(later < earlier for earlier, later in pairwise(order)) <= SLOTS
 
 
 def _slots(text: Text, marks: Sequence[bool]) -> float:

@@ -43,7 +43,9 @@ def given(members: pl.DataFrame, compared: pl.DataFrame) -> pl.DataFrame:
     centre = known.select(KEY, one="centre").unique().join(shares, left_on=[KEY, "one"], right_on=["one", "of"])
     central = known.select("turn", KEY, one="centre").join(centre, on=[KEY, "one"], how="left")
     filled = direct.join(central.drop(KEY, "one"), on="turn", how="left", suffix="_centre")
-    compared_with = filled.with_columns(pl.coalesce(name, f"{name}_centre") for name in _SHARES)
+    other_body = C(KEY) != C(f"{_OF}body")
+    known_of = {name: pl.coalesce(name, pl.when(other_body).then(f"{name}_centre")) for name in _SHARES}
+    compared_with = filled.with_columns(**known_of)
     stated = (C("agency") == C("credited")) | (C("publishing_agency") == C("credited"))
     same_place = (C("publisher") == C(f"{_OF}publisher")) | (C("url") == C(f"{_OF}url"))
     facts = compared_with.with_columns(
