@@ -111,6 +111,8 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     main = main.with_columns(C("speaker").str.replace(grammar.trailing, ""))
     main = main.filter(~C("speaker").str.contains(grammar.unfinished)).select(SPEAKER)
     done = pl.concat([done, named, main])
+    if grammar.clauses:  # which are asked later who introduces the words without any such verb
+        return done
     return pl.concat([done, _introduced(without(sentences, done), grammar)])
 
 

@@ -22,7 +22,7 @@ from provenance.facts.quotations.grammar import LOWER, one_of, require
 C = pl.col
 _UPPER, _LOWER = f"[{spans.CAPITALS}]", LOWER
 _SMALL = rf"{_LOWER}[{spans.LETTERS}0-9’'\-]*"
-_SMALL_WORDS = ("preposition", "boundary", "determiner", "subject", "copula")
+_SMALL_WORDS = ("preposition", "boundary", "determiner", "subject")
 _NAME_ALONE, _ANYTHING, _ABSTRACT = 1, 2, 3  # ranks of noun phrases: how likely they are to speak, 0 most
 _ENDS = r"(?:[\s,.;:!?()—–“”\"„»«]|$)"
 ROLES = (
@@ -60,6 +60,8 @@ class Clauses:
     small: str  # one of the words that are no verb
     goes_on: str  # what follows a name that is the subject: a verb, an aside, another name
     told: str  # the sentence ends with a clause that tells no subject: in dem es hieß
+    undergone: str  # the sentence begins with a passive: Sie werden angefahren
+    told_of: str  # ist, lautet, and nothing else
     linked: str  # the verb tells what something is: ist, lautet
     oblique: str  # no subject by its case, or no noun phrase
     noun: str  # the head of a noun phrase, or its name
@@ -98,6 +100,7 @@ def _patterns(choice: dict[str, str], words: dict[str, list[str]]) -> dict[str, 
     adverbs = rf"(?:\s+(?:{choice['auxiliary']}|{choice['filler']})\b)*\s+"
     strong, passive, cites = choice["strong"], choice["becomes"], choice["citing"]
     verb = rf"(?:{_LOWER}{{2,}}t(?:e|en)?|{strong})"
+    participle = rf"(?:{_LOWER}*ge|{_LOWER}+ier|be|ver|er|ent|zer){_LOWER}*(?:t|en)"
     opening = rf"(?:.*?(?:{_UPPER}\S*|[0-9]\S*|[,)“”»«])|\s*{name},?)"
     return {
         "announced": rf"(?:{choice['announcing']})(?:\s+\S+){{0,3}}\s*:?\s*$",
@@ -124,6 +127,8 @@ def _patterns(choice: dict[str, str], words: dict[str, list[str]]) -> dict[str, 
         "small": rf"^(?:{'|'.join(choice[role] for role in _SMALL_WORDS)})$",
         "goes_on": rf"^\s*(?:[,(]|(?:{verb}|und)\b)",
         "told": rf"\bes\s+(?:{choice['copula']})\s*:\s*$",
+        "undergone": rf"^[^,;:]*\b{passive}\b(?:[^,;:]*\s)?{participle}\s*:\s*$",
+        "told_of": rf"^{choice['copula']}$",
         "linked": rf"^\s*(?:{choice['copula']}|{choice['indirect']})\b",
         "oblique": rf"^(?i-u:{one_of(sorted(oblique))})\s|^[Dd]er\s+{_LOWER}\S*en\s|"
         rf"^(?i-u:{choice['preposition']}|{choice['auxiliary']}|{choice['filler']})\b|^{_UPPER}\S*(?:isch|lich|end|weise)$",
@@ -146,6 +151,7 @@ def introduced(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read a sentence that ends with a colon: Die Firma sieht sich im Recht: „…“."""
     words = clauses(language)
     ended = sentences.filter(C("text").str.contains(r":\s*$"), ~C("text").str.contains(words.told))
+    ended = ended.filter(~C("text").str.contains(words.undergone))
     return subjects(ended, language, speaking=True)
 
 
@@ -159,9 +165,10 @@ def subjects(sentences: pl.DataFrame, language: str, *, speaking: bool = False) 
     rest = attribution.without(sentences, pronouns)
     first = attribution.capture(rest, words.first, (None, "speaker"))
     beyond = C("text").str.slice(C("speaker_start") - C("at") + C("speaker").str.len_chars().cast(pl.Int64))
-    first = _able(first, words).filter(~beyond.str.contains(words.linked))
+    likely = _rank(words) == 0
+    first = _able(first, words).filter(likely | ~beyond.str.contains(words.linked))
     first = first.filter((_rank(words) != _NAME_ALONE) | beyond.str.contains(words.goes_on))
-    turned = _able(_turned(rest, words.turned, words), words).filter(~C("cue").str.contains(words.linked))
+    turned = _able(_turned(rest, words.turned, words), words).filter(likely | ~C("cue").str.contains(words.linked))
     both = enumerate((_cued(first), _cued(turned)))
     ranked = pl.concat(frame.with_columns(_rank=_rank(words) * 2 + late) for late, frame in both)
     able = ranked.filter(C("_rank") < (_ANYTHING if speaking else _ABSTRACT) * 2)
@@ -255,7 +262,9 @@ def follows(contexts: pl.DataFrame, language: str) -> pl.DataFrame:
     words = clauses(language)
     whole = contexts.filter("whole", C("comma") | (C("ended") & C("text").str.contains(rf"^\s*{_LOWER}")))
     found = attribution.capture(whole, words.follows, (None, "cue", None, "speaker"))
-    return _able(found.filter(~C("cue").str.contains(words.small)), words).select(attribution.SPEAKER)
+    return _able(
+        found.filter(~C("cue").str.contains(words.small), ~C("cue").str.contains(words.told_of)), words
+    ).select(attribution.SPEAKER)
 
 
 def _turned(sentences: pl.DataFrame, pattern: str, words: Clauses) -> pl.DataFrame:

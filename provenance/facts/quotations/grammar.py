@@ -228,7 +228,8 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "reported": rf"\b{reporting}\s+(?:{that}\s+)?{pronoun}{adverbs}\s*$",
         "parenthesis": rf"(?:[,—–\-]|^|^\s*(?i-u:{words['boundary']}))\s*$",
         "clause_ends": rf"^(?:\s*[,.:]|{stop}|\s+{words.get('complement', '(?:$^)')}\b|\s*$)",
-        "pronoun_follows": rf"^(\s+)({words.get('subject', '(?:$^)')})(?:[^\s\w]|\s+(?:[^d\s]|d[^e]|de[^r])|\s*$)",
+        "pronoun_follows": rf"^(\s+)({words.get('subject', '(?:$^)')})"
+        r"(?:[^\s\w]|\s+(?:[^d\s]|d[^e]|de[^r]|der\s+\S+in\b)|\s*$)",
         "object_follows": rf"^({adverbs}\s+)({pronoun}\b|{many})(?:{_CLAUSE_END}|{stop}|{further}|\s*$)",
         "complement": rf"^\s+{words.get('complement', '(?:$^)')}\b",
         "inserted": rf"^(\s+)({brief})\s*[,:—–]",
