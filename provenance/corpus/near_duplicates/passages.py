@@ -71,12 +71,13 @@ class Text:
 
     def covered(self, shared: AbstractSet[int]) -> list[bool]:
         """Tell for each word whether it stands in a shared shingle."""
-        marks, until = [False] * len(self.words), 0
-        for place, shingle in enumerate(self.shingles):
-            if shingle in shared:
-                first = max(place, until)
-                until = place + WIDTH
-                marks[first:until] = [True] * (until - first)
+        marks, at = [False] * len(self.words), 0
+        for is_shared, group in groupby(map(shared.__contains__, self.shingles)):
+            number = sum(1 for _ in group)
+            if is_shared:
+                until = at + number + WIDTH - 1
+                marks[at:until] = [True] * (until - at)
+            at += number
         return marks
 
 
@@ -111,6 +112,7 @@ def compare(one: Text, other: Text, least: float) -> Shared | None:
         return None
     at, other_at, length = longest(one, other, shared)
     marks, other_marks = one.covered(shared), other.covered(shared)
+    slots = min(_slots(one, marks), _slots(other, other_marks))
     return Shared(
         len(shared) / len(one.distinct),
         len(shared) / len(other.distinct),
@@ -122,7 +124,7 @@ def compare(one: Text, other: Text, least: float) -> Shared | None:
         one.span(at + length - 1)[1],
         other.span(other_at)[0],
         other.span(other_at + length - 1)[1],
-        min(_slots(one, marks), _slots(other, other_marks)) if _in_order(one, other, shared) else 0.0,
+        slots if slots and _in_order(one, other, shared) else 0.0,
     )
 
 
@@ -137,7 +139,10 @@ def longest(one: Text, other: Text, shared: AbstractSet[int]) -> tuple[int, int,
     runs: dict[int, int] = {}
     for place, shingle in enumerate(other.shingles):
         ends = places.get(shingle, ())
-        runs = {end: runs.get(end - 1, WIDTH - 1) + 1 for end in ends} if len(ends) <= OFTEN else {}
+        if len(ends) == 1:
+            runs = {ends[0]: runs.get(ends[0] - 1, WIDTH - 1) + 1}
+        else:
+            runs = {end: runs.get(end - 1, WIDTH - 1) + 1 for end in ends} if len(ends) <= OFTEN else {}
         for end, run in runs.items():
             if run > length:
                 at, other_at, length = end - run + WIDTH, place - run + WIDTH, run
