@@ -30,6 +30,7 @@ CONTENTS = {
         "python",
         "html",
         "extraction",
+        "originality",
         "tables",
         "warc",
         "configuration",

@@ -622,8 +622,8 @@ VARIANTS = Frame(
         key(
             "kind",
             "how it differs from the words of the utterance: same, cut (at its ends, or where an ellipsis says so), "
-            "cut-inside (and nothing says so), longer, bracketed (changed in brackets), changed, number (another one), "
-            "negation (lost or added), speaker (the same words of somebody else)",
+            "cut-inside (and nothing says so), longer, bracketed (changed in brackets), changed, number (another one, "
+            "or none), negation (lost or added), speaker (the same words of somebody else)",
         ),
         Column("changed", TEXT, "the words that differ, those of the utterance first"),
     ),
