@@ -325,3 +325,16 @@ def test_a_copy_of_the_original_is_one_whatever_the_centre_of_the_cluster_is():
 def test_sentences_in_another_order_are_no_template():
     named = [part for number, one in enumerate(STORY) for part in (one, f"Oslo has {number}.")]
     assert roles(article("a", *named), article("b", *named[::-1]))["b"] == "rewritten"
+
+
+def test_white_space_and_scripts_without_spaces_hide_no_copy():
+    spaced = text(*STORY).replace("\n\n", "\0").replace(" ", "  ", 200).replace("\0", "\n\n")
+    broken = text(*STORY).replace("\n\n", "\0").replace(" ", "\n", 300).replace("\0", "\n\n")
+    rows = found([article("a", *STORY), {"id": "b", "text": spaced}, {"id": "c", "text": broken}])[0]
+    assert rows.select("article", "other", "contained").rows() == [
+        ("a", "b", 1.0), ("a", "c", 1.0), ("b", "c", 1.0),
+    ]  # fmt: skip
+    letters = random.Random(9)
+    chinese = "".join(chr(letters.randrange(0x4E00, 0x5E00)) for _ in range(120))
+    rows = found([{"id": "a", "text": chinese}, {"id": "b", "text": f"{chinese[20:]}。"}])[0]
+    assert rows.select("contained", "other_contained", "shared_words").rows() == [(96 / 116, 1.0, 100)]
