@@ -337,6 +337,7 @@ def test_speakers_in_other_languages(text: str, speaker: str | None) -> None:
             "Die Kapitänin Eva Poe",
         ),
         ("Im Rat warb Jo Roe für die neue Mole mit den Worten: „Wir fahren auch bei Sturm.“", "Jo Roe"),
+        ("Im Rat warb Jo Roe für die neue Mole mit den Worten „wir fahren auch bei Sturm“.", "Jo Roe"),
         ("Das neue Boot weihte er mit folgenden Worten ein: „Wir fahren auch bei Sturm.“", "er"),
         # it ends with a colon
         ("Der Hafenmeister zeigte sich besorgt, dass der Damm nachgibt: „Wir warten auf Regen.“", "Der Hafenmeister"),
@@ -375,7 +376,7 @@ def test_speakers_in_other_languages(text: str, speaker: str | None) -> None:
         ("„Wir fahren auch bei Sturm“, sagte der 51-Jährige. Er lachte.", "der 51-Jährige"),
         ("Sturm über der Mole: „Wir fahren auch bei Sturm.“", None),
         ("Umso wichtiger seien Leute, die offen sprächen: „Wir fahren auch bei Sturm.“", None),
-        ("In der Mole steckte ein Brief, in dem es hieß: „Wir fahren auch bei Sturm.“", None),
+        ("Zuvor erreichte die Ministerin ein Brief, in dem es hieß: „Wir fahren auch bei Sturm.“", None),
         ("„Wir fahren auch bei Sturm“, auf dem Kai an der Mole.", None),
         # reported speech goes on: over several sentences, behind another quotation
         ("Jo Roe lobte den Plan. Die Stadt brauche ihn. Der Hafen sei „für den Sommer bereit“.", "Jo Roe"),

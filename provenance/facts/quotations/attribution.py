@@ -23,10 +23,9 @@ SPEAKER = ("id", "speaker_start", "speaker", "cue_start", "cue")
 _TYPES = (pl.UInt32(), pl.Int64(), pl.String(), pl.Int64(), pl.String())
 NOBODY = pl.DataFrame(schema=dict(zip(SPEAKER, _TYPES, strict=True)))
 VAGUE = ("think", "continue", "speak")  # kinds of verbs that name a single term as often as they report speech
-REPORTED = 3  # sentences in reported speech behind the one that names the speaker
 LONGEST = 18  # words of the longest noun phrase that can name a speaker
 ANEW = C("ended") & C("text").str.contains(r"^\s+\p{Lu}")  # behind a quotation another sentence begins
-_LABEL = r":\s*$"  # what stands in every text that the larger pattern matches
+LABEL = r":\s*$"  # what stands in every text that the larger pattern matches
 _INCISE = r"[,!?…]\s\S*\p{Ll}"
 _APPOSED, _LATE = r",\s[^,;:]+,[^,;:]*$", r"^\s*[,—–\-]?\s*\p{Ll}[^.!?…\n“”\"]*,\s"
 
@@ -101,7 +100,7 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     )
     done = _around_verb(found, grammar) if found.height else NOBODY
     rest = without(sentences, done)
-    ended = _likely(rest, "text", _LABEL)
+    ended = _likely(rest, "text", LABEL)
     label = capture(ended, grammar.label, (None, "speaker", None, "cue"), nouns=grammar).select(SPEAKER)
     if grammar.clauses:  # a verb in it makes it a clause, whose subject is asked later
         label = label.filter(~C("speaker").str.contains(r"\s\p{Ll}+t(?:e|en)?(?:\s|$)"))
@@ -118,7 +117,7 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 
 def _introduced(sentences: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read a sentence without a reporting verb that ends with a colon: He had one wish: “…”."""
-    ended = _likely(sentences, "text", _LABEL)
+    ended = _likely(sentences, "text", LABEL)
     lead = capture(ended, grammar.main_subject, (None, "speaker"), nouns=grammar)
     known = C("speaker").str.contains(grammar.proper) & ~C("speaker").str.contains(grammar.determined)
     named = lead.filter(C("speaker").is_in(grammar.pronouns) | known)
@@ -140,26 +139,6 @@ def _around_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     every = pl.concat([frame.select("_cue", *SPEAKER) for frame in (quick, subjects, inserted, apposed)])
     order = found.select("_cue").join(every, on="_cue", maintain_order="left")
     return order.unique("id", keep="first", maintain_order=True).select(SPEAKER)
-
-
-def indirect(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Read the sentence before some in reported speech: Der Minister lobte den Plan. Der Hafen sei „…“."""
-    known = contexts.filter(~C("text").str.contains(_LABEL)).with_columns(_level=pl.lit(0))
-    known = known.with_columns(beyond=C("beyond").str.extract(r"^([^.!?…\n]*)"))
-    levels = []
-    for level in range(1, REPORTED + 1):
-        last = known.with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null(""))
-        last = last.filter((C("_last") + " " + C("beyond")).str.contains(grammar.indirect))
-        earlier = C("text").str.strip_suffix(C("_last")).str.replace(r"[.!?…”“\"\s]+$", "")
-        known = last.with_columns(text=earlier, beyond=pl.lit(""), _level=pl.lit(level))
-        known = known.filter(C("text") != "").drop("_last")
-        levels.append(known)
-    every = pl.concat(levels).with_columns(_of="id").with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias("id"))
-    if every.is_empty():
-        return NOBODY
-    said = before(every, grammar).join(every.select("id", "_of", "_level"), on="id", maintain_order="left")
-    nearest = said.sort("_level", maintain_order=True).unique("_of", keep="first", maintain_order=True)
-    return nearest.with_columns(id="_of").select(SPEAKER)
 
 
 def within(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:

@@ -26,8 +26,8 @@ _SMALL_WORDS = ("preposition", "boundary", "determiner", "subject")
 _NAME_ALONE, _ANYTHING, _ABSTRACT = 1, 2, 3  # ranks of noun phrases: how likely they are to speak, 0 most
 _ENDS = r"(?:[\s,.;:!?()—–“”\"„»«]|$)"
 ROLES = (
-    "abstract", "agent", "announcing", "becomes", "citing", "copula", "even", "filler", "governing", "indirect",
-    "oblique", "possessive", "relative_head", "source_precedes", "stated", "strong", "subject", "view", "within",
+    "abstract", "agent", "announcing", "becomes", "by", "citing", "copula", "even", "filler", "governing", "indirect",
+    "oblique", "possessive", "relative_head", "source_precedes", "stated", "strong", "subject", "to", "view", "within",
 )  # fmt: skip
 """What the reporting words of a language must hold for its clauses to be read, beside grammar.ROLES."""
 
@@ -52,6 +52,7 @@ class Clauses:
     source_precedes: str  # zufolge
     sourced: str  # (before)(noun phrase)(space)(zufolge)
     stated: str  # (before)(heißt es)(adverbs, in)(noun phrase)
+    to: str  # the sentence begins with für
     held: str  # (für)(noun phrase)(space)(ist)
     passive_follows: str  # (space)(wird)(space)(noun phrase)
     head: str  # (before)(noun phrase), a relative clause follows it up to the quotation
@@ -119,10 +120,11 @@ def _patterns(choice: dict[str, str], words: dict[str, list[str]]) -> dict[str, 
         "source_precedes": rf"\s{choice['source_precedes']}\b",
         "sourced": rf"(?s)^((?:.*?[\s,])??)({other})(\s+)({choice['source_precedes']})\b",
         "stated": rf"(?s)^(.*?\b)({choice['stated']})({stated})({other}|{described})",
-        "held": rf"^(\s*(?:und\s+)?[Ff]ür\s+)({other})(\s+)({choice['copula']}|{choice['indirect']})\b",
+        "to": rf"^\s*(?:und\s+)?(?i-u:{choice['to']})\s",
+        "held": rf"^(\s*(?:und\s+)?(?i-u:{choice['to']})\s+)({other})(\s+)({choice['copula']}|{choice['indirect']})\b",
         "passive_follows": rf"^([\s,—–\-]*)({passive}|wie)(\s+)({subject}){_ENDS}",
         "head": rf"(?s)^((?:.*[,;:]\s|.*?\s)?)({subject}),\s{choice['relative_head']}\s[^,;:]*$",
-        "by": rf"(?s)^(.*?\s)(vo[nm]\s+)({other}|{described})",
+        "by": rf"(?s)^(.*?\s)({choice['by']}\s+)({other}|{described})",
         "governed": rf"(?:^|\s)(?i-u:{choice['governing']}|{choice['determiner']})\s+$",
         "small": rf"^(?:{'|'.join(choice[role] for role in _SMALL_WORDS)})$",
         "goes_on": rf"^\s*(?:[,(]|(?:{verb}|und)\b)",
@@ -214,7 +216,7 @@ def held(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
     words = clauses(language)
     after = sentences.filter(C("text").str.contains(words.source_precedes))
     sources = attribution.capture(after, words.sourced, (None, "speaker", None, "cue"))
-    rest = attribution.without(sentences, sources).filter(C("text").str.contains(r"^\s*(?:und\s+)?[Ff]ür\s"))
+    rest = attribution.without(sentences, sources).filter(C("text").str.contains(words.to))
     found = attribution.capture(rest, words.held, (None, "speaker", None, "cue"))
     found = found.filter(_rank(words) < _ANYTHING)
     return pl.concat([sources.select(attribution.SPEAKER), found.select(attribution.SPEAKER)])

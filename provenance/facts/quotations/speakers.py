@@ -6,7 +6,7 @@ import polars as pl
 
 from provenance.catalogues import Own
 from provenance.facts import slices
-from provenance.facts.quotations import attribution, clauses, cues, languages
+from provenance.facts.quotations import attribution, clauses, cues, languages, reported
 from provenance.facts.quotations.grammar import Grammar, grammar
 
 C = pl.col
@@ -113,7 +113,7 @@ def _read(found: pl.DataFrame, language: str, own: Own | None) -> pl.DataFrame:
         done = pl.concat([done, clauses.held(attribution.last_sentence(_left(precede, done), words), language)])
         done = pl.concat([done, _verb_last(_left(verbs, done), precede, words, language)])
     if words.verb_second:
-        done = pl.concat([done, attribution.indirect(_left(precede, done), words)])
+        done = pl.concat([done, reported.indirect(_left(precede, done), words)])
     return done
 
 
@@ -217,7 +217,9 @@ def _share(found: pl.DataFrame, own: Own | None) -> pl.DataFrame:
     alone = C("next_paragraph") & C("same_marks") & silent & (C("text").str.count_matches(" ", literal=True) >= LONG)
     other = _someone_else(near.filter(inside & begins), own)
     inside &= ~C("place").is_in(other.implode())
-    linked = near.filter(inside | alone | C("runs_on") | C("place").is_in(_reported(near, own).implode()))["place"]
+    linked = near.filter(inside | alone | C("runs_on") | C("place").is_in(reported.goes_on(near, own).implode()))[
+        "place"
+    ]
     source = pl.when(~position.is_in(linked.implode())).then(position).forward_fill()
     return found.with_columns(C(name).gather(source) for name in COLUMNS)
 
@@ -231,20 +233,4 @@ def _someone_else(near: pl.DataFrame, own: Own | None) -> pl.Series:
         words = grammar(str(language), own)
         named = C("after").str.contains(words.someone) & ~C("after").str.contains(words.led_on)
         some.append(part.filter(named)["place"])
-    return pl.concat(some)
-
-
-def _reported(near: pl.DataFrame, own: Own | None) -> pl.Series:
-    """Return the `place` of the stretches in reported speech that goes on behind the stretch before: … Er sei „…“."""
-    some = [near["place"].clear()]
-    likely = near.filter("same_paragraph", ~C("before").str.contains(r":\s*$|\n"))
-    for (language,), part in likely.group_by("language", maintain_order=True):
-        words = grammar(str(language), own)
-        if not words.clauses:
-            continue
-        last = C("before").str.extract(words.sentence, 0).fill_null("")
-        sentence = last + " " + C("after").str.extract(r"^([^.!?…\n]*)").fill_null("")
-        between = C("before").str.strip_suffix(last).str.extract(r"^[^.!?…]*[.!?…](.*)$").fill_null("")
-        going_on = between.str.contains(words.indirect) | ~between.str.contains(r"\pL")
-        some.append(part.filter(sentence.str.contains(words.indirect), going_on)["place"])
     return pl.concat(some)
