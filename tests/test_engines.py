@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
@@ -43,6 +45,37 @@ def test_a_shard_that_kills_its_worker_once_has_its_result(tmp_path: Path) -> No
     found = list(Processes(1).map(partial(working.work, folder=tmp_path), [5, 6]))
     assert [one.shard if isinstance(one, Lost) else one[0] for one in found] == [5, 6]
     assert not any(isinstance(one, Lost) for one in found)
+
+
+def test_no_worker_outlives_a_process_that_is_killed(tmp_path: Path) -> None:
+    code = (
+        "from functools import partial; from pathlib import Path; from provenance.engines.processes import Processes\n"
+        "from tests import working\n"
+        f"if __name__ == '__main__': list(Processes(2).map(partial(working.wait, folder=Path({str(tmp_path)!r})), [1, 2, 3]))"
+    )
+    (tmp_path / "main.py").write_text(code, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    process = subprocess.Popen([sys.executable, str(tmp_path / "main.py")], env=environment)
+    workers = _soon(lambda: [int(one.stem) for one in tmp_path.glob("*.pid")], lambda found: len(found) == 2)
+    process.kill()
+    process.wait()
+    assert _soon(lambda: [one for one in workers if _is_alive(one)], lambda found: not found) == []
+
+
+def _soon(look: Callable[[], list[int]], enough: Callable[[list[int]], bool]) -> list[int]:
+    """Look until it is enough, for half a minute at most."""
+    for _ in range(300):
+        if enough(look()):
+            break
+        time.sleep(0.1)
+    return look()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").split(") ")[1][0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def test_an_error_in_a_worker_is_the_caller_s_and_ends_the_workers(tmp_path: Path) -> None:

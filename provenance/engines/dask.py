@@ -1,11 +1,13 @@
 """Work on a Dask cluster: one that is there (`--engine dask://scheduler:8786`), or one of this machine for the run.
 
-Shards are descriptions of files, so the workers must see the input, and a target, under the paths at which it lies
+Most shards are descriptions of files, so the workers must see the input, and a target, under the paths at which it lies
 here. Dask gives the shards of a worker that dies to others, and gives up one that has killed several.
 """
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -49,7 +51,8 @@ class Dask(Engine):
             most = AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
             ordered = iter(shards)
             for shard in ordered:
-                waiting.append((shard, client.submit(_work, work, shard, pure=False)))
+                sent = client.scatter(shard, hash=False)  # of some formats it holds bytes
+                waiting.append((shard, client.submit(_work, work, sent, pure=False)))
                 while len(waiting) > most:
                     yield _result(*waiting.popleft(), KilledWorker)
             while waiting:
@@ -70,11 +73,23 @@ class Dask(Engine):
                 yield client
             return
         options = {"threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None, "silence_logs": "CRITICAL"}
-        with (
-            LocalCluster(n_workers=self.workers, **options) as cluster,
-            Client(cluster, set_as_default=False) as client,
-        ):
+        with _interrupts_ignored():
+            own = LocalCluster(n_workers=self.workers, **options)
+        with own as cluster, Client(cluster, set_as_default=False) as client:
             yield client
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Let processes that are started ignore Ctrl-C, as this one does meanwhile: it alone answers it later."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _work(function: Callable[[S], R], shard: S) -> R:
@@ -113,6 +128,9 @@ def refuse_others(client: Client) -> None:
 
 
 def _make(address: str, workers: int | None) -> Engine:
+    if address.startswith(":") or address.endswith("/"):
+        message = f"dask://{address}: it takes the host and port of a scheduler, dask://HOST:8786"
+        raise UsageError(message)
     return Dask(address, workers)
 
 

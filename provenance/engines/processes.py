@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from threading import Thread
 from typing import Any
 
 from provenance.engines.base import Engine, EngineDeclaration, Lost, R, S
@@ -87,11 +88,19 @@ class Processes(Engine):
 
 
 def _begin(packed: bytes, threads: int) -> None:
-    """Prepare a worker: the one that was called answers Ctrl-C."""
+    """Prepare a worker: the one that was called answers Ctrl-C, and no worker outlives it, however it ends."""
     global _function  # noqa: PLW0603 - one function a process, unpacked once
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_caller, daemon=True).start()
     os.environ.setdefault(THREADS, str(threads))
     _function = pickle.loads(packed)  # noqa: S301 - from the process that has started this one
+
+
+def _end_with_caller() -> None:
+    caller = multiprocessing.parent_process()
+    if caller is not None:
+        caller.join()
+        os._exit(1)
 
 
 def _work(shard: S) -> Any:  # noqa: ANN401 - what the function returns

@@ -156,9 +156,16 @@ def _identities_of(findings: pl.DataFrame, identities: Spilled) -> pl.DataFrame:
 
 
 def _repeated(identities: Spilled) -> pl.Series:
-    """Return the identities that several articles have: equal texts without ids."""
-    known = pl.concat([pl.Series(dtype=pl.String), *(chunk["identity"] for chunk in identities.each(("identity",)))])
+    """Return the identities that several articles have: equal texts without ids. Of each eight bytes are held."""
+    hashes = pl.concat([pl.Series(dtype=pl.UInt64), *(chunk["identity"].hash() for chunk in _named(identities))])
+    twice = hashes.filter(hashes.is_duplicated()).unique().implode()
+    likely = (chunk["identity"].filter(chunk["identity"].hash().is_in(twice)) for chunk in _named(identities))
+    known = pl.concat([pl.Series(dtype=pl.String), *likely])
     return known.filter(known.is_duplicated()).unique()
+
+
+def _named(identities: Spilled) -> Iterator[pl.DataFrame]:
+    return (chunk.drop_nulls() for chunk in identities.each(("identity",)))
 
 
 def _everywhere(findings: Spilled, shared: pl.Series) -> pl.Series:
