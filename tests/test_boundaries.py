@@ -142,7 +142,7 @@ def test_a_spilled_frame_gives_as_many_rows_as_are_asked_for(rows: int) -> None:
 @pytest.mark.parametrize(("left", "shrunken"), [(49, True), (50, True), (51, False), (100, False)])
 def test_an_article_has_shrunk_when_half_is_left(left: int, shrunken: bool) -> None:  # noqa: FBT001
     def run(characters: int) -> Any:
-        summary = pl.DataFrame({"article": ["a"], "characters": [characters]})
+        summary = pl.DataFrame({"article": ["a"], "characters": [characters], "sha256": [str(characters)]})
         none = Spilled.of(FINDINGS.empty())
         return SimpleNamespace(found=none, subsumed=none, unfolded=none.each, counted=Spilled.of(summary), articles=1)
 
