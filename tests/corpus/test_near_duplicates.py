@@ -132,8 +132,8 @@ def test_the_agency_that_others_name_has_the_original_then_who_was_first():
     wire = article("c", *STORY, published="2024-03-05", publisher="Reuters")
     rows = found([*copies, wire])[1].select("article", "role", "evidence").rows()
     assert rows == [
-        ("a", "copy", "the same words as c; published 1 day(s) earlier; names Reuters"),
-        ("b", "copy", "the same words as c; published 3 day(s) earlier; names Reuters"),
+        ("a", "copy", "the same words as c; published a day earlier; names Reuters"),
+        ("b", "copy", "the same words as c; published 3 days earlier; names Reuters"),
         ("c", "original", "published by the agency that others name"),
     ]
 

@@ -131,8 +131,8 @@ def _evidence() -> pl.Expr:
     days = (C("published") - C(f"{_OF}published")).dt.total_days()
     when = (
         pl.when(days == 0).then(pl.lit("published on the same day"))
-        .when(days > 0).then(pl.format("published {} day(s) later", days))
-        .when(days < 0).then(pl.format("published {} day(s) earlier", -days))
+        .when(days > 0).then(pl.format("published {} later", _days(days)))
+        .when(days < 0).then(pl.format("published {} earlier", _days(-days)))
     )  # fmt: skip
     first = (
         pl.when(C("members") == 1).then(pl.lit("shares words with members of other clusters, with none of them enough"))
@@ -146,3 +146,7 @@ def _evidence() -> pl.Expr:
     credit = pl.when(C("named").is_not_null()).then(pl.format("names {}", "named"))
     said = pl.concat_str(words, when, credit, separator="; ", ignore_nulls=True)
     return pl.when(role="original").then(first).otherwise(said)
+
+
+def _days(number: pl.Expr) -> pl.Expr:
+    return pl.when(number == 1).then(pl.lit("a day")).otherwise(pl.format("{} days", number))
