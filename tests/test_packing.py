@@ -92,8 +92,16 @@ def test_all_names_in_the_bag_are_ours_and_the_articles_keep_theirs(packed: Path
 
 
 def test_the_run_in_the_bag_is_one_from_which_reports_are_made(packed: Path, run: Run) -> None:
-    again = store.load(packed / "data/run", facts=True)
-    assert again.findings.equals(run.findings)
+    assert store.load(packed / "data/run").findings.equals(run.findings)
+
+
+def test_what_reads_texts_says_where_those_of_a_bag_lie(packed: Path, tmp_path: Path, call: Call) -> None:
+    folder = packed / "data/run"
+    calls = [("report", folder, "--output", f"{name}={tmp_path / 'x.html'}") for name in ("jsonld", "html", "sqlite")]
+    for words in (*calls, ("pack", folder, "--to", tmp_path / "b.zip"), ("explain", folder, "ferry.txt")):
+        done = call(*words, cwd=tmp_path)
+        assert (done.returncode, f"they lie in {packed / 'data/records'}" in done.stderr) == (2, True), done.stderr
+    assert call("report", folder, "-q", "--output", f"odcs={tmp_path / 'x'}", cwd=tmp_path).returncode == 0
 
 
 def test_the_events_keep_the_rules_of_the_data_dictionary_and_tell_what_happened(packed: Path) -> None:
@@ -195,8 +203,34 @@ def _replace_by_link(bag: Path) -> None:
         (lambda bag: (bag / "data/new.txt").touch(), ["data/new.txt: was not packed"]),
         (lambda bag: (bag / bags.INFO).write_text("x"), ["bag-info.txt: has changed"]),
         (lambda bag: (bag / bags.TAGS).unlink(), ["tagmanifest-sha512.txt: is missing"]),
+        (lambda bag: (bag / bags.MANIFEST).unlink(), ["manifest-sha512.txt: is missing"]),
+        (
+            lambda bag: (bag / bags.MANIFEST).write_bytes(b"\xff"),
+            ["manifest-sha512.txt: has changed", "manifest-sha512.txt: cannot be read: 'utf-8'"],
+        ),
+        (
+            lambda bag: (bag / bags.MANIFEST).write_text("no digest\n"),
+            ["manifest-sha512.txt: has changed", "manifest-sha512.txt: line 1 names no file with its SHA-512"],
+        ),
+        (
+            lambda bag: [(bag / "data/texts.parquet").unlink(), bags.close(bag, {})],
+            ["data/texts.parquet: is not there; nothing tells what was checked"],
+        ),
     ],
-    ids=["texts", "database", "damaged", "link", "missing", "added", "info", "tags"],
+    ids=[
+        "texts",
+        "database",
+        "damaged",
+        "link",
+        "missing",
+        "added",
+        "info",
+        "tags",
+        "no manifest",
+        "manifest in bytes",
+        "manifest of words",
+        "no digests of texts",
+    ],
 )
 def test_what_has_changed_is_told_a_line_a_file(bag: Path, change, told: list[str], call: Call) -> None:  # fmt: skip
     change(bag)
@@ -214,16 +248,63 @@ def test_a_manifest_that_was_made_again_does_not_hide_another_text(bag: Path) ->
     assert "the texts of 3 articles differ" in line
 
 
+def _of_zip(bag: Path, names: list[str], place: Path) -> bytes:
+    """Write files of a bag as an archive of one folder; return its bytes."""
+    with zipfile.ZipFile(place, "w") as archive:
+        for name in names:
+            archive.write(bag / name, f"bag/{name}")
+    return place.read_bytes()
+
+
+def _of_tar(bag: Path, names: list[str], place: Path) -> bytes:
+    with tarfile.open(place, "w") as archive:
+        for name in names:
+            archive.add(bag / name, f"bag/{name}")
+    return place.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("write", "change", "told"),
+    [
+        (_of_zip, lambda data: data.replace(b"article,", b"artikel,", 1), ["data/accession.csv: cannot be read: Bad CRC"]),
+        (_of_zip, lambda data: data[:-200], ["bag.x: begins as a bag and cannot be unpacked"]),
+        (_of_tar, lambda data: data[: -len(data) // 3], ["bag.x: cannot be read to its end", bags.MANIFEST]),
+    ],
+    ids=["bad sector", "short zip", "short tar"],
+)  # fmt: skip
+def test_a_damaged_archive_is_a_bag_that_has_changed(packed: Path, tmp_path: Path, write, change, told) -> None:  # fmt: skip
+    names = sorted(file.relative_to(packed).as_posix() for file in _files(packed))
+    (tmp_path / "bag.x").write_bytes(change(write(packed, names, tmp_path / "bag.x")))
+    lines = verify(tmp_path / "bag.x")
+    assert lines[0].startswith(told[0])
+    assert [part for part in told if not any(part in line for line in lines)] == []
+
+
+def test_a_file_that_stands_twice_in_an_archive_is_told(packed: Path, tmp_path: Path) -> None:
+    names = sorted(file.relative_to(packed).as_posix() for file in _files(packed))
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        _of_zip(packed, [*names, "data/accession.csv"], tmp_path / "bag.zip")
+    assert verify(tmp_path / "bag.zip") == [
+        "data/accession.csv: stands twice in the archive, or as a file and a folder"
+    ]
+
+
+def test_a_bag_with_other_digests_is_not_compared(bag: Path, call: Call) -> None:
+    (bag / bags.MANIFEST).rename(bag / "manifest-md5.txt")
+    done = call("pack", "--verify", bag, cwd=bag.parent)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a bag without SHA-512 digests, which alone are compared here; it has manifest-md5.txt" in done.stderr
+
+
 @pytest.mark.parametrize(
     "make",
     [
-        lambda bag: (bag / bags.MANIFEST).write_text("no digest\n"),
         lambda bag: (bag / bags.DECLARED).unlink(),
         lambda bag: [shutil.rmtree(bag), bag.write_bytes(b"PK\x03\x04 no archive")],
         lambda bag: [shutil.rmtree(bag), _write_zip(bag, "../out.txt")],
         shutil.rmtree,
     ],
-    ids=["manifest", "declaration", "no archive", "leads out", "nothing"],
+    ids=["declaration", "no archive", "leads out", "nothing"],
 )
 def test_what_is_no_bag_is_a_wrong_call(bag: Path, make, call: Call) -> None:  # fmt: skip
     make(bag)

@@ -111,8 +111,13 @@ def test_a_frame_that_cannot_be_decoded_is_refused_and_one_taken_away_is_not(run
         (tmp_path / "run/articles.parquet").write_bytes(damaged)
         with pytest.raises(UsageError, match="the stored run is damaged"):
             store.load(tmp_path / "run", facts=True)
-    (tmp_path / "run/articles.parquet").unlink()
+    (tmp_path / "run/captions.parquet").unlink()
+    (tmp_path / "run/articles.parquet").write_bytes(whole)
     assert store.load(tmp_path / "run", facts=True).articles == 3
+    (tmp_path / "run/articles.parquet").unlink()
+    assert store.load(tmp_path / "run").articles == 3
+    with pytest.raises(UsageError, match=r"run: the run has no articles \(articles.parquet\)"):
+        store.load(tmp_path / "run", facts=True)
     (tmp_path / "run/articles.parquet").symlink_to(folder / "two/articles.parquet")
     with pytest.raises(UsageError, match="a link"):
         store.load(tmp_path / "run", facts=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -13,8 +14,9 @@ import polars as pl
 
 from provenance.errors import UsageError
 from provenance.packing import bag, contents
-from provenance.packing.unpacked import opened
+from provenance.packing.unpacked import DamagedBagError, Unpacked, opened
 from provenance.printing import many, visible
+from provenance.runs import store
 from provenance.storage import parquet
 from provenance.storage.untrusted import inside
 
@@ -40,52 +42,74 @@ def verify(place: Path) -> list[str]:
         place: The bag: a folder, or an archive .zip or .tar that holds one.
 
     Raises:
-        UsageError: There is no bag.
+        UsageError: There is no bag, or one without SHA-512 digests.
     """
-    with opened(place) as folder:
-        return [*_files(folder), *_texts(folder)]
+    try:
+        with opened(place) as unpacked:
+            _refuse_other_digests(unpacked, place)
+            return [*dict.fromkeys((*_files(unpacked), *_texts(unpacked.folder)))]
+    except DamagedBagError as error:
+        return [str(error)]
 
 
-def _files(folder: Path) -> Iterator[str]:
-    """Yield what became of the files: those of the bag itself, then those that it holds."""
-    if (folder / bag.TAGS).exists():
-        yield from _compared(folder, bag.TAGS)
-    else:
-        yield f"{bag.TAGS}: is missing"
-    yield from _compared(folder, bag.MANIFEST)
-    known = {name for name, _ in _listed(folder, bag.MANIFEST)}
+def _refuse_other_digests(unpacked: Unpacked, place: Path) -> None:
+    """Raise UsageError for a bag of others whose digests are none that are compared here."""
+    others = sorted(file.name for file in unpacked.folder.glob("manifest-*.txt") if file.name != bag.MANIFEST)
+    if others and bag.MANIFEST not in unpacked.damage and not os.path.lexists(unpacked.folder / bag.MANIFEST):
+        message = f"{place}: a bag without SHA-512 digests, which alone are compared here; it has {', '.join(others)}"
+        raise UsageError(message)
+
+
+def _files(unpacked: Unpacked) -> Iterator[str]:
+    """Yield what became of the files: those that cannot be read, those of the bag itself, those that it holds."""
+    yield from (f"{visible(name)}: {why}" for name, why in unpacked.damage.items())
+    yield from _compared(unpacked, bag.TAGS)
+    yield from _compared(unpacked, bag.MANIFEST)
+    folder = unpacked.folder
+    listed = [*_listed(folder, bag.MANIFEST)]
+    known = {each[0] for each in listed if not isinstance(each, str)}
+    if listed and not known:
+        return  # nothing tells what was packed
     for place in sorted((folder / bag.DATA).rglob("*")):
         name = place.relative_to(folder).as_posix()
         if name not in known and (place.is_symlink() or not place.is_dir()):
-            yield f"{name}: was not packed"
+            yield f"{visible(name)}: was not packed"
 
 
-def _compared(folder: Path, manifest: str) -> Iterator[str]:
-    for name, digest in _listed(folder, manifest):
+def _compared(unpacked: Unpacked, manifest: str) -> Iterator[str]:
+    """Yield what differs from a manifest, but for what is told already."""
+    if manifest in unpacked.damage:
+        return
+    for each in _listed(unpacked.folder, manifest):
+        if isinstance(each, str):
+            yield f"{manifest}: {each}"
+            continue
+        name, digest = each
         try:
-            place = inside(folder, name)
+            place = inside(unpacked.folder, name)
         except UsageError as error:
-            yield f"{name}: cannot be trusted: {error}"
+            yield f"{visible(name)}: cannot be trusted: {error}"
             continue
         if not place.is_file():
-            yield f"{name}: is missing"
+            if name not in unpacked.damage:
+                yield f"{visible(name)}: is missing"
         elif bag.digest(place) != digest:
-            yield f"{name}: has changed"
+            yield f"{visible(name)}: has changed"
 
 
-def _listed(folder: Path, manifest: str) -> Iterator[tuple[str, str]]:
-    """Yield the files that a manifest names, with their digests. Raises UsageError if it cannot be read."""
+def _listed(folder: Path, manifest: str) -> Iterator[tuple[str, str] | str]:
+    """Yield the files that a manifest names, with their digests; in words what of it cannot be read."""
     try:
         lines = inside(folder, manifest).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{manifest}: no bag: its manifest cannot be read: {error}"
-        raise UsageError(message) from error
+    except FileNotFoundError:
+        yield "is missing"
+        return
+    except (OSError, UnicodeDecodeError, UsageError) as error:
+        yield f"cannot be read: {error}"
+        return
     for number, line in enumerate(lines, 1):
         found = _LINE.fullmatch(line)
-        if found is None:
-            message = f"{manifest}: no bag: line {number} names no file with its SHA-512"
-            raise UsageError(message)
-        yield found[2], found[1].lower()
+        yield f"line {number} names no file with its SHA-512" if found is None else (found[2], found[1].lower())
 
 
 def _texts(folder: Path) -> Iterator[str]:
@@ -93,7 +117,9 @@ def _texts(folder: Path) -> Iterator[str]:
     data = folder / bag.DATA
     known = data / contents.TEXTS
     if not known.is_file():
-        return  # a bag of somebody else; of ours the manifest misses it
+        if store.is_run(str(data / contents.RUN)):  # else a bag of somebody else
+            yield f"{bag.DATA}/{contents.TEXTS}: is not there; nothing tells what was checked"
+        return
     with parquet.guarded():
         try:
             facts = parquet.read(known)

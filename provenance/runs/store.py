@@ -14,6 +14,7 @@ import polars as pl
 
 from provenance.errors import PolicyError, UsageError
 from provenance.frames import (
+    ARTICLES,
     CORPUS,
     COUNT,
     DAYS,
@@ -104,7 +105,7 @@ def load(folder: Path, *, facts: bool = False) -> Run:
         facts: Hold the frames of facts as well against what is declared of them, for those who will read them.
 
     Raises:
-        UsageError: The folder holds no run, or one that is damaged.
+        UsageError: The folder holds no run, or one that is damaged, or one without its articles where facts are read.
     """
     targets.finish(folder, targets.STORED_RUN)
     try:
@@ -249,10 +250,21 @@ def _declared(frame: pl.DataFrame, name: str, schema: pl.Schema, codes: Collecti
 
 
 def _refuse_facts(folder: Path) -> None:
-    """Raise ValueError if a frame of facts is not as declared; one that is missing was taken away on purpose."""
+    """Raise ValueError if a frame of facts is not as declared; one that is missing was taken away on purpose.
+
+    Raises UsageError where that is the frame of the articles, of which all others speak: a run in a bag has none.
+    """
     if os.path.lexists(folder / fact_tables.PARTS):
         message = f"{fact_tables.PARTS} is left of a run that was not finished"
         raise ValueError(message)
+    if not os.path.lexists(folder / f"{ARTICLES.name}.parquet"):
+        records = folder.parent / "records"
+        lie = f"they lie in {records}" if records.is_dir() else "in a bag they lie beside it, in data/records"
+        message = (
+            f"{folder}: the run has no articles ({ARTICLES.name}.parquet), which are read here; {lie}, "
+            "and `provenance check` of these makes a run that has them"
+        )
+        raise UsageError(message)
     for frame in (*EXTRACTED, INPUTS):
         file = inside(folder, f"{frame.name}.parquet")
         if frame.name not in _SCHEMAS and file.is_file():
