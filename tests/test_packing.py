@@ -20,6 +20,7 @@ import pytest
 from provenance import packing
 from provenance.errors import UsageError
 from provenance.exports import premis
+from provenance.formats import listing
 from provenance.packing import bag as bags
 from provenance.packing import contents, crate, place
 from provenance.packing.verify import verify
@@ -395,11 +396,40 @@ def test_wrong_calls_are_refused_before_any_work(home: Path, call: Call) -> None
         "or --verify BAG alone": ("run", "--verify", "bag"),
         "lies in the stored run": ("run", "--to", "run/bag"),
         "lies inside the input": ("in", "--to", "in/bag"),
+        "run is a stored run: name one run": ("run", "in", "--to", "new"),
+        "a bag is a folder, a .zip or a .tar": ("run", "--to", "new.TAR.GZ"),
     }
     for message, words in calls.items():
         done = call("pack", *words, cwd=home)
         assert (done.returncode, message in done.stderr) == (2, True), done.stderr
     assert [*(home / "taken").iterdir()] == []
+
+
+def test_a_run_without_articles_is_packed_only_when_that_is_asked_for(tmp_path: Path, call: Call) -> None:
+    (tmp_path / "none").mkdir()
+    words = ("pack", "none", "--isolated", "--no-report", "--to", "bag")
+    done = call(*words, cwd=tmp_path)
+    assert (done.returncode, "no article was read" in done.stderr, (tmp_path / "bag").exists()) == (1, True, False)
+    assert call(*words, "--allow-empty", cwd=tmp_path).returncode == 0
+    assert verify(tmp_path / "bag") == []
+
+
+def test_a_bag_is_no_corpus_and_the_records_in_it_are_one(packed: Path, tmp_path: Path, call: Call) -> None:
+    names = ("bagit.txt", "data/records/000001.parquet")
+    _of_zip(packed, [*names], tmp_path / "bag.zip")
+    _of_tar(packed, [*names], tmp_path / "bag.tar")
+    for given, instead in ((packed, packed), (tmp_path / "bag.zip", "bag"), (tmp_path / "bag.tar", "bag")):
+        done = call("check", given, "--isolated", cwd=tmp_path)
+        assert (done.returncode, f"name {instead}/data/records" in done.stderr) == (2, True), done.stderr
+    (found,) = listing([packed / "data/records"]).files
+    assert found.source == "000001.parquet"
+
+
+def test_an_article_that_is_called_as_a_declaration_is_read(tmp_path: Path) -> None:
+    (tmp_path / "bagit.txt").write_text("The ferry was cancelled on Monday.", encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("bagit.txt", "The tram was cancelled on Monday.")
+    assert [file.source for file in listing([tmp_path]).files] == ["a.zip!/bagit.txt", "bagit.txt"]
 
 
 def test_articles_are_checked_and_packed_with_the_logs_of_their_repairs(home: Path, call: Call, tmp_path: Path) -> None:

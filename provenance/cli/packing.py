@@ -29,6 +29,7 @@ def pack(
     verify: Annotated[o.SomePath, typer.Option(help="Say what has changed in a bag.", metavar="BAG")] = None,
     changes: Annotated[Optional[list[Path]], typer.Option(help=_CHANGES, metavar="LOG")] = None,
     by: Annotated[Optional[str], typer.Option(help="Who packs it; told in the bag.", metavar="NAME")] = None,
+    allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Pack a run without articles as well.")] = False,
     no_report: Annotated[bool, typer.Option("--no-report", help="Leave the HTML report out.")] = False,
     exclude: o.Exclude = None,
     follow_links: o.FollowLinks = False,
@@ -44,7 +45,8 @@ def pack(
 ) -> None:
     """Pack a run, or articles that are checked first, as a bag: BagIt, RO-Crate, PREMIS, SQLite, Parquet, HTML.
 
-    With --verify BAG it tells what has changed in a bag since: exit code 1 if anything has.
+    A run without articles is not packed (exit code 1). With --verify BAG it tells what has changed in a bag since:
+    exit code 1 if anything has.
     """
     if (verify is None) == (to is None) or bool(paths) != (to is not None):
         message = "name a stored run or articles and --to PLACE, or --verify BAG alone"
@@ -58,10 +60,14 @@ def pack(
 
         place.refuse(to)
         policy = o.policy(
-            config, paths=paths, isolated=isolated, exclude=exclude, fields=field, now=now, follow_links=follow_links
-        )
+            config, paths=paths, isolated=isolated, exclude=exclude, fields=field, now=now, follow_links=follow_links,
+            allow_empty=allow_empty,
+        )  # fmt: skip
         workplace = o.workplace(engine, workers, shard_articles)
         with _stored(paths, to, policy, workplace, verbose=verbose) as (run, logs):
+            if not (run.articles or policy.allow_empty or run.policy.allow_empty):
+                o.say("no article was read, so nothing is packed; --allow-empty lets that pass", err=True)
+                raise typer.Exit(1)
             number = packing.pack(run, to, changes=[*logs, *(changes or ())], packer=by, report=not no_report)
             told = f"{many(run.articles, 'article')} packed in {many(number, 'file')}: {to}"
         if not quiet:
@@ -89,12 +95,16 @@ def _stored(
 
     from provenance.runs import fact_tables, store
     from provenance.storage import targets
+    from provenance.storage.addresses import is_remote
 
     if len(paths) == 1 and store.is_run(paths[0]):
         with targets.fetched(Path(paths[0]), targets.STORED_RUN) as folder:
             targets.refuse_inside(to, folder)
             yield store.load(folder, facts=True), []
         return
+    if stored := [path for path in paths if not is_remote(path) and store.is_run(path)]:
+        message = f"{stored[0]} is a stored run: name one run, or articles alone"
+        raise UsageError(message)
     targets.refuse_overlap(to, paths)
     with tempfile.TemporaryDirectory(prefix="provenance-") as name:
         folder = Path(name)

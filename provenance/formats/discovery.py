@@ -10,7 +10,7 @@ from pathlib import Path
 from stat import S_ISDIR
 
 from provenance.errors import UsageError
-from provenance.formats import objects, sniffing
+from provenance.formats import bags, objects, sniffing
 from provenance.formats.arguments import STDIN, Argument, arguments, placed
 from provenance.formats.fields import Fields
 from provenance.formats.found_files import FoundFiles, Link, changed_ns
@@ -59,8 +59,8 @@ def listing(
     system's own folders, and never twice; any other is a read error.
     A file whose suffix does not tell whether it holds articles (`.json`) is one of a folder only if its first bytes do;
     `fields` maps our fields to theirs. An archive is like a folder, within the limits `archives`. What `exclude` (see
-    `globs`), or the name of labels, leaves out of a folder is only counted. A path that is missing, or that names a
-    file of an unknown suffix, raises UsageError; a folder or file that cannot be looked at becomes a read error.
+    `globs`), or the name of labels, leaves out of a folder is only counted. A path that is missing, is a bag, or names
+    a file of an unknown suffix, raises UsageError; a folder or file that cannot be looked at becomes a read error.
     """
     found = FoundFiles(Globs(exclude), follow_links=follow_links, fields=Fields.of(fields), archives=archives)
     files = tuple(placed([(argument, _below(found, argument)) for argument in arguments(paths)]))
@@ -76,6 +76,7 @@ def _below(found: FoundFiles, argument: Argument) -> list[File]:
         found.prefix = argument.prefix
         objects.add(found, address_of(argument.path), argument.prefix)
     elif os.path.isdir(argument.path):
+        bags.refuse_folder(argument.path)
         found.prefix = argument.prefix
         _folder(found, argument.path)
     else:

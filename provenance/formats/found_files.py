@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from provenance import extras
 from provenance.extras import Extra
-from provenance.formats import sniffing
+from provenance.formats import bags, sniffing
 from provenance.formats.archives.base import Archive, too_large
 from provenance.formats.archives.members import Budget, Found, members
 from provenance.formats.fields import Fields
@@ -137,7 +137,10 @@ class _Members:
             self.found.read_error("archive-limit", too_large(depth=depth - 1), source)
             return
         mark = "!" if file.member else _mark(file.path)
-        for one in members(file, archive, self.budget):
+        listed = [*members(file, archive, self.budget)]
+        if self.root and depth == 1:
+            bags.refuse_archive(file.path, {one.path for one in listed if isinstance(one, Found)})
+        for one in listed:
             if isinstance(one, Found):
                 self._one(file, one, f"{source}{mark}/{one.path}", f"{file.path}{mark}/{one.path}", depth)
             else:

@@ -19,13 +19,18 @@ from provenance.storage.atomic import PART, part_of, put, sync, writing
 _FOLDER = ".bag"
 _STORED = (".parquet",)
 """What is packed already: to pack it once more costs time and gains nothing."""
+_PACKED = (".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".tzst", ".7z", ".rar")
+"""Ends of names that promise another archive than those that are written."""
 _FAST = 1
 """How hard a ZIP is packed, of 9."""
 
 
 def refuse(to: Path) -> None:
-    """Raise UsageError, before any work is done, if there is something at `to`, or no folder to put it into."""
+    """Raise UsageError, before any work is done, if `to` is taken, has no folder, or is called as no bag is."""
     refuse_address(to)
+    if to.name.lower().endswith(_PACKED):
+        message = f"cannot write {to}: a bag is a folder, a .zip or a .tar, none of which is packed any further"
+        raise UsageError(message)
     if os.path.lexists(to):
         message = f"{to}: is there already; a bag takes the place of nothing, name a new one"
         raise UsageError(message)
