@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -138,6 +139,17 @@ def test_the_crate_names_every_file_and_who_did_what(packed: Path) -> None:
     assert {each["@id"] for each in graph["./"]["hasPart"]} == files - {crate.METADATA}
     assert graph["#check"]["agent"] == {"@id": "#packer"}
     assert graph["#packer"]["name"] == "Tom\nReed"
+
+
+def test_the_card_describes_the_records_that_lie_beside_it(packed: Path) -> None:
+    card = json.loads((packed / "data/croissant.json").read_text(encoding="utf-8"))
+    file, folder = card["distribution"]
+    records = packed / "data/records/000001.parquet"
+    assert (packed / "data" / file["contentUrl"]) == records
+    assert file["sha256"] == hashlib.sha256(records.read_bytes()).hexdigest()
+    assert (file["contentSize"], folder["includes"]) == (f"{records.stat().st_size} B", ["records/*.parquet"])
+    columns = {field["source"]["extract"]["column"] for field in card["recordSet"][0]["field"]}
+    assert {"article", "text", "title"} <= columns <= {*pl.read_parquet_schema(records)}
 
 
 @pytest.mark.parametrize("suffix", [".zip", ".tar"])

@@ -101,6 +101,7 @@ def check(
         more, words = reports.apart([out.filled(word) for word in output or []])
         eyed = [*out.places(report or ()), *more]
         asked = reports.outputs("statistics" if statistics else output_format, output_file, words, quiet=quiet)
+        reports.refuse_exports(policy, asked)
         _refuse_early(policy, write_baseline, eyed, docs, prune=prune_baseline, contracts=contracts)
         one_file = [path for path in eyed if not is_folder(path)]
         for file in (write_baseline, *one_file, *(one.file for one in asked)):

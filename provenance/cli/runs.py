@@ -49,6 +49,7 @@ def report(
         out = stack.enter_context(Outputs([run], loaded.policy))
         eyed, output_file = out.places([*(report or ()), *more]), out.place(output_file)
         asked = reports.outputs(output_format, output_file, [out.filled(word) for word in words], quiet=quiet)
+        reports.refuse_exports(loaded.policy, asked)
         reports.refuse_reports(eyed)
         for path in (*eyed, *(one.file for one in asked)):
             if path:

@@ -12,6 +12,7 @@ from provenance.plugins import EXPORTS, by_name
 from provenance.storage.atomic import whole
 
 if TYPE_CHECKING:
+    from provenance.policy.configuration import Policy
     from provenance.runs.run import Run
 
 
@@ -29,7 +30,17 @@ def need_facts(names: Iterable[str]) -> bool:
     return any(declared()[name].facts for name in names if name in declared())
 
 
+def refuse(policy: Policy, name: str, path: Path) -> None:
+    """Raise UsageError if an export cannot be made under a policy, or not be written there."""
+    if check := declared()[name].refuse:
+        check(policy, path)
+
+
 def write(run: Run, name: str, path: Path) -> None:
-    """Write an export to a file, which appears whole or not at all. Raises UsageError if it cannot be written."""
+    """Write an export to a file, which appears whole or not at all.
+
+    Raises UsageError if it cannot be made, or not be written.
+    """
+    refuse(run.policy, name, path)
     with whole(path) as part:
         declared()[name].write(run, part)

@@ -15,9 +15,11 @@ from typing import NamedTuple
 
 import polars as pl
 
+from provenance.errors import UsageError
 from provenance.exports import described
 from provenance.exports.base import Export
 from provenance.policy import decisions
+from provenance.policy.configuration import Policy
 from provenance.printing import many
 from provenance.runs.printed_page import page, table, text
 from provenance.runs.run import Run
@@ -61,6 +63,14 @@ def measure(pairs: pl.DataFrame) -> Agreement:
     return Agreement(both, equal, (middle - width) / below, (middle + width) / below, kappa, spread)
 
 
+def refuse(policy: Policy, path: Path) -> None:
+    """Raise UsageError if a policy knows the decisions of fewer than two reviewers."""
+    known = len({*policy.decisions})
+    if known < len(_SIDES):
+        message = f"{path}: agreement compares two reviewers, and the run knows {known} (--decisions FILE, twice)"
+        raise UsageError(message)
+
+
 def write(run: Run, path: Path) -> None:
     """Write the page. Raises PolicyError if a file of decisions that the run names cannot be read."""
     title = f"{described.name(run)}: what reviewers agree on"
@@ -71,9 +81,6 @@ def write(run: Run, path: Path) -> None:
 def _body(run: Run, title: str) -> Iterator[str]:
     yield f"<h1>{text(title)}</h1>"
     files = {place: decisions.load(place) for place in run.policy.decisions}
-    if len(files) < len(_SIDES):
-        known = many(len(files), "reviewer")
-        yield f"<p>The run knows the decisions of {known}; two are compared (--decisions FILE, twice).</p>"
     for (first, one), (second, other) in combinations(files.items(), 2):
         names = _name(first, one), _name(second, other)
         pairs = compared(run, one, other)
@@ -147,4 +154,6 @@ def _sentence(found: Agreement) -> str:
     return f"They agree on {counted} ({share}; {beyond})."
 
 
-EXPORT = Export(name="agreement", about="how far reviewers agree, and what is to be settled, as a page", write=write)
+EXPORT = Export(
+    name="agreement", about="how far reviewers agree, and what is to be settled, as a page", write=write, refuse=refuse
+)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from provenance.policy.configuration import Policy
     from provenance.runs.run import Run
 
 
@@ -23,3 +24,5 @@ class Export:
     """Writes the paper to a file."""
     facts: bool = False
     """Whether it reads the frames of facts (`runs.fact_tables.scan`); then a check writes them for it."""
+    refuse: Callable[[Policy, Path], None] | None = None
+    """Raises UsageError, before any work is done, if it cannot be made under a policy, or not be written there."""

@@ -45,6 +45,7 @@ _EXTRACT = {"jsonl": "jsonPath", "csv": "column", "parquet": "column"}
 _FIELDS = ("text", "title", "url", "language", "modified", "captured")
 """Fields that go by one name in every record, unless the policy maps them."""
 _OF_ARTICLES = ("source", "title", "url", "language", "modified", "captured")
+_OF_RECORDS = ("article", "text", "title", "byline", "url", "publisher", "language", "source")
 Json = dict[str, Any]
 
 
@@ -53,9 +54,15 @@ def write(run: Run, path: Path) -> None:
     described.write_json(card(run), path)
 
 
-def card(run: Run) -> Json:
-    """Return the card: of what is not known it says nothing."""
-    inputs = pl.concat(streams.chunks(run, "inputs"))
+def card(run: Run, packed: pl.DataFrame | None = None) -> Json:
+    """Return the card: of what is not known it says nothing.
+
+    Args:
+        run: The run, with its frames of facts.
+        packed: The files of records of a bag, if the card is to describe them in place of what was read: as `inputs`
+            names files, their paths as they are found from the card on. Their columns are those of `articles`.
+    """
+    inputs = pl.concat(streams.chunks(run, "inputs")) if packed is None else packed
     formats = inputs["format"].unique(maintain_order=True).to_list()
     rights = described.rights(run)
     languages = described.most_frequent(streams.chunks(run, "articles", ("language",)), "language")
@@ -69,16 +76,19 @@ def card(run: Run) -> Json:
         "license": rights["licence"],
         "distribution": [
             *(_file(row) for row in single.iter_rows(named=True)),
-            *(_set(name, inputs.filter(format=name)["source"]) for name in formats),
+            *(_set(name, inputs.filter(format=name)["source"], beside=packed is None) for name in formats),
         ],
-        "recordSet": [each for name in formats if (each := _records(run, name, inputs))],
+        "recordSet": [each for name in formats if (each := _records(run, name, inputs))]
+        if packed is None
+        else [_columns(run, name) for name in formats],
     }
+    files = run.record.sources if packed is None else packed.height
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": CONFORMS_TO,
         "name": described.name(run),
-        "description": f"{many(run.articles, 'news article')} in {many(run.record.sources, 'file')}. "
+        "description": f"{many(run.articles, 'news article')} in {many(files, 'file')}. "
         f"Checked by {described.program(run)}: {run.verdict.sentence}",
         "identifier": f"sha256:{described.digest(run)}",
         **{key: value for key, value in known.items() if value},
@@ -110,9 +120,10 @@ def _file(row: Json) -> Json:
     }
 
 
-def _set(name: str, sources: pl.Series) -> Json:
-    """Return what describes all files of a format: by which patterns they are found."""
-    patterns = {f"*{PurePosixPath(source).suffix}" for source in sources}
+def _set(name: str, sources: pl.Series, *, beside: bool) -> Json:
+    """Return what describes all files of a format: by which patterns they are found, in one folder or `beside` all."""
+    paths = map(PurePosixPath, sources)
+    patterns = {f"*{path.suffix}" if beside else f"{path.parent}/*{path.suffix}" for path in paths}
     return {
         "@type": "cr:FileSet",
         "@id": f"files/{name}",
@@ -137,6 +148,17 @@ def _records(run: Run, name: str, inputs: pl.DataFrame) -> Json | None:
         ]
     else:
         return None
+    return _record_set(name, fields)
+
+
+def _columns(run: Run, name: str) -> Json:
+    """Return the records of a bag: those columns of `articles` that are text and hold any."""
+    held = _held(run, None)
+    fields = [_field(name, key, {"column": key}) for key in _OF_RECORDS if key in held]
+    return _record_set(name, fields)
+
+
+def _record_set(name: str, fields: list[Json]) -> Json:
     about = f"the articles in files of the format {name}"
     return {"@type": "cr:RecordSet", "@id": f"records/{name}", "name": about, "field": fields}
 
@@ -152,12 +174,13 @@ def _field(name: str, key: str, extract: Json) -> Json:
     }
 
 
-def _held(run: Run, files: pl.DataFrame) -> set[str]:
-    """Return the fields that an article of these files has."""
+def _held(run: Run, files: pl.DataFrame | None) -> set[str]:
+    """Return the fields that an article of these files has, of none in particular those of any article."""
     held = {"text"}
-    for chunk in streams.chunks(run, "articles", _OF_ARTICLES):
-        counted = chunk.join(files, on="source", how="semi").drop("source").count()
-        held |= {key for key, count in counted.row(0, named=True).items() if count}
+    columns = _OF_RECORDS if files is None else _OF_ARTICLES
+    for chunk in streams.chunks(run, "articles", columns):
+        own = chunk if files is None else chunk.join(files, on="source", how="semi").drop("source")
+        held |= {key for key, count in own.count().row(0, named=True).items() if count}
     return held
 
 

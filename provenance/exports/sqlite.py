@@ -16,11 +16,15 @@ from typing import Any
 
 import polars as pl
 
+from provenance.errors import UsageError
 from provenance.exports import streams
 from provenance.exports.base import Export
 from provenance.frames import FRAMES, Column
 from provenance.policy import configuration
+from provenance.policy.configuration import Policy
 from provenance.runs.run import Run
+from provenance.storage.atomic import is_stream
+from provenance.storage.untrusted import is_system
 
 _FIRST = ("articles", "findings", "summary")
 _NO_TABLES = ("records", "normalised")
@@ -57,6 +61,13 @@ _MEMORY = 16_000
 def tables() -> list[str]:
     """Return the frames that are tables, those of other packages among them."""
     return list(dict.fromkeys((*_FIRST, *(name for name in FRAMES if name not in _NO_TABLES))))
+
+
+def refuse(_: Policy, path: Path) -> None:
+    """Raise UsageError if a place is no file on a disk: SQLite writes here and there in it."""
+    if is_stream(path) or is_system(str(path.absolute())):
+        message = f"cannot write {path}: a database is written into a file, not to a stream or device"
+        raise UsageError(message)
 
 
 def write(run: Run, path: Path) -> None:
@@ -159,5 +170,5 @@ def _quoted(name: str) -> str:
 
 EXPORT = Export(
     name="sqlite", about="articles, facts and findings as one SQLite file, with full-text search", write=write,
-    facts=True,
+    facts=True, refuse=refuse,
 )  # fmt: skip

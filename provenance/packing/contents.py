@@ -15,8 +15,8 @@ from pathlib import Path
 import polars as pl
 
 from provenance import exports, reports
-from provenance.exports import streams
-from provenance.frames import ARTICLE, FRAMES, Column, Frame, key
+from provenance.exports import croissant, described, streams
+from provenance.frames import ARTICLE, FRAMES, INPUTS, Column, Frame, key
 from provenance.runs import store
 from provenance.runs.run import Run
 from provenance.storage import parquet
@@ -68,7 +68,10 @@ def write(run: Run, data: Path, changes: Sequence[Path], *, report: bool) -> Ite
     exports.write(run, "sqlite", data / DATABASE)
     yield Part(DATABASE, "articles, facts and findings as one SQLite database with full-text search")
     for name, file in PAPERS.items():
-        exports.write(run, name, data / file)
+        if name == croissant.EXPORT.name:  # it describes what is found beside it
+            described.write_json(croissant.card(run, _packed(data)), data / file)
+        else:
+            exports.write(run, name, data / file)
         yield Part(file, exports.declared()[name].about)
     if report:
         reports.write_html(run, data / REPORT)
@@ -99,6 +102,17 @@ def _records(run: Run, data: Path) -> Iterator[Part]:
         yield Part(name, "articles as they were read: text, fields, and the path from which each came")
     parquet.write(known.scan(), data / TEXTS)
     yield Part(TEXTS, "the digest of the text of each article, as it was checked")
+
+
+def _packed(data: Path) -> pl.DataFrame:
+    """Return the files of records as `inputs` names files."""
+    rows = []
+    for file in sorted((data / RECORDS).glob("*.parquet")):
+        with file.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        rows.append((f"{RECORDS}/{file.name}", "parquet", file.stat().st_size, digest))
+    columns = {name: INPUTS.schema[name] for name in ("source", "format", "bytes", "sha256")}
+    return pl.DataFrame(rows, columns, orient="row")
 
 
 def _run(run: Run, data: Path) -> Iterator[Part]:

@@ -18,6 +18,7 @@ from provenance.reports.screen import PLAIN, Screen, of_stdout
 from provenance.storage.atomic import refuse_unwritable, refuse_unwritable_folder, whole, writing
 
 if TYPE_CHECKING:
+    from provenance.policy.configuration import Policy
     from provenance.runs.run import Run
 
 _HTML = "html="
@@ -139,6 +140,13 @@ def write(run: Run, asked: Sequence[Output], most: int | None = None) -> None:
 def need_facts(asked: Sequence[Output]) -> bool:
     """Tell whether what is asked for reads the frames of facts."""
     return exports.need_facts(output.format for output in asked)
+
+
+def refuse_exports(policy: Policy, asked: Sequence[Output]) -> None:
+    """Raise UsageError, before any work is done, if an export that is asked for cannot be made or written."""
+    for output in asked:
+        if output.format in exports.declared() and output.file is not None:
+            exports.refuse(policy, output.format, output.file)
 
 
 def write_exports(run: Run, asked: Sequence[Output]) -> None:

@@ -37,7 +37,7 @@ def whole(path: Path) -> Iterator[Path]:
     """
     target = path.resolve()
     with writing(path):
-        if _is_stream(path):
+        if is_stream(path):
             yield path
             return
         with part_of(target) as part:
@@ -144,7 +144,7 @@ def sync(paths: Collection[Path]) -> None:
             os.close(handle)
 
 
-def _is_stream(path: Path) -> bool:
+def is_stream(path: Path) -> bool:
     """Tell whether there is something that can be written but never replaced: a device or pipe."""
     return path.exists() and not (path.is_file() or path.is_dir())
 
@@ -173,7 +173,7 @@ def refuse_unwritable(path: Path) -> None:
 def _why_no_file(path: Path) -> str | None:
     if path.is_dir():
         return "it is a folder"
-    if _is_stream(path):
+    if is_stream(path):
         return None if os.access(path, os.W_OK) else "no permission"
     folder = path.resolve().parent
     if not folder.is_dir():

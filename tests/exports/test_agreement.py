@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from provenance import exports
-from provenance.errors import PolicyError
+from provenance.errors import PolicyError, UsageError
 from provenance.exports import agreement
 from provenance.runs.run import Run
 from tests.exports.conftest import POLICY
@@ -75,8 +75,9 @@ def test_disagreements_are_listed_with_the_reasons_of_both(checked: Run, reviewe
 def test_one_reviewer_is_not_compared_and_a_file_that_is_gone_is_told(
     checked: Run, reviewed: Callable[..., str], tmp_path: Path
 ) -> None:
-    assert "the decisions of 1 reviewer; two are compared" in reviewed([{"fingerprint": "f", "decision": "unsure"}])
-    lost = replace(checked, policy=replace(POLICY, decisions=[tmp_path / "lost.jsonl"] * 2))
+    with pytest.raises(UsageError, match="compares two reviewers, and the run knows 1"):
+        reviewed([{"fingerprint": "f", "decision": "unsure"}])
+    lost = replace(checked, policy=replace(POLICY, decisions=[tmp_path / "lost.jsonl", tmp_path / "gone.jsonl"]))
     with pytest.raises(PolicyError, match="cannot read the decisions"):
         exports.write(lost, "agreement", tmp_path / "page.html")
     assert not list(tmp_path.glob(".prov*"))

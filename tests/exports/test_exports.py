@@ -119,3 +119,15 @@ def test_a_paper_has_a_name_of_its_own(monkeypatch, tmp_path, call):
 def test_a_paper_that_cannot_be_written_is_a_wrong_call(tmp_path):
     with pytest.raises(UsageError):
         reports.outputs("json", None, [f"premis={tmp_path}/none/p.xml"], quiet=True)
+
+
+def test_an_export_that_cannot_be_made_is_refused_before_the_work(tmp_path, call):
+    (tmp_path / "d.jsonl").write_text('{"format": "provenance-decision/1", "fingerprint": "f", "decision": "accept"}\n')
+    calls = {
+        "a database is written into a file": ("--output", "sqlite=/dev/stdout"),
+        "compares two reviewers, and the run knows 1": ("--output", "agreement=x.html", "--decisions", "d.jsonl"),
+    }
+    for message, words in calls.items():
+        done = call("check", "is not looked for yet.txt", "--isolated", "--no-cache", *words, cwd=tmp_path)
+        assert (done.returncode, done.stdout, message in done.stderr) == (2, "", True), done.stderr
+    assert not (tmp_path / "x.html").exists()
