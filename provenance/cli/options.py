@@ -126,6 +126,13 @@ def workplace(engine: str, workers: int | None, shard_articles: int | None) -> W
     return Workplace(named(engine, workers), shard_articles or SHARD_ARTICLES)
 
 
+def refuse_form(output_format: str) -> None:
+    """Raise UsageError for a form of output that is neither text nor JSON."""
+    if output_format not in {"text", "json"}:
+        message = f"--output-format takes text or json, not {output_format!r}"
+        raise UsageError(message)
+
+
 def tell(notes: Iterable[str]) -> None:
     """Say on standard error what has been done beside the work."""
     for note in notes:

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from provenance.cli import options as o
-from provenance.errors import UsageError
 
 _CONFIG = "The rules of your own that this configuration names are listed as well; they are run."
 COLUMNS = ("kind", "name", "package", "version", "path")
@@ -23,9 +22,7 @@ def plugins(
     from provenance.plugins import KINDS, RULES, foreign, of_files, own
     from provenance.policy.configuration import load
 
-    if output_format not in {"text", "json"}:
-        message = f"--output-format takes text or json, not {output_format!r}"
-        raise UsageError(message)
+    o.refuse_form(output_format)
     found = [plugin for kind in KINDS for plugin in (own(kind) if every else ()) + foreign(kind)]
     for path in load(config).rules_from if config else ():
         found += of_files(RULES, path)

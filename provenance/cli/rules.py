@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -23,23 +24,29 @@ def rule(
     every: Annotated[bool, typer.Option("--all", help="List every rule.")] = False,
     test: Annotated[o.SomePath, typer.Option("--test", help=_TEST, metavar="FILE")] = None,
     config: Annotated[o.SomePath, typer.Option("--config", help=_CONFIG, metavar="FILE")] = None,
+    output_format: Annotated[str, typer.Option("--output-format", "-f", help="text or json.")] = "text",
 ) -> None:
-    """Show a rule's page: what, why, bad, good, how to fix."""
+    """Show a rule's page: what, why, how often it is right, bad, good, how to fix."""
     from provenance.policy.configuration import Policy, load
     from provenance.rules import explain
     from provenance.rules.registry import by_code, registry
 
+    o.refuse_form(output_format)
     if config:
         load(config)
     if test:
         _test(test)
-    elif every:
-        typer.echo("\n".join(explain.line(each) for each in registry()))
-    elif code is None:
+    elif code is None and not every:
         message = "name a rule, or use --all to list them"
         raise UsageError(message)
     else:
-        _show("\n".join(explain.page(by_code()[found]) for found in Policy.codes([code])))
+        rules = registry() if code is None else [by_code()[found] for found in Policy.codes([code])]
+        if output_format == "json":
+            typer.echo(json.dumps([explain.as_json(each) for each in rules], indent=1, ensure_ascii=False))
+        elif every:
+            typer.echo("\n".join(map(explain.line, rules)))
+        else:
+            _show("\n".join(map(explain.page, rules)))
 
 
 def _show(page: str) -> None:

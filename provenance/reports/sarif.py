@@ -21,6 +21,7 @@ from provenance.reports.locations import about, exact_path, gravest_first, regio
 from provenance.reports.plain import visible
 from provenance.rules import explain, pages
 from provenance.rules.base import Fix, Rule
+from provenance.rules.measured import precision
 from provenance.runs.run import Run
 from provenance.storage.addresses import is_remote
 
@@ -71,6 +72,7 @@ def _rule(rule: Rule, base: str | None) -> dict[str, Any]:
     place = pages.named(rule.code, base)
     more = f" More: {place}" if place else ""
     uri = pages.address(rule.code, base)
+    found = precision(rule)
     return {
         "id": rule.code,
         "name": "".join(word.title() for word in rule.name.split("-")),
@@ -80,8 +82,11 @@ def _rule(rule: Rule, base: str | None) -> dict[str, Any]:
         **({"deprecatedIds": list(rule.replaces)} if rule.replaces else {}),
         "help": {"text": f"{rule.rationale}{more}", "markdown": explain.page(rule)},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
-        "properties": {"tags": [rule.family], "version": rule.version, "problem.severity": PROBLEMS[rule.severity]},
-    }
+        "properties": {
+            "tags": [rule.family], "version": rule.version, "problem.severity": PROBLEMS[rule.severity],
+            "measured": found.as_json() if found else None,
+        },
+    }  # fmt: skip
 
 
 def _notes(run: Run) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from provenance.frames import FRAMES
 from provenance.rules.base import Example, File, Rows, Rule
+from provenance.rules.measured import Precision, precision
 
 _STRUCTURAL = (
     "Where the format has no place for it, or nine in ten articles of a corpus (from 20 on) lack it, one finding of "
@@ -25,6 +27,14 @@ def line(rule: Rule) -> str:
     return f"{rule.code}  {rule.severity:<7}  {rule.name:<28}  {status}{rule.summary}"
 
 
+def as_json(rule: Rule) -> dict[str, Any]:
+    """Return what a program wants to know of a rule; `measured` is null where nobody has counted."""
+    found = precision(rule)
+    names = ("code", "name", "family", "severity", "status", "since", "version", "replaces", "reads", "summary")
+    fix = rule.fix and {"title": rule.fix.title, "safe": rule.fix.safe}
+    return {name: getattr(rule, name) for name in names} | {"fix": fix, "measured": found and found.as_json()}
+
+
 def _lines(rule: Rule) -> Iterator[str]:
     yield f"# {rule.name} ({rule.code})"
     yield ""
@@ -32,6 +42,7 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield from _section("", _lifecycle(rule))
     yield from _section("Why", rule.rationale)
     yield from _section("Evidence", rule.evidence)
+    yield from _section("How often it is right", _measured(precision(rule)))
     if rule.lacks:
         yield from _section("Once for the corpus", _STRUCTURAL)
     for number, example in enumerate(rule.bad):
@@ -56,6 +67,30 @@ def _lifecycle(rule: Rule) -> str:
     if rule.replaces:
         sentences.append(f"Replaces {', '.join(rule.replaces)}: who selects these gets it.")
     return " ".join(sentences)
+
+
+def share(found: Precision | None) -> str:
+    """Say in a few words how often a rule is right, as a list of rules does."""
+    if found is None:
+        return "not measured"
+    low, high = found.interval
+    return f"{found.share:.2f} ({low:.2f} to {high:.2f}) of {found.read}"
+
+
+def _measured(found: Precision | None) -> str:
+    """Tell how many findings were read, by whom and in which text, and what that says of all."""
+    if found is None:
+        return (
+            "Not measured: nobody has counted how many of its findings are right in text that was not written for it."
+        )
+    low, high = found.interval
+    rows = [
+        f"| {one.text} | {one.reader} | {one.when} | {one.right} | {one.wrong} | {one.arguable} |"
+        for one in found.readings
+    ]
+    sentence = f"Precision **{found.share:.2f}** on {found.read} findings (95 % interval {low:.2f} to {high:.2f}); "
+    head = ["", "| findings from | read by | on | right | wrong | arguable |", "|---|---|---|---|---|---|"]
+    return "\n".join([f"{sentence}what is arguable counts as half right.", *head, *rows])
 
 
 def _section(title: str, text: str) -> Iterator[str]:
