@@ -85,6 +85,40 @@ def test_a_post_goes_back_over_what_is_typical_of_posts_and_no_further() -> None
     assert cited("The tunnel is late.", POST, SIGNED) == [f"{POST}\n\n{SIGNED}"]
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        ["(1) Bring a lamp", "(2) Bring a rope", "(3) Dig"],
+        ["Trains to the north leave at six.", "Trains to the south are cancelled.", "Trains to the west run."],
+        ["The #tunnel team of the #county is said to be tired tonight.", "See you there."],
+        ["Work on the second tube begins tomorrow at six and the road stays closed", "See you there."],
+    ],
+)
+def test_a_post_has_all_the_lines_of_a_list_and_what_no_stop_ends(before: list[str]) -> None:
+    assert cited(NEWS, *before, SIGNED) == ["\n\n".join([*before, SIGNED])]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The tunnel",
+        "The others were silent.",
+        "Then #tunnel came from @janeroe, who is on the #council and posts at night.",
+        "Image: The mayor, left, at the mouth of the second tube of the tunnel",
+        "What the council had to say:",
+    ],
+)
+def test_a_post_takes_no_line_of_the_article(line: str) -> None:
+    assert cited(NEWS, line, "So tired.", SIGNED) == [f"So tired.\n\n{SIGNED}"]
+
+
+def test_a_shared_picture_takes_only_a_text_that_is_typical_of_posts() -> None:
+    shared = "A post shared by Jane Roe (@janeroe) on May 5, 2021 at 9:12am PDT"
+    assert cited(NEWS, POST, shared) == [f"{POST}\n\n{shared}"]
+    assert cited(NEWS, '"We dig tomorrow," she says.', shared) == [shared]
+    assert cited(NEWS, NEWS, shared) == [shared]
+
+
 def test_a_post_does_not_take_the_one_before_it() -> None:
     assert cited(POST, SIGNED, POST, SIGNED) == [f"{POST}\n\n{SIGNED}"] * 2
 

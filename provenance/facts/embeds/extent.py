@@ -2,7 +2,7 @@
 
 Nothing in plain text says where a post begins. The paragraph before the signature is its text; one before that counts
 only while the post stays within the platform's length, and up to the last one in which something is typical of posts:
-a hashtag, a mention, an emoji, a writer who speaks of themselves.
+a hashtag, a mention, an emoji, a writer who speaks of themselves, a list that goes on, a line that no stop ends.
 """
 
 from __future__ import annotations
@@ -25,6 +25,13 @@ _MARKS = r"(?:^|[^\p{L}\p{N}&/])#\p{L}[\p{L}\p{N}_]+|^@\p{L}\w+ |\p{Extended_Pic
 _OPENS_AS_POST = r"^(?:[#@]\p{L}|\p{Extended_Pictographic})"
 _REPORTS = r"(?i:\b(?:tweet\w*|twitter\w*|hashtags?|posted|wrote|said|says|told|schrieb|sagte|écrit|escribió)\b)"
 _OPENING_QUOTE = r"^[“”„«»\"‘‚]"
+_TAG = r"(?:^|[^\p{L}\p{N}&/])[#@]\p{L}[\p{L}\p{N}_]+"
+_TAGS = 2  # who reports on a post names its hashtag, or its writer
+_ITEM = r"^(\p{Extended_Pictographic}|[-–*•·・►▶✓→]|\(?[0-9a-h]\)|\p{Lu}[\p{L} .]{1,20}:|\S+ \S+ )"
+_COUNTED = r"[0-9a-h]"  # of items: a), b), (1), (2)
+_STOP = r"[.!?…:;。！？][\"'”“’‘»)\]]*$"
+_OPEN_LINE = 60  # characters; shorter lines without a stop are headings as often
+_LABEL = r"^\p{L}[\p{L} ]{1,20}: "  # Image: … is a caption
 
 
 @cache
@@ -36,8 +43,8 @@ def _first_person() -> str:
 def first_paragraphs(ends: pl.DataFrame, paragraphs: pl.DataFrame, stops: pl.DataFrame) -> pl.DataFrame:
     """Return `ends` with `paragraph` and `start` of the first paragraph of the post; without one before it, unchanged.
 
-    `ends` has `row, paragraph` (of the signature), `start`, `posted` (date or null). `stops` (`row, paragraph`) are
-    paragraphs that cannot be a post's text: other signatures.
+    `ends` has `row, paragraph` (of the signature), `start`, `posted` (date or null), `platform` and `handle`. `stops`
+    (`row, paragraph`) are paragraphs that cannot be a post's text: other signatures.
     """
     ends = ends.with_row_index("post")
     back = _paragraphs_before(ends, paragraphs, stops)
@@ -57,7 +64,8 @@ def first_paragraphs(ends: pl.DataFrame, paragraphs: pl.DataFrame, stops: pl.Dat
 def _paragraphs_before(ends: pl.DataFrame, paragraphs: pl.DataFrame, stops: pl.DataFrame) -> pl.DataFrame:
     """Return for each end the paragraphs before it, nearest first, with what tells whether they belong to the post."""
     limit = pl.when(C("posted") < _LENGTHENED).then(_LENGTH_BEFORE).otherwise(_LENGTH) + _SLACK
-    near = ends.select("post", "row", limit=limit, number=C("paragraph") - 1).with_columns(
+    own = ("platform", "handle")
+    near = ends.select("post", "row", *own, limit=limit, number=C("paragraph") - 1).with_columns(
         back=pl.lit(list(range(1, LOOK_BACK + 1)))
     )
     near = near.explode("back").with_columns(number=C("number") - C("back") + 1).filter(C("number") >= 0)
@@ -65,20 +73,55 @@ def _paragraphs_before(ends: pl.DataFrame, paragraphs: pl.DataFrame, stops: pl.D
     near = near.join(texts, on=["row", "number"], how="inner").sort("post", "back")
     stopped = stops.select("row", number="paragraph", stop=pl.lit(value=True)).unique()
     near = near.join(stopped, on=["row", "number"], how="left", maintain_order="left")
-    typical = C("text").str.contains(_MARKS) | (
-        C("text").str.contains(_first_person()) & ~C("text").str.contains(_OPENING_QUOTE)
-    )
-    typical = (typical & ~C("text").str.contains(_REPORTS)) | _dialogue()
-    introduces = C("text").str.contains(r"[:：]\s*$") & ~C("text").str.contains(_OPENS_AS_POST) & (C("back") > 1)
-    account = C("text").str.contains(r"^@\w+$")
-    wordless = ~C("text").str.contains(r"\p{L}{2}|\p{Extended_Pictographic}|(?://|\.com/)")
-    ends_here = C("stop").fill_null(value=False) | C("kind").is_in(["caption", "boilerplate", "dateline"]) | introduces
-    shut = ends_here | account | wordless
-    return near.with_columns(
-        sum=C("text").str.replace_all(_LINK, _LINK_COUNTS).str.len_chars().cast(pl.Int64).cum_sum().over("post"),
-        open=(shut.cast(pl.Int8).cum_max() == 0).over("post"),
-        typical=typical & ~introduces,
-    )
+    near = near.with_columns(sum=_size().cum_sum().over("post"), typical=_typical())
+    listed = ((C("back") == 1) | C("typical") | _goes_on()).cast(pl.Int8).cum_min().over("post") == 1
+    near = near.with_columns(typical=(C("typical") | (listed & _goes_on())) & ~_introduces())
+    return near.with_columns(open=(_shut().cast(pl.Int8).cum_max() == 0).over("post"))
+
+
+def _introduces() -> pl.Expr:
+    """Say whether the paragraph is a line of the article that leads to the post: it ends with a colon."""
+    colon = C("text").str.contains(r"[:：]\s*$")
+    return colon & ~C("text").str.contains(_OPENS_AS_POST) & (C("back") > 1)
+
+
+def _shut() -> pl.Expr:
+    """Say whether the post begins behind the paragraph at the latest."""
+    text = C("text")
+    another = C("stop").fill_null(value=False) | C("kind").is_in(["caption", "boilerplate", "dateline"])
+    account = text.str.contains(r"^@\w+$")
+    wordless = ~text.str.contains(r"\p{L}{2}|\p{Extended_Pictographic}|(?://|\.com/)")
+    named = (text + " ").str.contains(C("handle") + r"[^\p{L}\p{N}_]").fill_null(value=False)  # others name the writer
+    return another | _introduces() | account | wordless | named | _of_the_article()
+
+
+def _size() -> pl.Expr:
+    """Return how many characters of a post the paragraph takes."""
+    return C("text").str.replace_all(_LINK, _LINK_COUNTS).str.len_chars().cast(pl.Int64)
+
+
+def _of_the_article() -> pl.Expr:
+    """Say whether the paragraph before a signature is none of the post: those of Instagram often have no text."""
+    text = C("text")
+    brief = (C("sum") <= LONG_LINE) & ~text.str.contains(_OPENING_QUOTE) & ~text.str.contains(_REPORTS)
+    fits = (C("typical") | brief) & (C("sum") <= C("limit"))
+    return (C("platform") != "twitter").fill_null(value=False) & (C("back") == 1) & ~fits
+
+
+def _typical() -> pl.Expr:
+    """Say whether something in the paragraph is typical of posts."""
+    text = C("text")
+    writer = text.str.contains(_first_person()) & ~text.str.contains(_OPENING_QUOTE)
+    marked = (text.str.contains(_MARKS) | writer) & ~text.str.contains(_REPORTS)
+    return marked | (text.str.count_matches(_TAG) >= _TAGS) | _dialogue()
+
+
+def _goes_on() -> pl.Expr:
+    """Say whether the paragraph is a line of several: it begins as the next one does, or no stop ends it."""
+    text, behind = C("text"), C("text").shift(1).over("post")  # nearest first
+    item, next_item = (one.str.extract(_ITEM, 1).str.replace(_COUNTED, "0") for one in (text, behind))
+    unended = ~text.str.contains(_STOP) & (text.str.len_chars() >= _OPEN_LINE) & ~text.str.contains(_LABEL)
+    return ((item == next_item) | unended).fill_null(value=False) & ~text.str.contains(_OPENING_QUOTE)
 
 
 def _dialogue() -> pl.Expr:
