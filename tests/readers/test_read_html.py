@@ -125,11 +125,34 @@ def test_every_run_of_the_text_stands_in_the_page_as_it_stands_in_the_text(parts
         ('<meta property="og:title" content="Opinion | Why we sail"><h1>Why we sail</h1>', "Why we sail"),
         ("<title>Ferry returns to port | News | X</title><h1>News</h1><h1>Ferry returns to port</h1>", "Ferry returns to port"),
         ('<meta property="og:title" content="AT&amp;amp;T &#39;buys&#39; a quay">', "AT&T 'buys' a quay"),
+        ("<h1>Ferry returns to port [Watch]</h1><title>Ferry returns to port</title>", "Ferry returns to port"),
+        ("<title>Ferry returns to port (video)</title>", "Ferry returns to port (video)"),
         ("<title></title>", None),
     ],
 )  # fmt: skip
 def test_the_title_is_what_most_candidates_say(head, wanted):
     assert title(parsed(f"<html><head>{head}</head><body><p>x</p></body></html>")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        ("<head><title>Ferry is back; six sail - News.Courier.co.uk</title></head>", "Ferry is back; six sail"),
+        ("<head><title>Ferry is back; six sail – Courier</title></head>", "Ferry is back; six sail"),
+        ("<head><p>x</p></head><title>Ferry is back; six sail</title>", "Ferry is back; six sail"),
+        ("<svg><title>Sail now</title></svg>", None),
+        (
+            '<meta name="application-name" content="Now the ferry is back in port"><h1>Now the ferry is back in port</h1>',
+            "Now the ferry is back in port",
+        ),
+        (
+            '<head><meta property="og:site_name" content="The Westhaven Post"><title>The Westhaven Post</title></head>',
+            None,
+        ),
+    ],
+)
+def test_a_title_stands_without_the_name_of_the_site(page, wanted):
+    assert title(parsed(f"<html>{page}</html>", "https://www.news.courier.co.uk/ferry")) == wanted
 
 
 @pytest.mark.parametrize(

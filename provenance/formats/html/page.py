@@ -30,6 +30,10 @@ ORIGINS = ("open-graph", "microdata", "meta")
 _NOWHERE: tuple[int | None, int | None] = (None, None)
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 """All elements are of one class: lxml asks a function of Python for each of them otherwise."""
+_NAME_WORDS = 6
+"""Words of a site's name; pages that are passed on by another site give their own headline as that."""
+_SHORT = 3
+"""Letters of a label before the last one that belongs to the registry: co.uk, com.cn, gv.at."""
 GAP = "\x1f"
 """What stands between the texts of two elements where they must not run together."""
 
@@ -105,10 +109,9 @@ class Page:
     @cached_property
     def site_names(self) -> set[str]:
         """The names by which the site calls itself, folded and without blanks."""
-        host = (host_of(self.url or "") or "").removeprefix("www.").partition(".")[0]
-        return {
-            folded(name).replace(" ", "") for name in (*self.said("og:site_name", "application-name"), host) if name
-        }
+        stated = (name for name in self.said("og:site_name", "application-name") if len(name.split()) <= _NAME_WORDS)
+        names = (*stated, *_names_of_host(host_of(self.url or "") or ""))
+        return {name for said in names if (name := folded(said).replace(" ", ""))}
 
     def said(self, *names: str) -> Iterator[str]:
         """Yield the contents of the meta elements of these names."""
@@ -171,6 +174,16 @@ def parsed(source: str, address: str | None = None) -> Page | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     return Page(source, tree, address)
+
+
+def _names_of_host(host: str) -> Iterator[str]:
+    """Yield by what a host may be called in a title: its first label, the registered one, and the whole of it."""
+    host = host.removeprefix("www.")
+    labels = host.split(".")
+    yield labels[0]
+    if len(labels) > 1:
+        yield labels[-3] if len(labels) > 2 and len(labels[-2]) <= _SHORT else labels[-2]
+        yield host
 
 
 def is_canonical(link: HtmlElement) -> bool:
