@@ -140,7 +140,7 @@ def browse(page: Path) -> dict[str, Any]:
             view.goto(page.as_uri() + "#findings")
             view.wait_for_selector("html[data-ready]")
             ready.append(view.evaluate("+document.documentElement.dataset.ready") / 1000)
-        view.wait_for_selector("#d-body h2")
+        view.wait_for_selector("#d-what:not(:empty)")
         clicks, searches = view.evaluate(CLICK), view.evaluate(SEARCH)
         nodes = view.evaluate("document.querySelectorAll('*').length")
         browser.close()

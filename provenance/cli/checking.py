@@ -104,8 +104,10 @@ def check(
         reports.refuse_exports(policy, asked)
         _refuse_early(policy, write_baseline, eyed, docs, prune=prune_baseline, contracts=contracts)
         one_file = [path for path in eyed if not is_folder(path)]
-        for file in (write_baseline, *one_file, *(one.file for one in asked)):
+        for file in (write_baseline, *one_file):
             out.refuse_file(file)
+        for one in asked:
+            out.refuse_file(one.file, of_articles=reports.taken_for_articles(one.format))
         importing = out.split_corpus(accepted, quarantine, append=append, replace=replace)
         copy_format = gate.CopyFormat(accepted_as)
         _refuse_without_gate(importing, {"--divide-ok": divide_ok, "--as": copy_format is not gate.CopyFormat.original})

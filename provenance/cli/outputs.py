@@ -127,9 +127,13 @@ class Outputs:
                 raise UsageError(message)
         self._named[place] = option
 
-    def refuse_file(self, path: Path | None) -> None:
-        """Raise UsageError if a file is an input, or would be read as one by the next run."""
+    def refuse_file(self, path: Path | None, *, of_articles: bool = False) -> None:
+        """Raise UsageError if a file is an input, or would be read as one by the next run.
+
+        `of_articles` says that what is written holds articles, or what is taken for them, whatever its suffix.
+        """
         from provenance.formats import Fields, File, declared
+        from provenance.formats.globs import Globs
         from provenance.formats.registry import format_of
         from provenance.storage.targets import refuse_input_file
 
@@ -137,7 +141,10 @@ class Outputs:
             known = declared().get(format_of(path.name) or "")
             file = File(str(path), path.name, "", 0, 0)
             is_read = known is not None and known.holds_articles(file, Fields.of(self._policy.fields))
-            refuse_input_file(path, self._inputs, lambda _: is_read)
+            left_out = Globs(self._policy.exclude).leave_out
+            refuse_input_file(
+                path, self._inputs, lambda inside: (is_read or of_articles) and not left_out(inside, folder=False)
+            )
 
     def commit(self) -> list[str]:
         """Have every folder take its files; return what became of those of earlier runs, a sentence a folder."""

@@ -90,4 +90,7 @@ def write(run: Run, path: Path) -> None:
     write_csv(table(run.counted, articles, captions), path)
 
 
-EXPORT = Export(name="accession", about="the accession record: a row an article, as CSV", write=write, facts=True)
+EXPORT = Export(
+    name="accession", about="the accession record: a row an article, as CSV", write=write, facts=True,
+    taken_for_articles=True,
+)  # fmt: skip

@@ -155,5 +155,6 @@ def _sentence(found: Agreement) -> str:
 
 
 EXPORT = Export(
-    name="agreement", about="how far reviewers agree, and what is to be settled, as a page", write=write, refuse=refuse
-)
+    name="agreement", about="how far reviewers agree, and what is to be settled, as a page", write=write, refuse=refuse,
+    taken_for_articles=True,
+)  # fmt: skip

@@ -26,3 +26,5 @@ class Export:
     """Whether it reads the frames of facts (`runs.fact_tables.scan`); then a check writes them for it."""
     refuse: Callable[[Policy, Path], None] | None = None
     """Raises UsageError, before any work is done, if it cannot be made under a policy, or not be written there."""
+    taken_for_articles: bool = False
+    """Whether what it writes would be read as articles wherever it lies in a corpus, whatever its suffix."""

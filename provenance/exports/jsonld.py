@@ -134,4 +134,7 @@ def _line(node: Known) -> str:
     return json.dumps(node, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-EXPORT = Export(name="jsonld", about="the articles as schema.org NewsArticle, in JSON-LD", write=write, facts=True)
+EXPORT = Export(
+    name="jsonld", about="the articles as schema.org NewsArticle, in JSON-LD", write=write, facts=True,
+    taken_for_articles=True,
+)  # fmt: skip

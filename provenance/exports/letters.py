@@ -128,4 +128,7 @@ def _examples(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str
     return [(row, place) for _, row, place in sorted(turns, key=lambda each: each[0])][:SHOWN]
 
 
-EXPORT = Export(name="letters", about="a letter to each source on what is wrong in its articles, to print", write=write)
+EXPORT = Export(
+    name="letters", about="a letter to each source on what is wrong in its articles, to print", write=write,
+    taken_for_articles=True,
+)  # fmt: skip

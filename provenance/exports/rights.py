@@ -60,4 +60,7 @@ def write(run: Run, path: Path) -> None:
     write_csv(rows(run), path, FIELDS)
 
 
-EXPORT = Export(name="rights", about="the rights register: a row a picture, as CSV", write=write, facts=True)
+EXPORT = Export(
+    name="rights", about="the rights register: a row a picture, as CSV", write=write, facts=True,
+    taken_for_articles=True,
+)  # fmt: skip

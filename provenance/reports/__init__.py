@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from provenance.runs.run import Run
 
 _HTML = "html="
+_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
+"""What ends the name of a file rather than that of a folder."""
 ORDER = ("full", "concise", "grouped", "statistics")
 """The reports that are named first: those for people. The others follow by name."""
 
@@ -142,6 +145,11 @@ def need_facts(asked: Sequence[Output]) -> bool:
     return exports.need_facts(output.format for output in asked)
 
 
+def taken_for_articles(name: str) -> bool:
+    """Tell whether what a report or export writes would be read as articles, whatever its suffix."""
+    return (declared().get(name) or exports.declared()[name]).taken_for_articles
+
+
 def refuse_exports(policy: Policy, asked: Sequence[Output]) -> None:
     """Raise UsageError, before any work is done, if an export that is asked for cannot be made or written."""
     for output in asked:
@@ -185,6 +193,12 @@ def linked(paths: Sequence[Path]) -> Path | None:
 
 def _refuse_report(path: Path) -> None:
     if path.suffix.lower() not in {".html", ".htm", ".pdf"}:
+        if _SUFFIX.fullmatch(path.suffix) and not path.is_dir():
+            message = (
+                f"{path}: html writes a file .html or .pdf, or a folder; {path.suffix} is the suffix of neither "
+                f"(for a folder leave it out: {path.with_suffix('')})"
+            )
+            raise UsageError(message)
         refuse_unwritable_folder(path)
         return
     refuse_unwritable(path)

@@ -32,6 +32,8 @@ class Report:
     """Writes the report to a file or folder."""
     guard: Callable[[str], str] = str
     """Takes the commands to CI systems out of a line: reports may be printed into a log."""
+    taken_for_articles: bool = False
+    """Whether what it writes would be read as articles wherever it lies in a corpus, whatever its suffix."""
 
     def __post_init__(self) -> None:
         if sum(way is not None for way in (self.lines, self.show, self.write)) != 1:

@@ -248,6 +248,8 @@ def test_what_the_program_writes_into_a_corpus_is_no_article(tmp_path: Path, cal
     (tmp_path / "in/one.json").write_text('{"text": "a"}', encoding="utf-8")
     done = call("check", ".", "--isolated", "--output", "json=one.json", cwd=tmp_path / "in")
     assert (done.returncode, "would be read as an article" in done.stderr) == (2, True)
+    left_out = ("--exclude", "*.jsonl", "--output", "json-lines=found.jsonl", "--exit-zero")
+    assert call("check", ".", "--isolated", *left_out, cwd=tmp_path / "in").returncode == 0
 
 
 @pytest.mark.parametrize(

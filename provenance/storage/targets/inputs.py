@@ -33,16 +33,22 @@ def refuse_overlap(
 
 
 def refuse_input_file(place: Path, inputs: Iterable[str | Path], is_read: Callable[[str], bool]) -> None:
-    """Raise UsageError if the file `place` is an input, or would be read as one by the next run (`is_read`)."""
+    """Raise UsageError if the file `place` is an input, or would be read as one by the next run.
+
+    `is_read` tells that; it is asked about the path from the input on.
+    """
     target = place.resolve()
     for path in _named(inputs):
         if target == path:
             message = f"{place}: is an input, which would be overwritten; name another file"
             raise UsageError(message)
-        if target.is_relative_to(path) and is_read(target.name):
+        if target.is_relative_to(path):
             inside = target.relative_to(path)
-            if not any(part.startswith(".") for part in inside.parts):
-                message = f"{place}: lies inside the input and would be read as an article; name a file outside of it"
+            if not any(part.startswith(".") for part in inside.parts) and is_read(inside.as_posix()):
+                message = (
+                    f"{place}: lies inside the input and would be read as an article; name a file outside of it, "
+                    "or leave it out (--exclude)"
+                )
                 raise UsageError(message)
 
 
