@@ -246,7 +246,7 @@ def test_english_speakers(text: str, speaker: list[str | None]) -> None:
         ("“We left,” said Ana Roe. Tom Poe told the crew they would stay. “Nobody leaves this port.”", "Tom Poe"),
         (
             "“We left.” The mayor of the town, Jo Poe, said he was shocked. “Nobody leaves this port.”",
-            "The mayor of the town",
+            "Jo Poe",
         ),
         ("“We left,” said Ana Roe. “Nobody leaves this port.”", "Ana Roe"),
         # a colon introduces without a verb of speech
@@ -280,6 +280,13 @@ def test_english_speakers(text: str, speaker: list[str | None]) -> None:
         # full stops in an apposition
         ("“We are ready,” Harbour Master Ana Roe, R-Ky., said on Monday.", "Harbour Master Ana Roe"),
         ("“We are ready,” Ana Roe, chief pilot at Ferry Ltd., said in a note.", "Ana Roe"),
+        # an office that is named at once
+        ("The engineer, Ana Roe, said that “the bridge will be rebuilt”.", "Ana Roe"),
+        ("“We are ready,” said the mayor of Lund, Ana M. Roe.", "Ana M. Roe"),
+        ("“We are ready,” said the engineer, Roe, who built it.", "the engineer"),
+        ("“We are ready,” said the engineer, who, Ana Roe added, was tired.", "the engineer"),
+        ("„Wir sind alle bereit“, sagte der Bürgermeister, Jan Roe, am Montag.", "Jan Roe"),
+        ("« Nous sommes tous prêts », a déclaré le maire, Jean Roe.", "Jean Roe"),
     ],
 )
 def test_whose_words_the_last_ones_are(text: str, speaker: str | None) -> None:

@@ -21,6 +21,7 @@ _PARTING = r"\s*[|·•∙⋅~»]+\s*|\s+(?:[–—-]{1,2}|/{1,2}|@)\s+|\s*//\s*
 _LIGHT = r"\s:,;()\[\]–—/-"
 _NAME = f"[{spans.CAPITALS}@][{spans.LETTERS}'’.&@_-]*"
 _BETWEEN = r"(?:[\s,/|]+|\s+(?:and|und|et|y|e|en|og|och|von|van|de|of|for)\s+)"
+_SECTION = rf"(?:\s(?:in|under|dans|en|unter)\s{_NAME}(?:{_BETWEEN}{_NAME}){{0,2}})?"  # by Jo Roe in News
 _COUNT = r"[0-9][0-9.,]*(?:\s*\p{L}[\p{L}.]*){0,2}"  # 4 min read, 12 comments
 _LABELLED = rf"\p{{Lu}}\p{{L}}+\s?:\s?[^\s:{_MARKS}]+(?:\s[^\s:{_MARKS}]+){{0,4}}"  # Reading time: 4 minutes
 _FEW = rf"[\p{{Lu}}\p{{N}}„“\"«][^\s.?!:°{_MARKS}]*(?:\s[^\s.?!:°{_MARKS}]+){{0,3}}!?"  # a section, a button
@@ -36,7 +37,7 @@ def names() -> str:
 def _byline() -> str:
     opens = catalogues.load("bylines").select(catalogues.many("opens").explode())["opens"].unique().to_list()
     by = grammar.alternatives([*opens, "af"])
-    return f"(?:\\p{{L}}+\\s)?{by}\\s+{_NAME}(?:{_BETWEEN}{_NAME}){{0,10}}"
+    return f"(?:\\p{{L}}+\\s)?{by}\\s+{_NAME}(?:{_BETWEEN}{_NAME}){{0,10}}{_SECTION}"
 
 
 @cache

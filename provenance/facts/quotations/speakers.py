@@ -6,7 +6,7 @@ import polars as pl
 
 from provenance.catalogues import Own
 from provenance.facts import slices
-from provenance.facts.quotations import attribution, clauses, cues, languages, reported
+from provenance.facts.quotations import appositions, attribution, clauses, cues, languages, reported
 from provenance.facts.quotations.grammar import Grammar, grammar
 
 C = pl.col
@@ -114,7 +114,7 @@ def _read(found: pl.DataFrame, language: str, own: Own | None) -> pl.DataFrame:
         done = pl.concat([done, _verb_last(_left(verbs, done), precede, words, language)])
     if words.verb_second:
         done = pl.concat([done, reported.indirect(_left(precede, done), words)])
-    return done
+    return appositions.name_offices(done, found, words)
 
 
 def _announced(precede: pl.DataFrame, follow: pl.DataFrame, words: Grammar, language: str) -> pl.DataFrame:
