@@ -22,8 +22,8 @@ from provenance.frames import EXPECTATIONS, FINDINGS_COUNTED, NORMALISED
 from provenance.pipeline import texts as comparison
 from provenance.pipeline.inputs import Corpus, as_paths, names
 from provenance.pipeline.progress import Listener, Meter, silent
-from provenance.pipeline.reduce import Reduced, findings_of_corpus, reduce_shards
-from provenance.pipeline.shard import Job, memory, worker
+from provenance.pipeline.reduce import KEYS, Reduced, findings_of_corpus, reduce_shards
+from provenance.pipeline.shard import Job, basis, memory, worker
 from provenance.policy.apply import apply_policy, with_corpus, with_records
 from provenance.policy.configuration import Policy, given
 from provenance.policy.notes import notes
@@ -217,6 +217,8 @@ def conclude(reduced: Reduced, job: Job, policy: Policy, record: Record) -> Run:
         counted=_recounted(summary, applied.subsumed), read_errors=read_errors,
         corpus={name: reduced[name].frame() for name in corpus_facts.names() if name in reduced},
         policy=policy, rules=job.rules, record=record, expectations=expectations, frames=job.frames,
+        keys={name.removeprefix(KEYS): rows for name, rows in reduced.items() if name.startswith(KEYS)},
+        basis=basis(job) if job.frames else "",
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""`report`, `explain` and `diff`: what is done with stored runs."""
+"""`report`, `explain`, `diff` and `merge`: what is done with stored runs."""
 
 from __future__ import annotations
 
@@ -123,3 +123,36 @@ def diff(
             typer.echo("\n".join(some))
         failed = fail_on is FailOnChange.new and differing.counting(compared, later.policy)
     raise typer.Exit(1 if failed else 0)
+
+
+def merge(
+    runs: Annotated[list[Path], typer.Argument(help="Folders of stored runs.", metavar="RUN…")],
+    to: Annotated[Path, typer.Option("--to", help="Store the merged run there.", metavar="RUN")],
+    output_format: o.Format = "full",
+    output_file: o.OutputFile = None,
+    max_findings: o.MaxFindings = None,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even if the gate fails.")] = False,
+    quiet: o.Quiet = False,
+) -> None:
+    """Make one stored run of several, made on other machines or shards of CI, as if it had been made at once.
+
+    They must have been made alike, with one version, policy and clock (--now), of files that bear different names.
+    """
+    from provenance import merging, reports
+    from provenance.cli.outputs import Outputs
+    from provenance.policy.configuration import Policy
+    from provenance.storage import targets
+
+    with ExitStack() as stack:
+        places = [stack.enter_context(targets.fetched(run, targets.STORED_RUN)) for run in runs]
+        out = stack.enter_context(Outputs(places, Policy()))
+        to, output_file = out.place(to) or to, out.place(output_file)
+        asked = reports.outputs(output_format, output_file, (), quiet=quiet)
+        stage = out.claim(to, targets.STORED_RUN) or to
+        done = merging.merged(runs, places, stage, o.command())
+        notes = out.commit()
+        reports.write(done, asked, max_findings)
+        out.finish()
+    if not quiet:
+        o.tell(notes)
+    raise typer.Exit(0 if done.verdict.passed or exit_zero else 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -24,41 +25,69 @@ BATCH = 50_000
 """Findings that are ordered at once."""
 
 C = pl.col
+KEYS = "keys."
 _KEY = ("source", "record")
-_SPILLED = ("findings", "summary", "identities")
 Record = tuple[str | None, int | None]
 Reduced = Mapping[str, Spilled]
 
 
-def reduce_shards(results: Iterable[ShardResult | Lost[Shard]], job: Job, engine: Engine, meter: Meter) -> Reduced:
-    """Have every shard worked on and return all that does not depend on the policy's word.
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """What shards leave behind, in chunks: those of the findings, the summary and the identities belong together."""
 
-    The frames are findings, summary, read errors, contracts, and those of the corpus. `meter` is told of every shard.
+    findings: Spilled = field(default_factory=Spilled)
+    summary: Spilled = field(default_factory=Spilled)
+    identities: Spilled = field(default_factory=Spilled)
+    keys: dict[str, Spilled] = field(default_factory=lambda: defaultdict(Spilled))
+    """The keys of the facts of the corpus, and the records that they look at again: `corpus.keys_of`."""
+    read_errors: list[pl.DataFrame] = field(default_factory=list)
+    contracts: list[pl.DataFrame] = field(default_factory=list)
+
+    def add(self, findings: pl.DataFrame, summary: pl.DataFrame, known: pl.DataFrame) -> None:
+        """Add the findings of some articles, their summary, and by what they are known (`IDENTITIES`)."""
+        self.findings.add(identified(findings, known))
+        self.summary.add(summary)
+        self.identities.add(known)
+
+
+def reduce_shards(results: Iterable[ShardResult | Lost[Shard]], job: Job, engine: Engine, meter: Meter) -> Reduced:
+    """Have every shard worked on and return all that does not depend on the policy's word, as `reduce` does.
+
+    `meter` is told of every shard.
     """
-    left = {name: Spilled() for name in _SPILLED}
-    keys = defaultdict[str, Spilled](Spilled)
-    read_errors, contracts = [READ_ERRORS.empty()], []
+    gathered = Gathered()
     for each in results:
         result = of_lost(each.shard, job) if isinstance(each, Lost) else each
-        left["findings"].add(identified(result.findings, result.identities))
-        left["summary"].add(result.summary)
-        left["identities"].add(result.identities)
+        gathered.add(result.findings, result.summary, result.identities)
         for name, rows in result.keys.items():
-            keys[name].add(rows)
-        read_errors.append(result.read_errors)
-        contracts += [] if result.contracts is None else [result.contracts]
+            gathered.keys[name].add(rows)
+        gathered.read_errors.append(result.read_errors)
+        gathered.contracts.extend([] if result.contracts is None else [result.contracts])
         meter.done(result.summary.height, cached=result.cached)
-    of_corpus: dict[str, pl.DataFrame] = {}
+    return reduce(gathered, job, engine)
+
+
+def reduce(gathered: Gathered, job: Job, engine: Engine) -> Reduced:
+    """Put together what shards have left behind.
+
+    Returns:
+        The findings, summary, read errors, contracts, and the frames of the corpus; where the job writes frames, the
+        keys of the facts of the corpus as well, under `KEYS` and their names.
+    """
+    keys, of_corpus = gathered.keys, dict[str, pl.DataFrame]()
     for name, fact in job.corpus_facts.items():
         if name in keys:
             of_corpus |= reduce_fact(fact, keys, engine, of_corpus)
     more = findings_of_corpus(of_corpus, job.rules)
     shared = _shared(of_corpus)
-    small = {**of_corpus, "read_errors": pl.concat(read_errors), "contracts": _contracts(contracts)}
+    read_errors = pl.concat([READ_ERRORS.empty(), *gathered.read_errors])
+    small = {**of_corpus, "read_errors": read_errors, "contracts": _contracts(gathered.contracts)}
+    kept = {f"{KEYS}{name}": rows for name, rows in keys.items()} if job.frames else {}
     return {
         **{name: Spilled.of(frame) for name, frame in small.items()},
-        "summary": in_clusters(_counted(left, more, shared, job.rules), of_corpus.get("clusters")),
-        "findings": _arranged(left, more, pl.concat([shared, small["read_errors"]["article"].drop_nulls()])),
+        "summary": in_clusters(_counted(gathered, more, shared, job.rules), of_corpus.get("clusters")),
+        "findings": _arranged(gathered, more, pl.concat([shared, read_errors["article"].drop_nulls()])),
+        **kept,
     }
 
 
@@ -104,14 +133,14 @@ def _shared(of_corpus: Mapping[str, pl.DataFrame]) -> pl.Series:
     return of_corpus["duplicates"].filter(kind="id")["of"].unique() if of_corpus else pl.Series(dtype=pl.String)
 
 
-def _counted(left: Mapping[str, Spilled], more: pl.DataFrame, shared: pl.Series, rules: tuple[Rule, ...]) -> Spilled:
+def _counted(left: Gathered, more: pl.DataFrame, shared: pl.Series, rules: tuple[Rule, ...]) -> Spilled:
     """Count the findings of each article, a shard at a time; `more` are those that no shard could find."""
     narrow = ("article", "severity", "code", "stands_for")
     elsewhere = C("article").is_in(shared.implode())
-    beside = [chunk.filter(elsewhere) for chunk in left["findings"].each(narrow)] if shared.len() else []
+    beside = [chunk.filter(elsewhere) for chunk in left.findings.each(narrow)] if shared.len() else []
     others = pl.concat([more.select(narrow), *beside])
     counted = Spilled()
-    for summary, findings in zip(left["summary"], left["findings"].each(narrow), strict=True):
+    for summary, findings in zip(left.summary, left.findings.each(narrow), strict=True):
         own = findings.filter(~elsewhere) if shared.len() else findings
         counted.add(count_findings(summary, pl.concat([own, others]), rules))
     if not counted.places:
@@ -134,12 +163,12 @@ def in_clusters(summary: Spilled, clusters: pl.DataFrame | None) -> Spilled:
     return filled
 
 
-def _arranged(left: Mapping[str, Spilled], more: pl.DataFrame, shared: pl.Series) -> Spilled:
+def _arranged(left: Gathered, more: pl.DataFrame, shared: pl.Series) -> Spilled:
     """Bring findings into the order of the report, a batch at a time, and give them their fingerprints.
 
     `shared` are ids that several records may have: those of several articles, and of records that could not be read.
     """
-    findings, identities = left["findings"], left["identities"]
+    findings, identities = left.findings, left.identities
     findings.add(identified(more, _identities_of(more, identities)))
     everywhere = pl.concat([_everywhere(findings, shared), _repeated(identities)])
     arranged, prints = Spilled(), Fingerprints(everywhere)

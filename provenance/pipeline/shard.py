@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
@@ -75,17 +76,24 @@ def memory(job: Job, folder: Path | None) -> Cache | None:
     """Return the cache in `folder` of what this job makes; None where none is wanted or possible."""
     if folder is None or job.contracts:
         return None
-    rules = [(rule.code, rule.severity, rule.version) for rule in job.rules]
-    own = [(name, read.data) for name, read in sorted(job.catalogues.items())]
     clock = None if all(_can_wait(rule) for rule in job.rules if _reads_clock(rule)) else job.now
-    added = digest([*others(), *of_files_added()])
-    basis = (
-        rules, own, sorted(job.fields.items()), clock, job.frames is not None, job.min_confidence, added,
-        job.held_against, [extras.version(name) for name in extras.DECIDING],
-    )  # fmt: skip
+    basis = (*_decides(job), clock, job.frames is not None, job.held_against)
     cache = Cache(folder, basis, now=job.now, schemas={"findings": FINDINGS.schema, "read_errors": READ_ERRORS.schema})
     cache.prune()
     return cache
+
+
+def _decides(job: Job) -> tuple[object, ...]:
+    """Return what decides what is found in a shard, beside its bytes, the clock and the versions of the program."""
+    rules = [(rule.code, rule.severity, rule.version) for rule in job.rules]
+    own = [(name, read.data) for name, read in sorted(job.catalogues.items())]
+    added = digest([*others(), *of_files_added()])
+    return rules, own, sorted(job.fields.items()), job.min_confidence, added, list(map(extras.version, extras.DECIDING))
+
+
+def basis(job: Job) -> str:
+    """Return a digest of what decides what is found, and of whether pages are compared: runs that merge have one."""
+    return hashlib.sha256(repr((*_decides(job), bool(job.held_against))).encode()).hexdigest()
 
 
 def worker(job: Job, cache: Cache | None) -> Callable[[formats.Shard], ShardResult]:

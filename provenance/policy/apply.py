@@ -103,13 +103,13 @@ def with_records(findings: Spilled, more: pl.DataFrame) -> Spilled:
     rest, joined = ordered(more), Spilled()
     *_, last = range(len(findings.places))
     for number, chunk in enumerate(findings):
-        here = rest.height if number == last else rest.filter(_not_after(chunk)).height
+        here = rest.height if number == last else rest.filter(not_after(chunk)).height
         joined.add(ordered(pl.concat([chunk, rest.head(here)])) if here else chunk)
         rest = rest.slice(here)
     return joined
 
 
-def _not_after(chunk: pl.DataFrame) -> pl.Expr:
+def not_after(chunk: pl.DataFrame) -> pl.Expr:
     """Tell whether a record does not come after the last one of a piece."""
     if chunk.is_empty():
         return pl.lit(value=False)

@@ -52,6 +52,10 @@ class Run:
     """The files that were read, where the run is stored: frames.INPUTS."""
     frames: Path | None = None
     """The folder with the extracted frames, where they were asked for."""
+    keys: Mapping[str, Spilled] = field(default_factory=dict)
+    """From what the frames of the corpus were made, where the run is stored: with these of others it is merged."""
+    basis: str = ""
+    """A digest of what decides what is found, beside the versions and the policy: catalogues, additions, rules."""
 
     @cached_property
     def findings(self) -> pl.DataFrame:

@@ -35,7 +35,7 @@ from provenance.policy import baseline, configuration, decisions
 from provenance.policy.behind import manifest
 from provenance.policy.verdict import Reason, Verdict
 from provenance.rules.base import SEVERITIES, Rule
-from provenance.runs import fact_tables
+from provenance.runs import fact_tables, keys
 from provenance.runs.run import Record, Run
 from provenance.storage import parquet, targets
 from provenance.storage.addresses import is_remote
@@ -84,6 +84,7 @@ def save(run: Run, folder: Path) -> None:
     for name, frame in ({frame.name: frame.empty() for frame in _CORPUS} | dict(run.corpus)).items():
         if name not in extracted:
             _write(frame, folder, name)
+    keys.write(run.keys, folder)
     write_text(folder / MANIFEST, json.dumps(_described(run), ensure_ascii=False, indent=1, default=str) + "\n")
 
 
@@ -127,12 +128,24 @@ def load(folder: Path, *, facts: bool = False) -> Run:
         raise UsageError(message) from error
 
 
+def policy_table(folder: Path) -> dict[str, Any]:
+    """Return the policy of a run that has been loaded, as it was written."""
+    table: dict[str, Any] = parse_json(inside(folder, MANIFEST).read_text(encoding="utf-8"))["policy"]
+    return table
+
+
+def policy_here(table: Mapping[str, Any]) -> configuration.Policy:
+    """Return the policy of a stored run with the files that it names counted from the working folder, as once there."""
+    return configuration.parse(_usable(table))
+
+
 def _described(run: Run) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "verdict": asdict(run.verdict) | {"sentence": run.verdict.sentence},
         "record": asdict(run.record),
         **({} if run.gate is None else {"gate": dict(run.gate)}),
+        "basis": run.basis,
         "manifest_sha256": manifest(run.counted.each(("article", "sha256"))),
         "policy": configuration.table(run.policy),
         "rules": {
@@ -170,7 +183,7 @@ def _loaded(manifest: Mapping[str, Any], folder: Path) -> Run:
             **record, "started": datetime.fromisoformat(record["started"]), "arguments": tuple(record["arguments"]),
             "notes": tuple(record.get("notes", ())),
         }),
-        frames=folder, gate=manifest.get("gate"),
+        frames=folder, gate=manifest.get("gate"), basis=manifest.get("basis", ""),
     )  # fmt: skip
 
 
@@ -286,7 +299,7 @@ def _refuse_types(manifest: Mapping[str, Any]) -> None:
     values: list[tuple[object, type | tuple[type, ...]]] = [
         (manifest["rules"], dict), (manifest["policy"], dict), (verdict["passed"], bool), (verdict["articles"], int),
         (verdict["counts"], dict), (record["seconds"], (int, float)), (record["arguments"], list),
-        (manifest.get("gate", {}), dict),
+        (manifest.get("gate", {}), dict), (manifest.get("basis", ""), str),
         (record["versions"], dict), *((record[name], str) for name in ("started", "command", "engine")),
         *((record[name], int) for name in ("sources", "skipped")), (record.get("excluded", 0), int),
         (record.get("not_read", {}), dict), *((number, int) for number in record.get("not_read", {}).values()),

@@ -25,11 +25,12 @@ def schema() -> Schema:
         "verdict": verdict(),
         "record": of_dataclass(Record),
         "gate": gate(),
+        "basis": described(_TEXT, "digest of the rules, catalogues and additions: runs that are merged have the same"),
         "manifest_sha256": described(_SHA256, "digest of the ids and digests of all articles"),
         "policy": described({**policy, "title": "The policy, without its defaults"}, "what was asked of the corpus"),
         "rules": {"type": "object", "propertyNames": {"pattern": f"^{CODE}$"}, "additionalProperties": rule},
     }  # fmt: skip
-    return document("run", "What run.json of a stored run says", of_object(described_run, ["gate"]))
+    return document("run", "What run.json of a stored run says", of_object(described_run, ["gate", "basis"]))
 
 
 def verdict() -> Schema:

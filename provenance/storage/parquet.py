@@ -45,9 +45,12 @@ def read(place: str | Path) -> pl.DataFrame:
         return pl.read_parquet(stream, glob=False, hive_partitioning=False, memory_map=False)
 
 
-def chunks(place: str | Path, rows: int) -> Iterator[pl.DataFrame]:
-    """Yield a Parquet file in frames of `rows` rows, at least one. Raises OSError or PolarsError if it is none."""
-    frame = scan(place)
+def chunks(place: str | Path, rows: int, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+    """Yield a Parquet file, or some columns of it, in frames of `rows` rows, at least one.
+
+    Raises OSError or PolarsError if it is none.
+    """
+    frame = scan(place) if columns is None else scan(place).select(columns)
     height = frame.select(pl.len()).collect().item()
     for start in range(0, max(1, height), rows):
         yield frame.slice(start, rows).collect()
