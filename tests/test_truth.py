@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.truth import counts, pages, speakers
+from benchmarks.truth import counts, pages, spans, speakers
 from benchmarks.truth.__main__ import SCORERS
 
 
@@ -24,6 +24,18 @@ def test_a_site_and_its_subdomains_are_in_one_fold():
     assert counts.registered("news.echo.co.uk") == counts.registered("www.echo.co.uk") == "echo.co.uk"
     assert counts.registered("sport.echo.com") == "echo.com"
     assert len({counts.fold_of(f"site{n}.example") for n in range(200)}) == counts.FOLDS
+
+
+def test_a_label_where_the_caption_does_not_end_its_credit_is_not_measured():
+    caption = "The quay. Photo by Ann Dorley /AFP"
+    assert spans.closed("Photo by Ann Dorley /AFP", caption)
+    assert not spans.closed("Photo by Ann Dorley", caption)
+    assert not spans.closed("Quayworks", "Quayworks’s new crane")
+    records = [
+        {"text": caption, "gold_credit": credit, "credit_place": "inside", "domain": f"d{n}.example", "lang": "en"}
+        for n, credit in enumerate(["Photo by Ann Dorley", ["Ann Dorley /AFP", "Ann Dorley /AFP"]])
+    ]
+    assert [(one.domain, one.right) for one in spans.credits_in_markup(records)] == [("d1.example", 1)]
 
 
 def test_wrapping_moves_no_character():

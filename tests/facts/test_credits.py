@@ -92,6 +92,11 @@ def parse(*texts: str) -> list[dict]:
         ("The quay. Staff photo by Ann Dorley", "Staff photo by Ann Dorley", ["Ann Dorley"], []),
         ("Photo: Ann Dorley. The quay at dawn, before the boats came in.", "Ann Dorley", ["Ann Dorley"], []),
         ("Le quai. | ARCHIVES OUEST-FRANCE", "ARCHIVES OUEST-FRANCE", [], ["Ouest-France"]),
+        ("Kleid von VALMAFoto: Ann Dorley", "Ann Dorley", ["Ann Dorley"], []),
+        ("Der Kai. © Montage", "Montage", [], []),
+        ("bexley.gov\nThe quay of the town", "bexley.gov", [], []),
+        ("El muelle de BexleyAna Ruiz/EFE", "Ana Ruiz/EFE", ["Ana Ruiz"], ["EFE"]),
+        ("岸壁（Ｃ）共同通信社", "共同通信社", [], []),
     ],
 )
 def test_productions(text, credit, photographers, agencies):
@@ -130,6 +135,16 @@ def test_productions(text, credit, photographers, agencies):
         ("Foto: Lichtkabinett/Ann Dorley", ["Ann Dorley"], ["Lichtkabinett"]),
         ("Students walk through the southwest of Harrowshire AFP via Getty", [], ["Agence France-Presse", "Getty Images"]),
         ("Foto: Ann Dorley, via Wikimedia Commons | Lizenz: CC BY-SA 4.0", ["Ann Dorley"], ["Wikimedia Commons"]),
+        ("The quay. Photo by Ann Dorley-Turner Smith", ["Ann Dorley-Turner Smith"], []),
+        ("The quay. Ann Dorley/Copyright 2024 The AP. All rights reserved.", ["Ann Dorley"], ["Associated Press"]),
+        ("The quay - Copyright Ann Dorley/AP", ["Ann Dorley"], ["Associated Press"]),
+        ("Foto: Ann Dorley. Styling: Jo Farrow. Make-up: Lu Noe", ["Ann Dorley"], []),
+        ("Der Kai. Bild von Ann Dorley auf Pixabay", ["Ann Dorley"], ["Pixabay"]),
+        ("El muelle @ann_dorley via X / Reuters", ["@ann_dorley"], ["X", "Reuters"]),
+        ("Foto: picture alliance / prisma XYZ", [], ["picture alliance", "prisma XYZ"]),
+        ("Der Kai © iStock.com/anndorley", ["anndorley"], ["iStock"]),
+        ("Image: eBexley Council / Facebook", [], ["eBexley Council", "Facebook"]),
+        ("The quay. Isithombe: Ann Dorley", ["Ann Dorley"], []),
     ],
 )  # fmt: skip
 def test_a_wrong_name_is_worse_than_none(text, photographers, agencies):

@@ -12,6 +12,7 @@ C = pl.col
 
 # Classes of ASCII letters are much faster to build than those of all letters; they are enough where labels are English.
 _ADDRESS = r"^\S+\.[a-z]+/(?:[a-z0-9/._-]*|\w*[0-9]\w*)$|https?:|pic\.twitter\.|\bt\.co/"
+_SHOP = r"^([^/\s]+)/[\w.-]+$"  # iStock.com/jdoe
 _DOUBLED = r"^[^(\[]*[)\]]\s|^[(\[][^()\[\]]*[)\]]\s"  # (AP Photo/Jane Doe) Associated Press
 _EMPLOYED = r"[.!?(\[|]\s*([A-Z]\S*)\s(?:[A-Z]\S*\s)?[A-Z]\S*\s[A-Za-z]+\s*$"  # ". Daily Photo by "
 _PROSE = r"^[a-zß-ÿ]+\s[a-zß-ÿ]+\s"
@@ -32,8 +33,13 @@ def plausible() -> pl.Expr:
     named = (C("composition") == "names") & (_subject() | _aside())
     prose = (C("composition") == "other") & ~structure.str.contains("bracket") & view.str.contains(_PROSE)
     unspaced = structure.is_in(["line", "own-line"]) & view.str.contains(r"[\p{Han}\p{Hiragana}\p{Katakana}][.。]")
-    some = ~unspaced & ~view.str.contains(_ADDRESS) & ~signature & ~label & ~doubled
+    some = ~unspaced & (~view.str.contains(_ADDRESS) | _shop()) & ~signature & ~label & ~doubled
     return some & ~_led() & ~_owned() & ~named & ~prose & ~_cut_off()
+
+
+def _shop() -> pl.Expr:
+    """Whether an address is that of an agency with the account of a photographer."""
+    return lexicon.key(C("view").str.extract(_SHOP)).is_in(lexicon.agencies()["key"].implode()).fill_null(value=False)
 
 
 def _cut_off() -> pl.Expr:

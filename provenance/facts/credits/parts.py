@@ -15,10 +15,11 @@ from provenance.facts.credits import lexicon
 
 C = pl.col
 
-_SITE = r"(?i)^(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|eu|tv|co\.uk|[a-z]{2})$"
+_SITE = r"(?i)^(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|gov|edu|eu|tv|co\.uk|[a-z]{2})$"
 _ADDRESS = r"(?i)\.(?:com|org|net|co|uk|de|fr|es|it|ie|is|no|se|ch|at|tv|info|eu)\b"
 _ACRONYM = r"^\p{Lu}[\p{Lu}\p{N}&]{1,5}$"
-_BRAND = r"^The \p{Lu}|^\S*\p{Ll}\p{Lu}\S*$"
+_BRAND = r"^The \p{Lu}|^\S*\p{Ll}\p{Lu}\S*$|^\p{Ll}\p{Lu}\S*(?:\s\p{Lu}\S*)+$|^\p{Ll}+\s\p{Lu}[\p{Lu}\p{N}]+$"
+"""The Bexley Echo, YouTube, eBexley Council, prisma XYZ"""
 _NUMBER = r"^[\d\s.:/-]+$|^RTR?[A-Z0-9]{5,}$|\.(?:jpe?g|png|webp)$"  # dates, and the numbers and files of pictures
 _NUMBERED, _DIGITS = r"^[A-Z0-9_-]{6,}$", 3  # RC2AB1CD2EF3: capitals and at least so many figures
 _RIGHTS = r"(?:^|\s)[Rr]ights(?:\s|$)"
@@ -29,24 +30,29 @@ _FEWEST, _MOST = 2, 5  # words of a person's name
 _CALLED = 3  # words in a name with an article: der Freitag
 _CAPITAL = r"^\p{Lu}"
 _SEPARATED, _PARTED, _ROLE, _TITLE, _DONE = "\x1f", "\x1e", "\x1d", "\x1c", "\x1b"
+_FIRST_ROLE = 2  # number of the part behind a role that opens the credit
 _UNSPACED = r"^[\p{Han}\p{Hangul}]{2,4}$"  # a name in a script without spaces
 _LABELLED = r"^(?:bracket-)?(?:label|source|by)|^copyright|^caption-follows|^equals"
 _LABEL = r"^(?:Credit|CREDIT)?(?:\.{3}|…)\s*|^(?:Bild|Foto|Photo|Photograph)\s(?:by\s)?(\p{Lu}\S*\s\p{Lu})"
 _LED = r"^([^/|:]*[^\s/|:]{2}):\s+"  # ABC News: Jane Doe
-_HYPHENED = r"^([A-Z]\S+(?:\s[A-Z][^\s-]*)+)-([A-Z]\S*\s[A-Z])"  # Jane Doe-USA TODAY Sports
+_HYPHENED = r"^([A-Z]\S+(?:\s[A-Z][^\s-]*)+)-((?:[A-Z]{2}\S*|The)\s[A-Z]"  # Jane Doe-USA TODAY Sports
+_ROLE_NEXT = r"(\p{Ll})\.\s+(\p{Lu}[\p{L}&-]+:\s)"  # Jane Roe. Styling: Jo Poe
+_RESERVED = r"(?i)[.,;]?\s*all rights reserved\W*$"
+_COPYRIGHT = r"(?:Copyright|COPYRIGHT)\s(?:(?:19|20)\d\d\s)?(?:(?:The|THE)\s)?"  # Jane Doe/Copyright 2024 The AP
 
 
 @cache
 def _patterns() -> dict[str, str]:
     """Return the patterns that the small words of the catalogue make."""
-    words = {kind: lexicon.words(kind) for kind in ("host", "particle", "trailer")}
+    words = {kind: lexicon.words(kind) for kind in ("host", "leads to a host", "office", "particle", "trailer")}
     capital = r"(?:[a-z]')?[\p{Lu}\p{Lo}\p{N}][\w'&+.-]*"
     small = rf"(?:\s(?:{words['particle']}|&|\+))*"
     return {
         "separator": rf"\s*(?:[/|;()\[\]©•·—\n{_PARTED}{_ROLE}{_TITLE}{_DONE}]|,|\s[–-]+\s|"
         rf"\b(?:{lexicon.words('link', 'maker', cased=True)})\s|"
         r"\b(?:for|For|FOR)\s(?:(?:the|The|THE)\s)?)\s*",
-        "hosted": rf"\s+(?:on|from)\s+({words['host']})\b",
+        "hosted": rf"\s+(?:{words['leads to a host']})\s+({words['host']})\b",
+        "hyphened": rf"{_HYPHENED}|\S+\s(?i:{words['office']})\b)",
         "name": rf"^{capital}(?:{small}\s+{capital})*$",
         "done": rf"\s?(?:{lexicon.words('behind a name')})$",
         "closing": rf"([A-ZÀ-Þ][a-zß-ÿ]{{3,}})\s({'|'.join(lexicon.acronyms())})\b",
@@ -69,9 +75,11 @@ def split(found: pl.DataFrame, own: Own | None = None) -> pl.DataFrame:
 def _cut(found: pl.DataFrame) -> pl.DataFrame:
     """Cut candidates at their separators: `candidate, structure, text, between, behind`."""
     pattern = _patterns()
-    view = C("view").str.replace(pattern["hosted"], " / $1").str.replace_all(r"(\p{Ll}{3})\.\s+", "$1 / ")
-    view = view.str.replace(_LED, "$1 / ").str.replace(_HYPHENED, "$1 / $2")
-    view = view.str.replace_all(r"(\p{Ll}{3}):\s+", "${1}" + _ROLE)
+    bare = C("view").str.replace(_RESERVED, "").str.replace_all(_COPYRIGHT, "")
+    view = bare.str.replace(pattern["hosted"], " / $1").str.replace_all(_ROLE_NEXT, "$1 / $2")
+    view = view.str.replace_all(r"(\p{Ll}{3})\.\s+", "$1 / ")
+    view = view.str.replace(_LED, "$1 / ").str.replace(pattern["hyphened"], "$1 / $2")
+    view = view.str.replace_all(r"([\p{Ll}-]{3}):\s+", "${1}" + _ROLE)
     titles = lexicon.listed("before a name")
     view = view.str.replace_many(titles, [_TITLE] * len(titles)).str.replace(pattern["done"], _DONE)
     full = found.select("candidate", "structure", view=view)
@@ -128,7 +136,7 @@ def _placed() -> pl.Expr:
     """Say of a part that looks like a person what its place makes of it.
 
     Behind the person and a slash stands whom the picture was made for, unless it is the person again; before a colon
-    stands what somebody did: Artist: Jane Doe.
+    stands what somebody did: Artist: Jane Doe. Who did something else besides (Styling: …) has not made the picture.
     """
     same = C("candidate").shift(1) == C("candidate")
     again = C("text").str.head(_SAME).str.to_lowercase() == C("text").shift(1).str.head(_SAME).str.to_lowercase()
@@ -138,11 +146,12 @@ def _placed() -> pl.Expr:
         C("between").str.contains(_TITLE, literal=True) | C("behind").str.contains(_DONE, literal=True)
     )
     role = C("kind").is_in(["person", "single"]) & (C("behind") == _ROLE).fill_null(value=False)
+    other = (C("kind") == "person") & (C("between") == _ROLE).fill_null(value=False) & (C("part") > _FIRST_ROLE)
     single = (C("kind") == "single") & unspaced.fill_null(value=False)
     return (
         pl.when(single)
         .then(pl.lit("person"))
-        .when(role)
+        .when(role | other)
         .then(pl.lit("role"))
         .when(employer)
         .then(pl.lit("employer"))

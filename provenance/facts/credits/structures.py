@@ -21,7 +21,7 @@ _DOT = "\u2024"  # one dot leader
 _STOP = r"[\p{Ll}\p{Lo}\p{N}\"')\]…%»“”][.!?…][\"')\]»“”]*"
 _PAUSE = r"[.!?…\"')\]»“”/|•·,;–—-]"
 _INSIDE = r"[^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*"
-_AFTER = r"(?:|.*?[^\p{L}\p{N}]|.*?\p{Ll})"  # labels may be glued to the word before them
+_AFTER = r"(?:|.*?[^\p{L}\p{N}]|.*?\p{Ll}|.*?\p{Lu}{3})"  # labels may be glued to the word before them
 _YEARS = r"(?:19|20)[0-9][0-9][\s,/-]*(?:(?:19|20)[0-9][0-9])?\s*"
 _MARK = r"(?:(?:|.*?[^ÃÂ])©|.*?\([cC]\))\s*"  # Ã© is what is left of one letter, as in cafÃ©
 _EDGE = r"[\s\"'“”»().,;:!?/|\[\]–—•·-]"
@@ -145,6 +145,7 @@ def _labelled() -> tuple[Structure, ...]:
             most=110,
             labels=behind,
         ),
+        Structure("label-by", rf"^((?:|.*{_PAUSE}\s*)Copyright\s+)(\p{{Lu}}.*)$", ("Copyright ",), most=120),
         *_unspaced(),
         Structure("label-slash", rf"^(|.*?\s)({_LABELS}/.+)$", ("/",), most=100, labels=slash),
         Structure("caption-follows", rf"^({_LABELS},?\s+)(.+?)\s*(?:{caption})\W", opening, 80, None, labels=comma),
@@ -214,11 +215,17 @@ def _chained() -> tuple[Structure, ...]:
             r"^(|.*?[^\p{L}\p{N}/.@-])([\p{L}@][\p{L}\p{N}.@_-]*\s?(?:/\s?[^/!?]+)+)$",
             ("/",),
             extent=120,
-            leads=(rf"{before}({name})$", rf"{before}({capitals})$", rf"{before}(\p{{L}}+\s)$"),
+            leads=(
+                rf"{before}({name})$",
+                rf"{before}({capitals})$",
+                rf"{before}(\p{{L}}+\s)$",
+                rf"\p{{Ll}}{{3}}({name})$",
+                r"(@[\p{L}\p{N}_.]+ via )$",
+            ),
         ),
         Structure(
             "via",
-            rf"^(.*?\s)({WORD} via .+)$",
+            rf"^(.*?\s|)((?:{WORD}|@[\p{{L}}\p{{N}}_.]+) via .+)$",
             (" via ",),
             most=100,
             leads=(rf"\s({WORD}\s)$", rf"\s({WORD}\s{WORD}\s)$"),
