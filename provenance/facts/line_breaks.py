@@ -21,6 +21,8 @@ from provenance.frames import FRAMES, Frame
 C = pl.col
 NARROWEST, LONGEST = 40, 132
 """Columns of lines of fixed width: newspapers' wires have 60 to 80, the widest terminals and printers 132."""
+INDENT = r"(?:\t|[ \u00a0]{2,}|\u3000)\s*\S"
+"""What a line begins with that is indented."""
 FEWEST = 2
 """Full lines of an article from which they are not full by chance."""
 SHARE = 0.8
@@ -48,6 +50,33 @@ def unwrapped(paragraphs: pl.DataFrame) -> pl.DataFrame:
     joined = lines.group_by("place", maintain_order=True).agg(joined=_ended().str.join(""))
     rows = numbered.join(joined, on="place", how="left", maintain_order="left")
     return rows.with_columns(text=pl.coalesce("joined", "text")).drop("place", "joined")
+
+
+def begin_with_indent(texts: pl.DataFrame) -> pl.Series:
+    """Find the articles whose paragraphs begin with an indent, as typewriters and old archives set them.
+
+    Args:
+        texts: `row` and `text` of articles.
+
+    Returns:
+        The rows of those in which at least FEWEST lines are indented, and nearly all that an indented line, a blank one
+        or the end does not follow are as full as one width lets them be.
+    """
+    some = texts.filter(C("text").str.contains(rf"\n{INDENT}")).with_columns(place=C("row"))
+    if some.is_empty():
+        return some["row"]
+    lines = (
+        _lines(some)
+        .filter(C("line").str.strip_chars() != "")
+        .with_columns(indented=C("line").str.contains(f"^{INDENT}"))
+    )
+    follows = C("indented").shift(-1, fill_value=False) | (C("row") != C("row").shift(-1))
+    lines = lines.with_columns(next=pl.when(~follows.fill_null(value=True)).then("next"))
+    lines = lines.join(_widths(some, some), on="row", maintain_order="left")
+    lines = lines.with_columns(full=C("size") + 1 + C("next") > C("width"))
+    fixed = _of_fixed_width(lines).select("row")
+    indents = lines.group_by("row").agg(count=C("indented").sum()).filter(C("count") >= FEWEST)
+    return fixed.join(indents, on="row", how="semi")["row"]
 
 
 def _lines(broken: pl.DataFrame) -> pl.DataFrame:

@@ -52,6 +52,29 @@ def test_the_facts_of_a_wrapped_article_are_those_of_its_sentences() -> None:
     assert seen > 10
 
 
+def indented(width: int, first: str = "    ") -> str:
+    """Return the story as a typewriter sets it: an indent in the place of a blank line."""
+    return "\n".join(textwrap.fill(part, width, initial_indent=first) for part in STORY.split("\n\n"))
+
+
+@pytest.mark.parametrize("first", ["    ", "\t", "\u3000"])
+@pytest.mark.parametrize("head", ["", "A harbour without ships\n\n"])
+def test_paragraphs_that_begin_with_an_indent_are_paragraphs(first: str, head: str) -> None:
+    found = facts(head + indented(66, first))["paragraphs"]["text"].str.replace_all("\n", " ")
+    assert found.to_list()[bool(head) :] == STORY.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The list:\n  one thing\n  two things\nand more of them\n  three things\n\nAnother paragraph.",
+        "As the code says:\n\ndef sail(ship):\n    ship.leave()\n    return ship\n\nIt is that short.",
+    ],
+)
+def test_an_indent_parts_no_lines_that_are_not_of_fixed_width(text: str) -> None:
+    assert facts(text)["paragraphs"].height == text.count("\n\n") + 1
+
+
 def test_what_is_cited_stands_as_it_is_written() -> None:
     story = wrapped(STORY, 60)
     found = facts(story)

@@ -1,8 +1,8 @@
 """Articles into paragraphs, with exact offsets, and the kinds that a paragraph's own shape gives away.
 
-Paragraphs are separated by blank lines where the article has one, else every line is a paragraph. A blank line may hold
-white space; lines end as Unicode says they may. Title, byline and date line that stand right above the story, with
-single line breaks, are paragraphs of their own (`heads`).
+Paragraphs are separated by blank lines where the article has one, else every line is a paragraph; lines of fixed width
+begin a paragraph where they are indented. A blank line may hold white space; lines end as Unicode says they may. Title,
+byline and date line that stand right above the story, with single line breaks, are paragraphs of their own (`heads`).
 """
 
 from __future__ import annotations
@@ -34,10 +34,11 @@ def split(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
     `label` has `row` and `label_end`: text before that offset is no paragraph.
     """
     texts = _bodies(articles, label)
-    odd = texts["text"].str.contains(_ODD)
+    indented = line_breaks.begin_with_indent(texts).implode()
+    odd = texts.select(C("text").str.contains(_ODD) | C("row").is_in(indented)).to_series()
     plain = _split_plain(texts.filter(~odd))
     if odd.any():
-        plain = plain.merge_sorted(_split_odd(texts.filter(odd)), key="row")
+        plain = plain.merge_sorted(_split_odd(texts.filter(odd), C("row").is_in(indented)), key="row")
     return _numbered(heads.part(_numbered(plain)))
 
 
@@ -82,8 +83,8 @@ def _split_plain(texts: pl.DataFrame) -> pl.DataFrame:
     return pieces.select("row", start=start, text=bare).filter(C("text") != "")
 
 
-def _split_odd(texts: pl.DataFrame) -> pl.DataFrame:
-    """Split texts with unusual line ends or white space on blank lines: line by line, exactly."""
+def _split_odd(texts: pl.DataFrame, indented: pl.Expr) -> pl.DataFrame:
+    """Split texts with unusual line ends, white space on blank lines, or `indented` paragraphs, line by line."""
     parts = splitting.split(texts["text"], C("text").str.extract_all(_LINE), re.compile(_LINE).findall)
     lines = (
         texts.select("row", "base", line=parts)
@@ -91,9 +92,10 @@ def _split_odd(texts: pl.DataFrame) -> pl.DataFrame:
         .with_columns(_n=C("line").str.len_chars().cast(pl.Int64), _blank=C("line").str.strip_chars() == "")
         .with_columns(start=C("_n").cum_sum().over("row") - C("_n") + C("base"))
     )
-    one_a_line = ~C("_blank").any().over("row")
+    one_a_line = ~C("_blank").any().over("row") & ~indented
     # U+2029 is a paragraph separator by definition, wherever it stands.
     breaks = C("_blank") | one_a_line | C("line").str.ends_with("\u2029").shift(1).over("row")
+    breaks |= indented & C("line").str.contains(f"^{line_breaks.INDENT}")
     return (
         lines.with_columns(_group=breaks.fill_null(value=False).cum_sum())
         .filter(~C("_blank"))
