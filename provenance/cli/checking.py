@@ -62,6 +62,7 @@ def check(
     append: Annotated[bool, typer.Option("--append", help=_APPEND)] = False,
     replace: Annotated[bool, typer.Option("--replace", help=_REPLACE)] = False,
     run: Annotated[o.SomePath, typer.Option(help="Store the run there.", metavar="DIR")] = None,
+    resume: o.Resume = False,
     texts: o.Texts = None,
     exclude: o.Exclude = None,
     follow_links: o.FollowLinks = False,
@@ -103,6 +104,7 @@ def check(
         asked = reports.outputs("statistics" if statistics else output_format, output_file, words, quiet=quiet)
         reports.refuse_exports(policy, asked)
         _refuse_early(policy, write_baseline, eyed, docs, prune=prune_baseline, contracts=contracts)
+        _refuse_resuming(paths, resume=resume, contracts=contracts)
         one_file = [path for path in eyed if not is_folder(path)]
         for file in (write_baseline, *one_file):
             out.refuse_file(file)
@@ -112,14 +114,16 @@ def check(
         copy_format = gate.CopyFormat(accepted_as)
         _refuse_without_gate(importing, {"--divide-ok": divide_ok, "--as": copy_format is not gate.CopyFormat.original})
         stored = out.claim(run, targets.STORED_RUN)
+        kept = out.shards(run) if resume else None
+        cache = kept if no_cache else cache_dir or Path(o.CACHE)
         pages = [out.claim(path, targets.HTML_REPORT) if is_folder(path) else path for path in eyed]
         site = out.claim(docs, targets.DATA_DOCS)
         wanted = bool(eyed) or reports.need_facts(asked) or copy_format is not gate.CopyFormat.original
         with frames_folder(stored, wanted=wanted) as frames:
-            cache = None if no_cache else cache_dir or Path(o.CACHE)
             done = run_check(
-                paths, policy, frames, workplace, contracts=contracts, cache=cache, verbose=verbose, texts=texts or ()
-            )
+                paths, policy, frames, workplace, contracts=contracts, cache=cache, verbose=verbose, texts=texts or (),
+                resume=resume and not quiet,
+            )  # fmt: skip
             staged = gate.stage(done, paths, importing, copy_format) if importing else None
             done = staged.run if staged else done
             reports.write_exports(done, asked)
@@ -150,6 +154,14 @@ def _refuse_without_gate(importing: GateTargets | None, asked: Mapping[str, bool
         if is_used and not importing:
             message = f"{option} needs --accepted and --quarantine"
             raise UsageError(message)
+
+
+def _refuse_resuming(paths: Sequence[str], *, resume: bool, contracts: bool) -> None:
+    """Raise UsageError if a run is to go on of which nothing is kept."""
+    if resume and (contracts or "-" in paths):
+        what = "--contracts, for which every frame is held again" if contracts else "standard input, which is read once"
+        message = f"--resume does not go with {what}"
+        raise UsageError(message)
 
 
 def _commit(out: Outputs, staged: Staged | None) -> list[str]:

@@ -83,6 +83,8 @@ MaxFindings = _option(Optional[int], "--max-findings", about=_MOST, metavar="N")
 Statistics = _option(bool, "--statistics", about="Print counts per rule instead of findings.")
 NoCache = _option(bool, "--no-cache", about="Read everything again.")
 CacheDir = _option(SomePath, "--cache-dir", about="Keep the cache there.", metavar="DIR")
+_RESUME = "Go on with a run that was cut off: shards that were finished are not worked on again."
+Resume = _option(bool, "--resume", about=_RESUME)
 Quiet = _option(bool, "--quiet", "-q", about="Print nothing; the exit code tells.")
 Verbose = _option(bool, "--verbose", "-v", about="Tell more on standard error.")
 

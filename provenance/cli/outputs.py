@@ -112,6 +112,16 @@ class Outputs:
         self._claimed[path] = target
         return target.stage()
 
+    def shards(self, path: Path | None) -> Path:
+        """Return where the finished shards of a run are kept until the claimed folder `path` is committed.
+
+        Raises UsageError if there is none, or if it is in a store.
+        """
+        if path is None or self._stand_ins.address(path):
+            message = "--resume goes on with a run that --run DIR stores in a folder on the disk"
+            raise UsageError(message)
+        return self._claimed[path].shards
+
     def _refuse_overlap(self, path: Path) -> None:
         from provenance.formats.globs import Globs
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def shown(*, verbose: bool = False, cache: bool = False) -> Iterator[Listener]:
+def shown(*, verbose: bool = False, cache: bool = False, resume: bool = False) -> Iterator[Listener]:
     """Give what is to be told of progress; say at the end, if it is wanted, what came from the cache."""
     seen: list[Progress] = []
     with _bar(keep=verbose) if sys.stderr.isatty() else nullcontext(_nowhere) as show:
@@ -24,7 +24,11 @@ def shown(*, verbose: bool = False, cache: bool = False) -> Iterator[Listener]:
             show(progress)
 
         yield listen
-    if verbose and cache:
+    if resume and seen:
+        from provenance.printing import many
+
+        o.say(f"resumed: {seen[-1].cached:,} of {many(seen[-1].shards, 'shard')} had been finished before", err=True)
+    elif verbose and cache:
         o.say(_of_cache(seen[-1] if seen else None), err=True)
 
 

@@ -28,12 +28,13 @@ def run_check(
     cache: Path | None = None,
     texts: Sequence[str] = (),
     compares: bool = False,
+    resume: bool = False,
     verbose: bool,
 ) -> Run:
     """Check a corpus, with what libraries print on standard error."""
     from provenance import check as checking
 
-    listening = shown(verbose=verbose, cache=cache is not None)
+    listening = shown(verbose=verbose, cache=cache is not None, resume=resume)
     with listening as progress, redirect_stdout(sys.stderr):  # whatever a library prints
         return checking.check_corpus(
             paths, policy, frames=frames, contracts=contracts, cache=cache, command=o.command(), progress=progress,

@@ -25,6 +25,7 @@ DATA_DOCS = Kind("Data Docs", "--docs")
 CORPUS_COPY = Kind("a repaired corpus", "fix --to")
 
 _LOCK, _STAGING, _LISTS = locks.LOCK, f"{OWN}/staging", f"{OWN}/runs"
+_SHARDS = f"{OWN}/shards"
 _FILES, _LIST, _NEXT = "files", "list.parquet", "manifest.json"
 
 
@@ -119,6 +120,11 @@ class Target:
         self.stage(name)
         return self._staging(name) / "scratch"
 
+    @property
+    def shards(self) -> Path:
+        """Where a run that is cut off leaves its shards to the one that goes on; gone once that is committed."""
+        return self.home / _SHARDS
+
     def entries(self, name: str = "") -> dict[str, Entry]:
         """Return what earlier runs have written into a folder, by path, whether or not it is still there."""
         return _named(self.folders[name], self.earlier)
@@ -136,6 +142,7 @@ class Target:
             self._put(next(iter(self.folders)), manifest.described(after, self.kind, self.folders))
             for folder in self.folders.values():
                 _publish(folder, self.run, after)
+            shutil.rmtree(self.shards, ignore_errors=True)
 
     @contextmanager
     def _committing(self) -> Iterator[None]:
@@ -205,7 +212,7 @@ class Target:
         if manifest.is_marked(folder, self.kind):
             return
         own = {f"{OWN}/{entry}" for entry in _entries(folder / OWN)}
-        foreign = {*_entries(folder)} - {OWN} | own - {_LOCK, _STAGING}
+        foreign = {*_entries(folder)} - {OWN} | own - {_LOCK, _STAGING, _SHARDS}
         if foreign:
             message = (
                 f"{self._said(folder)}: holds something that no earlier run has written ({min(foreign)}); "
