@@ -29,7 +29,7 @@ import polars as pl
 from provenance import corpus
 from provenance.check import check_corpus, facts_of
 from provenance.corpus.near_duplicates.pairs import HALF
-from provenance.corpus.near_duplicates.passages import Text
+from provenance.corpus.near_duplicates.words import Text
 from provenance.engines.local import Local
 from provenance.pipeline.shard import Job
 from provenance.policy.configuration import Policy

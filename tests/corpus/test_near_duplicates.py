@@ -10,9 +10,11 @@ import pytest
 from reducing import frames_of
 
 from provenance.check import check_corpus
-from provenance.corpus.near_duplicates import CORPUS_FACT, pairs
-from provenance.corpus.near_duplicates.passages import Text, compare, longest
+from provenance.corpus.near_duplicates import CORPUS_FACT, bodies, pairs, sketches
+from provenance.corpus.near_duplicates.passages import compare, longest
+from provenance.corpus.near_duplicates.words import Text
 from provenance.engines import base
+from provenance.engines.local import Local
 from provenance.policy.configuration import Policy
 
 C = pl.col
@@ -148,6 +150,20 @@ def test_texts_of_one_template_are_no_copies():
     assert roles(*made) == {"a": "original", "b": "template"}
 
 
+def test_slots_may_stand_near_one_another():
+    def lottery(town: str, numbers: list[int], name: str) -> str:
+        drawn = ", ".join(map(str, numbers[:5])) + f" and {numbers[5]} with {numbers[6]} in {town} for {name}"
+        return f"{' '.join(STORY[:3])} {drawn}. {' '.join(STORY[3:5])}"
+
+    made = [
+        {"id": "a", "text": lottery("Oslo", [2, 9, 14, 20, 33, 41, 7], "Ina Berg")},
+        {"id": "b", "text": lottery("Graz", [1, 11, 15, 27, 30, 42, 3], "Jo Roe")},
+    ]
+    assert roles(*made) == {"a": "original", "b": "template"}
+    reworded = f"{' '.join(STORY[:3])} {' '.join(WORDS[40:54])}. {' '.join(STORY[3:5])}"
+    assert roles(made[0], {"id": "b", "text": reworded})["b"] == "rewritten"
+
+
 def test_captions_furniture_and_very_short_texts_are_not_compared():
     shared = f"Photo: {' '.join(STORY)}"
     articles = [{"id": name, "text": f"{shared}\n\n{text(*sentences(6, name))}"} for name in "ab"]
@@ -228,6 +244,26 @@ def test_shards_order_and_partitions_change_nothing(held: int, corpus: list[Arti
     made = found(turned[:11], [], turned[11:40], turned[40:])
     for one, other in zip(made, expected, strict=True):
         assert one.equals(other)
+
+
+@pytest.mark.parametrize("size", [1, 1_000_000])
+def test_texts_are_read_only_of_pairs_that_may_share_half(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("BATCH", "SKETCHES"):
+        monkeypatch.setattr(sketches, name, size)
+    shares = {"most": 12, "half": 8, "some": 4, "none": 0}
+    texts = {"story": [*STORY], **{name: [*STORY[:n], *sentences(16 - n, name)] for name, n in shares.items()}}
+    short = {"remark": STORY[0].split()[:9], "long": [*STORY, *sentences(400, "long")]}
+    number = {name: at for at, name in enumerate([*texts, *short])}
+    known = pl.DataFrame({"texts": [[" ".join(parts)] for parts in [*texts.values(), *short.values()]]})
+    hashed = bodies.hashes(known.with_row_index("row").explode("texts").rename({"texts": "text"})).sort("row")["body"]
+    pairs_ = [("story", name) for name in shares] + [("remark", "story"), ("remark", "long"), ("story", "long")]
+    asked = pl.DataFrame(
+        [[hashed[number[one]], hashed[number[other]]] for one, other in pairs_],
+        schema={"body": pl.UInt64, "other_body": pl.UInt64}, orient="row",
+    )  # fmt: skip
+    kept = sketches.likely(asked, [known.with_columns(key=hashed)], Local().shuffle)
+    left_out = asked.join(kept, on=["body", "other_body"], how="anti", maintain_order="left")
+    assert left_out.equals(asked[2:4])
 
 
 def test_of_many_alike_a_few_pairs_and_the_whole_cluster():

@@ -41,16 +41,17 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return sampled(bodies.paragraphs(found), LONG, bodies.SHORTEST)
 
 
-def sampled(own: pl.DataFrame, widths: Sequence[int], shortest: int) -> pl.DataFrame:
+def sampled(own: pl.DataFrame, widths: Sequence[int], shortest: int, number: int = SAMPLED) -> pl.DataFrame:
     """Return the shingles of texts that are looked at, as `keys`.
 
     Args:
         own: The texts in parts, in their order: `row` and `text`. Equal texts are known by one hash (`bodies.hashes`).
         widths: How a shingle is put together: (1, 2, 4) of one word, two, four makes eight.
         shortest: How many words a text has at least.
+        number: How many shingles of a text are looked at, at least.
     """
     words = own.select("row", word=bodies.spaced(own).str.to_lowercase().str.split(" "))
-    looked = _looked_at(words, shortest)
+    looked = _looked_at(words, shortest, number)
     hashed = words.explode("word").select("row", shingle=C("word").hash(0))
     for width in widths:
         hashed = hashed.with_columns(shingle=C("shingle") * _MULTIPLIER + C("shingle").shift(-width))
@@ -62,11 +63,11 @@ def sampled(own: pl.DataFrame, widths: Sequence[int], shortest: int) -> pl.DataF
     return once.with_columns(sampled=pl.len().over("body").cast(pl.UInt32))
 
 
-def _looked_at(words: pl.DataFrame, shortest: int) -> pl.DataFrame:
+def _looked_at(words: pl.DataFrame, shortest: int, number: int) -> pl.DataFrame:
     """Return for the row of every article the level, and the limit below which hashes of its shingles are looked at."""
     counted = words.group_by("row").agg(number=C("word").list.len().sum())
     rows = pl.int_range(words.select(C("row").max().fill_null(0)).item() + 1, eager=True, dtype=pl.UInt32)
-    level = (C("number") / SAMPLED).log(2).floor().clip(0, LEVELS)
+    level = (C("number") / number).log(2).floor().clip(0, LEVELS)
     limit = pl.when(C("number") >= shortest).then(_MOST / pl.lit(2.0).pow(level)).otherwise(0)
     known = rows.to_frame("row").join(counted, on="row", how="left", maintain_order="left")
     known = known.with_columns(C("number").fill_null(0))
@@ -87,13 +88,15 @@ def pairs(rows: pl.DataFrame) -> pl.DataFrame:
     )
     to_leader = once.filter(C("crowded") & ~C("first")).join(leaders, on=KEY)
     found = pl.concat([*next_ones, to_leader.select(next_ones[0].columns)])
-    coarser = pl.max_horizontal("level", "other_level")
-    left = [C(f"{of}sampled") / pl.lit(2.0).pow(coarser - C(f"{of}level")) for of in ("", "other_")]
-    ordered = found.select(
-        body=pl.min_horizontal(_PAIR), other_body=pl.max_horizontal(_PAIR), least=pl.min_horizontal(left)
-    )
+    ordered = found.select(body=pl.min_horizontal(_PAIR), other_body=pl.max_horizontal(_PAIR), least=least())
     counted = ordered.group_by(_PAIR).agg(shared=pl.len().cast(pl.UInt32), least=C("least").first())
     return counted.select(pl.struct(_PAIR).hash(0).alias(KEY), *_PAIR, "shared", "least")
+
+
+def least() -> pl.Expr:
+    """Return how many shingles both bodies of a pair look at, of the one that has fewer; of `level` and `sampled`."""
+    coarser = pl.max_horizontal("level", "other_level")
+    return pl.min_horizontal(C(f"{of}sampled") / pl.lit(2.0).pow(coarser - C(f"{of}level")) for of in ("", "other_"))
 
 
 def _with_next(once: pl.DataFrame, distance: int) -> pl.DataFrame:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from itertools import chain
 
 import polars as pl
 
 from provenance.corpus.base import KEY, Shuffle
-from provenance.corpus.near_duplicates.passages import Shared, Text, compare
+from provenance.corpus.near_duplicates import batches, sketches
+from provenance.corpus.near_duplicates.passages import Shared, compare
+from provenance.corpus.near_duplicates.words import Text
 from provenance.frames import NEAR_DUPLICATES
 from provenance.storage.spill import Spilled
 
@@ -18,7 +18,7 @@ HALF = 0.5
 MOST = 10
 """Rows of `near_duplicates` in which an article stands at most."""
 TEXTS = 2_000
-"""Texts that are held at once, about."""
+"""Texts that are held at once, about; those of `BATCH` pairs in words."""
 SPLIT = r"^(train|training|test|testing|dev|val|valid|validation|eval|evaluation|holdout)(?:$|[-_. 0-9])"
 """A name that says of which split of a data set its articles are (in small letters)."""
 ONE_SPLIT = {"training": "train", "testing": "test", "val": "validation", "valid": "validation", "eval": "evaluation"}
@@ -47,6 +47,16 @@ def compared(found: pl.DataFrame, places: pl.DataFrame, records: Spilled, shuffl
     """
     if found.is_empty():
         return COMPARED.to_frame()
+    ordered = _ordered(found, places)
+    likely = sketches.likely(ordered, batches.needed(ordered, places, records), shuffle)
+    batched = batches.numbered(likely, BATCH)
+    texts = batches.needed(likely, places, records)
+    parts = [_compared(part, pairs) for part, pairs in batches.brought(batched, texts, shuffle, TEXTS)]
+    return pl.concat([COMPARED.to_frame(), *parts]).sort(_PAIR)
+
+
+def _ordered(found: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Return the candidates in the order of their representatives, and the two of each so."""
     turns = places.filter(copy=0).select(KEY, "turn")
     both = found.join(turns, left_on="body", right_on=KEY).join(turns, left_on="other_body", right_on=KEY, suffix="_2")
     earlier = C("turn") < C("turn_2")
@@ -55,42 +65,14 @@ def compared(found: pl.DataFrame, places: pl.DataFrame, records: Spilled, shuffl
         other_body=pl.when(earlier).then("other_body").otherwise("body"),
         turn=pl.min_horizontal("turn", "turn_2"), other_turn=pl.max_horizontal("turn", "turn_2"),
     ).sort("turn", "other_turn")  # fmt: skip
-    batch = pl.int_range(pl.len(), dtype=pl.UInt64) // BATCH
-    batched = ordered.select(batch=batch, body="body", other_body="other_body")
-    sides = Spilled()
-    for texts in _texts_of(batched, places, records, shuffle):
-        sides.add(texts)
-    parts = [_compared(part, batched) for part in shuffle(sides.each(), "batch", sides.height, TEXTS)]
-    return pl.concat(parts).sort(_PAIR)
+    return ordered.select(_PAIR)
 
 
-def _texts_of(
-    batched: pl.DataFrame, places: pl.DataFrame, records: Spilled, shuffle: Shuffle
-) -> Iterator[pl.DataFrame]:
-    """Yield the texts that each batch of pairs needs, each once: `batch, key, starts, texts`."""
-    asked = pl.concat(batched.select("batch", key=side) for side in _PAIR).unique()
-    first = places.filter(C("copy") == 0, C(KEY).is_in(asked[KEY].implode())).select("source", "record")
-    texts = (
-        rows.join(first, on=["source", "record"], how="semi", nulls_equal=True).select(
-            KEY, "starts", "texts", batch=pl.lit(None, pl.UInt64)
-        )
-        for rows in records.each((KEY, "source", "record", "starts", "texts"))
-    )
-    empty = records.chunk(0, ["starts", "texts"]).clear()
-    asking = pl.concat([asked, empty], how="diagonal").select(KEY, "starts", "texts", "batch")
-    for part in shuffle(chain([asking], texts), KEY, asking.height + first.height, TEXTS):
-        known = part.filter(C("batch").is_null()).select(KEY, "starts", "texts")
-        yield part.drop_nulls("batch").select("batch", KEY).join(known, on=KEY)
-
-
-def _compared(part: pl.DataFrame, batched: pl.DataFrame) -> pl.DataFrame:
-    """Compare the pairs of batches, of which `part` has the texts."""
-    texts = {
-        body: Text(starts, own) for body, starts, own in part.select(KEY, "starts", "texts").unique(KEY).iter_rows()
-    }
+def _compared(known: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Compare the pairs of a batch, of which `known` has the texts."""
+    texts = {body: Text(starts, own) for body, starts, own in known.select(KEY, "starts", "texts").iter_rows()}
     rows = []
-    here = batched.filter(C("batch").is_in(part["batch"].unique().implode()))
-    for body, other in here.select(_PAIR).iter_rows():
+    for body, other in pairs.select(_PAIR).iter_rows():
         if shared := compare(texts[body], texts[other], HALF):
             rows.append((body, other, *shared))
     return pl.DataFrame(rows, schema=COMPARED, orient="row")
