@@ -64,6 +64,48 @@ def hostile(folder: Path) -> Path:
     return folder
 
 
+STORY = (
+    (
+        "Fishermen from four villages blocked the harbour of Westhaven with their boats on Tuesday to protest against the new "
+        "quota, which allows them a third less herring than last year."
+    ),
+    (
+        "The blockade began before dawn, and by noon some sixty boats lay side by side between the two piers, so that neither "
+        "the ferry nor the coast guard could leave."
+    ),
+    (
+        "“We will not leave this harbour until the minister has sat down with all four villages,” said Ina Berg, who speaks "
+        "for the crews."
+    ),
+    (
+        "The ministry said that the quota followed the advice of its biologists, who have counted fewer young fish in the bay "
+        "for three years in a row, and that talks were planned for May."
+    ),
+)
+
+
+def story(folder: Path) -> Path:
+    """A story of an agency, a copy of it, one that is shorter and has lost a "not", one that adds hostile text."""
+    told = "\n\n".join(STORY)
+    evil = (
+        f"And so it went on, as nobody in the upper town had thought it would. {HOSTILE[1]} {HOSTILE[2]} {HOSTILE[4]}"
+    )
+    articles = (
+        ("wire", "Reuters", 12, told),
+        ("courier", "Westhaven Courier", 13, told),
+        ("evening", "Evening Mail", 14, "\n\n".join(STORY[:3]).replace("will not", "will")),
+        (f"star {HOSTILE[1]}", f"Star {HOSTILE[0]}", 16, f"{told}\n\n{evil}"),
+    )
+    records = [
+        {"id": name, "publisher": publisher, "published": f"2024-03-{day}", "text": text, "title": "Boats in the harbour",
+         "captions": [f"Boats between the piers {HOSTILE[3]} (Ines Moreau/AP)"] if day > 13 else []}
+        for name, publisher, day, text in articles
+    ]  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "story.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return folder
+
+
 def run(corpus: Path, frames: Path, policy: Policy = POLICY) -> Run:
     frames.mkdir(parents=True, exist_ok=True)
     return check_corpus([corpus], policy, engine=Local(1), frames=frames)

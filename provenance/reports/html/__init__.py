@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 
 from provenance.errors import UsageError
-from provenance.exports import accession
+from provenance.exports import accession, rights
 from provenance.reports.base import Report
-from provenance.reports.html import blocks, page, papers, printed
+from provenance.reports.html import blocks, page, papers, printed, views
 from provenance.reports.html.bodies import Bodies
 from provenance.reports.html.data import EarlierRun, ReportData, RuleInfo
 from provenance.reports.html.index import Index, build
 from provenance.reports.html.page import Sample
 from provenance.reports.html.source import of_run
+from provenance.reports.html.views import Shown
 from provenance.runs.run import Run
 from provenance.storage.atomic import whole, writing
 
@@ -97,8 +99,9 @@ def _file(data: ReportData, target: Path) -> list[Path]:
     def put(kind: str, number: int, text: str) -> None:
         parts.append(f'<script type="application/json" id="{kind}-{number}">{text}</script>\n')
 
-    index, sample, toc = _data(data, put, folder=False)
-    before, after = page.render(data, index, sample, {"folder": "", "kept": RECORDS[False], **toc})
+    shown = views.shown(data, folder=False)
+    index, sample, toc = _data(data, put, shown, folder=False)
+    before, after = page.render(data, index, sample, {"folder": "", "kept": RECORDS[False], **toc}, shown)
     with whole(target) as part, part.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
         file.write(before)
         file.writelines(parts)
@@ -122,17 +125,19 @@ def _folder(data: ReportData, target: Path) -> list[Path]:
         )
         written.append(path)
 
-    index, sample, toc = _data(data, put, folder=True)
+    shown = views.shown(data, folder=True)
+    index, sample, toc = _data(data, put, shown, folder=True)
     accession.write_csv(papers.accession_record(data), target / "accession.csv")
+    accession.write_csv(papers.rights_register(data), target / "rights.csv", rights.FIELDS)
     (target / "premis.xml").write_text(papers.event(data), encoding="utf-8", newline="\n")
-    before, after = page.render(data, index, sample, {"folder": "data", "kept": RECORDS[True], **toc})
+    before, after = page.render(data, index, sample, {"folder": "data", "kept": RECORDS[True], **toc}, shown)
     start = target / "index.html"
     start.write_text(before + after, encoding="utf-8", errors="surrogatepass", newline="\n")
-    return [start, target / "accession.csv", target / "premis.xml", *written]
+    return [start, *(target / name for name in ("accession.csv", "rights.csv", "premis.xml")), *written]
 
 
 def _data(
-    data: ReportData, put: Callable[[str, int, str], None], *, folder: bool
+    data: ReportData, put: Callable[[str, int, str], None], shown: Sequence[Shown], *, folder: bool
 ) -> tuple[Index, Sample, dict[str, list[int]]]:
     """Put every block in its place; return the index, the sample, and the number at which each block starts."""
     index = build(data)
@@ -144,6 +149,7 @@ def _data(
         "texts": lambda: blocks.pack(bodies.entries()),
         "sample": lambda: blocks.pack((number, entry) for number, entry in enumerate(bodies.drawn) if entry),
         "records": lambda: blocks.pack(_records(data, RECORDS[folder])),
+        **{view.name: partial(blocks.pack, list(enumerate(view.entries))) for view in shown},
     }
     toc: dict[str, list[int]] = {}
     for kind, source in sources.items():

@@ -11,6 +11,7 @@ import polars as pl
 from provenance.storage.spill import Spilled
 
 TEXT_FRAMES = ("articles", "dates", "captions", "quotations", "embeds", "boilerplate", "lineage")
+CORPUS_FRAMES = ("clusters", "utterances", "variants", "stated")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,8 @@ class ReportData:
     says how the run was made, as far as it is known: `id`, `time`, `command`, `engine`,
     `versions`, `suites`, `digests`, `sources` (how many files), `inputs` (the first of them). `docs` is the address of
     the Data Docs of its suites, relative to the page. `whole_texts` asks for every text in full, however heavy the page
-    becomes. `notes` stand below the verdict.
+    becomes. `notes` stand below the verdict. `corpus` holds those frames of `CORPUS_FRAMES` that the run has, lazily:
+    without them the page does not show what only the whole corpus tells.
     """
 
     title: str
@@ -80,6 +82,7 @@ class ReportData:
     docs: str | None = None
     whole_texts: bool = False
     notes: tuple[str, ...] = ()
+    corpus: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
 
     @property
     def failing(self) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -18,16 +18,21 @@ import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from provenance.exports import rights
 from provenance.exports.accession import FIELDS
 from provenance.policy.behind import behind
 from provenance.reports.html import charts, minify, papers, sampling, sources, tables, urgent
 from provenance.reports.html.blocks import dumps
 from provenance.reports.html.data import ReportData
 from provenance.reports.html.index import STATUSES, Index
+from provenance.reports.html.views import Shown
 from provenance.reports.html.words import percent, say, words
 
 FORMAT = "provenance-report/1"
-SCRIPTS = ("dom", "store", "decisions", "filters", "list", "article", "detail", "sample", "record", "main")
+SCRIPTS = ("dom", "store", "decisions", "filters", "list", "article", "detail", "sample", "record")
+"""Scripts of every page; between these and `main` stand those of its views."""
+SHARED = ("copies", "ledger")
+"""Views of what only the whole corpus shows: the summary leads to them."""
 STATIC = 100
 """How many findings stand in the page as plain HTML, for readers without scripts and for print."""
 
@@ -38,12 +43,16 @@ HERE = __package__ or ""
 C = pl.col
 
 
-def render(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -> tuple[str, str]:
+def render(
+    data: ReportData, index: Index, sample: Sample, toc: dict[str, Any], shown: Sequence[Shown] = ()
+) -> tuple[str, str]:
     """Return the page before and after the place where its data blocks go.
 
-    `toc` says where the data are: `folder`, and for each kind of block the numbers at which its blocks start.
+    `toc` says where the data are: `folder`, and for each kind of block the numbers at which its blocks start. `shown`
+    is what views show beside the findings.
     """
-    script, style, record = _script(), _style(), Record(data)
+    names = tuple(view.name for view in shown)
+    script, style, record = _script(names), _style(bool(names)), Record(data)
     text = words()
     context = {
         "t": text,
@@ -53,6 +62,9 @@ def render(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) 
         "digest": index.digest,
         "format": FORMAT,
         "sample": sample,
+        "views": shown,
+        "shares": [view for view in shown if view.name in SHARED],
+        "knows_corpus": "clusters" in data.corpus,
         "csv_link": bool(toc["folder"]),
         "records_kept": toc["kept"],
         "policy": _policy(script, style, folder=bool(toc["folder"])),
@@ -123,8 +135,8 @@ def summary(data: ReportData, index: Index) -> dict[str, Any]:
         "more_sources": more_sources,
         "sources_fail": bool(data.failing),
         "dates": tables.dates(data, index),
-        "agencies": tables.credited(data, index, "agencies"),
-        "photographers": tables.credited(data, index, "photographers"),
+        "agencies": tables.credited(data, "agencies"),
+        "photographers": tables.credited(data, "photographers"),
         "runs": runs,
         "trend": charts.trend(run_line, words()["summary"]["runs_label"]) if runs else None,
         "first": index.head(STATIC).to_dicts(),
@@ -165,6 +177,7 @@ def _meta(data: ReportData, index: Index, sample: Sample, toc: dict[str, Any]) -
         "decided": _decided(index),
         "draw": {"seed": sample.seed, "n": len(sample.articles), "findings": sample.findings},
         "fields": FIELDS,
+        "rights_fields": rights.FIELDS,
         "t": words()["script"],
         **toc,
     }
@@ -202,14 +215,15 @@ def _hash(text: str) -> str:
 
 
 @cache
-def _script() -> str:
-    parts = "\n".join(resource(f"script/{name}.js") for name in SCRIPTS)
+def _script(views: tuple[str, ...] = ()) -> str:
+    names = (*SCRIPTS, *(("views", *views) if views else ()), "main")
+    parts = "\n".join(resource(f"script/{name}.js") for name in names)
     return f'(() => {{\n"use strict";\n{minify.script(parts)}}})();\n'
 
 
 @cache
-def _style() -> str:
-    return minify.style(resource("style.css"))
+def _style(with_views: bool = False) -> str:  # noqa: FBT001, FBT002 - an argument of a cache
+    return minify.style(resource("style.css") + (resource("views.css") if with_views else ""))
 
 
 @cache

@@ -7,15 +7,28 @@ from typing import Any
 
 import polars as pl
 
-from provenance.exports import accession, premis
+from provenance.exports import accession, premis, rights
 from provenance.frames import FRAMES
 from provenance.reports.html.data import ReportData
+from provenance.storage.external import batches
 
 
 def accession_record(data: ReportData) -> Iterator[pl.DataFrame]:
     """Yield the rows of the accession record, see `exports.accession.table`."""
     articles, captions = (data.frames.get(name, FRAMES[name].empty().lazy()) for name in ("articles", "captions"))
     return accession.table(data.summary, articles, captions)
+
+
+def rights_register(data: ReportData) -> Iterator[pl.DataFrame]:
+    """Yield the rows of the rights register, see `exports.rights.table`."""
+    frames = {**data.corpus, **data.frames}
+    captions, articles, stated = (
+        frames.get(name, FRAMES[name].empty().lazy()) for name in ("captions", "articles", "stated")
+    )
+    return rights.table(
+        batches(captions.select(rights.OF_CAPTIONS)), batches(articles.select(rights.OF_ARTICLES)),
+        batches(stated.select(rights.OF_STATED)), data.summary.height,
+    )  # fmt: skip
 
 
 def event(data: ReportData) -> str:

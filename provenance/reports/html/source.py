@@ -15,7 +15,7 @@ from provenance import catalogues
 from provenance.policy import configuration
 from provenance.policy.behind import manifest
 from provenance.policy.verdict import fails
-from provenance.reports.html.data import TEXT_FRAMES, EarlierRun, ReportData, RuleInfo
+from provenance.reports.html.data import CORPUS_FRAMES, TEXT_FRAMES, EarlierRun, ReportData, RuleInfo
 from provenance.rules import pages
 from provenance.rules.base import Rule
 from provenance.runs import fact_tables, sources
@@ -47,7 +47,19 @@ def of_run(run: Run, docs: str | None = None, *, whole_texts: bool = False) -> R
         docs=docs,
         whole_texts=whole_texts,
         notes=run.record.notes,
+        corpus=dict(_of_corpus(run)),
     )
+
+
+def _of_corpus(run: Run) -> Iterator[tuple[str, pl.LazyFrame]]:
+    """Yield those frames of `CORPUS_FRAMES` that a run has made, by name: held still, or stored."""
+    for name in CORPUS_FRAMES:
+        if name in run.corpus:
+            yield name, run.corpus[name].lazy()
+        elif run.frames is not None and (
+            fact_tables.parts(run.frames, name) or (run.frames / f"{name}.parquet").is_file()
+        ):
+            yield name, fact_tables.scan(run.frames, name)
 
 
 def _named(argument: str) -> str:

@@ -107,8 +107,8 @@ def dates(data: ReportData, index: Index) -> list[dict[str, Any]]:
     return rows
 
 
-def credited(data: ReportData, index: Index, name: str) -> list[dict[str, Any]]:
-    """Return who is credited most (`agencies` or `photographers`), by captions, with a filter of their findings."""
+def credited(data: ReportData, name: str) -> list[dict[str, Any]]:
+    """Return who is credited most (`agencies` or `photographers`), by captions, with a filter of their pictures."""
     captions = data.frames.get("captions")
     if captions is None:
         return []
@@ -126,19 +126,10 @@ def credited(data: ReportData, index: Index, name: str) -> list[dict[str, Any]]:
         {
             **row,
             "bar": charts.bar([("fact", row["captions"] / most)]),
-            "filter": _credit_filter(index, name, row["name"]),
+            "filter": urlencode({"agency" if name == "agencies" else "q": row["name"]}),
         }
         for row in table.iter_rows(named=True)
     ]
-
-
-def _credit_filter(index: Index, kind: str, name: str) -> str | None:
-    """Return the filter that shows the findings in articles with a credit, as the address says it; None without any."""
-    if kind == "agencies":
-        return urlencode({"agency": name}) if any(name in party for party in index.records.parties) else None
-    excerpts = (chunk["excerpt"] for chunk in index.findings.each(("excerpt",)))
-    cited = any(chunk.str.contains(name, literal=True).any() for chunk in excerpts)
-    return urlencode({"q": name}) if cited else None
 
 
 def runs(data: ReportData, this_run: str) -> list[tuple[str, int, int]]:

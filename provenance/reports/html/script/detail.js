@@ -3,6 +3,7 @@ const small = matchMedia("(max-width: 760px)");
 const reading = (yes) => $("#wb").classList.toggle("reading", yes);
 let current = null; // the finding shown: its ordinal, rule, row and article
 let shown = 0;
+const BESIDE = []; // return what views tell of an article: promises of elements
 
 async function detail(opened) {
   const mine = ++shown, i = view[chosen], rule = ruleOf(i);
@@ -10,6 +11,7 @@ async function detail(opened) {
   const entry = await body(F.number[i]).catch(() => null);
   const others = [];
   if (entry) for (let k = 0; k < N && others.length < 40; k++) if (k !== i && F.number[k] === F.number[i]) others.push([k, await row(k)]);
+  const beside = at.article ? await Promise.all(BESIDE.map((told) => told(at.article))) : [];
   if (mine !== shown) return;
   current = { i, rule, at, entry };
   const text = entry && articleText(entry, [
@@ -21,7 +23,7 @@ async function detail(opened) {
   $("#d-what").replaceChildren(toldIn(rule.title));
   $("#d-found").replaceChildren(toldIn(at.message ?? ""));
   $("#d-body").replaceChildren(...[
-    text && switches(entry, text, others.length), text, entry && readings(entry), about(), siblings(others),
+    text && switches(entry, text, others.length), text, entry && readings(entry), about(), ...beside, siblings(others),
   ].filter(Boolean));
   showDecision();
   const box = $("#detail"), hit = $(".ctx mark");

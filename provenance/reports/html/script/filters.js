@@ -1,4 +1,5 @@
 /* Which findings are shown, in which order. All of it stands in the address, so that links and the back button work. */
+const VIEWS = new Map([["summary"], ["findings"], ["sample", showSample], ["record", showRecords]]); // and what shows each
 let Q = {}; // what the address says: sets for the facets, words for the rest
 let view = new Uint32Array(0); // ordinals shown
 let piles = null; // how many findings each row stands for, when they are grouped
@@ -39,7 +40,7 @@ function readAddress() {
   Q = {};
   for (const name of FACETS) if (given.has(name)) Q[name] = new Set(given.getAll(name));
   for (const name of SINGLE) if (given.get(name)) Q[name] = given.get(name);
-  return ["summary", "findings", "sample", "record"].includes(page) ? page : "summary";
+  return VIEWS.has(page) ? page : "summary";
 }
 
 function writeAddress(push) {

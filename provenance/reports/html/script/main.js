@@ -4,8 +4,7 @@ async function route() {
   for (const section of $$("main > section")) section.classList.toggle("on", section.id === view);
   for (const link of $$(".bar nav a")) link.hash === "#" + view ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
   if (view !== "findings") scrollTo(0, 0);
-  if (view === "sample") await showSample();
-  if (view === "record") await showRecords();
+  await VIEWS.get(view)?.();
   if (view !== "findings") return;
   if (Q.id && (await row(Q.at ?? 0).catch(() => ({}))).id !== Q.id) Q.at = await seek((at) => at.id === Q.id);
   if (Q.article) Q.art = F.number[await seek((at) => at.article === Q.article)];
