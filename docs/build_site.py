@@ -45,7 +45,7 @@ CONTENTS = {
         "contracts",
         "polars-engine",
     ),
-    "Look up": ("rules", "frames", "stability", "dependencies", "changes"),
+    "Look up": ("rules", "frames", "languages", "stability", "dependencies", "changes"),
     "Build": ("architecture", "extending", "contributing", "security"),
 }
 """The pages as the side of the site lists them."""

@@ -7,11 +7,13 @@ With `--check` nothing is written; it fails if a page is stale.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from provenance import frames, schemas
+from provenance import frames, languages, schemas
+from provenance.languages.measured import ENOUGH, Figure, figures
 from provenance.rules import explain
 from provenance.rules.measured import precision
 from provenance.rules.registry import FAMILIES, registry, replaced
@@ -28,6 +30,7 @@ MADE = "<!-- Made by docs/generate.py from the declarations. Do not edit. -->"
 def pages() -> dict[Path, str]:
     """Return every generated page by its path."""
     made = {HERE / "rules.md": _text(_index()), HERE / "frames.md": _text(_frames())}
+    made[HERE / "languages.md"] = _text(_languages())
     made |= {HERE / "rules" / f"{code}.md": f"{MADE}\n\n{page}" for code, page in rule_pages().items()}
     return made | {HERE / "schemas" / f"{name}.schema.json": schemas.text(name) for name in schemas.SCHEMAS}
 
@@ -43,7 +46,8 @@ def rule_pages() -> dict[str, str]:
 def main() -> None:
     """Write the pages, or check them."""
     made = pages()
-    known = {HERE / "rules.md", HERE / "frames.md", *(HERE / "rules").glob("*.md"), *(HERE / "schemas").iterdir()}
+    single = (HERE / f"{name}.md" for name in ("rules", "frames", "languages"))
+    known = {*single, *(HERE / "rules").glob("*.md"), *(HERE / "schemas").iterdir()}
     stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     left = sorted(known - set(made))
     if "--check" in sys.argv and (stale or left):
@@ -82,6 +86,65 @@ def _frames() -> Iterator[str]:
         yield from ("| column | type | null | meaning |", "|---|---|---|---|")
         for column in frame.columns:
             yield f"| `{column.name}` | {column.dtype} | {'yes' if column.nullable else 'no'} | {column.about} |"
+
+
+_FLOORS = HERE.parent / "benchmarks" / "floors.json"
+_COLUMNS = {
+    "speakers": "speakers", "captions, characters": "captions in the text",
+    "credits in mark-up, exact": "credits (pages)", "credits of publishers, exact": "credits (parsers)",
+    "date line at the head": "date lines",
+    "furniture in pages": "furniture found", "article lines flagged, per 1,000": "article lines spared",
+    "embeds, characters": "posts",
+}  # fmt: skip
+_LABELLED = f"""\
+Precision / recall, and how many labels stand behind them. The labels were made by others, on text that nobody wrote
+for the program: annotated news for speakers, the mark-up of the pages for captions, credits, posts and furniture.
+Captions and posts are counted in characters; a credit is right where all of its words are; *article lines spared* is
+the share of the lines of articles that nobody called furniture. What has fewer than {ENOUGH} labels is *not measured*
+and says how many there are; a dash: none."""
+_LOWERED = """\
+The confidence of a finding on captions, credits or furniture is lowered by a fifth in an article that declares a
+language in which the precision of that fact is not measured (`provenance/rules/certainty.py`): `--min-confidence`
+leaves such findings out first. An article that declares no language is treated as what was measured: pages of unknown
+language were among it."""
+_OWN = """\
+Each language has sentences written for it, in `provenance/languages/CODE/examples.toml`, checked by reading. They are
+tests, and no measure of how well it goes in the world: who writes the sentences writes the rules, too. The figures
+are the floors that `provenance evaluate --languages --floors benchmarks/floors.json` holds; they guard against steps
+back only."""
+
+
+def _languages() -> Iterator[str]:
+    """Yield the page on languages, from the figures that are stored; none is measured here."""
+    names = {code: f"{language.name} ({code})" for code, language in languages.declared().items()}
+    by = {(one.language, one.measure): one for one in figures()}
+    shown = [code for code in names if any(one.measured for one in figures() if one.language == code)]
+    yield from ("# Languages", "", MADE, "", "## On text that others labelled", "", _LABELLED, "")
+    yield from (f"| language | {' | '.join(_COLUMNS.values())} |", "|---" * (len(_COLUMNS) + 1) + "|")
+    for code in shown:
+        yield f"| {names[code]} | {' | '.join(_cell(by.get((code, measure))) for measure in _COLUMNS)} |"
+    rest = ", ".join(name for code, name in names.items() if code not in shown)
+    yield from ("", f"No fact is measured in: {rest}.", "", "## What follows from it", "", _LOWERED, "")
+    yield from (
+        "## On sentences of our own",
+        "",
+        _OWN,
+        "",
+        "| language | fact | precision | recall |",
+        "|---|---|---|---|",
+    )
+    for code, facts in json.loads(_FLOORS.read_text(encoding="utf-8"))["languages"].items():
+        for fact, shares in facts.items():
+            yield f"| {names[code]} | {fact} | {shares['precision']:.3f} | {shares['recall']:.3f} |"
+
+
+def _cell(one: Figure | None) -> str:
+    if one is None:
+        return "–"
+    if not one.measured:
+        return f"not measured ({one.labels})"
+    shares = [one.told(name) for name in ("precision", "recall") if one.told(name) != "–"]
+    return f"{' / '.join(shares)} ({one.labels:,})"
 
 
 if __name__ == "__main__":

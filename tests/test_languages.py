@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
-import tomllib
-from itertools import count
-from typing import Any
+import json
+from datetime import date
+from pathlib import Path
 
-import polars as pl
 import pytest
 
-from provenance import catalogues, facts_of, languages
+from provenance import catalogues, languages
+from provenance.evaluation import languages as measured
 from provenance.languages import Folder
+from provenance.languages.measured import Figure, figures
+from provenance.languages.measured import measured as measured_in
+
+FLOORS = Path(__file__).parent.parent / "benchmarks" / "floors.json"
 
 FILES = [(folder, path) for folder in languages.folders() for path in sorted(folder.place.glob("*.csv"))]
 
@@ -43,84 +47,49 @@ def test_what_is_of_one_language_lies_in_its_folder() -> None:
             assert not codes & set(shared["language"]), name
 
 
-EXAMPLES = {
-    folder.language.code: tomllib.loads((folder.place / "examples.toml").read_text("utf-8"))
-    for folder in languages.folders()
-    if (folder.place / "examples.toml").exists()
-}
-BODY = "\n\n".join(
-    f"{word} dolor sit amet consectetur adipiscing elit sed do eiusmod." for word in ("Lorem", "Ipsum", "Dolor")
-)
-
-
 @pytest.fixture(scope="module")
-def found() -> dict[str, dict[str, list[dict[str, Any]]]]:
-    """The facts of each example, as an article of its own, in one run: by its text."""
-    number = count()
-    texts = [
-        (code, kind, example["text"])
-        for code, kinds in EXAMPLES.items()
-        for kind, some in kinds.items()
-        for example in some
-    ]
-    rows = [
-        {"id": str(next(number)), "language": code, "text": f"{text}\n\n{BODY}" if kind != "quotation" else text}
-        for code, kind, text in texts
-    ]
-    frames = facts_of(pl.DataFrame(rows))
-    return {
-        f"{code} {text}": {
-            name: frame.filter(article=row["id"]).to_dicts()
-            for name, frame in frames.items()
-            if "article" in frame.columns
-        }
-        for (code, _, text), row in zip(texts, rows, strict=True)
-    }
+def scores() -> measured.Scores:
+    return measured.measure()
 
 
-def examples(kind: str) -> list[Any]:
-    return [
-        pytest.param(code, example, id=f"{code}-{number}")
-        for code, kinds in EXAMPLES.items()
-        for number, example in enumerate(kinds.get(kind, []))
-    ]
+def test_the_examples_of_a_language_give_what_they_say_or_are_known_not_to(scores) -> None:
+    floors = json.loads(FLOORS.read_text("utf-8"))["languages"]
+    assert measured.hold(scores, FLOORS, raise_them=False) == []
+    assert {(code, fact) for code, facts in floors.items() for fact in facts} == set(scores)
 
 
-def test_a_language_whose_quotations_are_attributed_has_examples() -> None:
+def test_each_language_whose_quotations_are_attributed_has_examples_of_every_kind() -> None:
     for code in languages.attributing():
-        kinds = EXAMPLES[code]
-        assert set(kinds) == {"quotation", "caption", "dateline", "furniture", "story"}, code
-        assert sum(map(len, kinds.values())) >= 10, code
+        some = [example for example in measured.examples() if example.language == code]
+        assert {example.kind for example in some} == {*measured.FACTS, "story"}, code
+        assert len({example.label["text"] for example in some}) == len(some), code
+        assert len(some) >= (100 if code in {"fr", "es", "it"} else 10), code
 
 
-@pytest.mark.parametrize(("code", "example"), examples("quotation"))
-def test_speakers(code, example, found) -> None:
-    message = found[f"{code} {example['text']}"]["quotations"]
-    assert [row["speaker"] for row in message] == example["speakers"]
+def test_what_is_found_beside_the_label_is_false_and_a_story_has_nothing(tmp_path) -> None:
+    quoted = "“The quay is safe,” Mayor Ana Roe said on Monday."
+    made = [
+        measured.Example("en", "quotation", {"text": quoted, "speakers": ["Jo Lund"]}),
+        measured.Example("en", "story", {"text": "Share this article"}),
+        measured.Example("en", "dateline", {"text": "12 March 2021", "published": date(2021, 3, 12)}),
+    ]
+    scores = measured.measure(made)
+    counts = {fact: (one.right, len(one.false), len(one.missed)) for (_, fact), one in scores.items()}
+    assert counts == {"speakers": (0, 1, 1), "furniture": (0, 1, 0), "credits": (0, 0, 0), "dates": (1, 0, 0)}
+    floors = tmp_path / "floors.json"
+    floors.write_text('{"languages": {"en": {"speakers": {"precision": 0.5, "recall": 0.0}}}, "labels": 3}')
+    assert measured.hold(scores, floors, raise_them=True) == ["en speakers: precision 0.0000 is below its floor 0.5000"]
+    floors.write_text('{"labels": 3}')
+    assert measured.hold(scores, floors, raise_them=True) == []
+    written = json.loads(floors.read_text())
+    assert (written["labels"], written["languages"]["en"]["dates"]["recall"]) == (3, 1.0)
+    assert "false   furniture: en 'Share this article': 'share'" in list(measured.render(scores))
 
 
-@pytest.mark.parametrize(("code", "example"), examples("caption"))
-def test_credits(code, example, found) -> None:
-    [message] = found[f"{code} {example['text']}"]["captions"]
-    assert {name: message[name] for name in ("credit", "photographers", "agencies")} == {
-        name: example[name] for name in ("credit", "photographers", "agencies")
-    }
-
-
-@pytest.mark.parametrize(("code", "example"), examples("dateline"))
-def test_dates(code, example, found) -> None:
-    [message] = found[f"{code} {example['text']}"]["articles"]
-    assert message["published"] == example["published"]
-
-
-@pytest.mark.parametrize(("code", "example"), examples("furniture"))
-def test_furniture(code, example, found) -> None:
-    message = found[f"{code} {example['text']}"]["boilerplate"]
-    assert [(row["category"], row["whole"]) for row in message] == [(example["category"], True)]
-
-
-@pytest.mark.parametrize(("code", "example"), examples("story"))
-def test_the_story_is_left_alone(code, example, found) -> None:
-    message = found[f"{code} {example['text']}"]
-    assert not message["boilerplate"]
-    assert message["paragraphs"][0]["kind"] == "body"
+def test_a_few_labels_are_no_measure() -> None:
+    few = Figure("fr", "captions", "captions, characters", 49, 1.0, 1.0, "2026-11-28")
+    assert few.told("precision") == "not measured"
+    assert few._replace(labels=50).told("precision") == "1.000"
+    codes = {code for language in languages.declared().values() for code in language.codes}
+    assert {one.language for one in figures()} <= codes
+    assert {"en", "de"} <= measured_in("captions")

@@ -3,6 +3,7 @@
     python -m benchmarks.truth FOLDER [MEASURE ...]         the sets of a folder, FOLDER/SET/{dev,dev2}.jsonl
     python -m benchmarks.truth --measure MEASURE=FILE.jsonl any labelled file; SCORERS tells which keys a record has
     --json FILE                                             the counts of every cell as well
+    --store FILE                                            the table that the program itself keeps
 
 A line for each measure and language: labels, precision and recall, and the range over ten folds by registered domain.
 A cell with fewer than 50 labels is *not measured*, and so is a language that has no line.
@@ -14,9 +15,10 @@ import argparse
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.truth import counts, damage, pages, spans, speakers
+from benchmarks.truth import counts, damage, pages, spans, speakers, stored
 from benchmarks.truth.found import Row
 
 Scorer = Callable[[Sequence[Row]], Iterator[counts.Count]]
@@ -58,6 +60,7 @@ def main() -> None:
     parser.add_argument("--half", action="append", help="dev or dev2 (default: both)")
     parser.add_argument("--measure", action="append", default=[], metavar="MEASURE=FILE")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--store", type=Path)
     options = parser.parse_args()
     counted: list[counts.Count] = []
     if options.folder:
@@ -67,6 +70,8 @@ def main() -> None:
     summed = counts.cells(counted)
     for line in counts.table(summed):
         print(line)
+    if options.store:
+        stored.write(summed, options.store, datetime.now(UTC).date().isoformat())
     if options.json:
         rows = [
             dict(zip(("measure", "language", "fold"), key, strict=True)) | asdict(cell) for key, cell in summed.items()

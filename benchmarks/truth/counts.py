@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from provenance.languages.measured import ENOUGH
+
 FOLDS = 10
-ENOUGH = 50
-"""Labels in a cell from which it says anything: the interval of a share of .9 is then ± .08."""
 PER_THOUSAND = " flagged, per 1,000"
 """How a measure ends that counts lines which should not have been flagged (`right`: they were not, of `said`)."""
 _SECOND_LEVEL = frozenset("ac co com edu gob gov gouv net or org".split())
@@ -43,7 +43,7 @@ class Cell:
     labelled: int = 0
     labels: int = 0
 
-    def add(self, count: Count) -> None:
+    def add(self, count: Count | Cell) -> None:
         """Add what a document gave."""
         for name in ("right", "said", "found", "labelled", "labels"):
             setattr(self, name, getattr(self, name) + getattr(count, name))

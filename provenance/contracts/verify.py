@@ -36,7 +36,8 @@ def merge(verified: Iterable[pl.DataFrame]) -> pl.DataFrame:
 
 def _hold(name: str, frame: pl.DataFrame, findings: pl.DataFrame, rules: tuple[Rule, ...]) -> Iterator[dict[str, Any]]:
     yield _row(f"{name}_conforms", f"The frame {name} conforms to its Pandera model.", _contract_error(name, frame))
-    reading = [rule for rule in rules if rule.reads == name and not rule.beside]
+    # How sure a finding is may lie in the language of its article, which is no column of the frame.
+    reading = [rule for rule in rules if rule.reads == name and not rule.beside and not rule.floor]
     if reading:
         about = f"The Pandera schema of {name} refuses what its {len(reading)} rules find."
         yield _row(f"{name}_agrees", about, _differences(name, frame, findings, reading))

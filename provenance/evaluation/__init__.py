@@ -54,6 +54,10 @@ class Score:
         """Share of what is there that was found; 1 if nothing is there."""
         return self.right / (self.right + len(self.missed)) if self.right or self.missed else 1.0
 
+    def figures(self) -> dict[str, float]:
+        """Return the figures as they are pinned: cut, not rounded, so that the figure itself never lies below them."""
+        return {name: int(getattr(self, name) * 10_000) / 10_000 for name in ("precision", "recall")}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
@@ -144,7 +148,7 @@ def _of_article(found: Mapping[str, pl.DataFrame], label: Mapping[str, Any]) -> 
 def _score_article(label: Mapping[str, Any], found: Facts, scores: defaultdict[str, Score]) -> None:
     where = label["article"]
     published = [str(row["published"]) for row in found["articles"] if row["published"]]
-    _tally(scores["published"], [str(label["published"])] if label["published"] else [], published, where)
+    tally(scores["published"], [str(label["published"])] if label["published"] else [], published, where)
     for frame, cited in FRAMES.items():
         expected = [fact for fact in label["facts"] if fact["frame"] == frame]
         pairs = list(_pairs(expected, found[frame], cited))
@@ -156,7 +160,7 @@ def _score_article(label: Mapping[str, Any], found: Facts, scores: defaultdict[s
         ]
         for fact, row in pairs:
             for column in fact.keys() - {"frame", "field", cited}:
-                _tally(scores[f"{frame}.{column}"], *_values(fact[column], row[column]), where)
+                tally(scores[f"{frame}.{column}"], *_values(fact[column], row[column]), where)
 
 
 def _pairs(
@@ -178,7 +182,8 @@ def _values(label: object, value: object) -> tuple[list[str], list[str]]:
     return listed(label), listed(value)
 
 
-def _tally(score: Score, expected: Iterable[str], found: Iterable[str], where: str) -> None:
+def tally(score: Score, expected: Iterable[str], found: Iterable[str], where: str) -> None:
+    """Count what was expected and found; `where` names the case of what is false or missed."""
     wanted, got = list(expected), list(found)
     both = [value for value in wanted if value in got]
     score.right += len(both)
@@ -207,12 +212,12 @@ def hold(evaluation: Evaluation, floors: Path, *, raise_them: bool) -> list[str]
 
     Raises UsageError if the file cannot be read, or was made for other labels and is not to be raised.
     """
-    stored = _floors(floors)
+    stored = read_floors(floors)
     pinned: dict[str, dict[str, float]] = stored.get("floors", {})
     if stored.get("truth_sha256") not in (None, evaluation.digest) and not raise_them:
         message = f"{floors}: these floors were measured on other labels; measure again with --raise-floors"
         raise UsageError(message)
-    measured = {name: _figures(score) for name, score in evaluation.scores.items()}
+    measured = {name: score.figures() for name, score in evaluation.scores.items()}
     below = [
         f"{name}: {figure} {measured.get(name, {}).get(figure, 0.0):.4f} is below its floor {floor:.4f}"
         for name, figures in pinned.items()
@@ -225,11 +230,17 @@ def hold(evaluation: Evaluation, floors: Path, *, raise_them: bool) -> list[str]
             for name in measured
         }
         made = {"truth_sha256": evaluation.digest, "labels": evaluation.labels, "floors": best}
-        write_text(floors, json.dumps(made, indent=1, sort_keys=True) + "\n")
+        write_floors(floors, stored | made)
     return below
 
 
-def _floors(path: Path) -> dict[str, Any]:
+def write_floors(path: Path, made: Mapping[str, Any]) -> None:
+    """Write a file of floors."""
+    write_text(path, json.dumps(made, indent=1, sort_keys=True) + "\n")
+
+
+def read_floors(path: Path) -> dict[str, Any]:
+    """Return a file of floors, empty where there is none. Raises UsageError if it cannot be read."""
     try:
         loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -238,8 +249,3 @@ def _floors(path: Path) -> dict[str, Any]:
         message = f"{path}: cannot read the floors: {error}"
         raise UsageError(message) from error
     return loaded
-
-
-def _figures(score: Score) -> dict[str, float]:
-    """Return the figures as they are pinned: cut, not rounded, so that the figure itself never lies below them."""
-    return {name: int(getattr(score, name) * 10_000) / 10_000 for name in ("precision", "recall")}

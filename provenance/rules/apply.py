@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from provenance.frames import FINDINGS, FRAMES, ROW
+from provenance.rules import certainty
 from provenance.rules.base import JOINED, Rule
 from provenance.rules.locate import EXCERPT, locate
 from provenance.rules.repairs import repairable
@@ -35,7 +36,7 @@ def apply_rules(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule], artic
     """
     rules = tuple(rules)
     groups = ((beside(frames, group), group) for name, group in _by_frame(rules) if name in frames)
-    parts = [part for frame, group in groups for part in _broken(frame, group)]
+    parts = [part for frame, group in groups for part in _sure(_broken(frame, group), group, articles)]
     if not parts:
         return FINDINGS.empty()
     located = locate(pl.concat(parts, how="diagonal_relaxed"), articles)
@@ -79,6 +80,15 @@ def _broken(frame: pl.DataFrame, rules: list[Rule]) -> Iterable[pl.DataFrame]:
         mask = masks[rule.code]
         if mask.any():
             yield _listed(frame.filter(mask), rule)
+
+
+def _sure(parts: Iterable[pl.DataFrame], rules: list[Rule], articles: pl.DataFrame) -> Iterable[pl.DataFrame]:
+    """Yield findings of rules of one frame as sure as their language lets them be, and as sure as is asked for."""
+    floors = {rule.code: rule.floor for rule in rules if rule.floor}
+    for part in parts:
+        weighed = certainty.by_language(part, articles, certainty.WORDED.get(rules[0].reads))
+        floor = floors.get(part["code"][0], 0.0)
+        yield weighed.filter(C("confidence").fill_null(1.0) >= floor) if floor else weighed
 
 
 def _listed(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:

@@ -111,6 +111,9 @@ class Rule:
     confidence: pl.Expr | None = None
     """How sure a finding is, from 0 to 1; without it the column `confidence` of the frame says, where there is one."""
 
+    floor: float = 0.0
+    """How sure a finding must be to be listed, as `at_least` sets it."""
+
     extra: Extra | None = None
     """The extra without which its frame is empty."""
 
@@ -189,7 +192,7 @@ class Rule:
         """Return the rule that finds only what is as sure as `floor`, and what it does not weigh."""
         if self.certainty is None or floor <= 0:
             return self
-        return replace(self, broken=self.broken & self.certainty.fill_null(1.0).ge(floor))
+        return replace(self, broken=self.broken & self.certainty.fill_null(1.0).ge(floor), floor=floor)
 
     @property
     def of_corpus(self) -> bool:

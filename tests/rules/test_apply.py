@@ -12,6 +12,7 @@ import pytest
 from provenance.frames import FINDINGS
 from provenance.rules.apply import MOST_LISTED, NO_ARTICLES, apply_rules, ordered
 from provenance.rules.base import EACH_ARTICLE, Fix, Rule
+from provenance.rules.certainty import UNMEASURED
 from provenance.rules.locate import EXCERPT
 
 C = pl.col
@@ -181,3 +182,13 @@ def test_a_rule_groups_by_the_article_in_the_shard_and_in_published_frames_and_c
 def test_what_a_rule_cannot_read_is_said_where_it_is_declared(column: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=re.escape(sentence)):
         rule("XXX009", C(column) == "x")
+
+
+def test_a_finding_in_a_language_that_is_not_measured_is_less_sure_and_is_left_out_first() -> None:
+    articles = ARTICLES.with_columns(language=pl.Series(["en-GB", "xx", None])).cast({"row": pl.UInt32})
+    frames = {"boilerplate": cited([0, 1, 2])}
+    found = apply_rules(frames, [ALL], articles).sort("article")
+    assert found["confidence"].to_list() == pytest.approx([0.5, 0.5 * UNMEASURED, 0.5])
+    assert apply_rules(frames, [ALL.at_least(0.45)], articles)["article"].sort().to_list() == ["a", "c"]
+    flaws = {"flaws": cited([1]).drop("confidence")}
+    assert apply_rules(flaws, [rule("XXX003", pl.lit(value=True), reads="flaws")], articles)["confidence"][0] is None

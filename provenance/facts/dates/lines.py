@@ -19,11 +19,12 @@ TOP = 5  # and one with other things beside the date among so many
 OPENING = 6  # and the dateline of a report among so many
 LONGEST = 160  # code points in a date line
 _CLOCK = (
-    r"(?i:(?:[0-2]?[0-9](?:[:h]|\.)[0-5][0-9](?::[0-5][0-9])?(?:\s*[ap]\.?\s?m(?-u:\b)\.?)?|[01]?[0-9]\s?[ap]\.?m(?-u:\b)\.?)"
+    r"(?i:(?:[0-2]?[0-9](?:[:h]|\.)[0-5][0-9](?::[0-5][0-9])?(?:\s*[ap]\.?\s?m(?-u:\b)\.?)?|[01]?[0-9]\s?[ap]\.?m(?-u:\b)\.?"
+    r"|[0-2]?[0-9]\s?h(?-u:\b))"
     r"(?:\s*(?:uhr|h(?:rs?)?(?-u:\b)\.?|(?-i:[A-Z]{2,4}(?:[+-][0-9]{1,2})?)(?-u:\b)|[+-][0-9]{2}:?[0-9]{2}))?"
     r"|(?:(?:午[前後]|[上下]午|晚上|오[전후])\s?)?[0-2]?[0-9][時时시]\s?(?:[0-5]?[0-9][分분])?)"
 )
-_JOIN = "(?:\\s*[,/|·•–—-]\\s*|,?\\s+(?i:at|um|à|a las|às|alle|om|kl\\.?|klo)\\s+|\\s+|T)"
+_JOIN = "(?:\\s*[,/|·•–—-]\\s*|,?\\s+(?i:at|um|à|a las|às|(?:alle )?ore|alle|om|kl\\.?|klo)\\s+|\\s+|T)"
 _GATE = "(?:19|20)[0-9]{2}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"  # cheap, and every date of a date line has it
 _NAME = f"[{spans.CAPITALS}][{spans.LETTERS}.'’/-]*"
 _PLACE = f"{_NAME}(?:(?:,? | (?:de|del|do|da|am|an der|of|on|la) ){_NAME}){{0,5}}"
