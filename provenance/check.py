@@ -97,12 +97,12 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         meter = Meter(listing.files, progress)
         read = partial(reduce_shards, engine.map(worker(job, known), meter.planned(shards)), job, engine, meter)
         reduced = known.run_of(listing, read) if known and not frames else read()
-        told = comparison.notes(counterparts, reduced)
+        sentences = comparison.notes(counterparts, reduced)
     record = Record(
         started=started, seconds=time.perf_counter() - clock, command=command, engine=engine.name,
         arguments=names(corpus), sources=len(listing.files), skipped=sum(listing.skipped.values()),
         excluded=listing.excluded, not_read=listing.skipped,
-        versions=versions(), notes=(*notes(policy, names(corpus)), *listing.notes, *told),
+        versions=versions(), notes=(*notes(policy, names(corpus)), *listing.notes, *sentences),
     )  # fmt: skip
     run = conclude(reduced, job, policy, record)
     return replace(run, inputs=inputs.table(listing.files)) if frames else run

@@ -11,7 +11,7 @@ import pytest
 
 from provenance.errors import UsageError
 from provenance.storage import atomic
-from provenance.storage.atomic import PART, part_of, refuse_unwritable, whole, write_text
+from provenance.storage.atomic import PART, part_of, refuse_unwritable, replacing, write_text
 
 
 def _names(folder: Path) -> list[str]:
@@ -19,14 +19,14 @@ def _names(folder: Path) -> list[str]:
 
 
 def _fill_the_disk(place: Path) -> None:
-    with whole(place) as part:
+    with replacing(place) as part:
         part.write_text("half")
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_a_file_appears_whole(tmp_path: Path) -> None:
     place = tmp_path / "report.txt"
-    with whole(place) as part:
+    with replacing(place) as part:
         part.write_text("half")
         assert not place.exists()
     assert (place.read_text(), _names(tmp_path)) == ("half", ["report.txt"])

@@ -19,7 +19,7 @@ def list_() -> None:
 
     for name in catalogues.names():
         mark = "+" if name in catalogues.FORMS else " "
-        o.say(f"{mark} {name:<20} {catalogues.load(name).height:>4} lines  {_first_sentence(name)}")
+        o.echo(f"{mark} {name:<20} {catalogues.load(name).height:>4} lines  {_first_sentence(name)}")
 
 
 @app.command("show")
@@ -37,10 +37,10 @@ def show(
     given = o.policy(config, isolated=isolated).catalogues
     own = catalogues.take({name: given[name]} if name in given else {}).get(name)
     for part in catalogues.built_in(name):
-        o.say(f"# {part.path}\n{part.data.decode().rstrip()}")
+        o.echo(f"# {part.path}\n{part.data.decode().rstrip()}")
     if own:
         added = catalogues.load(name, own).slice(catalogues.load(name).height)
-        o.say(f"# {own.path}\n{added.write_csv(include_header=False).rstrip()}")
+        o.echo(f"# {own.path}\n{added.write_csv(include_header=False).rstrip()}")
 
 
 def _first_sentence(name: str) -> str:

@@ -136,15 +136,15 @@ def check(
             for path, page in zip(eyed, pages, strict=True):
                 _write_report(done, path, page or path, docs, whole_texts=whole_texts)
         notes = _commit(out, staged)
-        notes += map(out.told, _remember(done, write_baseline, prune=prune_baseline))
+        notes += map(out.as_called, _remember(done, write_baseline, prune=prune_baseline))
         reports.write(done, asked, max_findings)
         out.finish()
     code = _exit_code(done, staged, exit_zero=exit_zero, divide_ok=divide_ok)
     if not quiet:
-        o.tell([*notes, *_unsaid(done, asked)])
+        o.note([*notes, *_unsaid(done, asked)])
         for_machines = asked[0].file is None and not reports.for_people(asked[0].format)
         for sentence in _of_gate(staged, code, divide_ok=divide_ok and not exit_zero):
-            o.say(sentence, err=for_machines)  # beside a report for machines it goes where it spoils nothing
+            o.echo(sentence, err=for_machines)  # beside a report for machines it goes where it spoils nothing
     raise typer.Exit(code)
 
 
@@ -170,7 +170,7 @@ def _commit(out: Outputs, staged: Staged | None) -> list[str]:
         return out.commit()
     staged.commit()
     sentence = staged.into.target.sentence
-    return [*out.commit(), *([out.told(sentence)] if sentence else [])]
+    return [*out.commit(), *([out.as_called(sentence)] if sentence else [])]
 
 
 def _remember(done: Run, path: Path | None, *, prune: bool) -> list[str]:
@@ -183,7 +183,7 @@ def _remember(done: Run, path: Path | None, *, prune: bool) -> list[str]:
         versions = {rule.code: str(rule.version) for rule in done.rules}
         rows = max(done.articles, done.found.height + done.subsumed.height)
         digests = done.counted.each(("article", "sha256"))
-        found = baselines.describe(done.unfolded(baselines.TOLD), versions, digests, rows)
+        found = baselines.describe(done.unfolded(baselines.REMEMBERED), versions, digests, rows)
         number, articles = baselines.write(found, path)
         lines.append(f"{path}: remembered {many(number, 'finding')} in {many(articles, 'article')}")
     if prune and done.policy.baseline:

@@ -39,7 +39,7 @@ def evaluate(
         table = scoring.render(evaluation)
         below = scoring.hold(evaluation, floors, raise_them=raise_floors) if floors else []
     if not quiet:
-        o.say("\n".join(table))
+        o.echo("\n".join(table))
     for line in below:
-        o.say(line, err=True)
+        o.echo(line, err=True)
     raise typer.Exit(1 if below else 0)

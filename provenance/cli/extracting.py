@@ -51,7 +51,7 @@ def extract(
         written = fact_tables.finish(done, stage)
         notes = out.commit()
     if not quiet:
-        o.tell([*notes, *done.record.notes])
+        o.note([*notes, *done.record.notes])
         counted = f"{many(done.articles, 'article')}, {many(done.found.height, 'finding')}"
         left_out = f"; {many(done.record.excluded, 'file')} excluded" if done.record.excluded else ""
-        o.say(f"{counted}: wrote {many(len(written), 'frame')} to {out.told(str(to))}{left_out}")
+        o.echo(f"{counted}: wrote {many(len(written), 'frame')} to {out.as_called(str(to))}{left_out}")

@@ -28,18 +28,18 @@ def fields(
     """Show which fields the records have, with a sample each, what is read from them, and the mapping to add."""
     found = _look(paths, o.mapping({}, field or ()))
     if form == "json":
-        o.say(json.dumps(_described(found), ensure_ascii=False, indent=1, default=str))
+        o.echo(json.dumps(_described(found), ensure_ascii=False, indent=1, default=str))
         return
     for line in _table(found):
-        o.say(line)
+        o.echo(line)
     if not found.records:
-        o.say("no record with fields: a text file or a page has none, and needs no mapping")
+        o.echo("no record with fields: a text file or a page has none, and needs no mapping")
     elif found.proposed:
         source = f" (records of {found.tool})" if found.tool else ""
         written = " ".join(f"--field {ours}={theirs}" for ours, theirs in found.proposed.items())
-        o.say(f"\nadd{source}: {written}")
+        o.echo(f"\nadd{source}: {written}")
     if found.records and not found.has_text:
-        o.say(f"\nno field is known to be the text; the longest is {found.longest}: --field text={found.longest}")
+        o.echo(f"\nno field is known to be the text; the longest is {found.longest}: --field text={found.longest}")
 
 
 def init(
@@ -53,7 +53,7 @@ def init(
         message = f"{to}: is there already; name another file with --to"
         raise UsageError(message)
     write_text(to, "\n".join(_configuration(_look(paths, {}))) + "\n")
-    o.say(f"wrote {to}: provenance check {' '.join(paths)} --config {to}")
+    o.echo(f"wrote {to}: provenance check {' '.join(paths)} --config {to}")
 
 
 def _look(paths: list[str], mapped: dict[str, str]) -> OwnFields:

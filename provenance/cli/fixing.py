@@ -46,7 +46,7 @@ def fix(
     from provenance.storage import targets
 
     if undo:
-        o.say(f"{many(undoing.undo(undo), 'record')} given back as before")
+        o.echo(f"{many(undoing.undo(undo), 'record')} given back as before")
         return
     if not paths or sum((to is not None, in_place, diff)) != 1:
         message = "name the articles, and one of --to DIR, --in-place, --diff; or --undo LOG"
@@ -63,7 +63,7 @@ def fix(
         follow_links=follow_links,
     )
     if not quiet:
-        o.tell(configured(policy, paths))
+        o.note(configured(policy, paths))
     workplace = o.workplace(engine, workers, shard_articles)
     job = Job(rules=policy.rules(), catalogues=catalogues.take(policy.catalogues), now=policy.clock())
     with Outputs(paths, policy) as out:
@@ -80,7 +80,7 @@ def fix(
             reports.to_stdout(f"{line}\n" for line in writing.diff(repaired))
             if not quiet:
                 _tell_held_back(one for one in repaired if one.held_back)
-                o.say(found, err=True)
+                o.echo(found, err=True)
             return
         if to and stage:
             copied = writing.write_copy(
@@ -95,9 +95,9 @@ def fix(
             )  # fmt: skip
         notes = out.commit()
     if not quiet:
-        o.tell(notes)
+        o.note(notes)
         _tell_held_back(result.held_back)
-        o.say(f"{found}: {result.sentence}" + (f"; log: {out.told(str(result.log))}" if result.log else ""))
+        o.echo(f"{found}: {result.sentence}" + (f"; log: {out.as_called(str(result.log))}" if result.log else ""))
 
 
 def _tell_held_back(repaired: Iterable[Repaired]) -> None:
@@ -105,4 +105,4 @@ def _tell_held_back(repaired: Iterable[Repaired]) -> None:
     from provenance.printing import visible
 
     for one in repaired:
-        o.say(f"{visible(one.article)}: held back: {one.held_back}", err=True)
+        o.echo(f"{visible(one.article)}: held back: {one.held_back}", err=True)

@@ -135,13 +135,13 @@ def refuse_form(output_format: str) -> None:
         raise UsageError(message)
 
 
-def tell(notes: Iterable[str]) -> None:
+def note(notes: Iterable[str]) -> None:
     """Say on standard error what has been done beside the work."""
-    for note in notes:
-        say(note, err=True)
+    for line in notes:
+        echo(line, err=True)
 
 
-def say(text: str, *, err: bool = False) -> None:
+def echo(text: str, *, err: bool = False) -> None:
     """Print what a command has to say, whatever names and words are in it."""
     from provenance.printing import escaped, harmless
 

@@ -43,7 +43,7 @@ class Outputs:
         self._stack.close()
         self._stand_ins.close()
         if isinstance(error, UsageError):
-            with speaking(self.told):
+            with speaking(self.as_called):
                 raise error
 
     def place(self, path: Path | None) -> Path | None:
@@ -58,9 +58,9 @@ class Outputs:
             raise UsageError(message)
         return None if path is None else self._stand_ins.path(expand(path, self.run, self._policy.clock().date()))
 
-    def told(self, text: str) -> str:
+    def as_called(self, text: str) -> str:
         """Return a text that names places as the user has called them."""
-        return self._stand_ins.told(text)
+        return self._stand_ins.as_called(text)
 
     def places(self, paths: Sequence[Path]) -> list[Path]:
         """Return places as `place` does."""
@@ -162,10 +162,10 @@ class Outputs:
         for path, target in self._claimed.items():
             if path not in here:
                 target.commit()
-        told = self._stand_ins.publish(self.run)  # what may fail comes first
+        as_called = self._stand_ins.publish(self.run)  # what may fail comes first
         for target in here.values():
             target.commit()
-        return [self.told(target.sentence) for target in self._claimed.values() if target.sentence] + told
+        return [self.as_called(target.sentence) for target in self._claimed.values() if target.sentence] + as_called
 
     def finish(self) -> None:
         """Bring the single files that were written to the stores in which they are to lie."""

@@ -66,12 +66,12 @@ def pack(
         workplace = o.workplace(engine, workers, shard_articles)
         with _stored(paths, to, policy, workplace, verbose=verbose) as (run, logs):
             if not (run.articles or policy.allow_empty or run.policy.allow_empty):
-                o.say("no article was read, so nothing is packed; --allow-empty lets that pass", err=True)
+                o.echo("no article was read, so nothing is packed; --allow-empty lets that pass", err=True)
                 raise typer.Exit(1)
             number = packing.pack(run, to, changes=[*logs, *(changes or ())], packer=by, report=not no_report)
-            told = f"{many(run.articles, 'article')} packed in {many(number, 'file')}: {to}"
+            sentence = f"{many(run.articles, 'article')} packed in {many(number, 'file')}: {to}"
         if not quiet:
-            o.say(told)
+            o.echo(sentence)
 
 
 def _verify(bag: Path, *, quiet: bool) -> int:
@@ -81,8 +81,8 @@ def _verify(bag: Path, *, quiet: bool) -> int:
     lines = verify(bag)
     if not quiet:
         for line in lines:
-            o.say(line)
-        o.say(f"{bag}: {'has changed since it was packed' if lines else 'is as it was packed'}")
+            o.echo(line)
+        o.echo(f"{bag}: {'has changed since it was packed' if lines else 'is as it was packed'}")
     return 1 if lines else 0
 
 

@@ -31,6 +31,6 @@ def plugins(
         typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
     elif rows:
         widths = {name: max(len(row[name]) for row in rows) for name in COLUMNS}
-        o.say("\n".join("  ".join(row[name].ljust(widths[name]) for name in COLUMNS).rstrip() for row in rows))
+        o.echo("\n".join("  ".join(row[name].ljust(widths[name]) for name in COLUMNS).rstrip() for row in rows))
     else:
-        o.say("nothing is added from outside; --all lists what is ours")
+        o.echo("nothing is added from outside; --all lists what is ours")

@@ -27,9 +27,9 @@ def shown(*, verbose: bool = False, cache: bool = False, resume: bool = False) -
     if resume and seen:
         from provenance.printing import many
 
-        o.say(f"resumed: {seen[-1].cached:,} of {many(seen[-1].shards, 'shard')} had been finished before", err=True)
+        o.echo(f"resumed: {seen[-1].cached:,} of {many(seen[-1].shards, 'shard')} had been finished before", err=True)
     elif verbose and cache:
-        o.say(_of_cache(seen[-1] if seen else None), err=True)
+        o.echo(_of_cache(seen[-1] if seen else None), err=True)
 
 
 def _nowhere(_: Progress) -> None:

@@ -76,5 +76,5 @@ def _test(path: Path) -> None:
     own = [plugin.value for plugin in of_files(RULES, path)]
     policy = Policy(rules_from=[path], preview=True)
     wrong = [sentence for rule in own for sentence in failures(rule, policy)]
-    o.say("\n".join(wrong) if wrong else f"{many(len(own), 'rule')}, and every example gives what it says")
+    o.echo("\n".join(wrong) if wrong else f"{many(len(own), 'rule')}, and every example gives what it says")
     raise typer.Exit(1 if wrong else 0)

@@ -62,7 +62,7 @@ def report(
         reports.write(loaded, asked, max_findings)
         out.finish()
     if not quiet:
-        o.tell(notes)
+        o.note(notes)
 
 
 class ExplainFormat(StrEnum):
@@ -107,7 +107,7 @@ def diff(
     from provenance.runs import diff as differing
     from provenance.runs import store
     from provenance.storage import targets
-    from provenance.storage.atomic import refuse_unwritable, whole
+    from provenance.storage.atomic import refuse_unwritable, replacing
 
     if output_file:
         refuse_unwritable(output_file)
@@ -117,7 +117,7 @@ def diff(
         title = f"{former.record.started:%Y-%m-%d %H:%M} to {later.record.started:%Y-%m-%d %H:%M} UTC: what has changed"
         lines = differing.render(compared, output_format, title)
         if output_file:
-            with whole(output_file) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+            with replacing(output_file) as part, part.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(f"{line}\n" for line in lines)
         while some := list(islice(lines, _LINES)):
             typer.echo("\n".join(some))
@@ -154,5 +154,5 @@ def merge(
         reports.write(done, asked, max_findings)
         out.finish()
     if not quiet:
-        o.tell(notes)
+        o.note(notes)
     raise typer.Exit(0 if done.verdict.passed or exit_zero else 1)

@@ -36,7 +36,7 @@ def list_() -> None:
     from provenance.suites import loader
 
     for suite in loader.find(["ALL"]):
-        o.say(f"{suite.name:<14} {len(suite.data['expectations']):>3} expectations  {suite.data.get('notes', '')}")
+        o.echo(f"{suite.name:<14} {len(suite.data['expectations']):>3} expectations  {suite.data.get('notes', '')}")
 
 
 @app.command("run")
@@ -120,11 +120,11 @@ def export(
         write_text(to, of_rules(name or to.stem, chosen, mostly))
         written = tuple(rule for rule in chosen if not rule.of_corpus)
         if left := [rule.code for rule in chosen if rule.of_corpus]:
-            o.say(f"left out, since they speak of the corpus as a whole: {', '.join(left)}", err=True)
+            o.echo(f"left out, since they speak of the corpus as a whole: {', '.join(left)}", err=True)
     if not quiet:
         from provenance.printing import many
 
-        o.say(f"wrote {many(len(written), 'rule')} to {to}")
+        o.echo(f"wrote {many(len(written), 'rule')} to {to}")
 
 
 @app.command("infer")
@@ -149,7 +149,7 @@ def infer(
     text = inferring.infer(done.summary, name or to.stem)
     write_text(to, text)
     if not quiet:
-        o.say(f"wrote {len(json.loads(text)['expectations'])} expectations to {to}")
+        o.echo(f"wrote {len(json.loads(text)['expectations'])} expectations to {to}")
 
 
 @app.command("docs")
@@ -186,8 +186,8 @@ def docs(
         site.of_run(done, loaded, stage, link_from(stage, to, report))
         notes = out.commit()
     if not quiet:
-        o.tell(notes)
-        o.say(f"wrote {out.told(str(to / site.INDEX))}")
+        o.note(notes)
+        o.echo(f"wrote {out.as_called(str(to / site.INDEX))}")
 
 
 def _divide(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -230,7 +230,7 @@ def _corpus(paths: Sequence[str], policy: Policy, *, quiet: bool, verbose: bool)
     with shown(verbose=verbose) as progress:
         done = check.check_corpus(paths, replace(policy, suites=()), command=o.command(), progress=progress)
     if not quiet:
-        o.tell(done.record.notes)
+        o.note(done.record.notes)
     return done
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from provenance.exports.base import Export
 from provenance.plugins import EXPORTS, by_name
-from provenance.storage.atomic import whole
+from provenance.storage.atomic import replacing
 
 if TYPE_CHECKING:
     from provenance.policy.configuration import Policy
@@ -42,5 +42,5 @@ def write(run: Run, name: str, path: Path) -> None:
     Raises UsageError if it cannot be made, or not be written.
     """
     refuse(run.policy, name, path)
-    with whole(path) as part:
+    with replacing(path) as part:
         declared()[name].write(run, part)

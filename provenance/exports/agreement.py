@@ -114,9 +114,9 @@ def compared(run: Run, one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
 
 def _with(findings: pl.DataFrame, file: pl.DataFrame, side: str) -> pl.DataFrame:
     """Add the last word of a reviewer on each finding: the one about just this finding before one about its rule."""
-    told = file.select("fingerprint", "article", "code", "decision", "reason")
-    single = told.drop_nulls("fingerprint").unique("fingerprint", keep="last").drop("article", "code")
-    of_rule = told.filter(C("fingerprint").is_null()).unique(["article", "code"], keep="last").drop("fingerprint")
+    entries = file.select("fingerprint", "article", "code", "decision", "reason")
+    single = entries.drop_nulls("fingerprint").unique("fingerprint", keep="last").drop("article", "code")
+    of_rule = entries.filter(C("fingerprint").is_null()).unique(["article", "code"], keep="last").drop("fingerprint")
     joined = findings.join(single, on="fingerprint", how="left", maintain_order="left")
     joined = joined.join(of_rule, on=["article", "code"], how="left", suffix="_of_rule", maintain_order="left")
     by_rule = C("decision").is_null()

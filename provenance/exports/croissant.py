@@ -140,8 +140,8 @@ def _records(run: Run, name: str, inputs: pl.DataFrame) -> Json | None:
         fields = [_field(name, key, {"fileProperty": each}) for key, each in places]
     elif name in _EXTRACT:
         way, mapped = _EXTRACT[name], dict(run.policy.fields)
-        held = _held(run, inputs.filter(format=name).select("source"))
-        named = [(key, mapped.pop(key, key)) for key in _FIELDS if key in held]
+        contained = _held(run, inputs.filter(format=name).select("source"))
+        named = [(key, mapped.pop(key, key)) for key in _FIELDS if key in contained]
         fields = [
             _field(name, key, {way: f"$.{theirs}" if way == "jsonPath" else theirs})
             for key, theirs in (*named, *sorted(mapped.items()))
@@ -153,8 +153,8 @@ def _records(run: Run, name: str, inputs: pl.DataFrame) -> Json | None:
 
 def _columns(run: Run, name: str) -> Json:
     """Return the records of a bag: those columns of `articles` that are text and hold any."""
-    held = _held(run, None)
-    fields = [_field(name, key, {"column": key}) for key in _OF_RECORDS if key in held]
+    contained = _held(run, None)
+    fields = [_field(name, key, {"column": key}) for key in _OF_RECORDS if key in contained]
     return _record_set(name, fields)
 
 
@@ -176,12 +176,12 @@ def _field(name: str, key: str, extract: Json) -> Json:
 
 def _held(run: Run, files: pl.DataFrame | None) -> set[str]:
     """Return the fields that an article of these files has, of none in particular those of any article."""
-    held = {"text"}
+    contained = {"text"}
     columns = _OF_RECORDS if files is None else _OF_ARTICLES
     for chunk in streams.chunks(run, "articles", columns):
         own = chunk if files is None else chunk.join(files, on="source", how="semi").drop("source")
-        held |= {key for key, count in own.count().row(0, named=True).items() if count}
-    return held
+        contained |= {key for key, count in own.count().row(0, named=True).items() if count}
+    return contained
 
 
 EXPORT = Export(

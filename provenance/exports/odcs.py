@@ -114,12 +114,12 @@ def _inner(dtype: Any) -> str:  # noqa: ANN401 - a type or the class of one
 
 def _of_rules(run: Run, counted: list[Rule]) -> Iterator[Json]:
     """Yield the rules: what fails the gate must not be found; of the others it is told that they were asked."""
-    held = {*run.policy.codes(limit.selector for limit in run.policy.limits)}
+    limited = {*run.policy.codes(limit.selector for limit in run.policy.limits)}
     for rule in counted:
-        if rule.code not in held and fails(rule.severity, run.policy):
+        if rule.code not in limited and fails(rule.severity, run.policy):
             query = f'SELECT coalesce(sum("{rule.code}"), 0) FROM {SUMMARY.name}'  # noqa: S608 - our names
             yield _rule(rule) | {"type": "sql", "query": query, "mustBe": 0, "unit": "findings"}
-        elif rule.code not in held:
+        elif rule.code not in limited:
             yield _rule(rule) | {"type": "text"}
 
 
@@ -140,11 +140,11 @@ def _of_limits(run: Run, counted: list[Rule]) -> Iterator[Json]:
 
 def _limit(limit: Limit, codes: list[str]) -> Json:
     """Return a limit: a number of findings, or the share of articles in which one of its rules found something."""
-    told = " + ".join(f'"{code}"' for code in codes)
+    selected = " + ".join(f'"{code}"' for code in codes)
     if limit.is_share:
-        query = f"SELECT 100.0 * sum(CASE WHEN {told} > 0 THEN 1 ELSE 0 END) / max(count(*), 1) FROM {SUMMARY.name}"  # noqa: S608
+        query = f"SELECT 100.0 * sum(CASE WHEN {selected} > 0 THEN 1 ELSE 0 END) / max(count(*), 1) FROM {SUMMARY.name}"  # noqa: S608
     else:
-        query = f"SELECT coalesce(sum({told}), 0) FROM {SUMMARY.name}"  # noqa: S608 - our names
+        query = f"SELECT coalesce(sum({selected}), 0) FROM {SUMMARY.name}"  # noqa: S608 - our names
     return {
         "name": f"limit of {limit.selector}", "description": f"{limit.selector} stays within its limit of {limit}.",
         "severity": limit.severity, "dimension": "accuracy", "type": "sql", "query": query,

@@ -88,13 +88,13 @@ def _articles(run: Run, digest: str) -> Json:
 def _metrics(run: Run) -> Json:
     """Return how much of what is missing, and how long the texts are."""
     rows, characters = run.articles, 0
-    held = dict.fromkeys(_FROM_SUMMARY, 0)
+    totals = dict.fromkeys(_FROM_SUMMARY, 0)
     for chunk in run.counted.each(("titled", "signed", "published", "publisher", "language", "characters")):
         sums = chunk.select(C("characters").sum(), **{name: each.sum() for name, each in _FROM_SUMMARY.items()})
         counted = sums.row(0, named=True)
         characters += counted["characters"] or 0
-        held = {name: count + (counted[name] or 0) for name, count in held.items()}
-    columns: Json = {name: {"nullCount": rows - count, "count": rows} for name, count in held.items()}
+        totals = {name: count + (counted[name] or 0) for name, count in totals.items()}
+    columns: Json = {name: {"nullCount": rows - count, "count": rows} for name, count in totals.items()}
     columns["text"] = {"nullCount": 0, "count": rows}
     length = {"sum": characters, "count": rows}
     return {"rowCount": rows, "fileCount": run.record.sources, "columnMetrics": columns | {"characters": length}}

@@ -16,7 +16,7 @@ from provenance.fixing import log
 from provenance.fixing.log import Entry
 from provenance.formats import File, changed_ns, declared, sniffing
 from provenance.storage import targets
-from provenance.storage.atomic import whole
+from provenance.storage.atomic import replacing
 from provenance.storage.untrusted import inside
 
 
@@ -89,7 +89,7 @@ def _is_changed(change: _Change) -> bool:
 
 def _give_back(change: _Change) -> None:
     target, original, entries = change
-    with whole(target) as part:
+    with replacing(target) as part:
         if original.exists():
             shutil.copyfile(original, part)
         else:

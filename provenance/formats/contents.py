@@ -96,7 +96,7 @@ def place(file: File) -> str:
 
 
 @contextmanager
-def held(file: File, write: Callable[[File, BinaryIO], object] | None = None) -> Iterator[str]:
+def local_path(file: File, write: Callable[[File, BinaryIO], object] | None = None) -> Iterator[str]:
     """Give the path of a file, or of a copy that stays for as long as it is used here; `write` makes one of its own.
 
     Raises OSError as `place`.
@@ -104,7 +104,7 @@ def held(file: File, write: Callable[[File, BinaryIO], object] | None = None) ->
     if file.member is None:
         yield file.path
         return
-    with _copies.held(file, partial(write or _write, file)) as path:
+    with _copies.on_disk(file, partial(write or _write, file)) as path:
         yield path
 
 

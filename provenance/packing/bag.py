@@ -23,9 +23,9 @@ def close(folder: Path, info: Mapping[str, str]) -> None:
     """
     files = [*_files(folder / DATA)]
     size = sum(file.stat().st_size for file in files)
-    told = {**info, "Payload-Oxum": f"{size}.{len(files)}", "Bag-Size": _words(size)}
+    written = {**info, "Payload-Oxum": f"{size}.{len(files)}", "Bag-Size": _words(size)}
     _write(folder / DECLARED, DECLARATION)
-    _write(folder / INFO, "".join(f"{label}: {' '.join(text.split())}\n" for label, text in told.items()))
+    _write(folder / INFO, "".join(f"{label}: {' '.join(text.split())}\n" for label, text in written.items()))
     _write(folder / MANIFEST, _manifest(folder, files))
     _write(folder / TAGS, _manifest(folder, [folder / name for name in (INFO, DECLARED, MANIFEST)]))
 

@@ -141,9 +141,9 @@ def _event(  # noqa: PLR0913 - the units of an event
     text(event, "eventDateTime", when.isoformat())
     put(event, "eventDetailInformation", eventDetail=detail)
     if outcome:
-        told = put(event, "eventOutcomeInformation", eventOutcome=outcome)
+        information = put(event, "eventOutcomeInformation", eventOutcome=outcome)
         if note:
-            put(told, "eventOutcomeDetail", eventOutcomeDetailNote=note)
+            put(information, "eventOutcomeDetail", eventOutcomeDetailNote=note)
     for agent in agents:
         put(event, "linkingAgentIdentifier", linkingAgentIdentifierType="local", linkingAgentIdentifierValue=agent)
     return event

@@ -16,19 +16,19 @@ import polars as pl
 
 from provenance.errors import PolicyError
 from provenance.rules.fingerprints import fingerprint
-from provenance.storage.atomic import whole
+from provenance.storage.atomic import replacing
 from provenance.storage.external import in_order, paired, turned
 from provenance.storage.spill import Spilled
 from provenance.storage.untrusted import parse_json, refuse_merge_marker
 
 FORMAT = "provenance-baseline/1"
-TOLD = ("fingerprint", "article", "code", "excerpt")
-SCHEMA = pl.Schema({name: pl.String() for name in (*TOLD, "rule_version", "article_sha256")})
-GONE = pl.Schema({name: pl.String() for name in (*TOLD, "why", "against")})
+REMEMBERED = ("fingerprint", "article", "code", "excerpt")
+SCHEMA = pl.Schema({name: pl.String() for name in (*REMEMBERED, "rule_version", "article_sha256")})
+GONE = pl.Schema({name: pl.String() for name in (*REMEMBERED, "why", "against")})
 """Remembered findings that are no longer found, with the columns of `stale.explain`."""
 _FIRST = {"CRD001": "2"}
 """Versions of rules in version 0.1.0; that of all others was 1."""
-_ENTRIES = pl.Schema({name: pl.String() for name in TOLD})
+_ENTRIES = pl.Schema({name: pl.String() for name in REMEMBERED})
 _DIGESTS = pl.Schema({"article": pl.String(), "article_sha256": pl.String()})
 _HEAD = f'{{"format": "{FORMAT}", "findings": [\n'
 _ROWS = 20_000
@@ -151,7 +151,7 @@ def describe(
         The columns of `SCHEMA`, in an order of no meaning.
     """
     version = C("code").replace_strict(dict(versions), default=None, return_dtype=pl.String)
-    sides = {"findings": (chunk.select(*TOLD, rule_version=version) for chunk in findings), "digests": digests}
+    sides = {"findings": (chunk.select(*REMEMBERED, rule_version=version) for chunk in findings), "digests": digests}
     for part in paired(sides, C("article"), rows):
         alone = part["digests"].unique("article", keep="none").select("article", article_sha256="sha256")
         yield part["findings"].join(alone, on="article", how="left", maintain_order="left").select(*SCHEMA)
@@ -194,7 +194,7 @@ def _entry(row: object, where: str) -> dict[str, str | None]:
     if not isinstance(row, dict):
         message = f"{where}: a finding is a JSON object"
         raise PolicyError(message)
-    entry = {name: row.get(name) for name in TOLD}
+    entry = {name: row.get(name) for name in REMEMBERED}
     for name, value in entry.items():
         if not isinstance(value, str | None):
             message = f"{where}: {name} must be a string, not {value!r}"
@@ -227,9 +227,9 @@ def write(findings: Iterable[pl.DataFrame], path: Path) -> tuple[int, int]:
         if "rule_version" in chunk.columns:
             rules |= dict(chunk.select("code", "rule_version").drop_nulls().unique("code").iter_rows())
     described = {"rule_version", "article_sha256"} <= {*kept.chunk(0).columns}
-    with whole(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+    with replacing(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
         file.write(_HEAD)
-        entries = _different((chunk.select(TOLD) for chunk in kept), "fingerprint")
+        entries = _different((chunk.select(REMEMBERED) for chunk in kept), "fingerprint")
         number = _joined(file, (json.dumps(row, ensure_ascii=False) for row in entries))
         file.write("\n]")
         if described:

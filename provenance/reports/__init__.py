@@ -16,7 +16,7 @@ from provenance.errors import PluginError, UsageError, hint
 from provenance.plugins import REPORTS, by_name
 from provenance.reports.base import Report
 from provenance.reports.screen import PLAIN, Screen, of_stdout
-from provenance.storage.atomic import refuse_unwritable, refuse_unwritable_folder, whole, writing
+from provenance.storage.atomic import refuse_unwritable, refuse_unwritable_folder, replacing, writing
 
 if TYPE_CHECKING:
     from provenance.policy.configuration import Policy
@@ -136,7 +136,7 @@ def write(run: Run, asked: Sequence[Output], most: int | None = None) -> None:
         if output.file is None:
             to_stdout(lines)
         else:
-            with whole(output.file) as part, part.open("w", encoding="utf-8", newline="\n") as target:
+            with replacing(output.file) as part, part.open("w", encoding="utf-8", newline="\n") as target:
                 target.writelines(lines)
 
 

@@ -84,10 +84,10 @@ def in_words(found: Mapping[str, pl.DataFrame], article: str) -> Iterator[str]:
         frame = FRAMES[name]
         yield ""
         yield name if name == "articles" else f"{name}: {many(rows.height, 'row')}, each {frame.row}"
-        yield from (f"  {_told(row, frame, article)}" for row in rows.iter_rows(named=True))
+        yield from (f"  {_line(row, frame, article)}" for row in rows.iter_rows(named=True))
 
 
-def _told(row: Mapping[str, Any], frame: Frame, article: str) -> str:
+def _line(row: Mapping[str, Any], frame: Frame, article: str) -> str:
     """Return a row in a line: where it stands, what it cites, then the other columns that say something."""
     parts = []
     if row.get("start") is not None:

@@ -39,7 +39,7 @@ from provenance.runs import fact_tables, keys
 from provenance.runs.run import Record, Run
 from provenance.storage import parquet, targets
 from provenance.storage.addresses import is_remote
-from provenance.storage.atomic import whole, write_text
+from provenance.storage.atomic import replacing, write_text
 from provenance.storage.spill import ROW_GROUP, Spilled, SpillError
 from provenance.storage.untrusted import inside, parse_json
 
@@ -326,5 +326,5 @@ def _refuse_types(manifest: Mapping[str, Any]) -> None:
 
 
 def _write(frame: pl.DataFrame | pl.LazyFrame, folder: Path, name: str) -> None:
-    with whole(folder / f"{name}.parquet") as part:
+    with replacing(folder / f"{name}.parquet") as part:
         parquet.write(frame, part, ROW_GROUP)

@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"\(os error (\d+)\)")
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def replacing(path: Path) -> Iterator[Path]:
     """Give a place to write to; it takes the name `path` when all is on the disk, and vanishes if anything fails.
 
     A link stays, and what it leads to is written; a device or pipe, like /dev/stdout, is written as it is; a file that
@@ -151,7 +151,7 @@ def is_stream(path: Path) -> bool:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file, complete or not at all."""
-    with whole(path) as part:
+    with replacing(path) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
 
 

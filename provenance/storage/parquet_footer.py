@@ -44,15 +44,15 @@ def length(tail: bytes) -> int | None:
 def parts(footer: bytes) -> list[Part] | None:
     """Return where each column of each group of rows lies; None where the end of the file does not say it."""
     try:
-        told, _ = _struct(footer, 0, 0)
-        return list(_parts(told))
+        metadata, _ = _struct(footer, 0, 0)
+        return list(_parts(metadata))
     except (IndexError, KeyError, TypeError, ValueError, struct.error, AttributeError, OverflowError):
         return None
 
 
-def _parts(told: dict[int, Any]) -> Iterator[Part]:
+def _parts(metadata: dict[int, Any]) -> Iterator[Part]:
     first = 0
-    for group in told[_ROW_GROUPS]:
+    for group in metadata[_ROW_GROUPS]:
         rows = group[_ROWS]
         for chunk in group[_COLUMNS]:
             if chunk.get(_ELSEWHERE):

@@ -64,8 +64,8 @@ def entries(concerned: pl.DataFrame, found: pl.DataFrame) -> list[Entry]:
         of_text[row[0]].append(Quotation(*row))
     stars = _stars(of_text, found)
     made = (_entry([quotation for text in star for quotation in of_text[text]]) for star in stars)
-    told = (entry for entry in made if _of_several(entry) and not _is_famous(entry))
-    return sorted(told, key=lambda entry: min(quotation.turn for quotation in entry.quotations))
+    chosen = (entry for entry in made if _of_several(entry) and not _is_famous(entry))
+    return sorted(chosen, key=lambda entry: min(quotation.turn for quotation in entry.quotations))
 
 
 def _stars(of_text: Mapping[int, list[Quotation]], found: pl.DataFrame) -> Iterator[list[int]]:

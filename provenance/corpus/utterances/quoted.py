@@ -20,7 +20,7 @@ C = pl.col
 _PLACE = ("article", "source", "record", "start")
 
 
-def whole(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def in_shard(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the quotations of a shard, a running one as one: `row, quotation, start, end, text, speaker`."""
     parts = found["quotations"].filter(C("text") != "").sort(ROW, "start")
     joined = parts.group_by(ROW, "quotation", maintain_order=True).agg(
@@ -31,13 +31,13 @@ def whole(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the shingles of the quotations of a shard, as `candidates.keys` does those of bodies."""
-    own = whole(found).select("text").with_row_index(ROW)
+    own = in_shard(found).select("text").with_row_index(ROW)
     return candidates.sampled(own, WIDTHS, SHORTEST)
 
 
 def kept(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the quotations of a shard with what tells where they stand."""
-    own = whole(found)
+    own = in_shard(found)
     hashed = bodies.hashes(own.select("text").with_row_index(ROW)).sort(ROW)["body"]
     day = pl.when(C("published_precision").is_in(["day", "second"])).then("published")
     articles = found["articles"].select(ROW, "article", "source", "record", "line", "publisher", published=day)

@@ -84,10 +84,10 @@ def _read(data: bytes | None, text: str | None) -> Row:
     except ValueError:
         return {"state": "broken"}
     fits = manifest.fits(text) if text is not None else None
-    return {"state": "altered" if fits is False else "whole", "bound": fits, **_told(manifest)}
+    return {"state": "altered" if fits is False else "whole", "bound": fits, **_stated(manifest)}
 
 
-def _told(manifest: Manifest) -> Row:
+def _stated(manifest: Manifest) -> Row:
     return {
         "signer": manifest.signer, "generator": manifest.generator, "source_types": list(manifest.source_types),
     }  # fmt: skip

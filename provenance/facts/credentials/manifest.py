@@ -86,8 +86,8 @@ def _signer(box: jumbf.Box | None) -> str | None:
 def _generator(claim: object) -> str | None:
     if not isinstance(claim, dict):
         return None
-    told = claim.get("claim_generator_info")
-    first = told[0] if isinstance(told, list) and told else told
+    generators = claim.get("claim_generator_info")
+    first = generators[0] if isinstance(generators, list) and generators else generators
     if isinstance(first, dict) and isinstance(first.get("name"), str):
         return " ".join(str(part) for part in (first["name"], first.get("version")) if part)
     return claim["claim_generator"] if isinstance(claim.get("claim_generator"), str) else None

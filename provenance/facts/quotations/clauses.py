@@ -211,7 +211,7 @@ def sourced(contexts: pl.DataFrame, language: str) -> pl.DataFrame:
     return every.unique("id", keep="first", maintain_order=True)
 
 
-def held(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
+def according_to(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read Dem Rat zufolge ist der Kai „…“ / Für den Minister ist das „…“, where that is somebody."""
     words = clauses(language)
     after = sentences.filter(C("text").str.contains(words.source_precedes))

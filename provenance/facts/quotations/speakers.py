@@ -110,7 +110,7 @@ def _read(found: pl.DataFrame, language: str, own: Own | None) -> pl.DataFrame:
     if words.clauses:
         done = pl.concat([done, clauses.follows(_left(follow, done), language)])
         done = pl.concat([done, clauses.introduced(attribution.last_sentence(_left(precede, done), words), language)])
-        done = pl.concat([done, clauses.held(attribution.last_sentence(_left(precede, done), words), language)])
+        done = pl.concat([done, clauses.according_to(attribution.last_sentence(_left(precede, done), words), language)])
         done = pl.concat([done, _verb_last(_left(verbs, done), precede, words, language)])
     if words.verb_second:
         done = pl.concat([done, reported.indirect(_left(precede, done), words)])

@@ -88,7 +88,7 @@ class CopyPool:
             return known
 
     @contextmanager
-    def held(self, file: File, write: Callable[[BinaryIO], object]) -> Iterator[str]:
+    def on_disk(self, file: File, write: Callable[[BinaryIO], object]) -> Iterator[str]:
         """Give the path of a copy that is not removed before the end of the block."""
         with self._lock:
             path = self.path(file, write)

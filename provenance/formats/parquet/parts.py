@@ -26,7 +26,7 @@ _NEAR = 1 << 16  # bytes between two ranges that cost less than another request
 @contextmanager
 def opened(file: File) -> Iterator[str]:
     """Give the path of a file, or of its copy with what describes it: `fetch` puts columns in. Raises OSError."""
-    with contents.held(file, _begin if object_of(file) else None) as path:
+    with contents.local_path(file, _begin if object_of(file) else None) as path:
         yield path
 
 

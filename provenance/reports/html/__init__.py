@@ -25,7 +25,7 @@ from provenance.reports.html.page import Sample
 from provenance.reports.html.source import of_run
 from provenance.reports.html.views import Shown
 from provenance.runs.run import Run
-from provenance.storage.atomic import whole, writing
+from provenance.storage.atomic import replacing, writing
 
 __all__ = ["EarlierRun", "ReportData", "RuleInfo", "render", "write"]
 
@@ -102,7 +102,7 @@ def _file(data: ReportData, target: Path) -> list[Path]:
     shown = views.shown(data, folder=False)
     index, sample, toc = _data(data, put, shown, folder=False)
     before, after = page.render(data, index, sample, {"folder": "", "kept": RECORDS[False], **toc}, shown)
-    with whole(target) as part, part.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
+    with replacing(target) as part, part.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
         file.write(before)
         file.writelines(parts)
         file.write(after)

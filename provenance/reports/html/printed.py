@@ -17,7 +17,7 @@ from provenance.reports.html import page
 from provenance.reports.html.data import ReportData
 from provenance.reports.html.index import Index
 from provenance.reports.html.words import words
-from provenance.storage.atomic import whole
+from provenance.storage.atomic import replacing
 
 C = pl.col
 FORM = "pdf/a-2a"
@@ -52,7 +52,7 @@ def write(data: ReportData, index: Index, sample: page.Sample, target: Path) -> 
     from weasyprint import HTML
 
     document = HTML(string=render(data, index, sample), url_fetcher=_nothing)
-    with whole(target) as part, warnings.catch_warnings():
+    with replacing(target) as part, warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # it leaves the file of its colour profile open
         document.write_pdf(part, pdf_variant=FORM, pdf_identifier=bytes.fromhex(index.digest[:32]))
 

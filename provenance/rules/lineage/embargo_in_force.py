@@ -11,8 +11,8 @@ NOW = pl.col("clock").dt.truncate("1d")
 def item(**more: str) -> File:
     """Return an item of an agency in ninjs."""
     said = {"uri": "urn:coast:1", "type": "text", "versioncreated": FIELDS["captured"], "language": "en"}
-    told = said | {"headline": FIELDS["title"], "byline": FIELDS["byline"], "body_text": body()} | more
-    return File("item.json", json.dumps(told).encode())
+    fields = said | {"headline": FIELDS["title"], "byline": FIELDS["byline"], "body_text": body()} | more
+    return File("item.json", json.dumps(fields).encode())
 
 
 UNTIL = pl.col("embargo").dt.strftime("%Y-%m-%d %H:%M UTC")

@@ -55,12 +55,12 @@ class ObjectStore(Store):
         if not address.path or address.path.endswith("/"):
             return None
         try:
-            told = self.files.info(address.key)
+            entry = self.files.info(address.key)
         except FileNotFoundError:
             return None
         except Exception as error:
             raise translated(error) from error
-        return _object(address, told) if told.get("type") == "file" else None
+        return _object(address, entry) if entry.get("type") == "file" else None
 
     def has_bucket(self, address: Address) -> bool:
         """Tell whether the bucket of an address is there, empty or not."""
@@ -80,9 +80,9 @@ class ObjectStore(Store):
             return
         except Exception as error:
             raise translated(error) from error
-        for key, told in sorted(found.items()):
+        for key, entry in sorted(found.items()):
             if key.startswith(f"{address.root}/{address.folder}") and not key.endswith("/"):
-                yield _object(Address(address.scheme, address.root, key.removeprefix(f"{address.root}/")), told)
+                yield _object(Address(address.scheme, address.root, key.removeprefix(f"{address.root}/")), entry)
 
     def get(self, known: RemoteObject, start: int, end: int) -> bytes:
         """Return a range, once it is certain that it is one of the version that was listed."""
@@ -195,9 +195,9 @@ class HuggingFace(ObjectStore):
     protocol = "hf"
 
 
-def _object(address: Address, told: Mapping[str, Any]) -> RemoteObject:
-    version = next((str(told[name]) for name in _VERSIONS if told.get(name)), "")
-    return RemoteObject(address, int(told.get("size") or 0), version or str(told.get("size")))
+def _object(address: Address, entry: Mapping[str, Any]) -> RemoteObject:
+    version = next((str(entry[name]) for name in _VERSIONS if entry.get(name)), "")
+    return RemoteObject(address, int(entry.get("size") or 0), version or str(entry.get("size")))
 
 
 def translated(error: Exception) -> OSError:
@@ -218,8 +218,8 @@ def translated(error: Exception) -> OSError:
             cut(f"the connection failed ({name})"),
         ),
     ]
-    told = " ".join(masked(str(error)).split())[:200]
-    refused = OSError(errno.EIO, f"the store refused it: {told or name}")
+    detail = " ".join(masked(str(error)).split())[:200]
+    refused = OSError(errno.EIO, f"the store refused it: {detail or name}")
     return next((found for fits, found in kinds if fits), refused)
 
 

@@ -110,8 +110,10 @@ class WebServers(Store):
             finally:
                 answer.close()
             if urlsplit(url).scheme != address.scheme:
-                told = f"it is redirected from {address.scheme}:// to {urlsplit(url).scheme}://, which is not followed"
-                raise OSError(errno.EPERM, told)
+                message = (
+                    f"it is redirected from {address.scheme}:// to {urlsplit(url).scheme}://, which is not followed"
+                )
+                raise OSError(errno.EPERM, message)
             here = address_of(url)
         raise OSError(errno.ELOOP, f"it is redirected more than {many(_REDIRECTS, 'time')}")
 
@@ -151,29 +153,29 @@ def _read(answer: Any, size: int) -> bytes:  # noqa: ANN401 - as above
 
 
 def _refuse(status: int) -> None:
-    told = f"the server answers with status {status}"
+    message = f"the server answers with status {status}"
     if status in _GONE:
         raise vanished()
     if status in _NO_ACCESS:
         raise denied()
     if status in _BUSY:
-        raise cut(told)
+        raise cut(message)
     if status not in {_OK, _PART, _NOTHING_THERE}:
-        raise OSError(errno.EIO, told)
+        raise OSError(errno.EIO, message)
 
 
 def _size(answer: Any) -> int:  # noqa: ANN401 - as above
     """Return the size of a file: behind the slash of `bytes 0-0/123`, `bytes */0`; -1 where the server does not say."""
-    whole = answer.headers.get("Content-Range", "").rpartition("/")[2]
-    if whole.isdigit():
-        return int(whole)
+    total = answer.headers.get("Content-Range", "").rpartition("/")[2]
+    if total.isdigit():
+        return int(total)
     length = answer.headers.get("Content-Length", "")
     return int(length) if answer.status == _OK and length.isdigit() else -1
 
 
 def _version(answer: Any) -> str:  # noqa: ANN401 - as above
-    told = answer.headers.get("ETag") or answer.headers.get("Last-Modified") or ""
-    return f"{told} {_size(answer)}"
+    tag = answer.headers.get("ETag") or answer.headers.get("Last-Modified") or ""
+    return f"{tag} {_size(answer)}"
 
 
 def _authorised(here: Address) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from provenance.storage.atomic import whole
+from provenance.storage.atomic import replacing
 from provenance.storage.targets import listed, manifest
 from provenance.storage.targets.listed import Entry
 from provenance.storage.targets.manifest import OWN, Kind
@@ -25,7 +25,7 @@ def amend(folder: Path, kind: Kind, paths: Iterable[str]) -> None:
     place = folder / LISTS / f"{known[-1]}.parquet"
     place.parent.mkdir(parents=True, exist_ok=True)
     now = {entry.path: entry for entry in listed.of_files(folder, paths)}
-    with whole(place) as part:
+    with replacing(place) as part:
         listed.write(({entry.path: entry for entry in _of(place)} | now).values(), part)
 
 

@@ -58,9 +58,9 @@ def is_marked(folder: Path, kind: Kind) -> bool:
 
 def read(folder: Path, kind: Kind) -> Manifest:
     """Return the manifest that lies in a folder. Raises UsageError if it is none, or one of another kind."""
-    told = _loaded(folder, kind)
+    content = _loaded(folder, kind)
     try:
-        manifest = Manifest(tuple(dict(run) for run in told["runs"]), told.get("folders", {}))
+        manifest = Manifest(tuple(dict(run) for run in content["runs"]), content.get("folders", {}))
         if all(map(RUN_ID.fullmatch, manifest.names)) and all(
             isinstance(folder, str) for folder in manifest.folders.values()
         ):
@@ -75,8 +75,8 @@ def described(manifest: Manifest, kind: Kind, folders: Mapping[str, Path]) -> st
     """Return the manifest as JSON; the folders are named from the one on in which it lies."""
     home = next(iter(folders.values()))
     named = {name: as_text(os.path.relpath(folder, home)) for name, folder in folders.items() if name}
-    told = {"format": FORMAT, "kind": kind.name, "folders": named, "runs": manifest.runs}
-    return json.dumps(told, indent=1, ensure_ascii=False, default=str) + "\n"
+    content = {"format": FORMAT, "kind": kind.name, "folders": named, "runs": manifest.runs}
+    return json.dumps(content, indent=1, ensure_ascii=False, default=str) + "\n"
 
 
 def pointer(name: str, folder: Path, home: Path, kind: Kind) -> str:
@@ -94,13 +94,13 @@ def points_to(folder: Path, home: Path, kind: Kind) -> bool:
 def _loaded(folder: Path, kind: Kind) -> Mapping[str, Any]:
     place = folder / kind.manifest
     try:
-        told = json.loads(place.read_text(encoding="utf-8"))
-        known = told["format"] == FORMAT
-        named = told["kind"]
+        content = json.loads(place.read_text(encoding="utf-8"))
+        known = content["format"] == FORMAT
+        named = content["kind"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"{place}: is no manifest that this version has written; name another folder"
         raise UsageError(message) from error
     if known and named == kind.name:
-        return dict(told)
+        return dict(content)
     message = f"{folder}: holds {named!r}, not {kind.name!r}; name another folder"
     raise UsageError(message)

@@ -145,8 +145,8 @@ class Mirror:
         except OSError as error:
             if self._is_committed(run):
                 return
-            told = _MEANWHILE if isinstance(error, ChangedError) else error.strerror or error
-            message = f"{home.address}: {told}"
+            reason = _MEANWHILE if isinstance(error, ChangedError) else error.strerror or error
+            message = f"{home.address}: {reason}"
             raise UsageError(message) from error
 
     def _is_committed(self, run: str) -> bool | None:

@@ -28,20 +28,21 @@ def papers(folder: Path) -> set[str]:
 
 
 def _named(folder: Path, manifest: str) -> set[str]:
-    told = _told(folder / manifest)
-    if told.get("format") != FORMAT:
+    content = _read(folder / manifest)
+    if content.get("format") != FORMAT:
         return set()
-    if told.get("kind") == GATE.name and manifest == GATE.manifest:
-        return {manifest, *(f"{name}.parquet" for name in REASONS if "manifest" in told)}  # it points to the first one
-    return _listed(folder) if told.get("kind") in _ALL_OURS else set()
+    if content.get("kind") == GATE.name and manifest == GATE.manifest:
+        # It points to the first one.
+        return {manifest, *(f"{name}.parquet" for name in REASONS if "manifest" in content)}
+    return _listed(folder) if content.get("kind") in _ALL_OURS else set()
 
 
-def _told(place: Path) -> dict[str, Any]:
+def _read(place: Path) -> dict[str, Any]:
     try:
-        told = parse_json(place.read_text(encoding="utf-8")) if place.is_file() else {}
+        content = parse_json(place.read_text(encoding="utf-8")) if place.is_file() else {}
     except (OSError, ValueError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def _listed(folder: Path) -> set[str]:

@@ -27,15 +27,15 @@ def papers(objects: Mapping[str, RemoteObject]) -> set[str]:
         for manifest in (GATE.manifest, FACTS.manifest):
             if path == manifest or path.endswith(f"/{manifest}"):
                 folder = path.removesuffix(manifest)
-                found |= set(_papers(folder, _told(known), manifest, objects))
+                found |= set(_papers(folder, _read(known), manifest, objects))
     return found
 
 
-def _papers(folder: str, told: Mapping[str, Any], manifest: str, objects: Iterable[str]) -> Iterator[str]:
-    if told.get("format") != FORMAT:
+def _papers(folder: str, content: Mapping[str, Any], manifest: str, objects: Iterable[str]) -> Iterator[str]:
+    if content.get("format") != FORMAT:
         return
-    points = "manifest" in told  # to the first folder, which knows the runs
-    named = told.get("runs")
+    points = "manifest" in content  # to the first folder, which knows the runs
+    named = content.get("runs")
     runs = [run.get("run") for run in named if isinstance(run, dict)] if isinstance(named, list) else []
     reasons = {f"{name}.parquet" for name in REASONS if points}
     yield folder + manifest
@@ -43,13 +43,13 @@ def _papers(folder: str, told: Mapping[str, Any], manifest: str, objects: Iterab
         run, _, inside = path.removeprefix(folder).partition("/")
         if path.startswith(folder) and RUN_ID.fullmatch(run):
             unnamed = run not in runs and not points
-            if unnamed or inside in reasons or told.get("kind") in _ALL_OURS:
+            if unnamed or inside in reasons or content.get("kind") in _ALL_OURS:
                 yield path
 
 
-def _told(known: RemoteObject) -> Mapping[str, Any]:
+def _read(known: RemoteObject) -> Mapping[str, Any]:
     try:
-        told = parse_json(read_part(known, 0, min(known.size, _LONGEST)).decode())
+        content = parse_json(read_part(known, 0, min(known.size, _LONGEST)).decode())
     except (OSError, ValueError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return content if isinstance(content, dict) else {}

@@ -53,7 +53,7 @@ class StandIns:
         """Return how the user has called a place."""
         return str(self._addresses.get(path, path))
 
-    def told(self, text: str) -> str:
+    def as_called(self, text: str) -> str:
         """Return a text that names the addresses instead of what stands for them."""
         for path in sorted(self._addresses, key=lambda path: -len(str(path))):
             text = text.replace(str(path), str(self._addresses[path]).rstrip("/"))
@@ -118,7 +118,7 @@ def fetched(place: Path, kind: Kind) -> Iterator[Path]:
             mirror = Mirror({path: address}, kind)
             mirror.begin()
             mirror.files()
-        with speaking(stand_ins.told):
+        with speaking(stand_ins.as_called):
             yield path
     finally:
         stand_ins.close()
@@ -132,7 +132,7 @@ def standing(places: Sequence[str | Path], kind: Kind, run: str) -> Iterator[tup
     """
     stand_ins = StandIns()
     try:
-        with speaking(stand_ins.told):
+        with speaking(stand_ins.as_called):
             paths = [stand_ins.path(place) for place in places]
             stand_ins.begin(paths, kind)
             yield stand_ins, paths
@@ -142,12 +142,12 @@ def standing(places: Sequence[str | Path], kind: Kind, run: str) -> Iterator[tup
 
 
 @contextmanager
-def speaking(told: Callable[[str], str]) -> Iterator[None]:
+def speaking(as_called: Callable[[str], str]) -> Iterator[None]:
     """Have errors name addresses, not what stands for them."""
     try:
         yield
     except UsageError as error:
-        message = told(str(error))
+        message = as_called(str(error))
         if message == str(error):
             raise
         raise UsageError(message) from error

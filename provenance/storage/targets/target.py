@@ -158,12 +158,12 @@ class Target:
     def _is_committed(self) -> bool:
         """Tell whether the manifest names this run; in doubt it does."""
         try:
-            told = (self.home / self.kind.manifest).read_text(encoding="utf-8")
+            content = (self.home / self.kind.manifest).read_text(encoding="utf-8")
         except FileNotFoundError:
             return False
         except OSError:
             return True
-        return f'"run": "{self.run}"' in told
+        return f'"run": "{self.run}"' in content
 
     @property
     def sentence(self) -> str | None:
