@@ -9,137 +9,14 @@ attribution.SPEAKER, at most one row for an `id`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-
 import polars as pl
 
-from provenance import catalogues
-from provenance.facts import spans
 from provenance.facts.quotations import attribution
-from provenance.facts.quotations.grammar import LOWER, one_of, require
+from provenance.facts.quotations.clause_patterns import Clauses, clauses
+from provenance.facts.quotations.grammar import LOWER
 
 C = pl.col
-_UPPER, _LOWER = f"[{spans.CAPITALS}]", LOWER
-_SMALL = rf"{_LOWER}[{spans.LETTERS}0-9’'\-]*"
-_SMALL_WORDS = ("preposition", "boundary", "determiner", "subject")
 _NAME_ALONE, _ANYTHING, _ABSTRACT = 1, 2, 3  # ranks of noun phrases: how likely they are to speak, 0 most
-_ENDS = r"(?:[\s,.;:!?()—–“”\"„»«]|$)"
-ROLES = (
-    "abstract", "agent", "announcing", "becomes", "by", "citing", "copula", "even", "filler", "governing", "indirect",
-    "oblique", "possessive", "relative_head", "source_precedes", "stated", "strong", "subject", "to", "view", "within",
-)  # fmt: skip
-"""What the reporting words of a language must hold for its clauses to be read, beside grammar.ROLES."""
-
-
-@dataclass(frozen=True)
-class Clauses:
-    """The patterns of one language; their groups stand side by side from the start of the text on."""
-
-    announced: str  # the sentence ends with what announces words: mit den Worten / wie folgt
-    cites: str  # it has a form of the verb that cites somebody
-    passive: str  # its finite verb makes the passive: wird
-    first: str  # (conjunction)(noun phrase)
-    turned: str  # (phrase)(verb)(adverbs)(noun phrase)
-    behind: str  # (adverbs)(noun phrase), right behind a verb
-    pronoun_turned: str  # (phrase)(verb)(adverbs)(pronoun)
-    cited: str  # (before)(cites)(adverbs)(noun phrase)
-    cited_second: str  # (before)(cites)(adverbs and noun phrase)(noun phrase)
-    follows: str  # (space)(verb)(adverbs)(noun phrase), what stands right behind the quotation
-    sources: str  # what stands in every text that one of the next three matches
-    so_said: str  # (before)(so)(space)(noun phrase), an aside before the quotation: der Kai sei, so Jo Roe, „…“
-    possessed: str  # (before)(seiner)(space)(Ansicht nach)
-    source_precedes: str  # zufolge
-    sourced: str  # (before)(noun phrase)(space)(zufolge)
-    stated: str  # (before)(heißt es)(adverbs, in)(noun phrase)
-    to: str  # the sentence begins with für
-    held: str  # (für)(noun phrase)(space)(ist)
-    passive_follows: str  # (space)(wird)(space)(noun phrase)
-    head: str  # (before)(noun phrase), a relative clause follows it up to the quotation
-    by: str  # (before)(von, space)(noun phrase)
-    governed: str  # ends with a preposition or a determiner, so that no verb follows
-    small: str  # one of the words that are no verb
-    goes_on: str  # what follows a name that is the subject: a verb, an aside, another name
-    told: str  # the sentence ends with a clause that tells no subject: in dem es hieß
-    undergone: str  # the sentence begins with a passive: Sie werden angefahren
-    told_of: str  # ist, lautet, and nothing else
-    linked: str  # the verb tells what something is: ist, lautet
-    oblique: str  # no subject by its case, or no noun phrase
-    noun: str  # the head of a noun phrase, or its name
-    pronoun: str  # a pronoun and nothing else
-    determined: str  # an article or the like stands first
-    speaks: str  # such a head can speak
-    still: str  # such a head cannot
-
-
-@cache
-def clauses(language: str) -> Clauses:
-    """Return the patterns of `language`, from its reporting words."""
-    cells = catalogues.load("reporting_words").filter(C("language") == language)
-    words = {
-        role: group.select(catalogues.many("words").explode()).to_series().to_list()
-        for (role,), group in cells.group_by("role")
-    }
-    require(language, words, ROLES)
-    choice = {str(role): one_of(some) for role, some in words.items()}
-    return Clauses(**_patterns(choice, words))
-
-
-def _patterns(choice: dict[str, str], words: dict[str, list[str]]) -> dict[str, str]:
-    oblique, stated = set(words["oblique"]), rf"(?:\s+\S+){{0,3}}?\s+{choice['within']}\s+"
-    nominative = one_of([word for word in words["determiner"] if word not in oblique])
-    name = rf"(?:(?:{_UPPER}|{choice['abbreviation']})\.|(?:[0-9]+-)?{_UPPER}[{spans.LETTERS}0-9’'&\-]*)"
-    determiner, link = f"(?i-u:{choice['determiner']})", choice["link"]
-    names = rf"{name}(?:\s+(?:{link}\s+){{0,2}}{name})*"
-    adjective = rf"(?:{_SMALL}(?:e|en|er|es|em)|[0-9][^\s.,;:]*)\s+"
-    inserted = rf"(?:{choice['governing']}|sich)\s[^,;:]{{1,80}}?\s"  # die im Hafen geborene Ana Roth
-    described = rf"(?:{inserted}{adjective})?(?:{adjective}){{0,4}}{names}"
-    pronoun = rf"(?i-u:{choice['subject']})\b"
-    owned = rf"{_UPPER}{_SMALL}s\s+(?:{adjective})+{names}"  # Roes langjähriger Anwalt Jo Poe
-    subject = rf"(?:{pronoun}|{owned}|(?i-u:{nominative})\s+{described}|{names})"
-    other = rf"(?:{determiner}\s+{described}|{names})"
-    adverbs = rf"(?:\s+(?:{choice['auxiliary']}|{choice['filler']})\b)*\s+"
-    strong, passive, cites = choice["strong"], choice["becomes"], choice["citing"]
-    verb = rf"(?:{_LOWER}{{2,}}t(?:e|en)?|{strong})"
-    participle = rf"(?:{_LOWER}*ge|{_LOWER}+ier|be|ver|er|ent|zer){_LOWER}*(?:t|en)"
-    opening = rf"(?:.*?(?:{_UPPER}\S*|[0-9]\S*|[,)“”»«])|\s*{name},?)"
-    return {
-        "announced": rf"(?:{choice['announcing']})(?:\s+\S+){{0,3}}\s*:?\s*$",
-        "cites": rf"\b{cites}\b",
-        "passive": rf"\b{passive}\b",
-        "first": rf"^(\s*(?:(?i-u:{choice['boundary']}|{choice['even']})\s+)?)({subject})",
-        "turned": rf"(?s)^({opening}\s+)({verb})({adverbs})({subject})",
-        "behind": rf"^({adverbs})({subject}){_ENDS}",
-        "pronoun_turned": rf"(?s)^({opening}\s+)({verb})({adverbs})({pronoun})",
-        "cited": rf"(?s)^(.*?\b)({cites})({adverbs})({other})",
-        "cited_second": rf"(?s)^(.*?\b)({cites})({adverbs}{other}\s+)({other})",
-        "follows": rf"^([\s,—–\-]*(?:so\s+)?)({_LOWER}{{3,}})({adverbs})({subject}){_ENDS}",
-        "sources": rf"[,(–—]\sso\s|\b{choice['view']}\s+nach\b|\b{choice['stated']}\b",
-        "so_said": rf"(?s)^(.*[,(–—]\s)(so)(\s+)({subject})[^,.:;()]*[,:)]\s*$",
-        "possessed": rf"(?s)^((?:[^:]*[\s,])?)((?i-u:{choice['possessive']}))(\s+)({choice['view']}\s+nach)\b[^:]*$",
-        "source_precedes": rf"\s{choice['source_precedes']}\b",
-        "sourced": rf"(?s)^((?:.*?[\s,])??)({other})(\s+)({choice['source_precedes']})\b",
-        "stated": rf"(?s)^(.*?\b)({choice['stated']})({stated})({other}|{described})",
-        "to": rf"^\s*(?:und\s+)?(?i-u:{choice['to']})\s",
-        "held": rf"^(\s*(?:und\s+)?(?i-u:{choice['to']})\s+)({other})(\s+)({choice['copula']}|{choice['indirect']})\b",
-        "passive_follows": rf"^([\s,—–\-]*)({passive}|wie)(\s+)({subject}){_ENDS}",
-        "head": rf"(?s)^((?:.*[,;:]\s|.*?\s)?)({subject}),\s{choice['relative_head']}\s[^,;:]*$",
-        "by": rf"(?s)^(.*?\s)({choice['by']}\s+)({other}|{described})",
-        "governed": rf"(?:^|\s)(?i-u:{choice['governing']}|{choice['determiner']})\s+$",
-        "small": rf"^(?:{'|'.join(choice[role] for role in _SMALL_WORDS)})$",
-        "goes_on": rf"^\s*(?:[,(]|(?:{verb}|und)\b)",
-        "told": rf"\bes\s+(?:{choice['copula']})\s*:\s*$",
-        "undergone": rf"^[^,;:]*\b{passive}\b(?:[^,;:]*\s)?{participle}\s*:\s*$",
-        "told_of": rf"^{choice['copula']}$",
-        "linked": rf"^\s*(?:{choice['copula']}|{choice['indirect']})\b",
-        "oblique": rf"^(?i-u:{one_of(sorted(oblique))})\s|^[Dd]er\s+{_LOWER}\S*en\s|"
-        rf"^(?i-u:{choice['preposition']}|{choice['auxiliary']}|{choice['filler']})\b|^{_UPPER}\S*(?:isch|lich|end|weise)$",
-        "noun": rf"^(?:{determiner}\s+)?(?:.*?\s)??({name}(?:\s+{name})*)",
-        "pronoun": rf"^{pronoun}$",
-        "determined": rf"^{determiner}\s",
-        "speaks": rf"{_UPPER}\S*{_LOWER}\s+{_UPPER}\S*$|(?i-u:{choice['agent']})n?$",
-        "still": rf"{choice['abstract']}$",
-    }
 
 
 def announced(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
@@ -152,7 +29,7 @@ def announced(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
 def introduced(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read a sentence that ends with a colon: Die Firma sieht sich im Recht: „…“."""
     words = clauses(language)
-    ended = sentences.filter(C("text").str.contains(r":\s*$"), ~C("text").str.contains(words.told))
+    ended = sentences.filter(C("text").str.contains(r":\s*$"), ~C("text").str.contains(words.impersonal))
     ended = ended.filter(~C("text").str.contains(words.undergone))
     return subjects(ended, language, speaking=True)
 
@@ -217,7 +94,7 @@ def according_to(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
     after = sentences.filter(C("text").str.contains(words.source_precedes))
     sources = attribution.capture(after, words.sourced, (None, "speaker", None, "cue"))
     rest = attribution.without(sentences, sources).filter(C("text").str.contains(words.to))
-    found = attribution.capture(rest, words.held, (None, "speaker", None, "cue"))
+    found = attribution.capture(rest, words.for_whom, (None, "speaker", None, "cue"))
     found = found.filter(_rank(words) < _ANYTHING)
     return pl.concat([sources.select(attribution.SPEAKER), found.select(attribution.SPEAKER)])
 
@@ -262,11 +139,11 @@ def verb_last(found: pl.DataFrame, leads: pl.DataFrame, language: str) -> pl.Dat
 def follows(contexts: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read „…“, moserte der Wirt: right behind a whole quotation only its verb and its subject can stand."""
     words = clauses(language)
-    whole = contexts.filter("whole", C("comma") | (C("ended") & C("text").str.contains(rf"^\s*{_LOWER}")))
+    whole = contexts.filter("whole", C("comma") | (C("ended") & C("text").str.contains(rf"^\s*{LOWER}")))
     found = attribution.capture(whole, words.follows, (None, "cue", None, "speaker"))
-    return _able(
-        found.filter(~C("cue").str.contains(words.small), ~C("cue").str.contains(words.told_of)), words
-    ).select(attribution.SPEAKER)
+    return _able(found.filter(~C("cue").str.contains(words.small), ~C("cue").str.contains(words.copula)), words).select(
+        attribution.SPEAKER
+    )
 
 
 def _turned(sentences: pl.DataFrame, pattern: str, words: Clauses) -> pl.DataFrame:
