@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from provenance.errors import UsageError
-from provenance.evaluation import evaluate, hold, render
+from provenance.evaluation import conflicts_of, evaluate, hold, render
 from provenance.policy.configuration import Policy
 
 HERE = Path(__file__).parent.parent
@@ -32,7 +33,18 @@ def test_there_are_labels_enough(measured):
 def test_the_table_names_every_miss(measured):
     lines = list(render(measured))
     wrong = sum(len(score.false) + len(score.missed) for score in measured.scores.values())
-    assert len(lines) == 2 + len(measured.scores) + wrong
+    assert len(lines) == 3 + len(measured.scores) + wrong
+
+
+def test_the_same_words_of_different_speakers_are_a_conflict():
+    rows = [
+        ("a", "1", "same", "Jo Roe"), ("a", "2", "same", "Roe"),
+        ("b", "1", "same", "Jo Roe"), ("b", "2", "speaker", "Ana Lund"), ("b", "3", "same", "Jo Roe"),
+        ("c", "1", "same", "Jo Roe"), ("c", "2", "same", None),
+        ("d", "1", "same", "Jo Roe"), ("d", "2", "changed", "Ana Lund"),
+    ]  # fmt: skip
+    variants = pl.DataFrame(rows, schema=["utterance", "article", "kind", "speaker"], orient="row")
+    assert conflicts_of(variants) == (2, 1)
 
 
 def test_floors_rise_and_never_fall(measured, tmp_path):

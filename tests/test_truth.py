@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from benchmarks import metamorphic
 from benchmarks.truth import counts, pages, spans, speakers
 from benchmarks.truth.__main__ import SCORERS
 
@@ -70,3 +71,15 @@ def test_a_speaker_that_is_named_is_right():
     }  # fmt: skip
     (one,) = SCORERS["speakers"][0]([record])
     assert (one.right, one.said, one.labelled) == (1, 1, 1)
+
+
+def test_what_changes_where_it_must_not_is_counted():
+    quoted = "“We close the pier at noon,” said Jo Lund, the harbour master."
+    text = f"The council met.\n\n{quoted}\n\n“And it stays closed,” he said.\n\nThe bells rang."
+    added = metamorphic.between(text, metamorphic.FURNITURE)
+    assert "Share this article\n\n“We" not in added
+    assert "Share this article\n\nThe bells" in added
+    before, after = metamorphic.facts([text, text]), metamorphic.facts([added, text.replace(" said Jo Lund", "")])
+    changes = dict(metamorphic.compared(before, after))
+    assert changes["boilerplate"] == []
+    assert [(number, sum(lost.values())) for number, lost, _ in changes["speakers"]] == [(1, 1)]

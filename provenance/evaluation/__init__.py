@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -59,6 +59,17 @@ class Score:
         return {name: int(getattr(self, name) * 10_000) / 10_000 for name in ("precision", "recall")}
 
 
+class Conflicts(NamedTuple):
+    """Quotations that several articles have word for word, and of them those that are given to different speakers.
+
+    It needs no labels: the same words have one speaker, so at least one article of each conflict is read wrongly, or
+    was written so.
+    """
+
+    quoted: int
+    differing: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
     """Scores by kind: a frame, a column of a frame (`quotations.speaker`), `published`, or the name of a rule."""
@@ -66,6 +77,7 @@ class Evaluation:
     scores: Mapping[str, Score]
     labels: int
     digest: str
+    conflicts: Conflicts
 
 
 def evaluate(truth: Path, corpus: Path | None = None, policy: Policy | None = None) -> Evaluation:
@@ -82,13 +94,26 @@ def evaluate(truth: Path, corpus: Path | None = None, policy: Policy | None = No
     _score_rules(labels, findings, scores)
     counted = sum(len(label["facts"]) + (label["published"] is not None) for label in labels)
     return Evaluation(
-        scores=dict(sorted(scores.items())), labels=counted, digest=hashlib.sha256(truth.read_bytes()).hexdigest()
+        scores=dict(sorted(scores.items())), labels=counted, digest=hashlib.sha256(truth.read_bytes()).hexdigest(),
+        conflicts=conflicts_of(found["variants"]),
+    )  # fmt: skip
+
+
+def conflicts_of(variants: pl.DataFrame) -> Conflicts:
+    """Count the speakers of quotations that several articles have word for word (`variants` as frames.VARIANTS)."""
+    verbatim = variants.filter(pl.col("kind").is_in(["same", "speaker"]), pl.col("speaker").is_not_null())
+    named = verbatim.group_by("utterance").agg(
+        articles=pl.col("article").n_unique(), differs=(pl.col("kind") == "speaker").any()
     )
+    several = named.filter(pl.col("articles") > 1)
+    return Conflicts(several.height, int(several["differs"].sum()))
 
 
 def render(evaluation: Evaluation, *, cases: bool = True) -> Iterator[str]:
     """Yield a table of precision and recall, and below it the cases behind what is not 1."""
     yield f"{evaluation.labels} labelled facts"
+    quoted, differing = evaluation.conflicts
+    yield f"{quoted} quotations that several articles have word for word, {differing} of them with different speakers"
     yield f"{'':<32} {'right':>6} {'false':>6} {'missed':>6} {'precision':>9} {'recall':>7}"
     for name, score in evaluation.scores.items():
         counts = f"{score.right:>6} {len(score.false):>6} {len(score.missed):>6}"
