@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
+from provenance.formats import ranges
 from provenance.formats.json_blocks import Block, JsonData, read
 from provenance.formats.shards import ReadError, Shard
 from provenance.formats.stated import Statement
+from provenance.frames import RECORDS
 
 
 class Origin(NamedTuple):
@@ -27,11 +29,35 @@ class Origin(NamedTuple):
     stated: tuple[Statement, ...] = ()
 
 
+class Source(Protocol):
+    """Where the records of a shard stand in their file, so that they can be converted again; pickles."""
+
+    def converted(self, shard: Converted) -> tuple[bytes, tuple[Origin, ...]]:
+        """Return the lines and origins of a shard that has come without. Raises OSError if they are others now."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Converted(JsonData):
     """Records of a file as JSON lines; `origins` has one a line."""
 
     origins: tuple[Origin, ...]
+    again: Source | None = None
+    """How they are read again in another process; without it they are sent there."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is sent to another process: nothing of the records that can be read there."""
+        return self.__dict__ if self.again is None else self.__dict__ | {"data": b"", "origins": self.origins[:1]}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what was sent, and convert the records again; where that is impossible, a read error tells."""
+        self.__dict__.update(state)
+        if self.again is not None:
+            try:
+                self.__dict__["data"], self.__dict__["origins"] = self.again.converted(self)
+            except OSError as error:
+                first = self.origins[0]
+                failed = ranges.lost(self.file, error, first.line, first.byte)
+                self.__dict__.update(origins=(), read_errors=(*self.read_errors, failed))
 
     @property
     def input_bytes(self) -> float:
@@ -72,7 +98,10 @@ class Converted(JsonData):
     @classmethod
     def parse_together(cls, shards: Sequence[Shard]) -> Iterator[tuple[pl.DataFrame, list[ReadError]]]:
         """Read shards with the same fields at once."""
-        converted = [shard for shard in shards if isinstance(shard, Converted)]
+        converted = [shard for shard in shards if isinstance(shard, Converted) and shard.origins]
+        if not converted:
+            yield RECORDS.empty(), []
+            return
         yield _placed(converted, *read([block for shard in converted for block in shard.blocks()]))
 
     def parse(self) -> tuple[pl.DataFrame, list[ReadError]]:

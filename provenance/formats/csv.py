@@ -8,99 +8,25 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import deque
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 from json.encoder import encode_basestring_ascii as _quoted
 from typing import NamedTuple
+from zlib import crc32
 
-from provenance.formats import field_proposals, streams
+from provenance.formats import contents, field_proposals, ranges, recoding, streams
+from provenance.formats.converted import Converted, Origin, Source
+from provenance.formats.csv_rows import OPEN, Line, Lines, Row, rows
 from provenance.formats.decoding import Decoded, decode
 from provenance.formats.fields import NAMES, Fields, field_of
-from provenance.formats.records import OVERSIZED, Record, RecordFormat
+from provenance.formats.records import Group, Record, RecordFormat
+from provenance.formats.shards import File
 
 _NAMELESS = '""'
 _SAMPLE = 1 << 16
 _DELIMITERS = "\t;|,"
 _DECLARED = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # what Excel writes before a header
 _CELL = re.compile(rb'"[^"]*"?')
-_REACH_LINES, _REACH_BYTES = 10_000, 16 << 20
-"""How far the end of a quotation is looked for."""
-_CREDIT = 8  # bytes that may be looked at in vain for each byte that is read, so that the time stays linear
-_OPEN = "a quotation mark opens and never closes"
-
-
-class _Line(NamedTuple):
-    """A physical line with its end: its number from 1, where it stands, its bytes, and its text."""
-
-    number: int
-    byte: int
-    data: bytes
-    text: str
-
-
-class _Row(NamedTuple):
-    """The lines that a row took and its cells, or why there are none."""
-
-    lines: tuple[_Line, ...]
-    cells: list[str]
-    error: str = ""
-    kind: str = "broken-row"
-    length: int | None = None
-    """How many bytes there are, where they are not held."""
-
-
-class _Lines:
-    """The lines of a stream, some of which may be put back."""
-
-    def __init__(self, stream: Iterator[bytes], encoding: str, end: bytes) -> None:
-        self._found = _lines(stream, encoding, end)
-        self._pending: deque[_Line | streams.Oversized] = deque()
-        self._damage: streams.DamagedError | None = None
-
-    def take(self) -> _Line | streams.Oversized | None:
-        """Return the next line; None where there is none that can be read."""
-        if self._pending:
-            return self._pending.popleft()
-        try:
-            return None if self._damage else next(self._found, None)
-        except streams.DamagedError as error:
-            self._damage = error
-            return None
-
-    def put_back(self, *lines: _Line | streams.Oversized) -> None:
-        """Have lines be taken once more."""
-        self._pending.extendleft(reversed(lines))
-
-    def finish(self) -> None:
-        """Raise what kept the stream from being read to its end."""
-        if self._damage:
-            raise self._damage
-
-
-class _Feed:
-    """The lines of one row, as the reader asks for them, up to a limit."""
-
-    def __init__(self, lines: _Lines, first: _Line, most: int) -> None:
-        self.taken = [first]
-        self.missed = False
-        """More was asked for than there is."""
-        self.size = 0
-        self._lines, self._most = lines, most
-
-    def __iter__(self) -> Iterator[str]:
-        yield self.taken[0].text
-        self.size = len(self.taken[0].data)
-        while len(self.taken) < _REACH_LINES and self.size < self._most:
-            line = self._lines.take()
-            if not isinstance(line, _Line):
-                if line is not None:
-                    self._lines.put_back(line)
-                break
-            self.taken.append(line)
-            self.size += len(line.data)
-            yield line.text
-        self.missed = True
 
 
 class Tables(RecordFormat):
@@ -122,16 +48,85 @@ class Tables(RecordFormat):
 
     def records(self, chunks: Iterator[bytes]) -> Iterator[Record]:
         """Yield the rows below the header; blank ones are none."""
-        csv.field_size_limit(streams.LIMIT)
-        start, chunks = streams.head(chunks, _SAMPLE)
-        known = _encoding(start)
-        lines = _Lines(chunks, known.encoding, _end(start))
-        notes = _guessed(known)
-        if header := _header(lines, self._delimiter):
-            for row in _rows(lines, header.delimiter):
-                yield _record(row, header, known.encoding, notes)
-                notes = ()
+        table, lines = _opened(chunks, self._delimiter)
+        if table:
+            yield from _records(lines, table, first=True)
         lines.finish()
+
+    def again(self, file: File, origins: Sequence[Origin], lines: bytes) -> Source | None:
+        """Tell where rows stand that follow each other in a file of which any byte can be read."""
+        first, last = origins[0], origins[-1]
+        if first.byte is None or first.line is None or last.byte is None or not ranges.is_plain(file):
+            return None
+        size = last.byte + last.bytes - first.byte
+        recoded = first.encoding.startswith(("utf-16", "utf-32"))
+        place = ranges.Range(first.byte, size, crc32(lines))
+        return None if recoded or size < ranges.LEAST else _Again(self._delimiter, place, first.record, first.line)
+
+
+class _Again(NamedTuple):
+    """Where rows stand that are read again; the checksum is that of the lines that were made of them."""
+
+    delimiter: str | None
+    place: ranges.Range
+    record: int
+    line: int
+
+    def converted(self, shard: Converted) -> tuple[bytes, tuple[Origin, ...]]:
+        """Convert the rows as they were. Raises OSError if they cannot be read, or have changed."""
+        with contents.at_will(shard.file) as opened:
+            data = opened.pread(self.place.size, self.place.byte)
+        table, marked = _table_of(shard.file, self.delimiter)
+        parts = iter([data[at : at + streams.CHUNK] for at in range(0, len(data), streams.CHUNK)])
+        lines = Lines(parts, table.encoding, table.end, self.line, self.place.byte)
+        group = Group(shard.file, shard.fields, excused=shard.excused)
+        for number, record in enumerate(_records(lines, table, first=self.record == 0), self.record):
+            group.add(number, record._replace(encoding=marked or record.encoding))
+        made = next(group.taken(), None)
+        if not isinstance(made, Converted) or crc32(made.data) != self.place.checksum:
+            raise ranges.changed()
+        return made.data, made.origins
+
+
+class _Table(NamedTuple):
+    """What the start of a file tells of its rows; the notes belong to the first of them."""
+
+    names: tuple[str, ...]
+    delimiter: str
+    encoding: str
+    end: bytes
+    notes: tuple[tuple[str, str], ...]
+
+
+def _opened(chunks: Iterator[bytes], delimiter: str | None) -> tuple[_Table | None, Lines]:
+    """Return the table that begins in a stream, None for one without a header, and the lines below its header."""
+    csv.field_size_limit(streams.LIMIT)
+    start, chunks = streams.head(chunks, _SAMPLE)
+    known, end = _encoding(start), _end(start)
+    lines = Lines(chunks, known.encoding, end)
+    header = _header(lines, delimiter)
+    return _Table(*header, known.encoding, end, _guessed(known)) if header else None, lines
+
+
+@lru_cache(maxsize=4)
+def _table_of(file: File, delimiter: str | None) -> tuple[_Table, str | None]:
+    """Return the table of a file, and the encoding that its byte order mark names. Raises OSError."""
+    try:
+        chunks, marked, _ = recoding.unmarked(contents.chunks(file))
+        table, _ = _opened(chunks, delimiter)
+    except streams.DamagedError as error:
+        raise OSError(error.detail) from error
+    if table is None:
+        raise ranges.changed()
+    return table, marked
+
+
+def _records(lines: Lines, table: _Table, *, first: bool) -> Iterator[Record]:
+    """Yield the rows below a header as records; the `first` one of the file bears what is to be noted of it."""
+    notes = table.notes if first else ()
+    for row in rows(lines, table.delimiter):
+        yield _record(row, table, notes)
+        notes = ()
 
 
 class _Header(NamedTuple):
@@ -167,45 +162,24 @@ def _guessed(known: Decoded) -> tuple[tuple[str, str], ...]:
     return (("encoding-guessed", f"the file is {detail}"),)
 
 
-def _lines(stream: Iterator[bytes], encoding: str, end: bytes) -> Iterator[_Line | streams.Oversized]:
-    number = 1
-    for chunk in streams.pieces(stream, streams.CHUNK, streams.LIMIT, end=end):
-        if isinstance(chunk, streams.Oversized):
-            yield chunk
-            number += 1
-            continue
-        byte = chunk.byte
-        for data in _ended(chunk.data, end):
-            yield _Line(number, byte, data, data.decode(encoding, "replace"))
-            number += 1 if end == b"\n" else max(1, data.count(b"\n") + 1)
-            byte += len(data)
-
-
-def _ended(data: bytes, end: bytes) -> list[bytes]:
-    """Return lines, each with its end; the last one may have none."""
-    *lines, last = data.split(end)
-    ended = [line + end for line in lines]
-    return [*ended, last] if last else ended
-
-
-def _header(lines: _Lines, delimiter: str | None) -> _Header | None:
+def _header(lines: Lines, delimiter: str | None) -> _Header | None:
     """Read the header, the first line that is not blank; None where there is none.
 
     Raises DamagedError where it is not CSV, as where a carriage return stands in one of its names.
     """
     line = lines.take()
-    while isinstance(line, _Line) and (not line.text.strip() or _DECLARED.fullmatch(line.text)):
+    while isinstance(line, Line) and (not line.text.strip() or _DECLARED.fullmatch(line.text)):
         declared = _DECLARED.fullmatch(line.text)
         delimiter = declared[1] if declared else delimiter
         line = lines.take()
-    if not isinstance(line, _Line):
+    if not isinstance(line, Line):
         return None
     divided = delimiter or max(_DELIMITERS, key=partial(_cells_of, line.text))
     lines.put_back(line)
-    row = next(_rows(lines, divided), None)
+    row = next(rows(lines, divided), None)
     if row is None:
         return None
-    if row.error and row.error != _OPEN:
+    if row.error and row.error != OPEN:
         detail = f"its header cannot be read: {row.error}; rows end with line feeds, or all with carriage returns"
         raise streams.DamagedError("unreadable", detail, row.lines[0].byte)
     names = [cell.strip() for cell in row.cells or line.text.strip().split(divided)]
@@ -222,34 +196,9 @@ def _cells_of(header: str, delimiter: str) -> int:
         return -1
 
 
-def _rows(lines: _Lines, delimiter: str) -> Iterator[_Row]:
-    """Yield the rows that are not blank."""
-    credit = _REACH_BYTES
-    while (first := lines.take()) is not None:
-        if isinstance(first, streams.Oversized):
-            detail = f"a line of {first.length:,} bytes is longer than {streams.LIMIT >> 20} MiB and is not read"
-            yield _Row((_Line(0, first.byte, b"", ""),), [], detail, OVERSIZED, first.length)
-            continue
-        feed = _Feed(lines, first, credit)
-        error = ""
-        cells: list[str] = []
-        try:
-            cells = next(csv.reader(feed, delimiter=delimiter))
-        except csv.Error as reason:
-            error = f"it is not CSV: {reason}"
-        if feed.missed:
-            error = _OPEN
-        if error:
-            lines.put_back(*feed.taken[1:])
-            credit -= feed.size
-            yield _Row((first,), [], error)
-        elif any(map(str.strip, cells)):
-            yield _Row(tuple(feed.taken), cells)
-        credit = min(_REACH_BYTES, max(0, credit) + _CREDIT * len(first.data))
-
-
-def _record(row: _Row, header: _Header, encoding: str, notes: tuple[tuple[str, str], ...]) -> Record:
+def _record(row: Row, header: _Table, notes: tuple[tuple[str, str], ...]) -> Record:
     """Turn a row into a record."""
+    encoding = header.encoding
     data = b"".join(line.data for line in row.lines)
     line, byte = row.lines[0].number or None, row.lines[0].byte
     error, cells = row.error, row.cells
@@ -270,7 +219,7 @@ def _object(names: tuple[str, ...], cells: list[str]) -> bytes:
     return f"{{{','.join(members)}}}".encode()
 
 
-def _undecoded(data: bytes, row: _Row, encoding: str) -> Iterator[tuple[str, str]]:
+def _undecoded(data: bytes, row: Row, encoding: str) -> Iterator[tuple[str, str]]:
     lost = sum(line.text.count("\ufffd") for line in row.lines)
     genuine = data.decode(encoding, "ignore").count("\ufffd") if lost else 0
     if lost > genuine:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from provenance.formats import field_paths, heads
+from provenance.formats import field_paths, heads, ranges
 from provenance.formats.containers import finish
 from provenance.formats.json_line import Parsed
 from provenance.formats.json_rows import frame_of
@@ -47,6 +47,22 @@ class Block(JsonData):
     lost: tuple[int, ...] = ()
     is_source: bool = True
     """Whether the lines are the bytes of the records, so that their digest is taken."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is sent to another process: where the lines stand, if they can be read there."""
+        as_it_is = self.is_source and self.encoding.startswith("utf-8")
+        place = ranges.of(self.file, self.byte, self.data) if as_it_is else None
+        return self.__dict__ if place is None else self.__dict__ | {"data": place}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what was sent, and read the lines; where that is impossible, a read error tells."""
+        self.__dict__.update(state)
+        if isinstance(place := state["data"], ranges.Range):
+            try:
+                self.__dict__["data"] = ranges.read(self.file, place)
+            except OSError as error:
+                failed = ranges.lost(self.file, error, self.line, self.byte)
+                self.__dict__.update(data=b"", read_errors=(*self.read_errors, failed))
 
     @property
     def input_bytes(self) -> float:

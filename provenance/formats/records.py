@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from provenance.formats import contents, heads, recoding, streams
 from provenance.formats.base import Digest, StreamFormat
-from provenance.formats.converted import Converted, Origin
+from provenance.formats.converted import Converted, Origin, Source
 from provenance.formats.fields import Fields
 from provenance.formats.shards import File, ReadError, Shard
 from provenance.formats.stated import Statement
@@ -61,6 +61,15 @@ class RecordFormat(StreamFormat):
         """Return the format as it finds records whose fields have these names."""
         return self
 
+    def again(
+        self,
+        file: File,  # noqa: ARG002 - most formats are read from the first byte on
+        origins: Sequence[Origin],  # noqa: ARG002
+        lines: bytes,  # noqa: ARG002
+    ) -> Source | None:
+        """Tell how records that follow each other in a file are read again where they are worked on; None if not."""
+        return None
+
     def written(self, head: bytes, records: Iterable[bytes], tail: bytes) -> Iterator[bytes]:
         """Yield the bytes of a file with some records of another one.
 
@@ -80,7 +89,7 @@ class RecordFormat(StreamFormat):
         textless = _no_text(first, fields, file.source, complete=complete)
         if textless:
             yield Shard(fields=fields, read_errors=(ReadError("no-text", textless, file.source),))
-        group = _Group(file, fields, excused=textless is not None)
+        group = Group(file, fields, excused=textless is not None, again=self.again)
         empty = not first
         for number, record in chain(first, found):
             if isinstance(record, ReadError):
@@ -149,11 +158,20 @@ class RecordFormat(StreamFormat):
         return recoding.around(chunks, start - mark, end - mark)
 
 
-class _Group:
+def _sent(file: File, origins: Sequence[Origin], lines: bytes) -> Source | None:  # noqa: ARG001
+    """Have records be sent as they are."""
+    return None
+
+
+Again = Callable[[File, Sequence[Origin], bytes], Source | None]
+
+
+class Group:
     """Records in the making of a shard."""
 
-    def __init__(self, file: File, fields: Fields, *, excused: bool) -> None:
-        self.file, self.fields, self.excused = file, fields, excused
+    def __init__(self, file: File, fields: Fields, *, excused: bool, again: Again = _sent) -> None:
+        """Take the file, and what tells how its records are read again."""
+        self.file, self.fields, self.excused, self._again = file, fields, excused, again
         self._clear()
 
     def _clear(self) -> None:
@@ -163,6 +181,7 @@ class _Group:
         self.size = 0
 
     def add(self, number: int, record: Record) -> None:
+        """Add a record, sound or broken."""
         if record.values is None:
             position = (number, record.line, record.byte)
             self._read_errors.append(ReadError(record.kind, record.error, self.file.source, None, *position))
@@ -177,11 +196,11 @@ class _Group:
 
     def taken(self) -> Iterator[Shard]:
         """Yield the group as a shard, and begin another one."""
-        read_errors = tuple(self._read_errors)
+        read_errors, data = tuple(self._read_errors), b"\n".join(self._lines)
         if self.origins:
             yield Converted(
-                fields=self.fields, file=self.file, data=b"\n".join(self._lines), origins=tuple(self.origins),
-                excused=self.excused, read_errors=read_errors,
+                fields=self.fields, file=self.file, data=data, origins=tuple(self.origins), excused=self.excused,
+                read_errors=read_errors, again=None if read_errors else self._again(self.file, self.origins, data),
             )  # fmt: skip
         elif read_errors:
             yield Shard(fields=self.fields, read_errors=read_errors)

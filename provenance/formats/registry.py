@@ -8,12 +8,13 @@ from functools import cache
 
 from provenance import extras
 from provenance.extras import Extra
+from provenance.formats import streams
 from provenance.formats.archives.base import Archive
 from provenance.formats.base import Format
 from provenance.plugins import ARCHIVES, FORMATS, Kind, Plugin, by_name, every, refuse_equal
 from provenance.printing import of_suffix
 
-COMPRESSED = (".gz", ".zst")
+COMPRESSED = streams.COMPRESSED
 
 
 @cache

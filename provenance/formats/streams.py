@@ -22,6 +22,8 @@ from types import ModuleType
 from typing import IO, Any, BinaryIO, NamedTuple, cast
 
 CHUNK = 1 << 20
+COMPRESSED = (".gz", ".zst")
+"""The suffixes of files that are decompressed as they are read."""
 LIMIT = 64 << 20
 """The longest text file, or line of a container, that is read: a longer one is reported and skipped."""
 _NO_ARCHIVE = ("Not a gzipped file", "Unknown frame descriptor")

@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import check, gate
-from provenance.formats import csv as tables
-from provenance.formats import streams
+from provenance.formats import csv_rows, streams
 from provenance.formats.fields import is_nothing
 from provenance.policy.configuration import Policy
 from tests.readers.test_read_jsonl import gathered
@@ -98,12 +97,12 @@ def test_quotations_that_stay_open_cost_their_lines_and_little_time(tmp_path: Pa
 
 def test_ends_of_quotations_are_looked_for_in_few_bytes_for_each_that_is_read(tmp_path: Path, monkeypatch) -> None:
     taken = []
-    take = tables._Lines.take
-    monkeypatch.setattr(tables._Lines, "take", lambda lines: taken.append(1) or take(lines))
+    take = csv_rows.Lines.take
+    monkeypatch.setattr(csv_rows.Lines, "take", lambda lines: taken.append(1) or take(lines))
     line, lines, reach = b'a","b\n', 1000, 500
-    monkeypatch.setattr(tables, "_REACH_BYTES", reach * len(line))
+    monkeypatch.setattr(csv_rows, "_REACH_BYTES", reach * len(line))
     assert read(tmp_path, HEADER + line * lines).read_errors.height == lines
-    assert lines + reach < len(taken) < 2 * (reach + lines * (2 + tables._CREDIT))
+    assert lines + reach < len(taken) < 2 * (reach + lines * (2 + csv_rows._CREDIT))
 
 
 def test_a_line_that_is_too_long_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
