@@ -25,7 +25,7 @@ SAMPLE = Path(__file__).parents[2] / "sample_corpus"
 SCHEMA = jsonschema.Draft202012Validator(
     json.loads((SAMPLE.parent / "docs/schemas/decisions.schema.json").read_text(encoding="utf-8"))
 )
-VIEWS = ("#summary", "#findings", "#sample", "#record")
+VIEWS = ("#summary", "#findings", "#sample", "#reviewers", "#record")
 Visit = Callable[..., Opened]
 
 
@@ -563,6 +563,7 @@ def test_bars_lead_to_their_findings(large: tuple[Path, Any], visit: Visit) -> N
         '{"acts":null,"marks":null}',
         '{"acts":[null,7,{"scope":"list"},{"scope":"list","list":7},{"scope":"one"},{"i":-1,"scope":"one","decision":"accept"}]}',
         '{"acts":[{"i":1e9,"scope":"same","decision":"defect"},{"scope":"list","list":[-1,1e9,null],"decision":"accept"}]}',
+        '{"acts":[{"i":0,"scope":"one","decision":"accept","was":"constructor"},{"i":1,"scope":"one","decision":"defect","had":7}]}',
         '{"marks":{"missed":7,"alarms":{"0":"x","__proto__":true}}}',
     ],
 )

@@ -29,7 +29,7 @@ from provenance.reports.html.views import Shown
 from provenance.reports.html.words import percent, say, words
 
 FORMAT = "provenance-report/1"
-SCRIPTS = ("dom", "store", "decisions", "filters", "list", "article", "detail", "sample", "record")
+SCRIPTS = ("dom", "store", "decisions", "filters", "list", "article", "detail", "sample", "record", "reviewers")
 """Scripts of every page; between these and `main` stand those of its views."""
 SHARED = ("copies", "ledger")
 """Views of what only the whole corpus shows: the summary leads to them."""

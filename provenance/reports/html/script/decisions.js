@@ -61,7 +61,7 @@ function undo() {
 function isAct(act) {
   const finding = (i) => Number.isInteger(i) && i >= 0 && i < N;
   const text = (value) => value === undefined || value === null || typeof value === "string";
-  return act !== null && typeof act === "object" && [act.reason, act.by, act.at, act.decision].every(text)
+  return act !== null && typeof act === "object" && [act.reason, act.by, act.at, act.decision, act.until, act.had].every(text) && (act.was == null || WORDS.indexOf(act.was) > 0)
     && (act.scope === "list" ? Array.isArray(act.list) && act.list.every(finding) : ["one", "same", "rule"].includes(act.scope) && finding(act.i));
 }
 
@@ -102,8 +102,8 @@ function tally() {
 function asLists(decisions) {
   const alike = new Map();
   for (const one of decisions) {
-    const key = JSON.stringify([one.decision, one.reason, one.by, one.at]);
-    if (!alike.has(key)) alike.set(key, { scope: "list", list: [], decision: one.decision, reason: one.reason, by: one.by, at: one.at });
+    const { decision, reason, by, at, until } = one, key = JSON.stringify([decision, reason, by, at, until]);
+    if (!alike.has(key)) alike.set(key, { scope: "list", list: [], decision, reason, by, at, until });
     alike.get(key).list.push(one.i);
   }
   return [...alike.values()];
@@ -118,9 +118,9 @@ async function exportDecisions() {
     if (!held[i]) continue;
     const act = acts[actOf[i]], rule = ruleOf(i), at = await row(i), article = await body(F.number[i]).catch(() => null);
     lines.push(JSON.stringify({
-      format: "provenance-decision/1", fingerprint: at.id, code: rule.code, rule_version: rule.version,
+      format: DECISION, fingerprint: at.id, code: rule.code, rule_version: rule.version,
       article: article?.n ?? null, article_sha256: (at.article ? article?.sha256 : rule.behind) ?? null, line: at.line, match: at.excerpt,
-      decision: act.decision, reason: act.reason, by: act.by, at: act.at, scope: SCOPES[act.scope], run: meta.run,
+      decision: act.decision, reason: act.reason, by: act.by, at: act.at, until: act.until, scope: SCOPES[act.scope], run: meta.run,
     }));
     if (lines.length % 2000 === 0) tell(say("exporting", { n: lines.length, all: N }));
   }
@@ -130,33 +130,60 @@ async function exportDecisions() {
   $("#exported").showModal();
 }
 
-/** Read a decisions file; what it says of findings here becomes acts that can be undone. */
-async function importDecisions(text) {
-  const wanted = new Map();
-  for (const [place, line] of text.split("\n").entries()) {
+/** Whether a line is a decision as the gate reads it. */
+function isDecision(entry) {
+  const text = (name) => entry[name] == null || typeof entry[name] === "string";
+  return entry !== null && typeof entry === "object" && !Array.isArray(entry) && (entry.format ?? DECISION) === DECISION
+    && ["fingerprint", "article", "code", "reason", "by", "at", "until"].every(text) && Boolean(entry.fingerprint || (entry.article && entry.code))
+    && (WORDS.indexOf(entry.decision) > 0 || entry.decision === "reject") && (entry.decision !== "accept" || Boolean(entry.reason?.trim()));
+}
+const DECISION = "provenance-decision/1";
+
+/** The decisions of a file, by finding and by article and rule, and its marks; or the number of its first line that is neither. */
+function readDecisions(text) {
+  const said = { single: new Map(), ruled: new Map(), marks: [], bad: 0 };
+  for (const [place, line] of text.replace(/^\ufeff/, "").split("\n").entries()) {
     if (!line.trim()) continue;
     let entry;
     try {
       entry = JSON.parse(line);
     } catch { /* told below */ }
-    if (entry?.format === "provenance-mark/1") takeMark(entry);
-    else if (entry?.fingerprint && WORDS.indexOf(entry.decision) > 0) wanted.set(String(entry.fingerprint), entry);
-    else return tell(($("#dsum").textContent = say("bad_line", { n: place + 1 })));
+    if (entry?.format === "provenance-mark/1") said.marks.push(entry);
+    else if (entry !== undefined && isDecision(entry)) {
+      const { decision, reason, by, at, until } = entry;
+      const one = { decision: decision === "reject" ? "defect" : decision, reason: reason ?? "", by: by ?? "", at: at ?? "", until: until || undefined };
+      entry.fingerprint ? said.single.set(entry.fingerprint, one) : said.ruled.set(entry.article + "\n" + entry.code, one);
+    } else return { ...said, bad: place + 1 };
   }
+  return said;
+}
+
+/** Visit each finding of which a file speaks, with what it says; one about a finding goes before one about a rule. */
+function eachDecided({ single, ruled }, visit) {
+  return each("rows", (part, place) => part.id.forEach((id, k) => {
+    const i = meta.rows[place] + k, key = ruled.size ? coded(part.article, k) + "\n" + ruleOf(i).code : "";
+    const entry = single.get(id) ?? ruled.get(key);
+    if (entry) visit(i, entry, single.has(id) ? id : key);
+  }));
+}
+
+/** Read a decisions file; what it says of findings here becomes acts that can be undone. */
+async function importDecisions(text) {
+  const said = readDecisions(text);
+  if (said.bad) return tell(($("#dsum").textContent = say("bad_line", { n: said.bad })));
+  said.marks.forEach(takeMark);
   const found = [], known = new Set();
   let replaced = 0;
-  await each("rows", (part, place) => part.id.forEach((id, k) => {
-    const entry = wanted.get(id), i = meta.rows[place] + k;
-    if (!entry) return;
-    known.add(id);
+  await eachDecided(said, (i, entry, key) => {
+    known.add(key);
     if (held[i] && WORDS[held[i]] !== entry.decision) replaced++;
-    found.push({ i, decision: entry.decision, reason: String(entry.reason ?? ""), by: String(entry.by ?? ""), at: String(entry.at ?? "") });
-  }));
+    found.push({ ...entry, i });
+  });
   acts.push(...asLists(found));
   replay();
   keep();
-  const told = [say("loaded", { n: found.length })];
-  if (known.size < wanted.size) told.push(say("loaded_gone", { n: wanted.size - known.size }));
+  const told = [say("loaded", { n: found.length })], gone = said.single.size + said.ruled.size - known.size;
+  if (gone) told.push(say("loaded_gone", { n: gone }));
   if (replaced) told.push(say("loaded_other", { n: replaced }));
   tell(($("#dsum").textContent = told.join("; ")));
 }

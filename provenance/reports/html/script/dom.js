@@ -24,6 +24,7 @@ function el(tag, attributes, ...children) {
   made.append(...children.filter((child) => child != null));
   return made;
 }
+const line = (name, ...parts) => el("p", { class: name }, ...parts.filter(Boolean));
 const button = (text, onclick, more) => el("button", { type: "button", text, onclick, ...more });
 
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;

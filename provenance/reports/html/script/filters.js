@@ -1,5 +1,5 @@
 /* Which findings are shown, in which order. All of it stands in the address, so that links and the back button work. */
-const VIEWS = new Map([["summary"], ["findings"], ["sample", showSample], ["record", showRecords]]); // and what shows each
+const VIEWS = new Map([["summary"], ["findings"], ["sample", showSample], ["record", showRecords], ["reviewers", showReviewers]]); // and what shows each
 let Q = {}; // what the address says: sets for the facets, words for the rest
 let view = new Uint32Array(0); // ordinals shown
 let piles = null; // how many findings each row stands for, when they are grouped

@@ -58,6 +58,11 @@ function listen() {
     event.target.value = "";
     await apply();
   });
+  on("#v-load", "change", async ({ target }) => {
+    await compareWith(target.files[0]);
+    target.value = "";
+  });
+  on("#v-export", "click", exportDecisions);
   on("#accession", "click", exportRecords);
   on("#event", "click", () => download("premis.xml", "application/xml", JSON.parse($("#premis").textContent)));
   on("#theme", "click", nextTheme);

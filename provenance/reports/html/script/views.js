@@ -21,7 +21,6 @@ function differing(segments, name = "p") {
 /** The id of an article, as a link to its findings where it has any. */
 const articleName = ({ a, found }) => show(el(found ? "a" : "span", { class: "art", href: found ? "#findings?" + new URLSearchParams({ article: a }) : null, title: found ? say("findings", { n: found }) : null }), a);
 const words = (...parts) => parts.filter(Boolean).join(" · ");
-const line = (name, ...parts) => el("p", { class: name }, ...parts.filter(Boolean));
 
 /** Show the entries of a view a page at a time; an address may name one of them: `#copies?id=CLUSTER`. */
 async function showEntries(view, make, size = 10) {
