@@ -20,18 +20,19 @@ _ORDER = ("kind", "article", "source", "record")
 def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return a row for the words of each article that is not very short, and one for its id.
 
-    Columns: `key, kind, article, source, record, line`. The key of the words is a hash of the paragraphs in their
-    order. The hash is Polars' own: the same from run to run with one version of Polars, on which the cache depends as
-    well.
+    Columns: `key, kind, article, source, record, line, published`, the last being the day where it is known. The key of
+    the words is a hash of the paragraphs in their order. The hash is Polars' own: the same from run to run with one
+    version of Polars, on which the cache depends as well.
     """
-    articles = found["articles"]
+    whole_day = C("published_precision").is_in(["day", "second"])
+    articles = found["articles"].with_columns(published=pl.when(whole_day).then("published"))
     hashed = found["paragraphs"].select("row", length=C("text").str.len_chars(), words=C("text").hash())
     words = hashed.group_by("row").agg("words", C("length").sum())
     long_enough = words.filter(C("length") >= SHORTEST).select("row", C("words").hash().alias(KEY))
     of_words = articles.join(long_enough, on="row", how="inner", maintain_order="left")
     of_ids = articles.with_columns(C("article").hash().alias(KEY))
     return pl.concat(
-        rows.select(KEY, pl.lit(kind, _KINDS).alias("kind"), "article", "source", "record", "line")
+        rows.select(KEY, pl.lit(kind, _KINDS).alias("kind"), "article", "source", "record", "line", "published")
         for kind, rows in (("text", of_words), ("id", of_ids))
     )
 
@@ -39,20 +40,24 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 def reduce(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the articles that repeat another: frames.DUPLICATES plus `source, record, line`.
 
-    The first of a group is the one with the smallest id and source, so the order of the input changes nothing.
+    The first of a group of equal texts is the one that was published first, where two of its days differ; else, and of
+    equal ids, the one with the smallest id and source. So the order of the input changes nothing.
     """
     same = (KEY, "kind")
     twice = rows.filter(pl.struct(same).is_duplicated())
     twice = twice.filter((C("kind") == "text") | pl.struct(*same, "article").is_duplicated())  # equal hashes, not ids
-    group = pl.when(C("kind") == "id").then("article").otherwise(pl.lit(""))
-    ordered = twice.with_columns(_of=group).sort(*_ORDER, nulls_last=True)
     group_of = (*same, "_of")
+    grouped = twice.with_columns(_of=pl.when(C("kind") == "id").then("article").otherwise(pl.lit("")))
+    of_text = C("published").min().over(group_of) < C("published").max().over(group_of)
+    dated = grouped.with_columns(day=pl.when(of_text, C("kind") == "text").then("published"))
+    ordered = dated.sort("kind", "day", *_ORDER[1:], nulls_last=True)
     return ordered.select(
         "article",
         C("article").first().over(group_of).alias("of"),
         "kind",
         pl.len().over(group_of).cast(pl.Int64).alias("group"),
         _place().first().over(group_of).alias("of_place"),
+        C("day").first().over(group_of).alias("of_published"),
         "source",
         "record",
         "line",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from itertools import permutations
+from types import MappingProxyType
 
 import polars as pl
 import pytest
@@ -18,13 +21,18 @@ C = pl.col
 LONG, OTHER = "a" * SHORTEST, "b" * SHORTEST
 
 
-def shard(*articles: tuple[str, str]) -> pl.DataFrame:
-    """Return the keys of articles of one file: an id and the paragraphs, a line each."""
+def shard(*articles: tuple[str, str], days: Mapping[str, str] = MappingProxyType({})) -> pl.DataFrame:
+    """Return the keys of articles of one file: an id and the paragraphs, a line each; `days` have those with a date."""
     rows = pl.DataFrame(
         {"row": range(len(articles)), "article": [name for name, _ in articles], "source": [f"{name}.jsonl" for name, _ in articles],
          "record": range(len(articles)), "line": range(1, len(articles) + 1)},
         schema_overrides={"row": pl.UInt32, "article": pl.String, "source": pl.String, "record": pl.Int64, "line": pl.Int64},
     )  # fmt: skip
+    dates = [days.get(name) for name, _ in articles]
+    rows = rows.with_columns(
+        published=pl.Series(dates, dtype=pl.String).str.to_date("%Y-%m-%d", strict=False).fill_null(date(2024, 1, 1)),
+        published_precision=pl.Series(["day" if day else "year" for day in dates], dtype=pl.String),
+    )
     message = [(number, part) for number, (_, text) in enumerate(articles) for part in text.split("\n")]
     paragraphs = pl.DataFrame(message, schema={"row": pl.UInt32, "text": pl.String}, orient="row")
     return duplicates.keys({"articles": rows, "paragraphs": paragraphs})
@@ -100,6 +108,25 @@ def test_the_first_of_a_group_is_told_with_its_place() -> None:
     assert frame_of(duplicates.CORPUS_FACT, parquet)["of_place"].to_list() == ["a.jsonl#0", "x.jsonl#1"]
 
 
+@pytest.mark.parametrize(
+    ("days", "first"),
+    [
+        ({"a": "2024-03-05", "b": "2024-03-04", "c": "2024-03-06"}, ("b", date(2024, 3, 4))),
+        ({"b": "2024-03-05", "c": "2024-03-04"}, ("c", date(2024, 3, 4))),
+        ({"b": "2024-03-04"}, ("a", None)),
+        (dict.fromkeys("abc", "2024-03-04"), ("a", None)),
+        ({"a": "2024-03-05", "b": "2024-03-04", "c": "2024-03-04"}, ("b", date(2024, 3, 4))),
+    ],
+)
+def test_the_first_is_the_first_published_where_days_say_so(
+    days: dict[str, str], first: tuple[str, date | None]
+) -> None:
+    shards = [shard(("c", LONG), ("a", LONG), days=days), shard(("b", LONG), days=days)]
+    rows = frame_of(duplicates.CORPUS_FACT, shards)
+    assert rows["article"].to_list() == sorted({*"abc"} - {first[0]})
+    assert rows.select("of", "of_published").unique().rows() == [first]
+
+
 def test_very_short_texts_and_none_at_all_repeat_nothing() -> None:
     assert repeated(shard(("x", "short"), ("y", "short"), ("z", "")), shard()) == []
 
@@ -112,7 +139,7 @@ def test_an_article_that_is_there_twice_repeats_its_words_and_its_id() -> None:
 def test_ids_whose_hashes_are_equal_by_chance_are_two(articles: str) -> None:
     rows = pl.DataFrame({"article": list(articles), "source": [f"{n}.txt" for n in range(len(articles))]}).with_columns(
         pl.lit(7, pl.UInt64).alias(KEY), kind=pl.lit("id", pl.Enum(["text", "id"])), record=pl.lit(None, pl.Int64),
-        line=pl.lit(1, pl.Int64),
+        line=pl.lit(1, pl.Int64), published=pl.lit(None, pl.Date),
     )  # fmt: skip
     found = duplicates.reduce(rows).select("article", "of", "group").rows()
     repeats = sorted(each for article in "xy" for each in [article] * (articles.count(article) - 1))

@@ -20,6 +20,7 @@ from provenance.policy.configuration import Policy
 C = pl.col
 LETTERS = random.Random(14)
 WORDS = ["".join(LETTERS.choices("abcdefghijklmnoprstuvw", k=LETTERS.randint(3, 9))) for _ in range(4000)]
+KINDS = {"Photo:": "caption", "By": "byline"}
 Article = dict[str, object]
 
 
@@ -42,7 +43,8 @@ def article(id_: str, *parts: str, **fields: object) -> Article:
 
 
 def shard(articles: list[Article]) -> dict[str, pl.DataFrame]:
-    """Return the facts of a shard that are read; a paragraph that begins with `Photo:` is a caption."""
+    """Return the facts of a shard that are read; a paragraph that begins with `Photo:` is a caption, one with
+    `By ` a byline; `(Reporting by` is a notice that names no agency."""
     rows = pl.DataFrame(
         {
             "row": range(len(articles)),
@@ -59,16 +61,21 @@ def shard(articles: list[Article]) -> dict[str, pl.DataFrame]:
         },
     ).with_columns(C("published").str.to_date())  # fmt: skip
     parts = [
-        (number, start, start + len(part), part, "caption" if part.startswith("Photo:") else "body")
+        (number, start, start + len(part), part, KINDS.get(part.split(" ")[0], "body"))
         for number, each in enumerate(articles)
         for part, start in placed(str(each["text"]))
     ]
     schema = {"row": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "text": pl.String, "kind": pl.String}
-    wires = [(number, "wire", each["agency"]) for number, each in enumerate(articles) if "agency" in each]
+    wires: list[tuple[object, ...]] = [
+        (number, 0, "wire", each["agency"]) for number, each in enumerate(articles) if "agency" in each
+    ]
+    ends = [(number, str(each["text"]).find("(Reporting by")) for number, each in enumerate(articles)]
+    wires += [(number, start, "wire", None) for number, start in ends if start > 0]
+    of_notices = {"row": pl.UInt32, "start": pl.Int64, "kind": pl.String, "party": pl.String}
     return {
         "articles": rows,
         "paragraphs": pl.DataFrame(parts, schema=schema, orient="row"),
-        "lineage": pl.DataFrame(wires, schema={"row": pl.UInt32, "kind": pl.String, "party": pl.String}, orient="row"),
+        "lineage": pl.DataFrame(wires, schema=of_notices, orient="row"),
     }
 
 
@@ -189,6 +196,33 @@ def test_an_agency_is_named_by_a_notice_a_byline_or_as_the_publisher(
 ) -> None:
     rows = found([article("a", *STORY, **fields), article("b", *STORY)])[1]
     assert rows.select("article", "agency", "stated").rows() == [("a", agency, stated), ("b", agency, False)]
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("(Reporting by Ina Berg; Editing by Jo Roe) Reuters", "Reuters"),
+        ("(Reporting by Ina Berg in Oslo; editing by Jo Roe; Reuters)", "Reuters"),
+        ("(Reporting by Ina Berg; Editing by Jo Roe)\n\nReuters", "Reuters"),
+        ("(Reporting by Ina Berg/AFP)", "Agence France-Presse"),
+        ("(Reporting by Ina Berg; Editing by Reuters Roe)", None),
+        ("By Reuters Staff", "Reuters"),
+        ("By Ina Berg, Associated Press writer", "Associated Press"),
+    ],
+)
+def test_an_agency_is_named_where_it_has_signed(line: str, agency: str | None) -> None:
+    signed = {"id": "a", "text": f"{text(*STORY)}\n\n{line}"}
+    rows = found([signed, {"id": "b", "text": text(*STORY, "(Reporting by Ina Berg)")}, article("c", *STORY)])[1]
+    assert rows.filter(article="a")["agency"].to_list() == [agency]
+
+
+def test_an_article_whose_near_duplicates_belong_to_others_is_in_no_cluster() -> None:
+    line = sentences(30, "line")
+    rows, clusters = found(
+        [article(name, *line[at : at + 10]) for name, at in (("a", 0), ("b", 4), ("c", 8), ("d", 12))]
+    )
+    assert rows.height == 3
+    assert clusters["cluster"].value_counts()["count"].to_list() == [3]
 
 
 def test_two_records_of_one_id_are_two_articles():

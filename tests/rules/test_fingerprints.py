@@ -121,7 +121,7 @@ def test_what_older_versions_remember_by_place_has_a_name_of_today() -> None:
     ],
 )
 def test_findings_of_the_input_are_known_by_their_older_words(code: str, then: str, today: str) -> None:
-    rows = {"article": [None, "x"], "source": ["a.jsonl"] * 2, "record": [3, 4], "code": code}
+    rows = {"article": [None, "x"], "source": ["a.jsonl"] * 2, "record": [3, 4], "code": code, "message": ""}
     old, now = (
         fingerprints.fingerprint(pl.DataFrame(rows | {"excerpt": [words] * 2}, schema_overrides={"article": pl.String}))
         for words in (then, today)
@@ -129,3 +129,24 @@ def test_findings_of_the_input_are_known_by_their_older_words(code: str, then: s
     found = fingerprints.aliases(now, old["fingerprint"], {})
     assert dict(found.iter_rows()) == dict(zip(old["fingerprint"], now["fingerprint"], strict=True))
     assert fingerprints.aliases(now.with_columns(code=pl.lit("TXT001")), old["fingerprint"], {}).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("message", "of"),
+    [
+        ("the same text as y, published first, on 2024-03-04 (2 articles have it)", "y"),
+        ("the same text as y in a.jsonl:3, published first, on 2024-03-04 (2 articles have it)", "y"),
+        ("the same text as w, published first, on 2024-03-04 (2 articles have it)", None),
+        ("the same text as y (2 articles have it)", None),
+    ],
+)
+def test_the_finding_of_equal_texts_was_that_of_the_later_id(message: str, of: str | None) -> None:
+    rows = {"article": ["x"], "source": ["a.jsonl"], "record": [3], "code": "DUP001", "excerpt": [None]}
+    now, old = (
+        fingerprints.fingerprint(
+            pl.DataFrame(rows | {"article": [name], "message": message}, schema_overrides={"excerpt": pl.String})
+        )
+        for name in ("x", of or "y")
+    )
+    found = fingerprints.aliases(now, None, {})
+    assert found.rows() == ([(old["fingerprint"][0], now["fingerprint"][0])] if of else [])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 import polars as pl
 
-from provenance import catalogues
 from provenance.corpus.base import KEY, Shuffle
+from provenance.corpus.near_duplicates import agencies
 from provenance.frames import ROW
 from provenance.storage.spill import Spilled
 
@@ -20,8 +19,6 @@ _PLACE = ("article", "source", "record")
 _NARROW = (
     KEY, *_PLACE, "line", "words", "start", "end", "published", "publisher", "url", "agency", "publishing_agency",
 )  # fmt: skip
-_BETWEEN = r"\s*(?:[,/|;&()–—]| - |\b(?:and|by|with|for|via|und|mit|et|avec|y|con)\b)\s*"
-"""What stands between the names of a byline."""
 _SPACES = ("  ", "\n", "\r", "\t", "\N{NO-BREAK SPACE}", "\N{THIN SPACE}", "\N{NARROW NO-BREAK SPACE}")
 """What stands between words in the place of one space; rarer white space is left as it is."""
 _NO_SPACES = r"\p{Han}\p{Hiragana}\p{Katakana}"
@@ -65,34 +62,8 @@ def kept(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         ROW, "article", "source", "record", "line", "publisher", "url", published=pl.when(whole_day).then("published")
     )
     rows = each.filter(C("words") >= SHORTEST).join(hashes(own), on=ROW).join(known, on=ROW)
-    rows = rows.join(_agencies(found), on=ROW, how="left").drop(ROW).rename({"body": KEY})
+    rows = rows.join(agencies.named(found), on=ROW, how="left").drop(ROW).rename({"body": KEY})
     return rows.select(*_NARROW, "starts", "texts")
-
-
-def _agencies(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the news agencies that articles name: `article, agency`, and `publishing_agency`, whose own it is."""
-    noticed = found["lineage"].filter(kind="wire").select(ROW, noticed="party").drop_nulls()
-    articles, wires = found["articles"], _wires()
-    own = articles.select(ROW, alias=_plain("publisher")).join(wires, on="alias").select(ROW, own="name")
-    names = _plain("byline").str.replace_all(_BETWEEN, "|").str.split("|")
-    signed = articles.drop_nulls("byline").select(ROW, alias=names).explode("alias")
-    signed = signed.with_columns(C("alias").str.strip_prefix("the ")).join(wires, on="alias")
-    parts = [rows.group_by(ROW).agg(C(rows.columns[1]).min()) for rows in (noticed, signed.select(ROW, signed="name"))]
-    rows = articles.select(ROW)
-    for part in (*parts, own):
-        rows = rows.join(part, on=ROW, how="left", maintain_order="left")
-    return rows.select(ROW, agency=pl.coalesce("noticed", "signed", "own"), publishing_agency="own")
-
-
-@cache
-def _wires() -> pl.DataFrame:
-    """Return the spellings of the news agencies: `alias` in small letters, `name`."""
-    wires = catalogues.spellings().filter(kind="wire").select("name", alias=_plain("alias"))
-    return wires.unique("alias", keep="first", maintain_order=True)
-
-
-def _plain(name: str) -> pl.Expr:
-    return C(name).str.to_lowercase().str.strip_chars().str.strip_prefix("the ")
 
 
 def concerned(records: Spilled, found: pl.DataFrame, shuffle: Shuffle) -> pl.DataFrame:

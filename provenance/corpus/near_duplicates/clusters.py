@@ -2,7 +2,8 @@
 
 They are stars (Aslam, Pelekhov and Rus, Static and dynamic information organization with star clusters, 1998): the body
 with which most others share half of themselves is a centre and takes those that are free, then the next. So a chain, in
-which each resembles only its neighbours, does not become one cluster.
+which each resembles only its neighbours, does not become one cluster. An article whose near duplicates all belong to
+others is in none.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def of(compared: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     centres = _centres(compared, places)
     named = places.filter(copy=0).select(centre=KEY, cluster=_names(places))
     members = places.join(centres, on=KEY).join(named, on="centre")
-    rows = roles.given(members, compared)
+    rows = roles.given(members.filter(C("cluster").is_duplicated()), compared)
     ordered = rows.sort("cluster", "turn")
     return CLUSTERS.conform(ordered).with_columns(ordered["source", "record", "line"])
 

@@ -37,7 +37,7 @@ def given(members: pl.DataFrame, compared: pl.DataFrame) -> pl.DataFrame:
     """
     members = members.with_columns(credited=C("agency").drop_nulls().mode().sort().first().over("cluster"))
     originals = _originals(members)
-    known = members.join(originals, on="cluster").with_columns(members=pl.len().over("cluster"))
+    known = members.join(originals, on="cluster")
     shares = _directed(compared)
     direct = known.join(shares, left_on=[KEY, f"{_OF}body"], right_on=["one", "of"], how="left")
     centre = known.select(KEY, one="centre").unique().join(shares, left_on=[KEY, "one"], right_on=["one", "of"])
@@ -135,8 +135,7 @@ def _evidence() -> pl.Expr:
         .when(days < 0).then(pl.format("published {} earlier", _days(-days)))
     )  # fmt: skip
     first = (
-        pl.when(C("members") == 1).then(pl.lit("shares words with members of other clusters, with none of them enough"))
-        .when(f"{_OF}is_agency").then(pl.lit("published by the agency that others name"))
+        pl.when(f"{_OF}is_agency").then(pl.lit("published by the agency that others name"))
         .when((C("published") < C("next_published")).fill_null(value=False)).then(pl.lit("published before all others"))
         .when(C("published").is_not_null() & C("next_published").is_null()).then(pl.lit("the only one with a date"))
         .otherwise(pl.lit("no date tells which was first"))
