@@ -15,14 +15,16 @@ from provenance.facts.order import declared
 from provenance.frames import FRAMES, ROW
 
 
-def find(records: pl.DataFrame, own: Mapping[str, Own], now: datetime) -> dict[str, pl.DataFrame]:
+def find(
+    records: pl.DataFrame, own: Mapping[str, Own], now: datetime, asked: Mapping[str, pl.Expr] | None = None
+) -> dict[str, pl.DataFrame]:
     """Return the frames of facts of a shard of records (frames.RECORDS), by name, `articles` among them.
 
     In all of them `row` is the number of the article in `records`, and `articles` has its id beside it; `named` brings
-    them to their declared form. `own` names the user's catalogues. Raises PluginError for a fact of another package
-    whose frame comes without `row`.
+    them to their declared form. `own` names the user's catalogues, `asked` is as of `Context`. Raises PluginError for a
+    fact of another package whose frame comes without `row`.
     """
-    context = Context(own, now)
+    context = Context(own, now, asked or {})
     tables = {RECORDS: records.with_row_index(ROW)}
     for fact in declared():
         made = fact.find(tables, context)

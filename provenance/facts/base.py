@@ -36,6 +36,9 @@ class Context:
     """The user's own catalogues by name."""
     now: datetime
     """The clock of the run."""
+    asked: Mapping[str, pl.Expr] = field(default_factory=lambda: _NONE)
+    """Facts of which nobody asks but in some articles: by name, in which ones, over `records`. They may leave out the
+    others; a fact that is not named is asked of all."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from types import ModuleType
 
 import polars as pl
 
-from provenance.facts.base import Fact, flowing
+from provenance.facts.base import Context, Fact, Tables, flowing
 from provenance.frames import LANGUAGES
 
 MOST = 2_000
@@ -79,10 +79,18 @@ def _detector() -> ModuleType | None:
     return found
 
 
+def _of_shard(tables: Tables, context: Context) -> pl.DataFrame:
+    """Detection costs as much as all quotations of an article: only those are looked at of which somebody asks."""
+    paragraphs, asked = flowing(tables), context.asked.get("languages")
+    if asked is not None:
+        paragraphs = paragraphs.join(tables["records"].filter(asked).select("row"), on="row", how="semi")
+    return find(paragraphs)
+
+
 FACT = Fact(
     name="languages",
-    needs=("paragraphs",),
+    needs=("records", "paragraphs"),
     yields_to=("shapes",),
-    find=lambda tables, _: find(flowing(tables)),
+    find=_of_shard,
     frame=LANGUAGES,
 )

@@ -18,11 +18,11 @@ from provenance.facts import dates
 from provenance.facts.summary import summarise
 from provenance.frames import FINDINGS, READ_ERRORS, RECORDS, ROW
 from provenance.pipeline.cache import Cache
-from provenance.plugins import digest, others
+from provenance.plugins import CORPUS_FACTS, FACTS, digest, foreign, others
 from provenance.rules.apply import apply_rules
 from provenance.rules.base import Rule
 from provenance.rules.fingerprints import identities
-from provenance.rules.registry import of_files_added
+from provenance.rules.registry import of_files_added, registry
 from provenance.runs import fact_tables
 
 C = pl.col
@@ -54,6 +54,23 @@ class Job:
     def corpus_facts(self) -> dict[str, CorpusFact]:
         """The facts of the whole corpus that it makes, by their names."""
         return corpus.wanted(written=self.frames is not None, read={rule.reads for rule in self.rules})
+
+    @property
+    def asked(self) -> dict[str, pl.Expr]:
+        """Which facts rules alone read, and in which articles: see facts.base.Context.
+
+        Rules tell it (`Rule.requires`). What frames, contracts or facts of other packages may read is asked of all.
+        """
+        if self.frames or self.contracts or foreign(FACTS) or foreign(CORPUS_FACTS):
+            return {}
+        sparing = {rule.reads for rule in registry() if rule.requires}
+        readers = {name: [rule.requires for rule in self.rules if rule.reads == name] for name in sparing}
+        nowhere = pl.lit(value=False)
+        return {
+            name: pl.any_horizontal(nowhere, *(pl.all_horizontal(C(*each).is_not_null()) for each in required))
+            for name, required in readers.items()
+            if all(required)
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +193,7 @@ def of_lost(shard: formats.Shard, job: Job) -> ShardResult:
 
 def _found(shard: formats.Shard, job: Job) -> tuple[formats.Reading, dict[str, pl.DataFrame]]:
     reading = formats.read(shard)
-    return reading, facts.find(reading.records, job.catalogues, job.now)
+    return reading, facts.find(reading.records, job.catalogues, job.now, job.asked)
 
 
 def _result(shard: formats.Shard, reading: formats.Reading, found: Mapping[str, pl.DataFrame], job: Job) -> ShardResult:

@@ -94,7 +94,7 @@ def _sure(parts: Iterable[pl.DataFrame], rules: list[Rule], articles: pl.DataFra
 def _listed(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """Return the findings of broken rows; of very many in an article the first, and one more that counts the rest."""
     of = _of(rows)
-    if of is None:
+    if of is None or rows.height <= MOST_LISTED:
         return _findings(rows, rule)
     is_listed = pl.int_range(pl.len()).over(of) < MOST_LISTED
     listed, rest = rows.filter(is_listed), rows.filter(~is_listed)

@@ -116,6 +116,9 @@ class Rule:
 
     extra: Extra | None = None
     """The extra without which its frame is empty."""
+    requires: tuple[str, ...] = ()
+    """Columns of `articles` as they were read without which no row of an article is broken: what is costly and read by
+    such rules alone is found only in articles that have them."""
 
     def __post_init__(self) -> None:
         for code in (self.code, *self.replaces):

@@ -25,6 +25,7 @@ _SIGNS = "‡‰ˆ¸˘˙‹§ﬂŸ"  # not letters, or letters that no word has 
 _ACCENTED = frozenset("áéíúüčřšžýæðþ")  # not ë ì î ñ ó: they are marks here
 _LONGEST_NAME = len("Madrís")  # what ends in -ís and has a capital is a name as Luís, París, Solís
 _MOST_OTHERS = 3  # for each accent in another place so many apostrophes: Spanish has país, but also aquí
+_LEAST_EVIDENCE = 2  # different words, or kinds of marks beside them
 _SURE = re.compile("[a-z]nít$|íve$|^Iím$")
 _SURNAME = re.compile(r"\bOí[A-Z][a-z]")
 _BESIDE = {
@@ -52,6 +53,8 @@ class Exchange:
     clitic: re.Pattern[str]
     dash: re.Pattern[str]
     cited: re.Pattern[str]
+    traces: re.Pattern[str]
+    """A character that stands in whatever convicts."""
 
 
 @cache
@@ -70,8 +73,11 @@ def find(texts: list[str]) -> list[list[tuple[int, int, str | None]]]:
 
 
 def _weight(exchange: Exchange, texts: list[str]) -> tuple[int, int]:
-    """Return how many places convict, and how many fit."""
-    certain = sum(1 for text in texts for _ in exchange.certain.finditer(text)) + _lone(exchange, texts)
+    """Return how many places convict, and how many fit; what fits is not counted where nothing convicts."""
+    likely = [text for text in texts if exchange.traces.search(text)]
+    certain = sum(1 for text in likely for _ in exchange.certain.finditer(text)) + _lone(exchange, likely, texts)
+    if not certain:
+        return 0, 0
     sound = sum(1 for text in texts for _ in _SOUND.finditer(text))
     return max(certain - sound, 0), sum(1 for text in texts for _ in exchange.cited.finditer(text))
 
@@ -98,14 +104,12 @@ def _exchange(written: str, read: str) -> Exchange:
             rf"[a-z]{{2}}{mark['—']}[a-z]",
         ]
     pairs = [_pair(mark[a], mark[b]) for a, b in _PAIRS if a in mark and b in mark]
-    return Exchange(
-        seen,
-        apostrophe,
-        re.compile("|".join(filter(None, (*inside, *pairs)))),
-        re.compile(rf"\b(?:[a-z]+|[A-Z][a-z]*){apostrophe}{_CLITIC}"),
-        re.compile(rf"[a-z]{{2}},? [{mark['–']}{mark['—']}] [a-z]{{2}}"),
-        re.compile("|".join(_cited(mark, small))),
-    )
+    certain = "|".join(filter(None, (*inside, *pairs)))
+    clitic = rf"\b(?:[a-z]+|[A-Z][a-z]*){apostrophe}{_CLITIC}"
+    dash = rf"[a-z]{{2}},? [{mark['–']}{mark['—']}] [a-z]{{2}}"
+    traces = sorted({char for char in certain + clitic + dash if not char.isascii()})
+    patterns = (certain, clitic, dash, "|".join(_cited(mark, small)), f"[{''.join(traces)}]")
+    return Exchange(seen, apostrophe, *map(re.compile, patterns))
 
 
 def _characters(written: str, read: str) -> dict[str, str]:
@@ -143,17 +147,22 @@ def _cited(mark: dict[str, str], small: list[str]) -> list[str]:
     return [place for place in places if place]
 
 
-def _lone(exchange: Exchange, texts: list[str]) -> bool:
-    """Return whether letters stand where dashes do, or small ones where English has apostrophes, hardly elsewhere."""
-    dashes = sum(1 for text in texts for _ in exchange.dash.finditer(text)) > 1
+def _lone(exchange: Exchange, likely: list[str], texts: list[str]) -> bool:
+    """Return whether letters stand where dashes do, or small ones where English has apostrophes, hardly elsewhere.
+
+    `likely` are those of `texts` that have a trace.
+    """
+    dashes = sum(1 for text in likely for _ in exchange.dash.finditer(text)) > 1
     if exchange.apostrophe.isupper():
         return dashes
-    clitics = [hit[0] for text in texts for hit in exchange.clitic.finditer(text)]
+    clitics = [hit[0] for text in likely for hit in exchange.clitic.finditer(text)]
     evidence = {word for word in clitics if word[0].islower() or word[0] == "I" or len(word) > _LONGEST_NAME}
     evidence |= {kind for kind, pattern in _BESIDE.items() if clitics and any(map(pattern.search, texts))}
-    sure = dashes or any(map(_SURE.search, clitics)) or any(map(_SURNAME.search, texts))
+    sure = dashes or any(map(_SURE.search, clitics)) or any(map(_SURNAME.search, likely))
+    if not sure and len(evidence) < _LEAST_EVIDENCE:
+        return False
     others = sum(char in _ACCENTED for text in texts for char in text) - len(clitics)
-    return len(clitics) >= (others if sure else others * _MOST_OTHERS) and (sure or len(evidence) > 1)
+    return len(clitics) >= (others if sure else others * _MOST_OTHERS)
 
 
 def _words(exchange: Exchange, text: str) -> list[tuple[int, int, str | None]]:

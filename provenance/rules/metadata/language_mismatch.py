@@ -41,6 +41,7 @@ RULE = Rule(
         "language",
     ),
     extra="languages",
+    requires=("language",),
     since="0.2.0",
     references=("BCP 47, Tags for Identifying Languages", "CLD2, Compact Language Detector 2"),
     bad=({**FIELDS, "text": _TEXT, "language": "en"},),
