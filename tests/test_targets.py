@@ -20,7 +20,7 @@ import pytest
 from provenance.errors import UsageError
 from provenance.storage import targets
 from provenance.storage.atomic import writing
-from provenance.storage.targets import FACTS, GATE, Mode, listed, locks, manifest, target
+from provenance.storage.targets import FACTS, GATE, Mode, listed, locks, manifest, publishing
 
 FIRST = {"a.txt": "first a", "sub/b.txt": "first b", "same.txt": "same"}
 SECOND = {"a.txt": "second a", "sub/deep/c.txt": "second c", "same.txt": "same", "sub/b.txt/d.txt": "a folder now"}
@@ -362,7 +362,7 @@ def test_what_was_committed_is_finished_before_it_is_read(tmp_path: Path) -> Non
 
     put("first")
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(target, "_publish", lambda *_: pytest.fail("killed"))
+        monkeypatch.setattr(publishing, "publish", lambda *_: pytest.fail("killed"))
         with pytest.raises(pytest.fail.Exception):
             put("second")
     assert (tmp_path / "run/x.txt").read_text() == "first"

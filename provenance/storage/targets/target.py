@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -12,10 +11,10 @@ from typing import Any
 
 from provenance.errors import UsageError
 from provenance.storage.atomic import refuse_unwritable_folder, replace, sync, writing
-from provenance.storage.targets import amended, listed, locks, manifest
+from provenance.storage.targets import amended, listed, locks, manifest, publishing
 from provenance.storage.targets.listed import Entry
 from provenance.storage.targets.manifest import OWN, Kind, Manifest
-from provenance.storage.targets.names import RUN_ID
+from provenance.storage.targets.publishing import FILES, LIST, STAGING
 
 GATE = Kind("the two sides of an import gate", "--accepted and --quarantine", "provenance-gate.json")
 STORED_RUN = Kind("a stored run", "--run")
@@ -24,9 +23,7 @@ HTML_REPORT = Kind("a report", "--report")
 DATA_DOCS = Kind("Data Docs", "--docs")
 CORPUS_COPY = Kind("a repaired corpus", "fix --to")
 
-_LOCK, _STAGING, _LISTS = locks.LOCK, f"{OWN}/staging", f"{OWN}/runs"
-_SHARDS = f"{OWN}/shards"
-_FILES, _LIST, _NEXT = "files", "list.parquet", "manifest.json"
+_LOCK, _SHARDS, _NEXT = locks.LOCK, f"{OWN}/shards", "manifest.json"
 
 
 class Mode(Enum):
@@ -57,12 +54,12 @@ def finish(folder: Path, kind: Kind) -> None:
 
     Raises UsageError if another process is about to do so, or if it cannot be done.
     """
-    staging = folder / _STAGING
+    staging = folder / STAGING
     if not (staging.is_dir() and manifest.is_marked(folder, kind)):
         return
-    if manifest.read(folder, kind).names_any(_entries(staging)):
+    if manifest.read(folder, kind).names_any(publishing.names_in(staging)):
         with writing(folder), locks.alone(folder):
-            _recover(folder, manifest.read(folder, kind))
+            publishing.recover(folder, manifest.read(folder, kind))
             staging.rmdir()
 
 
@@ -89,7 +86,7 @@ class Target:
                 self._refuse_foreign(folder)  # again: nobody else writes there now
         self.earlier = self._manifest()
         for folder in self.folders.values():
-            _recover(folder, self.earlier)
+            publishing.recover(folder, self.earlier)
         if self.mode is Mode.NEW and self.earlier.runs:
             message = (
                 f"{self._first}: holds what an earlier run has put there; add to it with --append, take its place "
@@ -110,7 +107,7 @@ class Target:
 
     def stage(self, name: str = "") -> Path:
         """Return the folder to which the files of one folder are written before the commit."""
-        stage = self._staging(name) / _FILES
+        stage = self._staging(name) / FILES
         with writing(self._shown[name]):
             stage.mkdir(parents=True, exist_ok=True)
         return stage
@@ -127,7 +124,7 @@ class Target:
 
     def entries(self, name: str = "") -> dict[str, Entry]:
         """Return what earlier runs have written into a folder, by path, whether or not it is still there."""
-        return _named(self.folders[name], self.earlier)
+        return publishing.written(self.folders[name], self.earlier)
 
     def commit(self, facts: Mapping[str, Any] | None = None) -> None:
         """Have all that is staged take its place; the manifest tells `facts` of this run.
@@ -141,7 +138,7 @@ class Target:
                 self._put(name, manifest.pointer(name, folder, self.home, self.kind))
             self._put(next(iter(self.folders)), manifest.described(after, self.kind, self.folders))
             for folder in self.folders.values():
-                _publish(folder, self.run, after)
+                publishing.publish(folder, self.run, after)
             shutil.rmtree(self.shards, ignore_errors=True)
 
     @contextmanager
@@ -179,11 +176,11 @@ class Target:
         kept = self._is_committed()
         for folder, handle in self._locks.items():
             if not kept:
-                shutil.rmtree(folder / _STAGING / self.run, ignore_errors=True)
+                shutil.rmtree(folder / STAGING / self.run, ignore_errors=True)
             with suppress(OSError):
                 (folder / _LOCK).unlink()
             locks.release(handle)
-            self._made += [folder / OWN, folder / _STAGING]
+            self._made += [folder / OWN, folder / STAGING]
         for folder in reversed(self._made):  # what is not empty stays
             with suppress(OSError):
                 folder.rmdir()
@@ -193,7 +190,7 @@ class Target:
         return next(shown for name, shown in self._shown.items() if self.folders[name] == folder)
 
     def _staging(self, name: str) -> Path:
-        return self.folders[name] / _STAGING / self.run
+        return self.folders[name] / STAGING / self.run
 
     def _lock(self, folder: Path) -> None:
         self._made += [place for place in reversed((folder, *folder.parents)) if not place.exists()]
@@ -211,8 +208,8 @@ class Target:
             raise UsageError(message)
         if manifest.is_marked(folder, self.kind):
             return
-        own = {f"{OWN}/{entry}" for entry in _entries(folder / OWN)}
-        foreign = {*_entries(folder)} - {OWN} | own - {_LOCK, _STAGING, _SHARDS}
+        own = {f"{OWN}/{entry}" for entry in publishing.names_in(folder / OWN)}
+        foreign = {*publishing.names_in(folder)} - {OWN} | own - {_LOCK, STAGING, _SHARDS}
         if foreign:
             message = (
                 f"{self._said(folder)}: holds something that no earlier run has written ({min(foreign)}); "
@@ -249,10 +246,10 @@ class Target:
         entries = listed.of_folder(stage)
         known = self.entries(name)
         for entry in entries:
-            if not _is_free(folder, entry.path, known):
+            if not publishing.is_free(folder, entry.path, known):
                 message = f"{folder / entry.path}: its place is taken by what no run has written; take that away"
                 raise UsageError(message)
-        place = self._staging(name) / _LIST
+        place = self._staging(name) / LIST
         listed.write(entries, place)
         sync([stage / entry.path for entry in entries] + [place])
         sync(sorted({(stage / entry.path).parent for entry in entries} | {place.parent}))
@@ -267,81 +264,3 @@ class Target:
         ready.write_text(text, encoding="utf-8")
         sync([ready])
         replace(ready, place)
-
-
-def _entries(folder: Path) -> list[str]:
-    return [place.name for place in folder.iterdir()] if folder.is_dir() else []
-
-
-def _named(folder: Path, known: Manifest) -> dict[str, Entry]:
-    """Return what the runs of a manifest have written into a folder, by path, the latest of each."""
-    entries: dict[str, Entry] = {}
-    for run in known.names:
-        place = folder / _LISTS / f"{run}.parquet"
-        staged = folder / _STAGING / run / _LIST
-        entries |= {entry.path: entry for entry in listed.read(staged if staged.exists() else place)}
-    return entries
-
-
-def _is_free(folder: Path, path: str, known: Mapping[str, Entry]) -> bool:
-    """Tell whether nothing foreign stands where a file is to be put, or where a folder above it has to be."""
-    place = folder / path
-    if _leads_out(place, folder):
-        return False
-    above = next(above for above in place.parents if above.exists())
-    if not above.is_dir():
-        return above.relative_to(folder).as_posix() in known
-    if place.is_dir() and not place.is_symlink():
-        return all(f"{path}/{below}" in known for below in listed.files_below(place))
-    return path in known or not os.path.lexists(place)
-
-
-def _leads_out(place: Path, folder: Path) -> bool:
-    """Tell whether a place lies behind a link, so that writing there would change something else."""
-    parent = next(above for above in place.parents if above.exists())
-    return not parent.resolve().is_relative_to(folder) or parent.resolve() != parent
-
-
-def _recover(folder: Path, known: Manifest) -> None:
-    """Finish what a killed run had committed, and remove what it had not."""
-    for run in _entries(folder / _STAGING):
-        if run in known.names:
-            _publish(folder, run, known)
-        elif RUN_ID.fullmatch(run):
-            shutil.rmtree(folder / _STAGING / run)
-
-
-def _publish(folder: Path, run: str, known: Manifest) -> None:
-    """Bring a folder to what the manifest says: each step may be repeated, so a kill between two does no harm."""
-    stage, lists = folder / _STAGING / run, folder / _LISTS
-    lists.mkdir(parents=True, exist_ok=True)
-    if (stage / _LIST).exists():
-        (stage / _LIST).replace(lists / f"{run}.parquet")
-    named = _named(folder, known)
-    gone = [place for place in lists.glob("*.parquet") if place.stem not in known.names]
-    for place in gone:
-        for entry in listed.read(place):
-            if entry.path not in named:
-                _remove(folder, folder / entry.path)
-    for path in sorted(listed.files_below(stage / _FILES)) if (stage / _FILES).is_dir() else ():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (stage / _FILES / path).replace(folder / path)
-    for place in gone:
-        place.unlink()
-    amended.forget(folder, known.names)
-    shutil.rmtree(stage)
-
-
-def _remove(folder: Path, place: Path) -> None:
-    """Remove a file of ours and the folders that are then empty, unless it lies behind a link."""
-    if _leads_out(place, folder) or (place.is_dir() and not place.is_symlink()):  # a folder of the new run
-        return
-    with suppress(FileNotFoundError, NotADirectoryError):
-        place.unlink()
-    for above in place.parents:
-        if above == folder:
-            return
-        try:
-            above.rmdir()
-        except OSError:
-            return
