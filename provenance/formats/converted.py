@@ -78,7 +78,7 @@ class Converted(JsonData):
         return [
             Block(
                 fields=self.fields, file=self.file, data=b"\n".join(lines[start:end]), record=numbers[start],
-                excused=self.excused, is_source=False,
+                excused=self.excused, distinct=self.distinct, is_source=False,
             )
             for start, end in pairwise([0, *ends])
         ]  # fmt: skip

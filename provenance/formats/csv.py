@@ -10,12 +10,13 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
-from json.encoder import encode_basestring_ascii as _quoted
+from json.encoder import encode_basestring as _quoted
 from typing import NamedTuple
 from zlib import crc32
 
 from provenance.formats import contents, field_proposals, ranges, recoding, streams
 from provenance.formats.converted import Converted, Origin, Source
+from provenance.formats.csv_plain import Plain
 from provenance.formats.csv_rows import OPEN, Line, Lines, Row, rows
 from provenance.formats.decoding import Decoded, decode
 from provenance.formats.fields import NAMES, Fields, field_of
@@ -97,6 +98,11 @@ class _Table(NamedTuple):
     end: bytes
     notes: tuple[tuple[str, str], ...]
 
+    @property
+    def distinct(self) -> bool:
+        """Whether no two columns have the same name."""
+        return len({*self.names}) == len(self.names)
+
 
 def _opened(chunks: Iterator[bytes], delimiter: str | None) -> tuple[_Table | None, Lines]:
     """Return the table that begins in a stream, None for one without a header, and the lines below its header."""
@@ -124,8 +130,9 @@ def _table_of(file: File, delimiter: str | None) -> tuple[_Table, str | None]:
 def _records(lines: Lines, table: _Table, *, first: bool) -> Iterator[Record]:
     """Yield the rows below a header as records; the `first` one of the file bears what is to be noted of it."""
     notes = table.notes if first else ()
-    for row in rows(lines, table.delimiter):
-        yield _record(row, table, notes)
+    for row in rows(lines, table.delimiter, Plain.of(table.names, table.delimiter, table.encoding)):
+        record = row if isinstance(row, Record) else _record(row, table)
+        yield record._replace(notes=(*notes, *record.notes)) if notes else record
         notes = ()
 
 
@@ -177,7 +184,7 @@ def _header(lines: Lines, delimiter: str | None) -> _Header | None:
     divided = delimiter or max(_DELIMITERS, key=partial(_cells_of, line.text))
     lines.put_back(line)
     row = next(rows(lines, divided), None)
-    if row is None:
+    if not isinstance(row, Row):
         return None
     if row.error and row.error != OPEN:
         detail = f"its header cannot be read: {row.error}; rows end with line feeds, or all with carriage returns"
@@ -196,7 +203,7 @@ def _cells_of(header: str, delimiter: str) -> int:
         return -1
 
 
-def _record(row: Row, header: _Table, notes: tuple[tuple[str, str], ...]) -> Record:
+def _record(row: Row, header: _Table) -> Record:
     """Turn a row into a record."""
     encoding = header.encoding
     data = b"".join(line.data for line in row.lines)
@@ -208,12 +215,12 @@ def _record(row: Row, header: _Table, notes: tuple[tuple[str, str], ...]) -> Rec
         error = f"it has {len(cells)} cells where the header has {len(header.names)}"
     if error:
         return Record(data, None, line, byte, error, row.kind, encoding, length=row.length)
-    found = (*notes, *_undecoded(data, row, encoding))
-    return Record(data, _object(header.names, cells), line, byte, encoding=encoding, notes=found)
+    values, notes = _object(header.names, cells), (*_undecoded(data, row, encoding),)
+    return Record(data, values, line, byte, encoding=encoding, notes=notes, distinct=header.distinct)
 
 
 def _object(names: tuple[str, ...], cells: list[str]) -> bytes:
-    """Return a row as a JSON object, without the cells that are blank."""
+    """Return a row as a JSON object, without the cells that are blank: the same bytes that `csv_plain` makes."""
     given = zip(names, cells, strict=True)
     members = [f"{name}:{_quoted(cell)}" for name, cell in given if name != _NAMELESS and cell and not cell.isspace()]
     return f"{{{','.join(members)}}}".encode()

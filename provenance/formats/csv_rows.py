@@ -1,4 +1,8 @@
-"""The rows of a table in text: Python's own reader is fed line by line, so that a row knows which lines it took."""
+"""The rows of a table in text.
+
+Those that leave no doubt are taken apart by a pattern (`csv_plain`), all others by Python's own reader. That is fed
+line by line, so that a row knows which lines it took, and a quotation mark that never closes costs its line alone.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from provenance.formats import streams
-from provenance.formats.records import OVERSIZED
+from provenance.formats.csv_plain import Plain
+from provenance.formats.records import OVERSIZED, Record
 
 _REACH_LINES, _REACH_BYTES = 10_000, 16 << 20
 """How far the end of a quotation is looked for."""
@@ -40,7 +45,10 @@ class Lines:
     """The lines of a stream, some of which may be put back."""
 
     def __init__(self, stream: Iterator[bytes], encoding: str, end: bytes, line: int = 1, byte: int = 0) -> None:
-        self._found = _lines(stream, encoding, end, line, byte)
+        self._pieces = streams.pieces(stream, streams.CHUNK, streams.LIMIT, byte, end)
+        self._encoding, self._end = encoding, end
+        self._data, self._at, self._byte, self._number = b"", 0, byte, line
+        """Whole lines, how far they are taken, where they begin, and the number of the next one."""
         self._pending: deque[Line | streams.Oversized] = deque()
         self._damage: streams.DamagedError | None = None
 
@@ -48,20 +56,55 @@ class Lines:
         """Return the next line; None where there is none that can be read."""
         if self._pending:
             return self._pending.popleft()
-        try:
-            return None if self._damage else next(self._found, None)
-        except streams.DamagedError as error:
-            self._damage = error
+        if (oversized := self._load()) is not None:
+            return oversized
+        if self._at == len(self._data):
             return None
+        at, number = self._at, self._number
+        self._at = self._data.find(self._end, at) + 1 or len(self._data)
+        data = self._data[at : self._at]
+        self._number += 1 if self._end == b"\n" else max(1, data.count(b"\n") + 1)
+        return Line(number, self._byte + at, data, data.decode(self._encoding, "replace"))
 
     def put_back(self, *lines: Line | streams.Oversized) -> None:
         """Have lines be taken once more."""
         self._pending.extendleft(reversed(lines))
 
+    def plain(self, rows: Plain) -> Iterator[Record]:
+        """Yield the rows that come next, up to the first that is not plain; blank ones are none."""
+        while not self._pending and self._end == b"\n":
+            if (oversized := self._load()) is not None:
+                self.put_back(oversized)
+            if oversized is not None or not (row := rows.row(self._data, self._at)):
+                return
+            end, lines, values = row
+            place = (self._number, self._byte + self._at)
+            record = Record(self._data[self._at : end], values, *place, distinct=rows.distinct)
+            self._at, self._number = end, self._number + lines
+            if values is not None:
+                yield record
+
     def finish(self) -> None:
         """Raise what kept the stream from being read to its end."""
         if self._damage:
             raise self._damage
+
+    def _load(self) -> streams.Oversized | None:
+        """Have lines where all are taken and more follow; return the one that is too long, where that is next."""
+        if self._at < len(self._data) or self._damage:
+            return None
+        self._data, self._at = b"", 0
+        try:
+            piece = next(self._pieces, None)
+        except streams.DamagedError as error:
+            self._damage = error
+            return None
+        if isinstance(piece, streams.Oversized):
+            self._number += 1
+            return piece
+        if piece is not None:
+            self._byte, self._data = piece
+        return None
 
 
 class _Feed:
@@ -89,32 +132,14 @@ class _Feed:
         self.missed = True
 
 
-def _lines(
-    stream: Iterator[bytes], encoding: str, end: bytes, number: int, byte: int
-) -> Iterator[Line | streams.Oversized]:
-    for chunk in streams.pieces(stream, streams.CHUNK, streams.LIMIT, byte, end):
-        if isinstance(chunk, streams.Oversized):
-            yield chunk
-            number += 1
-            continue
-        byte = chunk.byte
-        for data in _ended(chunk.data, end):
-            yield Line(number, byte, data, data.decode(encoding, "replace"))
-            number += 1 if end == b"\n" else max(1, data.count(b"\n") + 1)
-            byte += len(data)
-
-
-def _ended(data: bytes, end: bytes) -> list[bytes]:
-    """Return lines, each with its end; the last one may have none."""
-    *lines, last = data.split(end)
-    ended = [line + end for line in lines]
-    return [*ended, last] if last else ended
-
-
-def rows(lines: Lines, delimiter: str) -> Iterator[Row]:
-    """Yield the rows that are not blank."""
+def rows(lines: Lines, delimiter: str, plain: Plain | None = None) -> Iterator[Row | Record]:
+    """Yield the rows that are not blank, those that are plain as records."""
     credit = _REACH_BYTES
-    while (first := lines.take()) is not None:
+    while True:
+        if plain and credit == _REACH_BYTES:
+            yield from lines.plain(plain)
+        if (first := lines.take()) is None:
+            return
         if isinstance(first, streams.Oversized):
             detail = f"a line of {first.length:,} bytes is longer than {streams.LIMIT >> 20} MiB and is not read"
             yield Row((Line(0, first.byte, b"", ""),), [], detail, OVERSIZED, first.length)

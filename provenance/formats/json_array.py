@@ -15,7 +15,7 @@ from provenance.formats import contents, field_proposals, heads, jq, json_lists,
 from provenance.formats.decoding import decode
 from provenance.formats.fields import Fields
 from provenance.formats.json_line import broken_at
-from provenance.formats.json_scanner import Element, Scanner, loads
+from provenance.formats.json_scanner import Element, Repeated, Scanner, loads
 from provenance.formats.lines import spans
 from provenance.formats.records import OVERSIZED, Record, RecordFormat
 from provenance.formats.shards import File
@@ -221,7 +221,8 @@ def _record(element: Element) -> Record:
     if not isinstance(value, dict):
         return Record(data, None, *place, f"it is {_kind(value)}, where an article is an object", "wrong-type")
     item, stated = ninjs.read(value) or (values, ())
-    return Record(data, item, *place, encoding=encoding, notes=notes, stated=stated)
+    distinct = not isinstance(value, Repeated)
+    return Record(data, item, *place, encoding=encoding, notes=notes, stated=stated, distinct=distinct)
 
 
 def _read(data: bytes, known: object) -> tuple[object, bytes, str, tuple[tuple[str, str], ...]]:

@@ -26,6 +26,8 @@ class JsonData(PartOfFile):
     data: bytes
     excused: bool = False
     """The file is known to have no texts, and that was told of it once."""
+    distinct: bool = False
+    """Whether it is known that no record has two equal names."""
 
     @property
     def size(self) -> int:
@@ -141,7 +143,8 @@ def read(blocks: Sequence[Block]) -> tuple[pl.DataFrame, list[ReadError]]:
     """Read blocks with the same fields at once; every line that is not blank is in the records or has a read error."""
     data, fields = b"\n".join(block.data for block in blocks), blocks[0].fields
     lines = list(_rows(blocks))
-    frame, slow = frame_of(data, [(line.start, line.end) for line in lines], fields)
+    distinct = all(block.distinct for block in blocks)
+    frame, slow = frame_of(data, [(line.start, line.end) for line in lines], fields, distinct=distinct)
     frame = _placed(frame, data, lines)
     records, lost = finish(frame)
     return records, [*_line_errors(slow, frame, lines), *_undecoded(frame, lines), *lost]

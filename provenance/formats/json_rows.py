@@ -23,20 +23,23 @@ _PLAIN_INTEGER = r"^-?[1-9][0-9]{0,17}$"
 _BEGINNINGS = b"{ \t\r\n\xef"  # of records, blank lines and the mark of UTF-8
 
 
-def frame_of(data: bytes, spans: Sequence[Span], fields: Fields) -> tuple[pl.DataFrame, dict[int, Parsed]]:
+def frame_of(
+    data: bytes, spans: Sequence[Span], fields: Fields, *, distinct: bool = False
+) -> tuple[pl.DataFrame, dict[int, Parsed]]:
     """Read JSON lines.
 
     Args:
         data: The lines.
         spans: Where those that are not blank begin and end.
         fields: Our fields, and theirs.
+        distinct: It is known that no line has two equal names.
 
     Returns:
         The records that could be read: our fields, and `row` (the number of the span), `encoding` and `textless`; and
         what was read line by line, with its faults, by the number of the span.
     """
     fast = _fast(data, spans, fields)
-    rows = list(range(len(spans))) if fast is None else _doubtful(fast, data, spans, fields)
+    rows = list(range(len(spans))) if fast is None else _doubtful(fast, data, spans, fields, distinct=distinct)
     slow = {row: parse(data[slice(*spans[row])], fields) for row in rows}
     frame = _slow(slow, fields)
     if fast is not None:
@@ -81,7 +84,7 @@ def _sniffed(data: bytes, spans: Sequence[Span], fields: Fields) -> dict[str, bo
     return lists
 
 
-def _doubtful(frame: pl.DataFrame, data: bytes, spans: Sequence[Span], fields: Fields) -> list[int]:
+def _doubtful(frame: pl.DataFrame, data: bytes, spans: Sequence[Span], fields: Fields, *, distinct: bool) -> list[int]:
     """Number the rows that Polars may have read wrongly without a word.
 
     A String column shows values of other types as their JSON text; the first of two equal names wins; half a
@@ -92,7 +95,7 @@ def _doubtful(frame: pl.DataFrame, data: bytes, spans: Sequence[Span], fields: F
     rows = set(frame.select(pl.any_horizontal(columns).fill_null(value=False).arg_true().alias("row"))["row"])
     if _LONE_SURROGATE.search(data):
         rows |= {row for row, span in enumerate(spans) if _LONE_SURROGATE.search(data, *span)}
-    for column in frame:
+    for column in () if distinct else frame:
         name = f'"{column.name}":'.encode()
         if data.count(name) > frame.height - column.null_count():
             rows |= {row for row, span in enumerate(spans) if data.count(name, *span) > 1}

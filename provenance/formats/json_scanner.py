@@ -15,13 +15,16 @@ _REST_OF_STRING = re.compile(_IN_STRING, re.DOTALL)
 _WITHIN = re.compile(rb'[^"{}\[\]]*+(?:"%s"[^"{}\[\]]*+){0,1000}' % _IN_STRING, re.DOTALL)
 _BESIDE = re.compile(rb'[^"{}\[\],]*+(?:"%s"[^"{}\[\],]*+){0,1000}' % _IN_STRING, re.DOTALL)
 """Whole strings, and what is neither string nor bracket: within brackets, and beside them, where a comma ends one."""
-_STRICT, _LENIENT = (json.JSONDecoder(strict=strict, parse_int=str, parse_float=str) for strict in (True, False))
 _SOLID = re.compile(rb"[^ \t\r\n]")
 _END = re.compile(rb"\}[ \t\r\n]*+(?:,[ \t\r\n]*+\{|\])")
 """Where an object of a list may end: another one follows, or the end of the list."""
 _GUESSES = 4
 _OPENING, _CLOSING = (b"{", b"["), (b"}", b"]")
 _BEGINNING = (*_OPENING, b'"')
+
+
+class Repeated(dict[str, object]):
+    """An object in which a name stands more than once; it holds what stands there last."""
 
 
 class Element(NamedTuple):
@@ -93,8 +96,22 @@ class _Junk(_Walk):
         return found is not None
 
 
+def _of_pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else Repeated(found)
+
+
+_STRICT, _LENIENT = (
+    json.JSONDecoder(strict=strict, parse_int=str, parse_float=str, object_pairs_hook=_of_pairs)
+    for strict in (True, False)
+)
+
+
 def loads(data: bytes | str, *, strict: bool = True) -> object:
-    """Read JSON, with numbers as they are written. Raises ValueError, and RecursionError where it is too deep."""
+    """Read JSON, with numbers as they are written, and what has a name twice as `Repeated`.
+
+    Raises ValueError, and RecursionError where it is too deep.
+    """
     text = data if isinstance(data, str) else data.decode("utf-8", "surrogatepass")
     return (_STRICT if strict else _LENIENT).decode(text)
 
@@ -162,7 +179,8 @@ class Scanner:
             at = found.start() + 1 if found else 0
             if not 0 < at <= streams.LIMIT:
                 return None
-            data = bytes(self._buffer[:at])
+            with memoryview(self._buffer) as view:
+                data = bytes(view[:at])
             if (value := _object(data)) is not None:
                 element = Element(data, self.line, self.byte, at, value)
                 self._pass(at)
@@ -201,6 +219,8 @@ class Scanner:
         return Element(data, line, byte, length)
 
     def _pass(self, size: int) -> None:
+        if not size:
+            return
         self.line += self._buffer.count(b"\n", 0, size)
         self.byte += size
         self.skipped += size

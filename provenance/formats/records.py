@@ -31,7 +31,7 @@ class Record(NamedTuple):
     object written in one line; None where it cannot be read, and `fault` says why. `notes` are things wrong with a
     record that is read: the kind of read error, and what was found. `length` is how many bytes a record takes that is
     not held (`data` is empty then): it counts as unreadable, and goes to no side of the gate. `stated` is what it says
-    of its article beside its fields.
+    of its article beside its fields. `distinct`: it is known that no two of the names in `values` are equal.
     """
 
     data: bytes
@@ -44,6 +44,7 @@ class Record(NamedTuple):
     notes: tuple[tuple[str, str], ...] = ()
     length: int | None = None
     stated: tuple[Statement, ...] = ()
+    distinct: bool = False
 
 
 class RecordFormat(StreamFormat):
@@ -132,9 +133,12 @@ class RecordFormat(StreamFormat):
         chunks, marked, mark = recoding.unmarked(stream)
         number = 0
         try:
-            for record in self.records(chunks):
-                byte = None if record.byte is None else record.byte + mark
-                yield number, record._replace(byte=byte, encoding=marked or record.encoding)
+            for found in self.records(chunks):
+                record = found
+                if marked:
+                    byte = None if found.byte is None else found.byte + mark
+                    record = found._replace(byte=byte, encoding=marked)
+                yield number, record
                 number += 1
         except streams.DamagedError as error:
             yield number, ReadError(error.kind, error.detail, "", byte=error.byte)
@@ -178,6 +182,7 @@ class Group:
         self.origins: list[Origin] = []
         self._lines: list[bytes] = []
         self._read_errors: list[ReadError] = []
+        self._distinct = True
         self.size = 0
 
     def add(self, number: int, record: Record) -> None:
@@ -189,6 +194,7 @@ class Group:
             return
         line = as_line(record.values)
         self._lines.append(line)
+        self._distinct &= record.distinct
         self.size += len(line) + 1
         size, digest = len(record.data), _sha256(record.data)
         place = Origin(number, record.line, record.byte, size, digest, record.encoding, record.notes, record.stated)
@@ -200,7 +206,8 @@ class Group:
         if self.origins:
             yield Converted(
                 fields=self.fields, file=self.file, data=data, origins=tuple(self.origins), excused=self.excused,
-                read_errors=read_errors, again=None if read_errors else self._again(self.file, self.origins, data),
+                distinct=self._distinct, read_errors=read_errors,
+                again=None if read_errors else self._again(self.file, self.origins, data),
             )  # fmt: skip
         elif read_errors:
             yield Shard(fields=self.fields, read_errors=read_errors)

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import check, gate
+from provenance.formats import csv as tables
 from provenance.formats import csv_rows, streams
 from provenance.formats.fields import is_nothing
 from provenance.policy.configuration import Policy
@@ -40,6 +42,12 @@ def test_rows_are_records_and_their_lines_the_exact_bytes(tmp_path: Path) -> Non
     assert reading.records["bytes"].to_list() == [len(row), len(b"2,,Words.")]
     digests = [hashlib.sha256(data).hexdigest() for data in (row.removesuffix(b"\r\n"), b"2,,Words.")]
     assert reading.records["sha256"].to_list() == digests
+
+
+def test_of_two_columns_with_one_name_the_first_is_read_and_that_is_told(tmp_path: Path) -> None:
+    reading = read(tmp_path, b"text,text\nWords.,More.\n")
+    assert reading.records["text"].to_list() == ["Words."]
+    assert reading.read_errors.select("kind", "line").rows() == [("repeated-field", 2)]
 
 
 @pytest.mark.parametrize("divider", [",", ";", "\t", "|"])
@@ -209,6 +217,24 @@ def test_what_is_written_is_read(tmp_path_factory, rows, divider, articles):
     message = [None if is_nothing(title) else title for title, _ in rows]
     read_titles = reading.records["title"].to_list()
     assert [title for title in read_titles if title] == [title for title in message if title and title.strip()]
+
+
+PART = st.sampled_from([
+    b"a", b'"', b'""', b",", b",,", b"\n", b"\r\n", b"\r", b" ", b"\\", b"\t", b"\0", b"\x01", b"\xe9", b"\xc3\xa9",
+    b"\xe3\x80\x80", b'"x\ny"', b"1,Ferry,Words.\n", b'2,"Two ""words""","Some\nmore."\r\n',
+])  # fmt: skip
+
+
+@examples(100)
+@given(st.sampled_from([HEADER, b'"id,""",,text\n', b"text\n", b"id,id,text,,\n"]), st.lists(PART, max_size=20))
+def test_rows_that_are_plain_are_what_the_exact_way_makes_of_them(header, parts):
+    """To the byte: where rows are read again in a worker, other pieces of the file decide which of them are plain."""
+    found = []
+    for of in (tables.Plain.of, lambda *_: None):
+        with pytest.MonkeyPatch.context() as patched, suppress(streams.DamagedError):
+            patched.setattr(tables.Plain, "of", of)
+            found.append(list(tables.FORMAT.records(iter((header + b"".join(parts),)))))
+    assert found[:1] == found[1:]
 
 
 GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."

@@ -120,6 +120,15 @@ def test_what_cannot_be_read_is_a_finding_with_its_place(
     assert said in reading.read_errors["detail"][0]
 
 
+@pytest.mark.parametrize("first", ['{"text": "Words.", "text": "More."}', '{"text": "Words."}'])
+def test_of_two_equal_names_the_first_is_read_and_that_is_told(tmp_path: Path, first: str) -> None:
+    records = f'[{first}, {{"text": "Nets.", "box": {{"text": "Not this."}}}}]'
+    reading = read(tmp_path, records.encode())
+    assert reading.records["text"].to_list() == ["Words.", "Nets."]
+    repeated = [("repeated-field", 0)] if "More." in first else []
+    assert reading.read_errors.select("kind", "record").rows() == repeated
+
+
 def test_a_second_list_of_articles_is_told_of(tmp_path: Path) -> None:
     data = b'{"news": [{"text": "a"}], "n": {"m": 1}, "sports": [{"text": "b"}, {"text": "c"}], "last": [{"x": 1}]}'
     reading = read(tmp_path, data)
