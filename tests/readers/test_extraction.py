@@ -9,7 +9,10 @@ import pytest
 from provenance import Policy, check_corpus
 from provenance.errors import UsageError
 from provenance.formats.html import encodings
+from provenance.formats.html.blocks import blocks
+from provenance.formats.html.comparison import Evidence, compare
 from provenance.formats.html.letters import Letters
+from provenance.formats.html.page import parsed
 from provenance.rules.examples import record
 from provenance.runs import fact_tables
 
@@ -165,6 +168,24 @@ def test_the_cache_knows_which_texts_pages_were_held_against(tmp_path):
         for name in ("sound", "lossy", "sound")
     ]
     assert found == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("page", "kinds"),
+    [
+        (f"<p>{FIRST}</p><p>{SECOND}</p><p>{LAST}</p>", ["lost"]),
+        (f"<p>{FIRST}</p><p><em>{SECOND}</em></p><p>{LAST}</p>", []),
+        (f"<p>{FIRST}</p><p>{SECOND}</p><p>{LAST}</p><p>{SECOND}</p>", []),
+        (f"<div>{FIRST}</div><div>{SECOND.rstrip('.')}</div><div>{LAST}</div>", []),
+        (f"<p>{FIRST}</p><p><img><span class='caption'>{SECOND}</span></p><p>{LAST}</p>", []),
+    ],
+    ids=["paragraph", "note in italics", "said twice", "no sentence", "caption in a line"],
+)
+def test_what_nobody_would_miss_is_not_lost(page, kinds):
+    page = parsed(f"<body>{page}</body>")
+    marked = dict.fromkeys(page.tree.iter("span"), "caption")
+    found = compare(blocks(page.tree, marked), Evidence(Letters(FIRST + LAST), None, None))
+    assert [each.kind for each in found] == kinds
 
 
 def test_letters_are_found_whatever_stands_between_them():

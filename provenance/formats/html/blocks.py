@@ -40,6 +40,7 @@ _LIKELY = re.compile(
     r"|ocial|readcrumb|agination|ookie|ubscribe|uthor|ite-?[fhn]|ags?-?l|opyright",
     re.IGNORECASE,
 )
+_SLANTS = {"em", "i", "cite"}
 _SMALL = 0.5
 """Of the words of all paragraphs: an element that holds more of them is not what its class says."""
 _ABOVE = 2
@@ -59,8 +60,21 @@ class Block(NamedTuple):
     """The names of what stands above it: the paragraphs of an article have them in common."""
     linked: float
     """The share of its code points that are links."""
+    slanted: float
+    """The share of its code points that stand in italics, as notes of the editors do."""
     within: bool
     """Whether it stands in an `article` or `main`, or in what microdata calls the body of the article."""
+
+
+class _Inline(NamedTuple):
+    """What the words of an element stand in, whatever line they belong to."""
+
+    link: bool = False
+    slant: bool = False
+
+    def entered(self, tag: object) -> _Inline:
+        """Return what the words of a child stand in."""
+        return _Inline(self.link or tag == "a", self.slant or tag in _SLANTS)
 
 
 class _State(NamedTuple):
@@ -86,42 +100,45 @@ class _Walk:
     def __init__(self, marked: Mapping[HtmlElement, str], most: float) -> None:
         self._marked, self._most = marked, most
         self._parts: list[str] = []
-        self._linked = 0
+        self._linked = self._slanted = 0
 
     def through(self, root: HtmlElement) -> Iterator[Block]:
         """Walk through an element without recursion: pages nest deeper than Python does."""
         state = _State(BODY, False, root)  # noqa: FBT003
-        stack: list[tuple[HtmlElement, _State, bool, Iterator[HtmlElement]]] = []
-        self._take(root.text, in_link=False)
-        stack.append((root, state, False, iter(root)))
+        self._take(root.text, _Inline())
+        stack = [(root, state, _Inline(), iter(root))]
         while stack:
-            element, state, in_link, children = stack[-1]
+            element, state, inline, children = stack[-1]
             child = next(children, None)
             if child is None:
                 stack.pop()
-                if element.tag in _LINES:
+                if self._parts_lines(element):
                     yield from self._flushed(state)
                 if stack:
-                    self._take(element.tail, in_link=stack[-1][2])
+                    self._take(element.tail, stack[-1][2])
                 continue
             if child.tag in _UNSEEN:
-                self._take(child.tail, in_link=in_link)
+                self._take(child.tail, inline)
                 continue
-            if child.tag in _LINES:
+            if self._parts_lines(child):
                 yield from self._flushed(state)
-            inner = self._entered(child, state)
-            linked = in_link or child.tag == "a"
-            self._take(child.text, in_link=linked)
-            stack.append((child, inner, linked, iter(child)))
+            within = inline.entered(child.tag)
+            self._take(child.text, within)
+            stack.append((child, self._entered(child, state), within, iter(child)))
         yield from self._flushed(state)
 
-    def _take(self, text: str | None, *, in_link: bool) -> None:
+    def _parts_lines(self, element: HtmlElement) -> bool:
+        """Tell whether words before and behind an element's are of other blocks; captions stand in lines, too."""
+        return element.tag in _LINES or element in self._marked
+
+    def _take(self, text: str | None, inline: _Inline) -> None:
         if text:
             self._parts.append(text)
-            self._linked += len(text) if in_link else 0
+            self._linked += len(text) if inline.link else 0
+            self._slanted += len(text) if inline.slant else 0
 
     def _entered(self, element: HtmlElement, state: _State) -> _State:
-        if element.tag not in _LINES and element not in self._marked:
+        if not self._parts_lines(element):
             return state
         kind = state.kind
         if kind in {BODY, ASIDE, FURNITURE}:
@@ -143,14 +160,16 @@ class _Walk:
 
     def _flushed(self, state: _State) -> Iterator[Block]:
         text = " ".join("".join(self._parts).split())
-        linked, self._linked = self._linked, 0
+        linked, slanted = self._linked, self._slanted
+        self._linked = self._slanted = 0
         self._parts.clear()
         if text:
             above = [state.element, *_first(state.element.iterancestors(), _ABOVE)]
             names = [path_of(each) for each in above]
             path = " > ".join(reversed(names[:2]))
-            share = min(1.0, linked / len(text))
-            yield Block(text, state.kind, str(state.element.tag), path, tuple(names), share, state.within)
+            of_links, of_slants = (min(1.0, part / len(text)) for part in (linked, slanted))
+            tag = str(state.element.tag)
+            yield Block(text, state.kind, tag, path, tuple(names), of_links, of_slants, state.within)
 
 
 def _first(elements: Iterator[HtmlElement], number: int) -> list[HtmlElement]:

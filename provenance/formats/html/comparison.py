@@ -6,6 +6,7 @@ paragraphs that stand beside one another in the page.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -23,7 +24,8 @@ _TOLD = 25
 """Letters of what is found to stand in the text; shorter ones may stand there by chance."""
 _THERE = 0.5
 """The share of the pieces of a paragraph that stand in a text that has it."""
-_LINKED = 0.5
+_LINKED, _SLANTED = 0.5, 0.5
+_ENDS = re.compile(r"[.!?…:;)\]\"'”’»“‘。！？」』؟।]\s*$")
 _MAIN, _AGREED, _MANY = 0.5, 0.5, 3
 _PARAGRAPHS = {"p", "div", "section", "article", "br"}
 _CERTAIN = {kinds.CAPTION: 0.9, kinds.COMMENT: 0.9, kinds.EMBED: 0.8, kinds.RELATED: 0.9, kinds.FURNITURE: 0.85,
@@ -87,11 +89,20 @@ def _is_paragraph(part: Part) -> bool:
     return part.block.kind == kinds.BODY and len(part.said) >= _LONG and part.block.linked < _LINKED
 
 
+def _is_missed(part: Part, often: Counter[str]) -> bool:
+    """Tell whether a paragraph would be missed: no note in italics, no line that comes again, no label."""
+    block = part.block
+    if not _is_paragraph(part) or block.tag not in _PARAGRAPHS or block.slanted >= _SLANTED:
+        return False
+    return often[part.said] == 1 and (block.tag == "p" or _ENDS.search(block.text) is not None)
+
+
 def _lost(parts: Sequence[Part], evidence: Evidence) -> Iterator[Suspicion]:
     """Yield the rows of paragraphs that the text lacks, of those that stand beside one another in the page."""
     groups: dict[tuple[str, ...], list[Part]] = defaultdict(list)
+    often = Counter(part.said for part in parts)
     for part in parts:
-        if _is_paragraph(part) and part.block.tag in _PARAGRAPHS:
+        if _is_missed(part, often):
             groups[part.block.group].append(part)
     weights = {group: sum(len(part.said) for part in row) for group, row in groups.items()}
     for group, row in groups.items():
