@@ -429,6 +429,13 @@ def test_an_introduction_may_stand_in_the_paragraph_before() -> None:
     assert speakers("In her last letter to the crew, Ana Roe, the harbour master, had said:", "“We are ready.”") == [
         "Ana Roe"
     ]
+    assert speakers("The lawsuit says,", "“The pier was never inspected.”") == ["The lawsuit"]
+    assert speakers("The crew was late again.", "“The pier was never inspected.”") == [None]
+
+
+def test_what_a_colon_announces_is_not_without_a_source() -> None:
+    found = find("A card on the wall, in three languages and at the height of a child: “The tide does not wait.”")
+    assert found.select("speaker", "cue").rows() == [(None, ":")]
 
 
 def test_a_signature_may_stand_in_the_paragraph_after() -> None:
@@ -455,6 +462,7 @@ def test_flaws_of_marks() -> None:
     assert flaws("Home » News » Local", "» More from the port") == []
     assert ("wrong-direction", "“") in flaws("They asked for a “quick review“ of it.")
     assert flaws("He said “no” to it.", 'She said "yes" to it.') == [("mixed-marks", '"')]
+    assert flaws('"Wir sind bereit“, sagte sie.') == [("mixed-marks", '"')]
     assert flaws("He said ''no'' to it and ''yes'' to her.") == [("typewriter-marks", "''")]
     assert flaws("Sie nannte es „einen Plan“.", "“Fine,” he said.") == []
 

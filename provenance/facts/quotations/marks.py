@@ -165,8 +165,10 @@ def _wrong() -> list[pl.Expr]:
     should_close = (C("mark") == "“") & C("opens") & faces_out & after_opening
     should_open = (C("mark") == "”") & ~C("opens") & faces_in & ~after_opening
     should_open &= C("after").str.contains(_WORD)
-    wrong = (should_close | should_open).fill_null(value=False)
-    return [(C("opens") ^ wrong).alias("opens"), wrong.alias("wrong")]
+    turned = (should_close | should_open).fill_null(value=False)
+    # A straight mark tells no direction: "…“ is closed as German closes, and its marks are mixed, not turned.
+    straight = (C("mark").shift(1) == '"') & _same_paragraph(1) & (C("mark") == "“")
+    return [(C("opens") ^ turned).alias("opens"), (turned & ~straight).fill_null(value=False).alias("wrong")]
 
 
 def _settle(found: pl.DataFrame) -> pl.DataFrame:

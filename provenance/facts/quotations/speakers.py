@@ -32,13 +32,26 @@ def attribute(quoted: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame |
         return found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
     said = pl.concat(parts).unique("id", keep="first", maintain_order=True)
     found = found.join(said, on="id", how="left", maintain_order="left")
-    return _share(found, own)
+    return _announced_by_mark(_share(found, own))
+
+
+def _announced_by_mark(found: pl.DataFrame) -> pl.DataFrame:
+    """Say of words that nobody is found for, but that a colon announces, that it does: the text tells whose they are.
+
+    Of 75 quotations without speaker and verb that were read in news 15 stood behind a colon, none without a source: As
+    Jo Roe, who leads the crew, put it: “…”.
+    """
+    due = C("speaker").is_null() & C("cue").is_null() & C("before").str.contains(r":\s*$")
+    at = C("before_at") + C("before").str.strip_chars_end().str.len_chars().cast(pl.Int64) - 1
+    return found.with_columns(
+        cue=pl.when(due).then(pl.lit(":")).otherwise("cue"), cue_start=pl.when(due).then(at).otherwise("cue_start")
+    )
 
 
 def _contexts(quoted: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Add the narration on either side of each stretch, up to the next one: `before, before_at, after, after_at`.
 
-    What comes before a stretch that opens its paragraph is the paragraph before, if that ends with a colon.
+    What comes before a stretch that opens its paragraph is the paragraph before, if that ends with a colon or a comma.
     """
     since = pl.when(C("paragraph_row") == C("paragraph_row").shift(1)).then(C("close_at").shift(1)).otherwise(0)
     until = pl.when(C("paragraph_row") == C("paragraph_row").shift(-1)).then(C("open_at").shift(-1))
@@ -73,8 +86,8 @@ def _signed(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _introduced(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    colon = (C("kind") == "body") & C("text").str.ends_with(":")
-    lead = rows.filter(colon & (C("row") == C("row").shift(-1))).select(
+    opens = (C("kind") == "body") & C("text").str.contains(r"[:,]$")
+    lead = rows.filter(opens & (C("row") == C("row").shift(-1))).select(
         paragraph_row=C("paragraph_row") + 1, _lead="text", _lead_at="start"
     )
     if lead.is_empty():

@@ -2,7 +2,8 @@
 
 Code is told by what writers put around it: a fence or backticks, quotation marks, the word `tag` or its like beside it,
 or a sentence that ends in a colon and names code, followed by paragraphs that are code. A colon alone is no evidence:
-`Watch the video below:` stands before mark-up that was left behind.
+`Watch the video below:` stands before mark-up that was left behind. A bare tag may also stand for a noun (`an <img>`),
+and what stands in braces is code in a paragraph that names a template language.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _NOUN = r"(?i:tags?|elements?|éléments?|balises?|elementos?|etiquetas?|attribut\w*|placeholders?|Platzhalter\w*)"
 _NAMED_BEFORE = re.compile(rf"\b{_NOUN}[\s:]+[\"“„«'‘`]?$")
 _NAMED_AFTER = re.compile(rf"^[\"”“»'’`]?[\s-]+{_NOUN}\b")
+_ARTICLE = re.compile(r"\b(?i:an?|the|der|die|das|dem|den|eine?n?|une?|les?|el|los|unos?|il|uno)\s$")
+_BARE = re.compile(r"<(?!(?:br|hr|p|wbr|b|i)\b)[a-z][a-z0-9-]*>")  # an <img>: a tag for a noun; <b> and <br> were left
+_TEMPLATES = re.compile(r"\b(?:Jinja2?|Django|Handlebars|Mustache|Liquid|Nunjucks|Twig|Vue(?:\.js)?|Angular|PHP)\b")
 _OPENING, _CLOSING = re.compile("(?:^|[\\w,.][ (]+)[\"“„«'‘`]$"), re.compile("^[\"”“»'’`]")
 _INTRODUCED = re.compile(
     r"(?i)\b(?:code|html|css|javascript|jinja|templates?|snippets?|markup|syntax|quell?text|quellcode|código|codice)\b"
@@ -69,4 +73,8 @@ def _in_code(start: int, end: int, base: int, text: str, block: bool) -> bool:  
         return True
     near, behind = before[-_BESIDE:], after[:_BESIDE]
     quoted = _OPENING.search(near) and _CLOSING.search(behind)
-    return bool(quoted or _NAMED_BEFORE.search(near) or _NAMED_AFTER.search(behind))
+    if quoted or _NAMED_BEFORE.search(near) or _NAMED_AFTER.search(behind):
+        return True
+    hit = text[start - base : end - base]
+    noun = _ARTICLE.search(near) and _BARE.fullmatch(hit) and re.match(r"[\s,.;:)]|$", behind) and "</" not in text
+    return bool(noun or (hit.startswith(("{", "<?")) and _TEMPLATES.search(text)))

@@ -12,6 +12,8 @@ RULE = Rule(
     reads="flaws",
     broken=pl.col("kind") == "truncated",
     message=pl.lit("the text breaks off here"),
+    # Read in 22 pages: three of three marks in brackets were cuts, of 19 ellipses ten; others end a thought or a list.
+    confidence=pl.when(pl.col("text").str.ends_with("]")).then(0.95).otherwise(0.6),
     bad=(
         article(text=body("The plan was drawn by the firm that built the") + " first station prior to [+1234 chars]"),
         article(text=body() + "\n\nThe plan was drawn by the firm that built the first station and that …"),
