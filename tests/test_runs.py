@@ -16,7 +16,7 @@ from polars.testing import assert_frame_equal
 
 from provenance import check, reports
 from provenance.errors import UsageError
-from provenance.frames import FINDINGS
+from provenance.frames import FINDINGS, VERSIONS
 from provenance.policy.behind import manifest
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import weigh
@@ -251,6 +251,13 @@ def finding(**more):
     return pl.DataFrame([row | more], schema={name: FINDINGS.schema[name] for name in diff._FINDING})
 
 
+def changed():
+    """Return a change in an article that bears hostile names."""
+    return VERSIONS.conform(
+        pl.DataFrame([{"article": HOSTILE, "earlier": HOSTILE, "kind": "number", "change": HOSTILE}])
+    )
+
+
 @pytest.mark.parametrize(
     ("more", "policy", "number"),
     [
@@ -276,10 +283,12 @@ def test_a_page_of_what_has_changed_has_all_kinds_of_change_and_no_mark_up_of_st
     assert heads == [
         "New findings", "Findings that are fixed", "Articles that have vanished",
         "Articles of which half or less is left", "Articles whose records are other bytes than before",
-        "Articles that came",
+        "Articles that came", "What has changed in articles",
     ]  # fmt: skip
     assert '<tr><td>c.txt</td><td class="n">25</td></tr>' in page
-    hostile = "\n".join(diff.render(difference(new=finding(article=HOSTILE, message=HOSTILE)), "html", HOSTILE))
+    hostile = "\n".join(
+        diff.render(difference(new=finding(article=HOSTILE, message=HOSTILE), facts=changed()), "html", HOSTILE)
+    )
     assert {*re.findall(r"<(\w+)", hostile)} <= {*re.findall(r"<(\w+)", page)}
     many = pl.concat([finding()] * 1200)
     assert "(1,200, the first 1,000 of them)" in "\n".join(diff.render(difference(new=many), "html"))
@@ -287,7 +296,7 @@ def test_a_page_of_what_has_changed_has_all_kinds_of_change_and_no_mark_up_of_st
 
 @pytest.mark.parametrize("form", ["full", "markdown"])
 def test_a_difference_carries_no_commands_and_no_mark_up(form):
-    lines = list(diff.render(difference(new=finding(article=HOSTILE, message=HOSTILE)), form))
+    lines = list(diff.render(difference(new=finding(article=HOSTILE, message=HOSTILE), facts=changed()), form))
     assert not any("##[" in line or line.startswith("::") or "\n" in line for line in lines)
     if form == "markdown":
         (row,) = [line for line in lines if "BPL001" in line]

@@ -100,10 +100,13 @@ def diff(
     output_file: o.OutputFile = None,
     fail_on: Annotated[FailOnChange, typer.Option(help=_FAIL_ON)] = FailOnChange.never,
 ) -> None:
-    """Compare two stored runs: findings new, fixed and persisting; articles vanished and shrunken.
+    """Compare two stored runs: findings new, fixed and persisting; articles vanished, shrunken, and how they changed.
 
     With `--fail-on new` the exit code is 1 if a new finding fails the gate of the later run.
     """
+    from dataclasses import replace
+
+    from provenance.corpus.versions import between_runs
     from provenance.runs import diff as differing
     from provenance.runs import store
     from provenance.storage import targets
@@ -114,6 +117,9 @@ def diff(
     with targets.fetched(before, targets.STORED_RUN) as earlier, targets.fetched(after, targets.STORED_RUN) as folder:
         former, later = store.load(earlier), store.load(folder)
         compared = differing.compare(former, later)
+        if compared.altered.height and all(map(between_runs.has_facts, (former, later))):
+            sound = [store.load(each, facts=True) for each in (earlier, folder)]
+            compared = replace(compared, facts=between_runs.between(sound[0], sound[1], compared.altered))
         title = f"{former.record.started:%Y-%m-%d %H:%M} to {later.record.started:%Y-%m-%d %H:%M} UTC: what has changed"
         lines = differing.render(compared, output_format, title)
         if output_file:

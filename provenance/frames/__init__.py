@@ -38,6 +38,7 @@ from provenance.frames.corpus import (
     ROLES,
     UTTERANCES,
     VARIANTS,
+    VERSIONS,
 )
 from provenance.frames.facts import (
     BOILERPLATE,
@@ -122,6 +123,7 @@ __all__ = [
     "UNREADABLE",
     "UTTERANCES",
     "VARIANTS",
+    "VERSIONS",
     "WORDS",
     "Column",
     "Frame",
@@ -138,7 +140,7 @@ _BROUGHT = (STATED, EXTRACTION, COMPARISONS, CREDENTIALS)
 
 EXTRACTED = (
     ARTICLES, *_READ_OFF, FINDINGS, SUMMARY, READ_ERRORS, NORMALISED, *_BROUGHT, NEAR_DUPLICATES, CLUSTERS,
-    UTTERANCES, VARIANTS,
+    UTTERANCES, VARIANTS, VERSIONS,
 )  # fmt: skip
 
 FRAMES = {

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from provenance.frames.base import ARTICLE, COUNT, DATE, END, FLAG, SHARE, START, TEXT, WORDS, Column, Frame, key
+from provenance.frames.base import (
+    ARTICLE,
+    COUNT,
+    DATE,
+    END,
+    FLAG,
+    MOMENT,
+    SHARE,
+    START,
+    TEXT,
+    WORDS,
+    Column,
+    Frame,
+    key,
+)
 
 EXTRACTIONS = Frame(
     "extractions",
@@ -100,6 +114,30 @@ VARIANTS = Frame(
             "or none), negation (lost or added), speaker (the same words of somebody else)",
         ),
         Column("changed", TEXT, "the words that differ, those of the utterance first"),
+    ),
+)
+
+CHANGES = (
+    "headline", "date", "paragraph-added", "paragraph-removed", "wording", "number", "quotation-altered",
+    "quotation-removed", "credit-gone",
+)  # fmt: skip
+
+VERSIONS = Frame(
+    "versions",
+    "a change of an article, from one capture of its page to the next",
+    (
+        Column("url", TEXT, "the address of both, in its plain form; null where their id says that they are one"),
+        key("article", "the later capture, whose text the offsets are of"),
+        key("earlier", "the earlier capture; the same id where two records have it"),
+        key("kind", "what has changed: " + ", ".join(CHANGES)),
+        Column("start", COUNT, "offset of what stands there now; null where nothing does, or where it is no text"),
+        Column("end", COUNT, "offset after it"),
+        Column("before", TEXT, "the words as they were"),
+        Column("after", TEXT, "the words as they are"),
+        key("change", "the change in a sentence"),
+        key("noted", "the later capture has a notice of a correction or an update that the earlier one has not", FLAG),
+        Column("captured", MOMENT, "when the later one was captured, else last modified (UTC)"),
+        Column("earlier_captured", MOMENT, "that of the earlier one"),
     ),
 )
 

@@ -109,6 +109,19 @@ RETOLD = (
 """A passage that is long enough to be recognised in another article."""
 
 
+COUNTED = "By noon 12 boats lay side by side before the old station, and the crew had begun to clear its roof."
+"""A paragraph with a number."""
+QUOTED = "“We will not give up this station while there is a boat in the bay,” said Mara Ellison, who leads the crew."
+"""A paragraph with a quotation."""
+NOTED = "Correction: An earlier version of this article gave a wrong number of boats."
+"""A notice of a correction."""
+
+
+def recaptured(*paragraphs: str, **fields: object) -> dict[str, object]:
+    """Return a later capture of the page that `article` is of."""
+    return article(*paragraphs, **{"id": "later", "captured": "2024-03-14T06:00:00Z", **fields})
+
+
 def quoting(words: str, speaker: str = "Mara Ellison", **fields: object) -> dict[str, object]:
     """Return a sound JSON record that quotes somebody."""
     return article(f"“{words},” said {speaker}, who has led the crew since the spring of 2019.", **fields)

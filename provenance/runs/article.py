@@ -15,7 +15,7 @@ from provenance.printing import many, visible
 from provenance.storage import parquet
 
 C = pl.col
-_NAMING = ("article", "other", "of", "first_article")
+_NAMING = ("article", "other", "of", "first_article", "earlier")
 """Columns that name an article."""
 _OF_OTHERS = ("clusters", "variants")
 """Frames that bring articles together by their first column: the rows of the others are told as well."""

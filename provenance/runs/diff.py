@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from provenance.errors import UsageError, hint
+from provenance.frames import VERSIONS
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import failing
 from provenance.printing import many, visible
@@ -42,6 +43,8 @@ class Difference:
     shrunken: Spilled
     altered: Spilled = field(default_factory=lambda: Spilled.of(ALTERED.to_frame()))
     """Articles whose records are other bytes than before."""
+    facts: Spilled = field(default_factory=lambda: Spilled.of(VERSIONS.empty()))
+    """What has changed in these: frames.VERSIONS. Empty where the facts of a run are not there."""
 
 
 def compare(before: Run, after: Run) -> Difference:
@@ -150,10 +153,11 @@ def _json(difference: Difference) -> Iterator[str]:
 
 def _summary(difference: Difference) -> str:
     counts = {item.name: getattr(difference, item.name).height for item in fields(difference)}
+    facts = f"; {many(counts['facts'], 'change')} in them" if counts["facts"] else ""
     return (
         f"{many(counts['new'], 'new finding')}, {counts['fixed']:,} fixed, {counts['persisting']:,} persisting; "
         f"{many(counts['came'], 'article')} came, {counts['vanished']:,} vanished, {counts['shrunken']:,} shrank"
-        f", {counts['altered']:,} {'was' if counts['altered'] == 1 else 'were'} altered"
+        f", {counts['altered']:,} {'was' if counts['altered'] == 1 else 'were'} altered{facts}"
     )
 
 
@@ -166,6 +170,8 @@ def _full(difference: Difference) -> Iterator[str]:
         yield f"! {visible(row['article'])} has vanished"
     for row in _rows(difference.shrunken):
         yield f"! {visible(row['article'])} has shrunk from {row['characters']:,} to {row['left']:,} characters"
+    for row in _rows(difference.facts):
+        yield f"~ {visible(row['article'])}: {visible(row['change'])}{' (noted)' if row['noted'] else ''}"
 
 
 def _markdown(difference: Difference) -> Iterator[str]:
@@ -179,6 +185,8 @@ def _markdown(difference: Difference) -> Iterator[str]:
     yield from _table("Vanished articles", ("Article",), ((row["article"],) for row in _rows(difference.vanished)))
     shrunken = (tuple(row.values()) for row in _rows(difference.shrunken))
     yield from _table("Shrunken articles", ("Article", "Characters before", "Characters now"), shrunken)
+    facts = map(diff_page.fact, _rows(difference.facts))
+    yield from _table("What has changed in articles", diff_page.FACTS, facts)
 
 
 def _place(row: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from provenance.storage.spill import Spilled
 
 _FINDINGS = ("Article", "Rule", "Severity", "What is wrong")
+FACTS = ("Article", "What", "How", "Noted")
 _SIZES = ("Article", "Characters before", "Characters now")
 
 
@@ -18,7 +19,8 @@ def render(tables: Mapping[str, Spilled], title: str, summary: str) -> Iterator[
     """Yield the page in lines.
 
     Args:
-        tables: The kinds of change by name: new, fixed (findings), came, vanished, shrunken, altered (articles).
+        tables: The kinds of change by name: new, fixed (findings), came, vanished, shrunken, altered (articles), facts
+            (changes in articles).
         title: What stands above it.
         summary: What has changed, counted, in a sentence.
     """
@@ -37,6 +39,8 @@ def _body(tables: Mapping[str, Spilled], title: str, summary: str) -> Iterator[s
     ):
         cells = (tuple(row.values()) for row in _rows(tables[name]))
         yield from table(about, head, cells, tables[name].height)
+    facts = map(fact, _rows(tables["facts"]))
+    yield from table("What has changed in articles", FACTS, facts, tables["facts"].height)
 
 
 def _rows(chunks: Spilled) -> Iterator[dict[str, Any]]:
@@ -45,3 +49,8 @@ def _rows(chunks: Spilled) -> Iterator[dict[str, Any]]:
 
 def _finding(row: Mapping[str, Any]) -> tuple[object, ...]:
     return row["article"] or row["source"] or "the corpus", row["code"], row["severity"], row["message"]
+
+
+def fact(row: Mapping[str, Any]) -> tuple[object, ...]:
+    """Return a change in an article as the cells of a table: FACTS."""
+    return row["article"], row["kind"], row["change"], "yes" if row["noted"] else "no"

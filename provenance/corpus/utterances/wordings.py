@@ -67,7 +67,7 @@ _GRAVE = ("same", "longer", "cut", "bracketed", "cut-inside", "changed", "number
 
 def _kind(lost: Sequence[str], new: Sequence[str], *, at_end: bool) -> str:
     both = {*lost, *new}
-    counted = [{word for word in each if _counts(word)} for each in (lost, new)]
+    counted = [{word for word in each if counts(word)} for each in (lost, new)]
     is_kind = {
         "cut": at_end and not {*new} - {CUT},
         "longer": at_end and not lost,
@@ -85,5 +85,6 @@ def _negates(word: str) -> bool:
     return word in _NEGATIONS or word.endswith("n't")
 
 
-def _counts(word: str) -> bool:
+def counts(word: str) -> bool:
+    """Tell whether a word is a number."""
     return word in _NUMBERS or any(letter.isdigit() for letter in word)

@@ -1,0 +1,112 @@
+"""What became of the paragraphs of an article from one capture to a later one, and of the numbers in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from provenance.corpus.utterances.wordings import counts
+from provenance.corpus.versions.captures import Capture, Passage
+
+ALIKE = 0.5
+"""Share of the words of the longer of two paragraphs that both have, where one was made of the other."""
+SHORTEST = 5
+"""Words of a paragraph from which on one that has them all was made of it, or it of that one."""
+MOST = 200
+"""Paragraphs of a capture that are held against all others, and words of one that are aligned ten times as many."""
+_TOKEN = re.compile(r"\w+(?:[.,:’'-]\w+)*")
+Row = tuple[str, int | None, int | None, str | None, str | None, str]
+
+
+def changed(before: Capture, after: Capture) -> Iterator[Row]:
+    """Yield the paragraphs and numbers that were changed, and the paragraphs that came and went.
+
+    Changed words of quotations are told by `quotations`. Paragraphs that only stand elsewhere are not told.
+    """
+    was, now = _only(before.paragraphs, after.paragraphs), _only(after.paragraphs, before.paragraphs)
+    for old, new in _pairs(was[:MOST], now[:MOST]):
+        if new is None:
+            yield "paragraph-removed", None, None, old.text, None, f"the paragraph “{_short(old.text)}” is gone"
+        else:
+            now.remove(new)
+            yield from _of_pair(old, new, (before.quotations, after.quotations))
+    for new in now[:MOST]:
+        yield "paragraph-added", new.start, new.end, None, new.text, f"there is a new paragraph, “{_short(new.text)}”"
+
+
+def _only(own: Sequence[Passage], others: Sequence[Passage]) -> list[Passage]:
+    """Return the paragraphs whose words the other capture has in none."""
+    there = {_words(each.text) for each in others}
+    return [each for each in own if _words(each.text) not in there and _words(each.text)]
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in _TOKEN.findall(text))
+
+
+def _pairs(was: Sequence[Passage], now: Sequence[Passage]) -> Iterator[tuple[Passage, Passage | None]]:
+    """Yield each earlier paragraph with the later one that was made of it, if there is one."""
+    free = {each: frozenset(_words(each.text)) for each in now}
+    for old in was:
+        own = frozenset(_words(old.text))
+        share = {each: _share(own, there) for each, there in free.items()}
+        best = max(share, key=share.__getitem__, default=None)
+        if best is not None and share[best] >= ALIKE:
+            del free[best]
+            yield old, best
+        else:
+            yield old, None
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= SHORTEST and shorter <= longer:
+        return 1.0
+    return len(one & other) / len(longer)
+
+
+def _of_pair(old: Passage, new: Passage, quoted: tuple[Sequence[Passage], Sequence[Passage]]) -> Iterator[Row]:
+    """Yield the numbers that changed in a paragraph, and that it changed otherwise."""
+    tokens, new_tokens = ([*_TOKEN.finditer(each.text)][: MOST * 10] for each in (old, new))
+    said, now_said = ([each.group().casefold() for each in of] for of in (tokens, new_tokens))
+    words: list[str] = []
+    for tag, first, last, new_first, new_last in SequenceMatcher(None, said, now_said, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        lost, came = tokens[first:last], new_tokens[new_first:new_last]
+        if _is_quoted(old, lost, quoted[0]) or _is_quoted(new, came, quoted[1]):
+            continue
+        was, now = _text(old, lost), _text(new, came)
+        if _numbers(lost) and _numbers(came) and _numbers(lost) != _numbers(came):
+            start, end = new.start + came[0].start(), new.start + came[-1].end()
+            yield "number", start, end, was, now, f"“{_short(was)}” became “{_short(now)}”"
+        else:
+            words.append(f"“{_short(was)}” became “{_short(now)}”" if was and now else _one_sided(was, now))
+    if words:
+        more = f", and {len(words) - 1} more" if len(words) > 1 else ""
+        yield "wording", new.start, new.end, old.text, new.text, f"{words[0]}{more}"
+
+
+def _one_sided(was: str, now: str) -> str:
+    return f"“{_short(was)}” is gone" if was else f"“{_short(now)}” was put in"
+
+
+def _text(of: Passage, tokens: Sequence[re.Match[str]]) -> str:
+    return of.text[tokens[0].start() : tokens[-1].end()] if tokens else ""
+
+
+def _numbers(tokens: Sequence[re.Match[str]]) -> list[str]:
+    return [each.group().casefold() for each in tokens if counts(each.group().casefold())]
+
+
+def _is_quoted(of: Passage, tokens: Sequence[re.Match[str]], quoted: Sequence[Passage]) -> bool:
+    """Tell whether words stand in a quotation."""
+    if not tokens:
+        return False
+    start, end = of.start + tokens[0].start(), of.start + tokens[-1].end()
+    return any(each.start <= start and end <= each.end for each in quoted)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79].rstrip()}…"  # noqa: PLR2004 - a line of a report
