@@ -54,6 +54,11 @@ def test_a_post_can_be_a_part_of_a_paragraph() -> None:
     assert text[int(str(posts[0]["posted_start"])) : int(str(posts[0]["posted_end"]))] == "May 5, 2021"
 
 
+def test_markup_may_tell_the_moment_in_seconds() -> None:
+    _, (post,) = find(NEWS, '<tweet author="janeroe" timestamp="1620216000" tweet_id="13">So tired.</tweet>', NEWS)
+    assert (post["handle"], post["posted"]) == ("@janeroe", date(2021, 5, 5))
+
+
 @pytest.mark.parametrize("rest", ["So tired. pic.twitter.com/abc123<tweet/>.", "So tired.</tweet>"])
 def test_mark_up_names_the_author_and_the_date(rest: str) -> None:
     _, (post,) = find(NEWS, f'<tweet tweet-author="janeroe" tweet-date="May 5, 2021">{rest}', NEWS)

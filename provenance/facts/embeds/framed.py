@@ -111,12 +111,14 @@ def skeletons(paragraphs: pl.DataFrame) -> pl.DataFrame:
     likely = paragraphs.filter(C("text").str.contains("<tweet ", literal=True))
     if likely.is_empty():
         return POST.to_frame()
+    seconds = C("match").str.extract(r'^<[^>]*timestamp="([0-9]{10})"', 1).cast(pl.Int64)
     dated = spans.groups("match", r'^(?P<before><[^>]*date(?:time)?=")(?P<posted_raw>[^">]+)').struct
     hits = spans.matches(likely, _SKELETON).with_columns(
         start=C("start") + C("match_start"),
         end=C("start") + C("match_end"),
         platform=pl.lit("twitter"),
         handle=pl.format("@{}", C("match").str.extract(r'^<[^>]*author="@?(\w+)"', 1)),
+        posted=pl.from_epoch(seconds, "s").dt.date(),
         posted_raw=dated.field("posted_raw"),
         before=dated.field("before").str.len_chars().cast(pl.Int64),
     )
