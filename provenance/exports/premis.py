@@ -50,7 +50,7 @@ def digest(findings: Iterable[pl.DataFrame]) -> str:
     total = 0
     for chunk in findings:
         cells = (pl.col(name).cast(pl.String).fill_null("") for name in OF_FINDINGS)
-        for line in chunk.select(pl.concat_str(cells, separator="\t")).to_series():
+        for line in chunk.select(pl.concat_str(cells, separator="\t")).to_series().to_list():
             total += int.from_bytes(sha256(line.encode("utf-8", "surrogatepass")).digest(), "big")
     return f"{total % (1 << 256):064x}"
 

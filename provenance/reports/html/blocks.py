@@ -22,9 +22,12 @@ Block = tuple[int, str]
 """Number of the first thing in the block, and its JSON."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def dumps(value: object) -> str:
     """Return JSON that may stand inside a script element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODER.encode(value)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
@@ -50,7 +53,7 @@ def pack(entries: Iterable[tuple[int, Any]], start: int = 0) -> Iterator[Block]:
     first, size = start, 0
     for number, entry in entries:
         part = dumps(entry)
-        length = len(part.encode("utf-8", "surrogatepass")) + 1
+        length = (len(part) if part.isascii() else len(part.encode("utf-8", "surrogatepass"))) + 1
         if parts and size + length > LIMIT:
             yield first, f"[{','.join(parts)}]"
             parts, size = [], 0

@@ -71,7 +71,7 @@ def render(
         "script": Markup(script),  # noqa: S704  # our own files
         "style": Markup(style),  # noqa: S704
         "meta": Markup(dumps(_meta(data, index, sample, toc))),  # noqa: S704  # JSON without `<`
-        "premis": Markup(dumps(papers.event(data))),  # noqa: S704
+        "premis": None if toc["folder"] else Markup(dumps(papers.event(data))),  # noqa: S704
         **summary(data, index),
     }
     page = environment().get_template("page.html.j2").render(context)
