@@ -24,6 +24,7 @@ from provenance.pipeline.inputs import Corpus, as_paths, names
 from provenance.pipeline.progress import Listener, Meter, silent
 from provenance.pipeline.reduce import KEYS, Reduced, findings_of_corpus, reduce_shards
 from provenance.pipeline.shard import Job, basis, memory, worker
+from provenance.pipeline.timings import Timings
 from provenance.policy.apply import apply_policy, with_corpus, with_records
 from provenance.policy.configuration import Policy, given
 from provenance.policy.notes import notes
@@ -104,8 +105,17 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         excluded=listing.excluded, not_read=listing.skipped,
         versions=versions(), notes=(*notes(policy, names(corpus)), *listing.notes, *sentences),
     )  # fmt: skip
-    run = conclude(reduced, job, policy, record)
+    with meter.timings.stage("policy"):
+        run = conclude(reduced, job, policy, record)
+    run = replace(run, record=_timed(record, meter.timings))
     return replace(run, inputs=inputs.table(listing.files)) if frames else run
+
+
+def _timed(record: Record, timings: Timings) -> Record:
+    """Return the record of a run with how long its stages took."""
+    seconds = {stage: round(each, 3) for stage, each in timings.seconds.items()}
+    slowest = {name: round(each, 3) for name, each in timings.slowest.items()}
+    return replace(record, timings=seconds, shards=timings.shards, slowest_shard=slowest)
 
 
 def _names_comparison(policy: Policy) -> bool:

@@ -122,6 +122,9 @@ def _record(runs: Sequence[Run], command: str) -> Record:
         arguments=_each_once(argument for record in records for argument in record.arguments),
         sources=sum(record.sources for record in records), skipped=sum(record.skipped for record in records),
         excluded=sum(record.excluded for record in records), not_read=dict(sorted(not_read.items())),
+        timings=dict(sum((Counter(dict(record.timings)) for record in records), Counter[str]())),
+        shards=sum(record.shards for record in records),
+        slowest_shard=max((record.slowest_shard for record in records), key=lambda each: each.get("seconds", 0.0)),
         versions=records[0].versions, notes=_each_once(note for record in records for note in record.notes),
     )  # fmt: skip
 

@@ -39,9 +39,9 @@ def worked(monkeypatch):
     seen = []
     found = working._found
 
-    def spy(shard, job):
+    def spy(shard, *given):
         seen.append(shard)
-        return found(shard, job)
+        return found(shard, *given)
 
     monkeypatch.setattr(working, "_found", spy)
     return seen
@@ -270,9 +270,9 @@ def test_a_file_that_changes_under_the_work_is_not_kept(tmp_path, monkeypatch):
     path.write_text(CLEAN, encoding="utf-8")
     found = working._found
 
-    def slow(shard, job):
+    def slow(shard, *given):
         path.write_text(DIRTY, encoding="utf-8")
-        return found(shard, job)
+        return found(shard, *given)
 
     monkeypatch.setattr(working, "_found", slow)
     run(tmp_path, tmp_path / ".cache")

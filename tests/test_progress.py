@@ -5,15 +5,17 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import sys
 
 import polars as pl
 import pytest
 
-from provenance import cli
+from provenance import cli, reports
 from provenance.check import check_corpus
 from provenance.cli.progress import shown
 from provenance.pipeline.progress import Progress
+from provenance.pipeline.timings import skew
 
 TEXT = "The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
 
@@ -105,10 +107,32 @@ def test_verbose_tells_what_came_from_the_cache(tmp_path, monkeypatch, capsys):
         monkeypatch.setattr(sys, "argv", ["provenance", "check", "in", "-v", "--isolated", "--exit-zero", *words])
         with pytest.raises(SystemExit):
             cli.main()
-        return capsys.readouterr().err
+        return re.sub(r"in [0-9.]+ s", "in 0 s", capsys.readouterr().err).splitlines()
 
-    assert verbosely() == "0 of 2 shards came from the cache\n"
-    assert verbosely() == "everything came from the cache: no file has changed\n"
+    shards = ["shard 0: 6 articles in 0 s", "shard 1: 1 article in 0 s"]
+    assert verbosely() == [*shards, "0 of 2 shards came from the cache"]
+    assert verbosely() == ["everything came from the cache: no file has changed"]
     (tmp_path / "in/a.jsonl").write_text(json.dumps({"text": TEXT + " "}), encoding="utf-8")
-    assert verbosely() == "1 of 2 shards came from the cache\n"
-    assert verbosely("--no-cache") == ""
+    assert verbosely() == [*shards, "1 of 2 shards came from the cache"]
+    assert verbosely("--no-cache") == shards
+
+
+def test_a_shard_that_takes_far_longer_than_the_others_is_named():
+    alike = [(100, 3.0)] * 6
+    assert skew([*alike, (100, 11.0)]) is None  # no four times
+    assert skew([(9, 0.1), (9, 0.1), (9, 9.0), (9, 0.2)]) is None  # no ten seconds
+    assert skew([(100, 3.0), (100, 60.0)]) is None  # too few to tell
+    assert skew([*alike, (2000, 60.5), *alike]) == (
+        "shard 6 (2,000 articles) took 60.5 s, the others about 3.0 s: a smaller --shard-articles divides it"
+    )
+    assert skew([*alike, (1, 60.5)]) == "shard 6 (1 article) took 60.5 s, the others about 3.0 s"
+
+
+def test_the_stages_of_a_run_are_told(tmp_path):
+    texts(tmp_path / "in")
+    run = check_corpus(tmp_path / "in")
+    assert {"reading", "facts", "rules", "keys", "summary", "corpus", "policy"} == {*run.record.timings}
+    assert run.record.shards == 1
+    assert run.record.slowest_shard["articles"] == run.articles
+    lines = [*reports.render(run, "timings")]
+    assert {line.split(" s  ")[1].split()[0] for line in lines} == {*run.record.timings, "by", "the"}

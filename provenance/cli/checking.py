@@ -122,7 +122,7 @@ def check(
         with frames_folder(stored, wanted=wanted) as frames:
             done = run_check(
                 paths, policy, frames, workplace, contracts=contracts, cache=cache, verbose=verbose, texts=texts or (),
-                resume=resume and not quiet,
+                resume=resume, quiet=quiet,
             )  # fmt: skip
             staged = gate.stage(done, paths, importing, copy_format) if importing else None
             done = staged.run if staged else done

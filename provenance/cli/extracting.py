@@ -47,7 +47,9 @@ def extract(
         to = out.place(to) or to
         stage = out.claim(to, targets.FACTS) or to
         fact_tables.prepare(stage)
-        done = run_check(paths, policy, stage, workplace, texts=texts or (), compares=True, verbose=verbose)
+        done = run_check(
+            paths, policy, stage, workplace, texts=texts or (), compares=True, verbose=verbose, quiet=quiet
+        )
         written = fact_tables.finish(done, stage)
         notes = out.commit()
     if not quiet:

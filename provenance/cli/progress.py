@@ -14,22 +14,50 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def shown(*, verbose: bool = False, cache: bool = False, resume: bool = False) -> Iterator[Listener]:
-    """Give what is to be told of progress; say at the end, if it is wanted, what came from the cache."""
-    seen: list[Progress] = []
+def shown(
+    *, verbose: bool = False, cache: bool = False, resume: bool = False, quiet: bool = False
+) -> Iterator[Listener]:
+    """Give what is to be told of progress.
+
+    With `verbose` a line is said of every shard, and at the end what came from the cache; with `resume` how much of
+    the run had been done before. Where one shard takes far longer than all others, that is said unless `quiet`.
+    """
+    last: Progress | None = None
+    timings: list[tuple[int, float]] = []
     with _bar(keep=verbose) if sys.stderr.isatty() else nullcontext(_nowhere) as show:
 
         def listen(progress: Progress) -> None:
-            seen.append(progress)
+            nonlocal last
+            last = progress
+            if progress.newest:
+                timings.append(progress.newest)
+                if verbose:
+                    o.echo(_of_shard(progress), err=True)
             show(progress)
 
         yield listen
-    if resume and seen:
-        from provenance.printing import many
+    if not quiet:
+        _tell(last, timings, resume=resume, cache=verbose and cache)
 
-        o.echo(f"resumed: {seen[-1].cached:,} of {many(seen[-1].shards, 'shard')} had been finished before", err=True)
-    elif verbose and cache:
-        o.echo(_of_cache(seen[-1] if seen else None), err=True)
+
+def _of_shard(progress: Progress) -> str:
+    from provenance.printing import many
+
+    articles, seconds = progress.newest or (0, 0.0)
+    return f"shard {progress.shards - 1:,}: {many(articles, 'article')} in {seconds:,.2f} s"
+
+
+def _tell(last: Progress | None, timings: list[tuple[int, float]], *, resume: bool, cache: bool) -> None:
+    """Say at the end what was done before, and which shard held up the others."""
+    from provenance.pipeline.timings import skew
+    from provenance.printing import many
+
+    if resume and last:
+        o.echo(f"resumed: {last.cached:,} of {many(last.shards, 'shard')} had been finished before", err=True)
+    elif cache:
+        o.echo(_of_cache(last), err=True)
+    if sentence := skew(timings):
+        o.echo(f"warning: {sentence}", err=True)
 
 
 def _nowhere(_: Progress) -> None:

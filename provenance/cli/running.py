@@ -29,12 +29,13 @@ def run_check(
     texts: Sequence[str] = (),
     compares: bool = False,
     resume: bool = False,
+    quiet: bool = False,
     verbose: bool,
 ) -> Run:
     """Check a corpus, with what libraries print on standard error."""
     from provenance import check as checking
 
-    listening = shown(verbose=verbose, cache=cache is not None, resume=resume)
+    listening = shown(verbose=verbose, cache=cache is not None, resume=resume, quiet=quiet)
     with listening as progress, redirect_stdout(sys.stderr):  # whatever a library prints
         return checking.check_corpus(
             paths, policy, frames=frames, contracts=contracts, cache=cache, command=o.command(), progress=progress,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from provenance import formats
 from provenance.formats import File, Shard
 from provenance.formats.registry import COMPRESSED
+from provenance.pipeline.timings import Timings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,8 @@ class Progress:
     shards: int = 0
     cached: int = 0
     """The shards among them whose outcome came from the cache."""
+    newest: tuple[int, float] | None = None
+    """The articles of the shard that came last, and the seconds that it took."""
     share: float | None = None
     """The part of the input's bytes that is done, from 0 to 1; None for standard input and compressed JSON lines."""
 
@@ -38,6 +41,7 @@ class Meter:
     def __init__(self, files: Sequence[File], listener: Listener) -> None:
         """Take the files of the input; `listener` is told before the first shard, and after every one."""
         measured = not any(file.format == "stdin" or _is_packed(file) for file in files)
+        self.timings = Timings()
         self._bytes = sum(file.size for file in files) if measured else None
         self._done = 0.0
         self._planned: deque[float] = deque()
@@ -52,8 +56,8 @@ class Meter:
             self._planned.append(shard.input_bytes)
             yield shard
 
-    def done(self, articles: int, *, cached: bool = False) -> None:
-        """Count one more shard, the next in the order in which they were planned."""
+    def done(self, articles: int, *, cached: bool = False, seconds: Mapping[str, float] | None = None) -> None:
+        """Count one more shard, the next in the order in which they were planned; `seconds` are those of its stages."""
         self._done += self._planned.popleft()
         before = self._progress
         self._progress = replace(
@@ -61,6 +65,7 @@ class Meter:
             articles=before.articles + articles,
             shards=before.shards + 1,
             cached=before.cached + cached,
+            newest=(articles, self.timings.add(seconds or {}, articles)),
             share=self._share(),
         )
         self._listener(self._progress)

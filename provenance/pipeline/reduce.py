@@ -63,8 +63,9 @@ def reduce_shards(results: Iterable[ShardResult | Lost[Shard]], job: Job, engine
             gathered.keys[name].add(rows)
         gathered.read_errors.append(result.read_errors)
         gathered.contracts.extend([] if result.contracts is None else [result.contracts])
-        meter.done(result.summary.height, cached=result.cached)
-    return reduce(gathered, job, engine)
+        meter.done(result.summary.height, cached=result.cached, seconds=result.seconds)
+    with meter.timings.stage("corpus"):
+        return reduce(gathered, job, engine)
 
 
 def reduce(gathered: Gathered, job: Job, engine: Engine) -> Reduced:

@@ -18,6 +18,7 @@ from provenance.facts import dates
 from provenance.facts.summary import summarise
 from provenance.frames import FINDINGS, READ_ERRORS, RECORDS, ROW
 from provenance.pipeline.cache import Cache
+from provenance.pipeline.timings import Watch
 from provenance.plugins import CORPUS_FACTS, FACTS, digest, foreign, others
 from provenance.rules.apply import apply_rules
 from provenance.rules.base import Rule
@@ -87,6 +88,8 @@ class ShardResult:
     contracts: pl.DataFrame | None = None
     cached: bool = False
     """It came from the cache."""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """How long its stages took."""
 
 
 def memory(job: Job, folder: Path | None) -> Cache | None:
@@ -122,27 +125,31 @@ def _remembered(shard: formats.Shard, *, job: Job, cache: Cache) -> ShardResult:
     """Return the result of a shard from the cache, with what rules find that read the clock of this run."""
     later = tuple(rule for rule in job.rules if _reads_clock(rule) and _can_wait(rule))
     at_once = replace(job, rules=tuple(rule for rule in job.rules if rule not in later))
-    missed: list[formats.Shard] = []
+    watch, whole, missed = Watch(), Watch(), list[formats.Shard]()
 
     def make(shard: formats.Shard) -> dict[str, pl.DataFrame]:
         missed.append(shard)
-        return _kept(shard, at_once, later, facts_too=job.frames is not None)
+        return _kept(shard, at_once, later, watch, facts_too=job.frames is not None)
 
-    kept = dict(cache.through(shard, make))
+    with whole.stage("cache"):
+        kept = dict(cache.through(shard, make))
     dated = kept.pop("dated").with_columns(seen=dates.seen(job.now), clock=pl.lit(job.now))
     named = {name.removeprefix(_FACTS): kept.pop(name) for name in [*kept] if name.startswith(_FACTS)}
     if job.frames:
         fact_tables.write_part(named, job.frames, shard.number)
     keys = {name.removeprefix(_KEYS): kept.pop(name) for name in [*kept] if name.startswith(_KEYS)}
-    result = ShardResult(**kept, keys=keys, cached=not missed)
+    seconds = watch.seconds | {"cache": whole.seconds["cache"] - sum(watch.seconds.values())}
+    result = ShardResult(**kept, keys=keys, cached=not missed, seconds=seconds)
     dated_findings = _of_written(apply_rules({"articles": dated}, later, dated), shard)
     return replace(result, findings=pl.concat([result.findings, dated_findings]))
 
 
-def _kept(shard: formats.Shard, job: Job, later: tuple[Rule, ...], *, facts_too: bool) -> dict[str, pl.DataFrame]:
+def _kept(
+    shard: formats.Shard, job: Job, later: tuple[Rule, ...], watch: Watch, *, facts_too: bool
+) -> dict[str, pl.DataFrame]:
     """Return all that a cache keeps of a shard: its result, what the rules that wait read, the facts if wanted."""
-    reading, found = _found(shard, job)
-    result = _result(shard, reading, found, job)
+    reading, found = _found(shard, job, watch)
+    result = _result(shard, reading, found, job, watch)
     needed = {
         ROW,
         "article",
@@ -176,11 +183,15 @@ def _can_wait(rule: Rule) -> bool:
 
 def map_shard(shard: formats.Shard, *, job: Job) -> ShardResult:
     """Do the whole work on one shard. Pure but for the frames it may write."""
-    reading, found = _found(shard, job)
-    frames = facts.named(found) | {"troubles": reading.read_errors} if job.frames or job.contracts else {}
-    if job.frames:
-        fact_tables.write_part(frames, job.frames, shard.number)
-    result = _result(shard, reading, found, job)
+    watch = Watch()
+    reading, found = _found(shard, job, watch)
+    frames = dict[str, pl.DataFrame]()
+    if job.frames or job.contracts:
+        with watch.stage("frames"):
+            frames = facts.named(found) | {"troubles": reading.read_errors}
+            if job.frames:
+                fact_tables.write_part(frames, job.frames, shard.number)
+    result = replace(_result(shard, reading, found, job, watch), seconds=watch.seconds)
     return replace(result, contracts=_verified(frames, result.findings, found, job)) if job.contracts else result
 
 
@@ -188,23 +199,31 @@ def of_lost(shard: formats.Shard, job: Job) -> ShardResult:
     """Return what remains of a shard on which workers have died: that its files could not be read to their end."""
     read_errors = [*shard.read_errors, *(formats.ReadError("unreadable", _LOST, file.source) for file in shard.inputs)]
     reading = formats.Reading(RECORDS.empty(), formats.framed(read_errors))
-    return _result(shard, reading, facts.find(reading.records, job.catalogues, job.now), job)
+    return _result(shard, reading, facts.find(reading.records, job.catalogues, job.now), job, Watch())
 
 
-def _found(shard: formats.Shard, job: Job) -> tuple[formats.Reading, dict[str, pl.DataFrame]]:
-    reading = formats.read(shard)
-    return reading, facts.find(reading.records, job.catalogues, job.now, job.asked)
+def _found(shard: formats.Shard, job: Job, watch: Watch) -> tuple[formats.Reading, dict[str, pl.DataFrame]]:
+    with watch.stage("reading"):
+        reading = formats.read(shard)
+    with watch.stage("facts"):
+        return reading, facts.find(reading.records, job.catalogues, job.now, job.asked)
 
 
-def _result(shard: formats.Shard, reading: formats.Reading, found: Mapping[str, pl.DataFrame], job: Job) -> ShardResult:
-    findings = apply_rules({**found, "troubles": reading.read_errors}, job.rules, found["articles"])
-    return ShardResult(
-        findings=_of_written(findings, shard),
-        summary=summarise(found),
-        read_errors=reading.read_errors,
-        identities=identities(found["articles"]),
-        keys={name: rows for fact in job.corpus_facts.values() for name, rows in corpus.keys_of(fact, found).items()},
-    )
+def _result(
+    shard: formats.Shard, reading: formats.Reading, found: Mapping[str, pl.DataFrame], job: Job, watch: Watch
+) -> ShardResult:
+    with watch.stage("rules"):
+        findings = apply_rules({**found, "troubles": reading.read_errors}, job.rules, found["articles"])
+    with watch.stage("keys"):
+        keys = {name: rows for fact in job.corpus_facts.values() for name, rows in corpus.keys_of(fact, found).items()}
+    with watch.stage("summary"):
+        return ShardResult(
+            findings=_of_written(findings, shard),
+            summary=summarise(found),
+            read_errors=reading.read_errors,
+            identities=identities(found["articles"]),
+            keys=keys,
+        )
 
 
 def _of_written(findings: pl.DataFrame, shard: formats.Shard) -> pl.DataFrame:

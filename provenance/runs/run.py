@@ -101,6 +101,13 @@ class Record:
     notes: tuple[str, ...] = ()
     """What every report says beside the verdict, in sentences; none of them fails the gate."""
 
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """The seconds of each stage: those in shards are of all shards together, which are worked on side by side."""
+    shards: int = 0
+    """In how many parts the corpus was read; none where the cache knew all of it."""
+    slowest_shard: Mapping[str, float] = field(default_factory=dict)
+    """The shard that took longest: its number (`shard`), its `articles`, its `seconds`."""
+
     @property
     def moment(self) -> str:
         """When the run was started, to the second: what papers call it by."""

@@ -311,6 +311,8 @@ def _refuse_types(manifest: Mapping[str, Any]) -> None:
         *((about[name], str) for about in manifest["rules"].values() for name in ("name", "severity")),
         *((about.get("summary", ""), str) for about in manifest["rules"].values()),
         *((about["version"], int) for about in manifest["rules"].values()),
+        *((record.get(name, {}), dict) for name in ("timings", "slowest_shard")), (record.get("shards", 0), int),
+        *((each, (int, float)) for name in ("timings", "slowest_shard") for each in record.get(name, {}).values()),
         (record.get("notes", []), list), *((note, str) for note in record.get("notes", [])),
     ]  # fmt: skip
     for value, kind in values:
