@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import metamorphic
-from benchmarks.truth import counts, pages, spans, speakers
+from benchmarks.truth import counts, pages, rules, spans, speakers
 from benchmarks.truth.__main__ import SCORERS
 
 
@@ -83,3 +83,10 @@ def test_what_changes_where_it_must_not_is_counted():
     changes = dict(metamorphic.compared(before, after))
     assert changes["boilerplate"] == []
     assert [(number, sum(lost.values())) for number, lost, _ in changes["speakers"]] == [(1, 1)]
+
+
+def test_a_finding_is_right_outside_the_article_and_not_counted_where_no_label_tells():
+    labels = [("other", 0, 10), ("content", 12, 30), ("comments", 32, 40)]
+    record = {"blocks": [{"label": label, "start": start, "end": end} for label, start, end in labels]}
+    found = [("BPL008", "0", place) for place in (0, 9, 12, 31, 35, 99)] + [("BPL009", "0", 29)]
+    assert rules.counted([record], found) == {"BPL008": {"right": 2, "wrong": 1}, "BPL009": {"wrong": 1}}

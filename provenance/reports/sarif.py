@@ -19,9 +19,8 @@ from provenance.reports.base import Report
 from provenance.reports.json import dump
 from provenance.reports.locations import about, exact_path, gravest_first, region
 from provenance.reports.plain import visible
-from provenance.rules import explain, pages
+from provenance.rules import explain, measured, pages
 from provenance.rules.base import Fix, Rule
-from provenance.rules.measured import precision
 from provenance.runs.run import Run
 from provenance.storage.addresses import is_remote
 
@@ -72,7 +71,6 @@ def _rule(rule: Rule, base: str | None) -> dict[str, Any]:
     place = pages.named(rule.code, base)
     more = f" More: {place}" if place else ""
     uri = pages.address(rule.code, base)
-    found = precision(rule)
     return {
         "id": rule.code,
         "name": "".join(word.title() for word in rule.name.split("-")),
@@ -84,7 +82,7 @@ def _rule(rule: Rule, base: str | None) -> dict[str, Any]:
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {
             "tags": [rule.family], "version": rule.version, "problem.severity": PROBLEMS[rule.severity],
-            "measured": found.as_json() if found else None,
+            "measured": measured.as_json(rule),
         },
     }  # fmt: skip
 

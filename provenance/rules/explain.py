@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from provenance.frames import FRAMES
+from provenance.rules import measured
 from provenance.rules.base import Example, File, Rows, Rule
-from provenance.rules.measured import Precision, precision
+from provenance.rules.measured import Precision
 
 _STRUCTURAL = (
     "Where the format has no place for it, or nine in ten articles of a corpus (from 20 on) lack it, one finding of "
@@ -29,10 +30,9 @@ def line(rule: Rule) -> str:
 
 def as_json(rule: Rule) -> dict[str, Any]:
     """Return what a program wants to know of a rule; `measured` is null where nobody has counted."""
-    found = precision(rule)
     names = ("code", "name", "family", "severity", "status", "since", "version", "replaces", "reads", "summary")
     fix = rule.fix and {"title": rule.fix.title, "safe": rule.fix.safe}
-    return {name: getattr(rule, name) for name in names} | {"fix": fix, "measured": found and found.as_json()}
+    return {name: getattr(rule, name) for name in names} | {"fix": fix, "measured": measured.as_json(rule)}
 
 
 def _lines(rule: Rule) -> Iterator[str]:
@@ -42,7 +42,7 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield from _section("", _lifecycle(rule))
     yield from _section("Why", rule.rationale)
     yield from _section("Evidence", rule.evidence)
-    yield from _section("How often it is right", _measured(precision(rule)))
+    yield from _section("How often it is right", _measured(measured.precisions(rule)))
     if rule.lacks:
         yield from _section("Once for the corpus", _STRUCTURAL)
     for number, example in enumerate(rule.bad):
@@ -77,20 +77,28 @@ def share(found: Precision | None) -> str:
     return f"{found.share:.2f} ({low:.2f} to {high:.2f}) of {found.read}"
 
 
-def _measured(found: Precision | None) -> str:
+def _measured(found: tuple[Precision, ...]) -> str:
     """Tell how many findings were read, by whom and in which text, and what that says of all."""
-    if found is None:
+    if not found:
         return (
             "Not measured: nobody has counted how many of its findings are right in text that was not written for it."
         )
-    low, high = found.interval
     rows = [
         f"| {one.text} | {one.reader} | {one.when} | {one.right} | {one.wrong} | {one.arguable} |"
-        for one in found.readings
+        for each in found
+        for one in each.readings
     ]
-    sentence = f"Precision **{found.share:.2f}** on {found.read} findings (95 % interval {low:.2f} to {high:.2f}); "
     head = ["", "| findings from | read by | on | right | wrong | arguable |", "|---|---|---|---|---|---|"]
-    return "\n".join([f"{sentence}what is arguable counts as half right.", *head, *rows])
+    told = " ".join(_sentence(each) for each in found)
+    return "\n".join([f"{told} What is arguable counts as half right.", *head, *rows])
+
+
+def _sentence(found: Precision) -> str:
+    low, high = found.interval
+    return (
+        f"Precision **{found.share:.2f}** on {found.read:,} findings, read by {found.reader} "
+        f"(95 % interval {low:.2f} to {high:.2f})."
+    )
 
 
 def _section(title: str, text: str) -> Iterator[str]:

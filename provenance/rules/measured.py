@@ -19,6 +19,7 @@ from typing import Any
 from provenance.rules.base import Rule
 
 FILE = "measured.csv"
+ENGINEER = "an engineer"
 ARGUABLE = 0.5
 """What an arguable finding counts: nobody can tell which half of them is wrong."""
 _Z = 1.959964
@@ -34,7 +35,7 @@ class Reading:
     """Of the rule: another version finds something else, and is not measured by this."""
     text: str
     reader: str
-    """An engineer's eye, or labels by others."""
+    """An engineer's eye, or labels of others."""
     right: int
     wrong: int
     arguable: int
@@ -67,16 +68,15 @@ class Precision:
         """The bounds between which the share of all findings lies, with 95 % confidence."""
         return wilson(self.share, self.read)
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the figures as programs read them."""
+    @property
+    def reader(self) -> str:
+        """Who has read them: all were read by the same."""
+        return self.readings[0].reader
+
+    def figures(self) -> dict[str, float]:
+        """Return the share, its bounds and the count as programs read them."""
         low, high = self.interval
-        return {
-            "precision": round(self.share, 3),
-            "low": round(low, 3),
-            "high": round(high, 3),
-            "read": self.read,
-            "texts": [_reading(reading) for reading in self.readings],
-        }
+        return {"precision": round(self.share, 3), "low": round(low, 3), "high": round(high, 3), "read": self.read}
 
 
 def wilson(share: float, count: int) -> tuple[float, float]:
@@ -96,10 +96,31 @@ def wilson(share: float, count: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
+def precisions(rule: Rule) -> tuple[Precision, ...]:
+    """Return how often a rule of this version is right, by reader: engineers first, who read it in plain text.
+
+    Counts of different readers are not added: labels stand on whole pages, where most lines are furniture, and a rule
+    is right more often where there is more to be found.
+    """
+    by: defaultdict[str, list[Reading]] = defaultdict(list)
+    for reading in readings().get(rule.code, ()):
+        if reading.version == rule.version:
+            by[reading.reader].append(reading)
+    return tuple(Precision(tuple(by[reader])) for reader in sorted(by, key=lambda reader: (reader != ENGINEER, reader)))
+
+
 def precision(rule: Rule) -> Precision | None:
-    """Return how often a rule of this version is right; None where nobody has counted."""
-    read = tuple(reading for reading in readings().get(rule.code, ()) if reading.version == rule.version)
-    return Precision(read) if read else None
+    """Return how often a rule of this version is right, by its first reader; None where nobody has counted."""
+    return next(iter(precisions(rule)), None)
+
+
+def as_json(rule: Rule) -> dict[str, Any] | None:
+    """Return the figures of a rule's first reader, and of every text by itself; None where nobody has counted."""
+    found = precisions(rule)
+    if not found:
+        return None
+    texts = [_reading(reading) for each in found for reading in each.readings]
+    return found[0].figures() | {"reader": found[0].reader, "texts": texts}
 
 
 @cache
@@ -124,4 +145,4 @@ def of_lines(lines: Iterable[str]) -> Mapping[str, tuple[Reading, ...]]:
 
 def _reading(reading: Reading) -> dict[str, Any]:
     counts = {name: getattr(reading, name) for name in ("text", "reader", "right", "wrong", "arguable")}
-    return counts | {"when": reading.when.isoformat()}
+    return counts | Precision((reading,)).figures() | {"when": reading.when.isoformat()}

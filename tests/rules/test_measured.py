@@ -15,8 +15,9 @@ from provenance.rules.registry import by_code
 TABLE = """\
 # a comment
 rule,version,text,reader,right,wrong,arguable,when
-CAP001,1,edited news,an engineer,50,4,6,2026-11-28
-CAP001,1,web pages,labels,30,10,0,2026-11-29
+CAP001,1,web pages,labels of others,30,10,0,2026-11-29
+CAP001,1,edited news,an engineer,45,3,2,2026-11-28
+CAP001,1,novels,an engineer,7,1,2,2026-11-28
 """
 RULE = replace(by_code()["CAP001"], version=1)
 
@@ -36,20 +37,16 @@ def test_the_interval_is_wilsons(right: int, count: int, low: float, high: float
 
 
 @pytest.mark.usefixtures("counted")
-def test_readings_of_one_rule_are_one_measure_and_an_arguable_finding_is_half_right() -> None:
-    found = measured.precision(RULE)
-    assert found
-    assert (found.read, found.share) == (100, 0.83)
-    assert "Precision **0.83** on 100 findings (95 % interval 0.74 to 0.89)" in explain.page(RULE)
-    assert "| web pages | labels | 2026-11-29 | 30 | 10 | 0 |" in explain.page(RULE)
+def test_an_arguable_finding_is_half_right_and_readers_are_not_added() -> None:
+    engineer, labels = measured.precisions(RULE)
+    assert (engineer.read, engineer.share, labels.read, labels.share) == (60, 0.9, 40, 0.75)
+    page = explain.page(RULE)
+    assert "Precision **0.90** on 60 findings, read by an engineer (95 % interval 0.80 to 0.95)." in page
+    assert "Precision **0.75** on 40 findings, read by labels of others" in page
+    assert "| web pages | labels of others | 2026-11-29 | 30 | 10 | 0 |" in page
     told = sarif._rule(RULE, None)["properties"]["measured"]
-    assert (told["precision"], told["low"], told["high"], told["read"], len(told["texts"])) == (
-        0.83,
-        0.745,
-        0.891,
-        100,
-        2,
-    )
+    assert (told["precision"], told["low"], told["high"], told["read"]) == (0.9, 0.799, 0.953, 60)
+    assert [text["precision"] for text in told["texts"]] == [0.92, 0.8, 0.75]
 
 
 @pytest.mark.usefixtures("counted")
