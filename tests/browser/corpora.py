@@ -101,6 +101,14 @@ def story(folder: Path) -> Path:
          "captions": [f"Boats between the piers {HOSTILE[3]} (Ines Moreau/AP)"] if day > 13 else []}
         for name, publisher, day, text in articles
     ]  # fmt: skip
+    records += [
+        {"id": f"tide-{hour}", "url": "https://star.example/tide", "captured": f"2024-03-16T{hour}:00:00Z", "title": title,
+         "published": "2024-03-16", "text": text, "captions": []}
+        for hour, title, text in (
+            ("08", "High tide on Sunday", "The tide will stand six metres above the quay on Sunday, the harbour master said.\n\nNobody has to leave."),
+            ("18", f"High tide {HOSTILE[1]}", "The tide will stand seven metres above the quay on Sunday, the harbour master said."),
+        )
+    ]  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "story.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
     return folder

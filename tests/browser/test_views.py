@@ -16,7 +16,12 @@ from .conftest import NARROW, Opened
 from .test_report import barriers, downloaded, shows
 
 pytestmark = pytest.mark.browser
-VIEWS = {"#copies": ".cluster", "#ledger": ".utterance", "#rights": "#rights-body tr"}
+VIEWS = {
+    "#copies": ".cluster",
+    "#ledger": "#ledger-body .utterance",
+    "#versions": ".pair",
+    "#rights": "#rights-body tr",
+}
 Visit = Callable[..., Opened]
 
 
@@ -41,6 +46,7 @@ def test_a_cluster_is_told_in_the_order_of_time_with_what_was_cut(story: tuple[P
     assert [link.inner_text().split("\n") for link in page.locator(".share a").all()] == [
         ["1", "cluster of copies"],
         ["1", "quotation in several articles"],
+        ["1", "article that has changed"],
     ]
     page.locator(".share a").first.click()
     page.wait_for_selector(".time li")
@@ -70,6 +76,20 @@ def test_an_utterance_is_told_with_its_wordings(story: tuple[Path, Any], visit: 
     assert "First in wire, 2024-03-12" in page.locator(".utterance .lead").first.inner_text()
     assert page.locator(".wordings .res").all_inner_texts() == ["Same words", "Negation lost or added"]
     assert page.locator(".wordings del").all_text_contents() == ["lost: not "]
+
+
+def test_two_captures_are_told_change_by_change(story: tuple[Path, Any], visit: Visit) -> None:
+    opened = visit(story[0])
+    opened.go()
+    page = view(opened, "#versions")
+    assert page.locator(".pair .lead").inner_text().split("\n") == [
+        "tide-08", "2024-03-16 08:00", "→", "tide-18", "2024-03-16 18:00", "without a note",
+    ]  # fmt: skip
+    number = page.locator(".pair li", has_text="Number")
+    words = number.locator(".dif").text_content()
+    assert words == "The tide will stand lost: sixnew: seven metres above the quay on Sunday, the harbour master said."
+    removed = page.locator(".pair li", has_text="Paragraph removed")
+    assert removed.locator("del").all_text_contents() == ["lost: Nobody has to leave."]
 
 
 def test_bars_of_agencies_lead_to_their_pictures(story: tuple[Path, Any], visit: Visit) -> None:

@@ -300,7 +300,9 @@ def test_every_text_of_the_page_is_used_and_known() -> None:
     unused = {
         name
         for name in sentence["script"]
-        if name not in script and name not in pages and not name.startswith(("key_", "theme_", "role_", "kind_"))
+        if name not in script
+        and name not in pages
+        and not name.startswith(("key_", "theme_", "role_", "kind_", "change_"))
     }
     assert unused <= {*SEVERITIES, "locale"}
     assert not {name for section in sentence.values() for name in section} & set(

@@ -17,7 +17,7 @@ from provenance.exports import rights
 from provenance.reports import html
 from provenance.reports.html import page, views
 from provenance.reports.html.data import ReportData
-from provenance.reports.html.views import copies, ledger
+from provenance.reports.html.views import copies, ledger, versions
 from provenance.reports.html.views.differences import segments
 
 from .test_html import made
@@ -143,6 +143,41 @@ def test_of_records_with_one_id_that_is_cited_which_has_the_words() -> None:
         assert found[0]["wordings"][0]["words"] == [("=", "Nobody asked us.")]
 
 
+def change(article: str, kind: str, *, noted: bool = False, **more: Any) -> dict[str, Any]:
+    return {
+        "url": "u",
+        "article": article,
+        "earlier": f"{article}0",
+        "kind": kind,
+        "change": "changed",
+        "noted": noted,
+        **more,
+    }
+
+
+def test_captures_that_changed_without_a_note_stand_first_then_what_matters_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(versions, "CHANGES", 2)
+    data = with_corpus(
+        made({"c": "The tide rose.\nSix boats left, and came back.\nNobody saw it."}),
+        versions=[
+            change("a", "number", noted=True),
+            *(change("b", "wording", before="one", after="two") for _ in range(3)),
+            change("c", "quotation-removed", before="Never."),
+            change("c", "number", start=15, end=18, before="Five", after="Six"),
+        ],
+    )
+    found, every = entries(data, "versions")
+    assert (every, [(each["id"], each["n"], each["more"]) for each in found]) == (
+        3,
+        [("c", 2, 0), ("b", 3, 1), ("a", 1, 0)],
+    )
+    assert [each["words"] for each in found[0]["changes"]] == [
+        [("-", "Never.")], [("-", "Five"), ("+", "Six"), ("=", " boats left, and came back.")],
+    ]  # fmt: skip
+
+
 def test_the_register_of_the_page_is_that_of_the_export(tmp_path: Path) -> None:
     data = made({"a.txt": "Text.", "b.txt": "More."})
     captions = [
@@ -179,6 +214,6 @@ def test_a_report_without_facts_of_the_corpus_says_how_to_get_them_and_carries_n
 
 
 def test_views_are_small() -> None:
-    names = ("copies", "ledger", "rights")
-    assert len(page._script(names).encode()) - len(page._script().encode()) <= 10_000
+    names = ("copies", "ledger", "versions", "rights")
+    assert len(page._script(names).encode()) - len(page._script().encode()) <= 11_000
     assert len(page._style(with_views=True).encode()) - len(page._style().encode()) <= 5_000

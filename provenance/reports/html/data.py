@@ -11,7 +11,7 @@ import polars as pl
 from provenance.storage.spill import Spilled
 
 TEXT_FRAMES = ("articles", "dates", "captions", "quotations", "embeds", "boilerplate", "lineage")
-CORPUS_FRAMES = ("clusters", "utterances", "variants", "stated")
+CORPUS_FRAMES = ("clusters", "utterances", "variants", "versions", "stated")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,7 @@ from provenance.reports.html.words import percent, say, words
 FORMAT = "provenance-report/1"
 SCRIPTS = ("dom", "store", "decisions", "filters", "list", "article", "detail", "sample", "record", "reviewers")
 """Scripts of every page; between these and `main` stand those of its views."""
-SHARED = ("copies", "ledger")
+SHARED = ("copies", "ledger", "versions")
 """Views of what only the whole corpus shows: the summary leads to them."""
 STATIC = 100
 """How many findings stand in the page as plain HTML, for readers without scripts and for print."""

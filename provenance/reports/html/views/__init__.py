@@ -1,4 +1,4 @@
-"""What the page shows beside findings: copies, quotations, pictures, each in a view of its own.
+"""What the page shows beside findings: copies, quotations, versions, pictures, each in a view of its own.
 
 A view is there where the run has frames of it. What it shows is bounded, and so is what is held of it: things are
 chosen first, then one pass over the summary and one over the texts bring what is told of their articles.
@@ -12,13 +12,13 @@ from typing import NamedTuple
 import polars as pl
 
 from provenance.reports.html.data import ReportData
-from provenance.reports.html.views import copies, ledger, rights
+from provenance.reports.html.views import copies, ledger, rights, versions
 from provenance.reports.html.views.base import PASSAGES, Articles, Entry, Passage, Picked, View
 
 __all__ = ["Shown", "View", "shown"]
 
 C = pl.col
-VIEWS = (copies.VIEW, ledger.VIEW, rights.VIEW)
+VIEWS = (copies.VIEW, ledger.VIEW, versions.VIEW, rights.VIEW)
 _TOLD = ("article", "published", "publisher", "errors", "warnings", "infos")
 
 
