@@ -1,4 +1,4 @@
-"""A PREMIS 3 event: that the articles were validated, when, by what and how it came out."""
+"""A PREMIS 3 document: that the articles, as one object, were validated, when, by what and how it came out."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 import polars as pl
 
+from provenance.exports import described
 from provenance.exports.base import Export
 from provenance.printing import many
 from provenance.runs import sources
@@ -18,6 +19,7 @@ from provenance.runs.run import Run
 
 NAMESPACE = "http://www.loc.gov/premis/v3"
 VERSION = "3.0"
+_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 OF_FINDINGS = ("source", "record", "code", "start", "end", "fingerprint")
 
 
@@ -26,6 +28,8 @@ class Validation:
     """What the event says."""
 
     id: str
+    name: str
+    """What the articles are called together."""
     time: datetime | str
     version: str
     passed: bool
@@ -63,13 +67,15 @@ def render(what: Validation) -> str:
 
 
 def build(what: Validation) -> Element:
-    """Return the document: a `premis` of one event and its agent, the units in the order of the data dictionary.
+    """Return the document: a `premis` of one object, event and agent, the units in the order of the data dictionary.
 
-    PREMIS Data Dictionary for Preservation Metadata, version 3.0, units 2.1 to 2.7 and 3.1 to 3.4:
-    https://www.loc.gov/standards/premis/v3/
+    PREMIS Data Dictionary for Preservation Metadata, version 3.0, units 1.1, 2.1 to 2.7 and 3.1 to 3.4, and its schema,
+    which wants an object in every document: https://www.loc.gov/standards/premis/v3/
     """
     register_namespace("premis", NAMESPACE)
     root = Element(tag("premis"), {"version": VERSION})
+    about = SubElement(root, tag("object"), {_TYPE: "premis:intellectualEntity"})
+    put(about, "objectIdentifier", objectIdentifierType="local", objectIdentifierValue=what.name)
     event = SubElement(root, tag("event"))
     put(event, "eventIdentifier", eventIdentifierType="local", eventIdentifierValue=what.id or what.digest[:16])
     text(event, "eventType", "validation")
@@ -81,6 +87,7 @@ def build(what: Validation) -> Element:
         put(outcome, "eventOutcomeDetail", eventOutcomeDetailNote=detail)
     agent = {"Type": "local", "Value": f"provenance {what.version}".strip()}
     put(event, "linkingAgentIdentifier", **{f"linkingAgentIdentifier{key}": value for key, value in agent.items()})
+    link(event, what.name)
     for one in what.inputs:
         value = f"{one['path']} sha256:{one['sha256']}" if one["sha256"] else str(one["path"])
         put(event, "linkingObjectIdentifier", linkingObjectIdentifierType="path", linkingObjectIdentifierValue=value)
@@ -91,6 +98,12 @@ def build(what: Validation) -> Element:
     if what.version:
         text(known, "agentVersion", what.version)
     return root
+
+
+def link(parent: Element, name: str) -> None:
+    """Say of what object an event or a statement of rights speaks."""
+    kind = "linkingObjectIdentifier"
+    put(parent, kind, **{f"{kind}Type": "local", f"{kind}Value": name})
 
 
 def tag(name: str) -> str:
@@ -122,7 +135,7 @@ def of_run(run: Run) -> Validation:
     """Return what the event says of a run."""
     verdict, record = run.verdict, run.record
     return Validation(
-        id=record.moment, time=record.started, version=record.version,
+        id=record.moment, name=described.name(run), time=record.started, version=record.version,
         passed=verdict.passed, findings=run.found.height, articles=run.articles,
         digest=digest(run.found.each(OF_FINDINGS)),
         details=(*(reason.text for reason in verdict.deciding), *record.notes),
@@ -135,4 +148,4 @@ def write(run: Run, path: Path) -> None:
     path.write_text(render(of_run(run)), encoding="utf-8", newline="\n")
 
 
-EXPORT = Export(name="premis", about="a PREMIS 3 event of the validation, and its agent", write=write)
+EXPORT = Export(name="premis", about="a PREMIS 3 event of the validation, its object and its agent", write=write)

@@ -39,8 +39,11 @@ def write(run: Run, path: Path, changes: Sequence[Path], moment: datetime, packe
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
         file.write(f'<premis:premis xmlns:premis="{premis.NAMESPACE}" version="{premis.VERSION}">\n')
-        validation, program = premis.build(premis.of_run(run))
+        about, validation, program = premis.build(premis.of_run(run))
+        _put(file, about)
         for event in _events(run, changes, moment, people, validation, packer):
+            if event is not validation:
+                premis.link(event, described.name(run))
             _put(file, event)
         _put(file, program)
         for person in people:
@@ -173,6 +176,7 @@ def _rights(run: Run) -> Iterator[Element]:
             put(statement, "copyrightInformation", **unknown, copyrightNote=words)
         else:
             put(statement, "otherRightsInformation", otherRightsBasis="usage terms", otherRightsNote=words)
+        premis.link(statement, described.name(run))
         yield rights
 
 

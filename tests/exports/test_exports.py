@@ -18,7 +18,7 @@ from tests.exports import premis_rules
 
 TEXT = " date 2024-03-12 \n\nThe council of Westhaven voted on Monday.\n\nA boat. Photo: Ana Roe/Harbour Press"
 EVENT = premis.Validation(
-    id="one", time=datetime(2024, 3, 12, 9, 30, tzinfo=UTC), version="1.2", passed=False, findings=2, articles=1,
+    id="one", name="harbour", time=datetime(2024, 3, 12, 9, 30, tzinfo=UTC), version="1.2", passed=False, findings=2, articles=1,
     digest="d" * 64, details=("a \x00 reason",),
     inputs=({"path": "a.txt", "sha256": "f" * 64}, {"path": "b.jsonl", "sha256": None}),
 )  # fmt: skip
@@ -83,7 +83,7 @@ def test_the_event_keeps_the_rules_of_the_data_dictionary(papers):
     assert root.findtext(".//p:eventOutcome", namespaces=spaces) == "fail"
     assert root.findtext(".//p:agentVersion", namespaces=spaces)
     named = [value.text for value in root.iterfind(".//p:linkingObjectIdentifierValue", spaces)]
-    assert [str(value).partition(" sha256:")[0] for value in named] == ["=1+1.txt", "a.txt"]
+    assert [str(value).partition(" sha256:")[0] for value in named] == ["in", "=1+1.txt", "a.txt"]
 
 
 def test_the_rules_can_be_broken():

@@ -61,7 +61,7 @@ class ReportData:
     `findings` has those columns of frames.FINDINGS that `index` needs, `summary` is frames.SUMMARY, with columns of
     rules, both in chunks; `expectations` those rows of frames.EXPECTATIONS that are not met. `frames`
     holds the frames of `TEXT_FRAMES`, lazily, in the order of the articles: texts are read a shard at a time. `record`
-    says how the run was made, as far as it is known: `id`, `time`, `command`, `engine`,
+    says how the run was made, as far as it is known: `id`, `name` (of the data set), `time`, `command`, `engine`,
     `versions`, `suites`, `digests`, `sources` (how many files), `inputs` (the first of them). `docs` is the address of
     the Data Docs of its suites, relative to the page. `whole_texts` asks for every text in full, however heavy the page
     becomes. `notes` stand below the verdict. `corpus` holds those frames of `CORPUS_FRAMES` that the run has, lazily:

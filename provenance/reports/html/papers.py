@@ -36,7 +36,7 @@ def event(data: ReportData) -> str:
     record: Mapping[str, Any] = data.record
     return premis.render(
         premis.Validation(
-            id=str(record.get("id") or ""), time=record.get("time") or "",
+            id=str(record.get("id") or ""), name=str(record.get("name") or "articles"), time=record.get("time") or "",
             version=str((record.get("versions") or {}).get("article-provenance", "")),
             passed=data.passed, findings=data.findings.height, articles=data.summary.height,
             digest=premis.digest(data.findings.each(premis.OF_FINDINGS)),

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from provenance import catalogues
+from provenance.exports import described
 from provenance.policy import configuration
 from provenance.policy.behind import manifest
 from provenance.policy.verdict import fails
@@ -110,6 +111,7 @@ def _record(run: Run) -> dict[str, Any]:
         },
         "sources": record.sources,
         "skipped": record.skipped,
+        "name": described.name(run),
         "inputs": sources.first(run.counted.each(sources.COLUMNS)),
     }
 
