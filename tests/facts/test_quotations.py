@@ -467,6 +467,13 @@ def test_flaws_of_marks() -> None:
     assert flaws("Sie nannte es „einen Plan“.", "“Fine,” he said.") == []
 
 
+def test_a_low_mark_behind_a_word_closes() -> None:
+    text = "Sie heißt „Das Haus am Hafen„, sagte Ana Roth."
+    assert quoted(text) == ["Das Haus am Hafen"]
+    marks = quotations.find(frame((text,)))[1]
+    assert marks.select("kind", "text", "mended").rows() == [("wrong-direction", "„", "“")]
+
+
 def test_the_right_mark_is_offered_for_a_wrong_one() -> None:
     found = quotations.find(frame(("They asked for a “quick review“ of it.",)))[1]
     assert found["mended"].to_list() == ["”"]

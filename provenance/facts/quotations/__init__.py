@@ -82,7 +82,7 @@ def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
     }
     marks = ("paragraph_row", "row", "at", "width", "mark")
     found = pl.concat(frame.select(*marks, kind=pl.lit(kind)) for kind, frame in kinds.items())
-    turned = C("mark").replace_strict({"“": "”", "”": "“"}, default=None, return_dtype=pl.String)
+    turned = C("mark").replace_strict({"“": "”", "”": "“", "„": "“"}, default=None, return_dtype=pl.String)
     return found.select(
         "paragraph_row",
         "row",

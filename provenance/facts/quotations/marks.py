@@ -141,7 +141,11 @@ def _role(found: pl.DataFrame) -> pl.Expr:
     into_word = faces_in & C("after").str.contains(_WORD)
     german = C("row").is_in(found.filter((mark == "»") & into_word)["row"].unique().implode())
     return (
-        pl.when(mark.is_in(["„", "‟", "`", "‘", "「", "｢"]))
+        pl.when(
+            (mark == "„") & faces_out & C("before").str.contains(r"^[\p{L}\p{N}.!?…)]$")
+        )  # „two words„: nothing opens behind a word
+        .then(_NO)
+        .when(mark.is_in(["„", "‟", "`", "‘", "「", "｢"]))
         .then(_YES)
         .when(mark.is_in(["’", "」", "｣"]))
         .then(_NO)
@@ -165,10 +169,12 @@ def _wrong() -> list[pl.Expr]:
     should_close = (C("mark") == "“") & C("opens") & faces_out & after_opening
     should_open = (C("mark") == "”") & ~C("opens") & faces_in & ~after_opening
     should_open &= C("after").str.contains(_WORD)
+    low = ((C("mark") == "„") & ~C("opens") & after_opening).fill_null(value=False)
     turned = (should_close | should_open).fill_null(value=False)
     # A straight mark tells no direction: "…“ is closed as German closes, and its marks are mixed, not turned.
     straight = (C("mark").shift(1) == '"') & _same_paragraph(1) & (C("mark") == "“")
-    return [(C("opens") ^ turned).alias("opens"), (turned & ~straight).fill_null(value=False).alias("wrong")]
+    wrong = (turned & ~straight).fill_null(value=False) | low
+    return [(C("opens") ^ turned).alias("opens"), wrong.alias("wrong")]
 
 
 def _settle(found: pl.DataFrame) -> pl.DataFrame:
