@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import metamorphic
-from benchmarks.truth import counts, pages, rules, spans, speakers
+from benchmarks.truth import counts, labels, pages, rules, spans, speakers
 from benchmarks.truth.__main__ import SCORERS
 
 
@@ -37,6 +37,18 @@ def test_a_label_where_the_caption_does_not_end_its_credit_is_not_measured():
         for n, credit in enumerate(["Photo by Ann Dorley", ["Ann Dorley /AFP", "Ann Dorley /AFP"]])
     ]
     assert [(one.domain, one.right) for one in spans.credits_in_markup(records)] == [("d1.example", 1)]
+
+
+def test_a_credit_that_a_collection_calls_a_paragraph_is_on_neither_side():
+    wire = "The quay at Bexley, where the boats lie idle on Friday, May 3, 2024. (AP Photo/Ann Dorley)"
+    assert all(map(labels.credited, [wire, "Reuters/Ann Dorley", "Photograph: Ann Dorley", "Getty Images"]))
+    assert not any(
+        map(labels.credited, [pages.SENTENCE, "The strike goes on (AP)", "Reuters reported it.", "Ann Dorley"])
+    )
+    text = f"{wire}\n\n{pages.SENTENCE}"
+    blocks = [{"start": 0, "end": len(wire), "label": "p"}]
+    (one,) = spans.captions([{"text": text, "domain": "echo.example", "blocks": blocks}])
+    assert one.said == 0
 
 
 def test_wrapping_moves_no_character():

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from benchmarks.truth.counts import Count, language_of
 from benchmarks.truth.found import Row, rows
+from benchmarks.truth.labels import credited
 
 _LABEL = re.compile(
     "image|photo(graph(er|s)?)?s?|pictures?|fotos?|bild(er|quelle)?|quelle|source|crédits?|credits?|copyright|"
@@ -20,11 +21,14 @@ _CLOSED = re.compile(r"[\"'”’)\]]*\s*(?:$|[)\]|.,;:•·–—-]|hide captio
 
 
 def captions(records: Sequence[Row]) -> Iterator[Count]:
-    """Score captions in the text of articles with `blocks`, in characters."""
+    """Score captions in the text of articles with `blocks`, in characters; credits called `p` are on neither side."""
     found = rows([{"text": record["text"]} for record in records], "captions")
     for record, hits in zip(records, found, strict=True):
+        text = record["text"]
         gold = [(b["start"], b["end"]) for b in record["blocks"] if b["label"] == "caption"]
+        neither = {b["start"] for b in record["blocks"] if b["label"] == "p" and credited(text[b["start"] : b["end"]])}
         said = [(hit["start"], hit["end"]) for hit in hits if hit["paragraph"] is not None]
+        said = [span for span in said if span[0] not in neither]
         yield _of_spans("captions, characters", record, gold, said)
 
 

@@ -40,6 +40,13 @@ def find(*texts: str, listed: list[str] | None = None) -> list[dict]:
         "Ein Bagger steht vor dem alten Bahnhof in der Oststadt. © Jonas Thalberg/dpa",
         "FILE PHOTO: The logo of a bank is seen in Lisbon, Portugal, March 5, 2019. REUTERS/Tomas Lind",
         "The trawler leaves the harbour at dawn. Ann Dorley/Getty Images",
+        "Ann Dorley, The Quay, 2004. Mixed media. Courtesy the artist and Gallery Thalberg",
+        "Bexley Seven Courtesy of BIGSHIP",
+        "courtesy Studio KMR",
+        "(reuters)",
+        "Shell of a quay snail. Image credit: Dorley et al., doi: 10.1000/2306.",
+        "The runner in action during the final at Bexley Stadium, August 6, 2017. — AFP pic",
+        "Los barcos avanzan hacia la ciudad de Bexley (Ministerio de Defensa vía AP)",
     ],
 )
 def test_a_caption_with_a_credit(caption):
@@ -134,12 +141,20 @@ def test_a_caption_that_points_into_the_picture_needs_no_credit():
     "caption",
     [
         "Image caption The harbour wall was raised after the flood of last winter",
+        "This photo, made available by Quayworks, shows the old crane before it was taken down",
+        "PHOTO BY AP/A. B. DORLEY The speaker reported “good talks” Tuesday with members and others.",
+        "In this photo taken Aug. 28, 2016, the ambassador, Ann Dorley, addresses three families. " + BODY[1] + BODY[2],
         "A red deer stands behind the hinds during the rutting season, which takes place in autumn, near London Reuters",
     ],
 )
-def test_a_label_or_an_agency_at_the_end_is_enough(caption):
+def test_what_announces_a_picture_or_an_agency_at_the_end_is_enough(caption):
     (row,) = find(BODY[0], caption, BODY[1], BODY[2])
     assert row["caption"] == caption
+
+
+@pytest.mark.parametrize("line", ["Quelle: Rathaus Oststadt", "Legendary boss of the quay dies at ninety"])
+def test_a_source_of_the_article_and_a_headline_announce_no_picture(line):
+    assert find(*BODY, line) == []
 
 
 def test_running_text_holds_no_caption():

@@ -194,8 +194,12 @@ def _cues() -> dict[str, str]:
 def _pattern(cue: str, texts: list[str]) -> str:
     """Return the pattern of a kind of cue; Unicode word boundaries would be slow to build, so edges are ASCII."""
     both = sorted({variant for text in texts for variant in (text, text.replace("'", "’"))}, key=lambda t: (-len(t), t))
-    if cue in ("announcement", "label"):
+    if cue == "label":  # pages glue the caption to it
         return rf"^(?:{_any(both)})"
+    if cue == "announcement":
+        words = [text for text in both if _ends(text)]
+        marked = [text for text in both if not _ends(text)]
+        return rf"^(?:(?:{_any(words)}){_EDGE}|{_any(marked)})"
     if cue == "greeting":
         return rf"(?i){_EDGE}(?:{_any(both)})[\s,!.]*(?:\S+\s?){{0,3}}$"
     plain, marked = [t for t in both if _ends(t)], [t for t in both if not _ends(t)]

@@ -17,17 +17,20 @@ _PARTS = 100  # weights have two decimals
 _FEW = 45  # characters; shorter without a stop and without a credit are headings and links
 _WORTH = 70  # characters of what has neither stop nor credit nor cue
 _LONG = 220  # characters; longer sentences are captions only where a credit says so
+_LONG_IF_ANNOUNCED = 450  # characters; In this photo taken … tells all that the picture shows
+_ANNOUNCES = "^(?:In th|This )"
 _STATUS = 40  # characters
 _BRIEF = 60  # words
 _ANNOUNCED, _LABELLED = 0.9, "^(?:bracket-)?label"  # a line that is a labelled agency, and nothing else
 _UNMISTAKABLE, _LEAST = 0.95, 0.6  # a chain of agencies in brackets is a photo credit
 _TAIL = 90  # characters
-_CHAIN = r"[\p{L}.)]\s?[/|•]\s?[\p{L}(@]|©|\([cC]\)| via |=\S"
-_WORD = r"Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters|RESALES|ARCHIVES|CREDIT|EDITORS|USE ONLY"
-_HEAD = r"^(?:(?:[Cc]ourtesy|COURTESY|PHOTO BY)\s|(?:photo|foto|image|picture|credit)\s?:)"  # of a lone credit
+_CHAIN = r"[\p{L}.)]\s?[/|•]\s?[\p{L}(@]|©|\([cC]\)| via |=\S|\s[—–]\s?\p{Lu}{2,}(?:\s\p{Ll}+)?$"
+_WORD = r"[Cc]ourtesy|Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters|RESALES|ARCHIVES|CREDIT|EDITORS|USE ONLY"
+_HEAD = r"^(?:(?:[Cc]ourtesy|COURTESY|PHOTO BY)\s|(?:photo|foto|image|picture|credit)\s?:|\(\p{Ll}+\)$)"
+"""How a lone credit begins."""
 _BRACKET = r"[(\[](?:[^()\[\]]*[/|:©][^()\[\]]*|\p{Lu}[^()\[\]]*)[)\]]?\W*$"
 _NOTES = r"\b(?:EDITORS|SALES|RESALES|ARCHIVES|OUT)\b[^a-z]*$"  # a warning to editors, in capitals
-_CLOSED = rf"{_BRACKET}|{_CHAIN}|(?:{_WORD}|Quelle)[^.]*\W?$|CREDIT|{_NOTES}"
+_CLOSED = rf"{_BRACKET}|[Cc]redit:|{_CHAIN}|(?:{_WORD}|Quelle)[^.]*\W?$|CREDIT|{_NOTES}"
 _NAMES = (
     r"(?:[.!?…][\"'”’»)\]]*\s*|\p{Ll}{3}[\"')]?)"
     r"[\p{Lu}@][^\s!?]*(?:\s(?:\p{Ll}+\s(?:\p{Ll}+\s)?)?[\p{Lu}@&(|–-][^\s!?]*)*$"
@@ -90,7 +93,8 @@ def _open() -> str:
 def _promising(rows: pl.DataFrame) -> pl.DataFrame:
     """Leave out what the weights could never lift to the threshold: most of all paragraphs, at little cost."""
     open_ended = ~C("stop") & (C("size") >= _WORTH)
-    rest = rows.filter(~open_ended, C("size") <= _LONG, ~C("text").str.contains(_QUOTED))
+    long = C("text").str.contains(_ANNOUNCES) & (C("size") <= _LONG_IF_ANNOUNCED)
+    rest = rows.filter(~open_ended, (C("size") <= _LONG) | long, ~C("text").str.contains(_QUOTED))
     dated = C("text").str.tail(8).str.contains(_DATED)
     certain = features.pointing() | dated | (C("size") <= _STATUS) & only_status(C("text"))
     return pl.concat([rows.filter(open_ended), where(rest, certain)])

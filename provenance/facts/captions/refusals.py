@@ -27,6 +27,8 @@ _GALLERY = r"^(?:Photos|Pictures|Images)\s?:"  # where English names the photogr
 _CELLS = r"^\s*[^\s/|]+(?:\s*[/|]\s*[^\s/|]+)+\s*$"  # one word each
 _ATTRIBUTED = r"^[\"“„«»][^\"“”„«»]*(?:[,!?][\"“”«»]|[\"“”«»],)\s[^\"“”„«»]{2,60}\.\s"
 """A quotation and whose it is: "We wait," she said."""
+_BY = r"^(?i:photos?|images?|pictures?|fotos?) (?i:by|von|de|di|van)\s"
+_RIGHTS = 60  # characters; a longer line has a caption behind its credit
 _BRACKETS = 3  # names in brackets behind names, each with another one: a list of plants, players, makers
 
 
@@ -76,7 +78,7 @@ def _words() -> tuple[pl.Expr, ...]:
     person = word & (
         (rest & (structure == "tail-names")) | ((structure == "label-by-names") & text.str.starts_with("Credit "))
     )
-    noun = structure == "label-by-other"  # Credit cards now without a fee
+    noun = (structure == "label-by-other") & ~text.str.contains(_BY)  # Credit cards now without a fee
     headline = (C("paragraph") == 0) & (structure == "last-seller-agency") & (text.str.len_chars() <= _HEADLINE)
     return person, noun, headline
 
@@ -130,11 +132,15 @@ def _bylines() -> tuple[pl.Expr, ...]:
     wrote = _form("^(?:slash|separated)-names$") & _before().str.strip_chars().is_in(opens)
     signed = _form("^tail-by-")
     nobody = C("photographers").list.len().fill_null(0) == 0
-    dated = _form("^copyright") & C("alone") & nobody & text.str.contains(r"(?:19|20)[0-9]{2}")
+    short = text.str.len_chars() <= _RIGHTS
+    dated = _form("^copyright") & C("alone") & nobody & short & text.str.contains(r"(?:19|20)[0-9]{2}")
     rights = dated | ((C("alone") | _form("^copyright-year")) & features.cued("rights"))
+    of_text = _form("^source-(?:names|other)$") & C(
+        "alone"
+    )  # Source: the press office; it is where the article comes from
     titled = credit.str.contains(r"['’]s\b|\s\p{Ll}+\s\p{L}") & ~credit.str.contains(r"\s(?:and|for)\s\p{Lu}")
     gallery = _form("^label-(?:names|other)$") & C("alone") & text.str.contains(_GALLERY) & titled
-    return wrote, signed, rights, gallery
+    return wrote, signed, rights, gallery, of_text
 
 
 def _lede(agencies: Own | None) -> pl.Expr:
