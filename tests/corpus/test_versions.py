@@ -13,6 +13,7 @@ import pytest
 from provenance.check import check_corpus, facts_of
 from provenance.corpus import versions
 from provenance.corpus.versions import addresses, between_runs
+from provenance.corpus.versions.alignment import differing
 from provenance.corpus.versions.captures import Capture, Passage
 from provenance.corpus.versions.changes import changes
 from provenance.engines import base
@@ -100,6 +101,25 @@ def test_what_becomes_of_quotations(
 ) -> None:
     found = changes(capture(said=before), capture(said=after))
     assert [each.change for each in found] == told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "parts"),
+    [
+        ("a b c d", "a b c d", []),
+        ("a b c d e", "a x c d", [("b", "x"), ("e", "")]),
+        ("la la la", "la la la la", [("", "la")]),
+        ("", "a", [("", "a")]),
+        (f"a b {'x ' * 401}c", f"a y {'x ' * 401}c", [("b", "y")]),
+        (f"a b {'x ' * 401}y c", f"a z {'x ' * 401}z c", [(f"b {'x ' * 401}y", f"z {'x ' * 401}z")]),
+    ],
+)
+def test_what_differs_between_words_and_very_long_differences_as_a_whole(
+    one: str, other: str, parts: list[tuple[str, str]]
+) -> None:
+    words, others = one.split(), other.split()
+    found = differing(words, others)
+    assert [(" ".join(words[a:b]), " ".join(others[c:d])) for a, b, c, d in found] == parts
 
 
 def test_words_without_their_marks_are_no_quotation_that_is_gone():

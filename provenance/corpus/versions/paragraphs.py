@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
 from provenance.corpus.utterances.wordings import counts
+from provenance.corpus.versions.alignment import differing
 from provenance.corpus.versions.captures import Capture, Passage
 
 ALIKE = 0.5
@@ -14,7 +14,7 @@ ALIKE = 0.5
 SHORTEST = 5
 """Words of a paragraph from which on one that has them all was made of it, or it of that one."""
 MOST = 200
-"""Paragraphs of a capture that are held against all others, and words of one that are aligned ten times as many."""
+"""Paragraphs of a capture that are held against all others, at most."""
 _TOKEN = re.compile(r"\w+(?:[.,:’'-]\w+)*")
 Row = tuple[str, int | None, int | None, str | None, str | None, str]
 
@@ -68,12 +68,10 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
 
 def _of_pair(old: Passage, new: Passage, quoted: tuple[Sequence[Passage], Sequence[Passage]]) -> Iterator[Row]:
     """Yield the numbers that changed in a paragraph, and that it changed otherwise."""
-    tokens, new_tokens = ([*_TOKEN.finditer(each.text)][: MOST * 10] for each in (old, new))
+    tokens, new_tokens = ([*_TOKEN.finditer(each.text)] for each in (old, new))
     said, now_said = ([each.group().casefold() for each in of] for of in (tokens, new_tokens))
     words: list[str] = []
-    for tag, first, last, new_first, new_last in SequenceMatcher(None, said, now_said, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
+    for first, last, new_first, new_last in differing(said, now_said):
         lost, came = tokens[first:last], new_tokens[new_first:new_last]
         if _is_quoted(old, lost, quoted[0]) or _is_quoted(new, came, quoted[1]):
             continue

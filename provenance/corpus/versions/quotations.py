@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 
 from provenance.corpus.utterances import speakers
 from provenance.corpus.utterances.wordings import alike, difference, words
+from provenance.corpus.versions.alignment import WORDS
 from provenance.corpus.versions.captures import Capture, Passage
 
 SHORTEST = 5
 """Words below which what stands in quotation marks may be a title or a word that somebody keeps at a distance."""
 MOST = 200
 """Quotations of a capture that are held against all others, at most."""
+COMMON = 0.5
+"""Share of its different words that the shorter of two wordings of one quotation has in common, at least."""
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=\S)")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 Row = tuple[str, int | None, int | None, str | None, str | None, str]
@@ -26,8 +29,8 @@ def changed(before: Capture, after: Capture) -> Iterator[Row]:
     yield from _of_others(before.quotations, after.quotations)
     still = " ".join(" ".join(words(each.text)) for each in after.paragraphs)
     for old, old_words in was[:MOST]:
-        new = next((each for each in now[:MOST] if _is_of(old_words, each[1])), None)
-        if new is not None:
+        new = max(now[:MOST], key=lambda each: _share(old_words, each[1]), default=None)
+        if new is not None and _is_of(old_words, new[1]):
             now.remove(new)
             said = _altered(old, old_words, *new)
             yield "quotation-altered", new[0].start, new[0].end, old.text, new[0].text, said
@@ -59,9 +62,13 @@ def _of_others(before: Sequence[Passage], after: Sequence[Passage]) -> Iterator[
             yield "quotation-altered", each.start, each.end, each.text, each.text, said_
 
 
+def _share(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """Return how many different words of the one that has fewer the other has too."""
+    return len({*one} & {*other}) / min(len({*one}), len({*other}))
+
+
 def _is_of(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    shared = len({*one} & {*other})
-    return shared * 2 >= min(len({*one}), len({*other})) and alike(one, other)
+    return _share(one, other) >= COMMON and alike(one[:WORDS], other[:WORDS])
 
 
 def _altered(old: Passage, old_words: tuple[str, ...], new: Passage, new_words: tuple[str, ...]) -> str:
@@ -73,7 +80,7 @@ def _altered(old: Passage, old_words: tuple[str, ...], new: Passage, new_words: 
         left = [place for place, each in enumerate(longer) if each not in shorter]
         if left and [each for each in longer if each in shorter] == shorter:
             return f"{_whose(new if new.speaker else old)} {verb} its {_sentences(left, len(longer))}"
-    found = difference(old_words, new_words)
+    found = difference(old_words[:WORDS], new_words[:WORDS])
     return f"{_whose(new if new.speaker else old)} has other words ({found.kind}): {_short(found.changed or '')}"
 
 
