@@ -11,6 +11,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from provenance.reports import html
+from provenance.runs import store
+
 from . import corpora
 from .conftest import NARROW, Opened
 from .test_report import barriers, downloaded, shows
@@ -27,9 +30,11 @@ Visit = Callable[..., Opened]
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
-    """The report of a story and its copies, and its run."""
+    """The report of a stored run over a story and its copies, and the run."""
     place = tmp_path_factory.mktemp("story")
-    run = corpora.report(corpora.story(place / "corpus"), place / "report.html", place / "frames")
+    store.save(corpora.run(corpora.story(place / "corpus"), place / "run"), place / "run")
+    run = store.load(place / "run", facts=True)
+    html.write(run, place / "report.html")
     return place / "report.html", run
 
 

@@ -148,8 +148,8 @@ def _data(
         "rows": lambda: blocks.rows(index),
         "texts": lambda: blocks.pack(bodies.entries()),
         "sample": lambda: blocks.pack((number, entry) for number, entry in enumerate(bodies.drawn) if entry),
-        "records": lambda: blocks.pack(_records(data, RECORDS[folder])),
-        **{view.name: partial(blocks.pack, list(enumerate(view.entries))) for view in shown},
+        "records": lambda: blocks.table(_records(data, RECORDS[folder])),
+        **{view.name: partial(_blocks, view) for view in shown},
     }
     toc: dict[str, list[int]] = {}
     for kind, source in sources.items():
@@ -164,9 +164,15 @@ def _sampled(data: ReportData, *, folder: bool) -> int:
     return READ_BY_EYE if folder else min(59, max(10, data.findings.height // 10))
 
 
-def _records(data: ReportData, most: int) -> Iterator[tuple[int, list[str]]]:
-    rows = (list(row) for chunk in papers.accession_record(data) for row in chunk.iter_rows())
-    return enumerate(islice(rows, most))
+def _records(data: ReportData, most: int) -> Iterator[tuple[str, ...]]:
+    rows = (row for chunk in papers.accession_record(data) for row in chunk.iter_rows())
+    return islice(rows, most)
+
+
+def _blocks(view: Shown) -> Iterator[blocks.Block]:
+    """Yield what a view shows: rows of a table, or entries by themselves."""
+    rows = [entry for entry in view.entries if isinstance(entry, tuple)]
+    return blocks.table(rows) if rows else blocks.pack(enumerate(view.entries))
 
 
 REPORT = Report(name="html", about="for reviewers: FILE.html, a folder, or FILE.pdf with its summary", write=write)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,8 @@ LIMIT = 400_000
 
 ROWS = 1000
 NUMBERS = 50_000
+REPEATED = 0.8
+"""Share of different values from which it is shorter to write all than to number them."""
 
 Block = tuple[int, str]
 """Number of the first thing in the block, and its JSON."""
@@ -65,6 +68,34 @@ def pack(entries: Iterable[tuple[int, Any]], start: int = 0) -> Iterator[Block]:
         yield first, f"[{','.join(parts)}]"
 
 
+def table(rows: Iterable[Sequence[Any]]) -> Iterator[Block]:
+    """Yield rows of equal length in blocks: `n`, how many, and `columns`, each as short as its values allow."""
+    rest, start = iter(rows), 0
+    while chunk := list(islice(rest, ROWS)):
+        yield from _halved(start, chunk)
+        start += len(chunk)
+
+
+def _halved(start: int, rows: Sequence[Sequence[Any]]) -> Iterator[Block]:
+    text = dumps({"n": len(rows), "columns": [_column(values) for values in zip(*rows, strict=True)]})
+    if len(text.encode("utf-8", "surrogatepass")) <= LIMIT or len(rows) == 1:
+        yield start, text
+        return
+    half = len(rows) // 2
+    yield from _halved(start, rows[:half])
+    yield from _halved(start + half, rows[half:])
+
+
+def _column(values: Sequence[Any]) -> dict[str, Any] | list[Any]:
+    """Return the value that all are; or, in a list, the values; or the different ones, and the number of each."""
+    numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    if len(numbers) == 1:
+        return {"all": values[0]}
+    if len(numbers) > len(values) * REPEATED:
+        return [values]
+    return [list(numbers), [numbers[value] for value in values]]
+
+
 def _numbers(kind: str, frames: Iterable[pl.DataFrame]) -> Iterator[Block]:
     start = 0
     for chunk in filter(len, slices(frames, NUMBERS)):
@@ -106,7 +137,7 @@ def _row_block(chunk: pl.DataFrame) -> dict[str, Any]:
 def _coded(values: pl.Series) -> list[Any]:
     """Return the different values, and for each row the number of its value; the rows alone where nothing repeats."""
     unique = values.unique(maintain_order=True)
-    if len(unique) > len(values) * 0.8:
+    if len(unique) > len(values) * REPEATED:
         return [values.to_list()]
     numbers = pl.DataFrame({"value": unique}).with_row_index("number")
     coded = values.to_frame("value").join(numbers, on="value", how="left", nulls_equal=True, maintain_order="left")

@@ -3,7 +3,7 @@ let records = null;
 async function showRecords() {
   if (records) return;
   records = [];
-  await each("records", (part) => void records.push(...part)).catch(() => tell(say("lost")));
+  await each("records", (part) => void records.push(...tableOf(part))).catch(() => tell(say("lost")));
   paged($("#records-body"), records, (record) => {
     const of = (name) => record[meta.fields.indexOf(name)], n = +of("errors") + +of("warnings") + +of("infos");
     const name = show(el(n ? "a" : "span", { href: n && "#findings?" + new URLSearchParams({ article: of("article") }) }), of("article"));

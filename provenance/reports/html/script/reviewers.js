@@ -7,7 +7,7 @@ async function compareWith(file) {
   if (said.bad) return tell(($("#v-state").textContent = say("bad_line", { n: said.bad })));
   const theirs = new Map();
   await eachDecided(said, (i, entry) => theirs.set(i, entry));
-  const names = new Set([...theirs.values()].map((entry) => entry.by).filter(Boolean));
+  const names = new Set([...theirs.values()].map(({ by }) => by).filter(Boolean));
   second = { name: names.size === 1 ? [...names][0] : file.name, theirs };
   await showReviewers();
   tell($("#v-state").textContent);

@@ -1,6 +1,6 @@
 /* The rights register: a row a picture, filtered by agency and words; all of it stands in the address. */
 const CELL = Object.fromEntries((meta.rights_fields ?? []).map((name, k) => [name, k]));
-const cellOf = ({ r }, name) => r[CELL[name]];
+const cellOf = (row, name) => row[CELL[name]];
 let pictures = []; // those shown
 VIEWS.set("rights", showRights);
 
@@ -15,7 +15,7 @@ async function showRights() {
   select.value = agency ?? "";
   if (document.activeElement !== $("#r-q")) $("#r-q").value = text;
   pictures = every.filter((one) => (agency == null || (agency === "-" ? !cellOf(one, "agencies") : named(one).includes(agency)))
-    && terms.every((term) => one.r.join(" ").toLowerCase().includes(term)));
+    && terms.every((term) => one.join(" ").toLowerCase().includes(term)));
   const box = $("#rights-body");
   $("#rights .pager")?.remove();
   paged(box, pictures, pictureOf, 20);
@@ -29,7 +29,7 @@ function pictureOf(one) {
     el("th", { scope: "row", dir: "auto" }, show(el("q"), cell("caption"))),
     el("td", null, show(el("span"), words(cell("photographers"), cell("agencies"))), show(el("small"), cell("credit"))),
     el("td", null, show(el("span"), words(cell("restrictions"), cell("status"), cell("usage_terms"), cell("copyright")))),
-    el("td", null, articleName({ a: cell("article"), found: one.found }), el("small", { text: words(cell("published"), at) })));
+    el("td", null, articleName({ a: cell("article"), found: one.at(-1) }), el("small", { text: words(cell("published"), at) })));
 }
 
 function refineRights(change) {
@@ -47,6 +47,6 @@ function listenRights() {
     clearTimeout(waiting);
     waiting = setTimeout(() => set("q")(event), 120);
   });
-  $("#r-csv").addEventListener("click", () => download("rights.csv", "text/csv;charset=utf-8", csv([meta.rights_fields, ...pictures.map(({ r }) => r)])));
+  $("#r-csv").addEventListener("click", () => download("rights.csv", "text/csv;charset=utf-8", csv([meta.rights_fields, ...pictures.map((one) => one.slice(0, -1))])));
 }
 listenRights();

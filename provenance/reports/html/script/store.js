@@ -81,7 +81,8 @@ async function readColumns() {
   });
 }
 
-const coded = (part, i) => (part.length === 1 ? part[0][i] : part[0][part[1][i]]);
+const coded = (part, i) => (part.length === 1 ? part[0][i] : part.length ? part[0][part[1][i]] : part.all);
+const tableOf = (part) => Array.from({ length: part.n }, (_, k) => part.columns.map((one) => coded(one, k)));
 
 /** What the list shows of a finding, from its block. */
 function rowOf(part, place) {

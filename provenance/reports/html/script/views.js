@@ -4,7 +4,7 @@ async function entriesOf(view) {
   if (!ALL.has(view)) {
     const found = [];
     ALL.set(view, found);
-    await each(view, (part) => void found.push(...part)).catch(() => (ALL.delete(view), tell(say("lost"))));
+    await each(view, (part) => void found.push(...(part.columns ? tableOf(part) : part))).catch(() => (ALL.delete(view), tell(say("lost"))));
   }
   return ALL.get(view) ?? [];
 }

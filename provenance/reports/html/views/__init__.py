@@ -6,14 +6,14 @@ chosen first, then one pass over the summary and one over the texts bring what i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
 
 from provenance.reports.html.data import ReportData
 from provenance.reports.html.views import copies, ledger, rights, versions
-from provenance.reports.html.views.base import PASSAGES, Articles, Entry, Passage, Picked, View
+from provenance.reports.html.views.base import PASSAGES, Articles, Entry, Passage, Picked, Row, View
 
 __all__ = ["Shown", "View", "shown"]
 
@@ -26,7 +26,7 @@ class Shown(NamedTuple):
     """What a view shows."""
 
     name: str
-    entries: list[Entry]
+    entries: Sequence[Entry | Row]
     all: int
     """How many things there are, of which the first are shown."""
 
@@ -43,15 +43,17 @@ def _articles(data: ReportData, picked: Iterable[Picked]) -> Articles:
     """Return what the views tell of articles."""
     wanted = pl.concat([PASSAGES.to_frame(), *(each.passages for each in picked)]).unique()
     named = {article for each in picked for article in each.articles}
-    return Articles(about=dict(_about(data, named)), passages=_passages(data, wanted))
+    return Articles(about=_about(data, named), passages=_passages(data, wanted))
 
 
-def _about(data: ReportData, named: set[str]) -> Iterator[tuple[str, dict[str, object]]]:
+def _about(data: ReportData, named: set[str]) -> Mapping[str, Mapping[str, object]]:
     ids = pl.Series(sorted(named), dtype=pl.String).implode()
+    found: dict[str, Mapping[str, object]] = {}
     for chunk in data.summary.each(_TOLD) if named else ():
         own = chunk.filter(C("article").is_in(ids)).with_columns(findings=C("errors") + C("warnings") + C("infos"))
-        for row in own.reverse().iter_rows(named=True):
-            yield row["article"], row
+        for row in own.iter_rows(named=True):
+            found.setdefault(row["article"], row)
+    return found
 
 
 def _passages(data: ReportData, wanted: pl.DataFrame) -> dict[Passage, list[str]]:

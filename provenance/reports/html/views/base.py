@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,8 @@ from provenance.reports.html.data import ReportData
 
 Entry = dict[str, Any]
 """What the page knows of one thing that a view shows."""
+Row = tuple[Any, ...]
+"""The same where all things have the same parts: they are carried as a table."""
 PASSAGES = pl.Schema({"article": pl.String(), "start": pl.Int64(), "end": pl.Int64()})
 Passage = tuple[str, int, int]
 """An article, and a span of its text."""
@@ -64,7 +66,7 @@ class View:
     """The word of it: its address in the page, its script, its texts, its blocks of data."""
     pick: Callable[[ReportData, int], Picked | None]
     """Returns what it shows, at most so many things; None where the run has nothing of it."""
-    entries: Callable[[Picked, Articles], list[Entry]]
+    entries: Callable[[Picked, Articles], Sequence[Entry | Row]]
     """Returns what the page knows of each thing."""
     most: tuple[int, int]
     """How many things one file shows, and a folder."""

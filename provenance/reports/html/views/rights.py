@@ -6,7 +6,7 @@ import polars as pl
 
 from provenance.exports import rights
 from provenance.reports.html.data import ReportData
-from provenance.reports.html.views.base import Articles, Entry, Picked, View
+from provenance.reports.html.views.base import Articles, Picked, Row, View
 
 C = pl.col
 
@@ -28,9 +28,9 @@ def pick(data: ReportData, most: int) -> Picked | None:
     return Picked(rows=rows, all=every, articles=tuple(rows["article"].unique()))
 
 
-def entries(picked: Picked, articles: Articles) -> list[Entry]:
-    """Return a picture an entry: the cells of its row in the order of the register, and the findings of its article."""
-    return [{"r": list(row), "found": articles.named(row[_ARTICLE])["found"]} for row in picked.rows.iter_rows()]
+def entries(picked: Picked, articles: Articles) -> list[Row]:
+    """Return a picture a row: its cells in the order of the register, then how many findings its article has."""
+    return [(*row, articles.named(row[_ARTICLE])["found"]) for row in picked.rows.iter_rows()]
 
 
 _ARTICLE = rights.FIELDS.index("article")
