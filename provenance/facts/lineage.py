@@ -35,7 +35,7 @@ def find(
 
 def _is_dated(found: pl.DataFrame) -> pl.Series:
     """Tell which notices of a first publisher name a date in its place: `First published on 4 March 2021`."""
-    republished = C("kind") == "republication"
+    republished = (C("kind") == "republication") & C("party").str.contains("[0-9]")  # no date is without a figure
     if not found.select(republished.any()).item():  # else the pattern, which is large, need not be built
         return pl.repeat(value=False, n=found.height, eager=True)
     month = f"{grammar.words().month}\\.?"

@@ -16,7 +16,7 @@ C = pl.col
 
 def summarise(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return frames.SUMMARY for a shard of facts, findings not yet counted."""
-    wide = found["articles"].select(
+    wide = found["articles"].lazy().select(
         "row", "article", "source", "record", "published", "published_precision", "published_from", "publisher",
         "language", "sha256",
         titled=C("title").is_not_null(),
@@ -26,10 +26,10 @@ def summarise(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     counted: list[str] = []
     for fact in declared():
         if fact.counts:
-            rows = found[fact.name].with_columns(**fact.flags).group_by("row").agg(**fact.counts)
+            rows = found[fact.name].lazy().with_columns(**fact.flags).group_by("row").agg(**fact.counts)
             wide = wide.join(rows, on="row", how="left", maintain_order="left")
             counted += fact.counts
-    return SUMMARY.conform(wide.with_columns(C(counted).fill_null(0)))
+    return SUMMARY.conform(wide.with_columns(C(counted).fill_null(0)).collect())
 
 
 def count_findings(summary: pl.DataFrame, findings: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:

@@ -60,7 +60,7 @@ class Frame:
     def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Bring `frame` to the declared columns, order and types; columns it lacks become null."""
         missing = [null for name, null in self._nulls.items() if name not in frame.columns]
-        return frame.with_columns(missing).select(self._casts)
+        return frame.lazy().with_columns(missing).select(self._casts).collect()
 
     @cached_property
     def _nulls(self) -> dict[str, pl.Expr]:

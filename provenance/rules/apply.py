@@ -118,7 +118,7 @@ def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     frame, of = FRAMES[rule.reads], _of(rows)
     known = ("paragraph", "start", "end", "line", "source", "record", "caption_index")
     cited = C(frame.cites).str.slice(0, EXCERPT) if frame.cites else pl.lit(None, pl.String)
-    stated = rows.with_columns(
+    stated = rows.lazy().with_columns(
         **{name: C(name).cast(to) if name == of else pl.lit(None, to) for name, to in _NAMED.items()},
         code=pl.lit(rule.code),
         name=pl.lit(rule.name),
@@ -129,7 +129,7 @@ def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
         stands_for=pl.lit(None, pl.Int64),
         confidence=pl.lit(None, pl.Float64) if rule.certainty is None else rule.certainty,
     )
-    return stated.select(*(name for name in known if name in rows.columns), *_STATED)
+    return stated.select(*(name for name in known if name in rows.columns), *_STATED).collect()
 
 
 def _replacement(rule: Rule) -> pl.Expr:

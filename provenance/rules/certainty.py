@@ -36,6 +36,8 @@ def by_language(found: pl.DataFrame, articles: pl.DataFrame, fact: str | None) -
     """
     if fact is None or found.is_empty() or not {"language", ROW} <= set(articles.columns):
         return found
+    if articles["language"].null_count() == articles.height:
+        return found
     codes = languages.codes()
     declared = articles["language"].drop_nulls().unique().to_list()
     foreign = [tag for tag in declared if codes.get(_primary(tag), _primary(tag)) not in measured(fact)]

@@ -67,10 +67,8 @@ def candidates(paragraphs: pl.DataFrame, unsure: pl.DataFrame) -> pl.DataFrame:
     short = short.filter(brief | C("text").str.to_lowercase().str.contains_any(_telling()))
     hinted = short.join(unsure, on=["row", "paragraph"], how="left", maintain_order="left")
     texts = hinted.select("text", "hint").unique(maintain_order=True).with_row_index("alike")
-    of_word = features.words(texts).filter(C("feature").str.contains(features.WORD))
-    said = (
-        of_word.join(_table(), on="feature").unique(["alike", "feature"]).group_by("alike").agg(said=C("value").sum())
-    )
+    of_word = features.words(texts).join(_words(), on="feature").unique(["alike", "feature"])
+    said = of_word.group_by("alike").agg(said=C("value").sum())
     signed = C("text").str.contains(byline()[0]) & C("text").str.contains(byline()[1])
     told = texts.join(said, on="alike", how="left", maintain_order="left")
     told = told.with_columns(speaks=(C("said") >= SAID).fill_null(value=False) | telling()).filter(~signed)
@@ -129,6 +127,12 @@ def _explained(found: pl.DataFrame) -> pl.DataFrame:
 def _table() -> pl.DataFrame:
     weights = catalogues.load("furniture_weights").filter(C("use") == "weight")
     return weights.select("feature", value=(C("value").cast(pl.Float64) * _PARTS).round().cast(pl.Int64))
+
+
+@cache
+def _words() -> pl.DataFrame:
+    """Return the features of single words that weigh something."""
+    return _table().filter(C("feature").str.contains(features.WORD))
 
 
 @cache

@@ -93,14 +93,18 @@ def _match(rows: pl.DataFrame, structure: Structure) -> list[pl.DataFrame]:
     if rows.is_empty():
         return []
     seen = C("view") if structure.extent is None else C("view").str.tail(structure.extent)
-    groups = rows.select("string", "line", "offset", "size", seen=seen, g=seen.str.extract_groups(pattern))
-    hits = groups.unnest("g").filter(C("2").str.len_chars() <= structure.most)
-    if hits.is_empty():
-        return []
+    groups = rows.lazy().select("string", "line", "offset", "size", seen=seen, g=seen.str.extract_groups(pattern))
     start = C("offset") + C("size") - 1 - C("seen").str.len_chars() + C("1").str.len_chars()
     before = C("1").str.tail(_NEAR)
-    hits = hits.with_columns(structure=pl.lit(structure.name), start=start.cast(pl.Int64), before=before)
-    hits = hits.rename({"2": "view"})
+    hits = (
+        groups.unnest("g")
+        .filter(C("2").str.len_chars() <= structure.most)
+        .with_columns(structure=pl.lit(structure.name), start=start.cast(pl.Int64), before=before)
+        .rename({"2": "view"})
+        .collect()
+    )
+    if hits.is_empty():
+        return []
     short = hits.filter(C("view").str.contains(_CUT)) if structure.cut else hits.clear()
     short = short.with_columns(view=C("view").str.extract(_CUT, 1), structure=C("structure") + "-cut")
     led = (hits.with_columns(lead=C("1").str.extract(lead, 1)).drop_nulls("lead") for lead in structure.leads)

@@ -153,6 +153,8 @@ def _parts(todo: pl.DataFrame) -> pl.DataFrame:
         if named and not todo["raw"].str.contains(r"\pL").any():
             continue
         tried = todo.with_columns(got=spans.groups("raw", pattern))
+        if tried["got"].struct.unnest()["after"].null_count() == tried.height:
+            continue
         found.append(tried.filter(fits).unnest("got"))
         todo = tried.filter(~fits.fill_null(value=False)).drop("got")
     parts = pl.concat([*found, todo], how="diagonal")

@@ -109,15 +109,17 @@ def _little(dated: pl.DataFrame) -> pl.Series:
 
 
 @cache
-def _dateline() -> str:
+def _dateline() -> tuple[str, str]:
+    """Return the pattern of a date behind its place, and that of a date alone, which an agency must follow."""
     month = grammar.words().month
     no_year = f"{month}\\.?\\s+[0-3]?[0-9]|[0-3]?[0-9]\\.?\\s+(?:de\\s+)?{month}\\.?"
     date = f"(?:{grammar.any_day()}|{no_year})"
     agency = "(?:\\([^()0-9]{2,30}\\)|/[^/0-9\\n]{2,30}/)"
     before = rf"(?P<before>{_PLACE}(?:[,.:]\s*|\s+)(?:{agency}[\s,.–—-]*)?)"
     placed = rf"{before}(?P<raw>{date})\s*,?\s*{agency}?"
-    alone = rf"(?P<alone>{grammar.any_day()})\s*,?\s*{agency}"  # without a place an agency must stand beside it
-    return rf"^(?:{placed}|{alone})\s*\.?\s*[–—-]{{1,2}}\s"
+    alone = rf"(?P<raw>{grammar.any_day()})\s*,?\s*{agency}"
+    dash = r"\s*\.?\s*[–—-]{1,2}\s"
+    return rf"^(?:{placed}){dash}", rf"^(?P<before>)(?:{alone}){dash}"
 
 
 def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -133,8 +135,12 @@ def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
         heads = heads.filter(C("lead").str.contains("^(?:[0-9]|\\p{Lu}[^0-9]{2,80}[0-9])[^–—-]{0,60}[–—-]"))
     if heads.is_empty():
         return _none()
-    found = heads.with_columns(got=spans.groups("lead", _dateline())).unnest("got")
-    found = found.with_columns(raw=pl.coalesce("raw", "alone")).filter(C("raw").is_not_null())
+    placed, alone = _dateline()
+    found = heads.with_columns(got=spans.groups("lead", placed)).unnest("got")
+    rest = found.filter(C("raw").is_null(), C("lead").str.contains("[(/]")).drop("before", "raw")
+    if rest.height:  # else the pattern, which is large, need not be built
+        found = pl.concat([found, rest.with_columns(got=spans.groups("lead", alone)).unnest("got")])
+    found = found.filter(C("raw").is_not_null()).sort("row", "paragraph")
     start = C("start") + C("before").fill_null("").str.len_chars().cast(pl.Int64)
     return found.select(
         "row",

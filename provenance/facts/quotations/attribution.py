@@ -262,8 +262,9 @@ def capture(
     With `nouns`, only rows are kept whose speaker can be one.
     """
     if frame.is_empty():
-        columns = [pl.lit(None, pl.Int64).alias(f"{name}_start") for name in names if name]
-        return frame.with_columns(*columns, *(pl.lit(None, pl.String).alias(name) for name in names if name))
+        added = [name for name in names if name]
+        starts = {f"{name}_start": pl.Int64() for name in added}
+        return pl.DataFrame(schema={**frame.schema, **starts, **dict.fromkeys(added, pl.String())})
     at, columns = C("right_at" if column == "right" else "at"), []
     for number, name in enumerate(names, 1):
         group = C("_groups").struct.field(str(number))

@@ -12,10 +12,9 @@ from hashlib import sha256
 from importlib.resources import files
 from itertools import chain
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from provenance.exports import rights
@@ -27,6 +26,9 @@ from provenance.reports.html.data import ReportData
 from provenance.reports.html.index import STATUSES, Index
 from provenance.reports.html.views import Shown
 from provenance.reports.html.words import percent, say, words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 FORMAT = "provenance-report/1"
 SCRIPTS = ("dom", "store", "decisions", "filters", "list", "article", "detail", "sample", "record", "reviewers")
@@ -235,6 +237,8 @@ def resource(name: str) -> str:
 @cache
 def environment() -> Environment:
     """Return the templates, with what they may call; everything is escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape  # only where a page is written
+
     made = Environment(
         loader=PackageLoader(HERE, "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
