@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import polars as pl
 
@@ -25,9 +25,12 @@ NAMED = 20
 
 
 def name(run: Run) -> str:
-    """Return the name of the data set: the policy's, else the only path that was read, else `articles`."""
-    arguments = run.record.arguments
-    return run.policy.dataset or (arguments[0] if len(arguments) == 1 and arguments[0] else _UNNAMED)
+    """Return the name of the data set: the policy's, else the only path that was read, else `articles`.
+
+    Of an absolute path it is the last name: the folders above it tell of the machine.
+    """
+    read = [PurePath(path).name if PurePath(path).is_absolute() else path for path in run.record.arguments]
+    return run.policy.dataset or (read[0] if len(read) == 1 and read[0] else _UNNAMED)
 
 
 def digest(run: Run) -> str:
