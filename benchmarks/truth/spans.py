@@ -59,7 +59,8 @@ def _credits(measure: str, records: Sequence[Row], label: str) -> Iterator[Count
     found = rows([{"captions": [record["text"]]} for record in chosen], "captions")
     for record, hits in zip(chosen, found, strict=True):
         said = words(hit["credit"] for hit in hits if hit["credit"])
-        right = int(said == words(dict.fromkeys(_listed(record[label]))))  # one that the page shows twice is one
+        wanted = words(dict.fromkeys(_listed(record[label])))  # one that the page shows twice is one
+        right = int(bool(said) and said == wanted)
         yield Count(
             measure=measure,
             language=language_of(record.get("lang")),
