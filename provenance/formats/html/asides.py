@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from provenance.formats.html.page import Page
 
-_LIKELY = ("omment", "isqus", "ewsletter", "ecirc", "elated", "ecommended", "ead-next", "ost-popular", "rending")
+_LIKELY = re.compile(r"omment|isqus|ewsletter|ecirc|elated|ecommended|ead-next|ost-popular|rending")
 _ASIDE = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|disqus|forum-?comments|newsletters?|recirc|recirculation|recommended"
     r"|related(?:-?(?:articles|stories|posts|content|links))?|read-?next|most-?popular|trending)(?:$|[\s_-])",
@@ -36,7 +36,7 @@ def places(page: Page) -> list[int]:
 
 @lru_cache(maxsize=50_000)
 def _is_aside(called: str) -> bool:
-    return any(part in called for part in _LIKELY) and _ASIDE.search(called) is not None
+    return _LIKELY.search(called) is not None and _ASIDE.search(called) is not None
 
 
 def _is_small(element: HtmlElement, most: float) -> bool:

@@ -43,7 +43,7 @@ def decoded(data: bytes, charset: str | None = None, *, is_page: bool = True) ->
     if data.startswith(_MARKS):
         return decode(data)
     text = _utf8(data)
-    if text is not None and not charset and "\0" not in text and _SHIFT not in data:
+    if text is not None and not charset and b"\0" not in data and not _is_shifted(data):
         return Decoded(text, "utf-8")
     codec = _named(data, charset, is_utf8=text is not None, is_page=is_page)
     if codec is None:
@@ -60,9 +60,14 @@ def _named(data: bytes, charset: str | None, *, is_utf8: bool, is_page: bool) ->
     """Return the codec that is named for a page, by HTTP or by itself; None where it is UTF-8, or none is known."""
     if (charset or "").lower().startswith("utf-16") and b"\0" in data[:_HEAD]:
         return _codec((charset or "").lower().replace("utf-16be", "utf-16-be"), {"utf-16": "utf-16-le"})
-    if is_utf8 and _SHIFT not in data:
+    if is_utf8 and not _is_shifted(data):
         return None
     return (_codec(charset) if charset else None) or (_declared(data) if is_page else None)
+
+
+def _is_shifted(data: bytes) -> bool:
+    """Tell whether other signs than ASCII are shifted in; one byte is looked for faster than two."""
+    return _SHIFT[:1] in data and _SHIFT in data
 
 
 def _utf8(data: bytes) -> str | None:

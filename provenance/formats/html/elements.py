@@ -12,17 +12,18 @@ class Elements:
     """The elements of a page in their order. A place is an element's number in it."""
 
     def __init__(self, tree: HtmlElement) -> None:
-        self.all: list[HtmlElement] = list(tree.iter("*"))
+        """Walk through a tree that has neither comments nor processing instructions."""
+        self.all: list[HtmlElement] = list(tree.iter())
         self.by_tag: dict[str, list[int]] = defaultdict(list)
         self.by_class: dict[str, list[int]] = defaultdict(list)
         """The places by the whole of the attribute: many elements share one, and what it says is looked at once."""
         self.by_itemprop: dict[str, list[int]] = defaultdict(list)
-        for place, element in enumerate(self.all):
-            self.by_tag[element.tag].append(place)
-            if called := element.get("class"):
-                self.by_class[called].append(place)
-            if called := element.get("itemprop"):
-                self.by_itemprop[called].append(place)
+        for place, tag in enumerate([element.tag for element in self.all]):
+            self.by_tag[tag].append(place)
+        for attribute, places in (("class", self.by_class), ("itemprop", self.by_itemprop)):
+            for place, called in enumerate([element.get(attribute) for element in self.all]):
+                if called:
+                    places[called].append(place)
 
     def tagged(self, *tags: str) -> Iterator[HtmlElement]:
         """Yield the elements of these tags in their order."""

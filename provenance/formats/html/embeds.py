@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
@@ -203,6 +204,7 @@ def platform_of(url: str | None) -> str | None:
     return next((platform for platform, end in ends if host == end or host.endswith(f".{end}")), None)
 
 
+@lru_cache(maxsize=50_000)
 def _may_embed(called: str) -> bool:
     return not _CLASSES.isdisjoint(called.split())
 
@@ -247,9 +249,11 @@ def _blocks(page: Page) -> Iterator[tuple[int, str]]:
     """Yield the places of the elements in which paragraphs may begin, and by what these are known."""
     for place in sorted(place for tag in _BLOCKS for place in page.elements.by_tag.get(tag, ())):
         element = page.elements.all[place]
-        said = shown(element) if element.tag in _OF_WORDS else (element.text or "")
-        if key := "".join(said.split())[:_KEY]:
-            yield place, key
+        key = "".join((element.text or "").split())
+        if len(key) < _KEY and element.tag in _OF_WORDS:
+            key = "".join(shown(element).split())
+        if key:
+            yield place, key[:_KEY]
 
 
 def _above(element: HtmlElement) -> Iterator[HtmlElement]:

@@ -104,6 +104,13 @@ class PageText:
         done = len(said) - len(said.lstrip())
         skipped = at - self._befores[number]
         while done < len(said):
+            begin, end = self._places[number]
+            piece = self.source[begin:end]
+            bare = piece.strip()
+            if not skipped and "&" not in bare and said.startswith(bare, done):
+                yield Part(done, len(bare), begin + piece.index(bare), plain=True)
+                done, number = _behind(said, done + len(bare)), number + 1
+                continue
             for segment in _SEGMENT.finditer(self.source, *self._places[number]):
                 for part in _of_segment(said, done, segment, skipped):
                     yield part

@@ -17,7 +17,8 @@ from itertools import islice
 from provenance.formats.html.places import PageText
 
 Span = tuple[int, int]
-_NAME = re.compile(r"\b(?i:property|name|itemprop|http-equiv)\s*=\s*[\"']?([^\"'\s>]+)")
+_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_NAMING = {"property", "name", "itemprop", "http-equiv"}
 _OF_HEAD = {"meta", "link", "html", "title"}
 _START = re.compile(r"<([mM][eE][tT][aA]|[lL][iI][nN][kK]|[hH][tT][mM][lL]|[tT][iI][tT][lL][eE])\b")
 _SCRIPT = re.compile(r"<(?i:script)\b")
@@ -116,10 +117,17 @@ class Spans:
         places = self._starts[tag] if tag in _OF_HEAD else _each(self.source, f"<{tag}", 0)
         for at in islice(places, _MOST):
             start, end = at + 1 + len(tag), self.source.find(">", at, at + _LONGEST)
-            names = [""] if tag != "meta" else _NAME.findall(self.source, start, end)
-            for name in {name.lower() for name in names} if end > 0 else ():
+            names = {""} if tag != "meta" else _names(self.source, start, end)
+            for name in names if end > 0 else ():
                 found[name].append((start, end))
         return found
+
+
+def _names(source: str, start: int, end: int) -> set[str]:
+    """Return by what a meta element is named, in small letters."""
+    attributes = _ATTRIBUTE.findall(source, start, end)
+    named = ("".join(values).lower().split()[:1] for name, *values in attributes if name.lower() in _NAMING)
+    return {name for words in named for name in words}
 
 
 def _each(source: str, needle: str, at: int) -> Iterator[int]:
