@@ -16,7 +16,7 @@ class _Extra(NamedTuple):
     purpose: str
 
 
-Extra = Literal["contracts", "suites", "pdf", "languages", "html", "warc", "s3", "gs", "hf", "http", "dask"]
+Extra = Literal["contracts", "suites", "pdf", "languages", "html", "warc", "c2pa", "s3", "gs", "hf", "http", "dask"]
 
 EXTRAS: dict[Extra, _Extra] = {
     "contracts": _Extra("pandera", "Pandera", "contracts need"),
@@ -24,6 +24,7 @@ EXTRAS: dict[Extra, _Extra] = {
     "html": _Extra("trafilatura", "trafilatura", "pages of HTML need"),
     "warc": _Extra("isal", "isal", "web archives need"),
     "languages": _Extra("pycld2", "pycld2", "the languages in which articles are written need"),
+    "c2pa": _Extra("c2pa", "c2pa-python", "whether signatures are sound is asked of"),
     "s3": _Extra("s3fs", "s3fs", "places in S3 need"),
     "http": _Extra("urllib3", "urllib3", "files of web servers need"),
     "dask": _Extra("distributed", "Dask", "work on a cluster needs"),
@@ -31,18 +32,18 @@ EXTRAS: dict[Extra, _Extra] = {
     "gs": _Extra("gcsfs", "gcsfs", "places in Google's Cloud Storage need"),
     "hf": _Extra("huggingface_hub", "huggingface_hub", "places on the hub of Hugging Face need"),
 }
-NOT_IN_ALL: tuple[Extra, ...] = ("gs", "hf", "dask")
-"""Extras that `all` does not bring: nobody has tested the first two here, and few have a cluster."""
+NOT_IN_ALL: tuple[Extra, ...] = ("gs", "hf", "dask", "c2pa")
+"""Extras that `all` does not bring: the first two are not tested here; few have a cluster, and few news are signed."""
 
 
-DECIDING: tuple[Extra, ...] = ("languages", "html", "warc")
+DECIDING: tuple[Extra, ...] = ("languages", "html", "warc", "c2pa")
 """The extras whose libraries decide what is found: a cache goes by their versions."""
 
 
 def version(extra: Extra) -> str | None:
     """Return the version of the library of an extra, None where it is not installed."""
-    module = EXTRAS[extra].module
-    return _version(module) if find_spec(module) else None
+    module, library, _ = EXTRAS[extra]
+    return _version(library) if find_spec(module) else None
 
 
 @cache

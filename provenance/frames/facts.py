@@ -216,7 +216,7 @@ FLAWS = Frame(
 
 CREDENTIALS = Frame(
     "credentials",
-    "a signature (C2PA) that a text or its page carries; the signature itself is not verified",
+    "a signature (C2PA) that a text or its page carries",
     (
         ARTICLE,
         key("method", "unstructured (invisible characters), structured (a block), html, html-reference (of the page)"),
@@ -228,6 +228,12 @@ CREDENTIALS = Frame(
             "was signed), several (more than one, of which none counts), elsewhere (only its address is here)",
         ),
         Column("bound", FLAG, "the text is the one that was signed; null where that cannot be told"),
+        Column(
+            "sound",
+            FLAG,
+            "the manifest is as its signer left it, whoever that may be; null where that cannot be told, as without "
+            "the extra c2pa",
+        ),
         Column("signer", TEXT, "whom its certificate is of, as far as that can be read"),
         Column("generator", TEXT, "the program that made the claim"),
         Column("source_types", WORDS, "how the text came about (IPTC digital source type): trainedAlgorithmicMedia, …"),

@@ -126,7 +126,7 @@ def versions() -> dict[str, str]:
 
 _DECIDING = (
     "polars", "pandera", "great-expectations", "charset-normalizer", "ftfy", "trafilatura", "htmldate", "lxml",
-    "pycld2",
+    "pycld2", "c2pa-python",
 )  # fmt: skip
 
 

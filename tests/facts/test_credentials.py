@@ -101,7 +101,7 @@ def test_a_signature_says_who_signed_which_program_and_whether_the_text_fits(cer
     (row,) = read(signed(certificate, TEXT, digitalSourceType=AI))
     assert row == {
         "method": "unstructured", "start": len(TEXT), "end": len(signed(certificate, TEXT, digitalSourceType=AI)),
-        "state": "whole", "bound": True, "signer": "Desk 4 (Harbour Préss)", "generator": "Harbour CMS 4.1",
+        "state": "whole", "bound": True, "sound": None, "signer": "Desk 4 (Harbour Préss)", "generator": "Harbour CMS 4.1",
         "source_types": ["trainedAlgorithmicMedia"],
     }  # fmt: skip
 

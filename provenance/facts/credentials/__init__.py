@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from provenance.facts.base import Fact
-from provenance.facts.credentials import marks
+from provenance.facts.credentials import marks, soundness
 from provenance.facts.credentials.manifest import Manifest, read
 from provenance.frames import CREDENTIALS
 
@@ -84,7 +84,8 @@ def _read(data: bytes | None, text: str | None) -> Row:
     except ValueError:
         return {"state": "broken"}
     fits = manifest.fits(text) if text is not None else None
-    return {"state": "altered" if fits is False else "whole", "bound": fits, **_stated(manifest)}
+    state = "altered" if fits is False else "whole"
+    return {"state": state, "bound": fits, "sound": soundness.is_sound(data), **_stated(manifest)}
 
 
 def _stated(manifest: Manifest) -> Row:

@@ -8,6 +8,7 @@ WHY = {
     "altered": "the text is not the one that was signed",
     "several": "more than one signature, of which none counts",
 }
+UNSOUND = ~pl.col("sound").fill_null(value=True)
 MADE = manifest(action="c2pa.created")
 
 RULE = Rule(
@@ -22,8 +23,10 @@ RULE = Rule(
     evidence="C2PA Technical Specification 2.4, A.8: a text carries one manifest, bound to it by a digest.",
     reads="credentials",
     since="0.2.0",
-    broken=pl.col("state").is_in(list(WHY)),
-    message=pl.col("state").replace_strict(WHY, default=""),
+    broken=pl.col("state").is_in(list(WHY)) | UNSOUND,
+    message=pl.when(pl.col("state").is_in(list(WHY)) & ~UNSOUND)
+    .then(pl.col("state").replace_strict(WHY, default=""))
+    .otherwise(pl.lit("its manifest is not as its signer left it")),
     bad=(
         article(text=signed(body(), b"no manifest")),
         article(text=signed(body(), MADE.replace(b"c2pa.claim", b"c2pa.other"))),
