@@ -36,12 +36,11 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     hash of the publisher and the text with case, white space and digits made equal (`5 comments` and `12 comments` are
     one line), Polars' own, the same from run to run with one version of Polars.
     """
-    folder = C("source").str.extract(r"^(.*)/[^/]*$", 1).fill_null("")
-    who = found["articles"].select("row", publisher=C("publisher").fill_null(folder))
+    who = publishers(found["articles"])
     size = C("text").str.len_bytes()
     short = found["paragraphs"].filter(size.is_between(SHORTEST, 4 * LONGEST), ~C("kind").is_in(_KNOWN))
     short = short.filter(C("text").str.len_chars().is_between(SHORTEST, LONGEST))
-    lines = _alike(short.select("row", "text", line=C("text").str.to_lowercase()))
+    lines = alike(short.select("row", "text", line=C("text").str.to_lowercase()))
     of_line = lines.join(who, on="row", how="left").with_columns(pl.struct("publisher", "line").hash(0).alias(KEY))
     counted = of_line.group_by(KEY).agg(
         C("publisher").first(), C("text").min(), articles=C("row").n_unique().cast(pl.Int64)
@@ -51,7 +50,13 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(rows.select(KEY, "publisher", "text", "articles") for rows in (totals, counted))
 
 
-def _alike(lines: pl.DataFrame) -> pl.DataFrame:
+def publishers(articles: pl.DataFrame) -> pl.DataFrame:
+    """Return `row, publisher`: the publisher of each article, else the folder in which it lies."""
+    folder = C("source").str.extract(r"^(.*)/[^/]*$", 1).fill_null("")
+    return articles.select("row", publisher=C("publisher").fill_null(folder))
+
+
+def alike(lines: pl.DataFrame) -> pl.DataFrame:
     """Make white space and digits in `line` equal; the rows come back in another order."""
     for trace, pattern, fold in _FOLDS:
         holds = lines["line"].str.contains(trace)

@@ -164,6 +164,23 @@ REPEATS = Frame(
     cites="text",
 )
 
+REPETITIONS = Frame(
+    "repetitions",
+    "a short line of an article that stands in other articles of its publisher as well",
+    (
+        ARTICLE,
+        START,
+        END,
+        key("text", "the line"),
+        Column("publisher", TEXT, "the publisher or folder in whose articles it stands"),
+        key("articles", "in how many articles, copies of one counted once", COUNT),
+        key("publisher_articles", "of how many articles of that publisher", COUNT),
+        Column("category", TEXT, "as what furniture the line itself was known, if it was (see boilerplate)"),
+        key("evidence", "what speaks for furniture, in a phrase: the repetition, and what the line says"),
+    ),
+    cites="text",
+)
+
 DAYS = Frame(
     "days",
     "a publication date that many articles share",
