@@ -69,6 +69,12 @@ def test_a_cluster_is_told_in_the_order_of_time_with_what_was_cut(story: tuple[P
     page.locator(".beside a", has_text="This article and 3 copies of it").click()
     page.wait_for_selector(".cluster")
     assert "Only this one is shown." in page.locator("#copies-state").inner_text()
+    page.locator("#copies-state a").click()
+    page.fill("#copies-q", "minister EVENING")
+    page.wait_for_function("() => location.hash === '#copies?q=minister+EVENING'")
+    assert page.locator("#copies-state").inner_text() == "1 of 1 hold these words."
+    page.fill("#copies-q", "nothing holds this")
+    page.wait_for_selector(".cluster", state="detached")
     opened.to("#copies?id=nothing")
     assert "does not keep it" in page.locator("#copies-state").inner_text()
 

@@ -32,21 +32,6 @@ function pictureOf(one) {
     el("td", null, articleName({ a: cell("article"), found: one.at(-1) }), el("small", { text: words(cell("published"), at) })));
 }
 
-function refineRights(change) {
-  const given = new URLSearchParams(location.hash.split("?")[1] ?? "");
-  change(given);
-  history.replaceState(null, "", "#rights" + (given.size ? "?" + given : ""));
-  return showRights();
-}
-
-function listenRights() {
-  let waiting;
-  const set = (name) => ({ target }) => refineRights((given) => (target.value ? given.set(name, target.value) : given.delete(name)));
-  $("#r-agency").addEventListener("change", set("agency"));
-  $("#r-q").addEventListener("input", (event) => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => set("q")(event), 120);
-  });
-  $("#r-csv").addEventListener("click", () => download("rights.csv", "text/csv;charset=utf-8", csv([meta.rights_fields, ...pictures.map((one) => one.slice(0, -1))])));
-}
-listenRights();
+$("#r-agency").onchange = ({ target }) => (readdress("rights", "agency", target.value), showRights());
+$("#r-q").oninput = soon(() => readdress("rights", "q", $("#r-q").value), showRights);
+$("#r-csv").onclick = () => download("rights.csv", "text/csv;charset=utf-8", csv([meta.rights_fields, ...pictures.map((one) => one.slice(0, -1))]));

@@ -24,10 +24,29 @@ const words = (...parts) => parts.filter(Boolean).join(" · ");
 
 /** Show the entries of a view a page at a time; an address may name one of them: `#copies?id=CLUSTER`. */
 async function showEntries(view, make, size = 10) {
-  const wanted = inAddress("id"), box = $(`#${view}-body`), state = $(`#${view}-state`);
-  const every = await entriesOf(view), kept = wanted == null ? every : every.filter((entry) => entry.id === wanted);
+  const wanted = inAddress("id"), box = $(`#${view}-body`), state = $(`#${view}-state`), field = $(`#${view}-q`);
+  const terms = (inAddress("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  const every = await entriesOf(view), kept = every.filter((entry) => (wanted == null || entry.id === wanted) && terms.every((term) => textOf(entry).includes(term)));
+  if (document.activeElement !== field) field.value = inAddress("q") ?? "";
+  field.oninput = soon(() => readdress(view, "q", field.value), () => showEntries(view, make, size));
   $(".pager", box.parentNode)?.remove();
   paged(box, kept, make, size);
-  state.replaceChildren(wanted == null ? "" : say(kept.length ? "only_one" : "not_kept"), wanted == null ? "" : el("a", { href: "#" + view, text: say("show_all") }));
+  if (wanted == null) state.textContent = terms.length ? say("some_of", { n: kept.length, all: every.length }) : "";
+  else state.replaceChildren(say(kept.length ? "only_one" : "not_kept"), " ", el("a", { href: "#" + view, text: say("show_all") }));
 }
+const textOf = (entry) => (TEXTS.has(entry) || TEXTS.set(entry, JSON.stringify(entry).toLowerCase()), TEXTS.get(entry));
+const TEXTS = new WeakMap();
+
+/** Write a filter into the address of a view, without a step back. */
+function readdress(view, name, value) {
+  const given = new URLSearchParams(location.hash.split("?")[1] ?? "");
+  value ? given.set(name, value) : given.delete(name);
+  history.replaceState(null, "", "#" + view + (given.size ? "?" + given : ""));
+}
+let waiting;
+/** What is done a moment after the last key, so that nobody waits while typing. */
+const soon = (...acts) => () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => acts.forEach((act) => act()), 120);
+};
 const inAddress = (name) => new URLSearchParams(location.hash.split("?")[1] ?? "").get(name);
