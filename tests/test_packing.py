@@ -437,6 +437,34 @@ def test_a_bag_is_no_corpus_and_the_records_in_it_are_one(packed: Path, tmp_path
     assert found.source == "000001.parquet"
 
 
+def test_what_lies_beside_the_data_of_a_bag_in_a_corpus_is_told_and_not_read(tmp_path: Path) -> None:
+    names = ["bagit.txt", "bag-info.txt", "notes/why.txt", "data/ferry.txt"]
+    for name in names:
+        place = tmp_path / "corpus/bag" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("The ferry was cancelled on Monday.", encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "corpus/a.zip", "w") as archive:
+        for name in names:
+            archive.write(tmp_path / "corpus/bag" / name, f"kept/{name}")
+    found = listing([tmp_path / "corpus"])
+    assert [file.source for file in found.files] == ["a.zip!/kept/data/ferry.txt", "bag/data/ferry.txt"]
+    beside = "a.zip!/kept/bag-info.txt, a.zip!/kept/bagit.txt, a.zip!/kept/notes/why.txt, …"
+    assert found.notes == (f"6 files beside the data of bags not read: {beside}",)
+
+
+def test_a_file_beside_the_data_that_no_manifest_names_is_told_and_changes_nothing(bag: Path, call: Call) -> None:
+    (bag / "notes").mkdir()
+    (bag / "notes/why.txt").write_text("For the reading room.", encoding="utf-8")
+    done = call("pack", "--verify", bag, cwd=bag.parent)
+    assert (done.returncode, done.stdout.splitlines()) == (
+        0,
+        [
+            "notes/why.txt: lies beside data/ and is in no manifest; nothing tells whether it has changed",
+            f"{bag}: is as it was packed",
+        ],
+    )
+
+
 def test_an_article_that_is_called_as_a_declaration_is_read(tmp_path: Path) -> None:
     (tmp_path / "bagit.txt").write_text("The ferry was cancelled on Monday.", encoding="utf-8")
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:

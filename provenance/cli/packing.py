@@ -76,11 +76,11 @@ def pack(
 
 def _verify(bag: Path, *, quiet: bool) -> int:
     """Print what has changed in a bag; return the exit code."""
-    from provenance.packing.verify import verify
+    from provenance.packing.verify import examine
 
-    lines = verify(bag)
+    lines, unlisted = examine(bag)
     if not quiet:
-        for line in lines:
+        for line in (*lines, *unlisted):
             o.echo(line)
         o.echo(f"{bag}: {'has changed since it was packed' if lines else 'is as it was packed'}")
     return 1 if lines else 0

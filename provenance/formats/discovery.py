@@ -146,8 +146,12 @@ def _walk(found: FoundFiles, folder: str, real: str, prefix: str, *, out: bool) 
     except OSError as error:
         found.unreadable(prefix or ("" if found.prefix else os.path.basename(real)), error)
         return
+    is_bag = not out and bags.is_bag(folder)
     for entry in entries:
         source, real_entry = prefix + entry.name, f"{real}{os.sep}{entry.name}"
+        if is_bag and entry.name != bags.DATA:
+            found.beside_bags += _files_below(entry.path, found.prefix + source)
+            continue
         if entry.is_symlink():
             found.links.append(Link(entry.path, source, out))
             continue
@@ -181,6 +185,12 @@ def _follow(found: FoundFiles, link: Link, root: str) -> None:
         _walk(found, link.path, real, link.source + "/", out=out)
     else:
         found.add(link.path, real, link.source, status, out=out)
+
+
+def _files_below(path: str, source: str) -> list[str]:
+    """Return the sources of the files of a folder, or that of a file."""
+    walked = ((f"{source}{folder[len(path) :]}", names) for folder, _, names in os.walk(path))
+    return [f"{folder}/{name}" for folder, names in walked for name in sorted(names)] or [source]
 
 
 def _visible(folder: str) -> Iterator[os.DirEntry[str]]:

@@ -51,6 +51,8 @@ class FoundFiles:
     fields: Fields = field(default_factory=Fields)
     archives: ArchiveLimits = STANDARD
     links: deque[Link] = field(default_factory=deque)
+    beside_bags: list[str] = field(default_factory=list)
+    """What lies beside the data of bags."""
 
     def first_time(self, real: str) -> bool:
         """Tell whether a path without links is met for the first time."""
@@ -115,7 +117,8 @@ class FoundFiles:
     def notes(self) -> tuple[str, ...]:
         """Return sentences that the summary says: what was told by its contents, what is not read for want of what."""
         found = (sniffing.sentence(self.by_contents),) if self.by_contents else ()
-        return (*found, *wanting(self.wanting))
+        of_bags = (bags.sentence(self.beside_bags),) if self.beside_bags else ()
+        return (*found, *of_bags, *wanting(self.wanting))
 
 
 @dataclass
@@ -140,8 +143,11 @@ class _Members:
         listed = [*members(file, archive, self.budget)]
         if self.root and depth == 1:
             bags.refuse_archive(file.path, {one.path for one in listed if isinstance(one, Found)})
+        of_bags = bags.beside([one.path for one in listed if isinstance(one, Found)])
         for one in listed:
-            if isinstance(one, Found):
+            if isinstance(one, Found) and one.path in of_bags:
+                self.found.beside_bags.append(f"{self.found.prefix}{source}{mark}/{one.path}")
+            elif isinstance(one, Found):
                 self._one(file, one, f"{source}{mark}/{one.path}", f"{file.path}{mark}/{one.path}", depth)
             else:
                 of = source if one.path is None else f"{source}{mark}/{one.path}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from provenance.errors import UsageError
-from provenance.formats import sniffing
+from provenance.formats import bags, sniffing
 from provenance.formats.found_files import FoundFiles
 from provenance.formats.globs import anchored
 from provenance.formats.shards import File
@@ -114,8 +114,12 @@ def _files(found: FoundFiles, listed: Listed) -> Iterator[tuple[str, File]]:
     """Yield the objects that may be read, each with its path from the argument on."""
     taken: set[str] = set()
     objects = {known.address.path.removeprefix(listed.root.folder): known for known in listed.objects}
-    ours = papers(objects)
+    bags.refuse_objects(f"{listed.root}", objects)
+    ours, of_bags = papers(objects), bags.beside(objects)
+    found.beside_bags += [f"{found.prefix}{inside}" for inside in sorted(of_bags)]
     for inside, known in objects.items():
+        if inside in of_bags:
+            continue
         if inside in ours:
             found.excluded += 1
             continue

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -21,6 +22,9 @@ from provenance.storage import parquet
 from provenance.storage.untrusted import inside
 
 _LINE = re.compile(r"([0-9a-fA-F]{128}) [ *](.+)")
+_OF_BAGS = re.compile(r"bagit\.txt|bag-info\.txt|fetch\.txt|(?:tag)?manifest-\w+\.txt")
+"""The files of a bag itself."""
+_UNKNOWN = f"lies beside {bag.DATA}/ and is in no manifest; nothing tells whether it has changed"
 _NAMED = 5
 """How many articles are named whose texts differ."""
 _UNREADABLE = (
@@ -35,8 +39,21 @@ AND columns.name = 'text' AND columns.hidden = 0
 """Whether the articles are a table whose texts stand in it: a view may never come to its end."""
 
 
+class Verified(NamedTuple):
+    """What has changed in a bag, and which files beside its payload no manifest names, in lines."""
+
+    changes: list[str]
+    unlisted: list[str]
+    """Such files are allowed (RFC 8493, 2.2.4), but nothing tells whether they have changed."""
+
+
 def verify(place: Path) -> list[str]:
-    """Return what has changed in a bag, in lines; none if nothing has.
+    """Return what has changed in a bag, in lines; none if nothing has. Raises UsageError as `examine`."""
+    return examine(place).changes
+
+
+def examine(place: Path) -> Verified:
+    """Return what has changed in a bag, and what lies in it of which nothing is known.
 
     Args:
         place: The bag: a folder, or an archive .zip or .tar that holds one.
@@ -47,9 +64,10 @@ def verify(place: Path) -> list[str]:
     try:
         with opened(place) as unpacked:
             _refuse_other_digests(unpacked, place)
-            return [*dict.fromkeys((*_files(unpacked), *_texts(unpacked.folder)))]
+            changes = [*dict.fromkeys((*_files(unpacked), *_texts(unpacked.folder)))]
+            return Verified(changes, [*_unlisted(unpacked.folder)])
     except DamagedBagError as error:
-        return [str(error)]
+        return Verified([str(error)], [])
 
 
 def _refuse_other_digests(unpacked: Unpacked, place: Path) -> None:
@@ -74,6 +92,16 @@ def _files(unpacked: Unpacked) -> Iterator[str]:
         name = place.relative_to(folder).as_posix()
         if name not in known and (place.is_symlink() or not place.is_dir()):
             yield f"{visible(name)}: was not packed"
+
+
+def _unlisted(folder: Path) -> Iterator[str]:
+    """Yield the files beside the payload that no manifest names; those of other digests are manifests themselves."""
+    known = {each[0] for each in _listed(folder, bag.TAGS) if not isinstance(each, str)}
+    for place in sorted(folder.rglob("*")):
+        name = place.relative_to(folder).as_posix()
+        is_ours = name.startswith(f"{bag.DATA}/") or name in known or _OF_BAGS.fullmatch(name)
+        if not is_ours and (place.is_symlink() or not place.is_dir()):
+            yield f"{visible(name)}: {_UNKNOWN}"
 
 
 def _compared(unpacked: Unpacked, manifest: str) -> Iterator[str]:

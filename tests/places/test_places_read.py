@@ -46,6 +46,7 @@ def test_every_format_is_read_as_from_the_disk(store: Store, tmp_path: Path) -> 
         "c/table.parquet": parquet.getvalue(), "c/dump.zip": packed({"in/z.txt": TEXT, "in/j.jsonl": LINES.decode()}),
         "c/table.csv": f'id,text\nc1,"{TEXT}"\n', "c/list.json": json.dumps([{"id": "j1", "text": TEXT}]),
         "c/page.html": PAGE, "c/crawl.warc": WARC, "c/crawl.warc.gz": gzip.compress(WARC) * 2,
+        "c/bag/bagit.txt": "", "c/bag/notes/why.txt": TEXT, "c/bag/data/b.txt": TEXT,
         "c/.hidden/h.txt": TEXT, "c/out/o.txt": TEXT, "c/notes.docx": "no reader", "other/o.txt": TEXT,
     }  # fmt: skip
     root = store.put(content)
@@ -57,6 +58,9 @@ def test_every_format_is_read_as_from_the_disk(store: Store, tmp_path: Path) -> 
     assert len(read(f"{root}c/crawl.warc.gz")[0]) == 2
     listing = formats.listing([f"{root}c"], ["out/"])
     assert (listing.skipped, listing.excluded) == ({".docx": 1}, 1)
+    assert listing.notes == ("2 files beside the data of bags not read: bag/bagit.txt, bag/notes/why.txt",)
+    with pytest.raises(UsageError, match=r"is a bag.*name .*c/bag/data"):
+        formats.listing([f"{root}c/bag"])
     assert read(f"{root}c/lines.jsonl")[0] == ["a0", "a1", "a2", "a3"]
     assert read(f"{root}c/dump.zip")[0] == read(str(tmp_path / "c/dump.zip"))[0]
 
