@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -55,6 +55,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     shard_articles: int = formats.SHARD_ARTICLES,
     texts: Sequence[str | Path] = (),
     compares: bool = False,
+    needs: Collection[str] = (),
     progress: Listener = silent,
 ) -> Run:
     """Read the articles of a corpus, find, judge and weigh.
@@ -71,6 +72,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
         texts: Files and folders with the texts of the same articles, against which their pages are held.
         compares: Hold pages against our own extraction where there are no `texts`; so does a policy that names a rule
             of the family EXT.
+        needs: Frames of the corpus that are made even where no rule and no suite of the policy reads them.
         progress: Is told how far the run has come (a `provenance.pipeline.progress.Progress`) before the first shard
             and after every one; never, where the cache knows the whole corpus.
 
@@ -86,6 +88,7 @@ def check_corpus(  # noqa: PLR0913 - options, each with a default, all by name
     job = Job(
         rules=policy.rules(), catalogues=catalogues.take(policy.catalogues), now=policy.clock(), fields=policy.fields,
         frames=frames, contracts=contracts, min_confidence=policy.min_confidence,
+        needs=suites.needs(suites.find(policy.suites)) | {*needs},
     )  # fmt: skip
     others = listed(texts, policy) if texts else None
     with as_paths(corpus) as paths, comparison.read(others, policy.fields) as counterparts:

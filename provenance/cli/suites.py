@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
@@ -71,7 +71,7 @@ def run(
         _refuse_place(output_file, paths, policy)
     loaded = loader.find(named)
     require("suites")
-    done = _corpus(paths, policy, quiet=quiet, verbose=verbose)
+    done = _corpus(paths, policy, loader.needs(loaded), quiet=quiet, verbose=verbose)
     results = [one for suite in loaded for one in running.hold(done.counted.scan(), suite)]
     text = _json(results) if output_format == "json" else "\n".join(_lines(results))
     if output_file:
@@ -145,7 +145,7 @@ def infer(
 
     policy = o.policy(config, paths=corpus, isolated=isolated, fields=field, now=now)
     _refuse_place(to, corpus, policy)
-    done = _corpus(corpus, policy, quiet=quiet, verbose=verbose)
+    done = _corpus(corpus, policy, (), quiet=quiet, verbose=verbose)
     text = inferring.infer(done.summary, name or to.stem)
     write_text(to, text)
     if not quiet:
@@ -182,7 +182,7 @@ def docs(
         to = out.place(to) or to
         refuse_unwritable_folder(to)
         stage = out.claim(to, DATA_DOCS) or to
-        done = _corpus(corpus, policy, quiet=quiet, verbose=verbose)
+        done = _corpus(corpus, policy, loader.needs(loaded), quiet=quiet, verbose=verbose)
         site.of_run(done, loaded, stage, link_from(stage, to, report))
         notes = out.commit()
     if not quiet:
@@ -218,8 +218,8 @@ def _refuse_place(file: Path, paths: Sequence[str], policy: Policy) -> None:
         Outputs(paths, policy).refuse_file(file)
 
 
-def _corpus(paths: Sequence[str], policy: Policy, *, quiet: bool, verbose: bool) -> Run:
-    """Return the stored run that the only path names, or check the corpus, suites left aside."""
+def _corpus(paths: Sequence[str], policy: Policy, needs: Collection[str], *, quiet: bool, verbose: bool) -> Run:
+    """Return the stored run that the only path names, or check the corpus for suites that need some frames."""
     from dataclasses import replace
 
     from provenance import check
@@ -228,7 +228,8 @@ def _corpus(paths: Sequence[str], policy: Policy, *, quiet: bool, verbose: bool)
     if len(paths) == 1 and (Path(paths[0]) / store.MANIFEST).is_file():
         return store.load(Path(paths[0]))
     with shown(verbose=verbose) as progress:
-        done = check.check_corpus(paths, replace(policy, suites=()), command=o.command(), progress=progress)
+        policy = replace(policy, suites=())
+        done = check.check_corpus(paths, policy, command=o.command(), needs=needs, progress=progress)
     if not quiet:
         o.note(done.record.notes)
     return done

@@ -50,11 +50,13 @@ class Job:
     min_confidence: float = 0.0
     held_against: str = ""
     """What pages are held against: a digest of the texts, or `own`; nothing where they are not."""
+    needs: frozenset[str] = frozenset()
+    """Frames of the corpus that suites need, beside those that rules read."""
 
     @property
     def corpus_facts(self) -> dict[str, CorpusFact]:
         """The facts of the whole corpus that it makes, by their names."""
-        return corpus.wanted(written=self.frames is not None, read={rule.reads for rule in self.rules})
+        return corpus.wanted(written=self.frames is not None, read={*self.needs, *(rule.reads for rule in self.rules)})
 
     @property
     def asked(self) -> dict[str, pl.Expr]:
@@ -97,7 +99,7 @@ def memory(job: Job, folder: Path | None) -> Cache | None:
     if folder is None or job.contracts:
         return None
     clock = None if all(_can_wait(rule) for rule in job.rules if _reads_clock(rule)) else job.now
-    basis = (*_decides(job), clock, job.frames is not None, job.held_against)
+    basis = (*_decides(job), clock, job.frames is not None, job.held_against, sorted(job.needs))
     cache = Cache(folder, basis, now=job.now, schemas={"findings": FINDINGS.schema, "read_errors": READ_ERRORS.schema})
     cache.prune()
     return cache

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from provenance.frames import EXPECTATIONS
-from provenance.suites.loader import find
+from provenance.suites.loader import find, needs
+
+__all__ = ["find", "needs", "run"]
 
 
 def run(suites: Sequence[str], summary: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:

@@ -64,6 +64,12 @@ def find(suites: Sequence[str]) -> list[Suite]:
     return [read(_path(word)) for word in dict.fromkeys(words)]
 
 
+def needs(suites: Sequence[Suite]) -> frozenset[str]:
+    """Return the frames of the corpus that must be made for suites, as `needs` in their `meta` says."""
+    asked = (suite.data.get("meta", {}).get("needs", ()) for suite in suites)
+    return frozenset(name for names in asked if isinstance(names, list) for name in names if isinstance(name, str))
+
+
 def read(path: Path) -> Suite:
     """Read one suite file. Raises SuiteError if it is not a suite, naming file and line."""
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,12 @@ from provenance.suites.loader import Suite
 Write = Callable[..., Path]
 
 
-def checked(folder: Path, records: list[Mapping[str, object]]) -> Run:
-    """Check records as one file of `folder`."""
+def checked(folder: Path, records: list[Mapping[str, object]], needs: Collection[str] = ()) -> Run:
+    """Check records as one file of `folder`, for suites that need some frames."""
     folder.mkdir(parents=True, exist_ok=True)
     text = "".join(json.dumps(record) + "\n" for record in records)
     (folder / "articles.jsonl").write_text(text, encoding="utf-8")
-    return check_corpus([folder], Policy(now=read_date("2024-06-01")), engine=Local(1))
+    return check_corpus([folder], Policy(now=read_date("2024-06-01")), engine=Local(1), needs=needs)
 
 
 def sound(number: int, **fields: object) -> dict[str, object]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import polars as pl
 import pytest
 
+from provenance.check import check_corpus
+from provenance.policy.configuration import Policy
 from provenance.rules.examples import article
 from provenance.rules.registry import by_code
 from provenance.storage.spill import Spilled
@@ -69,6 +73,23 @@ def appeal(number: int, **fields: Any) -> Record:
     return news(number, "Sign up to our newsletter for daily updates straight to your inbox.", **fields)
 
 
+def stories(number: int, copies: int = 0, **fields: Any) -> list[Record]:
+    """Articles that have no words in common, and of the first of them so many copies each."""
+    made = []
+    for story in range(number):
+        rng = Random(f"{story} {fields}")
+        text = " ".join("".join(rng.choices("aeilnorst", k=6)) for _ in range(40))
+        made += [{"id": f"s{story:03}-{copy}", "text": f"{text.capitalize()}.", **fields} for copy in range(copies + 1)]
+    return made
+
+
+def twins(number: int) -> list[Record]:
+    """Articles of one template, in which only numbers differ."""
+    words = " ".join(str(each["text"])[:-1].lower() for each in stories(3, template=True)).split()
+    template = " {0} ".join(" ".join(words[at : at + 20]) for at in range(0, len(words), 20))
+    return [{"id": f"t{turn}", "text": template.format(100 + turn)} for turn in range(number)]
+
+
 MEETS = corpus()
 
 # For each expectation, in the order of its suite: a corpus that breaks it.
@@ -106,6 +127,12 @@ BREAKS: Mapping[str, list[Callable[[], list[Record]]]] = {
         lambda: broken_rule("TXT001"),
         lambda: broken_rule("TXT002"),
     ],
+    "originality": [
+        lambda: stories(4, copies=1),
+        lambda: [*stories(4), *stories(9, copies=2, publisher="Star")],
+        lambda: stories(1, copies=21),
+        lambda: [*stories(4), *twins(4)],
+    ],
     "volume": [
         list,
         lambda: [news(1), news(2, id="a001")],
@@ -117,7 +144,8 @@ BREAKS: Mapping[str, list[Callable[[], list[Record]]]] = {
 
 
 def outcomes(folder: Path, records: list[Record], suite: str) -> list[Any]:
-    return running.hold(checked(folder, records).summary, loader.find([suite])[0])
+    found = loader.find([suite])[0]
+    return running.hold(checked(folder, records, needs=loader.needs([found])).summary, found)
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +186,22 @@ def test_a_summary_in_pieces_is_not_held_and_says_the_same(
         pieces.add(rows)
     monkeypatch.setattr(Spilled, "frame", lambda *_: pytest.fail("all rows are held at once"))
     assert running.hold(pieces.scan(), suite) == running.hold(summary, suite)
+
+
+def test_a_suite_has_made_what_it_needs(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(
+        "".join(f"{json.dumps(each)}\n" for each in stories(12, copies=1)), encoding="utf-8"
+    )
+    for suites, copies in (("volume",), {None}), (("volume", "originality"), {1}):
+        run = check_corpus(tmp_path / "in.jsonl", Policy(suites=suites), cache=tmp_path / "cache")
+        assert {*run.summary["copies"]} == copies
+    unmet = run.expectations.filter(suite="originality", outcome="unmet")
+    assert unmet["about"].to_list() == ["At most a tenth of the articles are copies of others, whole or abridged."]
+
+
+def test_a_corpus_with_few_copies_meets_originality(tmp_path: Path) -> None:
+    records = [*stories(22), *stories(2, copies=1, publisher="Star")]
+    assert {one.outcome for one in outcomes(tmp_path, records, "originality")} == {"met"}
 
 
 @pytest.mark.parametrize(("name", "number"), [("attributions", 1), ("captions", 2), ("dates", 1), ("boilerplate", 5)])

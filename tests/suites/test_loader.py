@@ -19,7 +19,7 @@ def written(tmp_path, *expectations, **more):
 
 
 def test_the_built_in_suites_read():
-    assert loader.names() == ["attributions", "boilerplate", "captions", "dates", "volume"]
+    assert loader.names() == ["attributions", "boilerplate", "captions", "dates", "originality", "volume"]
     for suite in loader.find(["ALL"]):
         for expectation in suite.data["expectations"]:
             assert expectation["notes"]
