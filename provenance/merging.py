@@ -87,7 +87,8 @@ def merged(names: Sequence[Path], places: Sequence[Path], stage: Path, command: 
     refuse_unlike(parts)
     refuse_common(parts)
     parts = sorted(parts, key=lambda part: part.first)
-    policy = store.policy_here(store.policy_table(parts[0].folder))
+    left_out = set.intersection(*({*part.run.policy.exclude} for part in parts))  # by every part
+    policy = replace(store.policy_here(store.policy_table(parts[0].folder)), exclude=tuple(sorted(left_out)))
     clock = datetime.combine(policy.now or parts[0].run.record.started.date(), time.max, UTC)
     job = Job(rules=policy.rules(), catalogues={}, now=clock, frames=stage, min_confidence=policy.min_confidence)
     fact_tables.prepare(stage)

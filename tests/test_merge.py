@@ -60,14 +60,15 @@ class Runs:
         known = check_corpus(corpus / "03.txt", POLICY)
         baseline.write(baseline.describe(known.unfolded(), {}, known.counted, 100), folder / "known.json")
         policy = replace(POLICY, baseline=folder / "known.json")
-        self.whole = _stored(corpus, folder / "whole", policy)
+        self.whole = _stored(corpus, folder / "whole", replace(policy, exclude=("drafts/",)))
         for number, file in enumerate(sorted(corpus.iterdir())):
             part = folder / f"part{number % 3}"
             part.mkdir(exist_ok=True)
             shutil.copyfile(file, part / file.name)
         self.parts = [folder / f"run{number}" for number in range(3)]
         for number, run in enumerate(self.parts):
-            _stored(folder / f"part{number}", run, policy)
+            left_out = ("drafts/", f"of-others-{number}/")  # by which parts are divided
+            _stored(folder / f"part{number}", run, replace(policy, exclude=left_out))
 
 
 @pytest.fixture(scope="module")

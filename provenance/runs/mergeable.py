@@ -19,7 +19,8 @@ from provenance.storage.untrusted import inside
 C = pl.col
 _OWN = ("python",)
 """What may be of another version: it decides nothing that is found."""
-_CLOCK = "now"
+_CLOCK, _DIVIDES = "now", "exclude"
+"""Keys of a policy that are looked at by themselves, and that may differ: what one part leaves out another reads."""
 
 
 class Part(NamedTuple):
@@ -70,7 +71,7 @@ def _difference(first: Part, part: Part) -> str | None:
 
 
 def _policy(part: Part) -> dict[str, Any]:
-    return {name: value for name, value in store.policy_table(part.folder).items() if name != _CLOCK}
+    return {name: value for name, value in store.policy_table(part.folder).items() if name not in {_CLOCK, _DIVIDES}}
 
 
 def _differ(policies: Sequence[dict[str, Any]], name: str) -> bool:
@@ -93,7 +94,8 @@ def refuse_common(parts: Sequence[Part]) -> None:
             if last is not None and source == last[0] and number != last[1]:
                 message = (
                     f"{parts[last[1]].name} and {parts[number].name} have both read {source}: an article would be in "
-                    "two runs; check files of different names, from the folder that holds them all"
+                    "two runs; if they are two files, check each part by several paths, whose names then stand before "
+                    "those of its files, or the folder of all with another --exclude for each part"
                 )
                 raise UsageError(message)
             last = source, number
