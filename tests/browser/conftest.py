@@ -10,6 +10,8 @@ import pytest
 
 from tests.support import missing
 
+from . import corpora
+
 WIDE, NARROW = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 
 
@@ -21,6 +23,14 @@ def axe() -> str:
     except ImportError:
         missing("axe-core (pip install axe-playwright-python)")
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """The report of a corpus with one flawed article, and its run."""
+    place = tmp_path_factory.mktemp("small")
+    run = corpora.report(corpora.quoted(place / "corpus"), place / "report.html", place / "frames")
+    return place / "report.html", run
 
 
 class Opened:

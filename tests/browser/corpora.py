@@ -91,15 +91,15 @@ def story(folder: Path) -> Path:
         f"And so it went on, as nobody in the upper town had thought it would. {HOSTILE[1]} {HOSTILE[2]} {HOSTILE[4]}"
     )
     articles = (
-        ("wire", "Reuters", 12, told),
-        ("courier", "Westhaven Courier", 13, told),
-        ("evening", "Evening Mail", 14, "\n\n".join(STORY[:3]).replace("will not", "will")),
-        (f"star {HOSTILE[1]}", f"Star {HOSTILE[0]}", 16, f"{told}\n\n{evil}"),
+        ("wire", "Reuters", 12, told, ""),
+        ("courier", "Westhaven Courier", 13, told, "Tom Adeyemi/Reuters"),
+        ("evening", "Evening Mail", 14, "\n\n".join(STORY[:3]).replace("will not", "will"), "Ines Moreau/AP"),
+        (f"star {HOSTILE[1]}", f"Star {HOSTILE[0]}", 16, f"{told}\n\n{evil}", "Ines Moreau/AP"),
     )
     records = [
         {"id": name, "publisher": publisher, "published": f"2024-03-{day}", "text": text, "title": "Boats in the harbour",
-         "captions": [f"Boats between the piers {HOSTILE[3]} (Ines Moreau/AP)"] if day > 13 else []}
-        for name, publisher, day, text in articles
+         "captions": [f"Boats between the piers {HOSTILE[3]} ({credit})"] if credit else []}
+        for name, publisher, day, text, credit in articles
     ]  # fmt: skip
     records += [
         {"id": f"tide-{hour}", "url": "https://star.example/tide", "captured": f"2024-03-16T{hour}:00:00Z", "title": title,

@@ -30,14 +30,6 @@ Visit = Callable[..., Opened]
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
-    """The report of a corpus with one flawed article, and its run."""
-    place = tmp_path_factory.mktemp("small")
-    run = corpora.report(corpora.quoted(place / "corpus"), place / "report.html", place / "frames")
-    return place / "report.html", run
-
-
-@pytest.fixture(scope="session")
 def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
     """The report of the sample corpus, and its run."""
     place = tmp_path_factory.mktemp("large")

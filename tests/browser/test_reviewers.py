@@ -23,13 +23,6 @@ Visit = Callable[..., Opened]
 EVIL = "<img src=x onerror=alert(1)>"
 
 
-@pytest.fixture(scope="module")
-def reviewed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
-    place = tmp_path_factory.mktemp("reviewed")
-    run = corpora.report(corpora.quoted(place / "corpus"), place / "report.html", place / "frames")
-    return place / "report.html", run
-
-
 def lines(run: Any, words: list[str | None], by: str) -> list[dict[str, Any]]:
     """Decisions of a reviewer about the first findings of a run; None leaves one out."""
     return [
@@ -69,9 +62,9 @@ def agreeing(page: Any, mine: list[str | None], theirs: list[str | None]) -> lis
 
 
 def test_differences_are_settled_and_the_gate_honours_what_was(
-    reviewed: tuple[Path, Any], visit: Visit, axe: str, tmp_path: Path
+    small: tuple[Path, Any], visit: Visit, axe: str, tmp_path: Path
 ) -> None:
-    path, run = reviewed
+    path, run = small
     mine: list[str | None] = ["accept"] * 4 + ["defect", "accept", None]
     theirs: list[str | None] = ["accept"] * 3 + ["defect", "unsure", "reject", "accept"]
     opened = visit(path)
@@ -128,9 +121,9 @@ WRONG = (
 
 
 def test_what_is_no_decisions_file_is_told_and_changes_nothing(
-    reviewed: tuple[Path, Any], visit: Visit, tmp_path: Path
+    small: tuple[Path, Any], visit: Visit, tmp_path: Path
 ) -> None:
-    page = visit(reviewed[0]).go("#reviewers")
+    page = visit(small[0]).go("#reviewers")
     for number, line in enumerate(WRONG, 2):
         (tmp_path / "wrong.jsonl").write_text("\n" * (number - 1) + line, encoding="utf-8")
         page.locator("#v-load").set_input_files(tmp_path / "wrong.jsonl")

@@ -101,7 +101,7 @@ def test_an_utterance_is_told_by_its_wordings_the_gravest_first(monkeypatch: pyt
     monkeypatch.setattr(ledger, "NAMED", 2)
     said = {"utterance": "u", "text": "We will not leave.", "first_article": "a", "first_seen": date(2024, 3, 1), "articles": 5,
             "publishers": 2, "speakers": ["Ina Berg"], "variants": 3}  # fmt: skip
-    other = {**said, "utterance": "t", "text": "Nobody asked us."}
+    other = {**said, "utterance": "t", "text": "Nobody asked us.", "articles": 9}
     bodies = dict.fromkeys("abc", "“We will not leave.” So she said.") | {
         "d": "“We will leave.”",
         "e": "“We will not.”",
