@@ -43,11 +43,15 @@ def edited(records: Sequence[Row]) -> Iterator[Count]:
 
 
 def lone_lines(records: Sequence[Row]) -> Iterator[Count]:
-    """Score lines seen on many sites, never in an article, each alone between two sentences of an article."""
+    """Score lines seen on many sites, never in an article, each alone between two sentences of an article.
+
+    A line that is a notice of rights is found as such (`lineage`): it is called a notice, not furniture.
+    """
     lines = [r for r in records if r["sites_inside"] == 0 and len(r["line"].split()) >= _WORDS]
-    found = rows([{"text": f"{SENTENCE}\n\n{r['line']}\n\n{SENTENCE}"} for r in lines], "boilerplate")
-    for record, hits in zip(lines, found, strict=True):
-        yield _lines_found("furniture, a line alone", record, record["key"], [bool(hits)])
+    texts = [{"text": f"{SENTENCE}\n\n{r['line']}\n\n{SENTENCE}"} for r in lines]
+    found, notices = rows(texts, "boilerplate"), rows(texts, "lineage")
+    for record, hits, told in zip(lines, found, notices, strict=True):
+        yield _lines_found("furniture, a line alone", record, record["key"], [bool(hits or told)])
 
 
 def date_lines(records: Sequence[Row]) -> Iterator[Count]:

@@ -79,6 +79,10 @@ def test_an_error_message_glued_to_the_article_is_cut_out_exactly() -> None:
         ("Cet article est réservé aux abonnés.", "paywall"),
         ("Star An icon of a five-pointed star. Bell An icon of a hand bell.", "icon"),
         ("{{ article.title }}", "template"),
+        ("Functional cookies help to perform certain functions like sharing a page.", "consent"),
+        ("Marketing-Cookies werden verwendet, um Besuchern auf Webseiten zu folgen.", "consent"),
+        ("Adjust font size:", "navigation"),
+        ("Harbour | Market | Our history | Write to us", "navigation"),
     ],
 )
 def test_furniture_between_paragraphs_is_named(text: str, category: str) -> None:
@@ -92,6 +96,7 @@ def test_furniture_between_paragraphs_is_named(text: str, category: str) -> None
         "The page told visitors: “An error occurred. Please try again.” It stayed so for a day.",
         'Users saw "Please enable JavaScript" and gave up, the report says.',
         "Regulators fined the firm over cookies.",
+        "Search for missing ferry goes on",
         "He was asked to share this burden with the others.",
         "Read more than the label before you buy.",
         "The video shows the wall before the storm.",
