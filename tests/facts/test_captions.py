@@ -204,6 +204,10 @@ REFUSED = (
     "Por Ana Dorley / Marta Lind",
     "Photos: The Harbour Through the Years",
     "Credit Cards Now Without a Fee for a Year",
+    "Pingback: The Tide – Guest Jonas Thalberg on the quay",
+    "ANONYMOUS",
+    "(Graphic: Tides of the year - here)",
+    "Ann Dorley — (born 1930), is professor emeritus of the tides ... Wikipedia",
 )
 KEPT = (
     "1. The harbour at dawn. Ann Dorley/Getty Images",
@@ -212,6 +216,7 @@ KEPT = (
     "Mayor Dorley is seen as she leaves the town hall on Monday, May 3, 2021.",
     "“We will not close the quay,” the mayor says on Monday. Photo: Ann Dorley/AFP",
     "Photos: Ann Dorley and Mara Whitfield",
+    "The quay is shut. Ann Dorley and Mara Whitfield / AFP",
     "Photo: Museum of the Harbour",
     "Twitter/Ann Dorley",
     "The quay at dawn (Ann Dorley)",

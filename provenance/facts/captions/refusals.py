@@ -28,6 +28,9 @@ _CELLS = r"^\s*[^\s/|]+(?:\s*[/|]\s*[^\s/|]+)+\s*$"  # one word each
 _ATTRIBUTED = r"^[\"“„«»][^\"“”„«»]*(?:[,!?][\"“”«»]|[\"“”«»],)\s[^\"“”„«»]{2,60}\.\s"
 """A quotation and whose it is: "We wait," she said."""
 _BY = r"^(?i:photos?|images?|pictures?|fotos?) (?i:by|von|de|di|van)\s"
+_OF_THE_WEB = r"^(?:Ping|Track)back:|\.\.\.\s+Wikipedia$|\s[-–]\shere\)?$"
+"""Links to other pages: who has linked here, where words are explained, a chart behind a link."""
+_NOBODY = r"^(?i:anonym(?:ous|e|o|us)?)$"  # who has written a comment
 _RIGHTS = 60  # characters; a longer line has a caption behind its credit
 _BRACKETS = 3  # names in brackets behind names, each with another one: a list of plants, players, makers
 
@@ -105,7 +108,8 @@ def _lists() -> tuple[pl.Expr, ...]:
     cue = _form("^bracket-names$") & text.str.contains(r"^\W*\p{Lu}+(?: \p{Lu}+)+\W*$")
     social = C("agencies").list.eval(pl.element().is_in(_platforms())).list.all()
     links = social & (C("photographers").list.len() == 0) & (C("agencies").list.len() > 1)
-    return address, source, cells, columns, cue, _plain() & links
+    linked = text.str.contains(_OF_THE_WEB) | text.str.contains(_NOBODY)
+    return address, source, cells, columns, cue, _plain() & links, linked
 
 
 def attributed() -> pl.Expr:
