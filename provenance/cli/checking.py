@@ -95,7 +95,7 @@ def check(
         preview=preview, min_confidence=min_confidence,
     )  # fmt: skip
     workplace = o.workplace(engine, workers, shard_articles)
-    with Outputs(paths, policy) as out:
+    with o.copies(policy) as policy, Outputs(paths, policy) as out:
         accepted, quarantine, run, docs, output_file, write_baseline = map(
             out.place, (accepted, quarantine, run, docs, output_file, write_baseline)
         )
@@ -244,6 +244,7 @@ def _refuse_early(
     from provenance.policy import baseline as baselines
     from provenance.policy import decisions
     from provenance.storage.atomic import refuse_unwritable
+    from provenance.storage.copies import called, is_copy
     from provenance.suites import loader
 
     require_extras(policy, contracts=contracts)
@@ -254,6 +255,9 @@ def _refuse_early(
         _refuse_docs(docs, eyed, policy)
     if prune and not policy.baseline:
         message = "--prune-baseline needs a --baseline"
+        raise UsageError(message)
+    if prune and policy.baseline and is_copy(policy.baseline):
+        message = f"--prune-baseline writes the baseline, which lies in a store: fetch {called(policy.baseline)} first"
         raise UsageError(message)
     if policy.baseline:
         baselines.read(policy.baseline)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from itertools import combinations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Optional
 import typer
 
 from provenance.errors import UsageError
-from provenance.storage.addresses import masked
+from provenance.storage.addresses import masked, restored
 from provenance.storage.names import as_text
 
 if TYPE_CHECKING:
@@ -97,6 +98,9 @@ def policy(config: Path | None, *, isolated: bool, paths: Sequence[str] = (), **
     from provenance.policy import configuration as policies
     from provenance.policy.values import read_date
 
+    if config and (address := restored(config)):
+        message = f"{address}: a configuration decides which code runs, and names files beside it; fetch it first"
+        raise UsageError(message)
     base = policies.load(config, isolated=isolated, inputs=paths)
     over = {name: value for name, value in given.items() if value}
     over |= {name: _words(over[name]) for name in _WORDS if name in over}
@@ -107,6 +111,21 @@ def policy(config: Path | None, *, isolated: bool, paths: Sequence[str] = (), **
     if "now" in over:
         over["now"] = read_date(over["now"])
     return replace(base, **over)
+
+
+@contextmanager
+def copies(policy: Policy) -> Iterator[Policy]:
+    """Give the policy with the baseline and the decisions on the disk: copies of those that an address names.
+
+    Raises UsageError as `storage.copies.copied`.
+    """
+    from provenance.storage.copies import copied
+
+    known = [policy.baseline] if policy.baseline else []
+    with copied([*known, *policy.decisions]) as here:
+        baseline = here.get(policy.baseline, policy.baseline) if policy.baseline else None
+        decisions = tuple(here.get(file, file) for file in policy.decisions)
+        yield replace(policy, baseline=baseline, decisions=decisions) if here else policy
 
 
 class Workplace(NamedTuple):

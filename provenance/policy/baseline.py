@@ -16,6 +16,7 @@ import polars as pl
 
 from provenance.errors import PolicyError
 from provenance.rules.fingerprints import fingerprint
+from provenance.storage import copies
 from provenance.storage.atomic import replacing
 from provenance.storage.external import in_order, paired, turned
 from provenance.storage.spill import Spilled
@@ -43,7 +44,8 @@ def read(path: Path) -> Spilled:
 
     Raises PolicyError, naming the line or the entry, for what is no baseline.
     """
-    entries, versions, digests = _by_line(path) or _at_once(path)
+    with copies.named(path):
+        entries, versions, digests = _by_line(path) or _at_once(path)
     version = C("code").replace_strict(versions or {}, default=None, return_dtype=pl.String)
     if versions is None:
         version = C("code").replace_strict(_FIRST, default="1", return_dtype=pl.String)

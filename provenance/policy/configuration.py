@@ -13,6 +13,7 @@ from provenance.policy.limits import Limit
 from provenance.policy.values import FailOn, convert, key_of, plain, under
 from provenance.rules.base import Rule, Severity
 from provenance.rules.registry import add_files, by_code, families, registry, replaced
+from provenance.storage.addresses import is_remote, masked
 from provenance.storage.archive_limits import STANDARD, ArchiveLimits
 from provenance.storage.untrusted import parse_toml
 
@@ -139,6 +140,7 @@ def load(
     if path is None:
         return Policy()
     table = _table(path, required=config is not None)
+    _refuse_addresses(table, path)
     if config is None and table.get("rules") and (place := holding(path, inputs)):
         message = (
             f"{path}: its rules are Python files, and it lies in the input {place}, where anybody may have put it; "
@@ -146,6 +148,16 @@ def load(
         )
         raise PolicyError(message)
     return replace(parse(table, path), found=config is None)
+
+
+def _refuse_addresses(table: Mapping[str, Any], path: Path) -> None:
+    """Raise PolicyError if a file asks for what lies in a store: it may have come with the articles."""
+    for name in ("baseline", "decisions"):
+        given = table.get(name)
+        for place in given if isinstance(given, list) else [given]:
+            if is_remote(place):
+                message = f"{path}: {name}: only the command line names an address: --{name} {masked(str(place))}"
+                raise PolicyError(message)
 
 
 def holding(path: Path, inputs: Sequence[str | Path]) -> str | Path | None:

@@ -22,6 +22,7 @@ from provenance.policy.behind import of_corpus
 from provenance.policy.values import read_date
 from provenance.rules.base import CODE
 from provenance.rules.registry import by_code
+from provenance.storage import copies
 from provenance.storage.untrusted import parse_json, parse_toml, refuse_merge_marker
 
 FORMAT = "provenance-decision/1"
@@ -76,6 +77,13 @@ def load(path: Path) -> pl.DataFrame:
 
     Raises PolicyError, naming the file and the line, for anything that is not a decision.
     """
+    with copies.named(path):
+        found = _loaded(path)
+    place = C("place").str.replace(str(path), copies.called(path), literal=True)
+    return found.with_columns(place) if copies.is_copy(path) else found
+
+
+def _loaded(path: Path) -> pl.DataFrame:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:

@@ -11,6 +11,7 @@ from provenance.policy import baseline
 from provenance.policy.configuration import Policy, holding
 from provenance.printing import many
 from provenance.rules.base import Rule
+from provenance.storage import copies
 from provenance.storage.names import as_text
 
 
@@ -36,7 +37,7 @@ def _by_place(policy: Policy) -> tuple[str, ...]:
     number = baseline.by_place(baseline.read(policy.baseline)) if policy.baseline else 0
     if not number:
         return ()
-    shown = as_text(os.fspath(policy.baseline or ""))
+    shown = as_text(copies.called(policy.baseline)) if policy.baseline else ""
     note = f"{shown} knows {many(number, 'finding')} by the places of records, as version 0.1.0 wrote it"
     return (f"{note}: write it again with --write-baseline before records move",)
 

@@ -12,6 +12,7 @@ from provenance.errors import PolicyError, hint
 from provenance.policy.limits import Limit, read_archive_limits, read_limits
 from provenance.rules import pages
 from provenance.rules.base import SEVERITIES
+from provenance.storage import copies
 from provenance.storage.archive_limits import ArchiveLimits
 
 FailOn = Literal["error", "warning", "info", "never"]
@@ -29,7 +30,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - whatever TOML can hold
         case Mapping():
             return {key: plain(item) for key, item in value.items()}
         case Path():
-            return str(value)
+            return copies.called(value)
         case date():
             return value.isoformat()
         case _:

@@ -19,6 +19,7 @@ from provenance.check import check_corpus, extract_facts
 from provenance.errors import UsageError
 from provenance.policy.configuration import Policy
 from provenance.reports import locations, sarif
+from provenance.runs import store as stored
 from provenance.storage import addresses
 from tests.pages import HERE
 from tests.pages import blocks as blocks_of
@@ -168,6 +169,55 @@ def test_the_command_reads_a_bucket(store: Store, call: Call, tmp_path: Path) ->
     assert empty.returncode == 1
     wrong = call("check", f"{root}nothing", "--isolated", "--no-cache", cwd=tmp_path)
     assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)
+
+
+def test_a_baseline_and_decisions_lie_in_a_bucket_and_are_called_by_their_addresses(
+    store: Store, call: Call, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    for name, message in (("a", "An error occurred."), ("b", "Something went wrong.")):
+        (tmp_path / f"in/{name}.txt").write_text(f"{TEXT}\n\n{message} Please try again.\n")
+    words = ("check", "in", "--isolated", "--no-cache", "--now", "2026-01-02", "--select", "BPL001")
+    root = f"s3://{BUCKET}/known"
+    assert call(*words, "--write-baseline", f"{root}/b.json", "--exit-zero", cwd=tmp_path).returncode == 0
+    known = call(*words, "--baseline", f"{root}/b.json", "--run", "run", cwd=tmp_path)
+    assert (known.returncode, "0 new, 2 known" in known.stdout) == (0, True), known
+    assert json.loads((tmp_path / "run/run.json").read_text())["policy"]["baseline"] == f"{root}/b.json"
+    assert stored.load(tmp_path / "run").policy.baseline is not None
+
+    [first, _] = json.loads(store.files.cat_file(f"{BUCKET}/known/b.json"))["findings"]
+    decision = {
+        "fingerprint": first["fingerprint"],
+        "code": "BPL001",
+        "decision": "accept",
+        "by": "Nora",
+        "reason": "ours",
+    }
+    store.put({"known/d.jsonl": json.dumps(decision), "known/broken.jsonl": "{", "known/gone.jsonl": json.dumps(
+        decision | {"fingerprint": "0" * 16}
+    )})  # fmt: skip
+    decided = call(
+        *words, "--decisions", f"{root}/d.jsonl", "--decisions", f"{root}/gone.jsonl", "--run", "run2", cwd=tmp_path
+    )
+    assert "1 new, 1 accepted, 1 decision lapsed" in decided.stdout, decided
+    lapsed = pl.concat([pl.read_parquet(file) for file in (tmp_path / "run2").rglob("lapsed*.parquet")])
+    assert lapsed["place"].to_list() == [f"{root}/gone.jsonl:1"]
+    for option, place, said in (
+        ("--decisions", f"{root}/broken.jsonl", f"{root}/broken.jsonl:1: not a JSON line"),
+        ("--baseline", f"{root}/d.jsonl", f"{root}/d.jsonl: format None is not known"),
+        ("--baseline", f"{root}/none.json", f"{root}/none.json: there is no such file"),
+        ("--decisions", "https://a.example/d.jsonl?sig=hidden", "holds what is secret"),
+        ("--config", f"{root}/d.jsonl", "a configuration decides which code runs"),
+    ):
+        done = call(
+            *(word for word in words if word != "--isolated" or option != "--config"), option, place, cwd=tmp_path
+        )
+        assert (done.returncode, said in done.stderr, "hidden" in done.stderr) == (2, True, False), done
+    pruned = call(*words, "--baseline", f"{root}/b.json", "--prune-baseline", cwd=tmp_path)
+    assert (pruned.returncode, f"fetch {root}/b.json first" in pruned.stderr) == (2, True)
+    (tmp_path / "provenance.toml").write_text(f'baseline = "{root}/b.json"')
+    asked = call("check", "in", cwd=tmp_path)
+    assert (asked.returncode, "only the command line names an address" in asked.stderr) == (2, True)
 
 
 def test_what_the_readme_and_the_page_show_runs_as_it_stands(store: Store, call: Call, tmp_path: Path) -> None:
