@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from provenance.check import check_corpus
+from provenance.check import check_corpus, facts_of
 from provenance.corpus.utterances import ledger, speakers
 from provenance.corpus.utterances.wordings import alike, difference, words
 from provenance.engines import base
@@ -149,3 +149,16 @@ def test_a_saying_that_everybody_knows_and_one_of_a_single_article_are_no_entrie
         return len(ledger.entries(pl.DataFrame(quotations, schema=ledger.Quotation._fields, orient="row"), none))
 
     assert (entries(rows), entries(rows[:4]), entries([rows[0], rows[0]._replace(start=20)])) == (0, 1, 0)
+
+
+def test_the_ledger_of_the_readme_is_that_of_the_sample():
+    home = Path(__file__).parents[2]
+    frames = facts_of(home / "sample_corpus/copies")
+    said = C("kind") + pl.format(": {}", "changed").fill_null("")
+    rows = frames["clusters"].join(frames["variants"].select("article", said=said), on="article")
+    lines = (
+        rows.select(pl.format("| `{}` | {}: {} | {} |", "article", "role", "evidence", "said")).to_series().to_list()
+    )
+    shown = (home / "README.md").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 5
+    assert {*lines} == {line for line in shown if line.startswith("| `harbour-")}
