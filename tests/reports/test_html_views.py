@@ -48,6 +48,8 @@ def test_what_both_texts_have_is_left_out_but_for_the_words_around_what_differs(
 def test_no_more_is_told_than_there_is_room_for() -> None:
     found = segments("", "word " * 1_000, 100)
     assert found == [("+", "word " * 20), ("~", 4_900)]
+    found = segments("same words here. " + "lost " * 50, "same words here. " + "new " * 50 + "end", 100)
+    assert found == [("=", "same words here. "), ("-", ("lost " * 50)[:83]), ("~", 250 - 83 + 203)]
 
 
 def cluster(name: str, *members: tuple[str, str, int]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 async function route() {
   const view = readAddress();
   for (const section of $$("main > section")) section.classList.toggle("on", section.id === view);
-  for (const link of $$(".bar nav a")) link.hash === "#" + view ? (link.setAttribute("aria-current", "page"), (link.closest("ul").scrollLeft = link.offsetLeft - 60)) : link.removeAttribute("aria-current");
+  for (const link of $$(".bar nav a")) link.hash === "#" + view ? (link.setAttribute("aria-current", "page"), (link.closest("ul").scrollLeft = link.offsetLeft - link.closest("ul").offsetLeft - 60)) : link.removeAttribute("aria-current");
   if (view !== "findings") scrollTo(0, 0);
   await VIEWS.get(view)?.();
   if (view !== "findings") return;

@@ -50,14 +50,24 @@ def _shortened(found: list[Segment], most: int) -> list[Segment]:
     for place, (kind, words) in enumerate(found):
         text = str(words)
         if room <= 0:
-            return [*short, ("~", sum(len(str(each)) for _, each in found[place:]))]
-        if kind == "=":
+            parts: list[Segment] = [("~", len(text))]
+        elif kind == "=":
             parts = _around(text, is_first=place == 0, is_last=place == last)
         else:
             parts = [(kind, text[:room]), *([("~", len(text) - room)] if len(text) > room else [])]
         short += parts
         room -= sum(len(str(part)) for sign, part in parts if sign != "~")
-    return short
+    return _joined(short)
+
+
+def _joined(found: list[Segment]) -> list[Segment]:
+    """Count what is left out in one place together."""
+    joined: list[Segment] = []
+    for kind, part in found:
+        if kind == "~" and joined and joined[-1][0] == "~":
+            part = int(joined.pop()[1]) + int(part)  # noqa: PLW2901
+        joined.append((kind, part))
+    return joined
 
 
 def _around(text: str, *, is_first: bool, is_last: bool) -> list[Segment]:
