@@ -93,6 +93,13 @@ def gx_conformance(session: nox.Session) -> None:
 
 
 @nox.session
+def spark(session: nox.Session) -> None:
+    """Work on Spark: 435 MB, and Java 17; `--engine spark` is tested in no other session."""
+    _install(session, "test", "spark")
+    session.run("pytest", "tests/test_spark.py", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Write the generated pages again; fails if one of them was stale."""
     _install(session)

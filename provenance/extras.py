@@ -16,7 +16,9 @@ class _Extra(NamedTuple):
     purpose: str
 
 
-Extra = Literal["contracts", "suites", "pdf", "languages", "html", "warc", "c2pa", "s3", "gs", "hf", "http", "dask"]
+Extra = Literal[
+    "contracts", "suites", "pdf", "languages", "html", "warc", "c2pa", "s3", "gs", "hf", "http", "dask", "spark"
+]
 
 EXTRAS: dict[Extra, _Extra] = {
     "contracts": _Extra("pandera", "Pandera", "contracts need"),
@@ -28,11 +30,12 @@ EXTRAS: dict[Extra, _Extra] = {
     "s3": _Extra("s3fs", "s3fs", "places in S3 need"),
     "http": _Extra("urllib3", "urllib3", "files of web servers need"),
     "dask": _Extra("distributed", "Dask", "work on a cluster needs"),
+    "spark": _Extra("pyspark", "Spark", "work on a cluster of Spark needs"),
     "pdf": _Extra("weasyprint", "WeasyPrint", "a PDF needs"),
     "gs": _Extra("gcsfs", "gcsfs", "places in Google's Cloud Storage need"),
     "hf": _Extra("huggingface_hub", "huggingface_hub", "places on the hub of Hugging Face need"),
 }
-NOT_IN_ALL: tuple[Extra, ...] = ("gs", "hf", "dask", "c2pa")
+NOT_IN_ALL: tuple[Extra, ...] = ("gs", "hf", "dask", "spark", "c2pa")
 """Extras that `all` does not bring: the first two are not tested here; few have a cluster, and few news are signed."""
 
 

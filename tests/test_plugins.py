@@ -539,7 +539,10 @@ def test_a_package_that_cannot_be_loaded_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (("--engine", "lokal"), "unknown engine 'lokal' (did you mean 'local'?); engines: dask, local, processes"),
+        (
+            ("--engine", "lokal"),
+            "unknown engine 'lokal' (did you mean 'local'?); engines: dask, local, processes, spark",
+        ),
         (("--engine", "local://quay"), "the local engine has no address, not 'quay'"),
         (("--workers", "0"), "--workers must be at least 1, not 0"),
         (("--shard-articles", "0"), "--shard-articles must be at least 1, not 0"),

@@ -14,10 +14,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from provenance import extras
+from provenance.engines import alike
 from provenance.engines.base import Engine, EngineDeclaration, Lost, R, S
 from provenance.errors import UsageError
-from provenance.plugins import digest, others
-from provenance.runs.run import versions
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -103,25 +102,16 @@ def _result(shard: Any, future: Future, killed: type[Exception]) -> Any:  # noqa
         return Lost(shard)
 
 
-def _versions() -> dict[str, str]:
-    """Return what must be the same wherever the work runs: what decides what is found, and how it is written."""
-    libraries = {name: version for name, version in versions().items() if name != "python"}
-    return {**libraries, "additions": digest(others())}
-
-
 def refuse_others(client: Client) -> None:
     """Raise UsageError if a worker lacks this package, or would find something else."""
-    ours = _versions()
+    ours = alike.here()
     try:
-        found = client.run(_versions)
+        found = client.run(alike.here)
     except Exception as error:  # whatever a worker without this package answers
         message = f"a worker of the cluster cannot load this package: {error}"
         raise UsageError(message) from error
     for worker, theirs in sorted(found.items()):
-        if differing := [name for name in ours if theirs.get(name) != ours[name]]:
-            name = differing[0]
-            message = f"the worker {worker} has another version of {name}: {theirs.get(name)}, here {ours[name]}"
-            raise UsageError(message)
+        alike.refuse(f"the worker {worker}", theirs, ours)
     if not found:
         message = "the cluster has no workers"
         raise UsageError(message)
