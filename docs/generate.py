@@ -101,7 +101,9 @@ Precision / recall, and how many labels stand behind them. The labels were made 
 for the program: annotated news for speakers, the mark-up of the pages for captions, credits, posts and furniture.
 Captions and posts are counted in characters; a credit is right where all of its words are; *article lines spared* is
 the share of the lines of articles that nobody called furniture. What has fewer than {ENOUGH} labels is *not measured*
-and says how many there are; a dash: none."""
+and says how many there are; a dash: none. The weights of captions and furniture were learned from collections that
+are among these: on publishers that were left out they are right less often, and `benchmarks/learn_captions.py` and
+`benchmarks/learn_furniture.py` print those figures."""
 _LOWERED = """\
 The confidence of a finding on captions, credits or furniture is lowered by a fifth in an article that declares a
 language in which the precision of that fact is not measured (`provenance/rules/certainty.py`): `--min-confidence`
