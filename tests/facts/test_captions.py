@@ -152,8 +152,18 @@ def test_what_announces_a_picture_or_an_agency_at_the_end_is_enough(caption):
     assert row["caption"] == caption
 
 
-@pytest.mark.parametrize("line", ["Quelle: Rathaus Oststadt", "Legendary boss of the quay dies at ninety"])
-def test_a_source_of_the_article_and_a_headline_announce_no_picture(line):
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Quelle: Rathaus Oststadt",
+        "Legendary boss of the quay dies at ninety",
+        "Autor: Jonas Thalberg",
+        "The boats for the regatta come courtesy of Ann Dorley.",
+        "Ann writes on the sea and the people who live from it. (Twitter | Google+)",
+        "Quaywords - Powered by Thomson Reuters",
+    ],
+)
+def test_sources_authors_thanks_and_buttons_are_no_captions(line):
     assert find(*BODY, line) == []
 
 

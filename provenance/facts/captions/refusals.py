@@ -14,7 +14,7 @@ from provenance import catalogues
 from provenance.catalogues import Own
 from provenance.facts.captions import features
 from provenance.facts.credits import names_agency
-from provenance.facts.credits.lexicon import listed
+from provenance.facts.credits.lexicon import alternation, listed
 
 C = pl.col
 _HEADLINE = 60  # characters; headlines name agencies, too: Dollar hits Reuters
@@ -32,6 +32,9 @@ _OF_THE_WEB = r"^(?:Ping|Track)back:|\.\.\.\s+Wikipedia$|\s[-–]\shere\)?$"
 """Links to other pages: who has linked here, where words are explained, a chart behind a link."""
 _NOBODY = r"^(?i:anonym(?:ous|e|o|us)?)$"  # who has written a comment
 _RIGHTS = 60  # characters; a longer line has a caption behind its credit
+_AUTHOR = r"^Autor(?:in|en)?\s?:"  # of the article, as often as of the picture
+_THANKS = r"\p{Ll}\scourtesy of \p{Lu}[^.]*\.$"  # a sentence of the article: The boats come courtesy of the Duke.
+_PICTURE_OF = r"(?i:photos?|images?|pictures?|videos?|footage|graphics?|maps?|art(?:work)?|cartoons?)\scourtesy of "
 _BRACKETS = 3  # names in brackets behind names, each with another one: a list of plants, players, makers
 
 
@@ -109,7 +112,8 @@ def _lists() -> tuple[pl.Expr, ...]:
     social = C("agencies").list.eval(pl.element().is_in(_platforms())).list.all()
     links = social & (C("photographers").list.len() == 0) & (C("agencies").list.len() > 1)
     linked = text.str.contains(_OF_THE_WEB) | text.str.contains(_NOBODY)
-    return address, source, cells, columns, cue, _plain() & links, linked
+    buttons = text.str.contains(_buttons()) | text.str.contains(r"(?i:powered by)\s")
+    return address, source, cells, columns, cue, _plain() & links, linked, buttons
 
 
 def attributed() -> pl.Expr:
@@ -129,22 +133,29 @@ def _platforms() -> list[str]:
     return catalogues.load("agencies").filter(kind="social")["name"].to_list()
 
 
+@cache
+def _buttons() -> str:
+    """Return the pattern of names of platforms in a row: they lead to the accounts of the author, or share the page."""
+    names = alternation([*_platforms(), "Twitter", "Google+", "Foursquare", "foursquare", "E-Mail", "Email", "RSS"])
+    return rf"(?:^|[\s(:@])(?:{names})(?:\s?[|•·–,-]?\s?(?:{names}))+\)?$"
+
+
 def _bylines() -> tuple[pl.Expr, ...]:
     """Who wrote the article or holds the rights to the page, and titles of galleries."""
     text, credit = C("text"), C("credit").fill_null("")
     opens = listed("author")
     wrote = _form("^(?:slash|separated)-names$") & _before().str.strip_chars().is_in(opens)
     signed = _form("^tail-by-")
+    author = text.str.contains(_AUTHOR)
+    thanks = text.str.contains(_THANKS) & ~text.str.contains(_PICTURE_OF)
     nobody = C("photographers").list.len().fill_null(0) == 0
     short = text.str.len_chars() <= _RIGHTS
     dated = _form("^copyright") & C("alone") & nobody & short & text.str.contains(r"(?:19|20)[0-9]{2}")
     rights = dated | ((C("alone") | _form("^copyright-year")) & features.cued("rights"))
-    of_text = _form("^source-(?:names|other)$") & C(
-        "alone"
-    )  # Source: the press office; it is where the article comes from
+    of_text = _form("^source-(?:names|other)$") & C("alone")  # Source: the press office
     titled = credit.str.contains(r"['’]s\b|\s\p{Ll}+\s\p{L}") & ~credit.str.contains(r"\s(?:and|for)\s\p{Lu}")
     gallery = _form("^label-(?:names|other)$") & C("alone") & text.str.contains(_GALLERY) & titled
-    return wrote, signed, rights, gallery, of_text
+    return wrote, signed, rights, gallery, of_text, author, thanks
 
 
 def _lede(agencies: Own | None) -> pl.Expr:
