@@ -90,7 +90,7 @@ def test_of_a_rule_that_is_not_ours_no_page_is_invented():
     run = published(fixed.run([{**fixed.FINDINGS_OF_IT[0], "code": "QQQ001"}], rules=(stranger,)))
     for name in reports.formats():
         message = rendered(run, name)
-        assert "QQQ001" in message
+        assert "QQQ001" in message or name == "timings"  # which tells of no finding
         assert "docs.example" not in message
         assert "provenance rule" not in message
     jsonschema.Draft7Validator(SARIF).validate(json.loads(rendered(run, "sarif")))
