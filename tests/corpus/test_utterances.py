@@ -23,6 +23,7 @@ SAID = "We will not close the two harbours before the last of the boats has come
     ("kind", "wording"),
     [
         ("same", "We will not close the two harbours, before the last of the boats has come home."),
+        ("changed", "We will not close the 2 harbours before the last of the boats has come home"),
         ("cut", "We will not close the two harbours"),
         ("cut", "close the two harbours before the last of the boats"),
         ("cut", "We will not close the two harbours … the last of the boats has come home"),

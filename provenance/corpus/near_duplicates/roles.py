@@ -14,7 +14,7 @@ IN_ORDER = 0.9
 """Share of its shingles that a copy has in common with the original: less, and its sentences stand in another order."""
 OUTDATED = 0.1
 """Share of the words of the original that an update may have left out."""
-TWIN = 0.5
+TWIN = 0.6
 """Share of the runs of differing words of two twins that are short and hold a name or a number."""
 ALIKE = 0.8
 """How long the shorter of two twins of a template is, as a share of the longer one."""

@@ -17,13 +17,22 @@ _NEGATIONS = frozenset(
     "niemand nichts ne pas jamais rien personne aucun aucune no nunca nadie nada ningún ninguna non mai "
     "nessuno nessuna niente".split()
 )
-_NUMBERS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty "
-    "ninety hundred thousand million billion half zwei drei vier fünf sechs sieben acht neun zehn elf zwölf "
-    "zwanzig dreißig vierzig fünfzig hundert tausend deux trois quatre cinq sept huit neuf dix vingt trente "
-    "cent mille dos tres cuatro cinco seis siete ocho nueve diez veinte cien mil due tre quattro cinque sei "
-    "sette otto nove dieci venti cento".split()
+_SPELT = (
+    "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred thousand | zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig "
+    "sechzig siebzig achtzig neunzig hundert tausend | deux trois quatre cinq six sept huit neuf dix onze douze vingt "
+    "trente quarante cinquante soixante - - - cent mille | dos tres cuatro cinco seis siete ocho nueve diez once doce "
+    "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa cien mil | due tre quattro cinque sei sette "
+    "otto nove dieci undici dodici venti trenta quaranta cinquanta sessanta settanta ottanta novanta cento mille"
 )
+_VALUES = (*range(2, 13), *range(20, 100, 10), 100, 1000)
+_NUMBERS = {
+    word: str(value)
+    for spelt in _SPELT.split(" | ")
+    for word, value in zip(spelt.split(), _VALUES, strict=True)
+    if word != "-"
+} | {word: word for word in ("million", "billion", "half")}
+"""Numbers in words, with their digits: to write one for the other is a matter of style."""
 
 
 class Difference(NamedTuple):
@@ -67,7 +76,7 @@ _GRAVE = ("same", "longer", "cut", "bracketed", "cut-inside", "changed", "number
 
 def _kind(lost: Sequence[str], new: Sequence[str], *, at_end: bool) -> str:
     both = {*lost, *new}
-    counted = [{word for word in each if counts(word)} for each in (lost, new)]
+    counted = [{*numbers(each)} for each in (lost, new)]
     is_kind = {
         "cut": at_end and not {*new} - {CUT},
         "longer": at_end and not lost,
@@ -85,6 +94,6 @@ def _negates(word: str) -> bool:
     return word in _NEGATIONS or word.endswith("n't")
 
 
-def counts(word: str) -> bool:
-    """Tell whether a word is a number."""
-    return word in _NUMBERS or any(letter.isdigit() for letter in word)
+def numbers(said: Sequence[str]) -> list[str]:
+    """Return the numbers among words in small letters, in digits."""
+    return [_NUMBERS.get(word, word) for word in said if word in _NUMBERS or any(map(str.isdigit, word))]

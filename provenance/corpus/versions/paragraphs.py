@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from provenance.corpus.utterances.wordings import counts
+from provenance.corpus.utterances.wordings import numbers
 from provenance.corpus.versions.alignment import differing
 from provenance.corpus.versions.captures import Capture, Passage
 
@@ -76,7 +76,8 @@ def _of_pair(old: Passage, new: Passage, quoted: tuple[Sequence[Passage], Sequen
         if _is_quoted(old, lost, quoted[0]) or _is_quoted(new, came, quoted[1]):
             continue
         was, now = _text(old, lost), _text(new, came)
-        if _numbers(lost) and _numbers(came) and _numbers(lost) != _numbers(came):
+        counted, now_counted = numbers(said[first:last]), numbers(now_said[new_first:new_last])
+        if counted and now_counted and counted != now_counted:
             start, end = new.start + came[0].start(), new.start + came[-1].end()
             yield "number", start, end, was, now, f"“{_short(was)}” became “{_short(now)}”"
         else:
@@ -92,10 +93,6 @@ def _one_sided(was: str, now: str) -> str:
 
 def _text(of: Passage, tokens: Sequence[re.Match[str]]) -> str:
     return of.text[tokens[0].start() : tokens[-1].end()] if tokens else ""
-
-
-def _numbers(tokens: Sequence[re.Match[str]]) -> list[str]:
-    return [each.group().casefold() for each in tokens if counts(each.group().casefold())]
 
 
 def _is_quoted(of: Passage, tokens: Sequence[re.Match[str]], quoted: Sequence[Passage]) -> bool:
