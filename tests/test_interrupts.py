@@ -33,7 +33,10 @@ cli.main()
 """
 
 CASES = {
-    "a shard": ("provenance.pipeline.shard.map_shard = wait", ["extract", "in", "--to", "out"]),
+    "a shard, and a lock between processes": (
+        "import multiprocessing as m; lock = m.get_context('spawn').Lock(); provenance.pipeline.shard.map_shard = wait",
+        ["extract", "in", "--to", "out"],
+    ),
     "a repair": ("provenance.fixing.writing.repair = wait", ["fix", "in", "--to", "out"]),
     "a suite": (
         "provenance.suites.running.validate = wait_whatever_comes",

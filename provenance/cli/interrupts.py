@@ -13,7 +13,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 import typer
@@ -67,8 +67,16 @@ def leave() -> NoReturn:
     _leaving.acquire()  # never given back: one thread says it
     native_output.let_through()
     shown = _SHOW_CURSOR if sys.stderr.isatty() else ""
+    _unlink_locks()
     typer.echo(f"{shown}interrupted", err=True)
     os._exit(EXIT_CODE)
+
+
+def _unlink_locks() -> None:
+    """Give back the locks between processes: else a helper of Python's complains of each when this one has ended."""
+    if util := sys.modules.get("multiprocessing.util"):
+        with suppress(Exception):
+            util._run_finalizers(0)  # noqa: SLF001 - `os._exit` leaves them out
 
 
 def _watch(woken: socket.socket) -> None:
