@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from urllib.parse import quote
 
 from provenance.errors import UsageError
@@ -93,19 +95,21 @@ def _printed(data: ReportData, target: Path) -> list[Path]:
 
 
 def _file(data: ReportData, target: Path) -> list[Path]:
-    """Write one file with all data in it."""
-    parts: list[str] = []
+    """Write one file with all data in it; they wait on the disk, since what stands before them tells where they are."""
+    with TemporaryFile() as waiting:
 
-    def put(kind: str, number: int, text: str) -> None:
-        parts.append(f'<script type="application/json" id="{kind}-{number}">{text}</script>\n')
+        def put(kind: str, number: int, text: str) -> None:
+            block = f'<script type="application/json" id="{kind}-{number}">{text}</script>\n'
+            waiting.write(block.encode("utf-8", "surrogatepass"))
 
-    shown = views.shown(data, folder=False)
-    index, sample, toc = _data(data, put, shown, folder=False)
-    before, after = page.render(data, index, sample, {"folder": "", "kept": RECORDS[False], **toc}, shown)
-    with replacing(target) as part, part.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-        file.write(before)
-        file.writelines(parts)
-        file.write(after)
+        shown = views.shown(data, folder=False)
+        index, sample, toc = _data(data, put, shown, folder=False)
+        before, after = page.render(data, index, sample, {"folder": "", "kept": RECORDS[False], **toc}, shown)
+        waiting.seek(0)
+        with replacing(target) as part, part.open("wb") as file:
+            file.write(before.encode("utf-8", "surrogatepass"))
+            copyfileobj(waiting, file)
+            file.write(after.encode("utf-8", "surrogatepass"))
     return [target]
 
 
