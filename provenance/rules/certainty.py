@@ -44,7 +44,7 @@ def by_language(found: pl.DataFrame, articles: pl.DataFrame, fact: str | None) -
     if not foreign:
         return found
     rows = articles.filter(pl.col("language").is_in(foreign))[ROW].cast(pl.UInt32)
-    lowered = pl.when(pl.col(ROW).is_in(rows.implode())).then(pl.col("confidence") * UNMEASURED)
+    lowered = pl.when(pl.col(ROW).is_in(rows.implode())).then((pl.col("confidence") * UNMEASURED).round(4))
     return found.with_columns(confidence=lowered.otherwise("confidence"))
 
 
