@@ -29,20 +29,33 @@ def reading(name: str) -> list[Rule]:
 
 @cache
 def pool() -> Mapping[str, pl.DataFrame]:
-    """Every frame that a record-level rule reads, over all examples in one run, and the rows given as examples."""
+    """Every frame that a record-level rule reads, over all examples in one run, and the rows given as examples.
+
+    A little corpus that shows nothing among the others, whose pages and lines are taken for its own, is run by itself.
+    """
+    frames = _found([one for rule in RECORD_RULES for one in (*rule.bad, *rule.good)])
+    whole = {name: [frame, *_rows(name)] for name, frame in frames.items()}
+    for rule in RECORD_RULES:
+        if isinstance(rule.bad[0], tuple) and not pl.concat(whole[rule.reads]).select(rule.broken).to_series().any():
+            whole[rule.reads].append(_found([rule.bad[0]])[rule.reads])
+    return {name: pl.concat(parts) for name, parts in whole.items()}
+
+
+def _found(examples: Iterable[object]) -> Mapping[str, pl.DataFrame]:
+    """Return the frames of one run over examples."""
     with tempfile.TemporaryDirectory() as place:
         corpus, run = Path(place) / "corpus", Path(place) / "run"
         corpus.mkdir()
         (run / ".parts").mkdir(parents=True)
-        _write(corpus)
-        save(check_corpus([corpus], Policy(now=read_date("2024-06-01")), engine=Local(1), frames=run), run)
-        frames = {name: pl.read_parquet(run / f"{name}.parquet") for name in FRAME_NAMES}
-    return {name: pl.concat([frame, *_rows(name)]) for name, frame in frames.items()}
+        _write(corpus, examples)
+        policy = Policy(now=read_date("2024-06-01"), preview=True)
+        save(check_corpus([corpus], policy, engine=Local(1), frames=run), run)
+        return {name: pl.read_parquet(run / f"{name}.parquet") for name in FRAME_NAMES}
 
 
-def _write(corpus: Path) -> None:
-    """Write all examples: records into one container, which is read at once."""
-    parts = [part for rule in RECORD_RULES for one in (*rule.bad, *rule.good) for part in _articles(one)]
+def _write(corpus: Path, examples: Iterable[object]) -> None:
+    """Write examples: records into one container, which is read at once."""
+    parts = [part for one in examples for part in _articles(one)]
     records = [json.dumps(part) for part in parts if isinstance(part, Mapping)]
     (corpus / "records.jsonl").write_text("\n".join(records), encoding="utf-8")
     for number, part in enumerate(parts):
