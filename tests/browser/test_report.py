@@ -368,8 +368,10 @@ def test_hostile_articles_run_nothing_and_are_shown_as_text(evil: tuple[Path, An
     sentence(page, "<script>alert(1)</script>", "#d-body")
     opened.to("#findings?q=hostile.txt")
     sentence(page, "U+0000", "#d-body")
-    for view in VIEWS:
+    for view in (*VIEWS, "#rights"):
         opened.to(view)
+    page.wait_for_selector("#rights-body tr")
+    assert page.evaluate("document.querySelectorAll('main img, main iframe, [onerror], [onload]').length") == 0
     assert page.evaluate("try { document.body.innerHTML = '<b>x</b>'; 'made' } catch { 'refused' }") == "refused"
     assert [read_error for read_error in opened.wrong if "TrustedHTML" not in read_error] == []
     opened.wrong.clear()
@@ -381,9 +383,13 @@ def test_exported_tables_hold_no_formulas(evil: tuple[Path, Any], visit: Visit) 
     page = opened.go("#findings")
     listed = list(csv.reader(io.StringIO(downloaded(page, "#csv"))))
     assert len(listed) == run.findings.height + 1
+    opened.to("#rights")
+    page.wait_for_selector("#rights-body tr")
+    pictures = list(csv.reader(io.StringIO(downloaded(page, "#r-csv"))))
     opened.to("#record")
     record = list(csv.reader(io.StringIO(downloaded(page, "#accession"))))
-    assert not any(cell.startswith(("=", "+", "-", "@")) for row in (*listed, *record) for cell in row)
+    assert len(pictures) > len(corpora.HOSTILE)
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in (*listed, *record, *pictures) for cell in row)
     assert "premis:event" in downloaded(page, "#event")
 
 
