@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import polars as pl
 import pytest
 from reducing import frames_of
 
 from provenance.check import check_corpus
-from provenance.corpus.near_duplicates import CORPUS_FACT, bodies, pairs, sketches
+from provenance.corpus.near_duplicates import CORPUS_FACT, bodies, pairs, passages, sketches
 from provenance.corpus.near_duplicates.passages import compare, longest
 from provenance.corpus.near_duplicates.words import Text
 from provenance.engines import base
@@ -343,6 +343,21 @@ def test_of_equal_passages_it_is_the_first():
     one, other = Text([0], ["a b c d e x v w x y z"]), Text([0], ["v w x y z 1 a b c d e"])
     assert longest(one, other, one.distinct & other.distinct) == (6, 0, 5)
     assert compare(one, Text([0], ["q r s t u"]), 0) is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_longest_passage_is_the_same_with_and_without_a_look_at_repeated_words(seed: int) -> None:
+    rng = random.Random(seed)
+    own = rng.sample(WORDS, 60)
+    cuts = sorted(rng.sample(range(60), 6))
+    parts = [own[start:end] for start, end in pairwise([0, *cuts, 60])]
+    rng.shuffle(parts)
+    one, other = Text([0], [" ".join(own)]), Text([0], [" x ".join(" ".join(part) for part in parts)])
+    shared = one.distinct & other.distinct
+    assert shared
+    at, other_at, length = longest(one, other, shared)
+    assert (at, other_at, length) == passages._longest_of_repeated(one, other, shared)
+    assert one.words[at : at + length] == other.words[other_at : other_at + length]
 
 
 def test_only_a_run_that_keeps_its_facts_pays_for_them(tmp_path):

@@ -57,6 +57,23 @@ def longest(one: Text, other: Text, shared: AbstractSet[int]) -> tuple[int, int,
     Of passages of equal length it is the first in `other`. What stands in `one` more than `OFTEN` times is left out, so
     that the work grows with the length of the texts alone; where all does, one shingle is the passage.
     """
+    if not one.repeated.keys().isdisjoint(shared):
+        return _longest_of_repeated(one, other, shared)
+    at = other_at = length = run = 0
+    after = -1
+    for place, first in enumerate(map(one.firsts.get, other.shingles)):
+        if first is None:
+            run, after = 0, -1
+            continue
+        run = run + 1 if first == after else 1
+        after = first + 1
+        if run > length:
+            at, other_at, length = after - run, place + 1 - run, run
+    return at, other_at, length + WIDTH - 1
+
+
+def _longest_of_repeated(one: Text, other: Text, shared: AbstractSet[int]) -> tuple[int, int, int]:
+    """Return the same where `one` has some of the shared shingles several times."""
     at = other_at = length = 0
     runs: dict[int, int] = {}
     for place, (shingle, first) in enumerate(zip(other.shingles, map(one.firsts.get, other.shingles), strict=True)):
