@@ -146,9 +146,9 @@ def premis(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Speed and memory, as ratios in one run."""
+    """CPU as ratios in one run, held against benchmarks/speed_floors.json; a few minutes."""
     _install(session, "test")
-    session.run("python", "benchmarks/speed.py", *session.posargs)
+    session.run("python", "benchmarks/speed.py", "--floors", *session.posargs)
 
 
 @nox.session

@@ -37,6 +37,7 @@ CONTENTS = {
         "archives",
         "places",
         "engines",
+        "performance",
         "catalogues",
         "ci",
         "report",
