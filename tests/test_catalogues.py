@@ -75,6 +75,15 @@ def test_the_anchors_of_a_form_lead_to_whatever_the_form_covers(data: st.DataObj
         assert not found.is_empty(), text
 
 
+def test_an_expression_of_ours_is_compiled_when_it_is_asked_for():
+    ours = catalogues.load("boilerplate").filter(match="line").head(2)
+    matcher = patterns.prepare(ours.with_columns(id=pl.lit("lazy")))
+    assert [*matcher.patterns] == [0, 1]
+    assert not matcher.patterns._compiled
+    assert matcher.patterns[1].pattern
+    assert [*matcher.patterns._compiled] == [1]
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -27,13 +27,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from provenance.catalogues import SEPARATOR
+from provenance import languages
+from provenance.catalogues import SEPARATOR, load
 from provenance.errors import CatalogueError
 
 MODES = ("whole", "line", "prefix", "suffix", "inline", "regex")
@@ -64,6 +66,51 @@ class Gate(NamedTuple):
     expression: str
 
 
+class Expressions(Mapping[int, re.Pattern[str]]):
+    """The expressions of lines by their numbers, each compiled when it is first asked for.
+
+    To compile those of our catalogues takes as long as a small check, and most lines of most catalogues never come up.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no line."""
+        self._texts: dict[int, tuple[str, list[str], str]] = {}
+        self._compiled: dict[int, re.Pattern[str]] = {}
+
+    def add(self, line: int, mode: str, texts: list[str], where: str) -> None:
+        """Add a line; one that does not come from us is compiled at once. Raises CatalogueError if it is wrong."""
+        self._texts[line] = mode, texts, where
+        if SEPARATOR.join(texts) not in _ours():
+            self._compiled[line] = _compile(mode, texts, where)
+
+    def __getitem__(self, line: int) -> re.Pattern[str]:
+        """Return the expression of a line."""
+        found = self._compiled.get(line)
+        if found is None:
+            found = self._compiled[line] = _compile(*self._texts[line])
+        return found
+
+    def __contains__(self, line: object) -> bool:
+        """Tell whether a line has an expression."""
+        return line in self._texts
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield the numbers of the lines."""
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        """Count the lines."""
+        return len(self._texts)
+
+
+@cache
+def _ours() -> frozenset[str]:
+    """Return the texts of our own lines, which tests have compiled; none where other packages have mixed in theirs."""
+    if not all(folder.ours for folder in languages.folders()):
+        return frozenset()
+    return frozenset(text for name in ("notices", "boilerplate") for text in load(name)["text"])
+
+
 @dataclass(frozen=True, slots=True)
 class Matcher:
     """A prepared catalogue; rows of `lines` are numbered by its column `line`.
@@ -77,7 +124,7 @@ class Matcher:
     numbers_of: dict[str, tuple[int, ...]]
     openings: pl.DataFrame
     extent: int
-    patterns: dict[int, re.Pattern[str]]
+    patterns: Expressions
     anchors: dict[str, tuple[int, ...]]
     far: tuple[str, ...]
 
@@ -108,7 +155,7 @@ def _prepare(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]) -> Mat
     phrases: dict[str, int] = {}
     numbers_of: defaultdict[str, list[int]] = defaultdict(list)
     anchors: defaultdict[str, list[int]] = defaultdict(list)
-    patterns: dict[int, re.Pattern[str]] = {}
+    patterns = Expressions()
     limits: dict[int, int] = {}
     for row in lines.iter_rows(named=True):
         _refuse(row)
@@ -119,7 +166,7 @@ def _prepare(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]) -> Mat
             phrases = dict.fromkeys((flat(text).strip(EDGE) for text in texts), number) | phrases
             starts = [first(flat(text).strip(EDGE)) for text in texts]
         else:
-            patterns[number] = _compile(mode, texts, row["id"])
+            patterns.add(number, mode, texts, row["id"])
             starts = starts or [flat(text)[:_ANCHOR].strip() for text in texts]
         for start in dict.fromkeys(starts):
             if mode in ("whole", "line"):
