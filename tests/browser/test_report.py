@@ -415,9 +415,14 @@ def test_the_sample_tells_what_its_marks_support(large: tuple[Path, Any], visit:
     assert len(marks) == count + 1
 
 
+ALIKE = ["#record tr:nth-child(n + 6)", ".applied li:nth-child(n + 6)"]
+"""Hundreds of lines like those before them: a second each time that contrasts are measured."""
+
+
 def barriers(page: Any, only: str = "") -> list[Any]:
     rules = f"runOnly: ['{only}'], " if only else ""
-    found = page.evaluate(f"axe.run(document, {{{rules}resultTypes: ['violations']}}).then(r => r.violations)")
+    apart = f"{{exclude: {json.dumps([[each] for each in ALIKE])}}}"
+    found = page.evaluate(f"axe.run({apart}, {{{rules}resultTypes: ['violations']}}).then(r => r.violations)")
     return [(one["id"], one["impact"], [node["target"] for node in one["nodes"]][:3]) for one in found]
 
 
@@ -431,6 +436,8 @@ def test_no_view_has_barriers(large: tuple[Path, Any], visit: Visit, axe: str) -
         assert barriers(page) == [], view
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
         assert page.evaluate("document.querySelectorAll('*').length") <= 4500, view
+        if view not in VIEWS:  # the same parts as in the view
+            continue
         page.emulate_media(color_scheme="dark")
         assert barriers(page, "color-contrast") == [], f"{view}, dark"  # the theme changes nothing else
         page.emulate_media(color_scheme="light")
