@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import pytest
 
 from provenance.check import check_corpus
 from provenance.errors import UsageError
+from provenance.formats import listing
 from provenance.gate.corpus import gate_corpus
 from provenance.policy.configuration import Policy
-from provenance.storage.targets import FACTS, GATE, claimed, mirrors, run_id
+from provenance.storage.remote import address_of, bucket_of
+from provenance.storage.targets import FACTS, GATE, Mode, claimed, mirrors, run_id
 from provenance.storage.targets.stand_ins import standing
 from tests.places import stores
 from tests.places.buckets import BUCKET, TEXT, Store, read
@@ -147,6 +150,62 @@ def test_what_a_killed_run_left_is_no_part_and_goes_a_day_later(store: Store, mo
     monkeypatch.setattr(mirrors, "LEFT", mirrors.LEFT * 0)
     written("again")
     assert not [name for name in store.names() if young in name]
+
+
+class Killed(BaseException):
+    """The end of a process: nothing that follows is done, no cleaning up either."""
+
+
+class Mortal:
+    """A store that takes so many writes and removals; with the next one the process ends."""
+
+    def __init__(self, store: Any, left: int) -> None:
+        self._store, self.left = store, left
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {"put", "remove"}:
+            self.left -= 1
+        if self.left < 0:
+            raise Killed
+        return getattr(self._store, name)
+
+
+def gated(name: str, monkeypatch: pytest.MonkeyPatch, *, writes: int = 1_000) -> int:
+    """Replace both sides of a gate, and return how many writes are left; the process may end on the way."""
+    mortal = Mortal(bucket_of(address_of(GOOD)), writes)
+    run = run_id()
+    with monkeypatch.context() as patched:
+        patched.setattr(mirrors, "bucket_of", lambda _: mortal)
+        patched.setattr(mirrors, "_AT_ONCE", 1)
+        with (
+            suppress(Killed),
+            standing([GOOD, BAD], GATE, run) as (_, folders),
+            claimed(dict(zip(("accepted", "quarantine"), folders, strict=True)), GATE, run, Mode.REPLACE) as target,
+        ):
+            for side in target.folders:
+                (target.stage(side) / name).write_text(TEXT)
+            target.commit()
+    return mortal.left
+
+
+@pytest.mark.parametrize("before", [[], ["old.txt"]], ids=["nothing was there", "a run was there"])
+def test_whenever_a_process_is_killed_the_sides_are_those_of_one_run_and_the_next_one_cleans_up(
+    store: Store, monkeypatch: pytest.MonkeyPatch, before: list[str]
+) -> None:
+    """At each write, and at each removal."""
+    monkeypatch.setattr(mirrors, "LEFT", mirrors.LEFT * 0)
+    left = number = 0
+    gated("old.txt", monkeypatch)
+    while number == 0 or left < 0:
+        if not before:
+            store.files.rm(store.files.find(BUCKET))
+        left = gated("new.txt", monkeypatch, writes=number)
+        found = [[file.source.rpartition("/")[2] for file in listing([f"{side}/"]).files] for side in (GOOD, BAD)]
+        assert found in ([before] * 2, [["new.txt"]] * 2), number
+        gated("old.txt", monkeypatch)
+        assert [name.rpartition("/")[2] for name in store.names() if name.endswith(".txt")] == ["old.txt"] * 2, number
+        number += 1
+    assert number > 6  # two files, two lists, two manifests
 
 
 def test_commands_write_to_addresses_and_read_them_again(store: Store, call: Call, tmp_path: Path) -> None:

@@ -129,9 +129,11 @@ class Mirror:
         return manifest.read(self._home.path, self._kind).names
 
     def _upload(self, folder: _Folder, run: str, written: list[tuple[_Folder, str]]) -> None:
+        """Write the files of a run, their list first: it tells that they are of a run which may not come to its end."""
         paths = {key_of(run, entry.path): folder.path / entry.path for entry in _entries(folder, run)}
-        paths[f"{_LISTS}/{run}.parquet"] = folder.path / _LISTS / f"{run}.parquet"
-        written += [(folder, key) for key in paths]
+        listed_in = f"{_LISTS}/{run}.parquet"
+        written += [(folder, key) for key in (listed_in, *paths)]
+        _put(folder, listed_in, folder.path / listed_in)
         with ThreadPoolExecutor(_AT_ONCE) as threads:
             for _ in threads.map(lambda each: _put(folder, *each), paths.items()):
                 pass
