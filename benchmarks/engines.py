@@ -131,12 +131,14 @@ class Bench:
         return Done(seconds, int(told.rsplit("peak ", 1)[1]) / 1024, digests(run), killed)
 
     def _killed_workers(self, process: subprocess.Popen[str], engine: str, within: float) -> int:
-        """End workers of a run at random moments; return how many were."""
+        """End workers of a run at random moments, the first of them when there are any; return how many were."""
         killed = 0
-        for _ in range(self.kills):
-            time.sleep(self.rng.uniform(0.4, 1.2) * within / (self.kills + 1))
-            workers = [one for one in _below(process.pid) if WORKERS[engine] in _command(one)]
-            if workers and process.poll() is None:
+        while killed < self.kills and process.poll() is None:
+            if not _workers(process, engine):
+                time.sleep(0.2)
+                continue
+            time.sleep(self.rng.uniform(0.02, 0.4) * within / self.kills)
+            if workers := _workers(process, engine):
                 os.kill(self.rng.choice(workers), signal.SIGKILL)
                 killed += 1
         return killed
@@ -171,7 +173,7 @@ class Bench:
         differing = sorted(name for name in {*expected, *done.digests} if expected.get(name) != done.digests.get(name))
         self.broken = self.broken or bool(differing)
         ratio = f"{done.seconds / beside:6.2f}" if beside else "      "
-        killed = f", {done.killed} killed" if done.killed else ""
+        killed = f", {done.killed} killed" if "killed" in what else ""
         outcome = f"DIFFERS in {', '.join(differing)}" if differing else f"{len(expected)} digests equal"
         print(f"{form:<8} {what:<28} {done.seconds:9.1f} s {ratio} {done.peak:8.0f} MB  {outcome}{killed}", flush=True)
 
@@ -179,6 +181,10 @@ class Bench:
 def _started(words: Sequence[str], folder: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", PROGRAM, *words]
     return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+
+
+def _workers(process: subprocess.Popen[str], engine: str) -> list[int]:
+    return [one for one in _below(process.pid) if WORKERS[engine] in _command(one)]
 
 
 def _below(process: int) -> list[int]:

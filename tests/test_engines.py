@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -188,3 +189,13 @@ def test_workers_that_would_find_something_else_are_refused(answers: Any, senten
     dask.refuse_others(Client({"one": {}}))
     with pytest.raises(UsageError, match=f"^{sentence}"):
         dask.refuse_others(Client(answers))
+
+
+@pytest.mark.parametrize("deaths", [2, 3])
+def test_a_worker_that_dies_when_it_is_asked_is_asked_again(monkeypatch: pytest.MonkeyPatch, deaths: int) -> None:
+    monkeypatch.setattr(dask, "PAUSE", 0.0)
+    answers = iter([OSError("Stream is closed")] * deaths + [{"one": {}}])
+    client = Client({})
+    monkeypatch.setattr(client, "run", lambda function: Client(next(answers)).run(function))
+    with nullcontext() if deaths < dask.ATTEMPTS else pytest.raises(UsageError, match="Stream is closed"):
+        dask.refuse_others(client)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 SECONDS = 10
 """How long a scheduler may take to answer."""
+ATTEMPTS, PAUSE = 3, 1.0
+"""How often workers are asked for their versions, where some of them die; seconds between."""
 AHEAD = 2
 """Shards that are in hand or waiting for each worker, so that none has to wait for this process."""
 
@@ -106,7 +109,7 @@ def refuse_others(client: Client) -> None:
     """Raise UsageError if a worker lacks this package, or would find something else."""
     ours = alike.here()
     try:
-        found = client.run(alike.here)
+        found = _asked(client)
     except Exception as error:  # whatever a worker without this package answers
         message = f"a worker of the cluster cannot load this package: {error}"
         raise UsageError(message) from error
@@ -115,6 +118,19 @@ def refuse_others(client: Client) -> None:
     if not found:
         message = "the cluster has no workers"
         raise UsageError(message)
+
+
+def _asked(client: Client) -> dict[str, dict[str, str]]:
+    """Ask all workers for their versions; once more where one of them has died meanwhile."""
+    for attempt in range(ATTEMPTS):
+        try:
+            found: dict[str, dict[str, str]] = client.run(alike.here)
+            break
+        except OSError:  # a worker that is gone; another one takes its place
+            if attempt == ATTEMPTS - 1:
+                raise
+            time.sleep(PAUSE)
+    return found
 
 
 def _make(address: str, workers: int | None) -> Engine:

@@ -175,7 +175,7 @@ def _refuse_others(spark: SparkSession, workers: int) -> None:
     """
     jobs = _Jobs(spark, pickle.dumps((_nothing, alike.here())))
     try:
-        answers = jobs.run([pickle.dumps(None)] * workers)
+        answers = jobs.probe(workers)
     except Exception as error:  # whatever a worker without this package answers
         said = [line.strip() for line in str(error).splitlines() if _SAID.match(line.strip())]
         message = f"a worker of the cluster cannot load this package: {(said or [str(error).strip()])[-1][:300]}"
@@ -198,6 +198,14 @@ class _Jobs:
         """Have Spark give up what is in hand: it is not wanted any more."""
         self._is_over = True
         self._spark.interruptTag(_TAG)
+
+    def probe(self, workers: int) -> list[tuple[str, Any]]:
+        """Return what so many tasks answer that do nothing; once more where workers have died meanwhile."""
+        nothing = [pickle.dumps(None)] * workers
+        try:
+            return self.run(nothing)
+        except Exception:  # noqa: BLE001 - it is raised again if it comes again
+            return self.run(nothing)
 
     def results(self, group: Sequence[tuple[S, bytes]]) -> list[Any]:
         """Return the results of shards in their order; each is tried alone where the job of all has failed."""
