@@ -4,7 +4,8 @@
 
 A line of GOLD is an object with `html` (the path of the page below FOLDER, `.gz` or not), `body` and maybe `url`.
 Printed are the paragraphs of labelled bodies, those of them that are accused, without rows of four and more that the
-label lacks as well; then for each reader the F1 of its words, its suspicions, and the rank correlation of both.
+label lacks as well; then for each reader the F1 of its words, the paragraphs that are suspicious, and the rank correlation of
+both: an article that is cut off is one suspicion, and as many paragraphs as are missing.
 """
 
 from __future__ import annotations
@@ -66,12 +67,12 @@ def main() -> None:
             texts[name] = (READERS[name](data, gold.get("url"), _untimed) or {}).get("body") or ""
         for name, text in texts.items():
             scores.setdefault(name, []).append(words_f1(text, gold["body"]))
-            counts[name] = counts.get(name, 0) + len(suspicions(source, text))
+            counts[name] = counts.get(name, 0) + sum(row["paragraphs"] for row in suspicions(source, text))
     short = sum(row["paragraphs"] for row in accused if row["paragraphs"] < LONG)
     print(f"{paragraphs} paragraphs, {sum(row['paragraphs'] for row in accused)} accused, {short} but for long rows")
     means = {name: sum(each) / len(each) for name, each in scores.items()}
     for name, mean in means.items():
-        print(f"{name:14} F1 {mean:.3f}  suspicions {counts[name]}")
+        print(f"{name:14} F1 {mean:.3f}  suspicious paragraphs {counts[name]}")
     if len(means) > 1:
         print(f"tau {tau([*means.values()], [-counts[name] for name in means]):.2f}")
 
