@@ -103,6 +103,8 @@ def run(monkeypatch, capsys):
                     _installable([package for package in packages if not package.startswith("-")])
                 case "python", ["-m", "pytest", *_]:  # these tests
                     pass
+                case "python", [script, *_] if script.startswith("benchmarks/"):  # minutes of measuring
+                    assert (HERE / script).is_file(), part
                 case _:
                     pytest.fail(f"nobody runs {part!r}")
 
