@@ -242,8 +242,9 @@ def _plain(anchor: str) -> str:
 @lru_cache(maxsize=32)
 def gate(anchors: tuple[str, ...]) -> Gate:
     """Prepare the search for anchors; the expression lets pass what may hold one, and little else."""
-    chosen = list(_ODD_SPACES) if anchors else []
+    chosen = dict.fromkeys(_ODD_SPACES) if anchors else {}
     for start in sorted({anchor[:_TRACE] for anchor in anchors}, key=lambda start: (len(start), start)):
-        if not any(shorter in start for shorter in chosen):
-            chosen.append(start)
+        ends = range(1, len(start) + 1)
+        if not any(start[begin:end] in chosen for end in ends for begin in range(end)):
+            chosen[start] = None
     return Gate(tuple(sorted(set(anchors))), "|".join(map(re.escape, chosen)) or r"[^\s\S]")
