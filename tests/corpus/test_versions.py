@@ -42,6 +42,7 @@ def capture(*paragraphs: str, hour: int = 6, said: tuple[str, str | None] | None
     known: dict[str, object] = {
         "article": "a", "source": "a.jsonl", "record": hour, "line": 1, "url": None, "title": None, "byline": None,
         "captured": datetime(2024, 3, 12, hour, tzinfo=UTC), "published": None, "credits": [], "notes": [],
+        "besides": [],
     }  # fmt: skip
     return Capture(**known | {"paragraphs": placed, "quotations": quoted} | fields)  # type: ignore[arg-type]
 
@@ -57,10 +58,32 @@ def capture(*paragraphs: str, hour: int = 6, said: tuple[str, str | None] | None
         ({"credits": ["Reuters"]}, {"byline": "Reuters"}, []),
         ({"credits": ["Reuters"]}, {}, [("credit-gone", "Reuters is no longer credited")]),
         ({"byline": "Ina Berg"}, {}, [("credit-gone", "the byline “Ina Berg” is gone")]),
+        ({"byline": "By Ina Berg"}, {"byline": "I. Berg"}, []),
+        ({"byline": "Ina Berg"}, {"byline": "Staff"}, [("credit-gone", "the byline “Ina Berg” is gone, and “Staff” stands there")]),
     ],
 )  # fmt: skip
 def test_what_stands_around_the_text(before: dict[str, object], after: dict[str, object], told: list[tuple[str, str]]):
     assert [(each.kind, each.change) for each in changes(capture(**before), capture(**after))] == told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("1400", "1,400", True), ("1.400", "1,400", True), ("2.5", "2.50", True), ("2,5", "2.5", True),
+        ("six", "6", True), ("sechs", "six", True), ("1400", "1401", False), ("2.5", "25", False), ("six", "7", False),
+        ("12th", "12", False), ("1.400", "14", False), ("3.5.2024", "3,5,2024", False),
+    ],
+)  # fmt: skip
+def test_a_number_is_what_it_is_worth(one: str, other: str, same: bool) -> None:  # noqa: FBT001
+    later = capture(LEAD, BODY.replace("12", other), END)
+    found = [each.kind for each in changes(capture(LEAD, BODY.replace("12", one), END), later)]
+    assert found == ["wording" if same else "number"]
+
+
+def test_a_caption_that_lost_its_credit_is_no_new_paragraph() -> None:
+    before = capture(besides=["A tug beside the pier. Photo: Ina Berg"], credits=["Ina Berg"])
+    found = changes(before, capture(LEAD, BODY, END, "A tug beside the pier."))
+    assert [each.kind for each in found] == ["credit-gone"]
 
 
 @pytest.mark.parametrize(
@@ -72,6 +95,10 @@ def test_what_stands_around_the_text(before: dict[str, object], after: dict[str,
         ((LEAD.replace("sixty", "seventy"), BODY, END), [("number", "sixty", "seventy")]),
         ((LEAD.replace("sixty", "60"), BODY, END), [("wording", LEAD, LEAD.replace("sixty", "60"))]),
         ((LEAD, BODY.replace("nobody", "no ship"), END), [("wording", BODY, BODY.replace("nobody", "no ship"))]),
+        ((LEAD, BODY.replace("12", "twelve"), END), [("wording", BODY, BODY.replace("12", "twelve"))]),
+        ((LEAD, f"{BODY} {END}"), []),
+        ((f"{LEAD} {BODY}", END), []),
+        ((LEAD, BODY.partition(", ")[0], BODY.partition(", ")[2], END), []),
         ((LEAD, END), [("paragraph-removed", BODY, None)]),
         ((LEAD, "The mayor has asked for help.", BODY, END), [("paragraph-added", None, "The mayor has asked for help.")]),
     ],

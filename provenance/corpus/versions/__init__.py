@@ -1,4 +1,4 @@
-"""What has changed from one capture of a page to the next: captures of one address, or of one id.
+"""What has changed from one capture of a page to the next: captures of one address, or, without one, of one id.
 
 addresses of a shard ─ shuffle ─ those of several captures ─┐
 captures of a shard ─────────────────────────────────────── the concerned ─ shuffle ─ one by one, in their order

@@ -1,4 +1,4 @@
-"""Which captures are of one article: those of one address in its plain form, or of one id of its own.
+"""Which captures are of one article: those of one address in its plain form, or, without one, of one id of its own.
 
 Only what changes no page is left out of an address: the scheme, `www.`, letter case of the host, the fragment, a slash
 at its end, and parameters by which readers are counted.

@@ -45,6 +45,8 @@ class Capture(NamedTuple):
     published: date | None
     paragraphs: list[Passage]
     """Those of the body."""
+    besides: list[str]
+    """The texts of all others: captions, furniture, notices."""
     quotations: list[Passage]
     """A running quotation as one."""
     credits: list[str]
@@ -76,6 +78,7 @@ def gathered(frames: Mapping[str, pl.DataFrame], of: str) -> pl.DataFrame:
     facts = {name: frames[name].join(asked, on=of, how="semi") for name in FACTS}
     for part in (
         _listed(facts["paragraphs"].filter(kind="body").sort(of, "start"), of, "paragraph", ("start", "end", "text")),
+        facts["paragraphs"].filter(C("kind") != "body").group_by(of, maintain_order=True).agg(besides="text"),
         _listed(_quotations(facts["quotations"], of), of, "quotation", ("start", "end", "text", "speaker")),
         _credits(facts, of),
         facts["lineage"].filter(C("kind").is_in(_NOTES)).group_by(of).agg(notes="text"),
@@ -113,6 +116,7 @@ def read(row: Mapping[str, Any]) -> Capture:
         "published": row["published"] if whole_day else None,
         "paragraphs": _passages(row, "paragraph", ("start", "end", "text")),
         "quotations": _passages(row, "quotation", Passage._fields),
+        "besides": row["besides"] or [],
         "credits": row["credits"] or [],
         "notes": row["notes"] or [],
     })  # fmt: skip

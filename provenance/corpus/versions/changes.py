@@ -72,8 +72,16 @@ def _credits(before: Capture, after: Capture) -> Iterator[Change]:
     for name in before.credits:
         if _plain([name]) not in there:
             yield Change("credit-gone", None, None, name, None, f"{name} is no longer credited")
-    if before.byline and not after.byline and _plain([before.byline]) not in there:
-        yield Change("credit-gone", None, None, before.byline, None, f"the byline “{before.byline}” is gone")
+    if before.byline and (names := _names(before.byline)) and not names & {*re.findall(r"\w+", there)}:
+        now = f", and “{after.byline}” stands there" if after.byline else ""
+        yield Change(
+            "credit-gone", None, None, before.byline, after.byline, f"the byline “{before.byline}” is gone{now}"
+        )
+
+
+def _names(byline: str) -> set[str]:
+    """Return the words of names: a part of one that still stands somewhere is the person, in another form."""
+    return {word.casefold() for word in re.findall(r"\w{3,}", byline) if word[0].isupper()}
 
 
 def _plain(texts: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from provenance.corpus.utterances.wordings import numbers
 from provenance.corpus.versions.alignment import differing
@@ -15,6 +15,7 @@ SHORTEST = 5
 """Words of a paragraph from which on one that has them all was made of it, or it of that one."""
 MOST = 200
 """Paragraphs of a capture that are held against all others, at most."""
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[.,’'][0-9]{3})+")
 _TOKEN = re.compile(r"\w+(?:[.,:’'-]\w+)*")
 Row = tuple[str, int | None, int | None, str | None, str | None, str]
 
@@ -22,23 +23,56 @@ Row = tuple[str, int | None, int | None, str | None, str | None, str]
 def changed(before: Capture, after: Capture) -> Iterator[Row]:
     """Yield the paragraphs and numbers that were changed, and the paragraphs that came and went.
 
-    Changed words of quotations are told by `quotations`. Paragraphs that only stand elsewhere are not told.
+    Changed words of quotations are told by `quotations`. Paragraphs that only stand elsewhere, or in other parts, or as
+    the words of a caption, are not told.
     """
-    was, now = _only(before.paragraphs, after.paragraphs), _only(after.paragraphs, before.paragraphs)
-    for old, new in _pairs(was[:MOST], now[:MOST]):
+    was, now = _only(before, after), _only(after, before)
+    _parted(was, now)
+    for old, new in _pairs(was, now):
         if new is None:
             yield "paragraph-removed", None, None, old.text, None, f"the paragraph “{_short(old.text)}” is gone"
         else:
             now.remove(new)
             yield from _of_pair(old, new, (before.quotations, after.quotations))
-    for new in now[:MOST]:
+    for new in now:
         yield "paragraph-added", new.start, new.end, None, new.text, f"there is a new paragraph, “{_short(new.text)}”"
 
 
-def _only(own: Sequence[Passage], others: Sequence[Passage]) -> list[Passage]:
-    """Return the paragraphs whose words the other capture has in none."""
-    there = {_words(each.text) for each in others}
-    return [each for each in own if _words(each.text) not in there and _words(each.text)]
+def _only(own: Capture, other: Capture) -> list[Passage]:
+    """Return the first paragraphs whose words the other capture has in no paragraph, and in no text beside its body."""
+    there = {_words(each.text) for each in other.paragraphs}
+    besides = [_spaced(each) for each in other.besides]
+    left = [each for each in own.paragraphs if (said := _words(each.text)) and said not in there][:MOST]
+    return [each for each in left if not any(_spaced(each.text) in text for text in besides)]
+
+
+def _spaced(text: str) -> str:
+    """Return the words of a text, with a space on either side of each."""
+    return f" {' '.join(_words(text))} "
+
+
+def _parted(was: list[Passage], now: list[Passage]) -> None:
+    """Remove the paragraphs that are others put together: parted anew, their words are the same."""
+    words = {each: _words(each.text) for each in (*was, *now)}
+    for ones, others in ((was, now), (now, was)):
+        for one in [*ones]:
+            if parts := _parts(words[one], others, words):
+                ones.remove(one)
+                for part in parts:
+                    others.remove(part)
+
+
+def _parts(
+    said: tuple[str, ...], others: Sequence[Passage], words: Mapping[Passage, tuple[str, ...]]
+) -> Sequence[Passage]:
+    """Return those of `others`, one behind the other, that have these words together; none if there are no such."""
+    for first in range(len(others)):
+        at, last = 0, first
+        while last < len(others) and said[at : at + len(words[others[last]])] == words[others[last]]:
+            at, last = at + len(words[others[last]]), last + 1
+        if at == len(said):
+            return others[first:last]
+    return ()
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -77,7 +111,7 @@ def _of_pair(old: Passage, new: Passage, quoted: tuple[Sequence[Passage], Sequen
             continue
         was, now = _text(old, lost), _text(new, came)
         counted, now_counted = numbers(said[first:last]), numbers(now_said[new_first:new_last])
-        if counted and now_counted and counted != now_counted:
+        if counted and now_counted and not _equal(counted, now_counted):
             start, end = new.start + came[0].start(), new.start + came[-1].end()
             yield "number", start, end, was, now, f"“{_short(was)}” became “{_short(now)}”"
         else:
@@ -93,6 +127,22 @@ def _one_sided(was: str, now: str) -> str:
 
 def _text(of: Passage, tokens: Sequence[re.Match[str]]) -> str:
     return of.text[tokens[0].start() : tokens[-1].end()] if tokens else ""
+
+
+def _equal(ones: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether numbers are the same however they are written: 1400 and 1,400, 2.5 and 2.50, six and 6."""
+    return len(ones) == len(others) and all(map(_is_same, ones, others))
+
+
+def _is_same(one: str, other: str) -> bool:
+    return one == other or bool(_values(one) & _values(other))
+
+
+def _values(number: str) -> set[float]:
+    """Return what digits may mean: a comma groups thousands in one country, and begins the decimals in the next."""
+    grouped = re.sub(r"[^0-9]", "", number) if _GROUPED.fullmatch(number) else ""
+    plain = number.replace(",", ".")
+    return {float(each) for each in (grouped, plain) if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", each)}
 
 
 def _is_quoted(of: Passage, tokens: Sequence[re.Match[str]], quoted: Sequence[Passage]) -> bool:
