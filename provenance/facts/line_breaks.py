@@ -71,7 +71,8 @@ def begin_with_indent(texts: pl.DataFrame) -> pl.Series:
         .with_columns(indented=C("line").str.contains(f"^{INDENT}"))
     )
     follows = C("indented").shift(-1, fill_value=False) | (C("row") != C("row").shift(-1))
-    lines = lines.with_columns(next=pl.when(~follows.fill_null(value=True)).then("next"))
+    first = C("row") != C("row").shift(1, fill_value=None)  # its own indent was cut off with the space around the text
+    lines = lines.with_columns(next=pl.when(~follows.fill_null(value=True), ~first.fill_null(value=True)).then("next"))
     lines = lines.join(_widths(some, some), on="row", maintain_order="left")
     lines = lines.with_columns(full=C("size") + 1 + C("next") > C("width"))
     fixed = _of_fixed_width(lines).select("row")

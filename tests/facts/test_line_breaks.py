@@ -64,6 +64,12 @@ def test_paragraphs_that_begin_with_an_indent_are_paragraphs(first: str, head: s
     assert found.to_list()[bool(head) :] == STORY.split("\n\n")
 
 
+def test_few_short_paragraphs_with_an_indent_are_enough() -> None:
+    parts = STORY.split("\n\n")[:3]
+    story = "\n".join(textwrap.fill(part, 72, initial_indent="    ") for part in parts)
+    assert facts(story)["paragraphs"]["text"].str.replace_all("\n", " ").to_list() == parts
+
+
 @pytest.mark.parametrize(
     "text",
     [

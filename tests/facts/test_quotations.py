@@ -287,6 +287,11 @@ def test_english_speakers(text: str, speaker: list[str | None]) -> None:
         ("“We are ready,” said the engineer, who, Ana Roe added, was tired.", "the engineer"),
         ("„Wir sind alle bereit“, sagte der Bürgermeister, Jan Roe, am Montag.", "Jan Roe"),
         ("« Nous sommes tous prêts », a déclaré le maire, Jean Roe.", "Jean Roe"),
+        ("« Le pont sera refait avant l'hiver, et la ville attend », a déclaré l'ingénieure, Jo Roe.", "Jo Roe"),
+        # not those to whom somebody speaks
+        ("„Wir sind alle bereit“, sagte Jan Roe der Zeitung.", "Jan Roe"),
+        ("„Wir sind alle bereit“, sagte der Sprecher der Stadt.", "der Sprecher der Stadt"),
+        ("„Wir sind alle bereit“, sagte Ursula von der Lühe.", "Ursula von der Lühe"),
     ],
 )
 def test_whose_words_the_last_ones_are(text: str, speaker: str | None) -> None:

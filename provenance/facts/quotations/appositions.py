@@ -15,6 +15,7 @@ _NAMED = rf"^(,\s+)((?:{_WORD}|{_INITIAL})(?:{_LINKS}\s+(?:{_WORD}|{_INITIAL})){
 """A name of two to four words, between commas or at the end of its sentence."""
 _OFFICE = rf"^\S+(?:\s+\p{{Ll}}\S*){{0,5}}(?:\s+[{CAPITALS}]\S*)?(?:\s\p{{Ll}}{{1,3}}\s[{CAPITALS}]\S*)?$"
 """The chief harbour engineer, der Bürgermeister, the mayor of Lund."""
+_ELIDED = r"^[lL]['’]\p{Ll}"  # l'ingénieure
 
 
 def name_offices(said: pl.DataFrame, contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -28,7 +29,8 @@ def name_offices(said: pl.DataFrame, contexts: pl.DataFrame, grammar: Grammar) -
     Returns:
         The same rows in the same order; `speaker` and `speaker_start` are the name's where there is one.
     """
-    offices = said.filter(C("speaker").str.contains(grammar.determined), C("speaker").str.contains(_OFFICE))
+    determined = C("speaker").str.contains(grammar.determined) | C("speaker").str.contains(_ELIDED)
+    offices = said.filter(determined, C("speaker").str.contains(_OFFICE))
     if offices.is_empty():
         return said
     near = offices.join(

@@ -59,6 +59,7 @@ class Clauses:
     linked: str  # the verb tells what something is: ist, lautet
     oblique: str  # no subject by its case, or no noun phrase
     noun: str  # the head of a noun phrase, or its name
+    addressed: str  # (a name), before whom the words were said to: Jo Roe der Zeitung
     pronoun: str  # a pronoun and nothing else
     determined: str  # an article or the like stands first
     speaks: str  # such a head can speak
@@ -97,6 +98,7 @@ def _patterns(choice: dict[str, str], words: dict[str, list[str]]) -> dict[str, 
     participle = (
         rf"(?:{LOWER}*{choice['participle_inside']}|{choice['participle_start']}){LOWER}*{choice['participle_end']}"
     )
+    full = rf"{_UPPER}[{spans.LETTERS}’'\-]+"
     further, so, is_said = choice["further"], choice["so"], rf"(?:{choice['copula']}|{choice['indirect']})"
     inflected = rf"(?i-u:{choice['oblique_article']})\s+{LOWER}\S*{choice['oblique_end']}"  # der neuen Schleuse
     opening = rf"(?:.*?(?:{_UPPER}\S*|[0-9]\S*|[,)“”»«])|\s*{name},?)"
@@ -132,6 +134,7 @@ def _patterns(choice: dict[str, str], words: dict[str, list[str]]) -> dict[str, 
         "oblique": rf"^(?i-u:{one_of(sorted(oblique))})\s|^{inflected}\s|"
         rf"^(?i-u:{choice['preposition']}|{choice['auxiliary']}|{choice['filler']})\b|^{_UPPER}\S*{choice['adverb_end']}$",
         "noun": rf"^(?:{determiner}\s+)?(?:.*?\s)??({name}(?:\s+{name})*)",
+        "addressed": rf"^({full}(?:\s{full})+)\s+(?:{choice['oblique_article']}|{choice['oblique']})\s.*$",
         "pronoun": rf"^{pronoun}$",
         "determined": rf"^{determiner}\s",
         "speaks": rf"{_UPPER}\S*{LOWER}\s+{_UPPER}\S*$|(?i-u:{choice['agent']}){choice['agents_end']}?$",

@@ -146,6 +146,13 @@ def follows(contexts: pl.DataFrame, language: str) -> pl.DataFrame:
     )
 
 
+def unaddressed(said: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Leave to a speaker his name, without those to whom he spoke: sagte Jo Roe der Zeitung."""
+    words = clauses(language)
+    name = pl.when(~C("speaker").str.contains(words.determined)).then(C("speaker").str.extract(words.addressed, 1))
+    return said.with_columns(speaker=pl.coalesce(name, "speaker"))
+
+
 def _turned(sentences: pl.DataFrame, pattern: str, words: Clauses) -> pl.DataFrame:
     found = attribution.capture(sentences, pattern, ("lead", "cue", None, "speaker"))
     return found.filter(~C("lead").str.contains(words.governed), ~C("cue").str.contains(words.small))

@@ -127,6 +127,8 @@ def _read(found: pl.DataFrame, language: str, own: Own | None) -> pl.DataFrame:
         done = pl.concat([done, _verb_last(_left(verbs, done), precede, words, language)])
     if words.verb_second:
         done = pl.concat([done, reported.indirect(_left(precede, done), words)])
+    if words.clauses:
+        done = clauses.unaddressed(done, language)
     return appositions.name_offices(done, found, words)
 
 
