@@ -18,6 +18,8 @@ FRAME = 0.25
 """Share of the words between two shared shingles that both texts have, where slots stand near one another."""
 NAMES = 0.5
 """Share of the words of a longer run that are names or numbers, if it is a slot: a row of numbers, a list of names."""
+SINGLE = 2
+"""Words between two shared shingles up to which they are one slot."""
 NEAR = 60
 """Words between two shared shingles above which they are another text, not slots."""
 
@@ -63,13 +65,14 @@ def _gaps(anchors: Sequence[tuple[int, int]], words: int, other_words: int) -> I
 def _parted(gap: Gap, one: Text, other: Text) -> Iterator[Gap]:
     """Yield the slots of a gap: where both texts have most of its words, those runs that differ, else all of it."""
     start, end, other_start, other_end = gap
-    if max(end - start, other_end - other_start) > NEAR:
+    longer = max(end - start, other_end - other_start)
+    if longer > NEAR or longer <= SINGLE:
         yield gap
         return
     matcher = SequenceMatcher(None, one.words[start:end], other.words[other_start:other_end], autojunk=False)
     changed = [each for tag, *each in matcher.get_opcodes() if tag != "equal"]
     same = sum(block.size for block in matcher.get_matching_blocks())
-    if same < FRAME * max(end - start, other_end - other_start):
+    if same < FRAME * longer:
         yield gap
         return
     for first, last, other_first, other_last in changed:
