@@ -5,8 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import re
+import subprocess
 import sys
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -136,3 +139,15 @@ def test_the_stages_of_a_run_are_told(tmp_path):
     assert run.record.slowest_shard["articles"] == run.articles
     lines = [*reports.render(run, "timings")]
     assert {line.split(" s  ")[1].split()[0] for line in lines} == {*run.record.timings, "by", "the"}
+
+
+def test_the_work_goes_on_where_nobody_reads_the_progress(tmp_path: Path) -> None:
+    """`provenance check … -v 2>&1 | head -1`: the run was dropped without a word."""
+    (tmp_path / "a.txt").write_text("The ferry left the harbour of Westhaven at noon.", encoding="utf-8")
+    read, write = os.pipe()
+    os.close(read)
+    words = [sys.executable, "-m", "provenance", "check", "a.txt", "-v", "-q", "--exit-zero", "--run", "run"]
+    done = subprocess.run(words, cwd=tmp_path, stderr=write, check=False)
+    os.close(write)
+    assert done.returncode == 0
+    assert (tmp_path / "run/run.json").is_file()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -161,10 +162,18 @@ def note(notes: Iterable[str]) -> None:
 
 
 def echo(text: str, *, err: bool = False) -> None:
-    """Print what a command has to say, whatever names and words are in it."""
+    """Print what a command has to say, whatever names and words are in it.
+
+    Nobody need read what goes to standard error: where its reader has gone the work goes on.
+    """
     from provenance.printing import escaped, harmless
 
-    typer.echo(harmless(escaped(text)), err=err)
+    try:
+        typer.echo(harmless(escaped(text)), err=err)
+    except BrokenPipeError:
+        if not err:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def pair(option: str, text: str) -> tuple[str, str]:
