@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future
 from contextlib import nullcontext
 from datetime import date
 from functools import partial
@@ -199,3 +200,47 @@ def test_a_worker_that_dies_when_it_is_asked_is_asked_again(monkeypatch: pytest.
     monkeypatch.setattr(client, "run", lambda function: Client(next(answers)).run(function))
     with nullcontext() if deaths < dask.ATTEMPTS else pytest.raises(UsageError, match="Stream is closed"):
         dask.refuse_others(client)
+
+
+@pytest.mark.parametrize("deaths", [2, 3])
+def test_a_cluster_whose_workers_die_before_they_are_there_is_started_again(
+    monkeypatch: pytest.MonkeyPatch, deaths: int
+) -> None:
+    started: list[int | None] = []
+
+    def start(n_workers: int | None, **_: object) -> str:
+        started.append(n_workers)
+        if len(started) <= deaths:
+            message = "Nanny failed to start."
+            raise RuntimeError(message)
+        return "a cluster"
+
+    monkeypatch.setattr("distributed.LocalCluster", start)
+    with nullcontext() if deaths < dask.ATTEMPTS else pytest.raises(UsageError, match=r"Nanny failed to start\."):
+        assert dask._started(2) == "a cluster"
+    assert started == [2] * 3
+
+
+@pytest.mark.parametrize("losses", [2, 3])
+def test_a_function_that_is_lost_with_all_workers_is_sent_again(losses: int) -> None:
+    class Forgetful:
+        def __init__(self) -> None:
+            self.sent = 0
+
+        def scatter(self, function: Callable[[int], int], **_: object) -> Callable[[int], int]:
+            self.sent += 1
+            return function
+
+        def submit(self, apply: Callable[..., int], *given: object, **_: object) -> Future[int]:
+            future = Future[int]()
+            if self.sent <= losses:
+                future.set_exception(CancelledError("lost dependencies"))
+            else:
+                future.set_result(apply(*given))
+            return future
+
+    client = Forgetful()
+    work = dask._Work(client, abs)
+    found = work.result(-4, work.given(-4))
+    assert found == (4 if losses < dask.ATTEMPTS else Lost(-4))
+    assert client.sent == 3

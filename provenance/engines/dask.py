@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +21,12 @@ from provenance.engines.base import Engine, EngineDeclaration, Lost, R, S
 from provenance.errors import UsageError
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, LocalCluster
 
 SECONDS = 10
 """How long a scheduler may take to answer."""
 ATTEMPTS, PAUSE = 3, 1.0
-"""How often workers are asked for their versions, where some of them die; seconds between."""
+"""How often workers are started, and asked for their versions, where some of them die; seconds between."""
 AHEAD = 2
 """Shards that are in hand or waiting for each worker, so that none has to wait for this process."""
 
@@ -44,26 +45,22 @@ class Dask(Engine):
 
         Raises UsageError where no scheduler answers, or where a worker has other versions than this process.
         """
-        from distributed.scheduler import KilledWorker
-
         with self._client() as client:
             refuse_others(client)
-            work = client.scatter(function, broadcast=True, hash=False)
+            work = _Work(client, function)
             waiting: deque[tuple[S, Future]] = deque()
             most = AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
-            ordered = iter(shards)
-            for shard in ordered:
-                sent = client.scatter(shard, hash=False)  # of some formats it holds bytes
-                waiting.append((shard, client.submit(_work, work, sent, pure=False)))
+            for shard in shards:
+                waiting.append((shard, work.given(shard)))
                 while len(waiting) > most:
-                    yield _result(*waiting.popleft(), KilledWorker)
+                    yield work.result(*waiting.popleft())
             while waiting:
-                yield _result(*waiting.popleft(), KilledWorker)
+                yield work.result(*waiting.popleft())
 
     @contextmanager
     def _client(self) -> Iterator[Client]:
         """Give the client of the cluster; that of this machine ends with it."""
-        from distributed import Client, LocalCluster
+        from distributed import Client
 
         if self.address:
             try:
@@ -74,11 +71,24 @@ class Dask(Engine):
             with client:
                 yield client
             return
-        options = {"threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None, "silence_logs": "CRITICAL"}
-        with _interrupts_ignored():
-            own = LocalCluster(n_workers=self.workers, **options)
-        with own as cluster, Client(cluster, set_as_default=False) as client:
+        with _started(self.workers) as cluster, Client(cluster, set_as_default=False) as client:
             yield client
+
+
+def _started(workers: int | None) -> LocalCluster:
+    """Return a cluster of this machine. Raises UsageError if its workers die again and again before they are there."""
+    from distributed import LocalCluster
+
+    options = {"threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None, "silence_logs": "CRITICAL"}
+    for attempt in range(ATTEMPTS):
+        try:
+            with _interrupts_ignored():
+                return LocalCluster(n_workers=workers, **options)
+        except RuntimeError as error:  # a worker has died before it was there
+            if attempt == ATTEMPTS - 1:
+                message = f"no cluster of Dask can be started on this machine: {error}"
+                raise UsageError(message) from error
+    raise AssertionError
 
 
 @contextmanager
@@ -94,15 +104,39 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _work(function: Callable[[S], R], shard: S) -> R:
+class _Work:
+    """A function that all workers of a cluster have, and what is worked on with it."""
+
+    def __init__(self, client: Client, function: Callable[[Any], Any]) -> None:
+        self._client, self._function = client, function
+        self._sent = self._broadcast()
+
+    def _broadcast(self) -> Any:  # noqa: ANN401 - a future, or a list of them
+        return self._client.scatter(self._function, broadcast=True, hash=False)
+
+    def given(self, shard: Any) -> Future:  # noqa: ANN401 - whatever the function takes
+        """Give a shard to a worker. It is a part of the task, so that it is not lost with the worker that had it."""
+        return self._client.submit(_apply, self._sent, shard, pure=False)
+
+    def result(self, shard: Any, future: Future) -> Any:  # noqa: ANN401 - what the function returns, or Lost
+        """Return the result of a shard; where all workers that had the function have died, it is sent once more."""
+        from distributed.scheduler import KilledWorker
+
+        for attempt in range(ATTEMPTS):
+            try:
+                return future.result()
+            except KilledWorker:
+                return Lost(shard)
+            except CancelledError:
+                if attempt == ATTEMPTS - 1:
+                    return Lost(shard)
+                self._sent = self._broadcast()
+                future = self.given(shard)
+        raise AssertionError
+
+
+def _apply(function: Callable[[S], R], shard: S) -> R:
     return function(shard)
-
-
-def _result(shard: Any, future: Future, killed: type[Exception]) -> Any:  # noqa: ANN401 - what the function returns
-    try:
-        return future.result()
-    except killed:
-        return Lost(shard)
 
 
 def refuse_others(client: Client) -> None:
