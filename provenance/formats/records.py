@@ -221,7 +221,8 @@ def as_line(values: Mapping[str, object] | bytes) -> bytes:
 
 def _sha256(data: bytes) -> str:
     """Return the digest of a record without the end of its line, as that of a JSON line."""
-    return sha256(data.removesuffix(b"\n").removesuffix(b"\r")).hexdigest()
+    end = 2 if data.endswith(b"\r\n") else data.endswith((b"\n", b"\r"))
+    return sha256(memoryview(data)[: len(data) - end]).hexdigest()
 
 
 def _peeked(found: Iterator[tuple[int, Record | ReadError]]) -> tuple[list[tuple[int, Record | ReadError]], bool]:
