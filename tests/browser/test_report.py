@@ -533,6 +533,8 @@ def test_the_name_is_asked_once_and_stands_beside_the_decisions(small: tuple[Pat
     with page.expect_download() as info:
         page.locator("#export").click()
     assert "provenance check" in page.locator("#exported").inner_text()
+    page.evaluate("location.hash = 'summary'")
+    page.wait_for_function("() => !document.querySelector('#exported').open")  # else it would lie over the page, unseen
     lines = Path(info.value.path()).read_text(encoding="utf-8").splitlines()
     assert {json.loads(line)["by"] for line in lines} == {"K. Lindqvist"}
 

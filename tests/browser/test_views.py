@@ -53,7 +53,10 @@ def test_a_cluster_is_told_in_the_order_of_time_with_what_was_cut(story: tuple[P
         ["1", "quotation in several articles"],
         ["1", "article that has changed"],
     ]
-    assert page.evaluate("(list => list.scrollWidth <= list.clientWidth)(document.querySelector('.bar nav ul'))")
+    size = page.viewport_size
+    for width in (1024, 1200, 1366, size["width"]):
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        assert page.evaluate("(list => list.scrollWidth <= list.clientWidth)(document.querySelector('.bar nav ul'))")
     page.locator(".share a").first.click()
     page.wait_for_selector(".time li")
     assert page.locator(".time .role").all_inner_texts() == ["Original", "Copy", "Abridged", "Rewritten"]

@@ -71,6 +71,7 @@ function listen() {
     const { from } = event.target.closest("[data-from]")?.dataset ?? {};
     if (from) location.hash = `#findings?from=${from}&to=${from}`;
   });
+  addEventListener("hashchange", () => $("#exported").close()); // a dialog of a view that is gone lies over the page, unseen
   addEventListener("hashchange", route);
   addEventListener("popstate", route);
   addEventListener("resize", () => view.length && paint());
