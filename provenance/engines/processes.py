@@ -10,10 +10,12 @@ import multiprocessing
 import os
 import pickle
 import signal
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -38,8 +40,15 @@ class Processes(Engine):
 
         An error, an interruption or a caller who wants no more ends the workers.
         """
-        packed = pickle.dumps(function)
-        waiting: deque[tuple[S, Future[R]]] = deque()
+        with tempfile.TemporaryDirectory(prefix="provenance-") as folder:
+            place = (
+                Path(folder) / "function"
+            )  # a worker that dies before it reads a long message leaves its sender waiting
+            place.write_bytes(pickle.dumps(function))
+            yield from self._mapped(place, shards)
+
+    def _mapped(self, packed: Path, shards: Iterable[S]) -> Iterator[Any]:
+        waiting: deque[tuple[S, Future[Any]]] = deque()
         pool = self._pool(packed, self.workers)
         try:
             for shard in shards:
@@ -56,7 +65,7 @@ class Processes(Engine):
         pool.shutdown()
 
     def _first(
-        self, waiting: deque[tuple[S, Future[R]]], packed: bytes, pool: ProcessPoolExecutor
+        self, waiting: deque[tuple[S, Future[R]]], packed: Path, pool: ProcessPoolExecutor
     ) -> tuple[list[R | Lost[S]], ProcessPoolExecutor]:
         """Return the result of the first shard that waits; those of all, and a new pool, where a worker has died."""
         try:
@@ -72,7 +81,7 @@ class Processes(Engine):
         waiting.popleft()
         return [result], pool
 
-    def _alone(self, shard: Any, packed: bytes) -> Any:  # noqa: ANN401 - what the function returns, or Lost
+    def _alone(self, shard: Any, packed: Path) -> Any:  # noqa: ANN401 - what the function returns, or Lost
         """Return the result of a shard on which a worker may have died, from a worker of its own."""
         with self._pool(packed, 1) as pool:
             try:
@@ -80,20 +89,20 @@ class Processes(Engine):
             except BrokenProcessPool:
                 return Lost(shard)
 
-    def _pool(self, packed: bytes, workers: int) -> ProcessPoolExecutor:
+    def _pool(self, packed: Path, workers: int) -> ProcessPoolExecutor:
         threads = max(1, (os.cpu_count() or 1) // workers)
         return ProcessPoolExecutor(
             workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(packed, threads)
         )
 
 
-def _begin(packed: bytes, threads: int) -> None:
+def _begin(packed: Path, threads: int) -> None:
     """Prepare a worker: the one that was called answers Ctrl-C, and no worker outlives it, however it ends."""
     global _function  # noqa: PLW0603 - one function a process, unpacked once
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_caller, daemon=True).start()
     os.environ.setdefault(THREADS, str(threads))
-    _function = pickle.loads(packed)  # noqa: S301 - from the process that has started this one
+    _function = pickle.loads(packed.read_bytes())  # noqa: S301 - from the process that has started this one
 
 
 def _end_with_caller() -> None:
