@@ -16,8 +16,8 @@ from provenance.suites import docs
 
 TEXT = " date 2024-03-12 The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
 NOTE = "the configuration provenance.toml lies in the input, and was followed"
-SILENT = ("gitlab", "rdjson", "json-lines")
-"""Formats that are lists of findings and say nothing of the run."""
+SILENT = ("gitlab", "rdjson", "json-lines", "timings")
+"""Formats that are lists, of findings or of times, and say nothing of the run."""
 
 
 @pytest.fixture

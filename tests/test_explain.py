@@ -31,7 +31,7 @@ def test_all_that_is_known_of_an_article(call: Callable[..., Any], tmp_path: Pat
     assert told.returncode == 0
     assert "\x1b" not in told.stdout
     assert "##[error]" not in told.stdout
-    for part in ("speaker: the mayor", "`Advertisement`", "BPL009", "copy.txt", "date: 2024-03-12"):
+    for part in ("speaker: Maria Keller", "`Advertisement`", "BPL009", "copy.txt", "date: 2024-03-12"):
         assert part in told.stdout, part
     assert "other.txt" not in told.stdout
 

@@ -77,7 +77,8 @@ class Spilled:
     def add(self, frame: pl.DataFrame) -> None:
         """Write one more chunk. All chunks have the columns of the first; a chunk may be empty."""
         buffer = BytesIO()
-        frame.write_ipc_stream(buffer, compression="lz4")
+        # As views, texts would take all that they were cut out of with them: a few rows of many weigh as much as all.
+        frame.write_ipc_stream(buffer, compression="lz4", compat_level=pl.CompatLevel.oldest())
         with self._file.lock, _of_temporary_file():
             start = self._file.file.seek(0, 2)
             self.places.append(Place(start, self._file.file.write(buffer.getbuffer()), frame.height))
