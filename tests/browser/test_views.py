@@ -66,6 +66,7 @@ def test_a_cluster_is_told_in_the_order_of_time_with_what_was_cut(story: tuple[P
     assert "Word for word the same" in page.locator(".time li").nth(1).inner_text()
     abridged = page.locator(".time .abridged")
     abridged.locator("summary").click()
+    abridged.locator("del").first.wait_for(state="attached")  # what differs is made when it is opened
     lost = abridged.locator("del").all_text_contents()
     assert [words.removeprefix("lost: ").strip() for words in lost] == ["not", corpora.STORY[3]]
     abridged.locator(".art").click()
