@@ -29,8 +29,10 @@ def name_offices(said: pl.DataFrame, contexts: pl.DataFrame, grammar: Grammar) -
     Returns:
         The same rows in the same order; `speaker` and `speaker_start` are the name's where there is one.
     """
+    if said.is_empty():
+        return said
     determined = C("speaker").str.contains(grammar.determined) | C("speaker").str.contains(_ELIDED)
-    offices = said.filter(determined, C("speaker").str.contains(_OFFICE))
+    offices = spans.where(said.filter(determined), C("speaker").str.contains(_OFFICE))
     if offices.is_empty():
         return said
     near = offices.join(
