@@ -143,6 +143,12 @@ def test_runs_that_were_made_otherwise_are_refused(runs: Runs, name: str, tmp_pa
     assert not (tmp_path / "to").exists()
 
 
+def test_a_run_that_is_named_twice_is_refused(runs: Runs, tmp_path: Path) -> None:
+    twice = runs.folder / "whole" / ".." / runs.parts[0].name
+    with pytest.raises(UsageError, match="run0 is named twice"):
+        merge_runs([runs.parts[0], twice], tmp_path / "to")
+
+
 def test_a_file_in_two_runs_is_refused(runs: Runs, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"run0 and .*whole have both read 00\.txt: an article would be in two runs"):
         merge_runs([runs.parts[0], runs.folder / "whole"], tmp_path / "to")
