@@ -6,7 +6,7 @@ import polars as pl
 
 from provenance.catalogues import Own
 from provenance.facts import slices
-from provenance.facts.quotations import appositions, attribution, clauses, cues, languages, reported
+from provenance.facts.quotations import appositions, attribution, clauses, cues, languages, neighbours, reported
 from provenance.facts.quotations.grammar import Grammar, grammar
 
 C = pl.col
@@ -32,7 +32,7 @@ def attribute(quoted: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame |
         return found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
     said = pl.concat(parts).unique("id", keep="first", maintain_order=True)
     found = found.join(said, on="id", how="left", maintain_order="left")
-    return _announced_by_mark(_share(found, own))
+    return neighbours.told(_announced_by_mark(_share(found, own)), rows, own)
 
 
 def _announced_by_mark(found: pl.DataFrame) -> pl.DataFrame:
