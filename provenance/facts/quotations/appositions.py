@@ -22,7 +22,7 @@ def name_offices(said: pl.DataFrame, contexts: pl.DataFrame, grammar: Grammar) -
     """Let a name that explains the office of a speaker stand for it.
 
     Args:
-        said: The speakers (`attribution.SPEAKER`).
+        said: The speakers (`captures.SPEAKER`).
         contexts: The stretches of quoted text with what surrounds them (`id, before, before_at, after, after_at`).
         grammar: That of their language.
 

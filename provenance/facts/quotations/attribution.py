@@ -7,24 +7,19 @@ returns the columns SPEAKER, at most one row for an `id`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from provenance.facts import spans
-from provenance.facts.quotations import cues
+from provenance.facts import regexes, spans
+from provenance.facts.quotations import captures, chunks, cues
 
 if TYPE_CHECKING:
     from provenance.facts.quotations.grammar import Grammar
 
 C = pl.col
 FAR = 120  # code points between a reporting verb and the words it reports, beyond which it reports something else
-SPEAKER = ("id", "speaker_start", "speaker", "cue_start", "cue")
-_TYPES = (pl.UInt32(), pl.Int64(), pl.String(), pl.Int64(), pl.String())
-NOBODY = pl.DataFrame(schema=dict(zip(SPEAKER, _TYPES, strict=True)))
 VAGUE = ("think", "continue", "speak")  # kinds of verbs that name a single term as often as they report speech
-LONGEST = 18  # words of the longest noun phrase that can name a speaker
 ANEW = C("ended") & C("text").str.contains(r"^\s+\p{Lu}")  # behind a quotation another sentence begins
 _SIGN = r"^\s*[—–―\-]"
 LABEL = r":\s*$"  # what stands in every text that the larger pattern matches
@@ -40,12 +35,12 @@ def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.D
     shortest form is taken then, where the quotation is a `whole` sentence and no line ends between (`apart`).
     """
     first = spans.where(found, C("finite"), C("comma") | ~C("apart"))
-    done = _by_verb(first, grammar) if first.height else NOBODY
-    done = together([done, _unknown(without(spans.where(contexts, C("comma")), done), grammar)])
-    ended = _likely(without(spans.where(contexts, C("ended")), done), "text", _SIGN)
-    signed = capture(ended, grammar.signed, (None, "cue", None, "speaker"))
+    done = _by_verb(first, grammar) if first.height else captures.NOBODY
+    done = captures.together([done, _unknown(captures.without(spans.where(contexts, C("comma")), done), grammar)])
+    ended = _likely(captures.without(spans.where(contexts, C("ended")), done), "text", _SIGN)
+    signed = captures.capture(ended, grammar.signed, (None, "cue", None, "speaker"))
     signed = spans.changed(signed, C("speaker").str.replace(r"(\p{Ll}{2})\.$", "${1}"))  # but not the stop of Jo R.
-    return together([done, signed])
+    return captures.together([done, signed])
 
 
 def _by_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -60,33 +55,35 @@ def _by_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     ways = {str(name): part for (name,), part in parts.items()}
     none = found.clear()
     objects = _object(ways.get("turned", none), grammar.object_follows, grammar)
-    beyond = C("right").str.slice(C("speaker_start") - C("right_at") + _length("speaker"))
-    objects = spans.where(objects, ~(C("addressing") & beyond.str.contains(grammar.complement)))
+    beyond = C("right").str.slice(C("speaker_start") - C("right_at") + captures.length("speaker"))
+    objects = spans.where(objects, ~C("addressing") | ~beyond.str.contains(grammar.complement))
     subjects = _subject_by(ways.get("subject", none), grammar.subject, grammar)
     ends = C("kind").is_in(["tell", "answer"]) | C("right").str.contains(grammar.clause_ends)
     short = _subject_by(spans.where(ways.get("short", none), ends), grammar.short_subject, grammar)
-    return together([objects, _single(ways.get("single", none), grammar), subjects, short])
+    return captures.together([objects, _single(ways.get("single", none), grammar), subjects, short])
 
 
 def _single(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Take what stands before the verb, most often: he, she, a surname, a name."""
     if found.is_empty():
-        return NOBODY
+        return captures.NOBODY
     speaker = found.lazy().with_columns(speaker="_subject", speaker_start=C("at") + spans.leading_space(C("left")))
-    return _nouns(speaker, grammar).select(SPEAKER).collect()
+    return captures.speaking(speaker, grammar).select(captures.SPEAKER).collect()
 
 
 def _unknown(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read verbs that are in no list by their shape: dit-il / she quipped / deadpanned the mayor."""
-    clitics = capture(_likely(contexts, "text", grammar.hyphened), grammar.clitic, (None, "cue", None, "speaker"))
-    contexts = spans.where(without(contexts, clitics), C("whole"))
-    others = capture(contexts, grammar.unknown_verb, (None, "speaker", None, "cue"))
-    contexts = without(contexts, others)
+    clitics = captures.capture(
+        _likely(contexts, "text", grammar.hyphened), grammar.clitic, (None, "cue", None, "speaker")
+    )
+    contexts = spans.where(captures.without(contexts, clitics), C("whole"))
+    others = captures.capture(contexts, grammar.unknown_verb, (None, "speaker", None, "cue"))
+    contexts = captures.without(contexts, others)
     if grammar.clauses:  # which are asked later what stands right behind the words
         contexts = contexts.clear()
-    inverted = capture(contexts, grammar.inverted, (None, "cue", None, "speaker"), nouns=grammar)
+    inverted = captures.capture(contexts, grammar.inverted, (None, "cue", None, "speaker"), nouns=grammar)
     inverted = spans.changed(inverted, C("speaker").str.replace(r"(\pL\p{Ll})\.$", "${1}"))
-    return together([clitics, others, inverted])
+    return captures.together([clitics, others, inverted])
 
 
 def tail(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -95,32 +92,32 @@ def tail(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.Da
     `found` are the cues of `contexts`.
     """
     found = spans.where(found, C("finite"), (C("kind") != "tag") | grammar.verb_second)
-    late = spans.where(found, C("left").str.contains(grammar.late))
+    late = _likely(found, "left", grammar.late)
     turned = _object(late, grammar.object_follows, grammar)
     ended = _likely(_likely(found, "left", _LATE), "right", grammar.clause_ends)
     straight = _subject_by(ended, grammar.late_subject, grammar)
-    said = together([straight, turned])
+    said = captures.together([straight, turned])
     said = said.unique("id", keep="first", maintain_order=True) if said.height else said
-    sentence = spans.where(without(contexts, said), ~ANEW)
+    sentence = spans.where(captures.without(contexts, said), ~ANEW)
     sentence = spans.changed(sentence, C("text").str.extract(r"^([^.!?…\n]*)"))
-    return together([said, _named(sentence, grammar)])
+    return captures.together([said, _named(sentence, grammar)])
 
 
 def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read the last sentence before a quotation: he said: “…” / Ms Roe, the mayor, called it “…”."""
     sentences = last_sentence(contexts, grammar)
     found = _ranked(cues.find(sentences, grammar), grammar)
-    done = _around_verb(found, grammar) if found.height else NOBODY
-    rest = without(sentences, done)
+    done = _around_verb(found, grammar) if found.height else captures.NOBODY
+    rest = captures.without(sentences, done)
     ended = _likely(rest, "text", LABEL)
-    label = capture(ended, grammar.label, (None, "speaker", None, "cue"), nouns=grammar)
+    label = captures.capture(ended, grammar.label, (None, "speaker", None, "cue"), nouns=grammar)
     if grammar.clauses:  # a verb in it makes it a clause, whose subject is asked later
-        label = spans.where(label, ~C("speaker").str.contains(r"\s\p{Ll}+t(?:e|en)?(?:\s|$)"))
-    named = together([label, _named(without(rest, label), grammar)])
-    done = together([done, named, _main(without(without(found, done), named), grammar)])
+        label = regexes.lacking(label, "speaker", r"\s\p{Ll}+t(?:e|en)?(?:\s|$)")
+    named = captures.together([label, _named(captures.without(rest, label), grammar)])
+    done = captures.together([done, named, _main(captures.without(captures.without(found, done), named), grammar)])
     if grammar.clauses:  # which are asked later who introduces the words without any such verb
         return done
-    return together([done, _introduced(without(sentences, done), grammar)])
+    return captures.together([done, _introduced(captures.without(sentences, done), grammar)])
 
 
 def _ranked(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -138,23 +135,23 @@ def _ranked(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 def _main(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Take the first noun phrase of a sentence in which a verb has no other subject."""
     if found.is_empty():
-        return NOBODY
+        return captures.NOBODY
     rest = found.unique("id", keep="last", maintain_order=True)
-    main = capture(rest, grammar.main_subject, (None, "speaker"), "left", nouns=grammar)
+    main = captures.capture(rest, grammar.main_subject, (None, "speaker"), "left", nouns=grammar)
     main = spans.changed(main, C("speaker").str.replace(grammar.trailing, ""))
-    return together([spans.where(main, ~C("speaker").str.contains(grammar.unfinished))])
+    return captures.together([regexes.lacking(main, "speaker", grammar.unfinished)])
 
 
 def _introduced(sentences: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read a sentence without a reporting verb that ends with a colon: He had one wish: “…”."""
     ended = _likely(sentences, "text", LABEL)
-    lead = capture(ended, grammar.main_subject, (None, "speaker"), nouns=grammar)
+    lead = captures.capture(ended, grammar.main_subject, (None, "speaker"), nouns=grammar)
     if lead.is_empty():
-        return NOBODY
+        return captures.NOBODY
     known = C("speaker").str.contains(grammar.proper) & ~C("speaker").str.contains(grammar.determined)
     named = lead.filter(C("speaker").is_in(grammar.pronouns) | known)
     upto = C("text").str.strip_chars_end().str.len_chars().cast(pl.Int64)  # a space may follow the colon
-    return named.with_columns(cue=pl.lit(":"), cue_start=C("at") + upto - 1).select(SPEAKER)
+    return named.with_columns(cue=pl.lit(":"), cue_start=C("at") + upto - 1).select(captures.SPEAKER)
 
 
 def _around_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -162,17 +159,19 @@ def _around_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     pronoun = C("near").is_in(grammar.pronouns).fill_null(value=False)
     quick = found.filter(pronoun).with_columns(speaker="near", speaker_start="near_start")
     slow = found.filter(~pronoun) if quick.height else found
-    subjects = _chunks(slow, grammar)
-    rest = without(slow, subjects, "_cue")
+    subjects = chunks.ending(slow, grammar)
+    rest = captures.without(slow, subjects, "_cue")
     between = _likely(spans.where(rest, C("finite")), "left", _APPOSED)
-    headed = capture(between, grammar.apposed, ("head", None), "left")
-    apposed = capture(headed, grammar.head, (None, "speaker"), "head", nouns=grammar)
-    inserted = _inserted(without(rest, apposed, "_cue"), grammar)
-    readings = [frame.select("_cue", *SPEAKER) for frame in (quick, subjects, inserted, apposed) if frame.height]
+    headed = captures.capture(between, grammar.apposed, ("head", None), "left")
+    apposed = captures.capture(headed, grammar.head, (None, "speaker"), "head", nouns=grammar)
+    inserted = _inserted(captures.without(rest, apposed, "_cue"), grammar)
+    readings = [
+        frame.select("_cue", *captures.SPEAKER) for frame in (quick, subjects, inserted, apposed) if frame.height
+    ]
     if not readings:
-        return NOBODY
+        return captures.NOBODY
     ordered = found.select("_cue").join(pl.concat(readings), on="_cue", maintain_order="left")
-    return ordered.unique("id", keep="first", maintain_order=True).select(SPEAKER)
+    return ordered.unique("id", keep="first", maintain_order=True).select(captures.SPEAKER)
 
 
 def within(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -182,7 +181,7 @@ def within(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """
     likely = _likely(contexts, "text", _INCISE)
     if likely.is_empty():
-        return NOBODY
+        return captures.NOBODY
     said = spans.where(
         cues.find(likely, grammar),
         C("finite"),
@@ -190,12 +189,12 @@ def within(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
         C("left").str.contains(r"[,!?…]\s*$"),
     )
     named = _object(said, grammar.object_follows, grammar)
-    beyond = C("right").str.slice(C("speaker_start") - C("right_at") + _length("speaker"))
-    named = together([spans.where(named, beyond.str.contains(r"^\s*[.,!?…]|^\s*$"))])
-    turned = _likely(without(likely, named), "text", grammar.hyphened)
-    turned = capture(turned, grammar.incise, (None, "cue", None, "speaker", "participle"))
-    clitics = _with_verbs(turned, grammar) if turned.height else NOBODY
-    every = together([named, clitics])
+    beyond = C("right").str.slice(C("speaker_start") - C("right_at") + captures.length("speaker"))
+    named = captures.together([spans.where(named, beyond.str.contains(r"^\s*[.,!?…]|^\s*$"))])
+    turned = _likely(captures.without(likely, named), "text", grammar.hyphened)
+    turned = captures.capture(turned, grammar.incise, (None, "cue", None, "speaker", "participle"))
+    clitics = _with_verbs(turned, grammar) if turned.height else captures.NOBODY
+    every = captures.together([named, clitics])
     return every.unique("id", keep="first", maintain_order=True) if every.height else every
 
 
@@ -203,7 +202,7 @@ def _with_verbs(turned: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Leave the incises whose word is a reporting verb, alone or with its participle: a-t-il dit."""
     aided = turned.join(grammar.verbs, left_on=["cue", "participle"], right_on=["word", "second"], how="semi")
     plain = turned.join(grammar.verbs.filter(C("second").is_null()), left_on="cue", right_on="word", how="semi")
-    return together([plain, aided])
+    return captures.together([plain, aided])
 
 
 def last_sentence(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -211,80 +210,26 @@ def last_sentence(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     if contexts.is_empty():
         return contexts.select("id", "term", "beyond", "at", "text")
     last = contexts.lazy().with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null(""))
-    skipped = _length("text") - _length("_last")
+    skipped = captures.length("text") - captures.length("_last")
     return last.select("id", "term", "beyond", at=C("at") + skipped, text="_last").collect()
-
-
-def _chunks(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
-    """Take the noun phrase that ends where the verb begins: `_cue` and SPEAKER."""
-    none = found.clear().select("_cue").hstack(NOBODY)
-    direct = spans.where(found, ~C("left").str.contains(grammar.bracket), ~C("left").str.contains(r",\s*$"))
-    taken = capture(direct, grammar.chunk, (None, "chunk", None), "left")
-    if taken.is_empty():
-        return none
-    chunk = C("chunk")
-    shape = pl.coalesce(
-        *(pl.when(chunk.str.contains(pattern)).then(pl.lit(name)) for name, pattern in _shapes(grammar).items()),
-        pl.lit("whole"),
-    )
-    chunks = taken.lazy().with_columns(at=C("chunk_start") + spans.leading_space(chunk), chunk=chunk.str.strip_chars())
-    if grammar.verb_second:
-        chunks = _own_case(chunks, grammar)
-    chunks = chunks.filter((chunk != "") & ~chunk.str.contains(grammar.unfinished)).with_columns(_shape=shape)
-    parts = {str(name): part for (name,), part in chunks.collect().partition_by("_shape", as_dict=True).items()}
-    if grammar.verb_second:
-        parts.pop("name_end", None)
-    read = [_in_chunk(part, name, grammar) for name, part in parts.items()]
-    read = [frame.select("_cue", *SPEAKER) for frame in read if frame.height]
-    return pl.concat(read) if read else none
-
-
-def _own_case(chunks: pl.LazyFrame, grammar: Grammar) -> pl.LazyFrame:
-    """Leave the chunks that can be subjects, without adverbials; where nobody speaks, the place of the words counts."""
-    chunk, place = C("chunk"), C("chunk").str.replace(grammar.place, "")
-    nobody = C("cue").str.ends_with(" es")
-    subject = chunk.str.replace(grammar.adverbial, "")
-    chunks = chunks.filter(nobody | ~chunk.str.contains(grammar.oblique))
-    moved = pl.when(nobody).then(_length("chunk") - place.str.len_chars().cast(pl.Int64)).otherwise(0)
-    return chunks.with_columns(at=C("at") + moved, chunk=pl.when(nobody).then(place).otherwise(subject))
-
-
-def _shapes(grammar: Grammar) -> dict[str, str]:
-    """Return the shapes of noun phrases, the first that fits counts: the pattern that reads each, how it is known."""
-    return {
-        "pronoun_end": grammar.pronoun_end,
-        "pronoun_start": grammar.pronoun_start,
-        "name_end": grammar.bare,
-        "aided": grammar.aided,
-    }
-
-
-def _in_chunk(chunks: pl.DataFrame, shape: str, grammar: Grammar) -> pl.DataFrame:
-    """Read the speaker in noun phrases of one shape, the name of the pattern of Grammar that fits, or `whole`."""
-    if shape == "whole":
-        return _nouns(chunks.lazy().with_columns(speaker="chunk", speaker_start="at"), grammar).collect()
-    nouns = grammar if shape == "aided" else None
-    return capture(chunks, getattr(grammar, shape), (None, "speaker"), "chunk", nouns=nouns)
 
 
 def _inserted(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Take the subject that follows its verb: The reason, says Ms Roe, is that “…”."""
     if grammar.verb_second:
-        own = spans.where(found, C("finite") & ~C("left").str.contains(grammar.joined))
+        own = regexes.lacking(spans.where(found, C("finite")), "left", grammar.joined)
         return _object(own, grammar.object_follows, grammar)
     open_left = _likely(spans.where(found, C("finite"), C("stating")), "left", grammar.parenthesis)
     return _object(open_left, grammar.inserted, grammar)
 
 
-def _length(column: str) -> pl.Expr:
-    return C(column).str.len_chars().cast(pl.Int64)
-
-
 def _object(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame:
     """Take the noun phrase behind each verb, which `pattern` reads: the columns of `found` and SPEAKER."""
-    pronouns = capture(found if grammar.clauses else found.clear(), grammar.pronoun_follows, (None, "speaker"), "right")
-    rest = without(found, pronouns, ("id", "cue_start"))
-    objects = capture(rest, pattern, (None, "speaker"), "right", nouns=grammar)
+    pronouns = captures.capture(
+        found if grammar.clauses else found.clear(), grammar.pronoun_follows, (None, "speaker"), "right"
+    )
+    rest = captures.without(found, pronouns, ("id", "cue_start"))
+    objects = captures.capture(rest, pattern, (None, "speaker"), "right", nouns=grammar)
     if objects.is_empty():
         return pronouns
     # A pronoun is the whole subject, whatever follows it: meinte er die Sterne.
@@ -295,61 +240,16 @@ def _object(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame
 
 
 def _subject_by(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame:
-    return capture(found, pattern, (None, "speaker", None), "left", nouns=grammar)
+    return captures.capture(found, pattern, (None, "speaker", None), "left", nouns=grammar)
 
 
 def _named(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     some = _likely(contexts, "text", grammar.named)
-    return together([capture(some, grammar.named_source, (None, "cue", None, "speaker"), nouns=grammar)])
-
-
-def together(readings: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Return the rows of all readings, with the columns SPEAKER."""
-    some = [frame if tuple(frame.columns) == SPEAKER else frame.select(SPEAKER) for frame in readings if frame.height]
-    return pl.concat(some) if len(some) > 1 else some[0] if some else NOBODY
-
-
-def capture(
-    frame: pl.DataFrame,
-    pattern: str,
-    names: tuple[str | None, ...],
-    column: str = "text",
-    *,
-    nouns: Grammar | None = None,
-) -> pl.DataFrame:
-    """Match `pattern`, whose groups stand side by side from the start of `column` on; add those that have a name.
-
-    With `nouns`, only rows are kept whose speaker can be one.
-    """
-    if frame.is_empty():
-        added = [name for name in names if name]
-        starts = {f"{name}_start": pl.Int64() for name in added}
-        return pl.DataFrame(schema={**frame.schema, **starts, **dict.fromkeys(added, pl.String())})
-    at, columns = C("right_at" if column == "right" else "at"), []
-    for number, name in enumerate(names, 1):
-        group = C("_groups").struct.field(str(number))
-        if name is not None:
-            columns += [at.alias(f"{name}_start"), group.alias(name)]
-        at = at + group.str.len_chars().cast(pl.Int64)
-    found = frame.lazy().with_columns(_groups=spans.groups(column, pattern))
-    found = found.filter(C("_groups").struct.field("1").is_not_null()).with_columns(columns).drop("_groups")
-    return (_nouns(found, nouns) if nouns else found).collect()
+    return captures.together(
+        [captures.capture(some, grammar.named_source, (None, "cue", None, "speaker"), nouns=grammar)]
+    )
 
 
 def _likely(frame: pl.DataFrame, column: str, trace: str) -> pl.DataFrame:
     """Leave the rows whose `column` has the trace of a larger pattern: without any, that one need not even be built."""
-    return frame.filter(C(column).str.contains(trace)) if frame.height else frame
-
-
-def _nouns(found: pl.LazyFrame, grammar: Grammar) -> pl.LazyFrame:
-    few_words = C("speaker").str.count_matches(r"\s") < LONGEST
-    noun = C("speaker").str.contains(grammar.noun) & ~C("speaker").str.contains(grammar.bare)
-    doing = C("speaker").str.contains(grammar.participle) & ~C("speaker").str.contains(grammar.titled)
-    return found.filter(few_words & noun & ~doing & ~C("speaker").str.contains(grammar.clause))
-
-
-def without(contexts: pl.DataFrame, found: pl.DataFrame, key: str | tuple[str, ...] = "id") -> pl.DataFrame:
-    """Return the rows of `contexts` that `found` says nothing of."""
-    if contexts.is_empty() or found.is_empty():
-        return contexts
-    return contexts.join(found, on=key, how="anti", maintain_order="left")
+    return regexes.having(frame, column, trace)

@@ -4,7 +4,7 @@ Of such a clause the first phrase is the subject, or the phrase right behind the
 Im Rat warb Ana Roe … . It is asked where the sentence announces a quotation by its shape alone: it ends with a colon or
 with “mit den Worten”, or it cites somebody. A subject counts if it can speak: a pronoun, a name, an office or a body,
 which the ends of the nouns tell (`agent`, `abstract`; Duden, Wortbildung). Each reading returns the columns
-attribution.SPEAKER, at most one row for an `id`.
+captures.SPEAKER, at most one row for an `id`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import polars as pl
 
 from provenance.facts import spans
-from provenance.facts.quotations import attribution
+from provenance.facts.quotations import attribution, captures
 from provenance.facts.quotations.clause_patterns import Clauses, clauses
 from provenance.facts.quotations.grammar import LOWER
 
@@ -43,11 +43,11 @@ def subjects(sentences: pl.DataFrame, language: str, *, speaking: bool = False) 
     With `speaking`, only what can speak is a subject.
     """
     if sentences.is_empty():
-        return attribution.NOBODY
+        return captures.NOBODY
     words = clauses(language)
     pronouns = _turned(sentences, words.pronoun_turned, words)
-    rest = attribution.without(sentences, pronouns)
-    first = attribution.capture(rest, words.first, (None, "speaker"))
+    rest = captures.without(sentences, pronouns)
+    first = captures.capture(rest, words.first, (None, "speaker"))
     beyond = C("text").str.slice(C("speaker_start") - C("at") + C("speaker").str.len_chars().cast(pl.Int64))
     likely = _rank(words) == 0
     first = spans.where(_able(first, words), likely | ~beyond.str.contains(words.linked))
@@ -61,7 +61,7 @@ def subjects(sentences: pl.DataFrame, language: str, *, speaking: bool = False) 
     ranked = ranked.with_columns(_rank=_rank(words) * 2 + C("_late"))
     able = ranked.filter(C("_rank") < (_ANYTHING if speaking else _ABSTRACT) * 2)
     best = able.sort("_rank", maintain_order=True).unique("id", keep="first", maintain_order=True)
-    return attribution.together([_cued(pronouns), best])
+    return captures.together([_cued(pronouns), best])
 
 
 def cited(sentences: pl.DataFrame, follow: pl.DataFrame, language: str) -> pl.DataFrame:
@@ -69,16 +69,14 @@ def cited(sentences: pl.DataFrame, follow: pl.DataFrame, language: str) -> pl.Da
     words = clauses(language)
     before = spans.where(sentences, (C("text") + " " + C("beyond")).str.contains(words.cites))
     passive = spans.where(before, C("text").str.contains(words.passive))
-    active = spans.where(attribution.without(before, passive), C("text").str.contains(words.cites))
-    second = attribution.capture(active, words.cited_second, (None, "cue", None, "speaker"))
+    active = spans.where(captures.without(before, passive), C("text").str.contains(words.cites))
+    second = captures.capture(active, words.cited_second, (None, "cue", None, "speaker"))
     second = spans.where(second, ~C("text").str.contains(words.first))
-    one = attribution.capture(attribution.without(active, second), words.cited, (None, "cue", None, "speaker"))
+    one = captures.capture(captures.without(active, second), words.cited, (None, "cue", None, "speaker"))
     after = spans.where(follow, C("text").str.contains(words.cites))
-    behind = attribution.capture(after, words.cited_second, ("before", "cue", None, "speaker"))
+    behind = captures.capture(after, words.cited_second, ("before", "cue", None, "speaker"))
     behind = spans.where(behind, C("before").str.contains(r"^[\s,]*$"))
-    made = attribution.capture(
-        attribution.without(after, behind), words.passive_follows, (None, "cue", None, "speaker")
-    )
+    made = captures.capture(captures.without(after, behind), words.passive_follows, (None, "cue", None, "speaker"))
     found = [_trimmed(each) for each in (second, one, behind, made)]
     return _first_of(subjects(passive, language), *found)
 
@@ -90,9 +88,9 @@ def sourced(contexts: pl.DataFrame, language: str) -> pl.DataFrame:
     """
     words = clauses(language)
     contexts = spans.where(contexts, C("text").str.contains(words.sources))
-    asides = _able(attribution.capture(contexts, words.so_said, (None, "cue", None, "speaker")), words)
-    possessed = attribution.capture(contexts, words.possessed, (None, "speaker", None, "cue"))
-    stated = _trimmed(attribution.capture(contexts, words.stated, (None, "cue", None, "speaker")))
+    asides = _able(captures.capture(contexts, words.so_said, (None, "cue", None, "speaker")), words)
+    possessed = captures.capture(contexts, words.possessed, (None, "speaker", None, "cue"))
+    stated = _trimmed(captures.capture(contexts, words.stated, (None, "cue", None, "speaker")))
     return _first_of(asides, possessed, stated)
 
 
@@ -100,10 +98,10 @@ def according_to(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read Dem Rat zufolge ist der Kai „…“ / Für den Minister ist das „…“, where that is somebody."""
     words = clauses(language)
     after = spans.where(sentences, C("text").str.contains(words.source_precedes))
-    sources = attribution.capture(after, words.sourced, (None, "speaker", None, "cue"))
-    rest = spans.where(attribution.without(sentences, sources), C("text").str.contains(words.to))
-    found = attribution.capture(rest, words.for_whom, (None, "speaker", None, "cue"))
-    return attribution.together([sources, spans.where(found, _rank(words) < _ANYTHING)])
+    sources = captures.capture(after, words.sourced, (None, "speaker", None, "cue"))
+    rest = spans.where(captures.without(sentences, sources), C("text").str.contains(words.to))
+    found = captures.capture(rest, words.for_whom, (None, "speaker", None, "cue"))
+    return captures.together([sources, spans.where(found, _rank(words) < _ANYTHING)])
 
 
 def righted(said: pl.DataFrame, sentences: pl.DataFrame, language: str) -> pl.DataFrame:
@@ -122,10 +120,10 @@ def righted(said: pl.DataFrame, sentences: pl.DataFrame, language: str) -> pl.Da
         return said
     behind = C("cue_start") + C("cue").str.len_chars().cast(pl.Int64)
     found = found.with_columns(at=behind, text=C("text").str.slice(behind - C("at")))
-    other = _able(attribution.capture(found, words.behind, (None, "speaker")), words)
+    other = _able(captures.capture(found, words.behind, (None, "speaker")), words)
     # Die Rätin lobte Jo Roe, but Die Rätin wisse nichts, sagte Jo Roe.
     other = spans.where(other, _rank(words) + pl.when("_apart").then(1).otherwise(_ANYTHING) <= C("_was"))
-    return attribution.together([other, attribution.without(said, other)])
+    return captures.together([other, captures.without(said, other)])
 
 
 def verb_last(found: pl.DataFrame, leads: pl.DataFrame, language: str) -> pl.DataFrame:
@@ -134,27 +132,27 @@ def verb_last(found: pl.DataFrame, leads: pl.DataFrame, language: str) -> pl.Dat
     `found` are cues in what follows, `leads` are the last sentences before.
     """
     if found.is_empty():
-        return attribution.NOBODY
+        return captures.NOBODY
     words = clauses(language)
     lead = leads.select("id", "text", lead_at="at")
     found = found.join(lead, on="id", maintain_order="left").with_columns(at=C("lead_at"))
     passive = spans.where(found, C("text").str.contains(words.passive))
     active = spans.where(found, ~C("text").str.contains(words.passive)) if passive.height else found
-    agents = attribution.capture(passive, words.by, (None, None, "speaker"))
-    heads = attribution.capture(active, words.head, (None, "speaker"))
-    rest = attribution.without(active, heads)
-    main = _able(attribution.capture(rest, words.first, (None, "speaker")), words)
-    others = subjects(attribution.without(rest, main).drop("cue", "cue_start"), language)
-    return attribution.together([agents, heads, main, others])
+    agents = captures.capture(passive, words.by, (None, None, "speaker"))
+    heads = captures.capture(active, words.head, (None, "speaker"))
+    rest = captures.without(active, heads)
+    main = _able(captures.capture(rest, words.first, (None, "speaker")), words)
+    others = subjects(captures.without(rest, main).drop("cue", "cue_start"), language)
+    return captures.together([agents, heads, main, others])
 
 
 def follows(contexts: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read „…“, moserte der Wirt: right behind a whole quotation only its verb and its subject can stand."""
     words = clauses(language)
     whole = spans.where(contexts, C("whole"), C("comma") | (C("ended") & C("text").str.contains(rf"^\s*{LOWER}")))
-    found = attribution.capture(whole, words.follows, (None, "cue", None, "speaker"))
+    found = captures.capture(whole, words.follows, (None, "cue", None, "speaker"))
     verbs = spans.where(found, ~C("cue").str.contains(words.small), ~C("cue").str.contains(words.copula))
-    return attribution.together([_able(verbs, words)])
+    return captures.together([_able(verbs, words)])
 
 
 def unaddressed(said: pl.DataFrame, language: str) -> pl.DataFrame:
@@ -165,12 +163,12 @@ def unaddressed(said: pl.DataFrame, language: str) -> pl.DataFrame:
 
 
 def _first_of(*readings: pl.DataFrame) -> pl.DataFrame:
-    found = attribution.together(readings)
+    found = captures.together(readings)
     return found.unique("id", keep="first", maintain_order=True) if found.height else found
 
 
 def _turned(sentences: pl.DataFrame, pattern: str, words: Clauses) -> pl.DataFrame:
-    found = attribution.capture(sentences, pattern, ("lead", "cue", None, "speaker"))
+    found = captures.capture(sentences, pattern, ("lead", "cue", None, "speaker"))
     return spans.where(found, ~C("lead").str.contains(words.governed), ~C("cue").str.contains(words.small))
 
 
@@ -196,8 +194,8 @@ def _rank(words: Clauses) -> pl.Expr:
 def _cued(found: pl.DataFrame) -> pl.DataFrame:
     """Cite the end of the sentence where no verb is cited."""
     if found.is_empty():
-        return attribution.NOBODY
+        return captures.NOBODY
     if "cue" not in found.columns:
         ended = C("text").str.strip_chars_end()
         found = found.with_columns(cue=ended.str.tail(1), cue_start=C("at") + ended.str.len_chars().cast(pl.Int64) - 1)
-    return found.select(attribution.SPEAKER)
+    return found.select(captures.SPEAKER)

@@ -9,7 +9,7 @@ import polars as pl
 
 from provenance.catalogues import Own
 from provenance.facts import spans
-from provenance.facts.quotations import attribution
+from provenance.facts.quotations import attribution, captures
 from provenance.facts.quotations.grammar import Grammar, grammar
 
 C = pl.col
@@ -32,11 +32,11 @@ def indirect(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
         known = last.filter(C("text") != "").drop("_last").collect()
         levels.append(known)
     if not any(level.height for level in levels):
-        return attribution.NOBODY
+        return captures.NOBODY
     every = pl.concat(levels).with_columns(_of="id").with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias("id"))
     said = attribution.before(every, grammar).join(every.select("id", "_of", "_level"), on="id", maintain_order="left")
     nearest = said.sort("_level", maintain_order=True).unique("_of", keep="first", maintain_order=True)
-    return nearest.with_columns(id="_of").select(attribution.SPEAKER)
+    return nearest.with_columns(id="_of").select(captures.SPEAKER)
 
 
 def goes_on(near: pl.DataFrame, own: Own | None) -> pl.Series:

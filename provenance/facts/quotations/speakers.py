@@ -6,7 +6,16 @@ import polars as pl
 
 from provenance.catalogues import Own
 from provenance.facts import slices
-from provenance.facts.quotations import appositions, attribution, clauses, cues, languages, neighbours, reported
+from provenance.facts.quotations import (
+    appositions,
+    attribution,
+    captures,
+    clauses,
+    cues,
+    languages,
+    neighbours,
+    reported,
+)
 from provenance.facts.quotations.grammar import Grammar, grammar
 
 C = pl.col
@@ -105,7 +114,7 @@ def _read(found: pl.DataFrame, language: str, own: Own | None) -> pl.DataFrame:
     words = grammar(language, own)
     follow, precede = _following(found), _preceding(found)
     verbs = cues.find(follow, words)
-    done = _announced(precede, follow, words, language) if words.clauses else attribution.NOBODY
+    done = _announced(precede, follow, words, language) if words.clauses else captures.NOBODY
     done = pl.concat([done, attribution.after(_left(follow, done), _left(verbs, done), words)])
     if words.incises:
         done = pl.concat([done, attribution.within(_left(_quoted(found), done), words)])
@@ -202,7 +211,7 @@ def _introducing(precede: pl.DataFrame) -> pl.DataFrame:
 
 
 def _left(contexts: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
-    return attribution.without(contexts, done)
+    return captures.without(contexts, done)
 
 
 def _share(found: pl.DataFrame, own: Own | None) -> pl.DataFrame:
