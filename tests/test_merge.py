@@ -180,7 +180,8 @@ def _groups(file: Path) -> set[int]:
 
 def test_long_rows_are_kept_and_read_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "PACKED", 10_000)
-    rows = pl.DataFrame({"key": range(200), "texts": [random.Random(number).randbytes(500).hex() for number in range(200)]})
+    texts = [random.Random(number).randbytes(500).hex() for number in range(200)]
+    rows = pl.DataFrame({"key": range(200), "texts": texts})
     kept, read = Spilled(), Spilled()
     for number in range(4):
         kept.add(rows.slice(50 * number, 50))
