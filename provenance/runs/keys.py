@@ -17,7 +17,7 @@ FOLDER = "keys"
 ROWS = 50_000
 """Rows of keys that are held at once, at most."""
 PACKED = 4 << 20
-"""Packed bytes of rows that are held at once, about: of the records behind keys one may hold all words of an article."""
+"""Packed bytes of rows that are held at once, about: of the records behind keys one may hold a whole article."""
 
 
 def write(keys: Mapping[str, Spilled], folder: Path) -> None:
