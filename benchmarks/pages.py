@@ -12,6 +12,7 @@ scores of three parts of the pages, split by registered domain.
 from __future__ import annotations
 
 import argparse
+import gc
 import gzip
 import json
 import re
@@ -27,6 +28,7 @@ from zlib import crc32
 
 from other_readers import READERS
 
+from provenance.__main__ import RARELY
 from provenance.formats.html import body, dates, decoding, record
 from provenance.formats.html.page import folded, parsed
 
@@ -99,6 +101,7 @@ def main() -> None:
     asked.add_argument("--beside", nargs="*", default=[], choices=sorted(READERS))
     asked.add_argument("--folds", action="store_true")
     options = asked.parse_args()
+    gc.set_threshold(*RARELY)  # as the program does
     cost: Counter[str] = Counter()
     told: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
 

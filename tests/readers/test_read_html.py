@@ -118,6 +118,13 @@ def test_every_run_of_the_text_stands_in_the_page_as_it_stands_in_the_text(parts
     assert {place for place, sign in enumerate(text) if not sign.isspace()} <= placed
 
 
+@pytest.mark.parametrize("behind", ["", "<p>And more.</p>" * 500])
+def test_a_line_that_stands_in_the_menu_too_has_its_place_in_the_article(behind):
+    menu, script = "<nav><a>Harbour</a></nav>\n", f"<script>{'quay();' * 400}</script>\n"
+    source = f"<html><body>{menu}{script}<p>Harbour</p>\n<p>{LAST}</p>\n<p>{FIRST}</p>{behind}</body></html>"
+    assert [run.line for run in places.runs(source, ["Harbour", FIRST, LAST], 2)] == [3, 5, 4]
+
+
 @pytest.mark.parametrize(
     ("head", "wanted"),
     [

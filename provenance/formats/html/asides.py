@@ -7,17 +7,20 @@ The extractor takes some of them for the article's own words. On 324 labelled pa
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from provenance.formats.html.elements import ClassKind
 from provenance.formats.html.page import Page
 
-_LIKELY = re.compile(r"omment|isqus|ewsletter|ecirc|elated|ecommended|ead-next|ost-popular|rending")
 _ASIDE = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|disqus|forum-?comments|newsletters?|recirc|recirculation|recommended"
     r"|related(?:-?(?:articles|stories|posts|content|links))?|read-?next|most-?popular|trending)(?:$|[\s_-])",
     re.IGNORECASE,
+)
+_ASIDES = ClassKind(
+    ("comment", "disqus", "newsletter", "recirc", "related", "recommended", "read", "popular", "trending"),
+    lambda called: _ASIDE.search(called) is not None,
 )
 _TAGS = {"div", "section", "aside", "ul", "ol", "form"}
 _SHARE = 0.5
@@ -27,16 +30,11 @@ _SHARE = 0.5
 def places(page: Page) -> list[int]:
     """Return the places of the elements that stand beside the article."""
     elements = page.elements
-    called = [place for place in elements.classed(_is_aside) if elements.all[place].tag in _TAGS]
+    called = [place for place in elements.classed(_ASIDES) if elements.all[place].tag in _TAGS]
     if not called:
         return []
     most = _SHARE * _words(page.tree)
     return [place for place in called if _is_small(elements.all[place], most)]
-
-
-@lru_cache(maxsize=50_000)
-def _is_aside(called: str) -> bool:
-    return _LIKELY.search(called) is not None and _ASIDE.search(called) is not None
 
 
 def _is_small(element: HtmlElement, most: float) -> bool:

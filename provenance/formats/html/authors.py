@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from provenance.formats.html.elements import ClassKind
 from provenance.formats.html.linked_data import text
 from provenance.formats.html.page import GAP, Page, folded, shown
 from provenance.formats.stated import Statement
@@ -33,10 +33,14 @@ _NO_NAME = re.compile(
     r"contributor|news|magazine|online|press|agency|updated|published|photo|min read|senior|chief|writer|journalist)\b",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(
-    r"author|byline|autor|auth-?name|verfasser|redakteur|journalist|contributor|writer|meta__person|person-link"
-    r"|signature|auteur|vcard"
-)
+_BYLINES = ClassKind(
+    (
+        "author", "byline", "autor", "authname", "auth-name", "verfasser", "redakteur", "journalist", "contributor",
+        "writer", "meta__person", "person-link", "signature", "auteur", "vcard",
+    ),
+    lambda _: True,
+)  # fmt: skip
+_CALLED = ClassKind(("byline",), lambda called: "byline" in called)
 _ELSEWHERE = re.compile(
     r"bio|related|comment|recommend|more-from|avatar|image|photo|img|caption|figure|share|social|follow|footer|nav|menu"
     r"|sidebar|widget|tags?\b|description|latest|teaser|card",
@@ -46,7 +50,7 @@ _OUT = {"nav", "footer", "aside", "figure", "figcaption"}
 _LINE = re.compile(r"^\W*(?:by|von|par|por|di|door|av|af|autor(?:in)?:|text:)\s+(.{3,80})$", re.IGNORECASE)
 _SHORT, _BYLINE_SIZE, _AFTER_TITLE, _ABOVE = 100, 150, 120, 4
 _MOST = 6
-_BYLINES = 200
+_NEAREST = 200
 """Elements called a byline that are looked at; a page of comments has thousands."""
 
 
@@ -106,11 +110,11 @@ def _beside(page: Page) -> list[Said]:
     elements = page.elements
     at_title = next(iter(elements.by_tag.get("h1", ())), 0)
     places = {
-        *elements.classed(_is_byline),
+        *elements.classed(_BYLINES),
         *(place for name, places in elements.by_itemprop.items() if "author" in name for place in places),
     }
     nearest = sorted(places, key=lambda place: (place < at_title, abs(place - at_title)))
-    for place in nearest[:_BYLINES]:
+    for place in nearest[:_NEAREST]:
         element = elements.all[place]
         line = shown(element, f" {GAP} ") if not _stands_elsewhere(element) else ""
         names = [name for name in _names(line) if _is_person(name)] if len(line) <= _BYLINE_SIZE else []
@@ -124,7 +128,7 @@ def _called(page: Page) -> list[Said]:
     elements = page.elements
     marked = list(elements.by_itemprop.get("author", ()))
     marked += [place for place in elements.by_tag.get("a", ()) if "author" in (elements.all[place].get("rel") or "")]
-    marked += elements.classed(lambda called: "byline" in called)
+    marked += elements.classed(_CALLED)
     found: list[Said] = []
     for place in sorted(marked)[:_MOST]:
         line = shown(elements.all[place], f" {GAP} ")
@@ -132,11 +136,6 @@ def _called(page: Page) -> list[Said]:
         if names and (stated := page.of_element("byline", elements.all[place])):
             found.append((stated, names))
     return found
-
-
-@lru_cache(maxsize=50_000)
-def _is_byline(called: str) -> bool:
-    return _BYLINE.search(called.lower()) is not None
 
 
 def _stands_elsewhere(element: HtmlElement) -> bool:

@@ -153,7 +153,9 @@ def _line(page: Page, place: int) -> Statement | None:
     element = page.elements.all[place]
     if element.tag == "time" and (said := element.get("datetime")) and day_of(said):
         return None if _is_elsewhere(page, place) else page.of_element(PUBLISHED, element, "datetime", origin="time")
-    own = " ".join(part for part in (element.text, *(child.tail for child in element)) if part)
+    own = element.text or ""
+    if len(element):
+        own = " ".join(part for part in (own, *(child.tail for child in element)) if part)
     if not _DIGIT.search(own) or _is_elsewhere(page, place):
         return None
     line = " ".join(own.split())

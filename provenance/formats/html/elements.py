@@ -3,9 +3,47 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from lxml.html import HtmlElement
+
+_APART = "\0"
+"""What stands in no attribute."""
+
+_MOST = 50_000
+"""Classes that are remembered: the pages of a publisher have the same ones."""
+
+
+class ClassKind:
+    """What classes call something, such as a caption.
+
+    Most classes call nothing: the words without which none does are looked for in all that are new at once.
+    """
+
+    def __init__(self, words: Iterable[str], fits: Callable[[str], bool]) -> None:
+        """Take the words, in small letters, one of which stands in all that fit, and what tells whether one does."""
+        self._words, self._fits = tuple(words), fits
+        self._known: dict[str, bool] = {}
+
+    def among(self, classes: Iterable[str]) -> list[str]:
+        """Return those of some classes that are of the kind."""
+        if len(self._known) > _MOST:
+            self._known.clear()
+        new = [called for called in classes if called not in self._known]
+        self._known.update(dict.fromkeys(new, False))
+        self._known.update((called, self._fits(called)) for called in self._likely(new))
+        return [called for called in classes if self._known[called]]
+
+    def _likely(self, classes: Sequence[str]) -> set[str]:
+        joined = _APART.join(classes).lower()
+        found: set[str] = set()
+        for word in self._words:
+            at = joined.find(word)
+            while at >= 0:
+                found.add(classes[joined.count(_APART, 0, at)])
+                end = joined.find(_APART, at)
+                at = joined.find(word, end) if end >= 0 else -1
+        return found
 
 
 class Elements:
@@ -29,9 +67,9 @@ class Elements:
         """Yield the elements of these tags in their order."""
         return (self.all[place] for place in sorted(place for tag in tags for place in self.by_tag.get(tag, ())))
 
-    def classed(self, fits: Callable[[str], bool]) -> list[int]:
-        """Return the places of the elements whose classes fit, in their order."""
-        return sorted(place for called, places in self.by_class.items() if fits(called) for place in places)
+    def classed(self, kind: ClassKind) -> list[int]:
+        """Return the places of the elements whose classes are of a kind, in their order."""
+        return sorted(place for called in kind.among(self.by_class) for place in self.by_class[called])
 
 
 def path_of(element: HtmlElement, attribute: str = "") -> str:

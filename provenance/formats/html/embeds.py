@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from provenance.formats.html.elements import ClassKind
 from provenance.formats.html.page import GAP, Page, shown
 
 _PLATFORMS = {
@@ -72,6 +72,7 @@ _ADDRESSES = (
 )  # fmt: skip
 _WRAPPERS = ("wp-block-embed__wrapper", "oembed", "embed-responsive", "embed-container", "media-oembed")
 _CLASSES = frozenset((*_QUOTES, *_WRAPPERS))
+_EMBEDS = ClassKind(sorted(_CLASSES), lambda called: not _CLASSES.isdisjoint(called.split()))
 _POST = re.compile(r"/(?:status|p|reel|posts|videos|photos|comments|video|post|shorts)/|watch\?|/@\w+/\d|permalink")
 """What the address of one post has."""
 _HANDLE = re.compile(
@@ -119,8 +120,10 @@ class Spots:
     def __init__(self, page: Page, found: list[Embed]) -> None:
         self._found = found
         self._blocks = list(_blocks(page)) if found else []
-        places = (*(embed.place for embed in found), *(place for place, _ in self._blocks))
-        self._above = {place: set(_above(page.elements.all[place])) for place in places}
+        places = [*(embed.place for embed in found), *(place for place, _ in self._blocks)]
+        parents = [page.elements.all[place].getparent() for place in places]
+        above = {parent: frozenset(_from(parent)) for parent in {*parents}}
+        self._above = dict(zip(places, (above[parent] for parent in parents), strict=True))
 
     def among(self, paragraphs: list[str]) -> list[tuple[str, Embed | None]]:
         """Return the paragraphs of an article with the posts that stand among them, each at its place.
@@ -157,7 +160,7 @@ def _places(page: Page) -> set[int]:
     elements = page.elements
     tagged = (place for tag in (*_FRAMES, *_ELEMENTS) for place in elements.by_tag.get(tag, ()))
     scripts = (place for place in elements.by_tag.get("script", ()) if elements.all[place].get("data-telegram-post"))
-    return {*tagged, *scripts, *elements.classed(_may_embed)}
+    return {*tagged, *scripts, *elements.classed(_EMBEDS)}
 
 
 def _read(page: Page, place: int, element: HtmlElement) -> Embed | None:
@@ -202,11 +205,6 @@ def platform_of(url: str | None) -> str | None:
         return "truthsocial" if host == "truthsocial.com" else "mastodon"
     ends = ((platform, end) for platform, hosts in _PLATFORMS.items() for end in hosts)
     return next((platform for platform, end in ends if host == end or host.endswith(f".{end}")), None)
-
-
-@lru_cache(maxsize=50_000)
-def _may_embed(called: str) -> bool:
-    return not _CLASSES.isdisjoint(called.split())
 
 
 def _platform_of_class(called: str) -> str | None:
@@ -256,8 +254,10 @@ def _blocks(page: Page) -> Iterator[tuple[int, str]]:
             yield place, key[:_KEY]
 
 
-def _above(element: HtmlElement) -> Iterator[HtmlElement]:
-    for _, above in zip(range(_LEVELS), element.iterancestors(), strict=False):
-        if above.tag in {"body", "html"}:
+def _from(element: HtmlElement | None) -> Iterator[HtmlElement]:
+    """Yield an element and those above it, below the body of the page."""
+    for _ in range(_LEVELS):
+        if element is None or element.tag in {"body", "html"}:
             return
-        yield above
+        yield element
+        element = element.getparent()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from provenance.formats.html.elements import path_of
+from provenance.formats.html.elements import ClassKind, path_of
 from provenance.formats.html.linked_data import Node, text, types
 from provenance.formats.html.page import Page, folded
 from provenance.formats.stated import Statement
@@ -27,7 +27,6 @@ _WORD = re.compile(
     r"|imagetext|didascalia|legende?|legenda|onderschrift|bildetekst|billedtekst|piedefoto|pie-de-foto|description)"
     r"(?:$|[-_\d])"
 )
-_LIKELY = re.compile(r"aption|egend|utline|ild|escription|nderschrift|idascalia|ekst|pie|mage[Tt]ext")
 _NO_CAPTION = re.compile(
     r"^(?:text|no|has|with|without|more|closed|ad|header|button)-caption|(?:^|[-_])(?:toggle|trigger|button|close|icon|link"
     r"|settings|menu|meta|video|product|teaser|site|category|seo|author|user)(?:$|[-_])"
@@ -93,23 +92,26 @@ def read(page: Page, marked: list[int]) -> tuple[list[str], list[Statement]]:
 def places(page: Page) -> list[int]:
     """Return the places of the elements that are captions: none of them is text of the article."""
     elements = page.elements
-    of_class = (place for place in elements.classed(_is_caption) if _is_of_picture(elements.all[place]))
+    of_class = (place for place in elements.classed(_CAPTIONS) if _is_of_picture(elements.all[place]))
     found = sorted({*elements.by_tag.get("figcaption", ()), *of_class})
     figures = (place for place in elements.by_tag.get("figure", ()) if _is_bare(elements.all[place]))
     return sorted({*found, *_without_caption(page, figures, found)})
 
 
-@lru_cache(maxsize=50_000)
 def _is_caption(called: str) -> bool:
     """Tell whether one of the classes of an element calls it a caption, as words apart or in CamelCase."""
-    if not _LIKELY.search(called):
-        return False
     for word in called.split():
         parted = _HUMP.sub("-", word).lower()
         named = _WORD.search(parted)
         if named and not _NO_CAPTION.search(parted) and ("description" not in named[0] or _DESCRIPTION.search(parted)):
             return True
     return False
+
+
+_CAPTIONS = ClassKind(
+    ("caption", "cutline", "bild", "imagetext", "didascalia", "legend", "onderschrift", "tekst", "pie", "description"),
+    _is_caption,
+)
 
 
 def _is_of_picture(element: HtmlElement) -> bool:

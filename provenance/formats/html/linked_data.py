@@ -15,6 +15,8 @@ from provenance.formats.stated import whole_characters
 _WRAPPING = re.compile(r"^(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>$|^<!--|-->$")
 _DEPTH = 5
 _LEADING = ("@graph", "mainEntity", "mainEntityOfPage")
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""An escape that writes half of a character; most of them stand in pairs."""
 _MARKUP = re.compile(r"<[^<>]{1,300}>")
 
 
@@ -93,7 +95,7 @@ def _parsed(script: HtmlElement) -> object:
         return None
     raw = _WRAPPING.sub("", script.text.strip()).strip().rstrip(";")
     try:
-        return json.loads(raw, strict=False, object_hook=_node)
+        return json.loads(raw, strict=False, object_hook=_node if _HALF.search(raw) else Node)
     except (ValueError, RecursionError):
         return None
 

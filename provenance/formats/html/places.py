@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -20,10 +21,17 @@ _TAGS = re.compile(
 )
 """Tags with nothing but white space between them, or one that begins a comment or a script."""
 _CLOSING = {name: re.compile(f"</(?i:{name})") for name in ("script", "style", "noscript", "template")}
-_SEGMENT = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|\w{2,31});|[^&]+|&")
-_WORD = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|\w{2,31});|[^\s&]+|&")
-_KNOWN, _SURE, _TAIL = 60, 12, 4_000
-"""Code points at the ends of an article by which its part of a page is known; fewer are not; what is read behind it."""
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|\w{2,31});")
+_SEGMENT = re.compile(rf"{_ENTITY.pattern}|[^&]+|&")
+_WORD = re.compile(rf"{_ENTITY.pattern}|[^\s&]+|&")
+_LINE = re.compile(r"\S+(?: \S+)*")
+_ENDS, _PIECE, _PIECES, _SURE = 3, 24, 6, 12
+"""Paragraphs at both ends by which an article's part of a page is known, code points of a piece of one, how many pieces
+of it are looked for (marks and mark-up may stand in the others), and code points of a paragraph that is too short."""
+_LACKING = 0.2
+"""The share of paragraphs that are not found in the part from which on the whole page is read."""
+_MARKUP, _TAIL = 2_000, 4_000
+"""Code points that are read before and behind it: mark-up, and what stands beside these pieces."""
 _GRAPHIC = re.compile(r"\S+")
 
 
@@ -73,15 +81,14 @@ class PageText:
 
         What stands before the first and behind the last of them is most of a page: menus, other articles, scripts.
         """
-        first, last = (
-            re.split(r"[<>&\"'\s]{2,}|[<>&\"']", words.strip())[0]
-            for words in (paragraphs[0][:_KNOWN], paragraphs[-1][-_KNOWN:])
-        )
-        at = source.find(first, max(0, source.find("<body"))) if len(first) > _SURE else -1
-        end = source.rfind(last) if len(last) > _SURE else -1
-        script, closed = (source.rfind(tag, 0, max(at, 0)) for tag in ("<script", "</script"))
-        start = script if script > closed else source.rfind("<", 0, max(at, 0))
-        return cls(source, max(start, 0), end + _TAIL if end > at else None)
+        body = max(0, source.find("<body"))
+        first, last = paragraphs[:_ENDS], [paragraphs[len(paragraphs) // 2], *paragraphs[-_ENDS:]]
+        at = min((at for words in first if (at := _known(source, words, body)) >= 0), default=-1)
+        end = max(_known(source, words, at) for words in last) if at >= 0 else -1
+        near = max(0, at - _MARKUP)
+        script, closed = (source.rfind(tag, 0, near) for tag in ("<script", "</script"))
+        start = script if script > closed else source.rfind("<", 0, near)
+        return cls(source, max(start, 0), end + _TAIL if end >= 0 else None)
 
     def find(self, said: str, after: int = 0) -> int:
         """Return how much of the text of the page stands before words, from a place in it on; -1 if they do not."""
@@ -122,30 +129,55 @@ class PageText:
 def runs(source: str, paragraphs: Sequence[str], gap: int) -> list[Run]:
     """Return the runs of an article whose paragraphs stand `gap` code points apart, in the order of the text."""
     page = PageText.around(source, paragraphs)
-    if page.find(paragraphs[0]) < 0 or page.find(paragraphs[-1]) < 0:
+    spots = _spots(page, paragraphs)
+    lacking = [at < 0 for at, paragraph in zip(spots, paragraphs, strict=True) if paragraph.strip()]
+    if any(lacking[:1] + lacking[-1:]) or sum(lacking) > _LACKING * len(lacking):
         page = PageText(source)
+        spots = _spots(page, paragraphs)
     found: list[tuple[int, int, int]] = []
-    begin = cursor = 0
-    for paragraph in paragraphs:
-        at = page.find(paragraph, cursor)
-        at = page.find(paragraph) if at < 0 else at
+    begin = 0
+    for at, paragraph in zip(spots, paragraphs, strict=True):
         if at >= 0:
             found += _joined(page.parts(paragraph, at), begin)
-            cursor = at + len("".join(paragraph.split()))
         begin += len(paragraph) + gap
     return list(_placed(source, found))
 
 
+def _spots(page: PageText, paragraphs: Sequence[str]) -> list[int]:
+    """Return how much of the text of a page stands before each paragraph, behind the one before it if it does there."""
+    found: list[int] = []
+    cursor = 0
+    for paragraph in paragraphs:
+        bare = "".join(paragraph.split())
+        at = page.bare.find(bare, cursor) if bare else -1
+        at = page.bare.find(bare) if at < 0 < len(bare) else at
+        cursor = at + len(bare) if at >= 0 else cursor
+        found.append(at)
+    return found
+
+
+def _known(source: str, words: str, after: int) -> int:
+    """Return where the first piece of words stands that does behind a place; -1 where none does."""
+    ends = range(_PIECE, min(_PIECES * _PIECE, len(words)) + 1, _PIECE)
+    pieces = [words[end - _PIECE : end] for end in ends] or ([words] if len(words) > _SURE else [])
+    return next((at for piece in pieces if (at := source.find(piece, after)) >= 0), -1)
+
+
 def _of_segment(said: str, done: int, segment: re.Match[str], skipped: int) -> Iterator[Part]:
     """Yield the parts of words in an entity, or between two of them, of which so much is skipped."""
-    text, place = segment[0], segment.start()
+    text, place, read = segment[0], segment.start(), 0
     bare = text.strip()
     if done >= len(said) or not bare:
         return
     if not skipped and text[0] != "&" and said.startswith(bare, done):
         yield Part(done, len(bare), place + text.index(bare), plain=True)
         return
-    for word in _WORD.finditer(text):
+    for line in () if skipped or text[0] == "&" else _LINE.finditer(text):
+        if not said.startswith(line[0], done):
+            break
+        yield Part(done, len(line[0]), place + line.start(), plain=True)
+        done, read = _behind(said, done + len(line[0])), line.end()
+    for word in _WORD.finditer(text, read):
         size = len(_read(word[0]))
         plain = size == len(word[0])
         if skipped >= size:
@@ -161,13 +193,16 @@ def _of_segment(said: str, done: int, segment: re.Match[str], skipped: int) -> I
 
 
 def _bare(piece: str) -> str:
-    if "&" not in piece:
-        return "".join(piece.split())
-    return "".join(_read(word) for word in _WORD.findall(piece))
+    return "".join((_ENTITY.sub(lambda found: _character(found[0]), piece) if "&" in piece else piece).split())
 
 
 def _read(word: str) -> str:
-    return "".join(unescape(word).split()) if word[0] == "&" else word
+    return _character(word) if word[0] == "&" else word
+
+
+@lru_cache(maxsize=4_096)
+def _character(entity: str) -> str:
+    return "".join(unescape(entity).split())
 
 
 def _gaps(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -227,7 +262,7 @@ def _placed(source: str, found: list[tuple[int, int, int]]) -> Iterator[Run]:
         if passed := source.count("\n", last, place):
             line, start, weight = line + passed, source.rfind("\n", last, place) + 1, 0
             last = start
-        weight += len(source[last:place].encode("utf-8", "replace"))
+        weight += place - last if source.isascii() else len(source[last:place].encode("utf-8", "replace"))
         last = place
         resolved[place] = (line, place - start + 1, weight + 1)
     for at, length, place in found:

@@ -37,6 +37,8 @@ class Spans:
     def __init__(self, source: str) -> None:
         self.source = source
         self._behind: dict[str, int] = {}
+        self._scripts: list[Span] = []
+        self._further_scripts = self._of_scripts()
         self._tags: dict[str, dict[str, list[Span]]] = {}
 
     def of_text(self, tag: str, called: str | None, said: str) -> Span | None:
@@ -82,6 +84,7 @@ class Spans:
 
     def of_json(self, script: int, key: str, raw: str) -> Span | None:
         """Return where a string stands in a script of JSON-LD, by the key before it."""
+        self._scripts += islice(self._further_scripts, max(0, script + 1 - len(self._scripts)))
         if script >= len(self._scripts):
             return None
         begin, end = self._scripts[script]
@@ -100,16 +103,13 @@ class Spans:
             found[match[1].lower()].append(match.start())
         return found
 
-    @cached_property
-    def _scripts(self) -> list[Span]:
-        """Where the scripts of JSON-LD stand between their tags."""
-        found: list[Span] = []
+    def _of_scripts(self) -> Iterator[Span]:
+        """Yield where the scripts of JSON-LD stand between their tags."""
         for named in _each(self.source, "ld+json", 0):
             at, begin = self.source.rfind("<", 0, named), self.source.find(">", named) + 1
             if begin and _SCRIPT.match(self.source, at) and ">" not in self.source[at:named]:
                 end = _END.search(self.source, begin)
-                found.append((begin, end.start() if end else len(self.source)))
-        return found
+                yield begin, end.start() if end else len(self.source)
 
     def _of_tag(self, tag: str) -> dict[str, list[Span]]:
         """Return where the attributes of start tags stand, of meta elements by each of their names."""
