@@ -117,13 +117,28 @@ def site(session: nox.Session) -> None:
 def crate(session: nox.Session) -> None:
     """A bag of the sample corpus, held against the profile Process Run Crate by roc-validator.
 
-    It wants another version of rich than our constraints name, so it has an environment of its own.
+    It wants another version of rich than our constraints name, so it has an environment of its own. The published
+    context of RO-Crate is read from ../shared/schemas or from the file that is named (`nox -s crate -- FILE`).
     """
     session.install("-e", ".[html,warc]", "roc-validator>=0.13,<0.20")
     folder = Path(session.create_tmp())
     shutil.rmtree(folder / "bag", ignore_errors=True)
     session.run("provenance", "pack", "sample_corpus", "--isolated", "-q", "--to", str(folder / "bag"))
-    session.run("python", "-m", "benchmarks.crate", str(folder / "bag"))
+    session.run("python", "-m", "benchmarks.crate", str(folder / "bag"), *session.posargs)
+
+
+@nox.session
+def datacontract(session: nox.Session) -> None:
+    """The data contract of the sample corpus, held by datacontract-cli against the schemas of ODCS that it ships.
+
+    It wants other versions than our constraints name, so it has an environment of its own.
+    """
+    session.install("-e", ".[html,warc]", "datacontract-cli>=1.2,<1.3")
+    contract = Path(session.create_tmp()) / "contract.odcs.yaml"
+    session.run(
+        "provenance", "check", "sample_corpus", "--isolated", "-q", "--exit-zero", "--output", f"odcs={contract}"
+    )
+    session.run("datacontract", "lint", "--all-errors", str(contract))
 
 
 @nox.session

@@ -42,6 +42,10 @@ class OfFile(requests.adapters.BaseAdapter):
 
 def main(bag: Path, context: Path = CONTEXT) -> int:
     """Return how many requirements and recommendations the bag does not meet; each is printed."""
+    if not context.is_file():
+        sys.exit(
+            f"error: the published context of RO-Crate 1.1 is needed and is not at {context}: name it behind the bag."
+        )
     session = requests.Session()
     session.mount("https://", OfFile(context))
     settings = services.ValidationSettings(

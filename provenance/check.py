@@ -35,7 +35,7 @@ from provenance.rules.registry import registry
 from provenance.runs import fact_tables
 from provenance.runs.run import Record, Run, moment, versions
 from provenance.storage import parquet, targets
-from provenance.storage.addresses import refuse_address
+from provenance.storage.addresses import ONLY_COMMAND, refuse_address
 from provenance.storage.spill import Spilled, partitions
 
 C = pl.col
@@ -159,7 +159,7 @@ def extract_facts(
     Raises:
         ProvenanceError: The call is wrong.
     """
-    refuse_address(to)
+    refuse_address(to, ONLY_COMMAND)
     folder = Path(to)
     if not isinstance(corpus, pl.DataFrame | pl.LazyFrame):
         with as_paths(corpus) as paths:

@@ -28,7 +28,7 @@ from provenance.pipeline.shard import Job
 from provenance.policy.apply import not_after
 from provenance.rules.fingerprints import IDENTITIES, identities
 from provenance.runs import fact_tables, keys, store
-from provenance.runs.mergeable import Part, refuse_common, refuse_unlike
+from provenance.runs.mergeable import Part, refuse_common, refuse_twice, refuse_unlike
 from provenance.runs.run import Record, Run
 from provenance.storage import parquet, targets
 from provenance.storage.external import in_order, slices, turned
@@ -83,6 +83,7 @@ def merged(names: Sequence[Path], places: Sequence[Path], stage: Path, command: 
     Raises:
         UsageError: As `merge_runs`.
     """
+    refuse_twice(names)
     parts = [Part(*pair, store.load(pair[1], facts=True)) for pair in zip(names, places, strict=True)]
     refuse_unlike(parts)
     refuse_common(parts)

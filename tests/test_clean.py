@@ -13,7 +13,6 @@ HERE = Path(__file__).parent / "clean"
 OF_BARE_TEXT = {"DAT013", "LIN001", "MET001"}  # a date label, and neither source nor title: true of every text file
 KNOWN = {
     "code.txt": {"QUO005"},  # the straight marks of a line of code
-    "german_schweiz.txt": {"QUO006"},  # the speaker of "…», sagt sie und lacht" is not read
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 from collections.abc import Callable
 from contextlib import chdir
@@ -21,8 +22,10 @@ from provenance.errors import UsageError
 from provenance.merging import merge_runs
 from provenance.policy import baseline
 from provenance.policy.configuration import Policy
-from provenance.runs import fact_tables, store
+from provenance.runs import fact_tables, keys, store
 from provenance.runs.run import Run
+from provenance.storage import parquet_footer
+from provenance.storage.spill import Spilled
 
 BODY = "The council of Westhaven voted for the slipway on Monday, after a debate of three hours about its cost and use"
 SAID = "“We shall build the slipway where the old ferry landed for two hundred years,” said the mayor, Jo Roe."
@@ -143,6 +146,12 @@ def test_runs_that_were_made_otherwise_are_refused(runs: Runs, name: str, tmp_pa
     assert not (tmp_path / "to").exists()
 
 
+def test_a_run_that_is_named_twice_is_refused(runs: Runs, tmp_path: Path) -> None:
+    twice = runs.folder / "whole" / ".." / runs.parts[0].name
+    with pytest.raises(UsageError, match="run0 is named twice"):
+        merge_runs([runs.parts[0], twice], tmp_path / "to")
+
+
 def test_a_file_in_two_runs_is_refused(runs: Runs, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"run0 and .*whole have both read 00\.txt: an article would be in two runs"):
         merge_runs([runs.parts[0], runs.folder / "whole"], tmp_path / "to")
@@ -160,6 +169,28 @@ def test_a_run_that_lacks_what_it_needs_is_refused(runs: Runs, tmp_path: Path, f
     (tmp_path / "other" / file).unlink()
     with pytest.raises(UsageError, match=sentence):
         merge_runs([runs.parts[1], tmp_path / "other"], tmp_path / "to")
+
+
+def _groups(file: Path) -> set[int]:
+    """Return the first rows of the groups of a Parquet file."""
+    data = file.read_bytes()
+    footer = data[len(data) - (parquet_footer.length(data) or 0) :]
+    return {part.first for part in parquet_footer.parts(footer) or ()}
+
+
+def test_long_rows_are_kept_and_read_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "PACKED", 10_000)
+    texts = [random.Random(number).randbytes(500).hex() for number in range(200)]
+    rows = pl.DataFrame({"key": range(200), "texts": texts})
+    kept, read = Spilled(), Spilled()
+    for number in range(4):
+        kept.add(rows.slice(50 * number, 50))
+    keys.write({"long": kept, "narrow": Spilled.of(rows.select("key"))}, tmp_path)
+    keys.read(tmp_path, "long", rows.schema, read)
+    assert len(_groups(tmp_path / "keys/long.parquet")) > 10
+    assert len(_groups(tmp_path / "keys/narrow.parquet")) == 1
+    assert len(read.places) > 10
+    assert read.frame().equals(rows)
 
 
 def test_keys_that_are_damaged_are_a_wrong_call(runs: Runs, tmp_path: Path) -> None:

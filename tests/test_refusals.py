@@ -153,6 +153,16 @@ def test_what_cannot_be_written_leaves_all_as_it_was(
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "fix --in-place"])
+def test_an_address_of_an_unknown_kind_is_no_folder(call: Call, stored: Path, name: str) -> None:
+    before = sorted(stored.rglob("*"))
+    code, err = call(*(word.replace("OUT", "nosuch://x/OUT") for word in COMMANDS[name]))
+    assert (code, err.count("\n")) == (2, 1), err
+    assert "nosuch://x/OUT" in err
+    assert "known are s3://" in err or "written to the disk alone" in err
+    assert sorted(stored.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "fix --in-place"])
 def test_a_name_that_is_too_long_is_refused(call: Call, stored: Path, name: str) -> None:
     before = tree(stored / "work")
     code, said = call(*(word.replace("OUT", "n" * 260) for word in COMMANDS[name]))

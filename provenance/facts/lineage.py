@@ -29,7 +29,7 @@ def find(
     about = matcher.lines.select("line", "kind", pattern="id")
     hits = matching.find(paragraphs, matcher, suspects)
     named = _canonical(hits.join(about, on="line", how="left", maintain_order="left"), agencies)
-    named = named.filter(~_is_dated(named))
+    named = _of_corrections(named.filter(~_is_dated(named)))
     return named.select("row", "paragraph", "start", "end", "text", "kind", "pattern", "party")
 
 
@@ -42,6 +42,16 @@ def _is_dated(found: pl.DataFrame) -> pl.Series:
     partly = f"(?:{month} )?(?:19|20)[0-9]{{2}}|{month} [0-3]?[0-9]|[0-3]?[0-9]\\.?(?: {month})?"
     dated = C("party").str.contains(f"^(?:{grammar.any_day()}|(?:{partly})$)")
     return found.select((republished & dated).fill_null(value=False)).to_series()
+
+
+def _of_corrections(found: pl.DataFrame) -> pl.DataFrame:
+    """Say of `As published in The Echo`, right below a correction, that it is a part of that: there it was printed."""
+    below = (C("row") == C("row").shift(1)) & (C("paragraph") - C("paragraph").shift(1) == 1)
+    printed = below & (C("kind") == "republication") & (C("kind").shift(1) == "correction")
+    if not found.select(printed.any()).item():
+        return found
+    kind, party = pl.when(printed).then(pl.lit("correction")), pl.when(~printed.fill_null(value=False)).then("party")
+    return found.with_columns(kind=kind.otherwise("kind"), party=party)
 
 
 def _canonical(found: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:

@@ -64,9 +64,14 @@ _NO_MATCH = [
 ]
 
 
-def where(frame: pl.DataFrame, predicate: pl.Expr) -> pl.DataFrame:
-    """Return the rows for which `predicate` holds; of none none, without building its patterns, which costs more."""
-    return frame if frame.is_empty() else frame.filter(predicate)
+def where(frame: pl.DataFrame, *predicates: pl.Expr) -> pl.DataFrame:
+    """Return the rows for which all `predicates` hold; of none none, and their patterns are not built."""
+    return frame if frame.is_empty() else frame.filter(*predicates)
+
+
+def changed(frame: pl.DataFrame, *columns: pl.Expr) -> pl.DataFrame:
+    """Return `frame` with `columns` in the place of those of the same names; where there is no row, none is made."""
+    return frame if frame.is_empty() else frame.with_columns(*columns)
 
 
 def matches(frame: pl.DataFrame, pattern: str, column: str = "text") -> pl.DataFrame:

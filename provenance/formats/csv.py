@@ -17,7 +17,7 @@ from zlib import crc32
 from provenance.formats import contents, field_proposals, ranges, recoding, streams
 from provenance.formats.converted import Converted, Origin, Source
 from provenance.formats.csv_plain import Plain
-from provenance.formats.csv_rows import OPEN, Line, Lines, Row, rows
+from provenance.formats.csv_rows import Line, Lines, Row, rows
 from provenance.formats.decoding import Decoded, decode
 from provenance.formats.fields import NAMES, Fields, field_of
 from provenance.formats.records import Group, Record, RecordFormat
@@ -186,8 +186,8 @@ def _header(lines: Lines, delimiter: str | None) -> _Header | None:
     row = next(rows(lines, divided), None)
     if not isinstance(row, Row):
         return None
-    if row.error and row.error != OPEN:
-        detail = f"its header cannot be read: {row.error}; rows end with line feeds, or all with carriage returns"
+    if b"\r" in _CELL.sub(b"", row.lines[0].data.rstrip(b"\r\n")):
+        detail = "a carriage return stands in its header; rows end with line feeds, or all with carriage returns"
         raise streams.DamagedError("unreadable", detail, row.lines[0].byte)
     names = [cell.strip() for cell in row.cells or line.text.strip().split(divided)]
     while names and not names[-1]:

@@ -19,6 +19,11 @@ _REACH_LINES, _REACH_BYTES = 10_000, 16 << 20
 """How far the end of a quotation is looked for."""
 _CREDIT = 8  # bytes that may be looked at in vain for each byte that is read, so that the time stays linear
 OPEN = "a quotation mark opens and never closes"
+_RETURN = "\ufdd0"
+"""Stands for a carriage return within a line while Python's reader, to which a row ends there, takes it apart.
+
+Unicode keeps this one for such uses: no text has it (The Unicode Standard, section 23.7, Noncharacters).
+"""
 
 
 class Line(NamedTuple):
@@ -118,7 +123,7 @@ class _Feed:
         self._lines, self._most = lines, most
 
     def __iter__(self) -> Iterator[str]:
-        yield self.taken[0].text
+        yield _of_one_row(self.taken[0].text)
         self.size = len(self.taken[0].data)
         while len(self.taken) < _REACH_LINES and self.size < self._most:
             line = self._lines.take()
@@ -128,8 +133,14 @@ class _Feed:
                 break
             self.taken.append(line)
             self.size += len(line.data)
-            yield line.text
+            yield _of_one_row(line.text)
         self.missed = True
+
+
+def _of_one_row(text: str) -> str:
+    """Return a line in which a carriage return ends nothing, but for the end of the line itself."""
+    bare = text.rstrip("\r\n")
+    return bare.replace("\r", _RETURN) + text[len(bare) :]
 
 
 def rows(lines: Lines, delimiter: str, plain: Plain | None = None) -> Iterator[Row | Record]:
@@ -148,9 +159,9 @@ def rows(lines: Lines, delimiter: str, plain: Plain | None = None) -> Iterator[R
         error = ""
         cells: list[str] = []
         try:
-            cells = next(csv.reader(feed, delimiter=delimiter))
-        except csv.Error as reason:
-            error = f"it is not CSV: {reason}"
+            cells = [cell.replace(_RETURN, "\r") for cell in next(csv.reader(feed, delimiter=delimiter))]
+        except csv.Error:
+            error = "it is not CSV"
         if feed.missed:
             error = OPEN
         if error:

@@ -186,8 +186,9 @@ LINEAGE = Frame(
         CITED,
         key(
             "kind",
-            "correction, update, wire, republication, copyright, licence, database, contributor, "
-            "embargo, usage (how it may be used)",
+            "correction, update, timestamp (of an update), developing (it will be updated), wire, republication, "
+            "copyright, licence, database, contributor, contact (the author's address), embargo, usage (how it may be "
+            "used)",
         ),
         key("pattern", "id of the catalogue line that matched"),
         Column("party", TEXT, "who is named: the wire agency, the original publisher, the rights holder"),

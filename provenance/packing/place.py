@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from provenance.errors import UsageError
-from provenance.storage.addresses import refuse_address
+from provenance.storage.addresses import ONLY_COMMAND, refuse_address
 from provenance.storage.atomic import PART, part_of, put, sync, writing
 
 _FOLDER = ".bag"
@@ -27,7 +27,7 @@ _FAST = 1
 
 def refuse(to: Path) -> None:
     """Raise UsageError, before any work is done, if `to` is taken, has no folder, or is called as no bag is."""
-    refuse_address(to)
+    refuse_address(to, ONLY_COMMAND)
     if to.name.lower().endswith(_PACKED):
         message = f"cannot write {to}: a bag is a folder, a .zip or a .tar, none of which is packed any further"
         raise UsageError(message)

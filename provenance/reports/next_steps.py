@@ -21,6 +21,8 @@ _OF_CHECK = _OF_FIX | {
     "--suite": True,
 }  # fmt: skip
 """The options that decide what is read and found, and whether a value follows them."""
+_WIDE = 100
+"""Characters of a command beside which its purpose can still be read; else that stands above it."""
 
 
 def options(command: str, *, of_fix: bool = False) -> str:
@@ -40,11 +42,13 @@ def options(command: str, *, of_fix: bool = False) -> str:
 
 def next_steps(run: Run) -> Iterator[str]:
     """Yield the commands that are likely to be wanted next, none where nothing was found."""
-    if steps := list(_steps(run)):
-        width = max(len(command) for command, _ in steps)
-        yield ""
-        yield "Next:"
-        yield from (f"  {command:<{width}}  {purpose}" for command, purpose in steps)
+    if not (steps := list(_steps(run))):
+        return
+    width = max(len(command) for command, _ in steps)
+    yield ""
+    yield "Next:"
+    for command, purpose in steps:
+        yield from (f"  {command:<{width}}  {purpose}",) if width <= _WIDE else (f"  # {purpose}", f"  {command}")
 
 
 def _steps(run: Run) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -81,6 +82,16 @@ def _differ(policies: Sequence[dict[str, Any]], name: str) -> bool:
 def _day(run: Run) -> str:
     """Return the day that counted as today."""
     return f"{run.policy.now or run.record.started:%Y-%m-%d}"
+
+
+def refuse_twice(names: Sequence[Path]) -> None:
+    """Raise UsageError if one run is named more than once."""
+    named: set[str] = set()
+    for name in names:
+        if (place := os.path.realpath(name)) in named:
+            message = f"{name} is named twice: each run goes into the new one once"
+            raise UsageError(message)
+        named.add(place)
 
 
 def refuse_common(parts: Sequence[Part]) -> None:

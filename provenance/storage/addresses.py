@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import PurePath, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from provenance.errors import UsageError, hint
@@ -12,9 +12,11 @@ from provenance.errors import UsageError, hint
 WEB = ("https", "http")
 SCHEMES = ("s3", "gs", "hf", *WEB)
 _REMOTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # more than one letter: C:// is a disk of Windows
-_COLLAPSED = re.compile(rf"({'|'.join(SCHEMES)}):/[^/]")
+_COLLAPSED = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/(?!/)")
 _USER = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+://)[^/\s?#]*@")
 _QUERY = re.compile(r"(\bhttps?://[^\s?#'\"]*)[?#][^\s'\"]+", re.IGNORECASE)
+
+ONLY_COMMAND = "only a folder on the disk can be written from Python; the command takes an address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def address_of(place: str) -> Address:
 
 def refuse_collapsed(place: str | PurePath) -> None:
     """Raise UsageError for an address that was made a path of the file system, which takes one of its slashes."""
-    if isinstance(place, PurePath) and _COLLAPSED.match(place.as_posix()):
+    if isinstance(place, PurePath) and _is_collapsed(place):
         message = f"{place}: pass an address as a string, not as a path"
         raise UsageError(message)
 
@@ -108,16 +110,22 @@ def restored(place: str | PurePath) -> Address | None:
 
     A path of the file system takes one slash of an address, which is put back.
     """
-    if isinstance(place, PurePath) and _COLLAPSED.match(str(place)):
+    if isinstance(place, PurePath) and _is_collapsed(place):
         place = str(place).replace(":/", "://", 1)
     return address_of(place) if isinstance(place, str) and is_remote(place) else None
 
 
-def refuse_address(place: str | PurePath) -> None:
-    """Raise UsageError where only a place on the disk will do."""
+def refuse_address(place: str | PurePath, why: str) -> None:
+    """Raise UsageError with the reason where only a place on the disk will do."""
     if address := restored(place):
-        message = f"{address}: only a folder on the disk can be written from Python; the command takes an address"
+        message = f"{address}: {why}"
         raise UsageError(message)
+
+
+def _is_collapsed(path: PurePath) -> bool:
+    """Tell whether a path was an address: of a known kind, or of another one where no folder is called so."""
+    scheme = _COLLAPSED.match(path.as_posix())
+    return scheme is not None and (scheme[1].lower() in SCHEMES or not Path(path.parts[0]).exists())
 
 
 def masked(text: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from provenance.errors import UsageError
+from provenance.storage.addresses import refuse_address
 from provenance.storage.locks import hold, release
 
 PART = ".provenance-{}.part"
@@ -163,6 +164,7 @@ def append(path: Path, text: str) -> None:
 
 def refuse_unwritable(path: Path) -> None:
     """Raise UsageError, before any work is done, if `path` cannot be written as a file."""
+    refuse_address(path, "this is written to the disk alone")
     with writing(path):
         why = _why_no_file(path)
     if why:

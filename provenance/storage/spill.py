@@ -88,6 +88,11 @@ class Spilled:
         """How many rows all chunks have."""
         return sum(place.height for place in self.places)
 
+    @property
+    def size(self) -> int:
+        """How many bytes all chunks have on disk, packed as they are there."""
+        return sum(place.size for place in self.places)
+
     def data(self, place: Place) -> bytes:
         """Return the bytes of a chunk."""
         with self._file.lock:

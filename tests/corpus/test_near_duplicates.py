@@ -10,7 +10,7 @@ import pytest
 from reducing import frames_of
 
 from provenance.check import check_corpus
-from provenance.corpus.near_duplicates import CORPUS_FACT, bodies, pairs, passages, sketches
+from provenance.corpus.near_duplicates import CORPUS_FACT, bodies, candidates, pairs, passages, sketches
 from provenance.corpus.near_duplicates.passages import compare, longest
 from provenance.corpus.near_duplicates.words import Text
 from provenance.engines import base
@@ -272,12 +272,22 @@ def test_all_pairs_are_found_and_no_others(corpus):
 @pytest.mark.parametrize("held", [1, 7, 1_000_000])
 def test_shards_order_and_partitions_change_nothing(held: int, corpus: list[Article], monkeypatch: pytest.MonkeyPatch):
     expected = found(corpus)
-    for module, name in ((base, "PARTITION"), (pairs, "TEXTS"), (pairs, "BATCH")):
+    for module, name in ((base, "PARTITION"), (pairs, "TEXTS"), (pairs, "BATCH"), (candidates, "SLICE")):
         monkeypatch.setattr(module, name, max(held, 30) if name == "PARTITION" else held)
     turned = corpus[::-1]
     made = found(turned[:11], [], turned[11:40], turned[40:])
     for one, other in zip(made, expected, strict=True):
         assert one.equals(other)
+
+
+def test_copies_leave_their_shingles_once_in_whatever_slices_they_lie(
+    corpus: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = shard([*corpus[:4], *({**each, "id": f"copy {each['id']}"} for each in corpus[:4])])
+    expected = candidates.keys(facts).sort("key", "body")
+    assert not expected.select("key", "body").is_duplicated().any()
+    monkeypatch.setattr(candidates, "SLICE", 3_000)
+    assert candidates.keys(facts).sort("key", "body").equals(expected)
 
 
 @pytest.mark.parametrize("size", [1, 1_000_000])

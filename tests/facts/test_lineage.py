@@ -37,7 +37,7 @@ def find(*texts: str) -> pl.DataFrame:
         ("(Reporting by Ana Ruiz in Portness; Editing by Sam Hale)", "wire", None),
         ("Der Deich bleibt gesperrt. (dpa)", "wire", "Deutsche Presse-Agentur"),
         ("Ana Ruiz contributed to this report.", "contributor", "Ana Ruiz"),
-        ("Follow Ana Ruiz on Twitter @anaruiz", "contributor", "Ana Ruiz"),
+        ("Follow Ana Ruiz on Twitter @anaruiz", "contact", "Ana Ruiz"),
         ("This article originally appeared on Tidewater Post.", "republication", "Tidewater Post"),
         ("Originally published at www.tidewater.example on May 3, 2019.", "republication", "www.tidewater.example"),
         ("Read the rest of the story at The Portness Echo.", "republication", "The Portness Echo"),
@@ -45,12 +45,21 @@ def find(*texts: str) -> pl.DataFrame:
         ("© 2010 by Dr. Ana R. Ruiz | Contact", "copyright", "Dr. Ana R. Ruiz"),
         ("This article is licensed under a Creative Commons Attribution 4.0 licence.", "licence", None),
         ("FULL TEXT.", "database", None),
+        ("Updated: Nov 8, 2023 / 02:40 PM CST", "timestamp", None),
+        ("This story will be updated as we learn more.", "developing", None),
     ],
 )
 def test_a_notice_is_named_with_its_party(text: str, kind: str, party: str | None) -> None:
     row = find(BODY, text).row(0, named=True)
     assert (row["kind"], row["paragraph"]) == (kind, 1)
     assert party is None or row["party"] == party
+
+
+def test_where_a_correction_was_printed_is_no_first_publisher() -> None:
+    printed = "As published in the Portness Echo."
+    assert find(BODY, printed)["kind"].to_list() == ["republication"]
+    found = find(BODY, "CORRECTION:", printed, "An article on Thursday gave the wrong height of the wall.")
+    assert found.select("kind", "party").rows() == [("correction", None)] * 2
 
 
 def test_the_agency_of_a_dateline_has_its_canonical_name() -> None:

@@ -443,6 +443,28 @@ def test_what_a_colon_announces_is_not_without_a_source() -> None:
     assert found.select("speaker", "cue").rows() == [(None, ":")]
 
 
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (("“The quay is shut for the winter.”", "Jo Roe, harbour master"), ("Jo Roe", None)),
+        (("“The quay is shut for the winter.”", "(Jo Roe – singer of the bay)"), ("Jo Roe", None)),
+        (("“The quay is shut for the winter.”", "Jo Roe, 3 May 2024"), (None, None)),
+        (("“The quay is shut for the winter.”", "Jo Roe, harbour master, came at noon."), (None, None)),
+        (("She added that it was late.", "“The quay is shut for the winter.”"), (None, "added")),
+        (("It was late at the quay.", "“The quay is shut for the winter.”"), (None, None)),
+        (("She added that it was late.", "“Shut for winter”"), (None, None)),
+    ],
+)
+def test_the_paragraphs_beside_words_that_stand_alone_tell_whose_they_are(
+    texts: tuple[str, ...], said: tuple[str | None, str | None]
+) -> None:
+    found = find(*texts)
+    assert found.select("speaker", "cue").rows() == [said]
+    for name in ("speaker", "cue"):
+        start, end = found.select(f"{name}_start", f"{name}_end").row(0)
+        assert start is None or "\n\n".join(texts)[start:end] == found[name][0]
+
+
 def test_a_signature_may_stand_in_the_paragraph_after() -> None:
     assert speakers("“I will never leave this port.”", "— Jo Poe, harbour master") == ["Jo Poe"]
     assert speakers("“I will never leave this port.”", "- Jo Poe.") == ["Jo Poe"]

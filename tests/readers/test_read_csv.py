@@ -78,7 +78,7 @@ def test_blank_cells_are_no_values(tmp_path: Path, nothing: str) -> None:
         (b"2,Ferry", "it has 2 cells where the header has 3"),
         (b"2,Ferry,Words.,more", "it has 4 cells where the header has 3"),
         (b'2,Ferry,"never closes', "a quotation mark opens and never closes"),
-        (b"2,Fer\rry,Words.", "new-line character"),
+        (b"2,Ferry,Words.\r3,Nets,Words.", "it has 5 cells where the header has 3"),
     ],
 )
 @pytest.mark.parametrize("articles", [1, 2, 5000])
@@ -165,6 +165,19 @@ def test_lines_end_with_whatever_the_header_ends_with(tmp_path: Path, end: str) 
         ("3", lines + 1, "Words."),
     ]
     assert reading.read_errors.filter(kind="broken-row").select("record", "line").rows() == [(1, lines)]
+
+
+@pytest.mark.parametrize("articles", [1, 2, 5000])
+def test_a_carriage_return_within_a_row_is_part_of_its_cell(tmp_path: Path, articles: int) -> None:
+    """Python's own reader takes it for the end of the row, and what follows for another."""
+    rows = b"1,Fer\rry,Words.\n2,Slip\r\rway,\rMore words.\r\n3,Nets,Words.\n"
+    reading = read(tmp_path, HEADER + rows, shard_articles=articles)
+    assert reading.records.select("article", "title", "text", "line").rows() == [
+        ("1", "Fer\rry", "Words.", 2),
+        ("2", "Slip\r\rway", "\rMore words.", 3),
+        ("3", "Nets", "Words.", 4),
+    ]
+    assert reading.read_errors.is_empty()
 
 
 def test_carriage_returns_end_lines_of_any_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,9 +116,9 @@ def test_where_colours_are_wanted(monkeypatch, env, terminal, wanted):
 def test_what_may_be_done_next_is_ready_to_be_copied(run):
     corpus = run.record.arguments[0]
     message = shown(run, "full", Screen(hints=True)).split("\nNext:\n")[1]
-    assert "provenance rule BPL001 " in message
+    assert "provenance rule BPL001" in message
     assert f"provenance check {corpus} --report report.html" in message
-    assert f"provenance fix {corpus} --diff " in message
+    assert f"provenance fix {corpus} --diff" in message
     assert "--write-baseline baseline.json" in message
     nothing = provenance.check_corpus(corpus, Policy(select=["EMB"]))
     assert "Next:" not in shown(nothing, "full", Screen(hints=True))
@@ -126,7 +126,17 @@ def test_what_may_be_done_next_is_ready_to_be_copied(run):
 
 def next_commands(run, **record):
     message = shown(replace(run, record=replace(run.record, **record)), "full", Screen(hints=True))
-    return [line.strip().split("  ")[0] for line in message.partition("\nNext:\n")[2].splitlines()]
+    lines = map(str.strip, message.partition("\nNext:\n")[2].splitlines())
+    return [line.split("  ")[0] for line in lines if not line.startswith("#")]
+
+
+def test_the_purpose_of_a_long_command_stands_above_it(run):
+    short, long = (
+        shown(replace(run, record=replace(run.record, arguments=(name,))), "full", Screen(hints=True))
+        for name in ("corpus", "c" * 100)
+    )
+    assert re.search("\n  provenance check corpus --report report.html  +read every finding in its article\n", short)
+    assert f"\n  # read every finding in its article\n  provenance check {'c' * 100} --report" in long
 
 
 def test_what_may_be_done_next_keeps_the_options_that_matter(run):

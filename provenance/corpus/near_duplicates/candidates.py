@@ -19,6 +19,8 @@ LONG = (1, 2, 4)
 """Of what a shingle that finds candidates is put together: eight words, more than people share by chance."""
 SAMPLED = 32
 """Shingles of a body that are looked at, at least, as far as it has them."""
+SLICE = 1 << 20
+"""Bytes of texts that are parted into words at once, about: as words they weigh ten times as much."""
 LEVELS = 4
 """How often the number of shingles is halved at most: of a very long article one in sixteen is looked at."""
 CROWD = 12
@@ -50,6 +52,20 @@ def sampled(own: pl.DataFrame, widths: Sequence[int], shortest: int, number: int
         shortest: How many words a text has at least.
         number: How many shingles of a text are looked at, at least.
     """
+    parts = [_sampled(part, widths, shortest, number) for part in _slices(own)]
+    once = pl.concat(parts).unique([KEY, "body"])
+    return once.with_columns(sampled=pl.len().over("body").cast(pl.UInt32))
+
+
+def _slices(own: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return texts in slices of about `SLICE` bytes, each text whole; there is one at least."""
+    sized = own.with_columns(slice=C("text").str.len_bytes().cast(pl.Int64).cum_sum() // SLICE)
+    whole = sized.with_columns(C("slice").first().over("row"))
+    return whole.partition_by("slice", maintain_order=True, include_key=False) or [own]
+
+
+def _sampled(own: pl.DataFrame, widths: Sequence[int], shortest: int, number: int) -> pl.DataFrame:
+    """Return the shingles of a slice of texts that are looked at: `key, body, level`, one row for each of a row."""
     words = own.select("row", word=bodies.spaced(own).str.to_lowercase().str.split(" "))
     looked = _looked_at(words, shortest, number)
     hashed = words.explode("word").select("row", shingle=C("word").hash(0))
@@ -59,8 +75,7 @@ def sampled(own: pl.DataFrame, widths: Sequence[int], shortest: int, number: int
     shingles = hashed.select("row", of_one=of_one, key=C("shingle").hash(0))
     limit = looked["limit"].gather(shingles["row"])
     few = shingles.filter(C("of_one") & (C(KEY) < limit)).join(looked, on="row")
-    once = few.join(bodies.hashes(own), on="row").select(KEY, "body", "level").unique([KEY, "body"])
-    return once.with_columns(sampled=pl.len().over("body").cast(pl.UInt32))
+    return few.join(bodies.hashes(own), on="row").select(KEY, "body", "level")
 
 
 def _looked_at(words: pl.DataFrame, shortest: int, number: int) -> pl.DataFrame:

@@ -22,15 +22,17 @@ def name_offices(said: pl.DataFrame, contexts: pl.DataFrame, grammar: Grammar) -
     """Let a name that explains the office of a speaker stand for it.
 
     Args:
-        said: The speakers (`attribution.SPEAKER`).
+        said: The speakers (`captures.SPEAKER`).
         contexts: The stretches of quoted text with what surrounds them (`id, before, before_at, after, after_at`).
         grammar: That of their language.
 
     Returns:
         The same rows in the same order; `speaker` and `speaker_start` are the name's where there is one.
     """
+    if said.is_empty():
+        return said
     determined = C("speaker").str.contains(grammar.determined) | C("speaker").str.contains(_ELIDED)
-    offices = said.filter(determined, C("speaker").str.contains(_OFFICE))
+    offices = spans.where(said.filter(determined), C("speaker").str.contains(_OFFICE))
     if offices.is_empty():
         return said
     near = offices.join(

@@ -109,7 +109,7 @@ def grammar(language: str, own: Own | None) -> Grammar:
     cells = catalogues.load("reporting_words").filter(C("language") == language)
     words = {role: _cells(group, "words") for (role,), group in cells.group_by("role")}
     require(language, words, ROLES)
-    choice = {role: one_of(group) for role, group in words.items()}
+    choice = {role: one_of(group) for role, group in (words | _unambiguous(words)).items()}
     follows = one_of(_cells(rows.filter(C("kind") == "source-follows"), "forms"))
     pronouns = {form for word in words["pronoun"] + words["relative"] for form in (word, word.capitalize())}
     return Grammar(
@@ -122,6 +122,19 @@ def grammar(language: str, own: Own | None) -> Grammar:
         passive=tuple(words.get("passive", ())),
         **_patterns(choice, follows),
     )
+
+
+def _unambiguous(words: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return the words that loops go over, without those that match in another way as well: each would double the time.
+
+    An initial is read as one, an English adverb by its end, and words side by side one after the other.
+    """
+    adverbs, abbreviations = words["auxiliary"], words["abbreviation"]
+    single = [word for word in adverbs if not re.fullmatch(f"{LOWER}+ly", word)]
+    return {
+        "adverb": [word for word in single if " " not in word or not set(word.split()) <= set(adverbs)],
+        "shortened": [word for word in abbreviations if not re.fullmatch(_UPPER, word)],
+    }
 
 
 def require(language: str, words: Container[str], roles: Iterable[str]) -> None:
@@ -153,7 +166,7 @@ def _verbs(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     dotted = rf"(?:{_UPPER}|{words['abbreviation']})\."
-    token = rf"(?:(?:{_UPPER}\.)+|{dotted}|{_WORD}+(?:\.{_WORD}+)*)"
+    token = rf"(?:(?:{_UPPER}\.)+|{words['shortened']}\.|{_WORD}+(?:\.{_WORD}+)*)"
     name = rf"{_UPPER}[{_LETTER}0-9’'\-&]*\.?"
     names = rf"{name}(?:\s+(?:{words['link']}\s+){{0,2}}{name})*"
     further = rf"\s+{words.get('further', '(?:$^)')}\s+{LOWER}{{2,}}te?\b"  # sagt Jo Roe und lacht
@@ -161,7 +174,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     office = rf"(?:{name}\s+)+(?:{LOWER}[{_LETTER}-]*\s+)?{offices}\s+{names}"  # Shadow minister Jo Roe
     owner = rf"(?:{name}\s+)*{_UPPER}[{_LETTER}-]*(?:[’']s|s[’'])"
     possessed = rf"{owner}\s+(?:{LOWER}[{_LETTER}-]*\s+){{0,2}}{LOWER}[{_LETTER}-]+(?:\s+{names})?"  # Roe’s lawyer
-    adverb = rf"(?:\s+(?:{words['auxiliary']}|{LOWER}+ly)\b|{_CONTRACTED}\b)"
+    adverb = rf"(?:\s+(?:{words['adverb']}|{LOWER}+ly)\b|{_CONTRACTED}\b)"
     adverbs = f"(?:{adverb})*"
     pronoun, determiner = f"(?i-u:{words['pronoun']})", f"(?i-u:{words['determiner']})"
     subject = f"(?i-u:{words['pronoun']}|{words['relative']})"
@@ -258,4 +271,6 @@ def one_of(words: list[str]) -> str:
     # Patterns fold the case of ASCII letters only (that of others makes them large): another first letter is spelt out.
     both = {form for word in words for form in ((word,) if word[0].isascii() else (word, word.capitalize()))}
     longest_first = sorted(both, key=lambda word: (-len(word), word))
+    if not words:
+        return "(?:$^)"  # which nothing matches that goes on
     return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first) + ")"

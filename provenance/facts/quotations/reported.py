@@ -8,7 +8,8 @@ from __future__ import annotations
 import polars as pl
 
 from provenance.catalogues import Own
-from provenance.facts.quotations import attribution
+from provenance.facts import spans
+from provenance.facts.quotations import attribution, captures
 from provenance.facts.quotations.grammar import Grammar, grammar
 
 C = pl.col
@@ -17,22 +18,25 @@ REPORTED = 3  # sentences in reported speech behind the one that names the speak
 
 def indirect(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read the sentence before some in reported speech: Der Minister lobte den Plan. Der Hafen sei „…“."""
-    known = contexts.filter(~C("text").str.contains(attribution.LABEL)).with_columns(_level=pl.lit(0))
-    known = known.with_columns(beyond=C("beyond").str.extract(r"^([^.!?…\n]*)"))
+    known = spans.where(contexts, (C("text") + " " + C("beyond")).str.contains(grammar.indirect))
+    known = spans.where(known, ~C("text").str.contains(attribution.LABEL))
+    known = spans.changed(known, C("beyond").str.extract(r"^([^.!?…\n]*)"))
     levels = []
     for level in range(1, REPORTED + 1):
-        last = known.with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null(""))
+        if known.is_empty():
+            break
+        last = known.lazy().with_columns(_last=C("text").str.extract(grammar.sentence, 0).fill_null(""))
         last = last.filter((C("_last") + " " + C("beyond")).str.contains(grammar.indirect))
         earlier = C("text").str.strip_suffix(C("_last")).str.replace(r"[.!?…”“\"\s]+$", "")
-        known = last.with_columns(text=earlier, beyond=pl.lit(""), _level=pl.lit(level))
-        known = known.filter(C("text") != "").drop("_last")
+        last = last.with_columns(text=earlier, beyond=pl.lit(""), _level=pl.lit(level))
+        known = last.filter(C("text") != "").drop("_last").collect()
         levels.append(known)
+    if not any(level.height for level in levels):
+        return captures.NOBODY
     every = pl.concat(levels).with_columns(_of="id").with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias("id"))
-    if every.is_empty():
-        return attribution.NOBODY
     said = attribution.before(every, grammar).join(every.select("id", "_of", "_level"), on="id", maintain_order="left")
     nearest = said.sort("_level", maintain_order=True).unique("_of", keep="first", maintain_order=True)
-    return nearest.with_columns(id="_of").select(attribution.SPEAKER)
+    return nearest.with_columns(id="_of").select(captures.SPEAKER)
 
 
 def goes_on(near: pl.DataFrame, own: Own | None) -> pl.Series:

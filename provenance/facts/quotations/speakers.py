@@ -6,7 +6,16 @@ import polars as pl
 
 from provenance.catalogues import Own
 from provenance.facts import slices
-from provenance.facts.quotations import appositions, attribution, clauses, cues, languages, reported
+from provenance.facts.quotations import (
+    appositions,
+    attribution,
+    captures,
+    clauses,
+    cues,
+    languages,
+    neighbours,
+    reported,
+)
 from provenance.facts.quotations.grammar import Grammar, grammar
 
 C = pl.col
@@ -32,7 +41,7 @@ def attribute(quoted: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame |
         return found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
     said = pl.concat(parts).unique("id", keep="first", maintain_order=True)
     found = found.join(said, on="id", how="left", maintain_order="left")
-    return _announced_by_mark(_share(found, own))
+    return neighbours.told(_announced_by_mark(_share(found, own)), rows, own)
 
 
 def _announced_by_mark(found: pl.DataFrame) -> pl.DataFrame:
@@ -105,7 +114,7 @@ def _read(found: pl.DataFrame, language: str, own: Own | None) -> pl.DataFrame:
     words = grammar(language, own)
     follow, precede = _following(found), _preceding(found)
     verbs = cues.find(follow, words)
-    done = _announced(precede, follow, words, language) if words.clauses else attribution.NOBODY
+    done = _announced(precede, follow, words, language) if words.clauses else captures.NOBODY
     done = pl.concat([done, attribution.after(_left(follow, done), _left(verbs, done), words)])
     if words.incises:
         done = pl.concat([done, attribution.within(_left(_quoted(found), done), words)])
@@ -202,7 +211,7 @@ def _introducing(precede: pl.DataFrame) -> pl.DataFrame:
 
 
 def _left(contexts: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
-    return attribution.without(contexts, done)
+    return captures.without(contexts, done)
 
 
 def _share(found: pl.DataFrame, own: Own | None) -> pl.DataFrame:

@@ -1,7 +1,10 @@
 import polars as pl
 
-from provenance.rules.base import Rule
+from provenance.rules.base import EACH_ARTICLE, Rule
 from provenance.rules.examples import article, body
+
+OF_DATABASE = pl.col("kind") == "database"
+FIRST = pl.col("start") == pl.col("start").filter(OF_DATABASE).min().over(EACH_ARTICLE)
 
 RULE = Rule(
     code="LIN008",
@@ -10,8 +13,8 @@ RULE = Rule(
     summary="A line of the database from which the article was exported stands in the text.",
     rationale="It names the way the text has come, which is worth keeping, but it is not part of the article.",
     reads="lineage",
-    broken=pl.col("kind") == "database",
-    message=pl.lit("a line of the exporting database"),
-    bad=(article(text="FULL TEXT\n\n" + body()),),
+    broken=OF_DATABASE & FIRST,
+    message=pl.lit("this line was added by the database from which the article was exported"),
+    bad=(article(text="FULL TEXT\n\n" + body()), article(text="ABSTRACT\n\nFULL TEXT\n\n" + body())),
     good=(article("The full text of the plan is on show."),),
 )

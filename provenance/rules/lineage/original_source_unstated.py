@@ -13,7 +13,9 @@ RULE = Rule(
     ),
     reads="lineage",
     broken=(pl.col("kind") == "republication") & ~pl.col("stated").fill_null(value=False),
-    message=pl.format("first published by {}", pl.col("party").fill_null("another publisher")),
+    message=pl.when(pl.col("party").is_null())
+    .then(pl.lit("the notice says that the text was published elsewhere"))
+    .otherwise(pl.format("the text was first published by {}", pl.col("party"))),
     bad=(article(text=body() + "\n\nThis article was originally published by The Conversation."),),
     good=(article("The plan was originally published in a newsletter of the council."),),
 )

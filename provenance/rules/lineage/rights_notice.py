@@ -11,7 +11,9 @@ RULE = Rule(
     rationale="It says who may use the article: keep it as metadata, and do not count its words.",
     reads="lineage",
     broken=pl.col("kind").is_in(["copyright", "licence"]),
-    message=pl.format("rights: {}", pl.col("party").fill_null("see the notice")),
+    message=pl.when(pl.col("party").is_null())
+    .then(pl.lit("the notice says who may use the text"))
+    .otherwise(pl.format("the notice names the holder of the rights: {}", pl.col("party"))),
     bad=(article(text=body() + "\n\nCopyright 2024 The Associated Press. All rights reserved."),),
     good=(article("The council holds the copyright of the plan."),),
 )

@@ -1,7 +1,13 @@
 import polars as pl
 
-from provenance.rules.base import Rule
+from provenance.rules.base import EACH_ARTICLE, Rule
 from provenance.rules.examples import article, body
+
+UNSTATED = (pl.col("kind") == "wire") & ~pl.col("stated").fill_null(value=False)
+PARTY = pl.col("party").fill_null("")
+NAMED = PARTY != ""
+AGAIN = (UNSTATED & NAMED).any().over(EACH_ARTICLE) & ~NAMED  # (Reporting by …) below a dateline that names the agency
+FIRST = pl.col("start") == pl.col("start").filter(UNSTATED).min().over([EACH_ARTICLE, PARTY.alias("_party")])
 
 RULE = Rule(
     code="LIN004",
@@ -10,9 +16,12 @@ RULE = Rule(
     summary="The text comes from a news agency that the record does not name.",
     rationale="Copy of one agency in fifty papers is one source, not fifty: keep the agency as metadata.",
     reads="lineage",
-    broken=(pl.col("kind") == "wire") & ~pl.col("stated").fill_null(value=False),
+    broken=UNSTATED & FIRST & ~AGAIN,
     message=pl.format("the text comes from {}", pl.col("party").fill_null("a news agency")),
-    bad=(article(text=body() + "\n\n(Reporting by Mara Ellison; Editing by Joseph Ndlovu)"),),
+    bad=(
+        article(text=body() + "\n\n(Reporting by Mara Ellison; Editing by Joseph Ndlovu)"),
+        article(text="OSLO (Reuters) - " + body() + "\n\n(Reporting by Mara Ellison; Editing by Joseph Ndlovu)"),
+    ),
     good=(
         article("Reporting by the council is due by May."),
         article(),

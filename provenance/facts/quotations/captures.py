@@ -1,0 +1,139 @@
+"""What patterns of speech capture: the groups of a match with their offsets, and which of them can be a speaker.
+
+A reading of speakers is a frame of the columns SPEAKER, at most one row for an `id`; `together` joins readings, and
+`without` leaves what they say nothing of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from provenance.facts import regexes, spans
+
+if TYPE_CHECKING:
+    from provenance.facts.quotations.grammar import Grammar
+
+C = pl.col
+SPEAKER = ("id", "speaker_start", "speaker", "cue_start", "cue")
+_TYPES = (pl.UInt32(), pl.Int64(), pl.String(), pl.Int64(), pl.String())
+NOBODY = pl.DataFrame(schema=dict(zip(SPEAKER, _TYPES, strict=True)))
+LONGEST = 18  # words of the longest noun phrase that can name a speaker
+
+
+def capture(
+    frame: pl.DataFrame,
+    pattern: str,
+    names: tuple[str | None, ...],
+    column: str = "text",
+    *,
+    nouns: Grammar | None = None,
+) -> pl.DataFrame:
+    """Match `pattern`, whose groups stand side by side from the start of `column` on; add those that have a name.
+
+    With `nouns`, only rows are kept whose speaker can be one.
+    """
+    if frame.is_empty():
+        return _uncaptured(frame, names)
+    offset = "right_at" if column == "right" else "at"
+    groups = regexes.groups(frame[column], pattern)
+    if groups is not None:
+        return _one_by_one(frame, groups, names, offset, nouns)
+    at, columns = C(offset), []
+    for number, name in enumerate(names, 1):
+        group = C("_groups").struct.field(str(number))
+        if name is not None:
+            columns += [at.alias(f"{name}_start"), group.alias(name)]
+        at = at + group.str.len_chars().cast(pl.Int64)
+    found = frame.lazy().with_columns(_groups=spans.groups(column, pattern))
+    found = found.filter(C("_groups").struct.field("1").is_not_null()).with_columns(columns).drop("_groups")
+    return (speaking(found, nouns) if nouns else found).collect()
+
+
+def _uncaptured(frame: pl.DataFrame, names: tuple[str | None, ...]) -> pl.DataFrame:
+    """Return no row, with the columns that `capture` adds."""
+    added = _nothing(names)
+    return _beside(frame.clear(), added.get_columns())
+
+
+@cache
+def _nothing(names: tuple[str | None, ...]) -> pl.DataFrame:
+    starts = {f"{name}_start": pl.Int64() for name in names if name}
+    return pl.DataFrame(schema={**starts, **{name: pl.String() for name in names if name}})
+
+
+def _one_by_one(
+    frame: pl.DataFrame,
+    groups: list[tuple[str | None, ...] | None],
+    names: tuple[str | None, ...],
+    offset: str,
+    nouns: Grammar | None,
+) -> pl.DataFrame:
+    """Return what `capture` does, of few rows whose groups Python has read."""
+    places: list[int] = []
+    columns: dict[str, list[str | int | None]] = {column.name: [] for column in _nothing(names)}
+    for place, (found, at) in enumerate(zip(groups, frame[offset].to_list(), strict=True)):
+        if found is None or found[0] is None:
+            continue
+        row = _placed(found, names, at)
+        if nouns is None or may_speak(str(row["speaker"]), nouns):
+            places.append(place)
+            for name, value in row.items():
+                columns[name].append(value)
+    added = [pl.Series(name, columns[name], dtype) for name, dtype in _nothing(names).schema.items()]
+    return _beside(regexes.chosen(frame, places), added)
+
+
+def _placed(
+    groups: tuple[str | None, ...], names: tuple[str | None, ...], at: int | None
+) -> dict[str, str | int | None]:
+    """Return the groups that have a name, each with its offset; nobody knows where that is behind a missing one."""
+    row: dict[str, str | int | None] = {}
+    for name, group in zip(names, groups, strict=False):
+        if name is not None:
+            row |= {f"{name}_start": at, name: group}
+        at = None if group is None or at is None else at + len(group)
+    return row
+
+
+def _beside(frame: pl.DataFrame, columns: list[pl.Series]) -> pl.DataFrame:
+    """Return `frame` with `columns`, in the place of those of the same names."""
+    twice = {column.name for column in columns} & set(frame.columns)
+    return (frame.drop(twice) if twice else frame).hstack(columns)
+
+
+def speaking(found: pl.LazyFrame, grammar: Grammar) -> pl.LazyFrame:
+    """Leave the rows whose `speaker` can be one: a noun phrase, not too long, no clause."""
+    few_words = C("speaker").str.count_matches(r"\s") < LONGEST
+    noun = C("speaker").str.contains(grammar.noun) & ~C("speaker").str.contains(grammar.bare)
+    doing = C("speaker").str.contains(grammar.participle) & ~C("speaker").str.contains(grammar.titled)
+    return found.filter(few_words & noun & ~doing & ~C("speaker").str.contains(grammar.clause))
+
+
+def may_speak(speaker: str, grammar: Grammar) -> bool:
+    """Say of one speaker what `speaking` asks of many."""
+    if sum(map(str.isspace, speaker)) >= LONGEST or not regexes.has(speaker, grammar.noun):
+        return False
+    doing = regexes.has(speaker, grammar.participle) and not regexes.has(speaker, grammar.titled)
+    return not doing and not regexes.has(speaker, grammar.bare) and not regexes.has(speaker, grammar.clause)
+
+
+def together(readings: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return the rows of all readings, with the columns SPEAKER."""
+    some = [frame if tuple(frame.columns) == SPEAKER else frame.select(SPEAKER) for frame in readings if frame.height]
+    return pl.concat(some) if len(some) > 1 else some[0] if some else NOBODY
+
+
+def without(contexts: pl.DataFrame, found: pl.DataFrame, key: str | tuple[str, ...] = "id") -> pl.DataFrame:
+    """Return the rows of `contexts` that `found` says nothing of."""
+    if contexts.is_empty() or found.is_empty():
+        return contexts
+    return contexts.join(found, on=key, how="anti", maintain_order="left")
+
+
+def length(column: str) -> pl.Expr:
+    """Count the code points of a column."""
+    return C(column).str.len_chars().cast(pl.Int64)
