@@ -218,6 +218,16 @@ REFUSED = (
     "ANONYMOUS",
     "(Graphic: Tides of the year - here)",
     "Ann Dorley — (born 1930), is professor emeritus of the tides ... Wikipedia",
+    "The harbours by their size were as follows: 1. Oakham 2. Valmont 3. Westhaven 4. Long Quay",
+    "Are boats / mobility scooters carried on the ferry? Yes.",
+    "The pier is back in fashion, and something is right in the world of boats again. (Yeah, that was mean. Disregard.)",
+    "Mayor Dorley is a friend of both towns, a captain, and the first woman to lead a council here for some twenty years. X: @dorley",
+    "The pier was also seen in 2004 as the first of its kind.",
+    "The result, in all public harbours and at the piers, is shown in figure 8.",
+    "2012 - 2020 © by Oakham Harbour Ltd.",
+    "Credit Repair Services",
+    "OAKHAM/VALMONT — Reuters",
+    "Tags: Facebook, Harbour Photo, Mayor Dorley, Twitter",
 )
 KEPT = (
     "1. The harbour at dawn. Ann Dorley/Getty Images",
@@ -244,6 +254,23 @@ def test_marks_that_mean_something_else_make_no_caption():
     articles = pl.DataFrame({"row": range(len(texts)), "text": texts, "captions": [None] * len(texts)}, schema=schema)
     parts = paragraphs.split(articles, articles.select("row", label_end=pl.lit(0, pl.Int64)))
     assert captions.find(parts, articles)["caption"].to_list() == list(KEPT)
+
+
+def test_a_block_of_lines_is_no_caption_whatever_one_of_them_names():
+    lines = [f"The council of Oakham reads the report on its piers number {n} this evening." for n in range(9)]
+    block = "\n".join([*lines, "The council votes (Reuters/AP)"])
+    assert find(BODY[0], block, BODY[1], BODY[2]) == []
+
+
+def test_two_names_above_the_text_are_a_byline():
+    assert find("The quay is shut", "Ann Dorley/Mara Whitfield", *BODY) == []
+    assert find(BODY[0], BODY[1], "The quay at dawn. Ann Dorley/Mara Whitfield", BODY[2]) != []
+
+
+def test_a_credit_glued_to_a_long_paragraph_makes_no_sure_caption_of_it():
+    glued = " ".join(BODY) + "Foto: photocase.de"
+    [row] = find(BODY[0], glued, BODY[1])
+    assert row["confidence"] < 0.6
 
 
 def test_names_in_brackets_that_differ_from_line_to_line_are_a_list():

@@ -12,7 +12,7 @@ import polars as pl
 from provenance.catalogues import Own
 from provenance.facts.base import Fact, flowing, marked
 from provenance.facts.captions import model
-from provenance.facts.captions.refusals import attributed, explained, refused
+from provenance.facts.captions.refusals import ambiguous, explained, refused
 from provenance.facts.credits import parse, said
 from provenance.facts.spans import where
 from provenance.frames import CAPTIONS
@@ -36,8 +36,10 @@ def _standing(paragraphs: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return the paragraphs that are captions."""
     weighed = where(model.weigh(paragraphs, agencies), ~explained())
     found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body")
+    if found.is_empty():  # then the patterns of what none is need not be built
+        return SCHEMA.to_frame()
     found = where(found, ~refused(agencies)).with_columns(
-        confidence=pl.when(attributed()).then(pl.min_horizontal("confidence", _AMBIGUOUS)).otherwise("confidence")
+        confidence=pl.when(ambiguous()).then(pl.min_horizontal("confidence", _AMBIGUOUS)).otherwise("confidence")
     )
     return _framed(
         _with_said(found).with_columns(

@@ -35,13 +35,33 @@ _RIGHTS = 60  # characters; a longer line has a caption behind its credit
 _AUTHOR = r"^Autor(?:in|en)?\s?:"  # of the article, as often as of the picture
 _THANKS = r"\p{Ll}\scourtesy of \p{Lu}[^.]*\.$"  # a sentence of the article: The boats come courtesy of the Duke.
 _PICTURE_OF = r"(?i:photos?|images?|pictures?|videos?|footage|graphics?|maps?|art(?:work)?|cartoons?)\scourtesy of "
+_DATELINE = r"^[\p{Lu}\s/,.'’-]{3,}(?:\([^)]*\)\s)?[—–-]\s"  # a dateline alone in its paragraph: WESTHAVEN — Reuters
+_TAGS = r"^(?:Tags|Topics|Filed under|Schlagw[oö]rter|Mots-clés|Etiquetas)\s?:"
+_ASKED = r"\?[\"'”’)]*\s*$"  # a question, behind which a short answer stands, or the next line
+_LISTED, _ITEMS = r"\b[0-9]{1,3}[.)]\s", 3  # a list within a paragraph: 1. Jo 2. Ann 3. Max
+_LINES, _SHORT = (
+    4,
+    400,
+)  # line breaks and characters: a block of so many lines is no caption, whatever one of them names
+_INITIALS, _LENGTHY = r"^\p{Lu}{2}$", 60  # of an author, behind a text of so many words
+_ACCOUNT = (
+    r"^(?:Twitter|X|Instagram|Facebook|TikTok):\s?@|^@\S+\s?[•·|]"  # where to follow somebody, behind words on him
+)
+_TOLD = 20  # words
+_NARRATED = r"^[^.,:;()]*\b(?:was|were)\s(?:\p{Ll}+\s)?(?:seen|pictured|shown|photographed|spotted)\b"
+"""The past tense tells a story; of its picture a caption says: is seen, pictured."""
+_FIGURE = r"(?i)\b(?:fig(?:\.|ures?|uras?)|tab(?:\.|le|elle|la|leau)|abb(?:\.|ildung)|charts?)\s[0-9]+[.)]{1,2}$"
+_YEARS = r"^(?:19|20)[0-9]{2}\s?[-–]\s?(?:19|20)[0-9]{2}\s?(?:©|\([cC]\))"  # the rights to a site
+_TWO_NAMES = r"^\p{Lu}\S+ \p{Lu}\S+\s?/\s?\p{Lu}\S+ \p{Lu}\S+$"
+_GLUED = r"[.!?][\"'”’]?\p{Lu}[\p{L} ]*[:=]\s*$"
+_PICTURED = r"(?i)\([^()]*\b(?:pictured|seen|shown|im bild)\b[^()]*\)\W*$"
 _BRACKETS = 3  # names in brackets behind names, each with another one: a list of plants, players, makers
 
 
 @cache
 def refused(agencies: Own | None = None) -> pl.Expr:
     """Say which rows of `model.weigh` are no captions; `agencies` is the user's own catalogue."""
-    kinds = (*_sentences(), *_words(), *_numbers(), *_lists(), *_bylines(), _lede(agencies))
+    kinds = (*_sentences(), *_words(), *_numbers(), *_lists(), *_bylines(), *_others(), *_known(agencies))
     return pl.any_horizontal(kind.fill_null(value=False) for kind in kinds)
 
 
@@ -111,14 +131,20 @@ def _lists() -> tuple[pl.Expr, ...]:
     cue = _form("^bracket-names$") & text.str.contains(r"^\W*\p{Lu}+(?: \p{Lu}+)+\W*$")
     social = C("agencies").list.eval(pl.element().is_in(_platforms())).list.all()
     links = social & (C("photographers").list.len() == 0) & (C("agencies").list.len() > 1)
-    linked = text.str.contains(_OF_THE_WEB) | text.str.contains(_NOBODY)
+    linked = text.str.contains(_OF_THE_WEB) | text.str.contains(_TAGS) | text.str.contains(_NOBODY)
     buttons = text.str.contains(_buttons()) | text.str.contains(r"(?i:powered by)\s")
     return address, source, cells, columns, cue, _plain() & links, linked, buttons
 
 
-def attributed() -> pl.Expr:
-    """Say which lines are a quotation with its speaker: words of the article, or of a caption that quotes them."""
-    return C("text").str.contains(_ATTRIBUTED)
+def ambiguous() -> pl.Expr:
+    """Say which paragraphs are the article's as likely as a caption's, or partly.
+
+    They are a quotation with its speaker, which a caption may quote; a long paragraph to which a credit is glued; a
+    long one that ends with (pictured …).
+    """
+    glued = _form("^label") & _before().str.contains(_GLUED) & (C("words") > _LENGTHY)
+    pictured = C("credit").is_null() & C("text").str.contains(_PICTURED) & (C("words") > _LENGTHY // 2)
+    return C("text").str.contains(_ATTRIBUTED) | glued.fill_null(value=False) | pictured.fill_null(value=False)
 
 
 def explained() -> pl.Expr:
@@ -156,6 +182,33 @@ def _bylines() -> tuple[pl.Expr, ...]:
     titled = credit.str.contains(r"['’]s\b|\s\p{Ll}+\s\p{L}") & ~credit.str.contains(r"\s(?:and|for)\s\p{Lu}")
     gallery = _form("^label-(?:names|other)$") & C("alone") & text.str.contains(_GALLERY) & titled
     return wrote, signed, rights, gallery, of_text, author, thanks
+
+
+def _others() -> tuple[pl.Expr, ...]:
+    """What stands behind a list, a question, within a bracket; blocks of lines, and stories told in the past tense."""
+    text, credit, before = C("text"), C("credit").fill_null(""), _before()
+    nobody = (C("photographers").list.len() == 0) & (C("agencies").list.len() == 0)
+    block = (text.str.count_matches("\n", literal=True) >= _LINES) & (C("size") > _SHORT)
+    items = _form("^tail") & (before.str.count_matches(_LISTED) >= _ITEMS)
+    asked = _form("^tail-names$") & nobody & before.str.contains(_ASKED)
+    within = _form("^tail") & (before.str.count_matches(r"\(") > before.str.count_matches(r"\)"))
+    initials = _form("^tail-agency$") & credit.str.contains(_INITIALS) & (C("words") > _LENGTHY)
+    account = _form("^tail") & credit.str.contains(_ACCOUNT) & (C("words") > _TOLD)
+    twice = _form("^label-other$") & nobody & C("says itself again")
+    silent = C("credit").is_null() & (text.str.contains(_NARRATED) | text.str.contains(_FIGURE))
+    return block, items, asked, within, initials, account, twice, silent
+
+
+def _known(agencies: Own | None) -> tuple[pl.Expr, ...]:
+    """Lines that are no credits unless they name a known agency, or although they do."""
+    text, credit, nobody = C("text"), C("credit").fill_null(""), C("photographers").list.len() == 0
+    unknown = nobody & ~names_agency(credit, agencies)
+    site = _form("^copyright") & (text.str.contains(_YEARS) | (C("alone") & C("first") & unknown))
+    noun = _form("^label-by-names$") & text.str.starts_with("Credit ") & unknown  # Credit Repair Services
+    names = _form("^slash-names$") & C("among the first") & text.str.contains(_TWO_NAMES)
+    byline = names & (C("agencies").list.len() == 0)
+    dateline = _form("^line-chain$") & text.str.contains(_DATELINE)
+    return site, noun, byline, dateline, _lede(agencies)
 
 
 def _lede(agencies: Own | None) -> pl.Expr:

@@ -4,6 +4,8 @@ from provenance.rules.base import Fix, Rule
 from provenance.rules.certainty import CONFIDENT
 from provenance.rules.examples import article, plain
 
+LABEL = 20  # characters of a label, and of marks
+ALONE = pl.col("end") - pl.col("start") - (pl.col("credit_end") - pl.col("credit_start")) <= LABEL
 CAPTION = "Volunteers clear the slipway below the damaged station in Westhaven (Lena Hartmann/AP)"
 
 RULE = Rule(
@@ -19,6 +21,8 @@ RULE = Rule(
     broken=CONFIDENT & pl.col("paragraph").is_not_null(),
     message=pl.when(pl.col("credit").is_null())
     .then(pl.lit("a photo caption is read as body text"))
+    .when(ALONE)
+    .then(pl.format("a photo credit ({}) is read as body text", pl.col("credit")))
     .otherwise(pl.format("a photo caption (credit: {}) is read as body text", pl.col("credit"))),
     fix=Fix(title="Move the caption out of the text, with its credit", edit="lift", safe=True, into="captions"),
     bad=(article(CAPTION), plain(CAPTION)),
