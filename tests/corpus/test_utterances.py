@@ -23,6 +23,10 @@ SAID = "We will not close the two harbours before the last of the boats has come
     ("kind", "wording"),
     [
         ("same", "We will not close the two harbours, before the last of the boats has come home."),
+        (
+            "same",
+            "We will <b>not</b> close the two <a href='/x'>harbours</a> before the last of the boats has come home",
+        ),
         ("changed", "We will not close the 2 harbours before the last of the boats has come home"),
         ("cut", "We will not close the two harbours"),
         ("cut", "close the two harbours before the last of the boats"),

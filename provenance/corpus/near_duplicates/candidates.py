@@ -32,7 +32,7 @@ change every fifteen words, are a fifth of those of eight; the sample errs by ha
 C = pl.col
 _PAIR = ("body", "other_body")
 _MULTIPLIER = 0x9E3779B97F4A7C15 >> 1
-_MOST = 2.0**64
+_MOST = 2**64 - 1
 
 
 def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -65,28 +65,42 @@ def _slices(own: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def _sampled(own: pl.DataFrame, widths: Sequence[int], shortest: int, number: int) -> pl.DataFrame:
-    """Return the shingles of a slice of texts that are looked at: `key, body, level`, one row for each of a row."""
+    """Return the shingles of a slice of texts that are looked at: `key, body, level`, one row for each of a row.
+
+    Those whose first half has a small hash, so that the others need not be put together.
+    """
+    own = own.with_columns(C("row") - C("row").min())
     words = own.select("row", word=bodies.spaced(own).str.to_lowercase().str.split(" "))
     looked = _looked_at(words, shortest, number)
-    hashed = words.explode("word").select("row", shingle=C("word").hash(0))
-    for width in widths:
-        hashed = hashed.with_columns(shingle=C("shingle") * _MULTIPLIER + C("shingle").shift(-width))
-    of_one = C("row") == C("row").shift(-sum(widths))
-    shingles = hashed.select("row", of_one=of_one, key=C("shingle").hash(0))
-    limit = looked["limit"].gather(shingles["row"])
-    few = shingles.filter(C("of_one") & (C(KEY) < limit)).join(looked, on="row")
+    each = words.explode("word")
+    half = _runs(each["word"].hash(0), widths[:-1])
+    starts = (half < looked["limit"].gather(each["row"])).arg_true()
+    starts = starts.filter(starts + sum(widths) < each.height)
+    starts = starts.filter(each["row"].gather(starts) == each["row"].gather(starts + sum(widths)))
+    joined = half.gather(starts) * _MULTIPLIER + half.gather(starts + widths[-1])
+    few = pl.DataFrame({"row": each["row"].gather(starts), KEY: joined.hash(0)}).join(looked, on="row")
     return few.join(bodies.hashes(own), on="row").select(KEY, "body", "level")
+
+
+def _runs(words: pl.Series, widths: Sequence[int]) -> pl.Series:
+    """Return the hash of the run of words that begins with each word, from the hashes of the words."""
+    hashed = words.to_frame("run")
+    for width in widths:
+        hashed = hashed.select(run=C("run") * _MULTIPLIER + C("run").shift(-width))
+    return hashed.to_series()
 
 
 def _looked_at(words: pl.DataFrame, shortest: int, number: int) -> pl.DataFrame:
     """Return for the row of every article the level, and the limit below which hashes of its shingles are looked at."""
     counted = words.group_by("row").agg(number=C("word").list.len().sum())
     rows = pl.int_range(words.select(C("row").max().fill_null(0)).item() + 1, eager=True, dtype=pl.UInt32)
-    level = (C("number") / number).log(2).floor().clip(0, LEVELS)
-    limit = pl.when(C("number") >= shortest).then(_MOST / pl.lit(2.0).pow(level)).otherwise(0)
+    level = (C("number") / number).log(2).clip(0, LEVELS)
+    limits = pl.Series([_MOST >> level for level in range(LEVELS + 1)], dtype=pl.UInt64)
     known = rows.to_frame("row").join(counted, on="row", how="left", maintain_order="left")
     known = known.with_columns(C("number").fill_null(0))
-    return known.select("row", level=level.cast(pl.UInt8), limit=limit)
+    levels = known.select("row", "number", level=level.cast(pl.UInt8))
+    limit = pl.when(C("number") >= shortest).then(limits.gather(levels["level"])).otherwise(0)
+    return levels.select("row", "level", limit=limit)
 
 
 def pairs(rows: pl.DataFrame) -> pl.DataFrame:
@@ -127,11 +141,14 @@ def _with_next(once: pl.DataFrame, distance: int) -> pl.DataFrame:
 
 
 def found(rows: Spilled, shuffle: Shuffle) -> pl.DataFrame:
-    """Return the candidates, from what `pairs` gave for all shingles: `body, other_body`, in their order."""
+    """Return the candidates, from what `pairs` gave for all shingles: `body, other_body, likely`, in their order.
+
+    `likely` are those of which half of the shingles of eight words are shared, so that of the shorter ones more are.
+    """
     parts = [_enough(part) for part in shuffle(rows.each(), KEY, rows.height)]
     return pl.concat(parts).sort(_PAIR)
 
 
 def _enough(part: pl.DataFrame) -> pl.DataFrame:
     counted = part.group_by(_PAIR).agg(C("shared").sum(), C("least").first())
-    return counted.filter(C("shared") >= C("least") * SHARE).select(_PAIR)
+    return counted.filter(C("shared") >= C("least") * SHARE).select(*_PAIR, likely=C("shared") >= C("least") / 2)

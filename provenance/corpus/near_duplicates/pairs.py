@@ -47,12 +47,21 @@ def compared(found: pl.DataFrame, places: pl.DataFrame, records: Spilled, shuffl
     """
     if found.is_empty():
         return COMPARED.to_frame()
-    ordered = _ordered(found, places)
-    likely = sketches.likely(ordered, batches.needed(ordered, places, records), shuffle)
+    likely = _likely(_ordered(found, places), places, records, shuffle)
     batched = batches.numbered(likely, BATCH)
     texts = batches.needed(likely, places, records)
     parts = [_compared(part, pairs) for part, pairs in batches.brought(batched, texts, shuffle, TEXTS)]
     return pl.concat([COMPARED.to_frame(), *parts]).sort(_PAIR)
+
+
+def _likely(ordered: pl.DataFrame, places: pl.DataFrame, records: Spilled, shuffle: Shuffle) -> pl.DataFrame:
+    """Return the candidates, in their order, without those that cannot share half of their shingles of five words."""
+    others = ordered.filter(~C("likely")).select(_PAIR)
+    if others.is_empty():
+        return ordered
+    looked_at = sketches.likely(others, batches.needed(others, places, records), shuffle).with_columns(kept=True)
+    kept = ordered.join(looked_at, on=_PAIR, how="left", maintain_order="left")
+    return kept.filter(C("likely") | C("kept"))
 
 
 def _ordered(found: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
@@ -63,9 +72,9 @@ def _ordered(found: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     ordered = both.select(
         body=pl.when(earlier).then("body").otherwise("other_body"),
         other_body=pl.when(earlier).then("other_body").otherwise("body"),
-        turn=pl.min_horizontal("turn", "turn_2"), other_turn=pl.max_horizontal("turn", "turn_2"),
+        turn=pl.min_horizontal("turn", "turn_2"), other_turn=pl.max_horizontal("turn", "turn_2"), likely="likely",
     ).sort("turn", "other_turn")  # fmt: skip
-    return ordered.select(_PAIR)
+    return ordered.select(*_PAIR, "likely")
 
 
 def _compared(known: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

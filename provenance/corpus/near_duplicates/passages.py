@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from itertools import count, groupby, repeat
+from operator import sub
 from typing import NamedTuple
 
 from provenance.corpus.near_duplicates import slots
@@ -26,7 +28,8 @@ class Shared(NamedTuple):
     other_start: int
     other_end: int
     slots: float
-    """How far what differs is names and numbers in single places, as in texts of one template, 0 to 1."""
+    """How far what differs is names and numbers in single places, as in texts of one template, 0 to 1; 0 as well where
+    the lengths or the shares tell that they are none."""
 
 
 def compare(one: Text, other: Text, least: float) -> Shared | None:
@@ -35,19 +38,19 @@ def compare(one: Text, other: Text, least: float) -> Shared | None:
     if not shared or len(shared) < least * min(len(one.distinct), len(other.distinct)):
         return None
     at, other_at, length = longest(one, other, shared)
-    marks, other_marks = one.covered(shared), other.covered(shared)
+    words, other_words = one.covered(shared), other.covered(shared)
     return Shared(
         len(shared) / len(one.distinct),
         len(shared) / len(other.distinct),
-        sum(marks),
-        sum(other_marks),
-        len(marks),
-        len(other_marks),
+        words,
+        other_words,
+        len(one.words),
+        len(other.words),
         one.span(at)[0],
         one.span(at + length - 1)[1],
         other.span(other_at)[0],
         other.span(other_at + length - 1)[1],
-        slots.share(one, other, shared),
+        slots.share(one, other, shared) if slots.possible(one, other, words, other_words) else 0.0,
     )
 
 
@@ -59,16 +62,14 @@ def longest(one: Text, other: Text, shared: AbstractSet[int]) -> tuple[int, int,
     """
     if not one.repeated.keys().isdisjoint(shared):
         return _longest_of_repeated(one, other, shared)
-    at = other_at = length = run = 0
-    after = -1
-    for place, first in enumerate(map(one.firsts.get, other.shingles)):
-        if first is None:
-            run, after = 0, -1
-            continue
-        run = run + 1 if first == after else 1
-        after = first + 1
-        if run > length:
-            at, other_at, length = after - run, place + 1 - run, run
+    nowhere = -len(other.shingles)
+    at = other_at = length = place = 0
+    firsts = map(one.firsts.get, other.shingles, repeat(nowhere))
+    for distance, group in groupby(map(sub, firsts, count())):
+        run = len(list(group))
+        if run > length and place + distance >= 0:
+            at, other_at, length = place + distance, place, run
+        place += run
     return at, other_at, length + WIDTH - 1
 
 

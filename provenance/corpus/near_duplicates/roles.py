@@ -5,19 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 from provenance.corpus.base import KEY
+from provenance.corpus.near_duplicates.slots import ALIKE, FILLED
 
 SAME = 0.05
 """Share of its words that a text may have for itself and still say the same: a headline, a byline, other spellings."""
-FILLED = 0.03
-"""Share of its words that stand in the slots of a template, at least."""
 IN_ORDER = 0.9
 """Share of its shingles that a copy has in common with the original: less, and its sentences stand in another order."""
 OUTDATED = 0.1
 """Share of the words of the original that an update may have left out."""
 TWIN = 0.6
 """Share of the runs of differing words of two twins that are short and hold a name or a number."""
-ALIKE = 0.8
-"""How long the shorter of two twins of a template is, as a share of the longer one."""
 
 C = pl.col
 _SIDES = ("body", "other_body")

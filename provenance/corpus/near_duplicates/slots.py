@@ -22,9 +22,20 @@ SINGLE = 2
 """Words between two shared shingles up to which they are one slot."""
 NEAR = 60
 """Words between two shared shingles above which they are another text, not slots."""
+ALIKE = 0.8
+"""How long the shorter of two twins of a template is, as a share of the longer one."""
+FILLED = 0.03
+"""Share of its words that stand in the slots of a template, at least."""
 
 Gap = tuple[int, int, int, int]
 """Where words begin and end in the one text, and in the other."""
+
+
+def possible(one: Text, other: Text, shared: int, other_shared: int) -> bool:
+    """Tell whether two texts may be of one template, by their lengths and how many words they share."""
+    words, other_words = len(one.words), len(other.words)
+    alike = ALIKE * max(words, other_words) <= min(words, other_words)
+    return alike and max(1 - shared / words, 1 - other_shared / other_words) > FILLED
 
 
 def share(one: Text, other: Text, shared: AbstractSet[int]) -> float:

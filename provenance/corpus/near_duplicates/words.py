@@ -7,12 +7,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import chain, groupby, islice
+from itertools import chain, count, groupby, islice
+from operator import sub
 
 WIDTH = 5
 """Words of a shingle: shorter ones are shared by chance, longer ones lose too much around each changed word."""
 _LETTERS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _ASCII = re.compile("[A-Za-z0-9]+")
+_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
+_MARKS = "’“”‘–—…\N{NO-BREAK SPACE}„«»"
+"""Marks for which alone many a text is not ASCII."""
 _SPACED, _UNSPACED = re.compile(r"[^\W_]+"), re.compile(rf"[{_LETTERS}]|[^\W_{_LETTERS}]+")
 _LETTER = re.compile(f"[{_LETTERS}]")
 
@@ -22,24 +26,24 @@ class Text:
 
     def __init__(self, starts: Sequence[int], texts: Sequence[str]) -> None:
         """Take paragraphs, and where each starts in the text of the article."""
-        self._paragraphs = [(start, text, _words(text)) for start, text in zip(starts, texts, strict=True)]
-        self._parted = [words.findall(text) for _, text, words in self._paragraphs]
+        self._starts, self._texts = starts, texts
+        self._parted = list(map(_in_small_letters, texts))
 
     @cached_property
     def raw(self) -> list[str]:
         """The words as they are written."""
-        return list(chain.from_iterable(self._parted))
+        return list(chain.from_iterable(map(_parted, self._texts)))
 
     @cached_property
     def words(self) -> list[str]:
         """The words in small letters."""
-        return list(map(str.lower, self.raw))
+        return list(chain.from_iterable(self._parted))
 
     def span(self, word: int) -> tuple[int, int]:
         """Return where a word stands in the text of the article."""
-        for (start, text, words), parted in zip(self._paragraphs, self._parted, strict=True):
+        for start, text, parted in zip(self._starts, self._texts, self._parted, strict=True):
             if word < len(parted):
-                there = next(islice(words.finditer(text), word, None))
+                there = next(islice(_words(text).finditer(text), word, None))
                 return start + there.start(), start + there.end()
             word -= len(parted)
         raise IndexError
@@ -57,28 +61,47 @@ class Text:
     @cached_property
     def repeated(self) -> dict[int, list[int]]:
         """Where the shingles stand that the text has more than once."""
-        if len(self.firsts) == len(self.shingles):
+        if len(self.distinct) == len(self.shingles):
             return {}
         places = defaultdict[int, list[int]](list)
         for place, shingle in enumerate(self.shingles):
             places[shingle].append(place)
         return {shingle: found for shingle, found in places.items() if len(found) > 1}
 
-    @property
+    @cached_property
     def distinct(self) -> AbstractSet[int]:
         """Each shingle once."""
-        return self.firsts.keys()
+        return frozenset(self.shingles)
 
-    def covered(self, shared: AbstractSet[int]) -> list[bool]:
-        """Tell for each word whether it stands in a shared shingle."""
-        marks, at = [False] * len(self.words), 0
-        for is_shared, group in groupby(map(shared.__contains__, self.shingles)):
-            number = sum(1 for _ in group)
-            if is_shared:
-                until = at + number + WIDTH - 1
-                marks[at:until] = [True] * (until - at)
-            at += number
-        return marks
+    def covered(self, shared: AbstractSet[int]) -> int:
+        """Return how many words stand in one of some shingles, of which the text has one at least."""
+        alone = [place for place, shingle in enumerate(self.shingles) if shingle not in shared]
+        if not alone:
+            return len(self.words)
+        runs = [len(list(run)) for _, run in groupby(map(sub, alone, count()))]
+        at_start = min(runs[0], WIDTH - 1) if alone[0] == 0 else 0
+        at_end = min(runs[-1], WIDTH - 1) if alone[-1] == len(self.shingles) - 1 else 0
+        return len(self.words) - at_start - at_end - sum(run - WIDTH + 1 for run in runs if run >= WIDTH)
+
+
+def _in_small_letters(text: str) -> list[str]:
+    """Return the words of a text in small letters, which may be more letters than the text has."""
+    plain = _ascii(text)
+    return _parted(plain.lower()) if plain.isascii() else list(map(str.lower, _parted(text)))
+
+
+def _parted(text: str) -> list[str]:
+    """Return the words of a text."""
+    plain = _ascii(text)
+    return plain.translate(_SPACES).split() if plain.isascii() else _words(text).findall(text)
+
+
+def _ascii(text: str) -> str:
+    """Return a text without the marks that may be all in it that is not ASCII."""
+    if not text.isascii():
+        for mark in _MARKS:
+            text = text.replace(mark, " ")
+    return text
 
 
 def _words(text: str) -> re.Pattern[str]:

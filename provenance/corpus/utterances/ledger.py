@@ -69,10 +69,10 @@ def entries(concerned: pl.DataFrame, found: pl.DataFrame) -> list[Entry]:
 
 
 def _stars(of_text: Mapping[int, list[Quotation]], found: pl.DataFrame) -> Iterator[list[int]]:
-    """Yield texts that are wordings of one utterance: one, and those that are alike."""
+    """Yield texts that are wordings of one utterance: one, and those that are alike; none that is quoted once."""
     said = {text: words(quotations[0].text) for text, quotations in of_text.items()}
     near = defaultdict[int, list[int]](list)
-    for one, other in found.iter_rows():
+    for one, other in found.select("body", "other_body").iter_rows():
         if one in said and other in said and alike(said[one], said[other]):
             near[one].append(other)
             near[other].append(one)
@@ -82,7 +82,8 @@ def _stars(of_text: Mapping[int, list[Quotation]], found: pl.DataFrame) -> Itera
         if text not in taken:
             star = [text, *(each for each in near[text] if each not in taken)]
             taken.update(star)
-            yield star
+            if len(star) > 1 or len(of_text[text]) > 1:
+                yield star
 
 
 def _entry(quotations: list[Quotation]) -> Entry:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 ALIKE = 0.7
@@ -12,6 +14,7 @@ ALIKE = 0.7
 CUT = "…"
 _TOKEN = re.compile(r"\[[^\]]*\]|\(\s*(?:\.\.\.|…)\s*\)|…|\.\.\.|\w+(?:['’]\w+)*")
 _ELLIPSIS = re.compile(r"[\[(]?\s*(?:…|\.\.\.)\s*[\])]?")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor cannot nicht kein keine keinen keiner keinem nie niemals "
     "niemand nichts ne pas jamais rien personne aucun aucune no nunca nadie nada ningún ninguna non mai "
@@ -42,14 +45,21 @@ class Difference(NamedTuple):
     changed: str | None
 
 
+@lru_cache(10_000)
 def words(text: str) -> tuple[str, ...]:
-    """Return the words of a quotation in small letters; what is left out, and what is in brackets, are words too."""
-    found = (match.group() for match in _TOKEN.finditer(text))
-    return tuple(CUT if _ELLIPSIS.fullmatch(word) else word.lower().replace("’", "'") for word in found)
+    """Return the words of a quotation in small letters; what is left out, and what is in brackets, are words too.
+
+    Tags of markup are none.
+    """
+    plain = _TAG.sub(" ", text) if "<" in text else text
+    found = _TOKEN.findall(plain.lower().replace("’", "'"))
+    return tuple(CUT if word[0] in "[(.…" and _ELLIPSIS.fullmatch(word) else word for word in found)
 
 
 def alike(one: Sequence[str], other: Sequence[str]) -> bool:
     """Tell whether two wordings are of one utterance."""
+    if (Counter(one) & Counter(other)).total() < ALIKE * min(len(one), len(other)):
+        return False
     blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     shared = sum(block.size for block in blocks if block.size > 1)
     return shared >= ALIKE * min(len(one), len(other))
