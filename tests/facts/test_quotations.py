@@ -494,6 +494,54 @@ def test_flaws_of_marks() -> None:
     assert flaws("Sie nannte es „einen Plan“.", "“Fine,” he said.") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "wrong"),
+    [
+        ("” … the port is lost,” Jo Roe said.", "… the port is lost,", "”"),
+        ("\u202a”Ana, you should leave!!” wrote Jo Roe.", "Ana, you should leave!!", "”"),
+        ("It was late.”The port is lost now”, Jo Roe said.", "The port is lost now", "”"),
+        ("Jo Roe said: “The port is lost. “", "The port is lost.", "“"),
+        ("Jo Roe said: “The port is lost.“[Echo]", "The port is lost.", "“"),
+        ("A sign warned of “ deep water “ on the left.", "deep water", "“"),
+    ],
+)
+def test_a_mark_that_points_the_wrong_way_is_told_once(text: str, words: str, wrong: str) -> None:
+    assert quoted("She spoke of “a wall”.", text) == ["a wall", words]
+    assert flaws("She spoke of “a wall”.", text) == [("wrong-direction", wrong)]
+
+
+def test_inches_in_curly_marks_close_nothing() -> None:
+    assert quoted("“He is like 6’2”,” she said.") == ["He is like 6’2”,"]
+    assert quoted("“He is 5’2”. You saw him.” She left.", "“He is 5’2” she said.") == [
+        "He is 5’2”. You saw him.",
+        "He is 5’2",
+    ]
+
+
+def test_a_sentence_glued_to_a_german_mark_is_quoted() -> None:
+    assert quoted("Das »Wort« gilt.»Für alle gilt es«, sagt Jo Roe.") == ["Wort", "Für alle gilt es"]
+
+
+def test_a_block_quotation_in_straight_marks_may_quote_in_curly_ones() -> None:
+    found = find('"The plan of the “old crew” is dead.', '"The next is for a “bath,” they say.', '"It is all."')
+    assert found["continues"].to_list() == [True, True, False]
+    assert found["text"].to_list()[0] == "The plan of the “old crew” is dead."
+
+
+def test_paragraphs_without_marks_may_stand_within_a_quotation() -> None:
+    texts = ("“We left.", "It was ‘late’.", "The sea was calm.", "Nobody saw us,” said Jo Roe.")
+    found = find(*texts)
+    assert found["quotation"].to_list() == [0] * 4
+    assert found["closed"].to_list() == [False, False, False, True]
+    assert found["text"].to_list()[1:3] == ["It was ‘late’.", "The sea was calm."]
+    assert flaws(*texts) == []
+    assert flaws(*texts[:3], "So it was.", texts[3]) == [("stray-close", "”")]  # too far
+
+
+def test_the_rarer_marks_are_the_odd_ones() -> None:
+    assert flaws('She said "yes" to it.', 'He said “no” to it, and "maybe" to her.') == [("mixed-marks", "“")]
+
+
 def test_a_low_mark_behind_a_word_closes() -> None:
     text = "Sie heißt „Das Haus am Hafen„, sagte Ana Roth."
     assert quoted(text) == ["Das Haus am Hafen"]

@@ -36,7 +36,7 @@ def find(
     found = quoted_text.around(found, behind.select(found.columns))
     if found.is_empty() and tokens.is_empty():
         return SCHEMA.to_frame(), FLAW_SCHEMA.to_frame()
-    linked, stray = running.link(found, tokens, rows.select("paragraph_row", "row", "kind"))
+    linked, stray = running.link(found, tokens, rows.select("paragraph_row", "row", "kind", size=C("end") - C("start")))
     trimmed = _trim(linked, rows).filter(~_arrow())
     marked = running.rejoin(trimmed.filter(C("marks") != "dash"))
     quoted = speakers.attribute(marked, rows, declared, own)
@@ -73,7 +73,8 @@ def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
     curly, plain = C("mark").is_in(["“", "”"]), (C("mark") == '"')
     opened = tokens.filter(C("opens") & C("mark").is_in(["«", "»"]))["row"].unique()
     quotes = (C("mark") == "”") | ((C("mark") == "»") & C("row").is_in(opened.implode()))  # else » is an arrow
-    mixed = tokens.filter(curly.any().over("row") & plain)
+    fewer = pl.when(plain.sum().over("row") > curly.sum().over("row")).then(curly).otherwise(plain)
+    mixed = tokens.filter(curly.any().over("row"), plain.any().over("row"), fewer)
     kinds = {
         "stray-close": stray.filter(quotes),
         "wrong-direction": tokens.filter("wrong"),

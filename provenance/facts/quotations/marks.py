@@ -20,10 +20,12 @@ _SINGLE_OPENS = r"‘|(?:^|[\s(\[—–“\"])'[\p{L}\p{N}]"
 
 _YES, _NO = pl.lit(value=True), pl.lit(value=False)
 _SPACE = [chr(code) for code in range(0x3001) if chr(code).isspace()]
-_BEFORE_OPENING = [*_SPACE, *"([{<>=*_/|—–-:;“‘«„¡¿\u200b"]
+_UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # characters that order what is written
+_BEFORE_OPENING = [*_SPACE, *"([{<>=*_/|—–-:;“‘«„¡¿", *_UNSEEN]
 _AFTER_CLOSING = [*_SPACE, *".,;:!?…)]}<>*_/|—–-”’»"]
 _WORD = r"^[\p{L}\p{N}“‘‚‹›(¿¡\[]$"
 _FEET_AND_INCHES = r"[0-9]['’′]\s?[0-9]+(?:\.[0-9]+)?$"
+_ENDED = r"^[.!?…,]$"
 _ELISION = r"^(?:[0-9]0s\b|(?i:em|til|tis|twas|cause|cos|bout|round|n|tude)\b)"
 
 
@@ -70,7 +72,8 @@ def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
         return found.with_columns(pl.lit(None, pl.Boolean).alias(name) for name in ("opens", "wrong"))
     attribute = C("before") == "="  # <a href="…">: markup, not speech
     follows = (attribute.shift(1) & _same_paragraph(1)).fill_null(value=False)
-    inches = (C("mark") == '"') & C("lead").str.contains(_FEET_AND_INCHES)
+    apart = (C("mark") == '"') | ((C("mark") == "”") & (C("mark").shift(-1) == "”") & _same_paragraph(-1))
+    inches = apart.fill_null(value=False) & C("lead").str.contains(_FEET_AND_INCHES)  # “he is like 6’2”,” said Roe
     seconds = (C("mark") == "‘") & C("before").str.contains(r"^\d$").fill_null(value=False)  # 3.14‘47‘‘
     dash = C("lead").str.ends_with("â€").fill_null(value=False)  # a dash that was decoded wrongly: â€“, â€”
     found = found.filter(~(attribute.fill_null(value=False) | follows | inches | seconds | dash))
@@ -126,8 +129,9 @@ def _can_open() -> pl.Expr:
 
 
 def _can_close() -> pl.Expr:
-    right = C("after").is_null() | C("after").is_in(_AFTER_CLOSING)
-    left = C("before").is_not_null() & ~C("before").is_in(_SPACE)
+    ends = C("after").is_null()
+    right = ends | C("after").is_in(_AFTER_CLOSING)
+    left = C("before").is_not_null() & (ends | ~C("before").is_in(_SPACE))
     return (left & right).fill_null(value=False).alias("_can_close")
 
 
@@ -140,6 +144,7 @@ def _role(found: pl.DataFrame) -> pl.Expr:
     high = C("row").is_in(found.filter(mark == "“")["row"].unique().implode())
     into_word = faces_in & C("after").str.contains(_WORD)
     german = C("row").is_in(found.filter((mark == "»") & into_word)["row"].unique().implode())
+    glued = german & C("before").str.contains(_ENDED) & C("after").str.contains(r"^\pL$")  # Ende.»Ein neuer Satz«
     return (
         pl.when(
             (mark == "„") & faces_out & C("before").str.contains(r"^[\p{L}\p{N}.!?…)]$")
@@ -156,7 +161,7 @@ def _role(found: pl.DataFrame) -> pl.Expr:
         .when(mark == "«")
         .then(~(faces_out & german))
         .when(mark == "»")
-        .then(into_word)
+        .then(into_word | glued.fill_null(value=False))
         .otherwise(by_neighbours)
         .alias("opens")
     )
@@ -166,9 +171,13 @@ def _wrong() -> list[pl.Expr]:
     """Turn curly marks that point the wrong way, and say so."""
     faces_in, faces_out = C("_can_open") & ~C("_can_close"), C("_can_close") & ~C("_can_open")
     after_opening = _after_opening()
-    should_close = (C("mark") == "“") & C("opens") & faces_out & after_opening
-    should_open = (C("mark") == "”") & ~C("opens") & faces_in & ~after_opening
-    should_open &= C("after").str.contains(_WORD)
+    apart = C("before").is_in(_SPACE) & C("after").is_in(_SPACE)  # “ two words “ and more
+    ended = C("before").str.contains(_ENDED) & ~C("after").str.contains(r"^[\pL\pN]$") & ~C("_can_open")
+    should_close = (C("mark") == "“") & C("opens") & (faces_out | apart | ended) & after_opening
+    # ” … as it was,” said Roe: nothing is closed where the paragraph begins.
+    begins = C("lead").str.strip_chars().eq("") & (C("mark").shift(-1) == "”") & _same_paragraph(-1)
+    into_word = faces_in & C("after").str.contains(_WORD)
+    should_open = (C("mark") == "”") & ~C("opens") & ~after_opening & (into_word | begins)
     low = ((C("mark") == "„") & ~C("opens") & after_opening).fill_null(value=False)
     turned = (should_close | should_open).fill_null(value=False)
     # A straight mark tells no direction: "…“ is closed as German closes, and its marks are mixed, not turned.
@@ -188,6 +197,8 @@ def _settle(found: pl.DataFrame) -> pl.DataFrame:
     # Two closing marks in a row with nothing open: the first one must have opened what the second closes.
     alone = ~C("opens") & ~_after_opening()
     followed = _same_paragraph(-1) & ~C("opens").shift(-1)
-    loose = C("mark").is_in(['"', "'", "”"]) & C("before").str.contains(r"^[\s,:]$") & C("after").is_not_null()
+    glued = C("before").str.contains(r"^[.!?]$") & C("after").str.contains(r"^\p{Lu}$")
+    loose = C("before").str.contains(r"^[\s,:]$") & C("after").is_not_null()
+    loose = C("mark").is_in(['"', "'", "”"]) & (loose | glued)
     turned = (alone & followed & loose).fill_null(value=False)
     return found.with_columns(opens=C("opens") ^ turned, wrong=C("wrong") | (turned & (C("mark") == "”")))

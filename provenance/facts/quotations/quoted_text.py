@@ -78,6 +78,7 @@ def _pair(tokens: pl.DataFrame) -> pl.DataFrame:
 
 def _untangle(tokens: pl.DataFrame) -> pl.DataFrame:
     """Keep the outermost marks where they nest cleanly; else let each opening mark take the next closing one."""
+    tokens = tokens.filter(~_in_block())
     tokens = tokens.with_columns(opens=C("opens") & ~_misplaced())
     tokens = tokens.with_columns(_depth=(2 * C("opens").cast(pl.Int64) - 1).cum_sum().over("paragraph_row"))
     clean = ((C("_depth").min() >= 0) & (C("_depth").last() == 0)).over("paragraph_row")
@@ -85,6 +86,17 @@ def _untangle(tokens: pl.DataFrame) -> pl.DataFrame:
     tokens = tokens.filter(~clean | outer).drop("_depth")
     opened = (C("opens").shift(1) & (C("paragraph_row") == C("paragraph_row").shift(1))).fill_null(value=False)
     return tokens.with_columns(stray=~C("opens") & ~opened)
+
+
+def _in_block() -> pl.Expr:
+    """Say which marks a block quotation in straight ones quotes with: "The plan of the “old crew” is dead … .
+
+    The straight mark opens its paragraph, and is the only one there, since the next paragraph goes on.
+    """
+    straight = C("mark") == '"'
+    outer = straight & C("opens") & (C("at") == 0)
+    paired = (~straight & C("opens")).sum() == (~straight & ~C("opens")).sum()
+    return (outer.any() & (straight.sum() == 1) & paired).over("paragraph_row") & ~straight
 
 
 def _misplaced() -> pl.Expr:

@@ -11,7 +11,7 @@ RULE = Rule(
     rationale="Databases that knew no quotation marks wrote them so; searches for the marks then find no quotation.",
     reads="flaws",
     broken=pl.col("kind") == "typewriter-marks",
-    message=pl.lit("the quotation is set in pairs of single marks"),
+    message=pl.lit("two single marks stand for a double quotation mark"),
     bad=(article("''We are ready for the winter,'' the harbour master said."),),
     good=(article('"We are ready for the winter," the harbour master said.'),),
 )
