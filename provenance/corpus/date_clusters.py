@@ -15,10 +15,12 @@ C = pl.col
 def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return how many articles of the shard bear each whole day: `key, date, articles`."""
     whole_day = C("published").is_not_null() & C("published_precision").is_in(["day", "second"])
-    counted = found["articles"].filter(whole_day).group_by(date="published").agg(articles=pl.len().cast(pl.Int64))
+    counted = (
+        found["articles"].lazy().filter(whole_day).group_by(date="published").agg(articles=pl.len().cast(pl.Int64))
+    )
     return counted.select(
         C("date").to_physical().cast(pl.Int64).reinterpret(signed=False).alias(KEY), "date", "articles"
-    )
+    ).collect()
 
 
 def reduce(rows: pl.DataFrame) -> pl.DataFrame:

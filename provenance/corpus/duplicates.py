@@ -14,6 +14,10 @@ SHORTEST = 80
 
 C = pl.col
 _KINDS = pl.Enum(["text", "id"])
+_REPEATS = pl.Schema({
+    **DUPLICATES.schema, "kind": _KINDS, "source": pl.String(), "record": pl.Int64(), "line": pl.Int64(),
+    "turn": pl.Int64(),
+})  # fmt: skip
 _ORDER = ("kind", "article", "source", "record")
 
 
@@ -25,8 +29,8 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     version of Polars, on which the cache depends as well.
     """
     whole_day = C("published_precision").is_in(["day", "second"])
-    articles = found["articles"].with_columns(published=pl.when(whole_day).then("published"))
-    hashed = found["paragraphs"].select("row", length=C("text").str.len_chars(), words=C("text").hash())
+    articles = found["articles"].lazy().with_columns(published=pl.when(whole_day).then("published"))
+    hashed = found["paragraphs"].lazy().select("row", length=C("text").str.len_chars(), words=C("text").hash())
     words = hashed.group_by("row").agg("words", C("length").sum())
     long_enough = words.filter(C("length") >= SHORTEST).select("row", C("words").hash().alias(KEY))
     of_words = articles.join(long_enough, on="row", how="inner", maintain_order="left")
@@ -34,7 +38,7 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(
         rows.select(KEY, pl.lit(kind, _KINDS).alias("kind"), "article", "source", "record", "line", "published")
         for kind, rows in (("text", of_words), ("id", of_ids))
-    )
+    ).collect()
 
 
 def reduce(rows: pl.DataFrame) -> pl.DataFrame:
@@ -45,13 +49,17 @@ def reduce(rows: pl.DataFrame) -> pl.DataFrame:
     """
     same = (KEY, "kind")
     twice = rows.filter(pl.struct(same).is_duplicated())
-    twice = twice.filter((C("kind") == "text") | pl.struct(*same, "article").is_duplicated())  # equal hashes, not ids
+    if twice.is_empty():
+        return _REPEATS.to_frame()
+    of_one = (C("kind") == "text") | pl.struct(*same, "article").is_duplicated()  # equal hashes, not ids
     group_of = (*same, "_of")
-    grouped = twice.with_columns(_of=pl.when(C("kind") == "id").then("article").otherwise(pl.lit("")))
+    grouped = (
+        twice.lazy().filter(of_one).with_columns(_of=pl.when(C("kind") == "id").then("article").otherwise(pl.lit("")))
+    )
     of_text = C("published").min().over(group_of) < C("published").max().over(group_of)
     dated = grouped.with_columns(day=pl.when(of_text, C("kind") == "text").then("published"))
     ordered = dated.sort("kind", "day", *_ORDER[1:], nulls_last=True)
-    return ordered.select(
+    repeated = ordered.select(
         "article",
         C("article").first().over(group_of).alias("of"),
         "kind",
@@ -62,7 +70,8 @@ def reduce(rows: pl.DataFrame) -> pl.DataFrame:
         "record",
         "line",
         pl.int_range(pl.len()).over(group_of).alias("turn"),
-    ).filter(C("turn") > 0)
+    )
+    return repeated.filter(C("turn") > 0).collect()
 
 
 def _place() -> pl.Expr:
@@ -73,8 +82,8 @@ def _place() -> pl.Expr:
 
 def finish(rows: pl.DataFrame, _: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the duplicates: equal texts first, each kind by article."""
-    ordered = rows.sort(*_ORDER, nulls_last=True).with_columns(C("kind").cast(pl.String))
-    return ordered.select(*DUPLICATES.schema, "source", "record", "line")
+    ordered = rows.sort(*_ORDER, nulls_last=True) if rows.height > 1 else rows
+    return ordered.select(*DUPLICATES.schema, "source", "record", "line").cast({"kind": pl.String})
 
 
 CORPUS_FACT = CorpusFact(frame=DUPLICATES, keys=keys, reduce=reduce, finish=finish)

@@ -12,12 +12,15 @@ from provenance.frames import EXTRACTIONS
 C = pl.col
 PAGE = "page"
 """The kind under which all pages of a publisher are counted."""
+_KEYS = {KEY: pl.UInt64(), "publisher": pl.String(), "kind": pl.String(), "articles": pl.Int64()}
 SURE = 0.6
 """From which confidence on a suspicion counts: the rules' own."""
 
 
 def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return on how many pages of the shard each publisher has each kind: `key, publisher, kind, articles`."""
+    if found["comparisons"].is_empty() and found["extraction"].is_empty():
+        return pl.DataFrame(schema=_KEYS)
     compared = found["comparisons"].select("row", kind=pl.lit(PAGE))
     suspicious = found["extraction"].filter(C("confidence") >= SURE).select("row", "kind").unique()
     host = C("url").str.extract(r"^https?://(?:www\.)?([^/:?#]+)", 1)
@@ -34,6 +37,8 @@ def reduce(rows: pl.DataFrame) -> pl.DataFrame:
 
 def finish(rows: pl.DataFrame, _: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the kinds of each publisher with their shares, the publishers with most pages first."""
+    if rows.is_empty():
+        return EXTRACTIONS.empty()
     pages = rows.filter(kind=PAGE).select("publisher", pages="articles")
     shares = rows.join(pages, on="publisher").with_columns(share=C("articles") / C("pages"))
     shares = shares.sort("pages", "publisher", "articles", "kind", descending=[True, False, True, False])

@@ -38,16 +38,20 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """
     who = publishers(found["articles"])
     size = C("text").str.len_bytes()
-    short = found["paragraphs"].filter(size.is_between(SHORTEST, 4 * LONGEST), ~C("kind").is_in(_KNOWN))
+    short = found["paragraphs"].lazy().filter(size.is_between(SHORTEST, 4 * LONGEST), ~C("kind").is_in(_KNOWN))
     short = short.filter(C("text").str.len_chars().is_between(SHORTEST, LONGEST))
-    lines = alike(short.select("row", "text", line=C("text").str.to_lowercase()))
-    of_line = lines.join(who, on="row", how="left").with_columns(pl.struct("publisher", "line").hash(0).alias(KEY))
+    lines = alike(short.select("row", "text", line=C("text").str.to_lowercase()).collect())
+    of_line = (
+        lines.lazy()
+        .join(who.lazy(), on="row", how="left")
+        .with_columns(pl.struct("publisher", "line").hash(0).alias(KEY))
+    )
     counted = of_line.group_by(KEY).agg(
         C("publisher").first(), C("text").min(), articles=C("row").n_unique().cast(pl.Int64)
     )
-    totals = who.group_by("publisher").agg(articles=pl.len().cast(pl.Int64))
+    totals = who.lazy().group_by("publisher").agg(articles=pl.len().cast(pl.Int64))
     totals = totals.with_columns(C("publisher").hash(0).alias(KEY), text=pl.lit(None, pl.String))
-    return pl.concat(rows.select(KEY, "publisher", "text", "articles") for rows in (totals, counted))
+    return pl.concat(rows.select(KEY, "publisher", "text", "articles") for rows in (totals, counted)).collect()
 
 
 def publishers(articles: pl.DataFrame) -> pl.DataFrame:
@@ -60,6 +64,8 @@ def alike(lines: pl.DataFrame) -> pl.DataFrame:
     """Make white space and digits in `line` equal; the rows come back in another order."""
     for trace, pattern, fold in _FOLDS:
         holds = lines["line"].str.contains(trace)
+        if not holds.any():
+            continue
         folded = lines.filter(holds).with_columns(C("line").str.replace_all(pattern, fold))
         lines = pl.concat([lines.filter(~holds), folded])
     return lines
@@ -68,12 +74,17 @@ def alike(lines: pl.DataFrame) -> pl.DataFrame:
 def reduce(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the lines that stand in articles enough, and the number of articles of each publisher (`text` null)."""
     of_line = C("text").is_not_null()
-    counted = rows.group_by(KEY, of_line=of_line).agg(C("publisher").first(), C("text").min(), C("articles").sum())
-    return counted.filter(~C("of_line") | (C("articles") >= ARTICLES)).select("publisher", "text", "articles")
+    counted = (
+        rows.lazy().group_by(KEY, of_line=of_line).agg(C("publisher").first(), C("text").min(), C("articles").sum())
+    )
+    frequent = ~C("of_line") | (C("articles") >= ARTICLES)
+    return counted.filter(frequent).select("publisher", "text", "articles").collect()
 
 
 def finish(rows: pl.DataFrame, _: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the lines that stand in a large enough share of the articles of one publisher, the most frequent first."""
+    if rows["text"].null_count() == rows.height:
+        return REPEATS.empty()
     totals = rows.filter(C("text").is_null()).group_by("publisher").agg(of=C("articles").sum())
     lines = rows.filter(C("text").is_not_null()).join(totals, on="publisher", how="left")
     shares = lines.with_columns(share=C("articles") / C("of"))

@@ -16,10 +16,11 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return how many articles of the shard each file holds, and how many of them have no date."""
     counted = (
         found["articles"]
+        .lazy()
         .group_by("source")
         .agg(articles=pl.len().cast(pl.Int64), undated=C("published").is_null().sum().cast(pl.Int64))
     )
-    return counted.select(C("source").hash(0).alias(KEY), "source", "articles", "undated")
+    return counted.select(C("source").hash(0).alias(KEY), "source", "articles", "undated").collect()
 
 
 def reduce(rows: pl.DataFrame) -> pl.DataFrame:
@@ -29,9 +30,9 @@ def reduce(rows: pl.DataFrame) -> pl.DataFrame:
 
 def finish(rows: pl.DataFrame, found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the corpus in one row; none for an empty corpus."""
-    total = rows.sum()
-    if not total["articles"].sum():
+    if not rows["articles"].sum():
         return CORPUS.empty()
+    total = rows.sum()
     repeated = found["duplicates"].filter(kind="text").height
     return CORPUS.conform(
         total.select(

@@ -25,6 +25,7 @@ FLOWING = "flowing"
 """The `text` of each paragraph with spaces in the place of the line breaks that a fixed width has made."""
 Tables = Mapping[str, pl.DataFrame]
 C = pl.col
+_MARKED = pl.Schema({"row": pl.UInt32(), "paragraph": pl.Int64(), "kind": pl.String()})
 _NONE: Mapping[str, pl.Expr] = MappingProxyType({})
 
 
@@ -74,7 +75,8 @@ class Fact:
 
 def flowing(tables: Tables) -> pl.DataFrame:
     """Return the paragraphs as sentences are read: no line of a fixed width ends in them, and no offset differs."""
-    return tables[PARAGRAPHS].with_columns(tables[FLOWING]["text"])
+    paragraphs = tables[PARAGRAPHS]
+    return paragraphs.with_columns(tables[FLOWING]["text"]) if paragraphs.height else paragraphs
 
 
 def mark(paragraphs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -104,4 +106,6 @@ def covered(paragraphs: pl.DataFrame, spans: pl.DataFrame, kind: str) -> pl.Data
 
 def marked(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     """Return paragraphs as `Fact.marks` does, all of one kind."""
+    if rows.is_empty():
+        return _MARKED.to_frame()
     return rows.select("row", "paragraph", kind=pl.lit(kind))

@@ -26,8 +26,10 @@ def find(
     `suspects` are those of `matching`. Raises CatalogueError for a line that cannot be used.
     """
     matcher = patterns.prepare(catalogue)
-    about = matcher.lines.select("line", "kind", pattern="id")
     hits = matching.find(paragraphs, matcher, suspects)
+    if hits.is_empty():
+        return LINEAGE.in_shard.to_frame().drop("stated")
+    about = matcher.lines.select("line", "kind", pattern="id")
     named = _canonical(hits.join(about, on="line", how="left", maintain_order="left"), agencies)
     named = _of_corrections(named.filter(~_is_dated(named)))
     return named.select("row", "paragraph", "start", "end", "text", "kind", "pattern", "party")
@@ -66,6 +68,8 @@ def _canonical(found: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
 
 def _stated(notices: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
     """Tell whether the record names the party of a notice as its publisher or in its byline."""
+    if notices.is_empty():
+        return notices.with_columns(stated=pl.lit(None, pl.Boolean))
     named = pl.concat_str("publisher", "byline", separator=" ", ignore_nulls=True).str.to_lowercase()
     joined = notices.join(records.select("row", named=named), on="row", how="left", maintain_order="left")
     stated = C("named").str.contains(C("party").str.to_lowercase(), literal=True).fill_null(value=False)

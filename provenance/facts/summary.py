@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 
 import polars as pl
 
@@ -23,23 +23,33 @@ def summarise(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         signed=C("byline").is_not_null(),
         characters=C("text").str.len_chars(),
     )  # fmt: skip
-    counted: list[str] = []
+    counted, nothing = list[str](), list[str]()
     for fact in declared():
-        if fact.counts:
+        if fact.counts and found[fact.name].is_empty():
+            nothing += fact.counts
+        elif fact.counts:
             rows = found[fact.name].lazy().with_columns(**fact.flags).group_by("row").agg(**fact.counts)
             wide = wide.join(rows, on="row", how="left", maintain_order="left")
             counted += fact.counts
-    return SUMMARY.conform(wide.with_columns(C(counted).fill_null(0)).collect())
+    return SUMMARY.conform(wide.with_columns(C(counted).fill_null(0), *map(_none, nothing)).collect())
 
 
 def count_findings(summary: pl.DataFrame, findings: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
     """Fill the counts of findings: by severity, and one column per rule that speaks of articles."""
-    by_severity = _pivot(findings, "severity", SEVERITIES).rename(dict(zip(SEVERITIES, BY_SEVERITY, strict=True)))
-    by_rule = _pivot(findings, "code", [rule.code for rule in rules if not rule.of_corpus])
-    joined = summary.drop(BY_SEVERITY).join(by_severity, on="article", how="left", maintain_order="left")
-    joined = joined.join(by_rule, on="article", how="left", maintain_order="left")
-    counted = joined.with_columns(pl.selectors.by_name(*BY_SEVERITY, *by_rule.columns[1:]).fill_null(0))
-    return counted.select(*SUMMARY.schema, *by_rule.columns[1:])
+    codes = [rule.code for rule in rules if not rule.of_corpus]
+    given = set(findings["code"].unique())
+    graded = [each.alias(name) for each, name in zip(_sums("severity", SEVERITIES), BY_SEVERITY, strict=True)]
+    of_rules = _sums("code", [code for code in codes if code in given])
+    of_article = findings.lazy().filter(C("article").is_not_null()).group_by("article").agg(*graded, *of_rules)
+    joined = summary.lazy().drop(BY_SEVERITY).join(of_article, on="article", how="left", maintain_order="left")
+    none = [_none(code) for code in codes if code not in given]
+    counted = joined.with_columns(C(*BY_SEVERITY, *(code for code in codes if code in given)).fill_null(0), *none)
+    return counted.select(*SUMMARY.schema, *codes).collect()
+
+
+@cache
+def _none(code: str) -> pl.Expr:
+    return pl.lit(0, pl.Int64).alias(code)
 
 
 def leave_out(summary: pl.DataFrame, subsumed: pl.DataFrame) -> pl.DataFrame:
@@ -67,12 +77,11 @@ def add_findings(summary: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pivot(findings: pl.DataFrame, by: str, values: Sequence[str]) -> pl.DataFrame:
-    return findings.filter(C("article").is_not_null()).group_by("article").agg(_sums(by, tuple(values)))
+    return findings.filter(C("article").is_not_null()).group_by("article").agg(_sums(by, values))
 
 
-@lru_cache(maxsize=64)
-def _sums(by: str, values: tuple[str, ...]) -> list[pl.Expr]:
-    """Return how many findings each value has; there are many of them, and every shard asks for the same."""
+def _sums(by: str, values: Sequence[str]) -> list[pl.Expr]:
+    """Return how many findings each value has."""
     return [((C(by) == value) * FINDINGS_COUNTED).sum().cast(pl.Int64).alias(value) for value in values]
 
 

@@ -59,6 +59,8 @@ class Frame:
 
     def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Bring `frame` to the declared columns, order and types; columns it lacks become null."""
+        if frame.is_empty():
+            return self.empty()
         missing = [null for name, null in self._nulls.items() if name not in frame.columns]
         return frame.lazy().with_columns(missing).select(self._casts).collect()
 

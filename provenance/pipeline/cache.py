@@ -179,7 +179,10 @@ class Cache:
 
 def packed(frames: Whole) -> Iterator[bytes]:
     """Yield frames as bytes: a line that names them with the sizes and heights of their pieces, then the pieces."""
-    head = {name: [(place.size, place.height) for place in spilled.places] for name, spilled in frames.items()}
+    head = {
+        name: [(place.size or len(spilled.data(place)), place.height) for place in spilled.places]
+        for name, spilled in frames.items()
+    }
     yield json.dumps(head).encode() + b"\n"
     for spilled in frames.values():
         yield from map(spilled.data, spilled.places)

@@ -131,7 +131,10 @@ def _contracts(verified: list[pl.DataFrame]) -> pl.DataFrame:
 
 def _shared(of_corpus: Mapping[str, pl.DataFrame]) -> pl.Series:
     """Return the ids that several articles have: their findings may come from several shards."""
-    return of_corpus["duplicates"].filter(kind="id")["of"].unique() if of_corpus else pl.Series(dtype=pl.String)
+    duplicates = of_corpus.get("duplicates")
+    if duplicates is None or duplicates.is_empty():
+        return pl.Series(dtype=pl.String)
+    return duplicates.filter(kind="id")["of"].unique()
 
 
 def _counted(left: Gathered, more: pl.DataFrame, shared: pl.Series, rules: tuple[Rule, ...]) -> Spilled:
@@ -170,7 +173,8 @@ def _arranged(left: Gathered, more: pl.DataFrame, shared: pl.Series) -> Spilled:
     `shared` are ids that several records may have: those of several articles, and of records that could not be read.
     """
     findings, identities = left.findings, left.identities
-    findings.add(identified(more, _identities_of(more, identities)))
+    if more.height or not findings.places:
+        findings.add(identified(more, _identities_of(more, identities)))
     everywhere = pl.concat([_everywhere(findings, shared), _repeated(identities)])
     arranged, prints = Spilled(), Fingerprints(everywhere)
     for batch in _batches(findings):
@@ -187,6 +191,8 @@ def _identities_of(findings: pl.DataFrame, identities: Spilled) -> pl.DataFrame:
 
 def _repeated(identities: Spilled) -> pl.Series:
     """Return the identities that several articles have: equal texts without ids. Of each eight bytes are held."""
+    if identities.height < 2:  # noqa: PLR2004 - one is not several
+        return pl.Series(dtype=pl.String)
     hashes = pl.concat([pl.Series(dtype=pl.UInt64), *(chunk["identity"].hash() for chunk in _named(identities))])
     twice = hashes.filter(hashes.is_duplicated()).unique().implode()
     likely = (chunk["identity"].filter(chunk["identity"].hash().is_in(twice)) for chunk in _named(identities))
@@ -200,8 +206,13 @@ def _named(identities: Spilled) -> Iterator[pl.DataFrame]:
 
 def _everywhere(findings: Spilled, shared: pl.Series) -> pl.Series:
     """Return what may stand in several batches: ids that are shared, and sources of which no article could be read."""
-    unread = [chunk.filter(C("article").is_null())["source"].unique() for chunk in findings.each(("article", "source"))]
-    return pl.concat([shared, *unread]).fill_null("").unique()
+    unread = [
+        chunk.filter(C("article").is_null())["source"].unique()
+        for chunk in findings.each(("article", "source"))
+        if chunk["article"].null_count()
+    ]
+    several = pl.concat([shared, *unread])
+    return several.fill_null("").unique() if several.len() else several
 
 
 def _batches(findings: Spilled) -> Iterator[pl.DataFrame]:
@@ -210,6 +221,9 @@ def _batches(findings: Spilled) -> Iterator[pl.DataFrame]:
     The pieces are taken up in the order of their first records. What comes before the first record of all pieces that
     are still to come is yielded, the rest waits: little, where shards follow the order of the input.
     """
+    if len(findings.places) == 1:
+        yield findings.chunk(0)
+        return
     firsts = [(first, number) for number, rows in enumerate(findings.each(_KEY)) if (first := _first(rows)) is not None]
     firsts.sort(key=lambda pair: _rank(*pair[0]))
     waiting = identified(FINDINGS.empty(), IDENTITIES.to_frame())

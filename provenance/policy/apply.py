@@ -65,6 +65,8 @@ def _entries(policy: Policy, selected: Mapping[str, str]) -> tuple[Spilled, pl.D
 
     What was not looked for is not gone: `selected` has the codes of the rules that were.
     """
+    if not policy.baseline and not policy.decisions:
+        return Spilled.of(baseline.SCHEMA.to_frame()), decisions.SCHEMA.to_frame()
     asked = ~C("code").is_in([rule.code for rule in registry() if rule.code not in selected]).fill_null(value=False)
     entries = baseline.read(policy.baseline) if policy.baseline else Spilled.of(baseline.SCHEMA.to_frame())
     made = stale.redirect(decisions.load_all(policy.decisions), replaced())
@@ -123,14 +125,15 @@ def not_after(chunk: pl.DataFrame) -> pl.Expr:
 def _of_today(findings: Spilled, made: pl.DataFrame) -> pl.DataFrame:
     """Return decisions with the fingerprints of today: see `aliases`."""
     prints = made["fingerprint"].drop_nulls()
-    chunks = findings.each(OF_ALIASES) if prints.len() else ()
+    if prints.is_empty():
+        return made
+    chunks = findings.each(OF_ALIASES)
     return renamed(made, pl.concat([ALIASES.to_frame(), *(aliases(chunk, prints, replaced()) for chunk in chunks)]))
 
 
 def _absences(findings: Spilled, summary: Spilled, policy: Policy, rules: tuple[Rule, ...]) -> absences.Absences:
     sources = absences.counted(summary.each(("source", "record")))
-    ignored = _ignored(sources["source"], policy)
-    return absences.find(findings, sources, ignored, rules)
+    return absences.find(findings, sources, _ignored(sources["source"], policy), rules)
 
 
 def _each(findings: Spilled, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Spilled:

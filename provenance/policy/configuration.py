@@ -12,7 +12,7 @@ from provenance.errors import PolicyError, hint
 from provenance.policy.limits import Limit
 from provenance.policy.values import FailOn, convert, key_of, plain, under
 from provenance.rules.base import Rule, Severity
-from provenance.rules.registry import add_files, by_code, families, registry, replaced
+from provenance.rules.registry import add_files, by_code, families, registry, selected_by
 from provenance.storage.addresses import is_remote, masked
 from provenance.storage.archive_limits import STANDARD, ArchiveLimits
 from provenance.storage.untrusted import parse_toml
@@ -104,8 +104,7 @@ class Policy:
         Raises PolicyError for a selector that matches no rule.
         """
         for selector in selectors:
-            wanted = replaced().get(selector, selector)
-            found = [rule.code for rule in registry() if _matches(rule, wanted)]
+            found = selected_by(selector)
             if not found:
                 known = [*by_code(), *families(), *families().values(), *(rule.name for rule in registry()), "ALL"]
                 message = f"{selector!r} selects no rule{hint(selector, known)}; `provenance rule --all` lists them"
@@ -232,12 +231,6 @@ def _refuse_preview(policy: Policy) -> None:
             if rule and rule.status == "preview":
                 message = f"{word} is in preview: it runs with --preview only (or `preview = true`)"
                 raise PolicyError(message)
-
-
-def _matches(rule: Rule, selector: str) -> bool:
-    if not selector:
-        return False
-    return rule.code.startswith(selector) or selector in {"ALL", rule.name, families()[rule.family]}
 
 
 def _nearest(folder: Path) -> Path | None:

@@ -76,16 +76,18 @@ def weigh(
     single = findings if subsumed is None else unfolded(findings, subsumed)
     empty = _empty(articles, policy, not_read or {})
     reasons = (*empty, *_limited(single, articles, policy), *_plain(findings, articles, policy))
-    counts: dict[Severity, int] = {grade: count_of(findings.filter(severity=grade)) for grade in SEVERITIES}
+    graded = dict(findings.group_by("severity").agg(FINDINGS_COUNTED.sum()).iter_rows())
+    counts: dict[Severity, int] = {grade: graded.get(grade, 0) for grade in SEVERITIES}
     passed = not any(reason.fails for reason in reasons)
     return Verdict(passed=passed, reasons=reasons, counts=counts, articles=articles)
 
 
 def unread_articles(read_errors: pl.DataFrame, summary: Spilled) -> pl.Series:
     """Return the ids of records that could not be read as articles, though their ids could: the summary lacks them."""
-    named = read_errors.select("article").drop_nulls().unique()
-    if named.is_empty():
-        return named["article"]
+    named = read_errors.select("article")
+    if named.null_count().item() == named.height:
+        return named["article"].clear()
+    named = named.drop_nulls().unique()
     read = pl.concat(chunk.join(named, on="article", how="semi") for chunk in summary.each(("article",)))
     return named.join(read, on="article", how="anti")["article"]
 
@@ -147,10 +149,11 @@ def by_suffix(not_read: Mapping[str, int]) -> str:
 
 def _plain(findings: pl.DataFrame, articles: int, policy: Policy) -> Iterator[Reason]:
     """One reason a severity, for the findings that are not held to a limit."""
-    free = findings.filter(~pl.col("code").is_in(_held(policy)))
+    free = findings.filter(~pl.col("code").is_in(_held(policy))) if policy.limits else findings
+    given = {*free["severity"].unique()}
     for severity in SEVERITIES:
-        of_grade = free.filter(severity=severity)
-        if of_grade.height:
+        if severity in given:
+            of_grade = free.filter(severity=severity)
             yield Reason(_spread(of_grade, severity, articles), severity, fails(severity, policy))
 
 

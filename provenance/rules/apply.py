@@ -35,7 +35,8 @@ def apply_rules(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule], artic
     id itself, or speaks of no article. The findings bear ids. Shape: frames.FINDINGS without fingerprints.
     """
     rules = tuple(rules)
-    groups = ((beside(frames, group), group) for name, group in _by_frame(rules) if name in frames)
+    filled = {name for name, frame in frames.items() if not frame.is_empty()}
+    groups = ((beside(frames, group), group) for name, group in _by_frame(rules) if name in filled)
     parts = [part for frame, group in groups for part in _sure(_broken(frame, group), group, articles)]
     if not parts:
         return FINDINGS.empty()
@@ -71,13 +72,10 @@ def _by_frame(rules: Iterable[Rule]) -> Iterable[tuple[str, list[Rule]]]:
 
 
 def _broken(frame: pl.DataFrame, rules: list[Rule]) -> Iterable[pl.DataFrame]:
-    """Yield the broken rows of each rule; all rules of a frame are tested in one pass over it."""
-    if frame.is_empty():
-        return
+    """Yield the broken rows of each rule; all rules of a frame, which has rows, are tested in one pass over it."""
     frame = frame.rechunk()  # Polars panics where a lazy frame of several chunks is filtered by a series
     masks = frame.select(rule.broken.alias(rule.code) for rule in rules)
-    for rule in rules:
-        mask = masks[rule.code]
+    for rule, mask in zip(rules, masks, strict=True):
         if mask.any():
             yield _listed(frame.filter(mask), rule)
 

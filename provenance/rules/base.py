@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import polars as pl
@@ -159,12 +160,12 @@ class Rule:
     def _expressions(self) -> tuple[pl.Expr, ...]:
         return (self.broken, self.message, *(() if self.confidence is None else (self.confidence,)))
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns that it reads, those of other frames with the names of these before a dot."""
         return tuple(dict.fromkeys(name for expression in self._expressions for name in roots(expression)))
 
-    @property
+    @cached_property
     def beside(self) -> tuple[str, ...]:
         """The columns of other frames that it reads."""
         return tuple(name for name in self.columns if "." in name)
@@ -193,7 +194,7 @@ class Rule:
 
     def at_least(self, floor: float) -> Rule:
         """Return the rule that finds only what is as sure as `floor`, and what it does not weigh."""
-        if self.certainty is None or floor <= 0:
+        if floor <= 0 or self.certainty is None:
             return self
         return replace(self, broken=self.broken & self.certainty.fill_null(1.0).ge(floor), floor=floor)
 

@@ -27,6 +27,7 @@ _REWORDED = (
 """What findings of the input say today, and what they said in version 0.1.0: what they cite is the program's own."""
 _PUBLISHED_FIRST = r"(?s)^the same text as (.+?)(?: in .+)?, published first, on \d{4}-"
 """What a finding of equal texts says where the first is not the one with the smallest id, as it was once."""
+_UNKNOWN = pl.lit(None, pl.String).alias("identity")
 _PLACED = C("article") == pl.format("{}#{}", "source", "record")
 
 
@@ -39,13 +40,14 @@ def identities(articles: pl.DataFrame) -> pl.DataFrame:
     Returns:
         The columns of `IDENTITIES`: the id, and a digest of the text.
     """
-    placed = articles.filter(_PLACED).select("article", "text")
-    texts = placed["text"].fill_null("")
-    return placed.select("article", identity=pl.Series(map(_digest, texts), dtype=pl.String))
+    placed = articles.lazy().filter(_PLACED).select("article", C("text").fill_null("")).collect()
+    return placed.select("article", identity=pl.Series(map(_digest, placed["text"]), dtype=pl.String))
 
 
 def identified(findings: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Add the column `identity` (see `identities`), null for findings of articles that have ids."""
+    if known.is_empty() or findings.is_empty():
+        return findings.with_columns(_UNKNOWN)
     return findings.join(known.unique("article"), on="article", how="left", maintain_order="left")
 
 
@@ -104,15 +106,21 @@ class Fingerprints:
 
     def fill(self, findings: pl.DataFrame) -> pl.DataFrame:
         """Fill `fingerprint` of the next batch, from its `identity` too where it has that column."""
+        if findings.is_empty():
+            return findings.with_columns(fingerprint=pl.lit(None, pl.String))
         known_by = [C("identity")] if "identity" in findings.columns else []
         of = pl.coalesce(*known_by, "article", "source", pl.lit(""))
         excerpt = C("excerpt").fill_null("").str.to_lowercase().str.replace_all(r"\s+", " ")
-        keyed = findings.select(of=of, key_=pl.concat_str(of, C("code"), excerpt, separator="\0"))
-        keyed = keyed.join(self._seen, on="key_", how="left", maintain_order="left")
-        turn = (pl.int_range(pl.len()).over("key_") + C("seen").fill_null(0)).cast(pl.String)
-        digests = [_digest(key) for key in keyed.select(pl.concat_str("key_", turn, separator="\0")).to_series()]
-        again = keyed.filter(C("of").is_in(self._everywhere.implode())).group_by("key_").agg(seen=pl.len())
-        self._seen = pl.concat([self._seen, again]).group_by("key_").agg(C("seen").sum())
+        keyed = findings.lazy().select(of=of, key_=pl.concat_str(of, C("code"), excerpt, separator="\0"))
+        if self._seen.height:
+            keyed = keyed.join(self._seen.lazy(), on="key_", how="left", maintain_order="left")
+        before = C("seen").fill_null(0) if self._seen.height else 0
+        turn = (pl.int_range(pl.len()).over("key_") + before).cast(pl.String)
+        told = keyed.select("of", "key_", turned=pl.concat_str("key_", turn, separator="\0")).collect()
+        digests = [_digest(key) for key in told["turned"]]
+        if self._everywhere.len():
+            again = told.filter(C("of").is_in(self._everywhere.implode())).group_by("key_").agg(seen=pl.len())
+            self._seen = pl.concat([self._seen, again]).group_by("key_").agg(C("seen").sum())
         return findings.with_columns(fingerprint=pl.Series(digests, dtype=pl.String))
 
 

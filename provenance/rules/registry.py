@@ -58,6 +58,18 @@ def replaced() -> dict[str, str]:
     return _known(tuple(_files)).replaced
 
 
+def selected_by(selector: str) -> tuple[str, ...]:
+    """Return the codes that a selector stands for, in order: a code or its beginning, a name, a family, ALL.
+
+    A code that a rule has replaced stands for that rule; what is none of these stands for nothing.
+    """
+    known = _known(tuple(_files))
+    if selector not in known.selected:
+        wanted = known.replaced.get(selector, selector)
+        known.selected[selector] = tuple(rule.code for rule in known.rules if known.matches(rule, wanted))
+    return known.selected[selector]
+
+
 def add_files(paths: Iterable[Path]) -> None:
     """Add the rules of Python files, or of folders of them, for the rest of the process. The files are run.
 
@@ -91,6 +103,13 @@ class _Known(NamedTuple):
     by_code: dict[str, Rule]
     families: dict[str, str]
     replaced: dict[str, str]
+    selected: dict[str, tuple[str, ...]]
+    """What selectors stand for, as far as they were asked for: see `selected_by`."""
+
+    def matches(self, rule: Rule, selector: str) -> bool:
+        """Tell whether a selector stands for a rule."""
+        words = {"ALL", rule.name, self.families[rule.family]}
+        return selector in words or (bool(selector) and rule.code.startswith(selector))
 
     @classmethod
     def of(cls, rules: tuple[Rule, ...]) -> _Known:
@@ -99,6 +118,7 @@ class _Known(NamedTuple):
             {rule.code: rule for rule in rules},
             FAMILIES | {rule.family: rule.family.lower() for rule in rules if rule.family not in FAMILIES},
             {old: rule.code for rule in rules for old in rule.replaces},
+            {},
         )
 
 

@@ -1,4 +1,7 @@
-"""Frames in chunks on disk: what a whole corpus leaves behind, in memory one chunk at a time."""
+"""Frames in chunks on disk: what a whole corpus leaves behind, in memory one chunk at a time.
+
+What is small stays in memory: a temporary file for each of two dozen tables would be much of what a small check costs.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +19,21 @@ from polars.io.plugins import register_io_source
 
 ROW_GROUP = 5_000
 """Rows of a row group of Parquet that is written: as many as are held before they are."""
-
-
+SMALL = 1_000
+"""Rows up to which a chunk that is the only one with rows stays in memory. A second one would do so with all the texts
+that it was cut out of, and a third: of them all, one shard is held at most."""
 WAITING = 100_000
 """Rows that wait to be divided among partitions and written."""
 _PARTITION = "provenance partition"  # a column of no frame
 
 
 class Place(NamedTuple):
-    """Where a chunk stands in its file, in bytes, and how many rows it has."""
+    """Where a chunk stands: in its file, in bytes, and how many rows it has; or the chunk itself."""
 
     start: int
     size: int
     height: int
+    held: pl.DataFrame | None = None
 
 
 class SharedFile:
@@ -58,30 +63,42 @@ def _of_temporary_file() -> Iterator[None]:
 class Spilled:
     """A frame of any length, in chunks that are written once, in order, and read as often as is wanted.
 
-    The file has no name, so nothing is left of it however the process ends.
+    The file has no name, so nothing is left of it however the process ends. It is made when something is written.
     """
 
     def __init__(self, file: SharedFile | None = None, places: Iterable[Place] = ()) -> None:
         """Begin without a chunk, or take the chunks that stand in a file at `places`."""
-        with _of_temporary_file():
-            self._file = file or SharedFile(tempfile.TemporaryFile(prefix="provenance-"))  # noqa: SIM115 - it closes it
+        self._file = file
         self.places = list(places)
 
     @classmethod
     def of(cls, frame: pl.DataFrame) -> Spilled:
         """Take a frame as the only chunk, held in memory."""
-        spilled = cls(SharedFile(BytesIO()))
+        spilled = cls(SharedFile(BytesIO()) if frame.height > SMALL else None)
         spilled.add(frame)
         return spilled
 
     def add(self, frame: pl.DataFrame) -> None:
         """Write one more chunk. All chunks have the columns of the first; a chunk may be empty."""
-        buffer = BytesIO()
-        # As views, texts would take all that they were cut out of with them: a few rows of many weigh as much as all.
-        frame.write_ipc_stream(buffer, compression="lz4", compat_level=pl.CompatLevel.oldest())
-        with self._file.lock, _of_temporary_file():
-            start = self._file.file.seek(0, 2)
-            self.places.append(Place(start, self._file.file.write(buffer.getbuffer()), frame.height))
+        if frame.is_empty():
+            self.places.append(Place(0, 0, 0, frame.clear()))
+        elif self._file is None and frame.height <= SMALL and not self.height:
+            self.places.append(Place(0, 0, frame.height, frame))
+        else:
+            self.places = [self._written(place.held) if place.held is not None else place for place in self.places]
+            self.places.append(self._written(frame))
+
+    def _written(self, frame: pl.DataFrame) -> Place:
+        """Return where a chunk stands when it is written; an empty one is not."""
+        if frame.is_empty():
+            return Place(0, 0, 0, frame)
+        data = _packed(frame)
+        with _of_temporary_file():
+            if self._file is None:
+                self._file = SharedFile(tempfile.TemporaryFile(prefix="provenance-"))  # noqa: SIM115 - it closes it
+            with self._file.lock:
+                start = self._file.file.seek(0, 2)
+                return Place(start, self._file.file.write(data), frame.height)
 
     @property
     def height(self) -> int:
@@ -91,17 +108,23 @@ class Spilled:
     @property
     def size(self) -> int:
         """How many bytes all chunks have on disk, packed as they are there."""
-        return sum(place.size for place in self.places)
+        return sum(place.size if place.held is None else len(_packed(place.held)) for place in self.places)
 
     def data(self, place: Place) -> bytes:
         """Return the bytes of a chunk."""
+        if place.held is not None:
+            return _packed(place.held)
+        assert self._file is not None  # noqa: S101 - where it is None all chunks are held
         with self._file.lock:
             self._file.file.seek(place.start)
             return self._file.file.read(place.size)
 
     def chunk(self, number: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Return one chunk, or only some of its columns."""
-        return pl.read_ipc_stream(self.data(self.places[number]), columns=None if columns is None else list(columns))
+        place, wanted = self.places[number], None if columns is None else list(columns)
+        if place.held is not None:
+            return place.held.clone() if wanted is None else place.held[wanted]
+        return pl.read_ipc_stream(self.data(place), columns=wanted)
 
     def each(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """Yield the chunks one after another, or only some of their columns."""
@@ -109,6 +132,8 @@ class Spilled:
 
     def scan(self) -> pl.LazyFrame:
         """Return the rows as a lazy frame that reads a chunk at a time; there must be a chunk."""
+        if len(self.places) == 1 and self.places[0].held is not None:
+            return self.chunk(0).lazy()
 
         def read(
             columns: list[str] | None, wanted: pl.Expr | None, rows: int | None, _: int | None
@@ -129,6 +154,14 @@ class Spilled:
     def frame(self, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Return all rows at once, or only some of their columns; there must be a chunk."""
         return pl.concat(self.each(columns), rechunk=True)
+
+
+def _packed(frame: pl.DataFrame) -> bytes:
+    """Return the bytes of a chunk: equal ones for equal chunks."""
+    buffer = BytesIO()
+    # As views, texts would take all that they were cut out of with them: a few rows of many weigh as much as all.
+    frame.write_ipc_stream(buffer, compression="lz4", compat_level=pl.CompatLevel.oldest())
+    return buffer.getvalue()
 
 
 def partitions(

@@ -218,3 +218,11 @@ def test_an_entry_of_a_menu_stands_among_others() -> None:
 def test_a_line_is_told_once() -> None:
     told = all_of("Published: May 3, 2021 9:00 a.m. ET", BODY, "Please enable JavaScript. 2", BODY)
     assert len({row["paragraph"] for row in told}) == len(told)
+
+
+def test_few_words_and_many_are_searched_with_equal_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [ERROR, "Sign up \n for  our newsletter", BODY, "The  café of the harbour", "Advertisement"]
+    few = find(*texts)
+    monkeypatch.setattr(matching, "FEW", 0)
+    assert few.equals(find(*texts))
+    assert few.height >= 2

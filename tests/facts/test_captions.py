@@ -1,5 +1,7 @@
 """Captions in the text and in the field, with their credits, and what is none."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -338,3 +340,21 @@ def test_the_catalogue_states_what_was_measured():
     measured = catalogues.load("caption_weights").filter(pl.col("use") == "measure")
     at = f"precision of characters from {model.threshold():.2f}"
     assert float(measured.filter(pl.col("feature") == at)["value"].item()) >= 0.85
+
+
+def test_what_no_cheap_trace_is_left_of_would_not_be_a_caption_either():
+    texts = pl.read_csv(Path(__file__).with_name("credit_trial.csv"), comment_prefix="#")
+    texts = pl.concat([texts.select(text=name) for name in ("caption", "credit")])
+    pointed = [f"{cue} the harbour" for cue in catalogues.load("caption_cues")["text"]]
+    texts = pl.concat(
+        [texts, pl.DataFrame({"text": [*pointed, "Ann Dorley/AFP", "Photo: Ann Dorley", "© Ann Dorley"]})]
+    )
+    end = pl.col("text").str.tail(90)
+    for form, trace in (
+        (end.str.contains(model._open()), end.str.contains(model._OPEN_TRACE)),
+        (end.str.contains(model._CLOSED), end.str.contains(model._CLOSED_TRACE)),
+        (features.pointing(), features.may_point()),
+    ):
+        told = texts.select("text", form=form, trace=trace).filter("form")
+        assert told.height > 100
+        assert told.filter(~pl.col("trace")).is_empty()

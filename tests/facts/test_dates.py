@@ -458,3 +458,19 @@ def test_the_name_of_a_text_file_dates_what_nothing_else_does(name: str, day: da
 def test_the_name_of_a_container_dates_no_record() -> None:
     found = articles({"source": "2020-01-15-week.jsonl"}).with_columns(record=pl.lit(0, pl.Int64))
     assert dates.choose(found, candidates(found, NO_POSTS))[0]["published"].to_list() == [None]
+
+
+def test_what_was_read_before_is_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [
+        ("5 May 2019", None, None),
+        ("12/09/2019", True, "de"),
+        ("12/09/2019", False, "en"),
+        ("2019-05-05T07:00Z", None, None),
+    ]
+    schema = {"raw": pl.String, "day_first": pl.Boolean, "language": pl.String}
+    monkeypatch.setattr(grammar, "_read_before", None)
+    monkeypatch.setattr(grammar, "_REMEMBERED", 3)  # the fourth is read each time
+    every = grammar.read(pl.DataFrame([*asked, *asked], schema=schema, orient="row"))
+    each = [grammar.read(pl.DataFrame([one], schema=schema, orient="row")) for one in [*asked, *asked]]
+    assert pl.concat(each).equals(every)
+    assert every["date"].to_list()[:3] == [date(2019, 5, 5), date(2019, 9, 12), date(2019, 12, 9)]

@@ -24,6 +24,8 @@ C = pl.col
 def _known(tables: Tables, context: Context) -> pl.DataFrame:
     paragraphs, catalogue = flowing(tables), catalogues.load("boilerplate", context.own.get("boilerplate"))
     furniture = phrases.find(paragraphs, catalogue, tables["suspects"])
+    if furniture.is_empty() and tables["lineage"].is_empty():
+        return furniture
     notices = paragraphs.filter(kind="notice").select("row", "paragraph")  # that is provenance, not furniture
     furniture = furniture.join(notices, on=["row", "paragraph"], how="anti", maintain_order="left")
     return pl.concat([furniture, walls.find(paragraphs, furniture, tables["lineage"])])
@@ -32,12 +34,18 @@ def _known(tables: Tables, context: Context) -> pl.DataFrame:
 def _all(tables: Tables, _: Context) -> pl.DataFrame:
     """Return what is known, without what is unsure unless the weights agree, and what was learned."""
     paragraphs, known = flowing(tables), tables["phrases"]
-    unsure = known.filter(phrases.unsure())
-    sure = known.filter(~phrases.unsure())
-    told = pl.concat(rows.select("row", C("paragraph").cast(pl.Int64)) for rows in (sure, tables["date_lines"]))
-    free = paragraphs.join(told, on=["row", "paragraph"], how="anti", maintain_order="left")
+    if known.is_empty():
+        unsure = sure = known
+    else:
+        unsure, sure = known.filter(phrases.unsure()), known.filter(~phrases.unsure())
+    free = paragraphs
+    for rows in (sure, tables["date_lines"]):
+        told = rows.select("row", C("paragraph").cast(pl.Int64))
+        free = free.join(told, on=["row", "paragraph"], how="anti", maintain_order="left") if told.height else free
     hints = unsure.select("row", C("paragraph").cast(pl.Int64), hint="pattern")
     found = learned.find(free, sure.filter("whole"), hints.unique(["row", "paragraph"], keep="first"))
+    if found.is_empty():
+        return sure
     agreed = unsure.join(found, on=["row", "paragraph"], how="semi", maintain_order="left")
     return pl.concat([sure, agreed, _rows(found.filter(C("hint").is_null()), paragraphs)]).sort(
         "row", "paragraph", "start", maintain_order=True
@@ -52,6 +60,8 @@ def _rows(found: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sure(rows: pl.DataFrame) -> pl.DataFrame:
+    if rows.is_empty():
+        return marked(rows, "boilerplate")
     least = pl.when(C("category") == learned.CATEGORY).then(SURE_IF_LEARNED).otherwise(SURE)
     return marked(rows.filter("whole", C("confidence") >= least), "boilerplate")
 

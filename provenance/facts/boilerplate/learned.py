@@ -13,6 +13,7 @@ import polars as pl
 from provenance import catalogues
 from provenance.facts.boilerplate import features
 from provenance.facts.paragraphs.heads import byline
+from provenance.facts.spans import where
 
 CATEGORY = "learned"
 """Category of the lines that only the weights know."""
@@ -66,15 +67,25 @@ def candidates(paragraphs: pl.DataFrame, unsure: pl.DataFrame) -> pl.DataFrame:
     brief = (length <= _BRIEF) | (length <= _OPEN) & ~C("text").str.contains(_STOP)
     short = short.filter(brief | C("text").str.to_lowercase().str.contains_any(_telling()))
     hinted = short.join(unsure, on=["row", "paragraph"], how="left", maintain_order="left")
+    if hinted.is_empty():
+        return _no_lines(hinted)
     texts = hinted.select("text", "hint").unique(maintain_order=True).with_row_index("alike")
     of_word = features.words(texts).join(_words(), on="feature").unique(["alike", "feature"])
     said = of_word.group_by("alike").agg(said=C("value").sum())
     signed = C("text").str.contains(byline()[0]) & C("text").str.contains(byline()[1])
     told = texts.join(said, on="alike", how="left", maintain_order="left")
-    told = told.with_columns(speaks=(C("said") >= SAID).fill_null(value=False) | telling()).filter(~signed)
-    kept = told.filter(C("speaks") | C("hint").is_not_null()).select("text", "hint", "speaks", "alike")
+    told = told.with_columns(speaks=(C("said") >= SAID).fill_null(value=False) | telling())
+    kept = where(told.filter(C("speaks") | C("hint").is_not_null()), ~signed)
+    if kept.is_empty():
+        return _no_lines(hinted)
+    kept = kept.select("text", "hint", "speaks", "alike")
     lines = hinted.join(kept, on=["text", "hint"], nulls_equal=True, maintain_order="left")
     return lines.with_columns(size=C("text").str.count_matches(r"\S+"))
+
+
+def _no_lines(short: pl.DataFrame) -> pl.DataFrame:
+    types = {"speaks": pl.Boolean, "alike": pl.UInt32, "size": pl.UInt32}
+    return short.clear().with_columns(pl.lit(None, dtype).alias(name) for name, dtype in types.items())
 
 
 def telling() -> pl.Expr:

@@ -21,6 +21,8 @@ def find(paragraphs: pl.DataFrame, catalogue: pl.DataFrame, suspects: pl.DataFra
     """
     matcher = patterns.prepare(catalogue)
     hits = matching.find(paragraphs, matcher, suspects)
+    if hits.is_empty():
+        return BOILERPLATE.in_shard.to_frame()
     about = matcher.lines.select("line", "category", pattern="id", confidence=C("confidence").cast(pl.Float64))
     found = hits.join(about, on="line", how="left", maintain_order="left")
     return found.select(*BOILERPLATE.in_shard)

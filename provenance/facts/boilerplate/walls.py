@@ -25,6 +25,8 @@ def find(paragraphs: pl.DataFrame, furniture: pl.DataFrame, notices: pl.DataFram
     `lineage`) the ones that say that the article was withdrawn are barriers as well. Documents that refuse the visitor
     in so many words (`access-denied`) have a row already and get no other.
     """
+    if furniture.is_empty() and notices.is_empty():
+        return furniture
     withdrawn = notices.filter(pattern="withdrawn").select("row", "paragraph", "start", "end", "text")
     withdrawn = withdrawn.with_columns(category=pl.lit("withdrawn"), confidence=pl.lit(1.0), whole=pl.lit(value=False))
     parts = pl.concat([furniture.select(withdrawn.columns), withdrawn])

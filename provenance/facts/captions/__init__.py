@@ -29,12 +29,16 @@ def find(paragraphs: pl.DataFrame, articles: pl.DataFrame, agencies: Own | None 
     Only paragraphs of kind `body` are weighed; the others count as neighbours. `agencies` is the user's own catalogue.
     """
     both = pl.concat([_standing(paragraphs, agencies), _given(articles, agencies)])
+    if both.is_empty():
+        return both
     return both.sort("row", "paragraph", "caption_index", nulls_last=True, maintain_order=True)
 
 
 def _standing(paragraphs: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return the paragraphs that are captions."""
     weighed = where(model.weigh(paragraphs, agencies), ~explained())
+    if weighed.is_empty():
+        return SCHEMA.to_frame()
     found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body")
     if found.is_empty():  # then the patterns of what none is need not be built
         return SCHEMA.to_frame()
@@ -66,9 +70,9 @@ def _with_said(found: pl.DataFrame) -> pl.DataFrame:
 
 def _given(articles: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return the captions of the `captions` field: each is one, whatever it looks like."""
-    listed = articles.select("row", caption="captions").filter(C("caption").list.len() > 0)
-    if listed.is_empty():
+    if not articles["captions"].list.len().sum():
         return SCHEMA.to_frame()
+    listed = articles.select("row", caption="captions").filter(C("caption").list.len() > 0)
     listed = listed.with_columns(caption_index=pl.int_ranges(0, C("caption").list.len())).explode(
         "caption", "caption_index"
     )

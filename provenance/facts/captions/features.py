@@ -109,6 +109,21 @@ def _of_edges() -> dict[str, pl.Expr]:
     }
 
 
+def may_point() -> pl.Expr:
+    """What `pointing` tells of holds one of these words or marks: they are looked for at a tenth of the cost."""
+    return C("text").str.contains_any(_pointers()) | C("text").str.contains("[:©/]")
+
+
+@cache
+def _pointers() -> list[str]:
+    cues = catalogues.load("caption_cues").filter(C("cue").is_in([*_SURELY, "pose"]))
+    return [variant for text in cues["text"] for variant in _variants(text)]
+
+
+def _variants(text: str) -> tuple[str, str]:
+    return text, text.replace("'", "’")
+
+
 def pointing() -> pl.Expr:
     """A cue that hardly ever stands but in captions, or a name that poses at once."""
     posing = rf"^(?:\p{{Lu}}\S* )+{_cues()['pose']}"
@@ -193,7 +208,7 @@ def _cues() -> dict[str, str]:
 
 def _pattern(cue: str, texts: list[str]) -> str:
     """Return the pattern of a kind of cue; Unicode word boundaries would be slow to build, so edges are ASCII."""
-    both = sorted({variant for text in texts for variant in (text, text.replace("'", "’"))}, key=lambda t: (-len(t), t))
+    both = sorted({variant for text in texts for variant in _variants(text)}, key=lambda t: (-len(t), t))
     if cue == "label":  # pages glue the caption to it
         return rf"^(?:{_any(both)})"
     if cue == "announcement":

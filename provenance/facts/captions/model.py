@@ -31,6 +31,10 @@ _HEAD = r"^(?:(?:[Cc]ourtesy|COURTESY|PHOTO BY)\s|(?:photo|foto|image|picture|cr
 _BRACKET = r"[(\[](?:[^()\[\]]*[/|:©][^()\[\]]*|\p{Lu}[^()\[\]]*)[)\]]?\W*$"
 _NOTES = r"\b(?:EDITORS|SALES|RESALES|ARCHIVES|OUT)\b[^a-z]*$"  # a warning to editors, in capitals
 _CLOSED = rf"{_BRACKET}|[Cc]redit:|{_CHAIN}|(?:{_WORD}|Quelle)[^.]*\W?$|CREDIT|{_NOTES}"
+_MARKS = r"[(\[/|•©=–—]|[Cc]ourtesy|COURTESY| via "
+_OPEN_TRACE = rf"{_MARKS}|:|{_WORD}|PHOTO BY"
+_CLOSED_TRACE = rf"{_MARKS}|[Cc]redit|{_WORD}|Quelle|EDITORS|OUT"
+"""What stands in all that holds one of these forms, without classes of Unicode, which take long to build."""
 _NAMES = (
     r"(?:[.!?…][\"'”’»)\]]*\s*|\p{Ll}{3}[\"')]?)"
     r"[\p{Lu}@][^\s!?]*(?:\s(?:\p{Ll}+\s(?:\p{Ll}+\s)?)?[\p{Lu}@&(|–-][^\s!?]*)*$"
@@ -75,8 +79,9 @@ def _traced(rows: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     end = C("text").str.tail(_TAIL)
     closed, rest = rows.filter("stop"), rows.filter(~C("stop"))
     closed = where(closed, C("text").str.contains(rf"[/|©(\[]|{_WORD}|Quelle|OUT\b"))
-    closed = where(closed, end.str.contains(_CLOSED))
-    hint = where(rest, end.str.contains(_open()) | end.str.contains_any(_WIDE))
+    closed = where(where(closed, end.str.contains(_CLOSED_TRACE)), end.str.contains(_CLOSED))
+    traced = where(rest, end.str.contains(_OPEN_TRACE) | end.str.contains_any(_WIDE))
+    hint = where(traced, end.str.contains(_open()) | end.str.contains_any(_WIDE))
     mute = rest.join(hint.select("place"), on="place", how="anti", maintain_order="left")
     short, long = mute.filter(C("size") <= _FEW), mute.filter(C("size") > _FEW)
     closing = end.str.contains(_NAMES) | ends_with_agency(end, agencies)
@@ -96,8 +101,9 @@ def _promising(rows: pl.DataFrame) -> pl.DataFrame:
     long = C("text").str.contains(_ANNOUNCES) & (C("size") <= _LONG_IF_ANNOUNCED)
     rest = rows.filter(~open_ended, (C("size") <= _LONG) | long, ~C("text").str.contains(_QUOTED))
     dated = C("text").str.tail(8).str.contains(_DATED)
-    certain = features.pointing() | dated | (C("size") <= _STATUS) & only_status(C("text"))
-    return pl.concat([rows.filter(open_ended), where(rest, certain)])
+    certain = rest.select(dated | (C("size") <= _STATUS) & only_status(C("text"))).to_series()
+    pointing = where(where(rest.filter(~certain), features.may_point()), features.pointing())
+    return pl.concat([rows.filter(open_ended), rest.filter(certain), pointing])
 
 
 def _sign_off() -> pl.Expr:

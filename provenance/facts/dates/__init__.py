@@ -19,6 +19,10 @@ _ORDER = ("field", "modified", "captured", *CHOSEN_FROM[1:-1], "embed")
 _LABEL = (
     r"^(?P<before>[\s\x{feff}]*)(?P<name>date )(?P<raw>[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?P<after>[^\S\n]+|\n|$)"
 )
+_LABELS = pl.Schema({
+    "row": pl.UInt32(), "raw": pl.String(), "start": pl.Int64(), "end": pl.Int64(), "label_start": pl.Int64(),
+    "label_end": pl.Int64(), "date": pl.Date(), "precision": pl.String(),
+})  # fmt: skip
 _UNKNOWN = {len("2022"): "-01-01", len("2022-01"): "-01"}  # what a label of that length leaves open
 _NAMED = "(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"  # addresses are English here
 _URL = (
@@ -28,7 +32,16 @@ _URL = (
     rf"/((?:19|20)[0-9]{{2}}/(?:0[1-9]|1[0-2]|{_NAMED}))/",
 )
 _PATH = r"(?:^|/)((?:199[0-9]|2[0-9]{3})-[01][0-9]-[0-3][0-9])(?:[^0-9/][^/]*)?$"
+_NAMED_FILES = pl.DataFrame(schema={"row": pl.UInt32(), "raw": pl.String()})
 _CANDIDATE = {"row": pl.UInt32(), "from": pl.String(), "raw": pl.String(), "start": pl.Int64(), "end": pl.Int64()}
+_NONE = {
+    **_CANDIDATE,
+    "date": pl.Date(),
+    "precision": pl.String(),
+    "ambiguous": pl.Boolean(),
+    "weekday": pl.Int64(),
+    "moment": pl.Datetime("us", "UTC"),
+}
 
 
 def label(articles: pl.DataFrame) -> pl.DataFrame:
@@ -37,9 +50,11 @@ def label(articles: pl.DataFrame) -> pl.DataFrame:
     Columns: row, raw, start, end (of the date), label_start, label_end (of the whole label with the spaces after
     it, so that the text begins there), date, precision. What follows the label on its line is text.
     """
-    got = articles.select("row", head=C("text").str.head(400)).with_columns(got=spans.groups("head", _LABEL))
-    got = got.unnest("got")
-    got = got.filter(C("raw").is_not_null())
+    got = articles.select("row", head=C("text").str.head(400))
+    got = got.filter(C("head").str.contains("date [0-9]{4}"), C("head").str.contains(_LABEL))
+    if got.is_empty():
+        return _LABELS.to_frame()
+    got = got.with_columns(got=spans.groups("head", _LABEL)).unnest("got")
     before, name, raw, after = (C(part).str.len_chars().cast(pl.Int64) for part in ("before", "name", "raw", "after"))
     size = C("raw").str.len_bytes()
     level = pl.when(size == len("2022")).then(pl.lit("year")).when(size == len("2022-01")).then(pl.lit("month"))
@@ -72,7 +87,9 @@ def candidates(  # noqa: PLR0913 - one argument a source of dates, and the clock
     `paragraphs`. What cannot be read keeps its row with a null date. Of a swappable date, another candidate of the
     article may tell which reading is right. No name of a file tells a day after `now`.
     """
-    reports = datelines(paragraphs).join(lines, on=["row", "paragraph"], how="anti")
+    reports = datelines(paragraphs)
+    if reports.height and lines.height:
+        reports = reports.join(lines, on=["row", "paragraph"], how="anti")
     found_in = [
         *(_field(articles, name, source) for name, source in _FIELDS.items()),
         _urls(articles),
@@ -84,9 +101,10 @@ def candidates(  # noqa: PLR0913 - one argument a source of dates, and the clock
         ),
         _paths(articles),
     ]
-    rows = pl.concat(
-        [candidate.select(C(name).cast(dtype) for name, dtype in _CANDIDATE.items()) for candidate in found_in]
-    )
+    given = [rows.select(C(name).cast(dtype) for name, dtype in _CANDIDATE.items()) for rows in found_in if rows.height]
+    if not given:
+        return pl.DataFrame(schema=_NONE)
+    rows = pl.concat(given)
     rows = rows.join(readings.usage(articles), on="row", how="left", maintain_order="left")
     rows = readings.resolve(grammar.read(rows))
     rows = rows.filter((C("from") != "path") | (C("date") <= now.date()).fill_null(value=False))
@@ -98,11 +116,15 @@ _FIELDS = {"published": "field", "modified": "modified", "captured": "captured"}
 
 
 def _field(articles: pl.DataFrame, name: str, source: str) -> pl.DataFrame:
+    if articles[name].null_count() == articles.height:
+        return pl.DataFrame(schema=_CANDIDATE)
     rows = articles.filter(C(name).str.strip_chars() != "")
     return rows.select("row", pl.lit(source).alias("from"), raw=name, start=pl.lit(None), end=pl.lit(None))
 
 
 def _urls(articles: pl.DataFrame) -> pl.DataFrame:
+    if articles["url"].null_count() == articles.height:
+        return pl.DataFrame(schema=_CANDIDATE)
     path = C("url").str.replace(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*", "").str.replace(r"[?#].*", "")
     likely = articles.filter(C("url").str.contains("(?:19|20)[0-9]{2}")).select("row", path=path)
     rows = likely.select("row", raw=pl.coalesce(C("path").str.extract(pattern, 1) for pattern in _URL))
@@ -113,12 +135,24 @@ def _urls(articles: pl.DataFrame) -> pl.DataFrame:
 
 def _paths(articles: pl.DataFrame) -> pl.DataFrame:
     """Return the days with which the names of text files begin: `2020-01-15-harbour.txt`."""
-    named = articles.filter(C("record").is_null()).select("row", raw=C("source").str.extract(_PATH, 1))
+    if not articles["record"].null_count():
+        return pl.DataFrame(schema=_CANDIDATE)
+    named = articles.filter(C("record").is_null(), C("source").str.contains("[0-9]{4}-[01]"))
+    named = named.select("row", raw=C("source").str.extract(_PATH, 1)) if named.height else _NAMED_FILES
     return named.drop_nulls("raw").with_columns(pl.lit("path").alias("from"), start=pl.lit(None), end=pl.lit(None))
 
 
 def _from_role() -> pl.Expr:
     return pl.when(C("role") == "modified").then(pl.lit("modified")).otherwise(pl.lit("dateline")).alias("from")
+
+
+_UNDATED = [
+    pl.lit(None, dtype).alias(name)
+    for name, dtype in (
+        ("published", pl.Date()), ("published_precision", pl.String()), ("published_from", pl.String()),
+        ("captured", pl.Datetime("us", "UTC")), ("modified", pl.Datetime("us", "UTC")),
+    )
+]  # fmt: skip
 
 
 def choose(articles: pl.DataFrame, candidates: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -128,6 +162,9 @@ def choose(articles: pl.DataFrame, candidates: pl.DataFrame) -> tuple[pl.DataFra
     month, a whole day inside it, from a later source, is taken instead. An unreadable field does not end the search,
     but its row stays for a rule to find. Date lines that contradict each other do not count.
     """
+    if candidates.is_empty():
+        bare = articles.drop("published", "captured", "modified").with_columns(_UNDATED)
+        return bare, candidates.with_columns(days_off=pl.lit(None, pl.Int64))
     changed = (C("from") == "modified") & C("start").is_null()
     readable = candidates.filter(C("date").is_not_null() & C("from").is_in(CHOSEN_FROM) & ~changed)
     lines = readable.filter(C("from") == "dateline").group_by("row").agg(span=C("date").max() - C("date").min())

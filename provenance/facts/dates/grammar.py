@@ -26,6 +26,9 @@ _CENTURY_TURNS = 69  # two figures of a year as POSIX reads them: 69 to 99 are o
 _COLUMNS = ("y", "m", "d", "name", "w", "a", "b", "sep", "epoch", "hour", "minute", "second", "half", "zone")
 """What the patterns of dates take out of them."""
 _ASKED = ("raw", "day_first", "language")
+_REMEMBERED = 2_000
+"""Dates that are remembered with what they say: many articles bear the same, and the patterns take long to build."""
+_read_before: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +140,23 @@ def read(frame: pl.DataFrame) -> pl.DataFrame:
     of an ambiguous date) and `moment` (UTC, see `clocks`). Not a date, or a month that only the language could tell:
     null.
     """
-    parts = _parts(frame.select(_ASKED).unique())
-    meaning = clocks.moments(_days(parts)).select(
+    global _read_before  # noqa: PLW0603 - nothing depends on it but how long it takes
+    known = _read_before
+    new = frame.select(_ASKED).unique()
+    if known is not None:
+        new = new.join(known, on=_ASKED, how="anti", nulls_equal=True)
+    if new.height or known is None:
+        made = _meaning(new)
+        known = made if known is None else pl.concat([known, made])
+        if known.height <= _REMEMBERED:
+            _read_before = known
+    return frame.join(known, on=_ASKED, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _meaning(asked: pl.DataFrame) -> pl.DataFrame:
+    return clocks.moments(_days(_parts(asked))).select(
         *_ASKED, "date", "precision", "ambiguous", "weekday", "swapped", "moment"
     )
-    return frame.join(meaning, on=_ASKED, how="left", nulls_equal=True, maintain_order="left")
 
 
 def _parts(todo: pl.DataFrame) -> pl.DataFrame:

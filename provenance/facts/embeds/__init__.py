@@ -26,12 +26,18 @@ def find(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     and `posted_end` cite its date.
     """
     likely = articles.filter(C("text").str.contains(_gate())).select("row")
+    if likely.is_empty():
+        return _none()
     parts = paragraphs.join(likely, on="row", how="semi", maintain_order="left")
     parts = parts.filter(C("text").str.len_bytes() <= LONGEST)
     posts = pl.concat([finder(parts) for finder in _FINDERS]) if parts.height else POST.to_frame()
     if posts.is_empty():
-        return posts.with_columns(rest_of_paragraph=pl.lit(None, pl.Boolean))
+        return _none()
     return _shared(_dated(_apart(posts)), parts)
+
+
+def _none() -> pl.DataFrame:
+    return pl.DataFrame(schema={**POST, "rest_of_paragraph": pl.Boolean()})
 
 
 def with_marked_up(found: pl.DataFrame, records: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -43,9 +49,9 @@ def with_marked_up(found: pl.DataFrame, records: pl.DataFrame, paragraphs: pl.Da
         paragraphs: The paragraphs of their texts.
     """
     found = found.with_columns(marked_up=pl.lit(value=False), url=pl.lit(None, pl.String))
-    given = records.select("row", post="posts").filter(C("post").list.len() > 0).explode("post").unnest("post")
-    if given.is_empty():
+    if not records["posts"].list.len().sum():
         return found
+    given = records.select("row", post="posts").filter(C("post").list.len() > 0).explode("post").unnest("post")
     inside = given.select("row", outer="start", outer_end="end").sort("row", "outer")
     inner = found.sort("row", "start").join_asof(
         inside, left_on="start", right_on="outer", by="row", check_sortedness=False
@@ -108,6 +114,8 @@ def _shared(posts: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 def _days_after(posts: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Tell how many days after its article a post was written."""
+    if posts.is_empty():
+        return posts.with_columns(days_after=pl.lit(None, pl.Int64))
     whole_day = C("published_precision").is_in(["day", "second"])
     days = articles.select("row", day=pl.when(whole_day).then("published"))
     joined = posts.join(days, on="row", how="left", maintain_order="left")

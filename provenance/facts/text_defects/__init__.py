@@ -33,6 +33,8 @@ def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     if parts.height:
         found = [mojibake.find(parts), *_traced(parts), *found]
     flaws = pl.concat([part.select(*mojibake.SCHEMA) for part in found])
+    if flaws.is_empty():
+        return flaws
     return _apart(code_samples.without(flaws, paragraphs))
 
 
@@ -107,7 +109,10 @@ def _cut_ends(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the marks of a cut at the end of an article."""
     last = paragraphs.filter((C("row") != C("row").shift(-1)).fill_null(value=True))
     sure = C("text").str.ends_with("]") | (C("text").str.len_chars() >= _SHORTEST)
-    last = last.filter(sure, C("text").str.contains(_CUT)).with_columns(text=C("text").str.extract(f"({_CUT})", 1))
+    last = last.filter(C("text").str.contains(r"[…\]]$|\.{3}$")).filter(sure, C("text").str.contains(_CUT))
+    if last.is_empty():
+        return pl.DataFrame(schema=mojibake.SCHEMA)
+    last = last.with_columns(text=C("text").str.extract(f"({_CUT})", 1))
     start = C("end") - C("text").str.len_chars().cast(pl.Int64)
     return last.select(
         "row", "paragraph", "end", "text", start=start, kind=pl.lit("truncated"), mended=pl.lit(None, pl.String)

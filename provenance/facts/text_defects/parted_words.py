@@ -18,6 +18,11 @@ _ADDRESS = r"\n\s*(?:https?|www)$"
 # A hyphen that stands for the rest of a word: Hin- und Rückfahrt; in the languages that write so.
 _SUSPENDED = r"\n\s*(?:and|or|to|und|oder|sowie|bzw|bis|en|of|och|eller|og)$"
 
+_FOUND = pl.Schema({
+    "row": pl.UInt32(), "start": pl.Int64(), "end": pl.Int64(), "text": pl.String(), "paragraph": pl.Int64(),
+    "kind": pl.String(), "mended": pl.String(),
+})  # fmt: skip
+
 
 def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the parted words (frames.FLAWS in the shard), by article and start.
@@ -25,6 +30,8 @@ def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     Where every line is a paragraph, one stands between two of them: its `paragraph` is null.
     """
     likely = articles.select("row", "text").filter(C("text").str.contains(_TRACE))
+    if likely.is_empty():
+        return _FOUND.to_frame()
     ends = spans.matches(likely, _AT_LINE_END)
     ends = ends.filter(~C("match").str.contains(_ADDRESS), ~C("match").str.contains(_SUSPENDED))
     halves = spans.matches(likely, _HALF_AND_WORD).with_columns(part=C("match").str.to_lowercase().str.split("- "))
