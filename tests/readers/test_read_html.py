@@ -125,6 +125,12 @@ def test_a_line_that_stands_in_the_menu_too_has_its_place_in_the_article(behind)
     assert [run.line for run in places.runs(source, ["Harbour", FIRST, LAST], 2)] == [3, 5, 4]
 
 
+FOR_SEARCH = (
+    '<title>Ferry Westhaven: timetable</title><meta name="twitter:title" content="Ferry Westhaven: timetable">'
+    '<meta property="og:title" content="A long winter ends"><h1>Ferry Westhaven: timetable</h1>'
+)
+
+
 @pytest.mark.parametrize(
     ("head", "wanted"),
     [
@@ -133,6 +139,9 @@ def test_a_line_that_stands_in_the_menu_too_has_its_place_in_the_article(behind)
         ("<title>Ferry returns to port | News | X</title><h1>News</h1><h1>Ferry returns to port</h1>", "Ferry returns to port"),
         ('<meta property="og:title" content="AT&amp;amp;T &#39;buys&#39; a quay">', "AT&T 'buys' a quay"),
         ("<h1>Ferry returns to port [Watch]</h1><title>Ferry returns to port</title>", "Ferry returns to port"),
+        (f"{FOR_SEARCH}<h2>A long winter ends</h2>", "A long winter ends"),
+        (f"{FOR_SEARCH}<h2>What happened before</h2>", "Ferry Westhaven: timetable"),
+        (f"{FOR_SEARCH}{'<hr>' * 30}<h2>A long winter ends</h2>", "Ferry Westhaven: timetable"),
         ("<title>Ferry returns to port (video)</title>", "Ferry returns to port (video)"),
         ("<title></title>", None),
     ],
