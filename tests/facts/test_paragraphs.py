@@ -13,6 +13,7 @@ from provenance.facts.dates.lines import date_lines
 NO_LABEL = pl.DataFrame(schema={"row": pl.UInt32, "label_end": pl.Int64})
 SPACES = ["\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "\n \n", "\n\t\u00a0\n", "\u2028", "\u2029", " ", "\x85", "\x0b"]
 WORDS = ["Paris", "🇬🇧", "e\u0301té", "\ufeffHello", "מזל", "نص", "👩\u200d🚀", "a\u00a0b", "\u200b", "\ufdd0", "\x1f"]
+WORDS += [f"{'word ' * 30}end.", f"{'é ' * 80}."]
 texts = st.lists(st.sampled_from(SPACES + WORDS), max_size=14).map("".join)
 
 
@@ -46,6 +47,37 @@ def split(text: str) -> list[str]:
 )
 def test_blank_lines_separate_paragraphs_and_lines_do_where_there_is_none(text: str, expected: list[str]) -> None:
     assert split(text) == expected
+
+
+LONG = "The council of Westhaven voted for the slipway on Monday, after a debate of three hours in which, as its members said, nobody was heard."
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        [LONG, "A short line", f"“{LONG}”", "Jo Roe, harbour master."],
+        ["SLIPWAY", f"{LONG}\r", "And more."],
+        ["A date", LONG.replace("council", "Ægir") + ")", "（Ｃ）Ægir"],
+    ],
+)
+def test_lines_that_no_width_has_ended_are_paragraphs(block: list[str]) -> None:
+    text = "\n".join(block)
+    parts = paragraphs.split(articles("Before.", f"Before.\n\n  {text}\n\nA last\none."), NO_LABEL)
+    assert parts["text"].to_list() == ["Before.", "Before.", *map(str.strip, block), "A last\none."]
+    assert parts["paragraph"].to_list() == [0, *range(len(block) + 2)]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        [LONG, "which went on."],  # in small letters
+        [LONG[:-1], "The Mayor"],  # no sentence ends
+        [LONG[:131] + ".", "The Mayor"],  # a width may have ended it
+        ["The Mayor", LONG],  # only the last line is long
+    ],
+)
+def test_other_lines_stay_together(block: list[str]) -> None:
+    assert split("Before.\n\n" + "\n".join(block)) == ["Before.", "\n".join(block)]
 
 
 def test_text_before_the_end_of_the_label_is_no_paragraph() -> None:

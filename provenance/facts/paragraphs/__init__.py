@@ -2,7 +2,8 @@
 
 Paragraphs are separated by blank lines where the article has one, else every line is a paragraph; lines of fixed width
 begin a paragraph where they are indented. A blank line may hold white space; lines end as Unicode says they may. Title,
-byline and date line that stand right above the story, with single line breaks, are paragraphs of their own (`heads`).
+byline and date line that stand right above the story, with single line breaks, are paragraphs of their own (`heads`), and
+so are those that an author's line breaks part (`single_breaks`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import polars as pl
 from provenance import frames, splitting
 from provenance.facts import line_breaks, spans
 from provenance.facts.base import FLOWING, Context, Fact, Tables, marked
-from provenance.facts.paragraphs import heads
+from provenance.facts.paragraphs import heads, single_breaks
 
 C = pl.col
 SCHEMA = frames.PARAGRAPHS.in_shard
@@ -39,7 +40,7 @@ def split(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
     plain = _split_plain(texts.filter(~odd))
     if odd.any():
         plain = plain.merge_sorted(_split_odd(texts.filter(odd), C("row").is_in(indented)), key="row")
-    return _numbered(heads.part(_numbered(plain)))
+    return _numbered(single_breaks.part(heads.part(_numbered(plain))))
 
 
 def _numbered(parts: pl.DataFrame) -> pl.DataFrame:
