@@ -17,7 +17,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from provenance import check, formats
+from provenance import check, formats, reports
 from provenance.errors import UsageError
 from provenance.fixing import log, repair, undoing, writing
 from provenance.formats import json_object, rewriting
@@ -29,9 +29,10 @@ POLICY = Policy(now=date(2024, 6, 1))
 JOB = Job(rules=POLICY.rules(), catalogues={}, now=POLICY.clock())
 LABEL = " date 2024-03-12 "
 BODY = "The council of Westhaven voted for the slipway on Monday, after a debate of three hours in the town hall."
+MORE = "Its plan costs four million and was drawn by a firm of the county, which has built two of the same kind."
 PARTS = [
     BODY, "“We shall build it,” Mara Ellison said.", "Advertisement", "Sign up for our newsletter", "An error occurred. Please try again.",
-    "Mara Ellison opens the slipway in Westhaven (Derek Holm/AP)", "The cafÃ© on the quay stays open until the autumn.",
+    "Mara Ellison opens the slipway in Westhaven on Monday. Photo: Derek Holm/AP", "The cafÃ© on the quay stays open until the autumn.",
     "The plan is ready &mdash; nobody knows who pays.", "A father of two\x1b, he was not there.", "Please enable JavaScript to view this page.",
     "The slipway will open on time. I promise. — Mara Ellison (@maraellison) March 14, 2024", "By Mara Ellison", "Größe und Preis: 5 € im Café.",
 ]  # fmt: skip
@@ -180,6 +181,23 @@ def test_fields_by_other_names_take_up_what_is_lifted(tmp_path):
     assert json.loads((tmp_path / "out/a.jsonl").read_bytes()) == {"body": BODY, "date_publish": "2024-03-12"}
 
 
+def test_of_a_caption_that_is_less_sure_the_repair_is_a_suggestion(tmp_path):
+    unsure = "Mara Ellison opens the slipway in Westhaven (Derek Holm/AP)"  # at the end of an article
+    text = f"{PARTS[5]}\n\n{BODY}\n\n{MORE}\n\n{unsure}"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(text, encoding="utf-8")
+    found = check.check_corpus([tmp_path / "in"], POLICY)
+    captions = found.findings.filter(code="CAP001").sort("start")
+    assert [sure >= 0.9 for sure in captions["confidence"]] == [True, False]
+    assert captions["fixable"].to_list() == [True, True]
+    lines = list(reports.render(found, "full"))
+    assert "   = fix: Move the caption out of the text, with its credit" in lines
+    assert "   = suggested fix (--unsafe-fixes): Move the caption out of the text, with its credit" in lines
+    assert fix(tmp_path / "in", tmp_path / "out").edits == 1
+    assert (tmp_path / "out/a.txt").read_text(encoding="utf-8") == f"{BODY}\n\n{MORE}\n\n{unsure}"
+    assert fix(tmp_path / "in", tmp_path / "unsafe", unsafe=True).edits == 2
+
+
 def test_parquet_keeps_its_columns_and_types(tmp_path):
     (tmp_path / "in").mkdir()
     frame = pl.DataFrame(
@@ -254,7 +272,7 @@ def test_suggestions_are_followed_only_when_asked(tmp_path):
 
 
 def test_in_place_and_undone(tmp_path):
-    (tmp_path / "a.txt").write_text(f"{LABEL}{BODY}\n\nAdvertisement\n\n{PARTS[5]}", encoding="utf-8")
+    (tmp_path / "a.txt").write_text(f"{LABEL}{BODY}\n\n{PARTS[5]}\n\n{MORE}\n\nAdvertisement", encoding="utf-8")
     before = content(tmp_path)
     first = fix(tmp_path)
     (lifted,) = (json.loads(line) for line in (first.log.parent / log.LIFTED).read_text(encoding="utf-8").splitlines())
@@ -593,7 +611,7 @@ def test_a_log_that_lies_elsewhere_is_refused(tmp_path, name):
 
 
 def test_of_a_repair_that_was_undone_only_the_log_stays(tmp_path):
-    (tmp_path / "b.txt.gz").write_bytes(gzip.compress(f"{LABEL}{BODY}\n\nAdvertisement\n\n{PARTS[5]}".encode(), 1))
+    (tmp_path / "b.txt.gz").write_bytes(gzip.compress(f"{LABEL}{BODY}\n\n{PARTS[5]}\n\n{MORE}\n\nAdvertisement".encode(), 1))
     path, before = repaired_in_place(tmp_path, ("a.txt",))
     (path.parent.parent / "mine.txt").write_text("mine", encoding="utf-8")
     assert {place.name for place in path.parent.iterdir()} == {log.CHANGES, log.LIFTED, log.ORIGINALS}

@@ -10,6 +10,7 @@ import polars as pl
 
 from provenance.facts.credentials.marks import signatures
 from provenance.frames import ROW
+from provenance.rules import certainty
 from provenance.rules.apply import beside
 from provenance.rules.base import Rule
 from provenance.rules.repairs import LISTS
@@ -34,7 +35,7 @@ class Edit:
 
 def wanted(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) -> pl.DataFrame:
     """Return the spans that the rules' fixes would change (`SCHEMA`)."""
-    parts = [_of_rule(beside(frames, [rule]), rule) for rule in rules if rule.fix and rule.reads in frames]
+    parts = [_of_rule(frames, rule) for rule in rules if rule.fix and rule.reads in frames]
     return pl.concat([SCHEMA.to_frame(), *parts]).sort(ROW, "start", "end", "code", "by")
 
 
@@ -76,13 +77,17 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _of_rule(frame: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+def _of_rule(frames: Mapping[str, pl.DataFrame], rule: Rule) -> pl.DataFrame:
     fix = rule.fix
-    rows = frame.filter(rule.broken)
+    rows = beside(frames, [rule]).filter(rule.broken)
     if "caption_index" in rows.columns:  # a caption of a field is where it belongs
         rows = rows.filter(C("caption_index").is_null())
     by = pl.lit("") if fix is None or fix.by is None else fix.by
-    chosen = rows.select(ROW, "start", "end", code=pl.lit(rule.code), by=by)
+    confidence = rule.certainty if rule.floor and rule.certainty is not None else pl.lit(1.0)
+    chosen = rows.select(ROW, "start", "end", code=pl.lit(rule.code), by=by, confidence=confidence)
+    if rule.floor:
+        chosen = certainty.by_language(chosen, frames["articles"], certainty.WORDED.get(rule.reads))
+        chosen = chosen.filter(C("confidence").fill_null(1.0) >= rule.floor)
     placed = chosen.filter(C("start").is_not_null() & C("by").is_not_null())
     return placed.select(C(name).cast(dtype) for name, dtype in SCHEMA.items())
 

@@ -54,7 +54,7 @@ def repair(records: pl.DataFrame, job: Job, *, unsafe: bool) -> list[Repaired]:
     What is no article is not repaired, but for taking away the sentence that makes it none, unless a paragraph of it is
     no notice: then that is what stays.
     """
-    fixes = {rule.code: rule for rule in job.rules if rule.fix and (rule.fix.safe or unsafe)}
+    fixes = _asked(job.rules, unsafe=unsafe)
     before, spans = _look(records, job, fixes)
     state = _begin(records, spans, fixes)
     names = {rule.code: rule.name for rule in job.rules}
@@ -71,6 +71,15 @@ def repair(records: pl.DataFrame, job: Job, *, unsafe: bool) -> list[Repaired]:
         again = found.with_columns(pl.Series(rows, dtype=pl.UInt32).gather(found[ROW]).alias(ROW))
         spans = pl.concat([spans.filter(_among(failed)), again.filter(~_among(failed))])
     return [one for one in state.values() if one.edits or one.held_back or one.findings]
+
+
+def _asked(rules: Iterable[Rule], *, unsafe: bool) -> dict[str, Rule]:
+    """Return the rules whose fixes are asked for; without the unsafe ones they find what is sure enough for a safe one."""
+    return {
+        rule.code: rule if unsafe else rule.at_least(rule.fix.safe_from)
+        for rule in rules
+        if rule.fix and (rule.fix.safe or unsafe)
+    }
 
 
 def _emptied(one: Repaired) -> Counter[str]:

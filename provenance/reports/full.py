@@ -30,7 +30,7 @@ def _finding(run: Run, finding: Mapping[str, Any], fix: Fix | None, screen: Scre
     if finding["excerpt"]:
         yield f"   | {visible(finding['excerpt'])}"
     if fix:
-        kind = "fix" if fix.safe else "suggested fix (--unsafe-fixes)"
+        kind = "fix" if fix.is_safe(finding["confidence"]) else "suggested fix (--unsafe-fixes)"
         yield f"   = {screen.paint(kind, 'fix')}: {fix.title}"
 
 

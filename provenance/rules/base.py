@@ -72,6 +72,12 @@ class Fix:
     safe: bool
     by: pl.Expr | None = None
     into: str | None = None
+    safe_from: float = 0.0
+    """How sure a finding must be for a safe fix of it; of one that is less sure it is a suggestion."""
+
+    def is_safe(self, confidence: float | None) -> bool:
+        """Tell whether the fix of a finding that is so sure is a safe one."""
+        return self.safe and (confidence is None or confidence >= self.safe_from)
 
 
 @dataclass(frozen=True, kw_only=True)

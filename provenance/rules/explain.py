@@ -8,7 +8,7 @@ from typing import Any
 
 from provenance.frames import FRAMES
 from provenance.rules import measured
-from provenance.rules.base import Example, File, Rows, Rule
+from provenance.rules.base import Example, File, Fix, Rows, Rule
 from provenance.rules.measured import Precision
 
 _STRUCTURAL = (
@@ -31,7 +31,7 @@ def line(rule: Rule) -> str:
 def as_json(rule: Rule) -> dict[str, Any]:
     """Return what a program wants to know of a rule; `measured` is null where nobody has counted."""
     names = ("code", "name", "family", "severity", "status", "since", "version", "replaces", "reads", "summary")
-    fix = rule.fix and {"title": rule.fix.title, "safe": rule.fix.safe}
+    fix = rule.fix and {"title": rule.fix.title, "safe": rule.fix.safe, "safe_from": rule.fix.safe_from}
     return {name: getattr(rule, name) for name in names} | {"fix": fix, "measured": measured.as_json(rule)}
 
 
@@ -51,8 +51,16 @@ def _lines(rule: Rule) -> Iterator[str]:
         yield from _section("Good" if number == 0 else "", _example(example))
     yield from _section("See also", "\n".join(f"- {reference}" for reference in rule.references))
     if rule.fix:
-        trust = "safe: `provenance fix` applies it" if rule.fix.safe else "a suggestion: `--unsafe-fixes` applies it"
-        yield from _section("Fix", f"{rule.fix.title} ({trust}).")
+        yield from _section("Fix", f"{rule.fix.title} ({_trust(rule.fix)}).")
+
+
+def _trust(fix: Fix) -> str:
+    """Say whether the fix is safe."""
+    if not fix.safe:
+        return "a suggestion: `--unsafe-fixes` applies it"
+    if not fix.safe_from:
+        return "safe: `provenance fix` applies it"
+    return f"safe where the finding is at least {fix.safe_from} sure; else a suggestion, which `--unsafe-fixes` applies"
 
 
 def _lifecycle(rule: Rule) -> str:

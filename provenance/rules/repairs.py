@@ -16,11 +16,19 @@ LISTS = ("captions", "embeds")
 
 
 def repairable(rules: Iterable[Rule], *, unsafe: bool = False) -> pl.Expr:
-    """Return whether a finding (`code, start, record`) is one that a repair by these rules is tried for."""
+    """Return whether a finding is one that a repair by these rules is tried for.
+
+    It reads `code, start, record`, and `confidence` where only safe repairs count.
+    """
     fixes = {rule.code: rule.fix for rule in rules if rule.fix and (rule.fix.safe or unsafe)}
     of_fields = [code for code, fix in fixes.items() if fix.into in SINGLE]
     has_place = pl.col("start").is_not_null() & (pl.col("record").is_not_null() | ~pl.col("code").is_in(of_fields))
-    return pl.col("code").is_in([*fixes]) & has_place
+    found = pl.col("code").is_in([*fixes]) & has_place
+    least = {} if unsafe else {code: fix.safe_from for code, fix in fixes.items() if fix.safe_from}
+    if not least:
+        return found
+    asked = pl.col("code").replace_strict(least, default=0.0, return_dtype=pl.Float64)
+    return found & (pl.col("confidence").fill_null(1.0) >= asked)
 
 
 def promised(findings: int, articles: int, *, unsafe: bool = False) -> str:
