@@ -51,6 +51,14 @@ def test_each_place_of_a_line_tells_what_spoke(tmp_path: Path) -> None:
         assert texts[name][start:end] == text
 
 
+def test_lines_that_differ_in_a_number_are_told_so_and_the_traces_of_posts_are_none(tmp_path: Path) -> None:
+    numbered = [(f"Harbour notices, number {n}", f'<tweet tweet-id="7858287724{n}"><tweet/>.') for n in (7, 31, 205)]
+    articles = [article(town, *lines) for town, lines in zip(TOWNS, numbered, strict=False)]
+    found = run(tmp_path, *articles)
+    assert found["text"].to_list() == [line for line, _ in numbered]
+    assert {*found["evidence"]} == {"stands in 3 of 3 articles of The Echo (numbers aside)"}
+
+
 def test_shards_order_and_partitions_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = ["article", "start", "end", "evidence"]
     expected = run(tmp_path, *ARTICLES).select(told)

@@ -159,7 +159,7 @@ def message_of(frame: str, **row: object) -> str:
 )
 def test_a_repeated_line_names_the_publisher_where_there_is_one(publisher: str | None, words: str) -> None:
     row = {"publisher": publisher, "text": "Line", "articles": 9, "of": 18, "share": 0.5}
-    assert message_of("repeats", **row) == f"stands in 9 articles {words}"
+    assert message_of("repeats", **row) == f"this line stands in 9 articles {words}"
 
 
 @pytest.mark.parametrize(("articles", "words"), [(1, "1 article"), (4, "4 articles")])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from functools import cache
 
@@ -11,14 +10,15 @@ import polars as pl
 from provenance import catalogues
 from provenance.facts import spans
 from provenance.facts.base import Context, Fact, Tables
-from provenance.facts.text_defects import code_samples, exchanged, mojibake, parted_words
+from provenance.facts.text_defects import code_samples, exchanged, mojibake, parted_words, repairs
 from provenance.frames import FLAWS
 
 C = pl.col
 _RIGHT_TO_LEFT = r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}]"
+_NOTHING_LOST = r"[^\x00-\x7F£€]|\w \?(?:\s|$)"
+"""In a paragraph that has letters beyond ASCII, or a space before its question marks, one before a word lost a space."""
 _CUT = r"(?:\[(?:…|\.\.\.|&hellip;)\]|(?:…|\.\.\.)?\s*\[\+[0-9]+ chars\]|…|\.{3})$"
 _SHORTEST = 40  # code points; what is shorter and ends in plain dots is a label of the page: Loading …
-_SENTENCE = r"^(.*?[.!?][”\"]?)(\P{P}.*|[“„].*)$"
 
 
 def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -60,13 +60,15 @@ def _traced(parts: pl.DataFrame) -> Iterator[pl.DataFrame]:
     for name, kind, _, pattern in likely:
         of_line = hits.filter(line=name)
         if of_line.height:
-            yield _cited(of_line, kind, pattern)
+            yield _mended(_cited(of_line, kind, pattern), parts, kind)
 
 
 def _marked(parts: pl.DataFrame, name: str, pattern: str) -> pl.DataFrame:
     """Return the paragraphs in which one line of the catalogue finds something, and that between marks."""
     if name == "direction":
         parts = parts.filter(~C("text").str.contains(_RIGHT_TO_LEFT))
+    if name == "lost-opening":
+        parts = parts.filter(~C("text").str.contains(_NOTHING_LOST))
     marked = spans.marked(C("text"), pattern.replace("(?P<hit>", "(?:"))
     found = parts.select("row", "paragraph", base="start", line=pl.lit(name), marked=marked)
     return found.filter(C("marked").str.contains(spans.MARK, literal=True))
@@ -81,8 +83,7 @@ def _cited(hits: pl.DataFrame, kind: str, pattern: str) -> pl.DataFrame:
         hits = hits.with_columns(lead=pl.lit(0))
     start = C("base") + C("match_start") + C("lead").cast(pl.Int64)
     end = start + C("match").str.len_chars().cast(pl.Int64)
-    flaws = hits.select("row", "paragraph", start=start, end=end, text="match", kind=pl.lit(kind))
-    return _mended(flaws, kind)
+    return hits.select("row", "paragraph", start=start, end=end, text="match", kind=pl.lit(kind))
 
 
 def _bare(pattern: str) -> str:
@@ -90,18 +91,15 @@ def _bare(pattern: str) -> str:
     return pattern[pattern.index("(?P<hit>") :]
 
 
-def _mended(flaws: pl.DataFrame, kind: str) -> pl.DataFrame:
+def _mended(flaws: pl.DataFrame, paragraphs: pl.DataFrame, kind: str) -> pl.DataFrame:
     """Add what should stand there, where the kind of damage tells."""
     if kind in {"control", "invisible"}:
         return flaws.with_columns(mended=pl.lit(""))
     if kind == "glued":
         # What an article writes again is a name (of a module, of a brand), not an accident.
         flaws = flaws.filter(~C("text").is_duplicated().over("row"))
-        return flaws.with_columns(mended=C("text").str.replace(_SENTENCE, "${1} ${2}"))
-    if kind == "entity":
-        good = {text: html.unescape(text) for text in flaws["text"].unique()}
-        mended = flaws.with_columns(mended=C("text").replace_strict(good, default=None, return_dtype=pl.String))
-        return mended.filter(C("mended") != C("text"))
+    if kind in {"glued", "entity"}:
+        return repairs.of(flaws, paragraphs, kind).filter(C("mended").is_null() | (C("mended") != C("text")))
     return flaws.with_columns(mended=pl.lit(None, pl.String))
 
 

@@ -34,6 +34,7 @@ TRACES = "|".join(
         r"Γ[ÇéîöòáâåçêëèïîìÄÅ]|ÔÇ|[a-z]√",  # DOS, three bytes; Mac Roman after a letter
         r"[\x{80}-\x{9F}]",  # C1 controls
         r"â€?['\"](?:¢|\p{L})|â€['\"]|ðŸ['\"]",  # with a curly mark that was straightened
+        r"A[\x{302}\x{303}][\x{80}-\x{BF}]",  # decomposed (NFD)
         r"[ÂÃ](?:[13]\x{2044}[24]| [\x{301}\x{304}\x{308}\x{327}])",  # ¼, ½, ¾, ´, ¯, ¨, ¸ after normalisation (NFKC)
     )
 )
@@ -52,6 +53,7 @@ _LEFT = (
 )
 # What compatibility normalisation (NFKC) makes of the second character, such as a space and a combining accent.
 _WRITTEN_OUT = {unicodedata.normalize("NFKC", sign): sign for sign in "¼½¾´¯¨¸"}
+_DECOMPOSED = re.compile("A[\u0302\u0303](?=[\u0080-\u00bf])")
 _NORMALISED = re.compile(f"(?<=[ÂÃ])(?:{'|'.join(_WRITTEN_OUT)})")
 # What cannot be mended, for several marks become the straight one. It follows `â€` or `ðŸ`,
 # or stands between `â` and a letter or `¢` in wrong decoding only (an apostrophe may in Welsh: `iâ'r`).
@@ -112,6 +114,7 @@ def mend(text: str) -> str:
     """Return `text` as it was before it was decoded wrongly; sound text comes back as it is."""
     import ftfy
 
+    text = _DECOMPOSED.sub(lambda hit: unicodedata.normalize("NFC", hit[0]), text)
     text = _NORMALISED.sub(lambda hit: _WRITTEN_OUT[hit[0]], text)
     for _ in range(_ROUNDS):
         mended = ftfy.fix_encoding(text)

@@ -24,7 +24,7 @@ RULE = Rule(
     ),
     reads="repetitions",
     broken=pl.col("category").is_null() | (pl.col("category") == "learned"),
-    message=pl.col("evidence"),
+    message=pl.format("this line {}; copies count once", "evidence"),
     bad=(tuple(article(text=f"{first}\n\n{TEASER}\n\n{second}") for first, second in STORIES),),
     good=(tuple(article(text="\n\n".join(story)) for story in STORIES), (article(text=COPY),) * 4),
 )

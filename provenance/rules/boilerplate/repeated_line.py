@@ -25,12 +25,13 @@ RULE = Rule(
     reads="repeats",
     broken=pl.col("articles") >= 5,
     message=pl.format(
-        "stands in {} articles {} ({} %)",
+        "this line stands in {} articles {} ({} %{})",
         pl.col("articles"),
         pl.when(pl.col("publisher").fill_null("") == "")
         .then(pl.lit("without a publisher"))
         .otherwise(pl.format("of {}", "publisher")),
         (pl.col("share") * 100).round(1),
+        pl.when(pl.col("text").str.contains("[0-9]")).then(pl.lit("; numbers aside")).otherwise(pl.lit("")),
     ),
     bad=(tuple(article(text=f"{first}\n\n{TEASER}\n\n{second}") for first, second in STORIES),),
     good=(tuple(article(text="\n\n".join(story)) for story in STORIES),),
