@@ -611,7 +611,9 @@ def test_a_log_that_lies_elsewhere_is_refused(tmp_path, name):
 
 
 def test_of_a_repair_that_was_undone_only_the_log_stays(tmp_path):
-    (tmp_path / "b.txt.gz").write_bytes(gzip.compress(f"{LABEL}{BODY}\n\n{PARTS[5]}\n\n{MORE}\n\nAdvertisement".encode(), 1))
+    (tmp_path / "b.txt.gz").write_bytes(
+        gzip.compress(f"{LABEL}{BODY}\n\n{PARTS[5]}\n\n{MORE}\n\nAdvertisement".encode(), 1)
+    )
     path, before = repaired_in_place(tmp_path, ("a.txt",))
     (path.parent.parent / "mine.txt").write_text("mine", encoding="utf-8")
     assert {place.name for place in path.parent.iterdir()} == {log.CHANGES, log.LIFTED, log.ORIGINALS}

@@ -74,7 +74,7 @@ def repair(records: pl.DataFrame, job: Job, *, unsafe: bool) -> list[Repaired]:
 
 
 def _asked(rules: Iterable[Rule], *, unsafe: bool) -> dict[str, Rule]:
-    """Return the rules whose fixes are asked for; without the unsafe ones they find what is sure enough for a safe one."""
+    """Return the rules whose fixes are asked for; without the unsafe ones they find what is sure enough."""
     return {
         rule.code: rule if unsafe else rule.at_least(rule.fix.safe_from)
         for rule in rules

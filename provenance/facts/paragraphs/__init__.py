@@ -2,7 +2,7 @@
 
 Paragraphs are separated by blank lines where the article has one, else every line is a paragraph; lines of fixed width
 begin a paragraph where they are indented. A blank line may hold white space; lines end as Unicode says they may. Title,
-byline and date line that stand right above the story, with single line breaks, are paragraphs of their own (`heads`), and
+byline and date line that stand right above the story, with single line breaks, are paragraphs of their own (`heads`);
 so are those that an author's line breaks part (`single_breaks`).
 """
 

@@ -41,7 +41,7 @@ def part(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lines(glued: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines of blocks: `glued, row, block` (where it starts), `begin` (where the line does), `text`, `last`."""
+    """Return the lines of blocks: `glued, row, block` (where it starts), `begin` (of the line), `text`, `last`."""
     parts = splitting.split(glued["text"], C("text").str.split("\n"), lambda text: text.split("\n"))
     lines = glued.select("glued", "row", block="start", text=parts).explode("text")
     size = C("text").str.len_chars().cast(pl.Int64) + 1

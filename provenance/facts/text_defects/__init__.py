@@ -16,7 +16,7 @@ from provenance.frames import FLAWS
 C = pl.col
 _RIGHT_TO_LEFT = r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}]"
 _NOTHING_LOST = r"[^\x00-\x7F£€]|\w \?(?:\s|$)"
-"""In a paragraph that has letters beyond ASCII, or a space before its question marks, one before a word lost a space."""
+"""Where letters beyond ASCII, or a space before question marks, stand beside it, one before a word lost a space."""
 _CUT = r"(?:\[(?:…|\.\.\.|&hellip;)\]|(?:…|\.\.\.)?\s*\[\+[0-9]+ chars\]|…|\.{3})$"
 _SHORTEST = 40  # code points; what is shorter and ends in plain dots is a label of the page: Loading …
 

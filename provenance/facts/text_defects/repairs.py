@@ -1,5 +1,7 @@
-"""What should stand in the place of a flaw, where the words before it decide: on which side of a quotation mark a space
-was lost, and whether a sign is what its reference says."""
+"""What should stand in the place of a flaw, where the words before it decide.
+
+They tell on which side of a quotation mark a space was lost, and whether a sign is what its reference says.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ import polars as pl
 C = pl.col
 _SENTENCES = re.compile(r"(?P<first>.*?[.!?])(?P<mark>[”\"“„]?)(?P<second>\w.*)", re.DOTALL)
 _OPEN_WORDS = {"¿", "¡"}
-"""Signs that open a sentence. Behind a letter, they are an apostrophe that was read in another encoding (0x92, 0xBF)."""
+"""Signs that open a sentence. Behind a letter they are an apostrophe that was read in another encoding."""
 
 
 def of(flaws: pl.DataFrame, paragraphs: pl.DataFrame, kind: str) -> pl.DataFrame:
@@ -37,7 +39,7 @@ def _decoded(text: str, before: str) -> str | None:
 
 
 def _with_space(text: str, before: str) -> str | None:
-    """Return two sentences with a space between them: before a mark that opens a quotation, behind one that closes it."""
+    """Return two sentences with a space between: before a mark that opens a quotation, behind one that closes it."""
     parts = _SENTENCES.fullmatch(text)
     if parts is None:
         return None

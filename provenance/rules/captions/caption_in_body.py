@@ -25,7 +25,11 @@ RULE = Rule(
     .then(pl.format("a photo credit ({}) is read as body text", pl.col("credit")))
     .otherwise(pl.format("a photo caption (credit: {}) is read as body text", pl.col("credit"))),
     fix=Fix(
-        title="Move the caption out of the text, with its credit", edit="lift", safe=True, into="captions", safe_from=0.9
+        title="Move the caption out of the text, with its credit",
+        edit="lift",
+        safe=True,
+        into="captions",
+        safe_from=0.9,
     ),
     bad=(article(CAPTION), plain(CAPTION)),
     good=(
