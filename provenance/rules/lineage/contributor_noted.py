@@ -4,7 +4,7 @@ from provenance.rules.base import Rule
 from provenance.rules.examples import article, body
 
 # By his surname alone a paper tells where one of those in the byline was: Hale reported from Portness.
-WHERE = pl.col("text").str.contains(r"^\W*\S+ (?:reported|wrote|reports|writes) ")
+WHERE = pl.col("text").str.contains(r"^\W*\S+ (?:reported|wrote|reports|writes) ").fill_null(value=False)
 
 RULE = Rule(
     code="LIN009",

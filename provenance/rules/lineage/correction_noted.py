@@ -6,7 +6,7 @@ from provenance.rules.examples import article, body
 NOTED = pl.col("kind").is_in(["correction", "update"])
 SAYS = 60  # characters from which a note says what was wrong; headings such as CORRECTION APPENDED are shorter
 TELLING = NOTED & (pl.col("text").str.len_chars() >= SAYS)
-FIRST = pl.col("start") == pl.col("start").filter(NOTED).min().over(EACH_ARTICLE)
+FIRST = pl.col("start").eq_missing(pl.col("start").filter(NOTED).min().over(EACH_ARTICLE))
 
 RULE = Rule(
     code="LIN006",

@@ -4,7 +4,7 @@ from provenance.rules.base import EACH_ARTICLE, Rule
 from provenance.rules.examples import article, body
 
 OF_DATABASE = pl.col("kind") == "database"
-FIRST = pl.col("start") == pl.col("start").filter(OF_DATABASE).min().over(EACH_ARTICLE)
+FIRST = pl.col("start").eq_missing(pl.col("start").filter(OF_DATABASE).min().over(EACH_ARTICLE))
 
 RULE = Rule(
     code="LIN008",

@@ -7,7 +7,7 @@ UNSTATED = (pl.col("kind") == "wire") & ~pl.col("stated").fill_null(value=False)
 PARTY = pl.col("party").fill_null("")
 NAMED = PARTY != ""
 AGAIN = (UNSTATED & NAMED).any().over(EACH_ARTICLE) & ~NAMED  # (Reporting by …) below a dateline that names the agency
-FIRST = pl.col("start") == pl.col("start").filter(UNSTATED).min().over([EACH_ARTICLE, PARTY.alias("_party")])
+FIRST = pl.col("start").eq_missing(pl.col("start").filter(UNSTATED).min().over([EACH_ARTICLE, PARTY.alias("_party")]))
 
 RULE = Rule(
     code="LIN004",
