@@ -64,6 +64,28 @@ def has(text: str, pattern: str) -> bool:
     return compiled(pattern).search(text) is not None
 
 
+def holds(frame: pl.DataFrame, column: str, pattern: str) -> pl.Expr:
+    """Return an expression that says of the rows of `frame`, of this very one, whose `column` holds a match."""
+    read = few(frame[column].fill_null("") if frame[column].null_count() else frame[column], pattern)
+    if read is None:
+        return pl.col(column).str.contains(pattern)
+    search = compiled(pattern).search
+    found = pl.lit(pl.Series([search(text) is not None for text in read], dtype=pl.Boolean))
+    return pl.when(pl.col(column).is_not_null()).then(found) if frame[column].null_count() else found
+
+
+def replaced(frame: pl.DataFrame, column: str, pattern: str, by: str = "") -> pl.DataFrame:
+    """Return `frame` with `by` in the place of the first match in `column`; `${1}` in it is the first group."""
+    if frame.is_empty():
+        return frame
+    read = few(frame[column], pattern)
+    if read is None:
+        return frame.with_columns(pl.col(column).str.replace(pattern, by))
+    sub, template = compiled(pattern).sub, by.replace("${1}", r"\g<1>")
+    texts = pl.Series(column, [sub(template, text, count=1) for text in read], pl.String)
+    return frame.with_columns(texts)
+
+
 def having(frame: pl.DataFrame, column: str, pattern: str) -> pl.DataFrame:
     """Return the rows whose `column` holds a match of `pattern`."""
     return _sorted_out(frame, column, pattern, holds=True)

@@ -88,3 +88,14 @@ def test_no_text_holds_an_expression_of_speech_up(language: str) -> None:
         expression = regexes.compiled(pattern)
         for attack in islice(hostile(expression.pattern, LENGTH), HOSTILE):
             expression.search(attack)
+
+
+@pytest.mark.parametrize("asked_before", [0, 99], ids=["Python", "Polars"])
+def test_what_is_said_of_rows_and_replaced_in_them_is_the_same(monkeypatch, asked_before) -> None:
+    monkeypatch.setattr(regexes, "ASKED", asked_before)
+    frame = pl.DataFrame({"text": ["Jo R.", "the mayor.", None, ""]})
+    assert frame.select(regexes.holds(frame, "text", r"(\p{Ll}{2})\.$")).to_series().to_list() == [
+        False, True, None, False,
+    ]  # fmt: skip
+    mended = regexes.replaced(frame.drop_nulls(), "text", r"(\p{Ll}{2})\.$", "${1}")
+    assert mended["text"].to_list() == ["Jo R.", "the mayor", ""]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from provenance.facts import spans
+from provenance.facts import regexes, spans
 from provenance.facts.quotations.grammar import Grammar
 from provenance.facts.spans import CAPITALS, LETTERS
 
@@ -13,6 +13,7 @@ _WORD, _INITIAL = rf"[{CAPITALS}][{LETTERS}’'\-]+", rf"(?:[{CAPITALS}]\.)+"
 _LINKS = r"(?:\s(?:de|da|di|du|del|della|van|von|der|den|la|le|al|bin|ibn)){0,2}"
 _NAMED = rf"^(,\s+)((?:{_WORD}|{_INITIAL})(?:{_LINKS}\s+(?:{_WORD}|{_INITIAL})){{0,2}}{_LINKS}\s+{_WORD})(?:[,.;:]|$)"
 """A name of two to four words, between commas or at the end of its sentence."""
+_COMMA = r"^,\s"
 _OFFICE = rf"^\S+(?:\s+\p{{Ll}}\S*){{0,5}}(?:\s+[{CAPITALS}]\S*)?(?:\s\p{{Ll}}{{1,3}}\s[{CAPITALS}]\S*)?$"
 """The chief harbour engineer, der Bürgermeister, the mayor of Lund."""
 _ELIDED = r"^[lL]['’]\p{Ll}"  # l'ingénieure
@@ -31,8 +32,8 @@ def name_offices(said: pl.DataFrame, contexts: pl.DataFrame, grammar: Grammar) -
     """
     if said.is_empty():
         return said
-    determined = C("speaker").str.contains(grammar.determined) | C("speaker").str.contains(_ELIDED)
-    offices = spans.where(said.filter(determined), C("speaker").str.contains(_OFFICE))
+    determined = regexes.holds(said, "speaker", grammar.determined) | regexes.holds(said, "speaker", _ELIDED)
+    offices = regexes.having(said.filter(determined), "speaker", _OFFICE)
     if offices.is_empty():
         return said
     near = offices.join(
@@ -42,6 +43,9 @@ def name_offices(said: pl.DataFrame, contexts: pl.DataFrame, grammar: Grammar) -
     end = C("speaker_start") + C("speaker").str.len_chars().cast(pl.Int64)
     text = side.then("after").otherwise("before")
     near = near.with_columns(behind=text.str.slice(end - side.then("after_at").otherwise("before_at")), end=end)
+    near = regexes.having(near, "behind", _COMMA)
+    if near.is_empty():
+        return said
     near = near.with_columns(_groups=spans.groups("behind", _NAMED))
     gap, name = (C("_groups").struct.field(number) for number in "12")
     named = near.filter(name.is_not_null()).select(

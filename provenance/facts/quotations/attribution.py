@@ -39,27 +39,29 @@ def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.D
     done = captures.together([done, _unknown(captures.without(spans.where(contexts, C("comma")), done), grammar)])
     ended = _likely(captures.without(spans.where(contexts, C("ended")), done), "text", _SIGN)
     signed = captures.capture(ended, grammar.signed, (None, "cue", None, "speaker"))
-    signed = spans.changed(signed, C("speaker").str.replace(r"(\p{Ll}{2})\.$", "${1}"))  # but not the stop of Jo R.
+    signed = regexes.replaced(signed, "speaker", r"(\p{Ll}{2})\.$", "${1}")  # but not the stop of Jo R.
     return captures.together([done, signed])
 
 
 def _by_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Read the speaker on one side of the first verb behind each quotation."""
-    first = found.lazy().unique("id", keep="first", maintain_order=True)
-    lone = (C("_subject") == C("near")).fill_null(value=False) | C("_subject").str.contains(grammar.plain_name)
-    turned = C("left").str.contains(grammar.blank)
-    first = first.with_columns(_turned=turned, _subject=C("left").str.strip_chars()).with_columns(_lone=lone)
-    way = pl.when("_turned").then(pl.lit("turned")).when(C("comma") & C("_lone")).then(pl.lit("single"))
+    found = found.unique("id", keep="first", maintain_order=True) if found.height > 1 else found
+    turned = regexes.holds(found, "left", grammar.blank)
+    first = found.with_columns(_turned=turned, _subject=C("left").str.strip_chars())
+    lone = (C("_subject") == C("near")).fill_null(value=False) | regexes.holds(first, "_subject", grammar.plain_name)
+    way = pl.when("_turned").then(pl.lit("turned")).when(C("comma") & lone).then(pl.lit("single"))
     way = way.when("comma").then(pl.lit("subject")).when("whole").then(pl.lit("short"))
-    parts = first.with_columns(_way=way).collect().partition_by("_way", as_dict=True)
+    parts = first.with_columns(_way=way).partition_by("_way", as_dict=True)
     ways = {str(name): part for (name,), part in parts.items()}
     none = found.clear()
     objects = _object(ways.get("turned", none), grammar.object_follows, grammar)
     beyond = C("right").str.slice(C("speaker_start") - C("right_at") + captures.length("speaker"))
-    objects = spans.where(objects, ~C("addressing") | ~beyond.str.contains(grammar.complement))
+    if objects.height and objects["addressing"].any():
+        objects = objects.filter(~C("addressing") | ~beyond.str.contains(grammar.complement))
     subjects = _subject_by(ways.get("subject", none), grammar.subject, grammar)
-    ends = C("kind").is_in(["tell", "answer"]) | C("right").str.contains(grammar.clause_ends)
-    short = _subject_by(spans.where(ways.get("short", none), ends), grammar.short_subject, grammar)
+    short = ways.get("short", none)
+    ends = C("kind").is_in(["tell", "answer"]) | regexes.holds(short, "right", grammar.clause_ends)
+    short = _subject_by(spans.where(short, ends), grammar.short_subject, grammar)
     return captures.together([objects, _single(ways.get("single", none), grammar), subjects, short])
 
 
@@ -67,8 +69,8 @@ def _single(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Take what stands before the verb, most often: he, she, a surname, a name."""
     if found.is_empty():
         return captures.NOBODY
-    speaker = found.lazy().with_columns(speaker="_subject", speaker_start=C("at") + spans.leading_space(C("left")))
-    return captures.speaking(speaker, grammar).select(captures.SPEAKER).collect()
+    speaker = found.with_columns(speaker="_subject", speaker_start=C("at") + spans.leading_space(C("left")))
+    return captures.together([captures.speaking(speaker, grammar)])
 
 
 def _unknown(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -82,7 +84,7 @@ def _unknown(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     if grammar.clauses:  # which are asked later what stands right behind the words
         contexts = contexts.clear()
     inverted = captures.capture(contexts, grammar.inverted, (None, "cue", None, "speaker"), nouns=grammar)
-    inverted = spans.changed(inverted, C("speaker").str.replace(r"(\pL\p{Ll})\.$", "${1}"))
+    inverted = regexes.replaced(inverted, "speaker", r"(\pL\p{Ll})\.$", "${1}")
     return captures.together([clitics, others, inverted])
 
 
@@ -127,7 +129,7 @@ def _ranked(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     found = found.filter(
         C("right").str.len_chars() <= FAR, C("kind") != "tag", ~C("term") | ~C("kind").is_in(VAGUE)
     ).with_row_index("_cue")
-    within = C("left").str.contains(grammar.reported)
+    within = regexes.holds(found, "left", grammar.reported)
     rank = (C("id"), C("kind") == "think", within, -C("cue_start").cast(pl.Int64), C("_cue"))
     return found.sort(rank) if found.height > 1 else found
 
@@ -138,7 +140,7 @@ def _main(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
         return captures.NOBODY
     rest = found.unique("id", keep="last", maintain_order=True)
     main = captures.capture(rest, grammar.main_subject, (None, "speaker"), "left", nouns=grammar)
-    main = spans.changed(main, C("speaker").str.replace(grammar.trailing, ""))
+    main = regexes.replaced(main, "speaker", grammar.trailing)
     return captures.together([regexes.lacking(main, "speaker", grammar.unfinished)])
 
 
@@ -234,7 +236,7 @@ def _object(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame
         return pronouns
     # A pronoun is the whole subject, whatever follows it: meinte er die Sterne.
     first = C("speaker").str.extract(r"^(\S+)\s")
-    pronoun = first.is_in(grammar.pronouns) & ~C("speaker").str.contains(grammar.determined)
+    pronoun = first.is_in(grammar.pronouns) & ~regexes.holds(objects, "speaker", grammar.determined)
     objects = objects.with_columns(speaker=pl.when(pronoun).then(first).otherwise("speaker"))
     return pl.concat([pronouns, objects]) if pronouns.height else objects
 

@@ -50,7 +50,7 @@ def capture(
         at = at + group.str.len_chars().cast(pl.Int64)
     found = frame.lazy().with_columns(_groups=spans.groups(column, pattern))
     found = found.filter(C("_groups").struct.field("1").is_not_null()).with_columns(columns).drop("_groups")
-    return (speaking(found, nouns) if nouns else found).collect()
+    return (found.filter(_nouns(nouns)) if nouns else found).collect()
 
 
 def _uncaptured(frame: pl.DataFrame, names: tuple[str | None, ...]) -> pl.DataFrame:
@@ -105,16 +105,23 @@ def _beside(frame: pl.DataFrame, columns: list[pl.Series]) -> pl.DataFrame:
     return (frame.drop(twice) if twice else frame).hstack(columns)
 
 
-def speaking(found: pl.LazyFrame, grammar: Grammar) -> pl.LazyFrame:
+def speaking(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Leave the rows whose `speaker` can be one: a noun phrase, not too long, no clause."""
+    read = regexes.few(found["speaker"], grammar.noun)
+    if read is None:
+        return found.filter(_nouns(grammar))
+    return regexes.chosen(found, [place for place, speaker in enumerate(read) if may_speak(speaker, grammar)])
+
+
+def _nouns(grammar: Grammar) -> pl.Expr:
     few_words = C("speaker").str.count_matches(r"\s") < LONGEST
     noun = C("speaker").str.contains(grammar.noun) & ~C("speaker").str.contains(grammar.bare)
     doing = C("speaker").str.contains(grammar.participle) & ~C("speaker").str.contains(grammar.titled)
-    return found.filter(few_words & noun & ~doing & ~C("speaker").str.contains(grammar.clause))
+    return few_words & noun & ~doing & ~C("speaker").str.contains(grammar.clause)
 
 
 def may_speak(speaker: str, grammar: Grammar) -> bool:
-    """Say of one speaker what `speaking` asks of many."""
+    """Say of one speaker what `_nouns` asks of many."""
     if sum(map(str.isspace, speaker)) >= LONGEST or not regexes.has(speaker, grammar.noun):
         return False
     doing = regexes.has(speaker, grammar.participle) and not regexes.has(speaker, grammar.titled)

@@ -23,30 +23,30 @@ def ending(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     if taken.is_empty():
         return none
     chunk = C("chunk")
-    shape = pl.coalesce(
-        *(pl.when(chunk.str.contains(pattern)).then(pl.lit(name)) for name, pattern in _shapes(grammar).items()),
-        pl.lit("whole"),
-    )
-    chunks = taken.lazy().with_columns(at=C("chunk_start") + spans.leading_space(chunk), chunk=chunk.str.strip_chars())
+    chunks = taken.with_columns(at=C("chunk_start") + spans.leading_space(chunk), chunk=chunk.str.strip_chars())
     if grammar.verb_second:
         chunks = _own_case(chunks, grammar)
-    chunks = chunks.filter((chunk != "") & ~chunk.str.contains(grammar.unfinished)).with_columns(_shape=shape)
-    parts = {str(name): part for (name,), part in chunks.collect().partition_by("_shape", as_dict=True).items()}
-    if grammar.verb_second:
-        parts.pop("name_end", None)
-    read = [_in_chunk(part, name, grammar) for name, part in parts.items()]
+    chunks = regexes.lacking(chunks.filter(chunk != ""), "chunk", grammar.unfinished)
+    fits = ((name, regexes.holds(chunks, "chunk", pattern)) for name, pattern in _shapes(grammar).items())
+    shape = pl.coalesce(*(pl.when(fit).then(pl.lit(name)) for name, fit in fits), pl.lit("whole"))
+    parts = chunks.with_columns(_shape=shape).partition_by("_shape", as_dict=True)
+    parts = {name: part for name, part in parts.items() if name != ("name_end",) or not grammar.verb_second}
+    read = [_in_chunk(part, str(name), grammar) for (name,), part in parts.items()]
     read = [frame.select("_cue", *captures.SPEAKER) for frame in read if frame.height]
     return pl.concat(read) if read else none
 
 
-def _own_case(chunks: pl.LazyFrame, grammar: Grammar) -> pl.LazyFrame:
+def _own_case(chunks: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Leave the chunks that can be subjects, without adverbials; where nobody speaks, the place of the words counts."""
-    chunk, place = C("chunk"), C("chunk").str.replace(grammar.place, "")
     nobody = C("cue").str.ends_with(" es")
-    subject = chunk.str.replace(grammar.adverbial, "")
-    chunks = chunks.filter(nobody | ~chunk.str.contains(grammar.oblique))
-    moved = pl.when(nobody).then(captures.length("chunk") - place.str.len_chars().cast(pl.Int64)).otherwise(0)
-    return chunks.with_columns(at=C("at") + moved, chunk=pl.when(nobody).then(place).otherwise(subject))
+    chunks = chunks.filter(nobody | ~regexes.holds(chunks, "chunk", grammar.oblique))
+    spoken = regexes.replaced(chunks.filter(~nobody), "chunk", grammar.adverbial)
+    stated = chunks.filter(nobody)
+    if stated.is_empty():
+        return spoken
+    place = C("chunk").str.replace(grammar.place, "")
+    moved = captures.length("chunk") - place.str.len_chars().cast(pl.Int64)
+    return pl.concat([spoken, stated.with_columns(at=C("at") + moved, chunk=place)])
 
 
 def _shapes(grammar: Grammar) -> dict[str, str]:
@@ -62,6 +62,6 @@ def _shapes(grammar: Grammar) -> dict[str, str]:
 def _in_chunk(chunks: pl.DataFrame, shape: str, grammar: Grammar) -> pl.DataFrame:
     """Read the speaker in noun phrases of one shape, the name of the pattern of Grammar that fits, or `whole`."""
     if shape == "whole":
-        return captures.speaking(chunks.lazy().with_columns(speaker="chunk", speaker_start="at"), grammar).collect()
+        return captures.speaking(chunks.with_columns(speaker="chunk", speaker_start="at"), grammar)
     nouns = grammar if shape == "aided" else None
     return captures.capture(chunks, getattr(grammar, shape), (None, "speaker"), "chunk", nouns=nouns)

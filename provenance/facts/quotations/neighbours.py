@@ -13,6 +13,7 @@ from functools import cache
 import polars as pl
 
 from provenance.catalogues import Own
+from provenance.facts import regexes
 from provenance.facts.quotations.grammar import grammar
 from provenance.facts.spans import CAPITALS, LETTERS
 
@@ -21,6 +22,7 @@ LONG = 4  # words of a quotation: fewer are a heading or a term
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME = rf"[{CAPITALS}][{LETTERS}.’'-]+(?:\s+(?:[a-z]{{1,3}}\s+)?[{CAPITALS}][{LETTERS}.’'-]+){{1,3}}"
 _SIGNATURE = rf"^(\(?)({_NAME})(?:,\s+\D{{3,80}}|\s[–—-]\s\D{{3,80}}\))$"
+_BEGUN = rf"^\(?[{CAPITALS}][^.!?]{{2,200}}(?:,\s|\s[–—-]\s)\D{{3}}"
 _SENTENCE = r"[.!?:…]$"
 
 
@@ -51,7 +53,10 @@ def _beside(due: pl.DataFrame, rows: pl.DataFrame, step: int) -> pl.DataFrame:
 
 def _signed(due: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the names in the signatures behind: `id, speaker, speaker_start`."""
-    behind = _beside(due, rows, 1).filter(~C("text").str.contains(_SENTENCE))
+    behind = regexes.having(_beside(due, rows, 1), "text", _BEGUN)
+    behind = regexes.lacking(behind, "text", _SENTENCE)
+    if behind.is_empty():  # the pattern of a signature is large
+        return behind.select("id", speaker=pl.lit(None, pl.String), speaker_start=pl.lit(None, pl.Int64))
     read = behind.select("id", "at", groups=C("text").str.extract_groups(_SIGNATURE)).unnest("groups").drop_nulls("2")
     return read.select("id", speaker="2", speaker_start=C("at") + C("1").str.len_chars().cast(pl.Int64))
 
