@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from provenance.corpus.base import KEY, CorpusFact
+from provenance.corpus.earliest import earliest_first
 from provenance.frames import DUPLICATES
 
 SHORTEST = 80
@@ -44,8 +45,8 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 def reduce(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the articles that repeat another: frames.DUPLICATES plus `source, record, line`.
 
-    The first of a group of equal texts is the one that was published first, where two of its days differ; else, and of
-    equal ids, the one with the smallest id and source. So the order of the input changes nothing.
+    The first of a group of equal texts is the earliest (`earliest_first`), of equal ids the one with the smallest
+    source and number.
     """
     same = (KEY, "kind")
     twice = rows.filter(pl.struct(same).is_duplicated())
@@ -53,12 +54,11 @@ def reduce(rows: pl.DataFrame) -> pl.DataFrame:
         return _REPEATS.to_frame()
     of_one = (C("kind") == "text") | pl.struct(*same, "article").is_duplicated()  # equal hashes, not ids
     group_of = (*same, "_of")
-    grouped = (
-        twice.lazy().filter(of_one).with_columns(_of=pl.when(C("kind") == "id").then("article").otherwise(pl.lit("")))
-    )
-    of_text = C("published").min().over(group_of) < C("published").max().over(group_of)
-    dated = grouped.with_columns(day=pl.when(of_text, C("kind") == "text").then("published"))
-    ordered = dated.sort("kind", "day", *_ORDER[1:], nulls_last=True)
+    of_text = pl.when(C("kind") == "text").then("published")
+    of_one_id = pl.when(C("kind") == "id").then("article").otherwise(pl.lit(""))
+    grouped = twice.lazy().filter(of_one).with_columns(_of=of_one_id, published=of_text)
+    differ = C("published").min().over(group_of) < C("published").max().over(group_of)
+    ordered = earliest_first(grouped.with_columns(day=pl.when(differ).then("published")), ["kind"])
     repeated = ordered.select(
         "article",
         C("article").first().over(group_of).alias("of"),

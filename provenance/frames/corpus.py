@@ -106,7 +106,7 @@ VARIANTS = Frame(
         ARTICLE,
         START,
         END,
-        Column("speaker", TEXT, "who is quoted there, as written"),
+        Column("speaker", TEXT, "who is quoted there, as written; none where it is a pronoun"),
         key(
             "kind",
             "how it differs from the words of the utterance: same, cut (at its ends, or where an ellipsis says so), "

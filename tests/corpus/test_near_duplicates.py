@@ -10,6 +10,7 @@ import pytest
 from reducing import frames_of
 
 from provenance.check import check_corpus
+from provenance.corpus import duplicates
 from provenance.corpus.near_duplicates import CORPUS_FACT, bodies, candidates, pairs, passages, sketches
 from provenance.corpus.near_duplicates.passages import compare, longest
 from provenance.corpus.near_duplicates.words import Text
@@ -61,17 +62,28 @@ def shard(articles: list[Article]) -> dict[str, pl.DataFrame]:
         },
     ).with_columns(C("published").str.to_date())  # fmt: skip
     parts = [
-        (number, start, start + len(part), part, KINDS.get(part.split(" ")[0], "body"))
+        (number, turn, start, start + len(part), part, KINDS.get(part.split(" ")[0], "body"))
         for number, each in enumerate(articles)
-        for part, start in placed(str(each["text"]))
+        for turn, (part, start) in enumerate(placed(str(each["text"])))
     ]
-    schema = {"row": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "text": pl.String, "kind": pl.String}
+    schema = {
+        "row": pl.UInt32,
+        "paragraph": pl.UInt32,
+        "start": pl.Int64,
+        "end": pl.Int64,
+        "text": pl.String,
+        "kind": pl.String,
+    }
     wires: list[tuple[object, ...]] = [
-        (number, 0, "wire", each["agency"]) for number, each in enumerate(articles) if "agency" in each
+        (number, None, 0, 0, "wire", each["agency"]) for number, each in enumerate(articles) if "agency" in each
     ]
-    ends = [(number, str(each["text"]).find("(Reporting by")) for number, each in enumerate(articles)]
-    wires += [(number, start, "wire", None) for number, start in ends if start > 0]
-    of_notices = {"row": pl.UInt32, "start": pl.Int64, "kind": pl.String, "party": pl.String}
+    wires += [
+        (number, turn, start + text.find("(Reporting by"), end, "wire", None)
+        for number, turn, start, end, text, _ in parts
+        if "(Reporting by" in text
+    ]
+    of_notices = {**schema, "party": pl.String}
+    del of_notices["text"]
     return {
         "articles": rows,
         "paragraphs": pl.DataFrame(parts, schema=schema, orient="row"),
@@ -147,6 +159,12 @@ def test_the_agency_that_others_name_has_the_original_then_who_was_first():
     ]
 
 
+def test_of_two_twins_one_of_which_has_a_day_that_one_is_the_original_and_what_the_other_repeats():
+    articles = [article("a", *STORY), article("b", *STORY, published="2024-03-04")]
+    assert roles(*articles) == {"b": "original", "a": "copy"}
+    assert frames_of(duplicates.CORPUS_FACT, [shard(articles)])["duplicates"]["of"].to_list() == ["b"]
+
+
 def test_texts_of_one_template_are_no_copies():
     def weather(place: str, low: int, high: int) -> str:
         numbers = [f"In {place} it will be {low} degrees at night.", f"By day {high} degrees are expected in {place}."]
@@ -179,6 +197,28 @@ def test_captions_furniture_and_very_short_texts_are_not_compared():
     assert rows.is_empty()
     assert clusters.is_empty()
     assert found([])[0].is_empty()
+
+
+@pytest.mark.parametrize(
+    ("whole", "notice", "left"),
+    [
+        ("The boats have left. (Reporting by Ina Berg) ", "(Reporting by Ina Berg)", "The boats have left."),
+        (
+            "WESTHAVEN, March 12 (Reuters) - The boats have left.",
+            "WESTHAVEN, March 12 (Reuters)",
+            "The boats have left.",
+        ),
+        ("The boats (Reuters) have left.", "(Reuters)", "The boats (Reuters) have left."),
+        ("(Reuters)", "(Reuters)", "(Reuters)"),
+    ],
+)
+def test_a_notice_at_either_end_of_a_paragraph_is_none_of_its_words(whole: str, notice: str, left: str) -> None:
+    at = 40 + whole.index(notice)
+    place: dict[str, object] = {"row": 0, "paragraph": 3}
+    own = pl.DataFrame([{**place, "start": 40, "end": 40 + len(whole), "text": whole, "kind": "body"}])
+    notices = pl.DataFrame([{**place, "start": at, "end": at + len(notice)}])
+    (row,) = bodies.paragraphs({"paragraphs": own, "lineage": notices}).to_dicts()
+    assert row == {"row": 0, "start": 40 + whole.index(left), "end": 40 + whole.index(left) + len(left), "text": left}
 
 
 @pytest.mark.parametrize(

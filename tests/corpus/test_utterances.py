@@ -105,6 +105,7 @@ ARTICLES = (
     quoting(5, "Nobody has asked the people who live beside the quay what they want"),
     quoting(6, "We will see"),
     quoting(7, "We will see"),
+    quoting(8, SAID, "she"),
 )
 
 
@@ -113,7 +114,7 @@ def test_an_entry_of_the_ledger(tmp_path):
     (entry,) = found["utterances"].to_dicts()
     assert entry.pop("utterance") == found["variants"]["utterance"].unique().item()
     assert entry == {
-        "text": f"{SAID},", "first_article": "a2", "first_seen": date(2024, 3, 2), "articles": 4, "publishers": 2,
+        "text": f"{SAID},", "first_article": "a2", "first_seen": date(2024, 3, 2), "articles": 5, "publishers": 2,
         "speakers": ["Mara Ellison", "Joseph Ndlovu", "Ellison"], "variants": 2,
     }  # fmt: skip
     assert found["variants"].select("article", "speaker", "kind", "changed").rows() == [
@@ -121,6 +122,7 @@ def test_an_entry_of_the_ledger(tmp_path):
         ("a2", "Ellison", "same", None),
         ("a3", "Mara Ellison", "number", "two → three"),
         ("a4", "Joseph Ndlovu", "speaker", "Mara Ellison → Joseph Ndlovu"),
+        ("a8", None, "same", None),
     ]
     texts = {article["id"]: str(article["text"]) for article in ARTICLES}
     for article, start, end in found["variants"].select("article", "start", "end").iter_rows():

@@ -119,6 +119,7 @@ def test_what_becomes_of_paragraphs(after: tuple[str, ...], told: list[tuple[str
         ((SAID, "Ina Berg"), (SAID, "Berg"), []),
         ((SAID, "Ina Berg"), ("We will not leave this harbour", "Ina Berg"), ["the quotation of Ina Berg lost its second sentence"]),
         (("We will not leave this harbour", "Ina Berg"), (SAID, "Ina Berg"), ["the quotation of Ina Berg gained its second sentence"]),
+        ((SAID, "she"), ("We will not leave this harbour", "she"), ["the quotation lost its second sentence"]),
         ((SAID, "Ina Berg"), (SAID.replace(" not", ""), None), ["the quotation of Ina Berg has other words (negation): not → ∅"]),
         ((SAID, "Ina Berg"), (SAID, "Jo Roe"), [f"the quotation “{SAID[:79]}…” of Ina Berg is now one of Jo Roe"]),
         ((SAID, None), None, [f"the quotation “{SAID[:79]}…” is gone", f"the paragraph “{SAID[:79]}…” is gone"]),

@@ -21,13 +21,39 @@ _NARROW = (
 )  # fmt: skip
 _SPACES = ("  ", "\n", "\r", "\t", "\N{NO-BREAK SPACE}", "\N{THIN SPACE}", "\N{NARROW NO-BREAK SPACE}")
 """What stands between words in the place of one space; rarer white space is left as it is."""
+_BEHIND_PLACE = " \t–—-:"
+"""What stands between a place with an agency and the first word of a report."""
 _NO_SPACES = r"\p{Han}\p{Hiragana}\p{Katakana}"
 """Scripts that put no spaces between words: there each letter counts as one."""
 
 
 def paragraphs(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the paragraphs of the bodies of a shard: its own words, without furniture, captions, posts and notices."""
-    return found["paragraphs"].filter(kind="body").select(ROW, "start", "end", "text")
+    """Return the paragraphs of the bodies of a shard: its own words, without furniture, captions, posts and notices.
+
+    A notice at the head or the end of a paragraph, as a place and an agency or who has reported, is left out as well.
+    """
+    own = found["paragraphs"].filter(kind="body").select(ROW, "paragraph", "start", "end", "text")
+    return _without_notices(own, found["lineage"]).drop("paragraph")
+
+
+def _without_notices(own: pl.DataFrame, notices: pl.DataFrame) -> pl.DataFrame:
+    """Leave out of paragraphs the notices with which they begin or end, unless they have no other words."""
+    numbered = own.with_row_index("place")
+    inside = numbered.join(notices.select(ROW, "paragraph", notice="start", until="end"), on=[ROW, "paragraph"])
+    cut = inside.group_by("place", "start", "end", "text").agg(
+        head=C("until").filter(C("notice") == C("start")).max().fill_null(0),
+        tail=C("notice").filter(C("until") >= C("end") - 1).min(),
+    )
+    first, last = pl.max_horizontal("head", "start"), pl.min_horizontal("tail", "end")
+    text = C("text").str.slice(first - C("start"), (last - first).clip(0)).str.strip_chars_end()
+    left = cut.with_columns(first=first, text=text).filter(C("text").str.contains(r"\w"))
+    if left.is_empty():
+        return own
+    words = C("text").str.strip_chars_start(_BEHIND_PLACE)
+    start = C("first") + C("text").str.len_chars() - words.str.len_chars()
+    left = left.select("place", text=words, start=start.cast(own.schema["start"]))
+    left = left.with_columns(end=(C("start") + C("text").str.len_chars()).cast(own.schema["end"]))
+    return numbered.update(left, on="place").select(own.columns)
 
 
 def hashes(own: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from provenance.corpus.base import KEY
+from provenance.corpus.earliest import earliest_first
 from provenance.corpus.near_duplicates.slots import ALIKE, FILLED
 
 SAME = 0.05
@@ -58,10 +59,7 @@ def _originals(members: pl.DataFrame) -> pl.DataFrame:
     """Return the original of each cluster: `cluster`, and its columns with `original_` before their names."""
     own = C("publishing_agency") == C("credited")
     ranked = members.with_columns(is_agency=own.fill_null(value=False))
-    ordered = ranked.sort(
-        "cluster", "is_agency", "published", "words", "turn",
-        descending=[False, True, False, True, False], nulls_last=True,
-    )  # fmt: skip
+    ordered = earliest_first(ranked, ["cluster"])
     first = ordered.unique("cluster", keep="first", maintain_order=True)
     second = ordered.filter(pl.int_range(pl.len()).over("cluster") == 1).select("cluster", next_published="published")
     named = {"body": KEY} | {name: name for name in ("turn", "article", "published", "publisher", "url", "is_agency")}

@@ -129,9 +129,8 @@ def variants(ledger: list[Entry]) -> pl.DataFrame:
         known = {each.text: difference(entry.wording, words(each.text)) for each in entry.quotations}
         for each in entry.quotations:
             kind, changed = _with_speaker(known[each.text], each.speaker, usual)
-            rows.append(
-                (entry.name, each.article, each.start, each.end, each.speaker, kind, changed, *each[2:4], each.line)
-            )
+            speaker = None if each.speaker is None or speakers.is_pronoun(each.speaker) else each.speaker
+            rows.append((entry.name, each.article, each.start, each.end, speaker, kind, changed, *each[2:4], each.line))
     schema = pl.Schema({**VARIANTS.schema, "source": pl.String(), "record": pl.Int64(), "line": pl.Int64()})
     return pl.DataFrame(rows, schema=schema, orient="row")
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
+
+import polars as pl
+
+from provenance import catalogues
 
 _NAME = re.compile(r"[^\W\d_][\w’'-]*")
 _TITLES = frozenset(
@@ -20,6 +25,18 @@ def named(speaker: str | None) -> frozenset[str]:
         return frozenset()
     found = (word for word in _NAME.findall(speaker) if word[0].isupper())
     return frozenset(re.sub("['’]s$", "", word.lower()) for word in found) - _TITLES
+
+
+def is_pronoun(speaker: str) -> bool:
+    """Tell whether somebody is called by a word that names nobody outside of the article."""
+    return speaker.lower() in _pronouns()
+
+
+@cache
+def _pronouns() -> frozenset[str]:
+    """Return the pronouns of all languages, in small letters."""
+    cells = catalogues.load("reporting_words").filter(pl.col("role").is_in(["pronoun", "relative"]))
+    return frozenset(word.strip().lower() for cell in cells["words"] for word in cell.split("|"))
 
 
 def usual(speakers: Iterable[str | None]) -> list[str]:

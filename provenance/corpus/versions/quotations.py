@@ -93,7 +93,8 @@ def _sentences(places: Sequence[int], number: int) -> str:
 
 
 def _whose(quotation: Passage) -> str:
-    return f"the quotation of {quotation.speaker}" if quotation.speaker else "the quotation"
+    known = quotation.speaker and not speakers.is_pronoun(quotation.speaker)
+    return f"the quotation of {quotation.speaker}" if known else "the quotation"
 
 
 def _short(text: str) -> str:
