@@ -155,6 +155,22 @@ def test_a_wrong_name_is_worse_than_none(text, photographers, agencies):
 @pytest.mark.parametrize(
     ("text", "photographers", "agencies"),
     [
+        ("Photo: brightcove7/123RF.com", ["brightcove7"], ["123RF"]),
+        ("Bild: TERN4D / Pixabay", ["TERN4D"], ["Pixabay"]),
+        ("Foto: PantherMedia / HalTern", ["HalTern"], ["Panthermedia"]),
+        ("Photo: Getty Images / Hallam", ["Hallam"], ["Getty Images"]),
+        ("Photo: The Bexley Echo/Getty Images", [], ["The Bexley Echo", "Getty Images"]),
+        ("Photo: Reuters/Twitter", [], ["Reuters", "X"]),
+    ],
+)
+def test_a_word_beside_a_stock_agency_is_a_contributor(text, photographers, agencies):
+    (row,) = parse(text)
+    assert (row["photographers"], row["agencies"]) == (photographers, agencies)
+
+
+@pytest.mark.parametrize(
+    ("text", "photographers", "agencies"),
+    [
         ("河边的旧磨坊。本报记者 王小明 摄", ["王小明"], []),
         ("河邊的舊磨坊（王小明攝）", ["王小明"], []),
         ("水車小屋（山田花子撮影）", ["山田花子"], []),

@@ -47,6 +47,12 @@ def agencies(own: Own | None = None) -> pl.DataFrame:
 
 
 @cache
+def hosts() -> list[str]:
+    """Return the names of those who sell what others send in, so that a word beside them is a contributor."""
+    return catalogues.load("agencies").filter(C("kind").is_in(["stock", "distributor"]))["name"].to_list()
+
+
+@cache
 def acronyms() -> list[str]:
     """Return the names of wires in capitals, such as AFP, the longest first."""
     wires = catalogues.load("agencies").filter(kind="wire").select(catalogues.many("aliases")).explode("aliases")

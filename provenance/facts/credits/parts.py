@@ -31,6 +31,8 @@ _CALLED = 3  # words in a name with an article: der Freitag
 _CAPITAL = r"^\p{Lu}"
 _SEPARATED, _PARTED, _ROLE, _TITLE, _DONE = "\x1f", "\x1e", "\x1d", "\x1c", "\x1b"
 _FIRST_ROLE = 2  # number of the part behind a role that opens the credit
+_HANDLE = r"^\pL[\w.-]*$"  # one word, as contributors of stock agencies call themselves
+_LICENCE = r"^CC\d?\b"
 _UNSPACED = r"^[\p{Han}\p{Hangul}]{2,4}$"  # a name in a script without spaces
 _LABELLED = r"^(?:bracket-)?(?:label|source|by)|^copyright|^caption-follows|^equals"
 _LABEL = r"^(?:Credit|CREDIT)?(?:\.{3}|…)\s*|^(?:Bild|Foto|Photo|Photograph)\s(?:by\s)?(\p{Lu}\S*\s\p{Lu})"
@@ -247,11 +249,16 @@ def _roles() -> dict[str, pl.Expr]:
     marks = ["/", "|", ",", " - ", " – "]
     before, after = (C(side).str.contains_any(marks).fill_null(value=False) for side in ("behind", "between"))
     lone = kind.is_in(["single", "nickname", "initials"])
+    host = (kind == "agency") & C("name").is_in(lexicon.hosts())
+    sides = ((C("candidate") == C("candidate").shift(step)) & host.shift(step) for step in (1, -1))
+    hosted, sold = (side.fill_null(value=False) for side in sides)
+    handle = (kind == "office") & C("text").str.contains(_HANDLE) & ~C("text").str.contains(_LICENCE)
+    contributor = (lone & hosted & after) | (handle & ((hosted & after) | (sold & before)))
     return {
         "person": kind.is_in(["person", "handle"]),
-        "maker": (lone & before) | ((kind == "nickname") & after),
+        "maker": (lone & before) | ((kind == "nickname") & after) | contributor,
         "wire": kind == "agency",
-        "office": kind.is_in(["office", "site"]),
+        "office": kind.is_in(["office", "site"]) & ~contributor,
         "single": (kind == "single") & C("text").str.contains(_CAPITAL),
         "known_as": pl.when(kind == "agency").then("name").otherwise("text"),
         "length": C("text").str.count_matches(r"\S+"),

@@ -5,16 +5,34 @@ from provenance.rules.certainty import CONFIDENT
 from provenance.rules.examples import article
 
 NOBODY = pl.col("photographers").list.len().fill_null(0) == 0
+NAMED = pl.col("agencies").list.len().fill_null(0)
+# More names than were read, IMAGO / Hale, so that one of them may be a person's.
+PARTS = pl.col("credit").str.count_matches(r"\s*[/|•;]+\s*|\svia\s") + 1
+# What nobody has photographed, and what was supplied (CRD007): there the giver is what a reader must know.
+OTHERS = ["graphic", "handout", "montage", "screenshot", "synthetic", "third-party"]
+PHOTOGRAPH = pl.col("status").list.set_intersection(OTHERS).list.len().fill_null(0) == 0
+BEFORE = pl.col("caption").str.slice(0, pl.col("credit_start") - pl.col("start")).fill_null("")
+KINDS = r"screen ?(?:shot|grab|cap)|illustra|infogra|gra(?:ph|f)i[ck]|\bmap\b|\bkarte\b"
+DRAWN = BEFORE.str.contains(rf"(?i)(?:{KINDS})[^:/]*[:/]?\s*$")
+# Jo Roe/Courtesy G: the name stands before the label; Watch on YouTube; Westhaven (AP), the head of a report.
+LED = BEFORE.str.contains(r"\pL\s?[/|•]\s?\pL*\s?$|\s(?:on|auf|en|su|sur)\s$|^\pL+\s\($")
 
 RULE = Rule(
     code="CRD006",
     name="credit-agency-only",
+    version=2,
     severity="info",
-    summary="The credit names an agency, but not the photographer.",
-    rationale="The maker of the picture (IPTC Creator) stays unknown; the agency may know.",
+    summary="The credit names an agency, a company or a publisher, but not the photographer.",
+    rationale="The maker of the picture (IPTC Creator) stays unknown; who is named may know.",
     reads="captions",
-    broken=CONFIDENT & (pl.col("agencies").list.len() > 0).fill_null(value=False) & NOBODY,
-    message=pl.format("only the agency is credited ({})", pl.col("agencies").list.join(", ").fill_null("")),
+    broken=CONFIDENT & (NAMED > 0) & NOBODY & (PARTS <= NAMED) & PHOTOGRAPH & ~DRAWN & ~LED,
+    message=pl.format("the credit names no photographer, only {}", pl.col("agencies").list.join(", ").fill_null("")),
     bad=(article(captions=["Volunteers clear the slipway. Photo: Reuters"]),),
-    good=(article(captions=["Volunteers clear the slipway (Lena Hartmann/AP)"]),),
+    good=(
+        article(captions=["Volunteers clear the slipway (Lena Hartmann/AP)"]),
+        article(captions=["How the new slipway works. Graphic: Reuters"]),
+        article(captions=["The plan of the slipway. Photo: IMAGO / Hartmann"]),
+        article(captions=["The crew of the boat. Lena Hartmann/Courtesy Reuters"]),
+        article(captions=["The new slipway (Handout/Reuters)"]),
+    ),
 )
