@@ -24,7 +24,7 @@ from provenance.policy import baseline
 from provenance.policy.configuration import Policy
 from provenance.runs import fact_tables, keys, store
 from provenance.runs.run import Run
-from provenance.storage import parquet_footer
+from provenance.storage import parquet, spill
 from provenance.storage.spill import Spilled
 
 BODY = "The council of Westhaven voted for the slipway on Monday, after a debate of three hours about its cost and use"
@@ -171,15 +171,9 @@ def test_a_run_that_lacks_what_it_needs_is_refused(runs: Runs, tmp_path: Path, f
         merge_runs([runs.parts[1], tmp_path / "other"], tmp_path / "to")
 
 
-def _groups(file: Path) -> set[int]:
-    """Return the first rows of the groups of a Parquet file."""
-    data = file.read_bytes()
-    footer = data[len(data) - (parquet_footer.length(data) or 0) :]
-    return {part.first for part in parquet_footer.parts(footer) or ()}
-
-
 def test_long_rows_are_kept_and_read_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "PACKED", 10_000)
+    monkeypatch.setattr(spill, "GROUP", 30_000)
+    monkeypatch.setattr(spill, "FEWEST", 1)
     texts = [random.Random(number).randbytes(500).hex() for number in range(200)]
     rows = pl.DataFrame({"key": range(200), "texts": texts})
     kept, read = Spilled(), Spilled()
@@ -187,8 +181,8 @@ def test_long_rows_are_kept_and_read_a_few_at_a_time(tmp_path: Path, monkeypatch
         kept.add(rows.slice(50 * number, 50))
     keys.write({"long": kept, "narrow": Spilled.of(rows.select("key"))}, tmp_path)
     keys.read(tmp_path, "long", rows.schema, read)
-    assert len(_groups(tmp_path / "keys/long.parquet")) > 10
-    assert len(_groups(tmp_path / "keys/narrow.parquet")) == 1
+    assert len(parquet.row_groups(tmp_path / "keys/long.parquet")) > 10
+    assert [height for height, _ in parquet.row_groups(tmp_path / "keys/narrow.parquet")] == [200]
     assert len(read.places) > 10
     assert read.frame().equals(rows)
 

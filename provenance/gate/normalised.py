@@ -16,7 +16,7 @@ from provenance.gate.file_names import Unique
 from provenance.runs import fact_tables
 from provenance.runs.run import Run
 from provenance.storage import parquet
-from provenance.storage.spill import ROW_GROUP, Spilled
+from provenance.storage.spill import Spilled
 
 _OF_ORIGINAL = ("article", "sha256")
 """What tells where an article comes from, not what it is: the name by which it is known anyway, and its bytes."""
@@ -69,7 +69,7 @@ class Normalised:
         chunks = Spilled()
         for frame in kept:
             chunks.add(frame)
-        parquet.write(chunks.scan(), target, ROW_GROUP)
+        parquet.write(chunks.scan(), target, chunks.row_group())
 
     def _read(self, number: int) -> pl.DataFrame:
         """Return a part, frames.NORMALISED and `record`; both frames have a row an article, in the same order."""

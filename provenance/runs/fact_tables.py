@@ -12,9 +12,11 @@ from provenance.frames import FRAMES, Frame, extracted
 from provenance.runs.run import Run
 from provenance.storage import parquet
 from provenance.storage.atomic import writing
-from provenance.storage.spill import ROW_GROUP
+from provenance.storage.spill import ROW_GROUP, row_group
 
 PARTS = ".parts"
+LARGE = 256 << 10
+"""Bytes of a part from which on it is looked at how long its rows are."""
 
 
 def write_part(frames: Mapping[str, pl.DataFrame], folder: Path, number: int) -> None:
@@ -23,7 +25,8 @@ def write_part(frames: Mapping[str, pl.DataFrame], folder: Path, number: int) ->
         for name, frame in frames.items():
             part = folder / PARTS / name
             part.mkdir(parents=True, exist_ok=True)
-            parquet.write(frame, part / f"{number:08}.parquet")
+            file = part / f"{number:08}.parquet"
+            parquet.write(frame, file, row_group(frame.height, int(frame.estimated_size())))
 
 
 def parts(folder: Path, name: str) -> list[Path]:
@@ -64,7 +67,13 @@ def _write(frame: Frame, folder: Path, gathered: pl.LazyFrame | None) -> Path:
     if gathered is not None:
         parquet.write(gathered, target, ROW_GROUP)
     elif of_shards := parts(folder, frame.name):
-        parquet.write(parquet.scan_all(of_shards), target, ROW_GROUP)
+        parquet.write(parquet.scan_all(of_shards), target, _row_group(of_shards))
     else:
         parquet.write(frame.empty(), target)
     return target
+
+
+def _row_group(of_shards: list[Path]) -> int:
+    """Return how many rows a row group has, by the heaviest group of those parts that are large."""
+    large = (part for part in of_shards if part.stat().st_size > LARGE)
+    return min((row_group(*group) for part in large for group in parquet.row_groups(part)), default=ROW_GROUP)

@@ -10,14 +10,12 @@ import polars as pl
 from provenance.errors import UsageError
 from provenance.storage import parquet
 from provenance.storage.atomic import writing
-from provenance.storage.spill import Spilled
+from provenance.storage.spill import PACKED, Spilled, row_group
 from provenance.storage.untrusted import inside
 
 FOLDER = "keys"
 ROWS = 50_000
-"""Rows of keys that are held at once, at most."""
-PACKED = 4 << 20
-"""Packed bytes of rows that are held at once, about: of the records behind keys one may hold a whole article."""
+"""Rows of keys that are held at once, at most; fewer of the records behind keys, each of which may hold an article."""
 
 
 def write(keys: Mapping[str, Spilled], folder: Path) -> None:
@@ -25,7 +23,7 @@ def write(keys: Mapping[str, Spilled], folder: Path) -> None:
     with writing(folder):
         (folder / FOLDER).mkdir(exist_ok=True)
         for name, rows in keys.items():
-            parquet.write(rows.scan(), folder / FOLDER / f"{name}.parquet", _at_once(rows.height, rows.size))
+            parquet.write(rows.scan(), folder / FOLDER / f"{name}.parquet", rows.row_group(ROWS))
 
 
 def read(folder: Path, name: str, schema: pl.Schema, into: Spilled) -> None:
@@ -40,17 +38,12 @@ def read(folder: Path, name: str, schema: pl.Schema, into: Spilled) -> None:
     try:
         with parquet.guarded():
             height = parquet.scan(file).select(pl.len()).collect().item()
-            for chunk in parquet.chunks(file, _at_once(height, file.stat().st_size)):
+            for chunk in parquet.chunks(file, row_group(height, PACKED * file.stat().st_size, ROWS)):
                 _refuse_others(chunk, schema)
                 into.add(chunk)
     except (ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         message = f"{folder}: the stored run is damaged: {FOLDER}/{name}.parquet: {error}"
         raise UsageError(message) from error
-
-
-def _at_once(height: int, size: int) -> int:
-    """Return how many of so many rows, of so many bytes together, are held at once."""
-    return min(ROWS, max(1, PACKED * height // size)) if height else ROWS
 
 
 def _refuse_others(rows: pl.DataFrame, schema: pl.Schema) -> None:

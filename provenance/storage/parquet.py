@@ -13,6 +13,7 @@ from typing import IO
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from provenance.storage import parquet_footer
 from provenance.storage.native_output import held_back
 
 _HIDDEN = "transport error"
@@ -54,6 +55,16 @@ def chunks(place: str | Path, rows: int, columns: Sequence[str] | None = None) -
     height = frame.select(pl.len()).collect().item()
     for start in range(0, max(1, height), rows):
         yield frame.slice(start, rows).collect()
+
+
+def row_groups(place: Path) -> list[tuple[int, int]]:
+    """Return of each group of rows of a Parquet file how many it has, and their bytes unpacked."""
+    with place.open("rb") as stream:
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, size - parquet_footer.TAIL))
+        length = parquet_footer.length(stream.read()) or 0
+        stream.seek(max(0, size - length))
+        return parquet_footer.row_groups(stream.read(length))
 
 
 def write(frame: pl.DataFrame | pl.LazyFrame, place: Path, row_group_size: int | None = None) -> None:

@@ -19,7 +19,7 @@ _FIXED = {_TRUE: 1, _FALSE: 1, 3: 1, 7: 8, 13: 16}
 _MORE = 128
 _MANY = 15
 _DEEP = 32
-_ROW_GROUPS, _COLUMNS, _ROWS, _ELSEWHERE, _ABOUT = 4, 1, 3, 1, 3
+_ROW_GROUPS, _COLUMNS, _UNPACKED, _ROWS, _ELSEWHERE, _ABOUT = 4, 1, 2, 3, 1, 3
 _PATH, _SIZE, _DATA, _DICTIONARY = 3, 7, 9, 11
 _INDEXES = ((4, 5), (6, 7))
 
@@ -48,6 +48,15 @@ def parts(footer: bytes) -> list[Part] | None:
         return list(_parts(metadata))
     except (IndexError, KeyError, TypeError, ValueError, struct.error, AttributeError, OverflowError):
         return None
+
+
+def row_groups(footer: bytes) -> list[tuple[int, int]]:
+    """Return of each group of rows how many it has, and their bytes unpacked; none where the end does not say it."""
+    try:
+        metadata, _ = _struct(footer, 0, 0)
+        return [(int(group[_ROWS]), int(group[_UNPACKED])) for group in metadata[_ROW_GROUPS]]
+    except (IndexError, KeyError, TypeError, ValueError, struct.error, AttributeError, OverflowError):
+        return []
 
 
 def _parts(metadata: dict[int, Any]) -> Iterator[Part]:

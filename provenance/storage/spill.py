@@ -18,13 +18,24 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 ROW_GROUP = 5_000
-"""Rows of a row group of Parquet that is written: as many as are held before they are."""
+"""Rows of a row group of Parquet that is written, at most: as many as are held before they are."""
+GROUP = 6 << 20
+"""Bytes of a row group, about: of long articles it has fewer rows. Who writes or reads holds several groups."""
+PACKED = 3
+"""How much less a frame with texts weighs when it is packed, about."""
+FEWEST = 100
+"""Rows of a row group at least, however long they are: of very small groups Parquet makes large files."""
 SMALL = 1_000
 """Rows up to which a chunk that is the only one with rows stays in memory. A second one would do so with all the texts
 that it was cut out of, and a third: of them all, one shard is held at most."""
 WAITING = 100_000
 """Rows that wait to be divided among partitions and written."""
 _PARTITION = "provenance partition"  # a column of no frame
+
+
+def row_group(rows: int, size: int, most: int = ROW_GROUP) -> int:
+    """Return how many rows a row group of Parquet has: `most`, or fewer where so many rows weigh so many bytes."""
+    return min(most, max(FEWEST, GROUP * rows // size)) if size else most
 
 
 class Place(NamedTuple):
@@ -85,7 +96,8 @@ class Spilled:
         elif self._file is None and frame.height <= SMALL and not self.height:
             self.places.append(Place(0, 0, frame.height, frame))
         else:
-            self.places = [self._written(place.held) if place.held is not None else place for place in self.places]
+            if self._file is None:
+                self.places = [self._written(place.held) if place.held is not None else place for place in self.places]
             self.places.append(self._written(frame))
 
     def _written(self, frame: pl.DataFrame) -> Place:
@@ -105,10 +117,9 @@ class Spilled:
         """How many rows all chunks have."""
         return sum(place.height for place in self.places)
 
-    @property
-    def size(self) -> int:
-        """How many bytes all chunks have on disk, packed as they are there."""
-        return sum(place.size if place.held is None else len(_packed(place.held)) for place in self.places)
+    def row_group(self, most: int = ROW_GROUP) -> int:
+        """Return how many rows a row group has, at most, where they are written as Parquet: see `row_group`."""
+        return row_group(self.height, PACKED * sum(place.size for place in self.places), most)
 
     def data(self, place: Place) -> bytes:
         """Return the bytes of a chunk."""

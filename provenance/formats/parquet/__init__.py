@@ -64,7 +64,7 @@ class ParquetFiles(Format):
             for side in of_rows.drop_nulls().unique(maintain_order=True):
                 sides.setdefault(side, Spilled()).add(part.filter(of_rows == side))
         for side, chunks in sides.items():  # few rows of a part would hold all of it in memory until they are written
-            parquet.write(chunks.scan(), path_of(side), ROW_GROUP)
+            parquet.write(chunks.scan(), path_of(side), chunks.row_group())
 
     def rewrite(self, file: File, part: Path, repairs: Repairs, fields: Fields) -> Rewritten:
         """Write the rows, those that were repaired with other texts and fields."""
