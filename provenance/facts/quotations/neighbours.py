@@ -22,7 +22,7 @@ LONG = 4  # words of a quotation: fewer are a heading or a term
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME = rf"[{CAPITALS}][{LETTERS}.’'-]+(?:\s+(?:[a-z]{{1,3}}\s+)?[{CAPITALS}][{LETTERS}.’'-]+){{1,3}}"
 _SIGNATURE = rf"^(\(?)({_NAME})(?:,\s+\D{{3,80}}|\s[–—-]\s\D{{3,80}}\))$"
-_BEGUN = rf"^\(?[{CAPITALS}][^.!?]{{2,200}}(?:,\s|\s[–—-]\s)\D{{3}}"
+_BEGUN = rf"^\(?[{CAPITALS}][^,–—]*(?:,\s|\s[–—-]\s)\D"
 _SENTENCE = r"[.!?:…]$"
 
 
