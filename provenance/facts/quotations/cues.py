@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from provenance.facts.quotations import few_cues
+from provenance.facts.quotations.few_cues import PUNCTUATION
+
 if TYPE_CHECKING:
     from provenance.facts.quotations.grammar import Grammar
 
 C = pl.col
-_PUNCTUATION = ["--", *',.:;?!()[]“”„"—–…«»\n\t\u00a0\u202f\u2009']
+FEW = 200
+"""Contexts up to which Python looks their words up: some 10 µs each, where Polars takes 3 ms whatever there is."""
 
 
 def find(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
@@ -20,6 +24,8 @@ def find(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     `right_at`. `near` is the word right before the verb, or before its one auxiliary, and `near_start` its offset.
     Verbs in the passive are left out: whoever was called something does not speak.
     """
+    if contexts.height <= FEW:
+        return few_cues.find(contexts, grammar)
     lines, word = _words(contexts)
     hits = word.with_row_index("place").filter(C("word").is_in(grammar.verbs["word"].implode()))
     hits = hits.join(grammar.verbs, on="word", maintain_order="left_right")
@@ -64,7 +70,7 @@ def _words(contexts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     `stop` counts code points over all contexts, a space after each word; `base` is where a context begins.
     """
     size = _length("text") + 1
-    spaced = C("text").str.replace_many(_PUNCTUATION, [" " * len(mark) for mark in _PUNCTUATION])
+    spaced = C("text").str.replace_many(PUNCTUATION, [" " * len(mark) for mark in PUNCTUATION])
     lines = contexts.with_columns(_words=spaced.str.split(" "), base=size.cum_sum() - size)
     count = C("_words").list.len().cast(pl.Int64)
     word = lines.select(word="_words").with_row_index("line").explode("word")

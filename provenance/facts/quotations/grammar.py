@@ -7,7 +7,8 @@ one is its offset. Patterns are applied to short strings only: the words on one 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +17,7 @@ import polars as pl
 from provenance import catalogues, languages
 from provenance.catalogues import Own
 from provenance.errors import PluginError
+from provenance.facts.quotations.few_cues import Verb
 
 C = pl.col
 ROLES = (
@@ -39,6 +41,7 @@ class Grammar:
     """One language: its reporting verbs and the patterns of the words around them."""
 
     verbs: pl.DataFrame  # word, second, particle, kind, finite, stating, addressing
+    forms: Mapping[str, tuple[Verb, ...]]  # the same, by their word
     incises: bool  # the speaker may be named inside the marks
     clauses: bool  # it is told how to find the subject of a clause by its shape alone (`clauses`)
     verb_second: bool  # a subject may stand after its verb wherever something else stands before it
@@ -112,8 +115,10 @@ def grammar(language: str, own: Own | None) -> Grammar:
     choice = {role: one_of(group) for role, group in (words | _unambiguous(words)).items()}
     follows = one_of(_cells(rows.filter(C("kind") == "source-follows"), "forms"))
     pronouns = {form for word in words["pronoun"] + words["relative"] for form in (word, word.capitalize())}
+    verbs = _verbs(rows.filter(C("kind") != "source-follows"))
     return Grammar(
-        verbs=_verbs(rows.filter(C("kind") != "source-follows")),
+        verbs=verbs,
+        forms=_forms(verbs),
         incises="clitic" in words,
         clauses="governing" in words,
         verb_second=languages.declared()[language].verb_second,
@@ -162,6 +167,13 @@ def _verbs(rows: pl.DataFrame) -> pl.DataFrame:
         stating=C("kind").is_in(STATING),
         addressing=C("kind").is_in(ADDRESSING),
     )
+
+
+def _forms(verbs: pl.DataFrame) -> dict[str, tuple[Verb, ...]]:
+    forms: defaultdict[str, list[Verb]] = defaultdict(list)
+    for verb in map(Verb._make, verbs.select(Verb._fields).iter_rows()):
+        forms[verb.word].append(verb)
+    return {word: tuple(those) for word, those in forms.items()}
 
 
 def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
