@@ -23,6 +23,10 @@ FEWEST = 3
 """Words; shorter lines are names as often, and count only beside furniture."""
 SAID = 20
 """Hundredths that the single words of a line weigh at least."""
+FIRST = 0.88
+"""Least confidence of a line that begins the article: headlines are short as well, and have the words of a menu."""
+SMALL_WORDS = 0.9
+"""The same, where none of the words that speak for furniture has four letters and nothing stands beside it."""
 SHAPE_ONLY = 0.5
 """Confidence of the lines of the catalogue that say furniture only beside other furniture."""
 _BRIEF, _OPEN = 70, 120  # code points of a line, and of one without a stop; longer ones need a telling word
@@ -31,6 +35,8 @@ _TELLING = 80  # hundredths
 _TELLING_LETTERS = 5
 _PARTS = 100  # weights have two decimals
 _SPOKEN, _BETWEEN = 3, ", "
+_MEANING = r"\pL{4}|[©|»›•→]"
+_WORD = r"\pL{3}|[©|»›•→]"  # what is told to readers
 C = pl.col
 
 
@@ -51,7 +57,15 @@ def find(paragraphs: pl.DataFrame, known: pl.DataFrame, unsure: pl.DataFrame) ->
     around = beside(told, pl.concat([known.select("row", "paragraph"), alone.select("row", "paragraph")]))
     found = around.filter(C("score") + C("bonus") >= threshold(), whole | (C("bonus") > 0))
     found = found.with_columns(confidence=1 / (1 + (-(C("score") + C("bonus")) / _PARTS).exp()))
-    return _explained(found).select("row", "paragraph", "hint", "confidence", "because")
+    first = (C("confidence") >= FIRST) & C("because").str.contains(_MEANING)
+    explained = _explained(found).filter(_enough(), (C("paragraph") > 0) | first)
+    return explained.select("row", "paragraph", "hint", "confidence", "because")
+
+
+def _enough() -> pl.Expr:
+    """Say that more than small words speak for a line (ich, für, ad), or what stands beside it, or the catalogue."""
+    meant = C("because").str.contains(_MEANING) | C("hint").is_not_null()
+    return meant | (C("bonus") > 0) | (C("confidence") >= SMALL_WORDS)
 
 
 def candidates(paragraphs: pl.DataFrame, unsure: pl.DataFrame) -> pl.DataFrame:
@@ -126,12 +140,13 @@ def _explained(found: pl.DataFrame) -> pl.DataFrame:
     texts = found.select("text", "hint", "alike").unique("alike", maintain_order=True)
     word = C("feature").str.contains(features.WORD) & ~C("feature").str.starts_with(features.SHAPE)
     spoken = _spoken(texts).filter(word, C("value") > 0).sort("alike", -C("value"), "feature")
-    bare = spoken.with_columns(C("feature").str.strip_chars(features.EDGES))
-    said = C("feature").unique(maintain_order=True).head(_SPOKEN).str.join(_BETWEEN)
+    bare = spoken.with_columns(C("feature").str.strip_chars(features.EDGES)).filter(C("feature").str.contains(_WORD))
+    said = pl.format("“{}”", C("feature").unique(maintain_order=True).head(_SPOKEN)).str.join(_BETWEEN)
     most = bare.group_by("alike", maintain_order=True).agg(because=said)
-    near = pl.when(C("bonus") > 0).then(pl.lit(f"{_BETWEEN}beside furniture")).otherwise(pl.lit(""))
+    near = pl.when(C("bonus") > 0).then(pl.lit(f"{_BETWEEN}beside other furniture")).otherwise(pl.lit(""))
     told = found.join(most, on="alike", how="left", maintain_order="left")
-    return told.with_columns(because=(C("because").fill_null("") + near).str.strip_prefix(_BETWEEN))
+    because = pl.coalesce("because", pl.lit("its shape")) + near
+    return told.with_columns(because=because)
 
 
 @cache

@@ -43,7 +43,7 @@ _LINES, _SHORT = (
     4,
     400,
 )  # line breaks and characters: a block of so many lines is no caption, whatever one of them names
-_INITIALS, _LENGTHY = r"^\p{Lu}{2}$", 60  # of an author, behind a text of so many words
+_INITIALS, _LENGTHY = r"^\p{Lu}{2}$", 100  # of an author, behind a text of so many words
 _ACCOUNT = (
     r"^(?:Twitter|X|Instagram|Facebook|TikTok):\s?@|^@\S+\s?[•·|]"  # where to follow somebody, behind words on him
 )
@@ -53,6 +53,7 @@ _NARRATED = r"^[^.,:;()]*\b(?:was|were)\s(?:\p{Ll}+\s)?(?:seen|pictured|shown|ph
 _FIGURE = r"(?i)\b(?:fig(?:\.|ures?|uras?)|tab(?:\.|le|elle|la|leau)|abb(?:\.|ildung)|charts?)\s[0-9]+[.)]{1,2}$"
 _YEARS = r"^(?:19|20)[0-9]{2}\s?[-–]\s?(?:19|20)[0-9]{2}\s?(?:©|\([cC]\))"  # the rights to a site
 _TWO_NAMES = r"^\p{Lu}\S+ \p{Lu}\S+\s?/\s?\p{Lu}\S+ \p{Lu}\S+$"
+_LONG = 60  # words, of what is surely no caption alone
 _GLUED = r"[.!?][\"'”’]?\p{Lu}[\p{L} ]*[:=]\s*$"
 _PICTURED = r"(?i)\([^()]*\b(?:pictured|seen|shown|im bild)\b[^()]*\)\W*$"
 _BRACKETS = 3  # names in brackets behind names, each with another one: a list of plants, players, makers
@@ -142,8 +143,8 @@ def ambiguous() -> pl.Expr:
     They are a quotation with its speaker, which a caption may quote; a long paragraph to which a credit is glued; a
     long one that ends with (pictured …).
     """
-    glued = _form("^label") & _before().str.contains(_GLUED) & (C("words") > _LENGTHY)
-    pictured = C("credit").is_null() & C("text").str.contains(_PICTURED) & (C("words") > _LENGTHY // 2)
+    glued = _form("^label") & _before().str.contains(_GLUED) & (C("words") > _LONG)
+    pictured = C("credit").is_null() & C("text").str.contains(_PICTURED) & (C("words") > _LONG // 2)
     return C("text").str.contains(_ATTRIBUTED) | glued.fill_null(value=False) | pictured.fill_null(value=False)
 
 

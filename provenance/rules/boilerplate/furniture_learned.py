@@ -14,7 +14,7 @@ RULE = Rule(
     ),
     reads="boilerplate",
     broken=pl.col("category") == "learned",
-    message=pl.format("this looks like furniture of the page ({})", "pattern"),
+    message=pl.format("this looks like furniture of the page: {}", "pattern"),
     bad=(article("Manage your email subscription"),),
     good=(article("Skip to main content"), article("The manager of the harbour wrote an email on Monday."), article()),
     since="0.2.0",

@@ -19,18 +19,22 @@ _PATTERNS = (
     r"(?i:^(?:none|null|nan|undefined|n/a)(?:\s*[,;/]\s*(?:none|null|nan|undefined|n/a))+$)",
 )
 NOBODY = "|".join(_PATTERNS)
+NAMED = r"^(?i:by\s+)?\p{Lu}[\p{L}.'’-]*(?:\s\p{Lu}[\p{L}.'’-]*){1,3}[.,;:]\s.*\S@\S"
+SHOWN = BYLINE.str.slice(0, 80)
 
 RULE = Rule(
     code="MET004",
     name="byline-not-a-name",
     severity="warning",
-    summary="The byline is not the name of anybody: a filler, role, button, address, date or printed value.",
+    summary="The byline is not only a name: a filler, role, button, address, date or printed value.",
     rationale="Who wrote the article stays unknown, while the field says that it is known.",
     reads="articles",
     broken=(BYLINE.str.to_lowercase().str.strip_prefix("by ").is_in(FILLERS) | BYLINE.str.contains(NOBODY)).fill_null(
         value=False
     ),
-    message=pl.format("the byline is `{}`", pl.col("byline").str.slice(0, 80)),
+    message=pl.when(BYLINE.str.contains(NAMED))
+    .then(pl.format("the byline holds more than a name: `{}`", SHOWN))
+    .otherwise(pl.format("the byline `{}` names nobody", SHOWN)),
     bad=(
         article(byline="No Author"),
         article(byline="By 2 hours ago"),
@@ -41,6 +45,7 @@ RULE = Rule(
         article(byline="Read more from Mara Ellison"),
         article(byline="instagram.com/maraellison"),
         article(byline="—"),
+        article(byline="By MARA ELLISON. Email: mara@courier.example"),
         article(byline="['Mara Ellison']"),
         article(byline="{'name': 'Mara Ellison'}"),
         article(byline="null, null"),

@@ -4,18 +4,24 @@ from provenance.rules.base import Rule
 from provenance.rules.examples import article
 
 LONG = 6000
+LINE = 2000  # bytes of the mean line: single line breaks part paragraphs, too
+TEXT = pl.col("text")
+MEAN = TEXT.str.len_bytes() // (TEXT.str.count_matches("\n", literal=True) + 1)
 
 RULE = Rule(
     code="TXT013",
     name="paragraphs-lost",
     severity="info",
-    summary="One paragraph has more than 6,000 characters.",
+    summary="One paragraph has more than 6,000 characters, and hardly a line break.",
     rationale="The breaks between paragraphs were lost, and with them the places of captions, quotations and posts.",
     reads="paragraphs",
-    broken=pl.col("text").str.len_bytes() > LONG,
-    message=pl.format("a paragraph of {} characters", pl.col("text").str.len_chars()),
+    broken=(TEXT.str.len_bytes() > LONG) & (MEAN > LINE),
+    message=pl.format("the breaks between paragraphs seem to be lost: one has {} characters", TEXT.str.len_chars()),
     bad=(
         article(" ".join(f"In the year {year} the crew of the station was called out." for year in range(1870, 2024))),
     ),
-    good=(article(),),
+    good=(
+        article(),
+        article("\n".join(f"In the year {year} the crew of the station was called out." for year in range(1870, 2024))),
+    ),
 )
