@@ -22,6 +22,7 @@ FAR = 120  # code points between a reporting verb and the words it reports, beyo
 VAGUE = ("think", "continue", "speak")  # kinds of verbs that name a single term as often as they report speech
 ANEW = C("ended") & C("text").str.contains(r"^\s+\p{Lu}")  # behind a quotation another sentence begins
 _SIGN = r"^\s*[—–―\-]"
+_MANNER, _EXPLAINED = r"^\s+\p{Ll}+ly\b", r",[^,]*,?\s*$"
 LABEL = r":\s*$"  # what stands in every text that the larger pattern matches
 _INCISE = r"[,!?…]\s\S*\p{Ll}"
 _APPOSED, _LATE = r",\s[^,;:]+,[^,;:]*$", r"^\s*[,—–\-]?\s*\p{Ll}[^.!?…\n“”\"]*,\s"
@@ -61,8 +62,13 @@ def _by_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     subjects = _subject_by(ways.get("subject", none), grammar.subject, grammar)
     short = ways.get("short", none)
     ends = C("kind").is_in(["tell", "answer"]) | regexes.holds(short, "right", grammar.clause_ends)
-    short = _subject_by(spans.where(short, ends), grammar.short_subject, grammar)
-    return captures.together([objects, _single(ways.get("single", none), grammar), subjects, short])
+    ended = spans.where(short, ends | (C("asked") & C("right").str.contains(_MANNER)))
+    brief = _subject_by(ended, grammar.short_subject, grammar)
+    # “Is it late?” Jo Roe, the mayor, said: the mark inside takes the place of the comma; no clause follows.
+    apposed = _likely(spans.where(captures.without(ended, brief), C("asked")), "left", _EXPLAINED)
+    apposed = regexes.lacking(apposed, "right", grammar.complement)
+    apposed = _subject_by(apposed, grammar.subject, grammar)
+    return captures.together([objects, _single(ways.get("single", none), grammar), subjects, brief, apposed])
 
 
 def _single(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:

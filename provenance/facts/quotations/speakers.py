@@ -163,7 +163,8 @@ def _verb_last(verbs: pl.DataFrame, precede: pl.DataFrame, words: Grammar, langu
 def _following(found: pl.DataFrame) -> pl.DataFrame:
     """Return what follows each stretch (`id, text, at`).
 
-    It is after a `comma`, after a `whole` sentence, one that `ended` (also after a colon), in a line `apart`.
+    It is after a `comma`, after a `whole` sentence, one that `ended` (also after a colon), in a line `apart`,
+    and whether it `asked`.
     """
     return found.filter(C("after").str.contains(r"\pL")).select(
         "id",
@@ -174,6 +175,7 @@ def _following(found: pl.DataFrame) -> pl.DataFrame:
         whole=_WHOLE,
         ended=(_WHOLE | C("before").str.contains(r":\s*$")) & C("text").str.contains(r"[.!?…]['’]?$"),
         apart=C("after").str.contains(r"^\s*\n"),
+        asked=C("text").str.contains(r"[?!…]['’]?$"),
     )
 
 
