@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from html import unescape
-from itertools import islice
+from itertools import chain, islice
 
 from provenance.formats.html.places import PageText
 
 Span = tuple[int, int]
+_Tag = tuple[int, int, str]
+"""Where the attributes of a start tag stand, and how they are written, in small letters."""
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _NAMING = {"property", "name", "itemprop", "http-equiv"}
-_OF_HEAD = {"meta", "link", "html", "title"}
-_START = re.compile(r"<([mM][eE][tT][aA]|[lL][iI][nN][kK]|[hH][tT][mM][lL]|[tT][iI][tT][lL][eE])\b")
+_OF_HEAD = ("meta", "link", "html", "title")
+_START = {tag: re.compile("<" + "".join(f"[{sign}{sign.upper()}]" for sign in tag) + r"\b") for tag in _OF_HEAD}
 _SCRIPT = re.compile(r"<(?i:script)\b")
 _END = re.compile(r"</(?i:script)")
 _WINDOW, _LIKE = 1_000, 20
@@ -39,7 +40,9 @@ class Spans:
         self._behind: dict[str, int] = {}
         self._scripts: list[Span] = []
         self._further_scripts = self._of_scripts()
-        self._tags: dict[str, dict[str, list[Span]]] = {}
+        self._tags: dict[str, list[_Tag]] = {}
+        self._further_tags: dict[str, Iterator[_Tag]] = {}
+        self._asked: set[tuple[str, int]] = set()
 
     def of_text(self, tag: str, called: str | None, said: str) -> Span | None:
         """Return where the text of an element stands: near the first start tag like its own behind which it does.
@@ -50,7 +53,8 @@ class Spans:
             said: Its text.
         """
         needle = f'"{called}"' if called else f"<{tag}"
-        for at in islice(_each(self.source, needle, self._behind.get(needle, 0)), _LIKE):
+        begin = 0 if tag in _OF_HEAD else self._head
+        for at in islice(_each(self.source, needle, self._behind.get(needle, begin)), _LIKE):
             if span := self._within(at, said):
                 self._behind[needle] = at
                 return span
@@ -72,13 +76,12 @@ class Spans:
             value: Its value with single blanks.
             name: By what a meta element is named, in small letters.
         """
-        if tag not in self._tags:
-            self._tags[tag] = self._of_tag(tag)
-        left = self._tags[tag].get(name, [])
-        for number, (start, end) in enumerate(left):
+        for start, end, written in self._of_tag(tag):
+            if name not in written or (name, start) in self._asked or (name and name not in _names(written)):
+                continue
             found = _value_of(attribute).search(self.source, start, end)
             if found and " ".join(unescape(found[found.lastindex or 0]).split()) == value:
-                del left[number]
+                self._asked.add((name, start))
                 return found.span(found.lastindex or 0)
         return None
 
@@ -95,13 +98,9 @@ class Spans:
         return (at + 1, at + 1 + len(raw)) if at >= 0 else None
 
     @cached_property
-    def _starts(self) -> dict[str, list[int]]:
-        """Where start tags stand in the head of the page."""
-        found: dict[str, list[int]] = defaultdict(list)
-        end = self.source.find("</head")
-        for match in _START.finditer(self.source, 0, end if end >= 0 else len(self.source)):
-            found[match[1].lower()].append(match.start())
-        return found
+    def _head(self) -> int:
+        """The end of the head of the page; 0 where none is written."""
+        return max(0, self.source.find("</head"))
 
     def _of_scripts(self) -> Iterator[Span]:
         """Yield where the scripts of JSON-LD stand between their tags."""
@@ -111,22 +110,27 @@ class Spans:
                 end = _END.search(self.source, begin)
                 yield begin, end.start() if end else len(self.source)
 
-    def _of_tag(self, tag: str) -> dict[str, list[Span]]:
-        """Return where the attributes of start tags stand, of meta elements by each of their names."""
-        found: dict[str, list[Span]] = defaultdict(list)
-        places = self._starts[tag] if tag in _OF_HEAD else _each(self.source, f"<{tag}", 0)
-        for at in islice(places, _MOST):
+    def _of_tag(self, tag: str) -> Iterator[_Tag]:
+        """Yield the start tags of a kind; the source is searched no further than is asked for."""
+        if tag not in self._tags:
+            self._tags[tag], self._further_tags[tag] = [], islice(self._tags_from(tag), _MOST)
+        yield from self._tags[tag]
+        for found in self._further_tags[tag]:
+            self._tags[tag].append(found)
+            yield found
+
+    def _tags_from(self, tag: str) -> Iterator[_Tag]:
+        of_head = _START[tag].finditer(self.source, 0, self._head or len(self.source)) if tag in _OF_HEAD else ()
+        of_body = () if tag in _OF_HEAD else _each(self.source, f"<{tag}", self._head)
+        for at in chain((found.start() for found in of_head), of_body):
             start, end = at + 1 + len(tag), self.source.find(">", at, at + _LONGEST)
-            names = {""} if tag != "meta" else _names(self.source, start, end)
-            for name in names if end > 0 else ():
-                found[name].append((start, end))
-        return found
+            if end > 0:
+                yield start, end, self.source[start:end].lower()
 
 
-def _names(source: str, start: int, end: int) -> set[str]:
-    """Return by what a meta element is named, in small letters."""
-    attributes = _ATTRIBUTE.findall(source, start, end)
-    named = ("".join(values).lower().split()[:1] for name, *values in attributes if name.lower() in _NAMING)
+def _names(written: str) -> set[str]:
+    """Return by what a meta element is named, given its attributes in small letters."""
+    named = ("".join(values).split()[:1] for name, *values in _ATTRIBUTE.findall(written) if name in _NAMING)
     return {name for words in named for name in words}
 
 
