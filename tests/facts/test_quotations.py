@@ -394,6 +394,9 @@ def test_speakers_in_other_languages(text: str, speaker: str | None) -> None:
         ("Umso wichtiger seien Leute, die offen sprächen: „Wir fahren auch bei Sturm.“", None),
         ("Zuvor erreichte die Ministerin ein Brief, in dem es hieß: „Wir fahren auch bei Sturm.“", None),
         ("„Wir fahren auch bei Sturm“, auf dem Kai an der Mole.", None),
+        # a day may stand between the verb and its subject
+        ("„Wir fahren auch bei Sturm“, erklärte gestern der Sprecher, Paul Abt.", "Paul Abt"),
+        ("„Wir fahren auch bei Sturm“, sagte am Dienstagabend der Rat der Stadt.", "der Rat der Stadt"),
         # reported speech goes on: over several sentences, behind another quotation
         ("Jo Roe lobte den Plan. Die Stadt brauche ihn. Der Hafen sei „für den Sommer bereit“.", "Jo Roe"),
         ("Jo Roe lobte den Plan. Die Stadt hat ihn. Der Hafen sei „für den Sommer bereit“.", None),
@@ -666,6 +669,24 @@ def test_french_names_the_speaker_inside_the_marks(text: str, speaker: str | Non
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "speaker", "cue"),
+    [
+        ("it", "«Il treno non arriva – ha detto Anna Rossi – e la stazione è vuota».", "Anna Rossi", "ha detto"),
+        ("it", '"Il treno non arriva - spiega il sindaco - e basta".', "il sindaco", "spiega"),
+        ("es", "“El tren no llega -explicó Ana Roe-, y la estación está vacía”.", "Ana Roe", "explicó"),
+        ("es", '"El tren no llega" -dijo Ana Roe- en la plaza.', "Ana Roe", "dijo"),
+        ("fr", "« Le train n’arrive pas – a dit Anne Roux – et la gare est vide. »", "Anne Roux", "a dit"),
+        ("es", "“El tren - dicen que es nuevo y rápido - no llega”.", None, None),
+        ("it", "«Il treno – dice».", None, None),
+    ],
+)
+def test_a_reporting_clause_may_stand_between_dashes(
+    language: str, text: str, speaker: str | None, cue: str | None
+) -> None:
+    assert find_in(language, text).select("speaker", "cue").rows() == [(speaker, cue)]
+
+
+@pytest.mark.parametrize(
     ("text", "words", "speaker"),
     [
         ("– Tåget är försenat och vi väntar, säger stinsen Mia Dahl till radion.", "Tåget är försenat och vi väntar", "stinsen Mia Dahl"),
@@ -677,6 +698,7 @@ def test_french_names_the_speaker_inside_the_marks(text: str, speaker: str | Non
         ("– Pociąg nie przyjedzie na czas – mówi Ana Roe.", "Pociąg nie przyjedzie na czas", "Ana Roe"),
         ("—El tren no llega —dijo la alcaldesa Ana Roe—. Y no hay otro.", "El tren no llega", "la alcaldesa Ana Roe"),
         ("— O trem não chega — disse Ana Roe.", "O trem não chega", "Ana Roe"),
+        ("-El tren no llega hoy -dijo la alcaldesa Ana Roe-. Y no hay otro.", "El tren no llega hoy", "la alcaldesa Ana Roe"),
     ],
 )  # fmt: skip
 def test_speech_behind_a_dash(text: str, words: str, speaker: str) -> None:

@@ -24,6 +24,8 @@ ANEW = C("ended") & C("text").str.contains(r"^\s+\p{Lu}")  # behind a quotation 
 _SIGN = r"^\s*[—–―\-]"
 _MANNER, _EXPLAINED = r"^\s+\p{Ll}+ly\b", r",[^,]*,?\s*$"
 LABEL = r":\s*$"  # what stands in every text that the larger pattern matches
+_DASHED = r"(?:^|\s)[–—-]\s?\p{Ll}"
+_HYPHENS = r"((?:^|\s))-(\s?\p{Ll}[^\n–—-]*)-"
 _INCISE = r"[,!?…]\s\S*\p{Ll}"
 _APPOSED, _LATE = r",\s[^,;:]+,[^,;:]*$", r"^\s*[,—–\-]?\s*\p{Ll}[^.!?…\n“”\"]*,\s"
 
@@ -204,6 +206,26 @@ def within(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     clitics = _with_verbs(turned, grammar) if turned.height else captures.NOBODY
     every = captures.together([named, clitics])
     return every.unique("id", keep="first", maintain_order=True) if every.height else every
+
+
+def between_dashes(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Read whom two dashes enclose: «Il molo chiude – ha detto Anna Rossi – a maggio» / "El muelle" -dijo Ana Ruiz-.
+
+    `contexts` are the quoted words, or what follows them. A hyphen serves as a dash where a space stands before it.
+    """
+    likely = _likely(contexts, "text", _DASHED)
+    if likely.is_empty():
+        return captures.NOBODY
+    dashed = likely.with_columns(C("text").str.replace_all(_HYPHENS, "${1}–${2}–"))
+    said = spans.where(
+        cues.find(dashed, grammar),
+        C("finite"),
+        C("stating") | C("kind").is_in(["tag", "ask"]),
+        C("left").str.contains(r"(?:^|\s)[–—]\s?$"),
+    )
+    named = _object(said, grammar.object_follows, grammar)
+    beyond = C("right").str.slice(C("speaker_start") - C("right_at") + captures.length("speaker"))
+    return captures.together([spans.where(named, beyond.str.contains(r"^\s*[–—]"))])
 
 
 def _with_verbs(turned: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:

@@ -26,7 +26,7 @@ SCHEMA = pl.Schema({
 _DASHES = "[–—―-]"
 _SEPARATORS = {
     "comma": rf"^({_DASHES}\s*)([^\s–—―-].*?)(,\s+|[?!…]\s+(?:{_DASHES}\s*)?)",
-    "dash": rf"^({_DASHES}\s*)([^\s–—―-].*?)(,?\s*(?:\s|[,?!….])\s*[–—―]\s*|,\s-\s)",
+    "dash": rf"^({_DASHES}\s*)([^\s–—―-].*?)(,?\s*(?:\s|[,?!….])\s*[–—―]\s*|,\s-\s|[,?!…]?\s-)",
 }
 _ENDS = r"(?:[.,:;!?…–—\s]|$)"
 _NAME = rf"[{spans.CAPITALS}][{spans.LETTERS}.’'-]*(?:\s+(?:[a-z]{{1,3}}\s+)?[{spans.CAPITALS}][{spans.LETTERS}’'-]*)*"
@@ -92,6 +92,7 @@ def _read(rows: pl.DataFrame, separator: str, language: str, own: Own | None) ->
     second = _captured(rows.join(first, on="paragraph_row", how="anti"), straight, ("speaker", "cue"))
     nobody = C("speaker").str.contains(rf"^{stops}(?:\s|$)")
     name = C("speaker").str.replace(rf"\s+{stops}\s.*$", "").str.replace(r"(\pL\p{Ll})\.$", "${1}")
+    name = name.str.strip_chars_end("-")
     return pl.concat([first, second], how="diagonal").with_columns(
         speaker=pl.when(~nobody).then(name),
         speaker_start=pl.when(~nobody).then("speaker_start"),
@@ -139,7 +140,7 @@ def _all() -> tuple[str, ...]:
 @cache
 def _every_form(own: Own | None) -> list[str]:
     forms = (form for by in _SEPARATORS for language in parting(by) for form in _forms(language, own))
-    return [f"{before}{form}" for form in forms for before in " —–"]
+    return [f"{before}{form}" for form in forms for before in " —–-"]
 
 
 @cache

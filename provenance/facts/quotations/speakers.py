@@ -116,6 +116,9 @@ def _read(found: pl.DataFrame, language: str, own: Own | None) -> pl.DataFrame:
     verbs = cues.find(follow, words)
     done = _announced(precede, follow, words, language) if words.clauses else captures.NOBODY
     done = pl.concat([done, attribution.after(_left(follow, done), _left(verbs, done), words)])
+    if (words.incises or words.verb_second) and not words.clauses:
+        for enclosed in (_quoted(found), follow):
+            done = pl.concat([done, attribution.between_dashes(_left(enclosed, done), words)])
     if words.incises:
         done = pl.concat([done, attribution.within(_left(_quoted(found), done), words)])
     if words.clauses:
