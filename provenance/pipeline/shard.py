@@ -193,6 +193,7 @@ def map_shard(shard: formats.Shard, *, job: Job) -> ShardResult:
             frames = facts.named(found) | {"troubles": reading.read_errors}
             if job.frames:
                 fact_tables.write_part(frames, job.frames, shard.number)
+            frames = frames if job.contracts else {}  # they are as large as all facts
     result = replace(_result(shard, reading, found, job, watch), seconds=watch.seconds)
     return replace(result, contracts=_verified(frames, result.findings, found, job)) if job.contracts else result
 
