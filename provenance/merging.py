@@ -27,7 +27,7 @@ from provenance.pipeline.reduce import Gathered, Reduced, reduce
 from provenance.pipeline.shard import Job
 from provenance.policy.apply import not_after
 from provenance.rules.fingerprints import IDENTITIES, identities
-from provenance.runs import fact_tables, keys, store
+from provenance.runs import fact_tables, keys, store, tables
 from provenance.runs.mergeable import Part, refuse_common, refuse_twice, refuse_unlike
 from provenance.runs.run import Record, Run
 from provenance.storage import parquet, targets
@@ -183,7 +183,7 @@ def _by_record(parts: Sequence[Part], job: Job) -> Iterator[tuple[pl.DataFrame, 
 def _summaries(parts: Sequence[Part]) -> Iterator[pl.DataFrame]:
     """Yield the summaries of the runs, each article with its identity, for which its text is read."""
     for part in parts:
-        articles = parquet.chunks(inside(part.folder, f"{ARTICLES.name}.parquet"), store.CHUNK, _TEXTS)
+        articles = parquet.chunks(inside(part.folder, f"{ARTICLES.name}.parquet"), tables.CHUNK, _TEXTS)
         for summary in part.run.counted.each(SUMMARY.schema.names()):
             texts = next(articles, ARTICLES.empty().select(_TEXTS))
             if not texts["article"].equals(summary["article"]):

@@ -207,12 +207,12 @@ def _divide(words: Sequence[str]) -> tuple[list[str], list[str]]:
 def _refuse_place(file: Path, paths: Sequence[str], policy: Policy) -> None:
     """Raise UsageError if a file cannot be written, is an input, or lies in the stored run that is read."""
     from provenance.cli.outputs import Outputs
-    from provenance.runs import store
+    from provenance.runs import run_json
     from provenance.storage import targets
     from provenance.storage.atomic import refuse_unwritable
 
     refuse_unwritable(file)
-    if len(paths) == 1 and (Path(paths[0]) / store.MANIFEST).is_file():
+    if len(paths) == 1 and (Path(paths[0]) / run_json.MANIFEST).is_file():
         targets.refuse_inside(file, Path(paths[0]))
     else:
         Outputs(paths, policy).refuse_file(file)
@@ -223,9 +223,9 @@ def _corpus(paths: Sequence[str], policy: Policy, needs: Collection[str], *, qui
     from dataclasses import replace
 
     from provenance import check
-    from provenance.runs import store
+    from provenance.runs import run_json, store
 
-    if len(paths) == 1 and (Path(paths[0]) / store.MANIFEST).is_file():
+    if len(paths) == 1 and (Path(paths[0]) / run_json.MANIFEST).is_file():
         return store.load(Path(paths[0]))
     with shown(verbose=verbose) as progress:
         policy = replace(policy, suites=())

@@ -17,7 +17,7 @@ import polars as pl
 from provenance import exports, reports
 from provenance.exports import croissant, described, streams
 from provenance.frames import ARTICLE, FRAMES, INPUTS, Column, Frame, key
-from provenance.runs import store
+from provenance.runs import run_json, store
 from provenance.runs.run import Run
 from provenance.storage import parquet
 from provenance.storage.spill import Spilled
@@ -120,7 +120,7 @@ def _run(run: Run, data: Path) -> Iterator[Part]:
     (data / RUN).mkdir()
     if run.frames is None:
         return
-    for file in (run.frames / store.MANIFEST, *sorted(run.frames.glob("*.parquet"))):
+    for file in (run.frames / run_json.MANIFEST, *sorted(run.frames.glob("*.parquet"))):
         about = _about(file)
         if about:
             shutil.copyfile(file, data / RUN / file.name)
@@ -129,7 +129,7 @@ def _run(run: Run, data: Path) -> Iterator[Part]:
 
 def _about(file: Path) -> str:
     """Return what a file of a stored run is; nothing for one that is none, and for the articles."""
-    if file.name == store.MANIFEST:
+    if file.name == run_json.MANIFEST:
         return "the run: verdict, policy, versions, rules"
     if file.stem in store.BESIDE:
         return f"the frame {file.stem}: what became of findings"

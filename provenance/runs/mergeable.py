@@ -11,7 +11,7 @@ import polars as pl
 
 from provenance.errors import UsageError
 from provenance.frames import INPUTS
-from provenance.runs import store
+from provenance.runs import store, tables
 from provenance.runs.run import Run
 from provenance.storage import parquet
 from provenance.storage.external import in_order
@@ -115,7 +115,7 @@ def refuse_common(parts: Sequence[Part]) -> None:
 def _sources(parts: Sequence[Part]) -> Iterator[pl.DataFrame]:
     """Yield the names of the files that each run has read or could not read, and the number of the run."""
     for number, part in enumerate(parts):
-        listed = parquet.chunks(inside(part.folder, f"{INPUTS.name}.parquet"), store.CHUNK)
+        listed = parquet.chunks(inside(part.folder, f"{INPUTS.name}.parquet"), tables.CHUNK)
         named: Iterable[pl.DataFrame] = (*part.run.counted.each(("source",)), part.run.read_errors)
         for chunk in (*named, *listed):
             yield chunk.select("source", part=pl.lit(number, pl.UInt32)).drop_nulls().unique()

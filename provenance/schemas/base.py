@@ -17,7 +17,7 @@ import polars as pl
 
 from provenance.frames import Frame
 from provenance.rules.base import SEVERITIES
-from provenance.runs.store import STATUSES
+from provenance.runs.tables import STATUSES
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -7,7 +7,7 @@ from provenance.policy import baseline, decisions
 from provenance.reports.json import FORMAT
 from provenance.rules.base import CODE, SEVERITIES
 from provenance.runs.run import Record
-from provenance.runs.store import STATUSES
+from provenance.runs.tables import STATUSES
 from provenance.schemas.base import (
     Schema,
     described,

@@ -7,7 +7,7 @@ from provenance.gate.counts import SplitCounts
 from provenance.policy.verdict import Verdict
 from provenance.rules.base import CODE, SEVERITIES
 from provenance.runs.run import Record
-from provenance.runs.store import FORMAT
+from provenance.runs.run_json import FORMAT
 from provenance.schemas import settings
 from provenance.schemas.base import Schema, described, document, of_dataclass, of_list, of_object, of_type
 

@@ -13,7 +13,7 @@ from provenance.cli import app
 from provenance.errors import UsageError
 from provenance.rules.examples import article
 from provenance.rules.registry import registry
-from provenance.runs import store
+from provenance.runs import run_json
 from provenance.suites import loader
 
 Call = Callable[..., Result]
@@ -94,7 +94,7 @@ def test_docs_of_a_corpus_and_of_a_stored_run(call: Call) -> None:
     assert call("docs", "corpus.jsonl", "--to", "docs", "--suite", "dates").stdout == "wrote docs/index.html\n"
     assert "Not met" in Path("docs/suite-01-dates.html").read_text(encoding="utf-8")
     CliRunner().invoke(app, ["check", "corpus.jsonl", "--run", "run", "-q", "--no-cache"])
-    assert Path("run", store.MANIFEST).is_file()
+    assert Path("run", run_json.MANIFEST).is_file()
     assert call("docs", "run", "--to", "more", "--report", "report.html").exit_code == 0
     assert len(list(Path("more").glob("suite-*.html"))) == len(loader.names())
     assert 'href="../report.html"' in Path("more/index.html").read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ from provenance.rules import pages
 from provenance.rules.base import Rule
 from provenance.runs import fact_tables, sources
 from provenance.runs.run import Run
-from provenance.runs.store import MANIFEST
+from provenance.runs.run_json import MANIFEST
 from provenance.storage import parquet
 from provenance.storage.untrusted import parse_json
 
