@@ -57,6 +57,8 @@ def _trim(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _spoken(trimmed: pl.DataFrame, behind: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the stretches behind a dash with their speakers, who are read with them."""
+    if behind.is_empty():
+        return trimmed.clear()
     said = behind.select("paragraph_row", *speakers.COLUMNS).with_columns(
         C("speaker_start", "cue_start") + rows["start"].gather(behind["paragraph_row"])
     )
@@ -97,16 +99,17 @@ def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
 
 def _shape(found: pl.DataFrame, rows: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     """Turn offsets in the paragraph into offsets in the article, and bring the frame to its columns."""
+    if found.is_empty():
+        return schema.to_frame()
     base = rows["start"].gather(found["paragraph_row"])
-    number = rows["paragraph"].gather(found["paragraph_row"])
-    placed = found.with_columns(base.alias("_base"), number.alias("paragraph"))
-    placed = placed.with_columns(C("start", "end") + C("_base"))
+    columns = {"paragraph": rows["paragraph"].gather(found["paragraph_row"])}
+    columns |= {name: found[name] + base for name in ("start", "end")}
     for part in {"speaker", "cue"} & set(found.columns):
-        size = C(part).str.len_chars().cast(pl.Int64)
-        placed = placed.with_columns((C(f"{part}_start") + size).alias(f"{part}_end"))
-    missing = [pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in placed.columns]
-    placed = placed.with_columns(missing).sort("row", "paragraph", "start", maintain_order=True)
-    return placed.select(C(name).cast(dtype) for name, dtype in schema.items())
+        columns[f"{part}_end"] = found[f"{part}_start"] + found[part].str.len_chars().cast(pl.Int64)
+    placed = found.with_columns(**columns).sort("row", "paragraph", "start", maintain_order=True)
+    return placed.select(
+        (C(name) if name in placed.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in schema.items()
+    )
 
 
 def _of_shard(tables: Tables, context: Context) -> Mapping[str, pl.DataFrame]:

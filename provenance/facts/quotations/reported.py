@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from provenance.catalogues import Own
-from provenance.facts import spans
+from provenance.facts import regexes, spans
 from provenance.facts.quotations import attribution, captures
 from provenance.facts.quotations.grammar import Grammar, grammar
 
@@ -42,8 +42,8 @@ def indirect(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 def goes_on(near: pl.DataFrame, own: Own | None) -> pl.Series:
     """Return the `place` of the stretches in reported speech that goes on behind the stretch before: … Er sei „…“."""
     some = [near["place"].clear()]
-    likely = near.filter("same_paragraph", ~C("before").str.contains(r":\s*$|\n"))
-    for (language,), part in likely.group_by("language", maintain_order=True):
+    likely = regexes.lacking(spans.where(near, C("same_paragraph")), "before", r":\s*$|\n")
+    for (language,), part in likely.partition_by("language", as_dict=True).items() if likely.height else ():
         words = grammar(str(language), own)
         if not words.clauses:
             continue

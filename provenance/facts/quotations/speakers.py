@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import polars as pl
 
 from provenance.catalogues import Own
-from provenance.facts import slices
+from provenance.facts import regexes, slices, spans
 from provenance.facts.quotations import (
     appositions,
     attribution,
@@ -36,10 +39,10 @@ def attribute(quoted: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame |
     found = found.join(
         languages.of_rows(found, rows, declared, own), on="paragraph_row", how="left", maintain_order="left"
     )
-    parts = [_read(part, str(language), own) for (language,), part in found.group_by("language")]
-    if not parts:
+    if found.is_empty():
         return found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items())
-    said = pl.concat(parts).unique("id", keep="first", maintain_order=True)
+    said = captures.together(_read(around, language, own) for language, around in _by_language(found))
+    said = said.unique("id", keep="first", maintain_order=True)
     found = found.join(said, on="id", how="left", maintain_order="left")
     return neighbours.told(_announced_by_mark(_share(found, own)), rows, own)
 
@@ -109,12 +112,32 @@ def _introduced(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     ).drop("_lead", "_lead_at")
 
 
-def _read(found: pl.DataFrame, language: str, own: Own | None) -> pl.DataFrame:
+class _Around(NamedTuple):
+    """The stretches of one language, and what stands around them."""
+
+    found: pl.DataFrame
+    follow: pl.DataFrame
+    precede: pl.DataFrame
+    introducing: pl.DataFrame
+
+
+def _by_language(found: pl.DataFrame) -> Iterator[tuple[str, _Around]]:
+    """Yield each language of the stretches with those in it; what surrounds them is made ready for all at once."""
+    precede = _preceding(found)
+    frames = _Around(found, _following(found), precede, _introducing(precede))
+    parts = [frame.partition_by("language", as_dict=True) for frame in frames]
+    for language in parts[0]:
+        of_one = (part.get(language, frame.clear()) for part, frame in zip(parts, frames, strict=True))
+        yield str(language[0]), _Around(*of_one)
+
+
+def _read(around: _Around, language: str, own: Own | None) -> pl.DataFrame:
     """Read the words around each stretch in their language, the surest way first."""
     words = grammar(language, own)
-    follow, precede = _following(found), _preceding(found)
+    found, follow, precede, introducing = around
+    sentences = attribution.last_sentence(precede if words.clauses else precede.clear(), words)
     verbs = cues.find(follow, words)
-    done = _announced(precede, follow, words, language) if words.clauses else captures.NOBODY
+    done = _announced(sentences, follow, language) if words.clauses else captures.NOBODY
     done = pl.concat([done, attribution.after(_left(follow, done), _left(verbs, done), words)])
     if (words.incises or words.verb_second) and not words.clauses:
         for enclosed in (_quoted(found), follow):
@@ -122,21 +145,22 @@ def _read(found: pl.DataFrame, language: str, own: Own | None) -> pl.DataFrame:
     if words.incises:
         done = pl.concat([done, attribution.within(_left(_quoted(found), done), words)])
     if words.clauses:
-        done = pl.concat([done, _sourced(_left(precede, done), _left(follow, done), words, language)])
-    leads = _left(_introducing(precede), done)
+        done = pl.concat([done, _sourced(_left(sentences, done), _left(follow, done), language)])
+    leads = _left(introducing, done)
     said = attribution.before(leads, words)
     if words.clauses:
         said = clauses.righted(said, leads, language)
     # Of a quotation that is a sentence of its own the rest of that sentence tells more than the one before it.
-    loose = C("id").is_in(precede.filter("whole")["id"].implode())
-    done = pl.concat([done, said.filter(~loose)])
+    whole = spans.where(precede, C("whole")).select("id") if said.height else precede
+    bound = _left(said, whole)
+    done = pl.concat([done, bound])
     done = pl.concat([done, attribution.tail(_left(follow, done), _left(verbs, done), words)])
-    done = pl.concat([done, _left(said.filter(loose), done)])
+    done = pl.concat([done, _left(_left(said, bound), done)])
     if words.clauses:
         done = pl.concat([done, clauses.follows(_left(follow, done), language)])
-        done = pl.concat([done, clauses.introduced(attribution.last_sentence(_left(precede, done), words), language)])
-        done = pl.concat([done, clauses.according_to(attribution.last_sentence(_left(precede, done), words), language)])
-        done = pl.concat([done, _verb_last(_left(verbs, done), precede, words, language)])
+        done = pl.concat([done, clauses.introduced(_left(sentences, done), language)])
+        done = pl.concat([done, clauses.according_to(_left(sentences, done), language)])
+        done = pl.concat([done, _verb_last(_left(verbs, done), sentences, words, language)])
     if words.verb_second:
         done = pl.concat([done, reported.indirect(_left(precede, done), words)])
     if words.clauses:
@@ -144,23 +168,22 @@ def _read(found: pl.DataFrame, language: str, own: Own | None) -> pl.DataFrame:
     return appositions.name_offices(done, found, words)
 
 
-def _announced(precede: pl.DataFrame, follow: pl.DataFrame, words: Grammar, language: str) -> pl.DataFrame:
+def _announced(sentences: pl.DataFrame, follow: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read what announces words or cites somebody, before any reporting verb is asked."""
-    sentences = attribution.last_sentence(precede, words)
     done = clauses.cited(sentences, follow, language)
     return pl.concat([done, clauses.announced(_left(sentences, done), language)])
 
 
-def _sourced(precede: pl.DataFrame, follow: pl.DataFrame, words: Grammar, language: str) -> pl.DataFrame:
-    before = clauses.sourced(attribution.last_sentence(precede, words), language)
-    rest = _left(follow, before).filter(~attribution.ANEW)
-    rest = rest.with_columns(text=C("text").str.extract(r"^([^.!?…:\n]*)"))
+def _sourced(sentences: pl.DataFrame, follow: pl.DataFrame, language: str) -> pl.DataFrame:
+    before = clauses.sourced(sentences, language)
+    rest = spans.where(_left(follow, before), ~attribution.ANEW)
+    rest = spans.changed(rest, C("text").str.extract(r"^([^.!?…:\n]*)"))
     return pl.concat([before, clauses.sourced(rest, language)])
 
 
-def _verb_last(verbs: pl.DataFrame, precede: pl.DataFrame, words: Grammar, language: str) -> pl.DataFrame:
-    ended = C("left").str.contains(words.blank) & C("right").str.contains(words.clause_ends) & (C("kind") != "tag")
-    return clauses.verb_last(verbs.filter(ended), attribution.last_sentence(precede, words), language)
+def _verb_last(verbs: pl.DataFrame, sentences: pl.DataFrame, words: Grammar, language: str) -> pl.DataFrame:
+    ended = regexes.having(spans.where(verbs, C("kind") != "tag"), "left", words.blank)
+    return clauses.verb_last(regexes.having(ended, "right", words.clause_ends), sentences, language)
 
 
 def _following(found: pl.DataFrame) -> pl.DataFrame:
@@ -171,6 +194,7 @@ def _following(found: pl.DataFrame) -> pl.DataFrame:
     """
     return found.filter(C("after").str.contains(r"\pL")).select(
         "id",
+        "language",
         at="after_at",
         text="after",
         beyond=pl.lit(""),
@@ -198,9 +222,17 @@ def _preceding(found: pl.DataFrame) -> pl.DataFrame:
     term = (C("text").str.count_matches(" ", literal=True) < LONG - 1) & ~C("before").str.contains(r"[,:]\s*$")
     # The quotation before ended with its sentence, so that a new one begins after it.
     anew = C("text").str.contains(r"[.!?…]['’]?$").shift(1) & C("before").str.contains(r"^\s+\p{Lu}")
-    found = found.with_columns(opening=opening | anew.fill_null(value=False), term=term)
-    found = found.filter(C("before").str.contains(r"\pL"))
-    return found.select("id", "opening", "term", at="before_at", text="before", beyond="after", whole=_WHOLE)
+    before = found.select(
+        "id",
+        "language",
+        opening=opening | anew.fill_null(value=False),
+        term=term,
+        at="before_at",
+        text="before",
+        beyond="after",
+        whole=_WHOLE,
+    )
+    return before.filter(C("text").str.contains(r"\pL"))
 
 
 def _introducing(precede: pl.DataFrame) -> pl.DataFrame:
@@ -209,9 +241,10 @@ def _introducing(precede: pl.DataFrame) -> pl.DataFrame:
     A quotation that is a sentence of its own belongs to whoever the sentence before it quotes in other words.
     """
     further = C("text").str.contains(r"[.!?…][\s)]+\S[^\n]*[.!?…][)\s]*$")
-    ended = precede.filter("whole", C("opening") | further).with_columns(
-        text=C("text").str.replace(r"[.!?…][)\s]*$", "")
-    )
+    ended = spans.where(precede, C("whole"))
+    if ended.is_empty():
+        return precede
+    ended = ended.filter(C("opening") | further).with_columns(text=C("text").str.replace(r"[.!?…][)\s]*$", ""))
     return pl.concat([precede.filter(~C("whole")), ended])
 
 
@@ -258,8 +291,8 @@ def _someone_else(near: pl.DataFrame, own: Own | None) -> pl.Series:
     comma = C("text").str.contains(r",['’]*$") | C("after").str.contains(r"^\s*,")
     asked = C("text").str.contains(r"[?!…]['’]*$") & C("after").str.contains(r"^\s*\p{Ll}")
     some = [near["place"].clear()]
-    for (language,), part in near.filter(comma | asked).group_by("language", maintain_order=True):
+    likely = spans.where(near, comma | asked)
+    for (language,), part in likely.partition_by("language", as_dict=True).items() if likely.height else ():
         words = grammar(str(language), own)
-        named = C("after").str.contains(words.someone) & ~C("after").str.contains(words.led_on)
-        some.append(part.filter(named)["place"])
+        some.append(regexes.lacking(regexes.having(part, "after", words.someone), "after", words.led_on)["place"])
     return pl.concat(some)
