@@ -110,6 +110,25 @@ def test_a_quotation_within_a_quotation_belongs_to_it() -> None:
     assert quoted("‘She told us “never again” and left,’ he said.") == ["She told us “never again” and left,"]
 
 
+def test_a_quotation_that_goes_on_may_quote_in_the_same_marks() -> None:
+    found = find('Roe said: "He was the "old man" of the port and left.', '"We go."')
+    assert found["text"].to_list() == ['He was the "old man" of the port and left.', "We go."]
+    assert found["quotation"].to_list() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('"He was the "old man" of the port." So it was.', ['He was the "old man" of the port.']),
+        ('"We met the "old man" there. "He is well." We left.', ['We met the "old man" there.', "He is well."]),
+        ('He said "the port would be "quiet" this year. "We go."', ["the port would be", "quiet", "We go."]),
+        ('"Ask them: \'Do you go?\' "If they do, we go."', ["Ask them: 'Do you go?'", "If they do, we go."]),
+    ],
+)
+def test_a_quotation_may_quote_in_the_same_marks(text: str, words: list[str]) -> None:
+    assert quoted(text) == words
+
+
 def test_a_nested_german_quotation_may_end_with_the_outer_one() -> None:
     text = "„Ich dachte: ‚Wie soll ich hier abschlagen‘“, erklärte Jo Roe. „Wir sind bereit.“"
     assert quoted(text) == ["Ich dachte: ‚Wie soll ich hier abschlagen‘", "Wir sind bereit."]
@@ -135,6 +154,7 @@ def test_angles_open_before_single_angles() -> None:
 
 def test_a_garbled_dash_and_an_arrow_are_no_marks() -> None:
     assert quoted("Der Hafen ist jetzt offen â€“ erst seit Mai.") == []
+    assert quoted("Wir nehmen 2 Ã„pfel und mehr davon.") == []
     assert quoted("« Kuchen mit Nuss und Zucker") == []
 
 

@@ -76,6 +76,7 @@ def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     inches = apart.fill_null(value=False) & C("lead").str.contains(_FEET_AND_INCHES)  # “he is like 6’2”,” said Roe
     seconds = (C("mark") == "‘") & C("before").str.contains(r"^\d$").fill_null(value=False)  # 3.14‘47‘‘
     dash = C("lead").str.ends_with("â€").fill_null(value=False)  # a dash that was decoded wrongly: â€“, â€”
+    dash |= (C("before") == "Ã").fill_null(value=False)  # and Ä: Ã„
     found = found.filter(~(attribute.fill_null(value=False) | follows | inches | seconds | dash))
     found = found.with_columns(_can_open(), _can_close())
     found = found.with_columns(_role(found)).with_columns(_wrong())
@@ -171,7 +172,7 @@ def _wrong() -> list[pl.Expr]:
     """Turn curly marks that point the wrong way, and say so."""
     faces_in, faces_out = C("_can_open") & ~C("_can_close"), C("_can_close") & ~C("_can_open")
     after_opening = _after_opening()
-    apart = C("before").is_in(_SPACE) & C("after").is_in(_SPACE)  # “ two words “ and more
+    apart = C("before").is_in(_SPACE) & C("after").is_in([*_SPACE, *".,;:!?"])  # “ two words “ and more
     ended = C("before").str.contains(_ENDED) & ~C("after").str.contains(r"^[\pL\pN]$") & ~C("_can_open")
     should_close = (C("mark") == "“") & C("opens") & (faces_out | apart | ended) & after_opening
     # ” … as it was,” said Roe: nothing is closed where the paragraph begins.

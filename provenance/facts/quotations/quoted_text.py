@@ -20,6 +20,7 @@ _STYLE = {
     "«": "angle",
     "»": "angle",
 }
+_ENDED = r"[.?!…]['’)]*\s+$"
 
 
 def find(paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -70,15 +71,20 @@ def _pair(tokens: pl.DataFrame) -> pl.DataFrame:
     """
     first = C("paragraph_row").ne_missing(C("paragraph_row").shift(1))
     number = pl.int_range(pl.len()) - pl.when(first).then(pl.int_range(pl.len())).forward_fill()
-    tokens = tokens.with_columns(_plain=C("opens") == (number % 2 == 0), stray=pl.lit(value=False))
+    goes_on = (C("row") == C("row").shift(-1)) & (C("paragraph_row") == C("paragraph_row").shift(-1) - 1)
+    goes_on &= C("opens").shift(-1) & (C("at").shift(-1) == 0)  # the next paragraph begins with a mark
+    by_turns = C("opens") == (number % 2 == 0)
+    tokens = tokens.with_columns(_plain=by_turns, stray=pl.lit(value=False), _goes_on=goes_on.fill_null(value=False))
     odd = C("paragraph_row").is_in(tokens.filter(~C("_plain"))["paragraph_row"].unique().implode())
-    plain, tangled = (frame.drop("_plain") for frame in (tokens.filter(~odd), tokens.filter(odd)))
+    plain, tangled = tokens.filter(~odd).drop("_plain", "_goes_on"), tokens.filter(odd).drop("_plain")
     return pl.concat([plain, _untangle(tangled)]).sort("paragraph_row", "at") if tangled.height else plain
 
 
 def _untangle(tokens: pl.DataFrame) -> pl.DataFrame:
     """Keep the outermost marks where they nest cleanly; else let each opening mark take the next closing one."""
     tokens = tokens.filter(~_in_block())
+    inner = _nested()
+    tokens = tokens.filter(~(inner | inner.shift(1).fill_null(value=False))).drop("_goes_on")
     tokens = tokens.with_columns(opens=C("opens") & ~_misplaced())
     tokens = tokens.with_columns(_depth=(2 * C("opens").cast(pl.Int64) - 1).cum_sum().over("paragraph_row"))
     clean = ((C("_depth").min() >= 0) & (C("_depth").last() == 0)).over("paragraph_row")
@@ -99,6 +105,21 @@ def _in_block() -> pl.Expr:
     return (outer.any() & (straight.sum() == 1) & paired).over("paragraph_row") & ~straight
 
 
+def _nested() -> pl.Expr:
+    """Say which marks open what is quoted in the same marks within a quotation: "The "old man" is gone." He wept.
+
+    The outer quotation is closed right behind the inner one, or it is a sentence that goes on in the next paragraph,
+    which may be run in.
+    """
+    same = {step: C("paragraph_row") == C("paragraph_row").shift(-step) for step in (-1, 1, 2)}
+    inner = C("opens") & C("opens").shift(1) & ~C("opens").shift(-1) & same[-1] & same[1]
+    closed = same[2] & ~C("opens").shift(-2)
+    run_in = same[2] & C("opens").shift(-2) & C("lead").shift(-2).str.contains(_ENDED)
+    term = ~C("lead").str.contains(r"[.?!…,:]['’)]*\s*$") & C("after").shift(1).str.contains(r"^\p{Lu}$")
+    goes_on = C("_goes_on").shift(-1) | run_in.fill_null(value=False)
+    return (inner & (closed.fill_null(value=False) | (term & goes_on))).fill_null(value=False)
+
+
 def _misplaced() -> pl.Expr:
     """A straight mark that stands at the wrong side of a space: "Hello, "she said."""
     opened = (C("opens").shift(1) & (C("paragraph_row") == C("paragraph_row").shift(1))).fill_null(value=False)
@@ -116,7 +137,7 @@ def _doubles(tokens: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
         _stop=pl.when(mate).then(C("at").shift(-1)),
         _wide=C("width").shift(-1),
     )
-    sentence = C("lead").str.contains(r"[.?!…]\s+$")
+    sentence = C("lead").str.contains(_ENDED)
     found = found.filter("opens").with_columns(marks=style.cast(pl.String), follows_sentence=sentence)
     return _finish(found, size)
 

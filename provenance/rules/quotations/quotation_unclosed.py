@@ -3,6 +3,8 @@ import polars as pl
 from provenance.rules.base import Rule
 from provenance.rules.examples import article
 
+CUT = pl.col("text").str.contains(r"(?:\.\.\.|…)['’)\]]*$")  # a teaser, which was cut with its quotation (TXT015)
+
 RULE = Rule(
     code="QUO002",
     name="quotation-unclosed",
@@ -10,7 +12,7 @@ RULE = Rule(
     summary="A quotation is opened and neither closed nor continued in the next paragraph.",
     rationale="A mark was lost, or text is missing. One in a hundred quoting paragraphs of edited news has it.",
     reads="quotations",
-    broken=~pl.col("closed") & ~pl.col("continues"),
+    broken=~pl.col("closed") & ~pl.col("continues") & ~CUT,
     message=pl.lit("the quotation is never closed"),
     bad=(
         article(
@@ -19,6 +21,7 @@ RULE = Rule(
     ),
     good=(
         article("The harbour master said: “The station has stood empty for nine weeks.”"),
+        article("The harbour master said: “The station has stood empty for nine …"),
         article(
             "The harbour master said: “The station has stood empty for nine weeks.",
             "“We cannot wait for another winter.”",
