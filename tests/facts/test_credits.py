@@ -97,6 +97,15 @@ def parse(*texts: str) -> list[dict]:
         ("bexley.gov\nThe quay of the town", "bexley.gov", [], []),
         ("El muelle de BexleyAna Ruiz/EFE", "Ana Ruiz/EFE", ["Ana Ruiz"], ["EFE"]),
         ("岸壁（Ｃ）共同通信社", "共同通信社", [], []),
+        ("The quay at dawnAnn Dorley II/AP", "Ann Dorley II/AP", ["Ann Dorley II"], ["Associated Press"]),
+        (
+            "Ann B. Dorley III/Oakham Gazette",
+            "Ann B. Dorley III/Oakham Gazette",
+            ["Ann B. Dorley III"],
+            ["Oakham Gazette"],
+        ),
+        ("Ann Dorley (Handout)", "Handout", [], []),
+        ("Oakham Harbour. Handout", "Handout", [], []),
     ],
 )
 def test_productions(text, credit, photographers, agencies):
@@ -243,9 +252,10 @@ def test_warnings_to_editors_are_restrictions_and_no_names(text, photographers, 
 
 
 def test_a_status_by_itself_is_no_credit():
-    (row,) = parse("Am Kai wird gebaut. (Archivbild)")
-    assert row["credit"] is None
-    assert row["status"] == ["file"]
+    for text, status in (("Am Kai wird gebaut. (Archivbild)", "file"), ("Der Hafen (Symbolbild)", "symbol")):
+        (row,) = parse(text)
+        assert row["credit"] is None
+        assert row["status"] == [status]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ _DOUBLED = r"^[^(\[]*[)\]]\s|^[(\[][^()\[\]]*[)\]]\s"  # (AP Photo/Jane Doe) Ass
 _EMPLOYED = r"[.!?(\[|]\s*([A-Z]\S*)\s(?:[A-Z]\S*\s)?[A-Z]\S*\s[A-Za-z]+\s*$"  # ". Daily Photo by "
 _PROSE = r"^[a-zß-ÿ]+\s[a-zß-ÿ]+\s"
 _PAIRED = r"[/|,©]"
+_SORT = r"(?:\s\(|[.!?]\s)([^().!?]+)\)?\W*$"
 _STOPS = [*".!?…\"'”»)]:;,", ""]
 _OPENED = "([ "
 
@@ -34,7 +35,17 @@ def plausible() -> pl.Expr:
     prose = (C("composition") == "other") & ~structure.str.contains("bracket") & view.str.contains(_PROSE)
     unspaced = structure.is_in(["line", "own-line"]) & view.str.contains(r"[\p{Han}\p{Hiragana}\p{Katakana}][.。]")
     some = ~unspaced & (~view.str.contains(_ADDRESS) | _shop()) & ~signature & ~label & ~doubled
-    return some & ~_led() & ~_owned() & ~named & ~prose & ~_cut_off()
+    return some & ~_led() & ~_owned() & ~named & ~prose & ~_cut_off() & ~_shown()
+
+
+def _shown() -> pl.Expr:
+    """Whether the name is what the picture shows, since what stands behind it says no more than what sort it is.
+
+    The harbour (Archivbild), Jane Doe (Handout): a caption of few words, whose credit is the word behind it at most.
+    """
+    sort = lexicon.key(C("view").str.extract(_SORT)).is_in(lexicon.statuses()["key"].implode()).fill_null(value=False)
+    whole = C("structure").is_in(["name-bracket", "line", "own-line"]) & (C("before").str.strip_chars() == "")
+    return whole & (C("composition") != "status") & sort
 
 
 def _shop() -> pl.Expr:

@@ -28,6 +28,7 @@ _EDGE = r"[\s\"'“”»().,;:!?/|\[\]–—•·-]"
 _LABELS = "\0"
 _UP_TO_COLON = rf"(?:{_LABELS}\s?[:=]\s*)+"
 _HAN = r"[\p{Han}·]{2,5}"  # a name
+_GENERATION = rf"(?:,?\s(?:I{{2,3}}|IV|[JS]r[.{_DOT}]?))?"  # Jo Roe II
 _FAR = 200  # characters from the end of a line
 _OPEN, _COLON, _RIGHTS = ("(", "["), (":", "="), ("©", "(c)", "(C)")
 _TWICE = tuple(f"{end}{space}{start}" for end in ")]" for space in ("", " ") for start in _OPEN)
@@ -212,7 +213,7 @@ def _chained() -> tuple[Structure, ...]:
     return (
         Structure(
             "slash",
-            r"^(|.*?[^\p{L}\p{N}/.@-])([\p{L}@][\p{L}\p{N}.@_-]*\s?(?:/\s?[^/!?]+)+)$",
+            rf"^(|.*?[^\p{{L}}\p{{N}}/.@-])([\p{{L}}@][\p{{L}}\p{{N}}.@_-]*{_GENERATION}\s?(?:/\s?[^/!?]+)+)$",
             ("/",),
             extent=120,
             leads=(
