@@ -19,6 +19,7 @@ from provenance.engines.local import Local
 from provenance.facts.summary import BY_SEVERITY, add_findings, leave_out
 from provenance.formats import inputs
 from provenance.frames import EXPECTATIONS, FINDINGS_COUNTED, NORMALISED
+from provenance.frames.steps import in_steps
 from provenance.pipeline import texts as comparison
 from provenance.pipeline.inputs import Corpus, as_paths, names
 from provenance.pipeline.progress import Listener, Meter, silent
@@ -283,8 +284,9 @@ def _counting(findings: Spilled, unread: pl.Series) -> pl.DataFrame:
     """Return what the verdict reads of the findings that count, with numbers for their articles."""
     codes, grades = pl.Enum([rule.code for rule in registry()]), pl.Enum(SEVERITIES)
     return pl.concat(
-        chunk.filter(status="new").select(
-            of_read(unread), C("code").cast(codes), C("severity").cast(grades), "stands_for"
-        )
+        chunk.lazy()
+        .filter(status="new")
+        .select(of_read(unread), C("code").cast(codes), C("severity").cast(grades), "stands_for")
+        .pipe(in_steps)
         for chunk in findings.each(("article", "source", "record", "code", "severity", "status", "stands_for"))
     )

@@ -8,6 +8,7 @@ import polars as pl
 
 from provenance.corpus.base import KEY, CorpusFact
 from provenance.frames import DAYS
+from provenance.frames.steps import in_steps
 
 C = pl.col
 
@@ -20,7 +21,7 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
     return counted.select(
         C("date").to_physical().cast(pl.Int64).reinterpret(signed=False).alias(KEY), "date", "articles"
-    ).collect()
+    ).pipe(in_steps)
 
 
 def reduce(rows: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import polars as pl
 from provenance.corpus.base import KEY, CorpusFact
 from provenance.corpus.earliest import earliest_first
 from provenance.frames import DUPLICATES
+from provenance.frames.steps import in_steps, no_rows
 
 SHORTEST = 80
 """Code points of text below which equal texts prove nothing."""
@@ -39,7 +40,7 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(
         rows.select(KEY, pl.lit(kind, _KINDS).alias("kind"), "article", "source", "record", "line", "published")
         for kind, rows in (("text", of_words), ("id", of_ids))
-    ).collect()
+    ).pipe(in_steps)
 
 
 def reduce(rows: pl.DataFrame) -> pl.DataFrame:
@@ -51,7 +52,7 @@ def reduce(rows: pl.DataFrame) -> pl.DataFrame:
     same = (KEY, "kind")
     twice = rows.filter(pl.struct(same).is_duplicated())
     if twice.is_empty():
-        return _REPEATS.to_frame()
+        return no_rows(_REPEATS)
     of_one = (C("kind") == "text") | pl.struct(*same, "article").is_duplicated()  # equal hashes, not ids
     group_of = (*same, "_of")
     of_text = pl.when(C("kind") == "text").then("published")
@@ -71,7 +72,7 @@ def reduce(rows: pl.DataFrame) -> pl.DataFrame:
         "line",
         pl.int_range(pl.len()).over(group_of).alias("turn"),
     )
-    return repeated.filter(C("turn") > 0).collect()
+    return repeated.filter(C("turn") > 0).pipe(in_steps)
 
 
 def _place() -> pl.Expr:

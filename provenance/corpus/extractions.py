@@ -8,6 +8,7 @@ import polars as pl
 
 from provenance.corpus.base import KEY, CorpusFact
 from provenance.frames import EXTRACTIONS
+from provenance.frames.steps import no_rows
 
 C = pl.col
 PAGE = "page"
@@ -20,7 +21,7 @@ SURE = 0.6
 def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return on how many pages of the shard each publisher has each kind: `key, publisher, kind, articles`."""
     if found["comparisons"].is_empty() and found["extraction"].is_empty():
-        return pl.DataFrame(schema=_KEYS)
+        return no_rows(_KEYS)
     compared = found["comparisons"].select("row", kind=pl.lit(PAGE))
     suspicious = found["extraction"].filter(C("confidence") >= SURE).select("row", "kind").unique()
     host = C("url").str.extract(r"^https?://(?:www\.)?([^/:?#]+)", 1)

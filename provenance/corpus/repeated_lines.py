@@ -12,6 +12,7 @@ import polars as pl
 
 from provenance.corpus.base import KEY, CorpusFact
 from provenance.frames import REPEATS
+from provenance.frames.steps import in_steps
 
 LONGEST = 160
 """Code points of a paragraph above which it is no line of furniture."""
@@ -42,7 +43,7 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     size = C("text").str.len_bytes()
     short = found["paragraphs"].lazy().filter(size.is_between(SHORTEST, 4 * LONGEST), ~C("kind").is_in(_KNOWN))
     short = short.filter(C("text").str.len_chars().is_between(SHORTEST, LONGEST), ~MARKUP)
-    lines = alike(short.select("row", "text", line=C("text").str.to_lowercase()).collect())
+    lines = alike(short.select("row", "text", line=C("text").str.to_lowercase()).pipe(in_steps))
     of_line = (
         lines.lazy()
         .join(who.lazy(), on="row", how="left")
@@ -53,7 +54,7 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
     totals = who.lazy().group_by("publisher").agg(articles=pl.len().cast(pl.Int64))
     totals = totals.with_columns(C("publisher").hash(0).alias(KEY), text=pl.lit(None, pl.String))
-    return pl.concat(rows.select(KEY, "publisher", "text", "articles") for rows in (totals, counted)).collect()
+    return pl.concat(rows.select(KEY, "publisher", "text", "articles") for rows in (totals, counted)).pipe(in_steps)
 
 
 def publishers(articles: pl.DataFrame) -> pl.DataFrame:
@@ -80,7 +81,7 @@ def reduce(rows: pl.DataFrame) -> pl.DataFrame:
         rows.lazy().group_by(KEY, of_line=of_line).agg(C("publisher").first(), C("text").min(), C("articles").sum())
     )
     frequent = ~C("of_line") | (C("articles") >= ARTICLES)
-    return counted.filter(frequent).select("publisher", "text", "articles").collect()
+    return counted.filter(frequent).select("publisher", "text", "articles").pipe(in_steps)
 
 
 def finish(rows: pl.DataFrame, _: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -8,6 +8,7 @@ import polars as pl
 
 from provenance.corpus.base import KEY, CorpusFact
 from provenance.frames import CORPUS
+from provenance.frames.steps import in_steps
 
 C = pl.col
 
@@ -20,7 +21,7 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         .group_by("source")
         .agg(articles=pl.len().cast(pl.Int64), undated=C("published").is_null().sum().cast(pl.Int64))
     )
-    return counted.select(C("source").hash(0).alias(KEY), "source", "articles", "undated").collect()
+    return counted.select(C("source").hash(0).alias(KEY), "source", "articles", "undated").pipe(in_steps)
 
 
 def reduce(rows: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,7 @@ import polars as pl
 
 from provenance.catalogues import Own
 from provenance.frames import Frame, add_fact
+from provenance.frames.steps import no_rows
 
 RECORDS = "records"
 """The table with which all begins: frames.RECORDS, and `row`."""
@@ -107,5 +108,5 @@ def covered(paragraphs: pl.DataFrame, spans: pl.DataFrame, kind: str) -> pl.Data
 def marked(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     """Return paragraphs as `Fact.marks` does, all of one kind."""
     if rows.is_empty():
-        return _MARKED.to_frame()
+        return no_rows(_MARKED)
     return rows.select("row", "paragraph", kind=pl.lit(kind))

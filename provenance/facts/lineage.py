@@ -10,6 +10,7 @@ from provenance.facts import matching, patterns
 from provenance.facts.base import Context, Fact, Tables, covered, flowing
 from provenance.facts.dates import grammar
 from provenance.frames import LINEAGE
+from provenance.frames.steps import no_rows
 
 C = pl.col
 _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:-TV)?$"
@@ -28,7 +29,7 @@ def find(
     matcher = patterns.prepare(catalogue)
     hits = matching.find(paragraphs, matcher, suspects)
     if hits.is_empty():
-        return LINEAGE.in_shard.to_frame().drop("stated")
+        return no_rows(LINEAGE.in_shard).drop("stated")
     about = matcher.lines.select("line", "kind", pattern="id")
     named = _canonical(hits.join(about, on="line", how="left", maintain_order="left"), agencies)
     named = _of_corrections(named.filter(~_is_dated(named)))

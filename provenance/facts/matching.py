@@ -13,6 +13,7 @@ import polars as pl
 from provenance.catalogues import load
 from provenance.facts.base import Context, Fact, Tables, flowing
 from provenance.facts.patterns import EDGE, FIRST, MARKS, NEAR, Gate, Matcher, first, flat, folded, gate, prepare
+from provenance.frames.steps import no_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +96,7 @@ def find(paragraphs: pl.DataFrame, matcher: Matcher, suspects: pl.DataFrame) -> 
     short = _short(paragraphs, matcher)
     covering, parts = list(_covering(short, matcher)), list(_inside(suspects, matcher))
     if not covering and not parts:
-        return pl.DataFrame(schema=_PLACED)
+        return no_rows(_PLACED)
     hits = pl.concat([_placed(short, covering), _placed(suspects, parts)])
     return _outermost(_in_position(hits, paragraphs, matcher.lines))
 

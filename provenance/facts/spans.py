@@ -12,6 +12,7 @@ from functools import cache
 import polars as pl
 
 from provenance import splitting
+from provenance.frames.steps import in_steps
 
 MARK = "\ufdd0"  # a Unicode noncharacter: never meant for interchange, so free to mark places in a copy of the text
 STAND_IN = "\ufdd1"  # what stands in such a copy for a MARK that the text holds after all; one code point as well
@@ -106,6 +107,6 @@ def parts(frame: pl.DataFrame, column: str) -> pl.DataFrame:
         .filter(pl.col("_place") % 2 == 1, pl.col("_n") > 0)
         .select("_row", "match", match_end=pl.col("_stop") - pl.col("_base"), _n="_n")
         .select("_row", match_start=pl.col("match_end") - pl.col("_n"), match_end="match_end", match="match")
-        .collect()
+        .pipe(in_steps)
     )
     return frame.select(pl.exclude(column).gather(between["_row"])).hstack(between.drop("_row"))

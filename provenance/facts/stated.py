@@ -7,6 +7,7 @@ import polars as pl
 from provenance.facts.base import Fact
 from provenance.facts.dates import grammar
 from provenance.frames import STATED
+from provenance.frames.steps import no_rows
 
 C = pl.col
 SCHEMA = STATED.in_shard
@@ -17,9 +18,9 @@ _FORMS = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}
 
 def find(records: pl.DataFrame) -> pl.DataFrame:
     """Return what files state of the articles in `records` (frames.STATED in the shard), in their order."""
+    if not records["stated"].list.len().sum():
+        return no_rows(SCHEMA)
     rows = records.select("row", "language", "stated").filter(C("stated").list.len() > 0)
-    if rows.is_empty():
-        return SCHEMA.to_frame()
     rows = rows.explode("stated").unnest("stated").with_row_index("statement")
     dated = C("what").is_in(DATED)
     read = _read(rows.filter(dated))

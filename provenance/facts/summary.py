@@ -9,6 +9,7 @@ import polars as pl
 
 from provenance.facts.order import declared
 from provenance.frames import FINDINGS_COUNTED, SUMMARY
+from provenance.frames.steps import in_steps
 from provenance.rules.base import SEVERITIES, Rule
 
 C = pl.col
@@ -31,7 +32,7 @@ def summarise(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             rows = found[fact.name].lazy().with_columns(**fact.flags).group_by("row").agg(**fact.counts)
             wide = wide.join(rows, on="row", how="left", maintain_order="left")
             counted += fact.counts
-    return SUMMARY.conform(wide.with_columns(C(counted).fill_null(0), *map(_none, nothing)).collect())
+    return SUMMARY.conform(wide.with_columns(C(counted).fill_null(0), *map(_none, nothing)).pipe(in_steps))
 
 
 def count_findings(summary: pl.DataFrame, findings: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
@@ -44,7 +45,7 @@ def count_findings(summary: pl.DataFrame, findings: pl.DataFrame, rules: Iterabl
     joined = summary.lazy().drop(BY_SEVERITY).join(of_article, on="article", how="left", maintain_order="left")
     none = [_none(code) for code in codes if code not in given]
     counted = joined.with_columns(C(*BY_SEVERITY, *(code for code in codes if code in given)).fill_null(0), *none)
-    return counted.select(*SUMMARY.schema, *codes).collect()
+    return counted.select(*SUMMARY.schema, *codes).pipe(in_steps)
 
 
 @cache
@@ -57,11 +58,11 @@ def leave_out(summary: pl.DataFrame, subsumed: pl.DataFrame) -> pl.DataFrame:
 
     The columns of the rules keep them: there an article is counted by what it lacks.
     """
-    here = subsumed.join(summary.select("article"), on="article", how="semi")
-    fewer = _pivot(here, "severity", SEVERITIES)
-    joined = summary.join(fewer, on="article", how="left", maintain_order="left")
+    here = subsumed.lazy().join(summary.lazy().select("article"), on="article", how="semi")
+    fewer = here.filter(C("article").is_not_null()).group_by("article").agg(_sums("severity", SEVERITIES))
+    joined = summary.lazy().join(fewer, on="article", how="left", maintain_order="left")
     left = [(C(name) - C(grade).fill_null(0)).alias(name) for name, grade in zip(BY_SEVERITY, SEVERITIES, strict=True)]
-    return joined.with_columns(left).drop(SEVERITIES)
+    return joined.with_columns(left).drop(SEVERITIES).pipe(in_steps)
 
 
 def add_findings(summary: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:

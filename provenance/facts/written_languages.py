@@ -18,6 +18,7 @@ import polars as pl
 
 from provenance.facts.base import Context, Fact, Tables, flowing
 from provenance.frames import LANGUAGES
+from provenance.frames.steps import no_rows
 
 MOST = 2_000
 """Code points of an article that are looked at, from its first paragraph on."""
@@ -32,9 +33,9 @@ C = pl.col
 
 def find(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return frames.LANGUAGES in the shard, of the articles of `paragraphs` (`row, start, text, kind`)."""
-    detector = _detector()
+    detector = _detector() if paragraphs.height else None
     if detector is None:
-        return LANGUAGES.in_shard.to_frame()
+        return no_rows(LANGUAGES.in_shard)
     body = paragraphs.filter(kind="body").select(
         "row", "start", text=C("text").str.head(MOST).str.replace_all(_UNREADABLE, " ")
     )
@@ -83,7 +84,8 @@ def _of_shard(tables: Tables, context: Context) -> pl.DataFrame:
     """Detection costs as much as all quotations of an article: only those are looked at of which somebody asks."""
     paragraphs, asked = flowing(tables), context.asked.get("languages")
     if asked is not None:
-        paragraphs = paragraphs.join(tables["records"].filter(asked).select("row"), on="row", how="semi")
+        wanted = tables["records"].filter(asked).select("row")
+        paragraphs = paragraphs.join(wanted, on="row", how="semi") if wanted.height else paragraphs.clear()
     return find(paragraphs)
 
 

@@ -168,5 +168,7 @@ class PartOfFile(Shard):
 
 def framed(read_errors: list[ReadError]) -> pl.DataFrame:
     """Return read errors as the frame `read errors`."""
+    if not read_errors:
+        return READ_ERRORS.empty()
     schema = {name: READ_ERRORS.schema[name] for name in ReadError._fields}
     return READ_ERRORS.conform(pl.DataFrame(read_errors, schema=schema, orient="row"))

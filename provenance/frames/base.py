@@ -7,6 +7,8 @@ from functools import cached_property
 
 import polars as pl
 
+from provenance.frames.steps import in_steps
+
 TEXT = pl.String()
 COUNT = pl.Int64()  # signed, so that differences of offsets are safe
 FLAG = pl.Boolean()
@@ -61,8 +63,10 @@ class Frame:
         """Bring `frame` to the declared columns, order and types; columns it lacks become null."""
         if frame.is_empty():
             return self.empty()
+        if frame.schema == self.schema:
+            return frame
         missing = [null for name, null in self._nulls.items() if name not in frame.columns]
-        return frame.lazy().with_columns(missing).select(self._casts).collect()
+        return frame.lazy().with_columns(missing).select(self._casts).pipe(in_steps)
 
     @cached_property
     def _nulls(self) -> dict[str, pl.Expr]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from provenance.frames import FINDINGS
+from provenance.frames.steps import in_steps
 from provenance.rules.base import Rule
 from provenance.storage.spill import Spilled
 
@@ -43,7 +44,7 @@ class Absences:
 
 def counted(articles: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Return how many text files (`bare`) and other articles each source has: `source, bare, articles`."""
-    parts = [chunk.group_by("source", bare=_BARE).agg(articles=pl.len()) for chunk in articles]
+    parts = [chunk.lazy().group_by("source", bare=_BARE).agg(articles=pl.len()).pipe(in_steps) for chunk in articles]
     return pl.concat(parts)
 
 
@@ -62,9 +63,9 @@ def find(findings: Spilled, sources: pl.DataFrame, ignored: pl.DataFrame, rules:
     if broken.is_empty():
         return Absences(broken, FINDINGS.empty())
     articles = _asked(sources, ignored, codes)
-    groups = broken.join(articles, on=["code", "cannot"], how="left")
+    told = broken.lazy().join(articles, on=["code", "cannot"], how="left")
     many = (C("articles") >= LEAST) & (C("broken") >= SHARE * C("articles"))
-    groups = groups.filter(C("cannot") | many.fill_null(value=False))
+    groups = told.filter(C("cannot") | many.fill_null(value=False)).pipe(in_steps)
     return Absences(groups, _of_corpus(groups, {rule.code: rule for rule in asking}))
 
 
@@ -76,8 +77,8 @@ def subsume(findings: Spilled, absences: Absences) -> tuple[Spilled, Spilled]:
     member = _member(absences.groups)
     of_corpus = C("code").is_in(absences.findings["code"].implode()) & C("article").is_null()
     narrow = ("article", "code", "record", "status", "decision")
-    counts = pl.concat(chunk.filter(member).group_by("code").len() for chunk in findings.each(narrow))
-    numbers = dict(counts.group_by("code").agg(C("len").sum()).iter_rows())
+    each = (chunk.lazy().filter(member).group_by("code").len().pipe(in_steps) for chunk in findings.each(narrow))
+    numbers = dict(pl.concat(each).group_by("code").agg(C("len").sum()).iter_rows())
     spoken = pl.concat(chunk.filter(of_corpus) for chunk in findings.each(narrow))
     status = dict(spoken.select("code", "status").iter_rows())
     kept, subsumed = Spilled(), Spilled()
@@ -108,20 +109,25 @@ def _broken(findings: Spilled, codes: pl.DataFrame) -> pl.DataFrame:
     """Return how many articles lack what each rule asks for: `code, cannot, broken, message`."""
     needed = ("article", "code", "record", "message")
     parts = [
-        chunk.filter(C("article").is_not_null())
-        .join(codes, on="code", how="inner", maintain_order="left")
+        chunk.lazy()
+        .filter(C("article").is_not_null())
+        .join(codes.lazy(), on="code", how="inner", maintain_order="left")
         .group_by("code", cannot=_BARE & C("placeless"), maintain_order=True)
         .agg(C("message").first(), broken=pl.len())
+        .pipe(in_steps)
         for chunk in findings.each(needed)
     ]
-    return pl.concat(parts).group_by("code", "cannot", maintain_order=True).agg(C("message").first(), C("broken").sum())
+    each = pl.concat(parts).group_by("code", "cannot", maintain_order=True)
+    return each.agg(C("message").first(), C("broken").sum())
 
 
-def _asked(sources: pl.DataFrame, ignored: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
+def _asked(sources: pl.DataFrame, ignored: pl.DataFrame, codes: pl.DataFrame) -> pl.LazyFrame:
     """Return how many articles each rule was asked about, apart by whether their format has a place for the field."""
     if ignored.is_empty():
-        sources = sources.group_by(source=pl.lit(""), bare="bare").agg(C("articles").sum())
-    asked = sources.join(codes, how="cross").join(ignored, on=["source", "code"], how="anti")
+        of_all = sources.lazy().group_by(bare="bare").agg(C("articles").sum())
+        asked = of_all.join(codes.lazy(), how="cross")
+    else:
+        asked = sources.lazy().join(codes.lazy(), how="cross").join(ignored.lazy(), on=["source", "code"], how="anti")
     return asked.group_by("code", cannot=C("bare") & C("placeless")).agg(C("articles").sum())
 
 

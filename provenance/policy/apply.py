@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from provenance.frames import FINDINGS
+from provenance.frames.steps import no_rows
 from provenance.policy import absences, baseline, decisions, stale
 from provenance.policy.behind import behind, of_corpus
 from provenance.policy.configuration import Policy
@@ -48,7 +49,7 @@ def apply_policy(findings: Spilled, summary: Spilled, policy: Policy, rules: tup
     structural = _absences(findings, summary, policy, rules)
     if structural.findings.height:
         findings = with_corpus(findings, fingerprint(structural.findings))
-    lapsed = decisions.LAPSED.to_frame()
+    lapsed = no_rows(decisions.LAPSED)
     if made.height:
         concerned = _concerned(findings, made)
         decided = decisions.apply(concerned, made, _digests(concerned, summary), versions, today)
@@ -66,7 +67,7 @@ def _entries(policy: Policy, selected: Mapping[str, str]) -> tuple[Spilled, pl.D
     What was not looked for is not gone: `selected` has the codes of the rules that were.
     """
     if not policy.baseline and not policy.decisions:
-        return Spilled.of(baseline.SCHEMA.to_frame()), decisions.SCHEMA.to_frame()
+        return Spilled.of(no_rows(baseline.SCHEMA)), no_rows(decisions.SCHEMA)
     asked = ~C("code").is_in([rule.code for rule in registry() if rule.code not in selected]).fill_null(value=False)
     entries = baseline.read(policy.baseline) if policy.baseline else Spilled.of(baseline.SCHEMA.to_frame())
     made = stale.redirect(decisions.load_all(policy.decisions), replaced())
@@ -78,7 +79,7 @@ def _explained(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return known findings that are gone, and decisions that no longer hold, each with the reason."""
     if gone.is_empty() and lapsed.is_empty():
-        return baseline.GONE.to_frame(), decisions.LAPSED.to_frame()
+        return no_rows(baseline.GONE), no_rows(decisions.LAPSED)
     named = pl.concat([gone["article"], lapsed["article"]]).drop_nulls().unique().implode()
     read = [chunk.filter(C("article").is_in(named)) for chunk in summary.each(("article", "sha256"))]
     spoiled = [chunk.filter(C("article").is_in(named)) for chunk in findings.each(("article",))]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, ClassVar
 
 from provenance.errors import PolicyError, hint
 from provenance.policy.limits import Limit
@@ -78,6 +78,9 @@ class Policy:
     found: bool = False
     """Its file was found from the working folder on upward; nobody has named it."""
 
+    _chosen: ClassVar[tuple[tuple[Rule, ...], tuple[Rule, ...]] | None] = None
+    """The rules that there were when `rules` was asked last, and its answer."""
+
     def __post_init__(self) -> None:
         for item in fields(self):
             if item.name != "found":
@@ -87,6 +90,13 @@ class Policy:
 
     def rules(self) -> tuple[Rule, ...]:
         """Return the selected rules, each with the severity that this policy gives it."""
+        known = registry()
+        if self._chosen is None or self._chosen[0] is not known:
+            object.__setattr__(self, "_chosen", (known, self._choose()))
+        assert self._chosen is not None  # noqa: S101 - for mypy
+        return self._chosen[1]
+
+    def _choose(self) -> tuple[Rule, ...]:
         wanted = set(self.codes((*self.select, *self.extend_select))) - set(self.codes(self.ignore))
         graver = {code: grade for selector, grade in self.severity.items() for code in self.codes([selector])}
         return tuple(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from provenance.frames import FINDINGS, FRAMES, ROW
+from provenance.frames.steps import in_steps
 from provenance.rules import certainty
 from provenance.rules.base import JOINED, Rule
 from provenance.rules.locate import EXCERPT, locate
@@ -127,7 +128,7 @@ def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
         stands_for=pl.lit(None, pl.Int64),
         confidence=pl.lit(None, pl.Float64) if rule.certainty is None else rule.certainty,
     )
-    return stated.select(*(name for name in known if name in rows.columns), *_STATED).collect()
+    return stated.select(*(name for name in known if name in rows.columns), *_STATED).pipe(in_steps)
 
 
 def _replacement(rule: Rule) -> pl.Expr:

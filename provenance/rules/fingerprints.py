@@ -11,6 +11,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from provenance.frames.steps import in_steps, no_rows
+
 C = pl.col
 IDENTITIES = pl.Schema({"article": pl.String(), "identity": pl.String()})
 ALIASES = pl.Schema({"alias": pl.String(), "fingerprint": pl.String()})
@@ -28,6 +30,7 @@ _REWORDED = (
 _PUBLISHED_FIRST = r"(?s)^the same text as (.+?)(?: in .+)?, published first, on \d{4}-"
 """What a finding of equal texts says where the first is not the one with the smallest id, as it was once."""
 _UNKNOWN = pl.lit(None, pl.String).alias("identity")
+_SEEN = {"key_": pl.String(), "seen": pl.UInt32()}
 _PLACED = C("article") == pl.format("{}#{}", "source", "record")
 
 
@@ -40,7 +43,7 @@ def identities(articles: pl.DataFrame) -> pl.DataFrame:
     Returns:
         The columns of `IDENTITIES`: the id, and a digest of the text.
     """
-    placed = articles.lazy().filter(_PLACED).select("article", C("text").fill_null("")).collect()
+    placed = articles.lazy().filter(_PLACED).select("article", C("text").fill_null("")).pipe(in_steps)
     return placed.select("article", identity=pl.Series(map(_digest, placed["text"]), dtype=pl.String))
 
 
@@ -102,7 +105,7 @@ class Fingerprints:
     def __init__(self, everywhere: pl.Series | None = None) -> None:
         """Expect articles (sources, where there is none) in one batch only, but for those named."""
         self._everywhere = pl.Series(dtype=pl.String) if everywhere is None else everywhere
-        self._seen = pl.DataFrame(schema={"key_": pl.String, "seen": pl.UInt32})
+        self._seen = no_rows(_SEEN)
 
     def fill(self, findings: pl.DataFrame) -> pl.DataFrame:
         """Fill `fingerprint` of the next batch, from its `identity` too where it has that column."""
@@ -116,7 +119,7 @@ class Fingerprints:
             keyed = keyed.join(self._seen.lazy(), on="key_", how="left", maintain_order="left")
         before = C("seen").fill_null(0) if self._seen.height else 0
         turn = (pl.int_range(pl.len()).over("key_") + before).cast(pl.String)
-        told = keyed.select("of", "key_", turned=pl.concat_str("key_", turn, separator="\0")).collect()
+        told = keyed.select("of", "key_", turned=pl.concat_str("key_", turn, separator="\0")).pipe(in_steps)
         digests = [_digest(key) for key in told["turned"]]
         if self._everywhere.len():
             again = told.filter(C("of").is_in(self._everywhere.implode())).group_by("key_").agg(seen=pl.len())

@@ -6,6 +6,7 @@ import polars as pl
 
 from provenance import splitting
 from provenance.frames import FINDINGS, ROW
+from provenance.frames.steps import in_steps
 
 EXCERPT = 160
 """Code points of the cited text that a finding shows."""
@@ -16,6 +17,7 @@ COLUMNS = ("column", "column_bytes")
 _BLANK = 2
 """Code points behind a run that are still known to stand there: the blank or the gap between two paragraphs."""
 _COLUMNS = ("column", "column_bytes", "end_line", "end_column", "end_column_bytes")
+_NOWHERE = [pl.lit(None, pl.Int64).alias(name) for name in _COLUMNS]
 
 
 def locate(found: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
@@ -29,15 +31,17 @@ def locate(found: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
         for name in ("paragraph", "start", "end", "line", "source", "record")
         if name not in found.columns
     ]
-    found = found.with_columns(absent).join(place, on=ROW, how="left", maintain_order="left")
-    if "caption_index" in found.columns:  # offsets in a field are no offsets in the text
-        of_field = C("caption_index").is_not_null()
-        found = found.with_columns(pl.when(~of_field).then(C(name)).alias(name) for name in ("start", "end"))
-    spanned = C("start").is_not_null() & C("text").is_not_null()
-    plain, cited = found.filter(~spanned), found.filter(spanned)
-    runs = _runs(articles)
-    nowhere = [pl.lit(None, pl.Int64).alias(name) for name in _COLUMNS] + [pl.lit(None, pl.String).alias("replacement")]
-    return pl.concat([_named(plain.with_columns(nowhere), C("line")), _spanned(cited, runs)], how="vertical_relaxed")
+    of_field = C("caption_index").is_not_null() if "caption_index" in found.columns else pl.lit(value=False)
+    ends = [pl.when(~of_field).then(C(name)).alias(name) for name in ("start", "end")]  # a field has other offsets
+    placed = found.lazy().with_columns(absent).join(place.lazy(), on=ROW, how="left", maintain_order="left")
+    found = placed.with_columns(ends).pipe(in_steps)
+    is_cited = found["start"].is_not_null() & found["text"].is_not_null()
+    parts = [_spanned(found.filter(is_cited), _runs(articles))] if is_cited.any() else []
+    if not is_cited.all() or not parts:
+        parts.append(
+            _named(found.filter(~is_cited).with_columns(_NOWHERE, replacement=pl.lit(None, pl.String)), "line")
+        )
+    return pl.concat(reversed(parts), how="vertical_relaxed") if len(parts) > 1 else parts[0]
 
 
 def _runs(articles: pl.DataFrame) -> pl.DataFrame | None:
@@ -53,24 +57,25 @@ def _spanned(found: pl.DataFrame, runs: pl.DataFrame | None) -> pl.DataFrame:
 
     Where a text is not its file's, they are those of the file: `runs` say where it stands there.
     """
-    excerpted = found.filter(C("excerpt").is_not_null())
-    mute = found.filter(C("excerpt").is_null())
-    cited = C("text").str.slice(C("start"), (C("end") - C("start")).clip(upper_bound=EXCERPT))
-    found = pl.concat([excerpted, mute.with_columns(excerpt=cited)])
+    is_mute = found["excerpt"].is_null()
+    if is_mute.any():
+        cited = C("text").str.slice(C("start"), (C("end") - C("start")).clip(upper_bound=EXCERPT))
+        found = pl.concat([found.filter(~is_mute), found.filter(is_mute).with_columns(excerpt=cited)])
     elsewhere = []
     if runs is not None:
         of_runs = C(ROW).is_in(runs[ROW].unique().implode())
         elsewhere = [_in_file(found.filter(of_runs), runs)]
         found = found.filter(~of_runs)
-    own = found.filter(C("a_record").is_null())
-    lines = _lines(own.select(ROW, "text").unique(ROW))
-    placed = _placed(_placed(own.drop("text"), lines, "start", ""), lines, "end", "end_")
-    placed = placed.with_columns(C("line") + C("a_line"), C("end_line") + C("a_line"))
-    of_container = found.filter(C("a_record").is_not_null()).drop("text")
-    nowhere = [pl.lit(None, pl.Int64).alias(name) for name in _COLUMNS]
-    others = of_container.with_columns(C("a_line").alias("line"), *nowhere)
-    parts = [part.select(others.columns) for part in (placed, *elsewhere)]
-    return _named(pl.concat([*parts, others], how="vertical_relaxed"), C("line"))
+    of_container = found["a_record"].is_not_null()
+    others = found.filter(of_container).drop("text").with_columns(C("a_line").alias("line"), *_NOWHERE)
+    parts = [*elsewhere, others]
+    if not of_container.all():
+        own = found.filter(~of_container)
+        lines = _lines(own.select(ROW, "text").unique(ROW)).lazy()
+        placed = _placed(_placed(own.lazy().drop("text"), lines, "start", ""), lines, "end", "end_")
+        parts.insert(0, placed.with_columns(C("line") + C("a_line"), C("end_line") + C("a_line")).pipe(in_steps))
+    filled = [part.select(others.columns) for part in parts if part.height]
+    return _named(pl.concat(filled, how="vertical_relaxed") if len(filled) > 1 else filled[0], "line")
 
 
 def _in_file(found: pl.DataFrame, runs: pl.DataFrame) -> pl.DataFrame:
@@ -115,18 +120,21 @@ def _lines(texts: pl.DataFrame) -> pl.DataFrame:
     `begin_bytes` tell how far into its line a part begins.
     """
     parts = splitting.split(texts["text"], C("text").str.split("\n"), lambda text: text.split("\n"))
+    size, weight = C("part").str.len_chars().cast(pl.Int64), C("part").str.len_bytes().cast(pl.Int64)
+    zero = pl.lit(0, pl.Int64)
     lines = (
-        texts.select(ROW, part=parts)
+        texts.lazy()
+        .select(ROW, part=parts)
         .with_columns(number=pl.int_ranges(0, C("part").list.len()))
         .explode("part", "number")
+        .with_columns(first=((size + 1).cum_sum() - size - 1).over(ROW), begin=zero, begin_bytes=zero)
+        .sort(ROW, "first", maintain_order=True)
+        .pipe(in_steps)
     )
-    size, weight = C("part").str.len_chars().cast(pl.Int64), C("part").str.len_bytes().cast(pl.Int64)
-    lines = lines.with_columns(first=((size + 1).cum_sum() - size - 1).over(ROW))
-    zero, is_long = pl.lit(0, pl.Int64), size > _PART
-    short = lines.filter(~is_long).with_columns(begin=zero, begin_bytes=zero)
-    long = lines.filter(is_long)
-    if long.is_empty():
-        return short.sort(ROW, "first", maintain_order=True)
+    is_long = lines.select(size > _PART).to_series()
+    if not is_long.any():
+        return lines
+    short, long = lines.filter(~is_long), lines.filter(is_long).drop("begin", "begin_bytes")
     long = long.with_columns(pl.Series("part", map(_cut, long["part"]), dtype=pl.List(pl.String))).explode("part")
     long = long.with_columns(
         begin=(size.cum_sum() - size).over(ROW, "number"),
@@ -140,7 +148,7 @@ def _cut(line: str) -> list[str]:
     return [line[start : start + _PART] for start in range(0, len(line), _PART)]
 
 
-def _placed(found: pl.DataFrame, lines: pl.DataFrame, offset: str, prefix: str) -> pl.DataFrame:
+def _placed(found: pl.LazyFrame, lines: pl.LazyFrame, offset: str, prefix: str) -> pl.LazyFrame:
     """Add number, column and column in bytes of the `offset` of each finding (the number from 0)."""
     numbered = found.with_row_index("_turn").sort(offset)
     near = numbered.join_asof(lines.sort("first"), left_on=offset, right_on="first", by=ROW, check_sortedness=False)
@@ -153,11 +161,11 @@ def _placed(found: pl.DataFrame, lines: pl.DataFrame, offset: str, prefix: str) 
     return near.sort("_turn").drop("_turn", "number", "first", "part", "begin", "begin_bytes")
 
 
-def _named(found: pl.DataFrame, line: pl.Expr) -> pl.DataFrame:
+def _named(found: pl.DataFrame, line: str) -> pl.DataFrame:
     return found.select(
         pl.coalesce("article", "a_article").alias("article"),
         "code", "name", "severity", "paragraph", "start", "end",
-        pl.coalesce(line, C("a_line")).alias("line"),
+        pl.coalesce(line, "a_line").alias("line"),
         *_COLUMNS, "excerpt", "replacement", "message",
         pl.coalesce("source", "a_source").alias("source"),
         pl.coalesce("record", "a_record").alias("record"),

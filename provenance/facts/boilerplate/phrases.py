@@ -7,6 +7,7 @@ import polars as pl
 from provenance import catalogues
 from provenance.facts import matching, patterns
 from provenance.frames import BOILERPLATE
+from provenance.frames.steps import no_rows
 
 SURE_LINE = 0.7
 """Confidence of a line of the catalogue below which the paragraphs that it covers are weighed (`learned`)."""
@@ -22,7 +23,7 @@ def find(paragraphs: pl.DataFrame, catalogue: pl.DataFrame, suspects: pl.DataFra
     matcher = patterns.prepare(catalogue)
     hits = matching.find(paragraphs, matcher, suspects)
     if hits.is_empty():
-        return BOILERPLATE.in_shard.to_frame()
+        return no_rows(BOILERPLATE.in_shard)
     about = matcher.lines.select("line", "category", pattern="id", confidence=C("confidence").cast(pl.Float64))
     found = hits.join(about, on="line", how="left", maintain_order="left")
     return found.select(*BOILERPLATE.in_shard)

@@ -16,6 +16,7 @@ from provenance.facts.captions.refusals import ambiguous, explained, refused
 from provenance.facts.credits import parse, said
 from provenance.facts.spans import where
 from provenance.frames import CAPTIONS
+from provenance.frames.steps import no_rows
 
 C = pl.col
 _AMBIGUOUS = pl.lit(0.5)
@@ -38,10 +39,10 @@ def _standing(paragraphs: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return the paragraphs that are captions."""
     weighed = where(model.weigh(paragraphs, agencies), ~explained())
     if weighed.is_empty():
-        return SCHEMA.to_frame()
+        return no_rows(SCHEMA)
     found = weighed.filter(C("confidence") >= model.threshold(), C("kind") == "body")
     if found.is_empty():  # then the patterns of what none is need not be built
-        return SCHEMA.to_frame()
+        return no_rows(SCHEMA)
     found = where(found, ~refused(agencies)).with_columns(
         confidence=pl.when(ambiguous()).then(pl.min_horizontal("confidence", _AMBIGUOUS)).otherwise("confidence")
     )
@@ -71,7 +72,7 @@ def _with_said(found: pl.DataFrame) -> pl.DataFrame:
 def _given(articles: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Return the captions of the `captions` field: each is one, whatever it looks like."""
     if not articles["captions"].list.len().sum():
-        return SCHEMA.to_frame()
+        return no_rows(SCHEMA)
     listed = articles.select("row", caption="captions").filter(C("caption").list.len() > 0)
     listed = listed.with_columns(caption_index=pl.int_ranges(0, C("caption").list.len())).explode(
         "caption", "caption_index"

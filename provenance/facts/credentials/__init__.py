@@ -18,6 +18,7 @@ from provenance.facts.base import Fact
 from provenance.facts.credentials import marks, soundness
 from provenance.facts.credentials.manifest import Manifest, read
 from provenance.frames import CREDENTIALS
+from provenance.frames.steps import no_rows
 
 C = pl.col
 _DATA = re.compile(r"data:[^,]{0,100};base64,", re.IGNORECASE)
@@ -29,10 +30,12 @@ def find(records: pl.DataFrame) -> pl.DataFrame:
     """Return the credentials of the articles in `records` (frames.CREDENTIALS in the shard), in their order."""
     in_text = records.select("row", "text").filter(C("text").str.contains_any(list(marks.HINTS)))
     rows = [{"row": row, **signature} for row, text in in_text.iter_rows() for signature in of_text(text)]
-    stated = records.select("row", "stated").filter(C("stated").list.len() > 0)
-    if stated.height:
+    if records["stated"].list.len().sum():
+        stated = records.select("row", "stated").filter(C("stated").list.len() > 0)
         listed = stated.explode("stated").unnest("stated").filter(what=_STATED).select("row", "raw", "from")
         rows += [{"row": row, **of_page(raw, origin)} for row, raw, origin in listed.iter_rows()]
+    if not rows:
+        return no_rows(CREDENTIALS.in_shard)
     found = pl.DataFrame(rows, schema=CREDENTIALS.in_shard)
     return found.sort("row", maintain_order=True)
 

@@ -12,6 +12,7 @@ import polars as pl
 from provenance.catalogues import Own
 from provenance.facts.credits import lexicon
 from provenance.facts.credits.structures import Structure, mask, structures, unmask
+from provenance.frames.steps import in_steps
 
 C = pl.col
 _LAST = 4  # words of the longest name of an agency
@@ -101,7 +102,7 @@ def _match(rows: pl.DataFrame, structure: Structure) -> list[pl.DataFrame]:
         .filter(C("2").str.len_chars() <= structure.most)
         .with_columns(structure=pl.lit(structure.name), start=start.cast(pl.Int64), before=before)
         .rename({"2": "view"})
-        .collect()
+        .pipe(in_steps)
     )
     if hits.is_empty():
         return []

@@ -13,6 +13,7 @@ from provenance.facts.base import Context, Fact, Tables, flowing
 from provenance.facts.dates import grammar, readings
 from provenance.facts.dates.lines import date_lines, datelines
 from provenance.facts.dates.readings import CHOSEN_FROM, WHOLE
+from provenance.frames.steps import no_rows
 
 C = pl.col
 _ORDER = ("field", "modified", "captured", *CHOSEN_FROM[1:-1], "embed")
@@ -53,7 +54,7 @@ def label(articles: pl.DataFrame) -> pl.DataFrame:
     got = articles.select("row", head=C("text").str.head(400))
     got = got.filter(C("head").str.contains("date [0-9]{4}"), C("head").str.contains(_LABEL))
     if got.is_empty():
-        return _LABELS.to_frame()
+        return no_rows(_LABELS)
     got = got.with_columns(got=spans.groups("head", _LABEL)).unnest("got")
     before, name, raw, after = (C(part).str.len_chars().cast(pl.Int64) for part in ("before", "name", "raw", "after"))
     size = C("raw").str.len_bytes()
@@ -103,7 +104,7 @@ def candidates(  # noqa: PLR0913 - one argument a source of dates, and the clock
     ]
     given = [rows.select(C(name).cast(dtype) for name, dtype in _CANDIDATE.items()) for rows in found_in if rows.height]
     if not given:
-        return pl.DataFrame(schema=_NONE)
+        return no_rows(_NONE)
     rows = pl.concat(given)
     rows = rows.join(readings.usage(articles), on="row", how="left", maintain_order="left")
     rows = readings.resolve(grammar.read(rows))
@@ -117,14 +118,14 @@ _FIELDS = {"published": "field", "modified": "modified", "captured": "captured"}
 
 def _field(articles: pl.DataFrame, name: str, source: str) -> pl.DataFrame:
     if articles[name].null_count() == articles.height:
-        return pl.DataFrame(schema=_CANDIDATE)
+        return no_rows(_CANDIDATE)
     rows = articles.filter(C(name).str.strip_chars() != "")
     return rows.select("row", pl.lit(source).alias("from"), raw=name, start=pl.lit(None), end=pl.lit(None))
 
 
 def _urls(articles: pl.DataFrame) -> pl.DataFrame:
     if articles["url"].null_count() == articles.height:
-        return pl.DataFrame(schema=_CANDIDATE)
+        return no_rows(_CANDIDATE)
     path = C("url").str.replace(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*", "").str.replace(r"[?#].*", "")
     likely = articles.filter(C("url").str.contains("(?:19|20)[0-9]{2}")).select("row", path=path)
     rows = likely.select("row", raw=pl.coalesce(C("path").str.extract(pattern, 1) for pattern in _URL))
@@ -136,7 +137,7 @@ def _urls(articles: pl.DataFrame) -> pl.DataFrame:
 def _paths(articles: pl.DataFrame) -> pl.DataFrame:
     """Return the days with which the names of text files begin: `2020-01-15-harbour.txt`."""
     if not articles["record"].null_count():
-        return pl.DataFrame(schema=_CANDIDATE)
+        return no_rows(_CANDIDATE)
     named = articles.filter(C("record").is_null(), C("source").str.contains("[0-9]{4}-[01]"))
     named = named.select("row", raw=C("source").str.extract(_PATH, 1)) if named.height else _NAMED_FILES
     return named.drop_nulls("raw").with_columns(pl.lit("path").alias("from"), start=pl.lit(None), end=pl.lit(None))

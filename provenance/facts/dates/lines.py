@@ -12,8 +12,13 @@ import polars as pl
 from provenance import catalogues
 from provenance.facts import spans
 from provenance.facts.dates import beside, grammar
+from provenance.frames.steps import no_rows
 
 C = pl.col
+_LINES = {
+    "row": pl.UInt32(), "paragraph": pl.Int64(), "start": pl.Int64(), "end": pl.Int64(), "raw": pl.String(),
+    "role": pl.String(),
+}  # fmt: skip
 HEAD = 15  # a date line stands among so many paragraphs
 TOP = 5  # and one with other things beside the date among so many
 OPENING = 6  # and the dateline of a report among so many
@@ -153,13 +158,4 @@ def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _none() -> pl.DataFrame:
-    return pl.DataFrame(
-        schema={
-            "row": pl.UInt32,
-            "paragraph": pl.Int64,
-            "start": pl.Int64,
-            "end": pl.Int64,
-            "raw": pl.String,
-            "role": pl.String,
-        }
-    )
+    return no_rows(_LINES)

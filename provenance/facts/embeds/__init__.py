@@ -10,6 +10,7 @@ from provenance.facts.base import Fact, covered, flowing
 from provenance.facts.embeds.finders import POST, dated, phrases, signed, tweets
 from provenance.facts.embeds.framed import framed, single, skeletons, widgets
 from provenance.frames import EMBEDS
+from provenance.frames.steps import no_rows
 
 LONGEST = 50_000
 """Bytes of a paragraph above which no post is looked for in it: nobody wrote it as one, and it could cost minutes."""
@@ -37,7 +38,7 @@ def find(paragraphs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _none() -> pl.DataFrame:
-    return pl.DataFrame(schema={**POST, "rest_of_paragraph": pl.Boolean()})
+    return no_rows({**POST, "rest_of_paragraph": pl.Boolean()})
 
 
 def with_marked_up(found: pl.DataFrame, records: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:

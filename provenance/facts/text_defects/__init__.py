@@ -12,6 +12,7 @@ from provenance.facts import spans
 from provenance.facts.base import Context, Fact, Tables
 from provenance.facts.text_defects import code_samples, exchanged, mojibake, parted_words, repairs
 from provenance.frames import FLAWS
+from provenance.frames.steps import no_rows
 
 C = pl.col
 _RIGHT_TO_LEFT = r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}]"
@@ -109,7 +110,7 @@ def _cut_ends(paragraphs: pl.DataFrame) -> pl.DataFrame:
     sure = C("text").str.ends_with("]") | (C("text").str.len_chars() >= _SHORTEST)
     last = last.filter(C("text").str.contains(r"[…\]]$|\.{3}$")).filter(sure, C("text").str.contains(_CUT))
     if last.is_empty():
-        return pl.DataFrame(schema=mojibake.SCHEMA)
+        return no_rows(mojibake.SCHEMA)
     last = last.with_columns(text=C("text").str.extract(f"({_CUT})", 1))
     start = C("end") - C("text").str.len_chars().cast(pl.Int64)
     return last.select(

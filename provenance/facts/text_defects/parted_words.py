@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from provenance.facts import spans
+from provenance.frames.steps import no_rows
 
 C = pl.col
 _AT_LINE_END = r"\p{L}{2,}[-‐¬\x{AD}][^\S\n]*\n[^\S\n]*\p{Ll}{2,}"
@@ -31,7 +32,7 @@ def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     """
     likely = articles.select("row", "text").filter(C("text").str.contains(_TRACE))
     if likely.is_empty():
-        return _FOUND.to_frame()
+        return no_rows(_FOUND)
     ends = spans.matches(likely, _AT_LINE_END)
     ends = ends.filter(~C("match").str.contains(_ADDRESS), ~C("match").str.contains(_SUSPENDED))
     halves = spans.matches(likely, _HALF_AND_WORD).with_columns(part=C("match").str.to_lowercase().str.split("- "))
