@@ -24,6 +24,28 @@ Some blocks mix capitals and small letters, so that a few of the latter pass for
 """
 
 
+_CASED = (
+    r"\x{C0}-\x{1FFF}\x{2100}-\x{218F}\x{2C00}-\x{2DFF}\x{A640}-\x{ABFF}\x{FB00}-\x{FB17}\x{FF21}-\x{FF5A}"
+    r"\x{10000}-\x{1EFFF}"
+)
+_WIDE = {
+    r"\p{Lu}": f"[A-Z{_CASED}]",
+    r"\p{Ll}": f"[a-z\\x{{AA}}\\x{{B5}}\\x{{BA}}{_CASED}]",
+    r"\p{L}": r"[A-Za-z\x{AA}-\x{10FFFF}]",
+}
+
+
+def wide(pattern: str) -> str:
+    """Return a pattern that matches wherever `pattern` does, and takes half the time to build.
+
+    In the place of each class of letters it has a few ranges that hold them all, and some other characters: good for a
+    trace, behind which the pattern itself decides.
+    """
+    for letters, ranges in _WIDE.items():
+        pattern = pattern.replace(letters, ranges)
+    return pattern
+
+
 def offset(text: pl.Expr, pattern: str) -> pl.Expr:
     """Say where the first match of `pattern` starts in `text`, in code points; null without a match."""
     return text.str.extract(rf"(?s)^(.*?)(?:{pattern})", 1).str.len_chars().cast(pl.Int64)

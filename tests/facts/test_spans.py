@@ -82,3 +82,12 @@ def test_without_a_match_or_a_row_there_is_nothing() -> None:
     for found in (spans.matches(frame, "two"), spans.matches(frame.head(0), "one")):
         assert found.height == 0
         assert found.schema == {"text": pl.String, "match_start": pl.Int64, "match_end": pl.Int64, "match": pl.String}
+
+
+@pytest.mark.parametrize("letters", [r"\p{Lu}", r"\p{Ll}", r"\p{L}"])
+def test_a_wide_class_holds_every_letter_and_no_mark_of_a_sentence(letters):
+    every = pl.DataFrame({"c": [chr(n) for n in (*range(0xD800), *range(0xE000, 0x1F000), 0x20000, 0x323AF)]})
+    told = every.filter(C("c").str.contains(letters)).select(C("c").str.contains(spans.wide(letters)).all())
+    assert told.item()
+    marks = pl.DataFrame({"c": list(" \n0.,!?\"'")})
+    assert not marks.select(C("c").str.contains(spans.wide(letters)).any()).item()

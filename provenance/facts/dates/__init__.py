@@ -13,7 +13,7 @@ from provenance.facts.base import Context, Fact, Tables, flowing
 from provenance.facts.dates import grammar, readings
 from provenance.facts.dates.lines import date_lines, datelines
 from provenance.facts.dates.readings import CHOSEN_FROM, WHOLE
-from provenance.frames.steps import no_rows
+from provenance.frames.steps import in_steps, no_rows
 
 C = pl.col
 _ORDER = ("field", "modified", "captured", *CHOSEN_FROM[1:-1], "embed")
@@ -108,9 +108,10 @@ def candidates(  # noqa: PLR0913 - one argument a source of dates, and the clock
     rows = pl.concat(given)
     rows = rows.join(readings.usage(articles), on="row", how="left", maintain_order="left")
     rows = readings.resolve(grammar.read(rows))
-    rows = rows.filter((C("from") != "path") | (C("date") <= now.date()).fill_null(value=False))
+    likely = rows.lazy().filter((C("from") != "path") | (C("date") <= now.date()).fill_null(value=False))
     order = C("from").replace_strict({name: rank for rank, name in enumerate(_ORDER)}, return_dtype=pl.Int64)
-    return rows.sort("row", order, "start", maintain_order=True).drop("day_first", "language", "swapped")
+    ordered = likely.sort("row", order, "start", maintain_order=True)
+    return ordered.drop("day_first", "language", "swapped").pipe(in_steps)
 
 
 _FIELDS = {"published": "field", "modified": "modified", "captured": "captured"}
@@ -164,34 +165,34 @@ def choose(articles: pl.DataFrame, candidates: pl.DataFrame) -> tuple[pl.DataFra
     but its row stays for a rule to find. Date lines that contradict each other do not count.
     """
     if candidates.is_empty():
-        bare = articles.drop("published", "captured", "modified").with_columns(_UNDATED)
-        return bare, candidates.with_columns(days_off=pl.lit(None, pl.Int64))
+        undated = articles.drop("published", "captured", "modified").with_columns(_UNDATED)
+        return undated, candidates.with_columns(days_off=pl.lit(None, pl.Int64))
     changed = (C("from") == "modified") & C("start").is_null()
-    readable = candidates.filter(C("date").is_not_null() & C("from").is_in(CHOSEN_FROM) & ~changed)
-    lines = readable.filter(C("from") == "dateline").group_by("row").agg(span=C("date").max() - C("date").min())
+    known = candidates.lazy().filter(C("date").is_not_null() & C("from").is_in(CHOSEN_FROM) & ~changed)
+    lines = known.filter(C("from") == "dateline").group_by("row").agg(span=C("date").max() - C("date").min())
     torn = lines.filter(C("span") > pl.duration(days=1)).select("row", pl.lit("dateline").alias("from"))
-    readable = readable.join(torn, on=["row", "from"], how="anti", maintain_order="left")
+    known = known.join(torn, on=["row", "from"], how="anti", maintain_order="left")
     # The candidates stand in the order of trust already, but for the line of a change.
-    readable = readable.sort("row", C("from") == "modified", maintain_order=True)
+    readable = in_steps(known.sort("row", C("from") == "modified", maintain_order=True)).lazy()
     first = readable.unique("row", keep="first", maintain_order=True).select("row", top="date", known="precision")
     same_month = C("date").dt.truncate("1mo") == C("top").dt.truncate("1mo")
     inside = pl.when(C("known") == "year").then(C("date").dt.year() == C("top").dt.year()).otherwise(same_month)
     finer = readable.join(first, on="row", maintain_order="left").filter(
         (C("date") == C("top")) | (WHOLE & inside & C("known").is_in(["year", "month"]))
     )
-    best = finer.sort("row", ~WHOLE, maintain_order=True).unique("row", keep="first", maintain_order=True)
+    surest = finer.sort("row", ~WHOLE, maintain_order=True).unique("row", keep="first", maintain_order=True)
+    best = in_steps(surest).lazy()
     published = best.select("row", published="date", published_precision="precision", published_from="from")
-    dated = articles.drop("published", "captured", "modified").join(
-        published, on="row", how="left", maintain_order="left"
-    )
+    bare = articles.lazy().drop("published", "captured", "modified")
+    dated = bare.join(published, on="row", how="left", maintain_order="left")
     for name in ("captured", "modified"):
-        rows = candidates.filter((C("from") == name) & WHOLE)
+        rows = candidates.lazy().filter((C("from") == name) & WHOLE)
         moment = rows.unique("row", keep="first", maintain_order=True).select("row", C("moment").alias(name))
         dated = dated.join(moment, on="row", how="left", maintain_order="left")
     day = best.filter(WHOLE).select("row", day="date")
-    off = candidates.join(day, on="row", how="left", maintain_order="left")
+    off = candidates.lazy().join(day, on="row", how="left", maintain_order="left")
     off = off.with_columns(days_off=pl.when(WHOLE).then((C("date") - C("day")).dt.total_days()))
-    return dated, off.drop("day")
+    return dated.pipe(in_steps), off.drop("day").pipe(in_steps)
 
 
 def _of_shard(tables: Tables, context: Context) -> Mapping[str, pl.DataFrame]:

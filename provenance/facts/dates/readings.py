@@ -42,6 +42,8 @@ def usage(articles: pl.DataFrame) -> pl.DataFrame:
     `day_first` tells whether the day comes first in figures; null where they are silent or disagree. `language` is the
     one that the record declares, else that of the domain where it bears its name (`pl`, `hr`).
     """
+    if all(articles[name].null_count() == articles.height for name in ("language", "url", "publisher")):
+        return articles.select("row", day_first=pl.lit(None, pl.Boolean), language=pl.lit(None, pl.String))
     tag = C("language").str.to_lowercase().str.replace_all("_", "-", literal=True)
     languages, domains = _orders("language"), _orders("domain")
     by_tag = tag.replace_strict(languages, default=None, return_dtype=pl.Boolean)
@@ -67,6 +69,8 @@ def _whole_days(rows: pl.DataFrame) -> pl.DataFrame:
 def _complete(rows: pl.DataFrame) -> pl.DataFrame:
     """Give datelines without a year the one that brings them nearest to a sure date of the article, if it has one."""
     bare = (C("from") == "dateline") & C("date").is_null() & ~C("raw").str.contains("[0-9]{4}")
+    if not rows.select(bare.any()).item():
+        return rows
     rows = rows.with_row_index("candidate")
     sure = _whole_days(rows).unique("row", keep="first")
     found = rows.filter(bare).join(sure, on="row", how="inner", maintain_order="left")

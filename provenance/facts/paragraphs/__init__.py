@@ -17,6 +17,7 @@ from provenance import frames, splitting
 from provenance.facts import line_breaks, spans
 from provenance.facts.base import FLOWING, Context, Fact, Tables, marked
 from provenance.facts.paragraphs import heads, single_breaks
+from provenance.frames.steps import in_steps
 
 C = pl.col
 SCHEMA = frames.PARAGRAPHS.in_shard
@@ -40,17 +41,16 @@ def split(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
     plain = _split_plain(texts.filter(~odd))
     if odd.any():
         plain = plain.merge_sorted(_split_odd(texts.filter(odd), C("row").is_in(indented)), key="row")
-    return _numbered(single_breaks.part(heads.part(_numbered(plain))))
+    numbered = _numbered(plain)
+    parted = single_breaks.part(heads.part(numbered))
+    return numbered if parted is numbered else _numbered(parted)
 
 
 def _numbered(parts: pl.DataFrame) -> pl.DataFrame:
     """Number the paragraphs of each article and bring them to their schema."""
-    numbered = parts.with_columns(
-        spans.numbered(parts["row"]).alias("paragraph"),
-        end=C("start") + C("text").str.len_chars().cast(pl.Int64),
-        kind=pl.lit("body"),
-    )
-    return numbered.select(C(name).cast(dtype) for name, dtype in SCHEMA.items())
+    ended = {"end": C("start") + C("text").str.len_chars().cast(pl.Int64), "kind": pl.lit("body")}
+    numbered = parts.lazy().with_columns(spans.numbered(parts["row"]).alias("paragraph"), **ended)
+    return numbered.select(C(name).cast(dtype) for name, dtype in SCHEMA.items()).pipe(in_steps)
 
 
 def _bodies(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
@@ -63,7 +63,8 @@ def _bodies(articles: pl.DataFrame, label: pl.DataFrame) -> pl.DataFrame:
     bare = texts["text"].str.strip_chars_start()
     blank = texts["text"].str.len_bytes() - bare.str.len_bytes()
     base = C("base") + spans.leading_space(C("text").str.head(blank))
-    return texts.with_columns(base=base, text=bare.str.strip_chars_end()).filter(C("text") != "")
+    stripped = texts.lazy().with_columns(base=base, text=bare.str.strip_chars_end())
+    return stripped.filter(C("text") != "").pipe(in_steps)
 
 
 def _split_plain(texts: pl.DataFrame) -> pl.DataFrame:
@@ -81,7 +82,7 @@ def _split_plain(texts: pl.DataFrame) -> pl.DataFrame:
     begin = (size + C("width")).cum_sum() - size - C("width")
     first = (C("row") != C("row").shift(1)).fill_null(value=True)
     start = begin + pl.when(first).then(C("base") - begin).forward_fill() + lead
-    return pieces.select("row", start=start, text=bare).filter(C("text") != "")
+    return pieces.lazy().select("row", start=start, text=bare).filter(C("text") != "").pipe(in_steps)
 
 
 def _split_odd(texts: pl.DataFrame, indented: pl.Expr) -> pl.DataFrame:
@@ -127,22 +128,22 @@ def _short(paragraphs: pl.DataFrame) -> pl.DataFrame:
     size = C("text").str.len_bytes().cast(pl.Int64)
     before, after = (pl.when(C("row") == C("row").shift(step)).then(size.shift(step)) for step in (1, -1))
     between = (size <= _SHORT) & (before >= 2 * _SHORT) & (after >= 2 * _SHORT)
-    near = paragraphs.with_columns(first=(C("paragraph") == 0) & (after > size), between=between)
-    return near.filter(size <= _LONGEST, C("kind") == "body", C("between") | (C("paragraph") < _HEAD))
+    near = paragraphs.lazy().with_columns(first=(C("paragraph") == 0) & (after > size), between=between)
+    return near.filter(size <= _LONGEST, C("kind") == "body", C("between") | (C("paragraph") < _HEAD)).pipe(in_steps)
 
 
 def _headings(short: pl.DataFrame) -> pl.DataFrame:
     """Return the lines without a final stop that open an article or stand between longer paragraphs."""
-    likely = short.filter(C("first") | C("between"))
-    likely = likely.filter(~C("text").str.contains(r"[.!?…:;,“”\"»)\]–—-]$"))
+    open_ended = ~C("text").str.contains(r"[.!?…:;,“”\"»)\]–—-]$")
+    likely = short.lazy().filter(C("first") | C("between")).filter(open_ended).pipe(in_steps)
     return likely.filter(C("first") | C("text").str.contains(r"^[\p{Lu}][^/|@©:]* [^/|@©:]*$"))
 
 
 def _titles(short: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Return the lines of the head that repeat the title."""
-    titles = articles.select("row", "title").drop_nulls()
-    if titles.is_empty():
+    if articles["title"].null_count() == articles.height:
         return short.clear()
+    titles = articles.select("row", "title").drop_nulls()
     head = short.filter(C("paragraph") < _HEAD).join(titles, on="row", maintain_order="left")
     return head.filter(_folded(C("text")) == _folded(C("title")))
 

@@ -19,18 +19,18 @@ _GOES_ON = r"^[^\p{L}\p{N}]*\p{Ll}"
 
 
 def part(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Return `row, start, text` of `paragraphs`, those parted that hold several."""
+    """Return `row, start, text` of `paragraphs`, those parted that hold several; where none does, what was given."""
     keys = ("row", "start", "text")
     likely = C("text").str.contains("\n", literal=True) & (C("text").str.len_bytes() > LONGEST)
     glued = paragraphs.select(*keys).filter(likely)
     if glued.is_empty():
-        return paragraphs.select(*keys)
+        return paragraphs
     lines = _lines(glued.with_row_index("glued"))
     ended = C("last") | ~C("text").shift(-1).str.contains(_GOES_ON)
     wide = (C("text").str.len_chars() > LONGEST) & C("text").str.contains(_STOP) & ended & ~C("last")
     lines = lines.filter(wide.any().over("glued")).with_columns(begins=ended.shift(1, fill_value=True))
     if lines.is_empty():
-        return paragraphs.select(*keys)
+        return paragraphs
     parts = lines.group_by("glued", C("begins").cum_sum().alias("part"), maintain_order=True).agg(
         C("row", "begin").first(), text=C("text").str.join("\n")
     )

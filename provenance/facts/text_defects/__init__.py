@@ -42,7 +42,7 @@ def find(articles: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
 @cache
 def _gate() -> str:
     traces = catalogues.load("flaws")["trace"].unique(maintain_order=True)
-    return "|".join([*traces, mojibake.TRACES, exchanged.TRACE])
+    return spans.wide("|".join([*traces, mojibake.TRACES, exchanged.TRACE]))
 
 
 @cache

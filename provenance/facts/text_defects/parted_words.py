@@ -14,7 +14,7 @@ from provenance.frames.steps import no_rows
 C = pl.col
 _AT_LINE_END = r"\p{L}{2,}[-‐¬\x{AD}][^\S\n]*\n[^\S\n]*\p{Ll}{2,}"
 _HALF_AND_WORD = r"(?-u:\b)\p{L}{3,}- \p{L}{4,}"
-_TRACE = r"[-‐¬\x{AD}][^\S\n]*\n|\pL- \pL"
+_TRACE = spans.wide(r"[-‐¬\x{AD}][^\S\n]*\n|\p{L}- \p{L}")
 _ADDRESS = r"\n\s*(?:https?|www)$"
 # A hyphen that stands for the rest of a word: Hin- und Rückfahrt; in the languages that write so.
 _SUSPENDED = r"\n\s*(?:and|or|to|und|oder|sowie|bzw|bis|en|of|och|eller|og)$"
