@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 C = pl.col
 FAR = 120  # code points between a reporting verb and the words it reports, beyond which it reports something else
 VAGUE = ("think", "continue", "speak")  # kinds of verbs that name a single term as often as they report speech
-ANEW = C("ended") & C("text").str.contains(r"^\s+\p{Lu}")  # behind a quotation another sentence begins
+BEGUN = r"^\s+\p{Lu}"
+ANEW = C("ended") & C("text").str.contains(BEGUN)  # behind a quotation another sentence begins
 _SIGN = r"^\s*[—–―\-]"
 _MANNER, _EXPLAINED = r"^\s+\p{Ll}+ly\b", r",[^,]*,?\s*$"
 LABEL = r":\s*$"  # what stands in every text that the larger pattern matches
@@ -64,7 +65,7 @@ def _by_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     subjects = _subject_by(ways.get("subject", none), grammar.subject, grammar)
     short = ways.get("short", none)
     ends = C("kind").is_in(["tell", "answer"]) | regexes.holds(short, "right", grammar.clause_ends)
-    ended = spans.where(short, ends | (C("asked") & C("right").str.contains(_MANNER)))
+    ended = spans.where(short, ends | (C("asked") & regexes.holds(short, "right", _MANNER)))
     brief = _subject_by(ended, grammar.short_subject, grammar)
     # “Is it late?” Jo Roe, the mayor, said: the mark inside takes the place of the comma; no clause follows.
     apposed = _likely(spans.where(captures.without(ended, brief), C("asked")), "left", _EXPLAINED)
@@ -108,7 +109,8 @@ def tail(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.Da
     straight = _subject_by(ended, grammar.late_subject, grammar)
     said = captures.together([straight, turned])
     said = said.unique("id", keep="first", maintain_order=True) if said.height else said
-    sentence = spans.where(captures.without(contexts, said), ~ANEW)
+    sentence = captures.without(contexts, said)
+    sentence = spans.where(sentence, ~C("ended") | ~regexes.holds(sentence, "text", BEGUN))
     sentence = spans.changed(sentence, C("text").str.extract(r"^([^.!?…\n]*)"))
     return captures.together([said, _named(sentence, grammar)])
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from provenance.facts import spans
+from provenance.facts import regexes, spans
 from provenance.facts.quotations import attribution, captures
 from provenance.facts.quotations.clause_patterns import Clauses, clauses
 from provenance.facts.quotations.grammar import LOWER
@@ -23,17 +23,16 @@ _NAME_ALONE, _ANYTHING, _ABSTRACT = 1, 2, 3  # ranks of noun phrases: how likely
 def announced(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read Jo Roe eröffnete die Schleuse mit den Worten: „…“. `sentences` are the last ones before (`id, text, at`)."""
     words = clauses(language)
-    ended = spans.where(sentences, C("text").str.contains(words.announced))
-    ended = spans.where(ended, ~C("text").str.contains(words.cites))
+    ended = regexes.having(sentences, "text", words.announced)
+    ended = regexes.lacking(ended, "text", words.cites)
     return subjects(ended, language)
 
 
 def introduced(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read a sentence that ends with a colon: Die Firma sieht sich im Recht: „…“."""
     words = clauses(language)
-    ended = spans.where(sentences, C("text").str.contains(attribution.LABEL))
-    other = ~C("text").str.contains(words.impersonal) & ~C("text").str.contains(words.undergone)
-    ended = spans.where(ended, other)
+    ended = regexes.having(sentences, "text", attribution.LABEL)
+    ended = regexes.lacking(regexes.lacking(ended, "text", words.impersonal), "text", words.undergone)
     return subjects(ended, language, speaking=True)
 
 
@@ -49,16 +48,16 @@ def subjects(sentences: pl.DataFrame, language: str, *, speaking: bool = False) 
     rest = captures.without(sentences, pronouns)
     first = captures.capture(rest, words.first, (None, "speaker"))
     beyond = C("text").str.slice(C("speaker_start") - C("at") + C("speaker").str.len_chars().cast(pl.Int64))
-    likely = _rank(words) == 0
-    first = spans.where(_able(first, words), likely | ~beyond.str.contains(words.linked))
-    first = spans.where(first, (_rank(words) != _NAME_ALONE) | beyond.str.contains(words.goes_on))
+    first = _able(first, words)
+    first = spans.where(first, (_rank(first, words) == 0) | ~beyond.str.contains(words.linked))
+    first = spans.where(first, (_rank(first, words) != _NAME_ALONE) | beyond.str.contains(words.goes_on))
     turned = _able(_turned(rest, words.turned, words), words)
-    turned = spans.where(turned, likely | ~C("cue").str.contains(words.linked))
+    turned = spans.where(turned, (_rank(turned, words) == 0) | ~regexes.holds(turned, "cue", words.linked))
     both = [frame.with_columns(_late=pl.lit(late)) for late, frame in enumerate((_cued(first), _cued(turned)))]
     ranked = pl.concat(both)
     if ranked.is_empty():
         return _cued(pronouns)
-    ranked = ranked.with_columns(_rank=_rank(words) * 2 + C("_late"))
+    ranked = ranked.with_columns(_rank=_rank(ranked, words) * 2 + C("_late"))
     able = ranked.filter(C("_rank") < (_ANYTHING if speaking else _ABSTRACT) * 2)
     best = able.sort("_rank", maintain_order=True).unique("id", keep="first", maintain_order=True)
     return captures.together([_cued(pronouns), best])
@@ -68,14 +67,14 @@ def cited(sentences: pl.DataFrame, follow: pl.DataFrame, language: str) -> pl.Da
     """Read whom somebody cites, not who cites: Der Bote zitiert Jo Roe mit den Worten „…“ / „…“, wird sie zitiert."""
     words = clauses(language)
     before = spans.where(sentences, (C("text") + " " + C("beyond")).str.contains(words.cites))
-    passive = spans.where(before, C("text").str.contains(words.passive))
-    active = spans.where(captures.without(before, passive), C("text").str.contains(words.cites))
+    passive = regexes.having(before, "text", words.passive)
+    active = regexes.having(captures.without(before, passive), "text", words.cites)
     second = captures.capture(active, words.cited_second, (None, "cue", None, "speaker"))
-    second = spans.where(second, ~C("text").str.contains(words.first))
+    second = regexes.lacking(second, "text", words.first)
     one = captures.capture(captures.without(active, second), words.cited, (None, "cue", None, "speaker"))
-    after = spans.where(follow, C("text").str.contains(words.cites))
+    after = regexes.having(follow, "text", words.cites)
     behind = captures.capture(after, words.cited_second, ("before", "cue", None, "speaker"))
-    behind = spans.where(behind, C("before").str.contains(r"^[\s,]*$"))
+    behind = regexes.having(behind, "before", r"^[\s,]*$")
     made = captures.capture(captures.without(after, behind), words.passive_follows, (None, "cue", None, "speaker"))
     found = [_trimmed(each) for each in (second, one, behind, made)]
     return _first_of(subjects(passive, language), *found)
@@ -87,7 +86,7 @@ def sourced(contexts: pl.DataFrame, language: str) -> pl.DataFrame:
     `contexts` are the rest of the sentence, before the quotation or behind it (`id, text, at`).
     """
     words = clauses(language)
-    contexts = spans.where(contexts, C("text").str.contains(words.sources))
+    contexts = regexes.having(contexts, "text", words.sources)
     asides = _able(captures.capture(contexts, words.so_said, (None, "cue", None, "speaker")), words)
     possessed = captures.capture(contexts, words.possessed, (None, "speaker", None, "cue"))
     stated = _trimmed(captures.capture(contexts, words.stated, (None, "cue", None, "speaker")))
@@ -97,11 +96,11 @@ def sourced(contexts: pl.DataFrame, language: str) -> pl.DataFrame:
 def according_to(sentences: pl.DataFrame, language: str) -> pl.DataFrame:
     """Read Dem Rat zufolge ist der Kai „…“ / Für den Minister ist das „…“, where that is somebody."""
     words = clauses(language)
-    after = spans.where(sentences, C("text").str.contains(words.source_precedes))
+    after = regexes.having(sentences, "text", words.source_precedes)
     sources = captures.capture(after, words.sourced, (None, "speaker", None, "cue"))
-    rest = spans.where(captures.without(sentences, sources), C("text").str.contains(words.to))
+    rest = regexes.having(captures.without(sentences, sources), "text", words.to)
     found = captures.capture(rest, words.for_whom, (None, "speaker", None, "cue"))
-    return captures.together([sources, spans.where(found, _rank(words) < _ANYTHING)])
+    return captures.together([sources, spans.where(found, _rank(found, words) < _ANYTHING)])
 
 
 def righted(said: pl.DataFrame, sentences: pl.DataFrame, language: str) -> pl.DataFrame:
@@ -111,8 +110,8 @@ def righted(said: pl.DataFrame, sentences: pl.DataFrame, language: str) -> pl.Da
     words = clauses(language)
     found = said.join(sentences.select("id", "text", "at"), on="id", maintain_order="left")
     before = C("speaker_start") < C("cue_start")
-    oblique = C("speaker").str.contains(words.oblique) & ~C("speaker").str.contains(words.pronoun)
-    found = found.with_columns(_was=pl.when(oblique).then(_ABSTRACT).otherwise(_rank(words))).filter(before)
+    oblique = regexes.holds(found, "speaker", words.oblique) & ~regexes.holds(found, "speaker", words.pronoun)
+    found = found.with_columns(_was=pl.when(oblique).then(_ABSTRACT).otherwise(_rank(found, words))).filter(before)
     ended = C("speaker_start") + C("speaker").str.len_chars().cast(pl.Int64)
     found = found.with_columns(_apart=C("text").str.slice(ended - C("at"), C("cue_start") - ended).str.contains(","))
     found = found.filter(C("_was") >= _ANYTHING).drop("speaker", "speaker_start")
@@ -122,7 +121,7 @@ def righted(said: pl.DataFrame, sentences: pl.DataFrame, language: str) -> pl.Da
     found = found.with_columns(at=behind, text=C("text").str.slice(behind - C("at")))
     other = _able(captures.capture(found, words.behind, (None, "speaker")), words)
     # Die Rätin lobte Jo Roe, but Die Rätin wisse nichts, sagte Jo Roe.
-    other = spans.where(other, _rank(words) + pl.when("_apart").then(1).otherwise(_ANYTHING) <= C("_was"))
+    other = spans.where(other, _rank(other, words) + pl.when("_apart").then(1).otherwise(_ANYTHING) <= C("_was"))
     return captures.together([other, captures.without(said, other)])
 
 
@@ -136,8 +135,8 @@ def verb_last(found: pl.DataFrame, leads: pl.DataFrame, language: str) -> pl.Dat
     words = clauses(language)
     lead = leads.select("id", "text", lead_at="at")
     found = found.join(lead, on="id", maintain_order="left").with_columns(at=C("lead_at"))
-    passive = spans.where(found, C("text").str.contains(words.passive))
-    active = spans.where(found, ~C("text").str.contains(words.passive)) if passive.height else found
+    passive = regexes.having(found, "text", words.passive)
+    active = regexes.lacking(found, "text", words.passive) if passive.height else found
     agents = captures.capture(passive, words.by, (None, None, "speaker"))
     heads = captures.capture(active, words.head, (None, "speaker"))
     rest = captures.without(active, heads)
@@ -151,7 +150,7 @@ def follows(contexts: pl.DataFrame, language: str) -> pl.DataFrame:
     words = clauses(language)
     whole = spans.where(contexts, C("whole"), C("comma") | (C("ended") & C("text").str.contains(rf"^\s*{LOWER}")))
     found = captures.capture(whole, words.follows, (None, "cue", None, "speaker"))
-    verbs = spans.where(found, ~C("cue").str.contains(words.small), ~C("cue").str.contains(words.copula))
+    verbs = regexes.lacking(regexes.lacking(found, "cue", words.small), "cue", words.copula)
     return captures.together([_able(verbs, words)])
 
 
@@ -169,26 +168,40 @@ def _first_of(*readings: pl.DataFrame) -> pl.DataFrame:
 
 def _turned(sentences: pl.DataFrame, pattern: str, words: Clauses) -> pl.DataFrame:
     found = captures.capture(sentences, pattern, ("lead", "cue", None, "speaker"))
-    return spans.where(found, ~C("lead").str.contains(words.governed), ~C("cue").str.contains(words.small))
+    return regexes.lacking(regexes.lacking(found, "lead", words.governed), "cue", words.small)
 
 
 def _able(found: pl.DataFrame, words: Clauses) -> pl.DataFrame:
-    able = ~C("speaker").str.contains(words.oblique) | C("speaker").str.contains(words.pronoun)
+    able = ~regexes.holds(found, "speaker", words.oblique) | regexes.holds(found, "speaker", words.pronoun)
     return _trimmed(spans.where(found, able))
 
 
 def _trimmed(found: pl.DataFrame) -> pl.DataFrame:
     """Leave the full stop of the sentence, but not that of Jo R."""
-    return spans.changed(found, C("speaker").str.replace(r"(\pL\pL)\.$", "${1}"))
+    return regexes.replaced(found, "speaker", r"(\pL\pL)\.$", "${1}")
 
 
-def _rank(words: Clauses) -> pl.Expr:
-    """Return how likely a noun phrase is to speak: 0 for pronouns, persons, offices, bodies."""
+def _rank(found: pl.DataFrame, words: Clauses) -> pl.Expr:
+    """Return how likely the `speaker` of each row of `found` is to speak: 0 for pronouns, persons, offices, bodies."""
+    read = regexes.few(found["speaker"], words.noun)
+    if read is not None:
+        return pl.lit(pl.Series([_rank_of(speaker, words) for speaker in read], dtype=pl.Int32))
     head = C("speaker").str.extract(words.noun)
     sure = C("speaker").str.contains(words.pronoun) | head.str.contains(words.speaks)
     lone = ~C("speaker").str.contains(words.determined)
     abstract = head.str.contains(words.still)
     return pl.when(sure).then(0).when(abstract).then(_ABSTRACT).when(lone).then(_NAME_ALONE).otherwise(_ANYTHING)
+
+
+def _rank_of(speaker: str, words: Clauses) -> int:
+    """Say of one speaker what `_rank` says of many."""
+    noun = regexes.compiled(words.noun).search(speaker)
+    head = noun[1] if noun else ""
+    if regexes.has(speaker, words.pronoun) or (head and regexes.has(head, words.speaks)):
+        return 0
+    if head and regexes.has(head, words.still):
+        return _ABSTRACT
+    return _ANYTHING if regexes.has(speaker, words.determined) else _NAME_ALONE
 
 
 def _cued(found: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.catalogues import Own
-from provenance.facts import spans
+from provenance.facts import regexes, spans
 from provenance.facts.quotations import languages
 from provenance.languages import attributing, codes, parting
 
@@ -82,7 +82,7 @@ def _shown(rows: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
 def _read(rows: pl.DataFrame, separator: str, language: str, own: Own | None) -> pl.DataFrame:
     """Read the two orders of a reporting clause: says the mayor, the mayor says."""
     forms = _forms(language, own)
-    rows = rows.filter(C("text").str.contains(rf"[\s–—-]{_any(forms)}{_ENDS}")) if rows.height else rows
+    rows = regexes.having(rows, "text", rf"[\s–—-]{_any(forms)}{_ENDS}")
     if rows.is_empty():  # building the patterns is most of the work
         return SCHEMA.to_frame()
     verbs, (pronouns, stops) = _any(forms), _words(language)
