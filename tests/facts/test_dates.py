@@ -359,6 +359,15 @@ def chosen(text: str = "Words.", **fields: str) -> tuple[date | None, str | None
         ("03.05.2021, 16:24 Uhr • Lesezeit: 5 Minuten", date(2021, 5, 3)),
         ("3. Mai 2021 | Hafen & Schifffahrt | Jetzt kommentieren", date(2021, 5, 3)),
         ("May 3, 2021 3 AM PT", date(2021, 5, 3)),
+        ("Von Anna Lee, Redakteurin für Schifffahrt 03.05.2021, 16:24 Uhr", date(2021, 5, 3)),
+        ("von annalee · 3. Mai 2021", date(2021, 5, 3)),
+        ("by lee_2 | May 3, 2021 | Harbour News |", date(2021, 5, 3)),
+        ("Gespeichert von annalee am 3. Mai 2021 - 18:44", date(2021, 5, 3)),
+        ("May 3, 2021 by Ann Lee 5 Comments", date(2021, 5, 3)),
+        ("Ann Lee and Tom Day, Westhaven Courier - May 3, 2021 3:06 pm UTC", date(2021, 5, 3)),
+        ("Posted: Monday, May 3, 2021. 10:11 pm CST.", date(2021, 5, 3)),
+        ("Opublikowano: 2021-05-03 17:13:04.031886+02:00", date(2021, 5, 3)),
+        ("Stand des Artikels: 3. Mai 2021, 12:30 Uhr.", date(2021, 5, 3)),
     ],
 )
 def test_date_lines_of_heads(line: str, day: date) -> None:
@@ -397,6 +406,7 @@ def test_what_stands_beside_a_date_is_read_at_the_top_only() -> None:
 def test_a_line_of_a_change_dates_what_nothing_else_does() -> None:
     story = "The harbour is open again, the mayor of Westhaven said."
     assert chosen(f"The harbour\n\nLast updated 3 May 2021\n\n{story}") == (date(2021, 5, 3), "modified")
+    assert chosen(f"Updated 2010 GMT (0410 HKT) May 3, 2021\n\n{story}") == (date(2021, 5, 3), "modified")
     assert chosen(f"Last updated 3 May 2021\n\n{story}", published="2021-05-01") == (date(2021, 5, 1), "field")
     address = "https://westhaven-courier.example/2021/05/01/harbour"
     assert chosen(f"Last updated 3 May 2021\n\n{story}", url=address) == (date(2021, 5, 1), "url")

@@ -23,6 +23,8 @@ _NAME = f"[{spans.CAPITALS}@][{spans.LETTERS}'’.&@_-]*"
 _BETWEEN = r"(?:[\s,/|]+|\s+(?:and|und|et|y|e|en|og|och|von|van|de|of|for)\s+)"
 _SECTION = rf"(?:\s(?:in|under|dans|en|unter)\s{_NAME}(?:{_BETWEEN}{_NAME}){{0,2}})?"  # by Jo Roe in News
 _COUNT = r"[0-9][0-9.,]*(?:\s*\p{L}[\p{L}.]*){0,2}"  # 4 min read, 12 comments
+_OFFICE = rf",\s[^\s.?!:,°{_MARKS}]+(?:\s[^\s.?!:,°{_MARKS}]+){{0,4}}"  # Jo Roe, editor for the harbour
+_ACCOUNT = r"[\p{L}0-9_.-]+"  # by jroe_2
 _LABELLED = rf"\p{{Lu}}\p{{L}}+\s?:\s?[^\s:{_MARKS}]+(?:\s[^\s:{_MARKS}]+){{0,4}}"  # Reading time: 4 minutes
 _FEW = rf"[\p{{Lu}}\p{{N}}„“\"«][^\s.?!:°{_MARKS}]*(?:\s[^\s.?!:°{_MARKS}]+){{0,3}}!?"  # a section, a button
 
@@ -37,13 +39,14 @@ def names() -> str:
 def _byline() -> str:
     opens = catalogues.load("bylines").select(catalogues.many("opens").explode())["opens"].unique().to_list()
     by = grammar.alternatives([*opens, "af"])
-    return f"(?:\\p{{L}}+\\s)?{by}\\s+{_NAME}(?:{_BETWEEN}{_NAME}){{0,10}}{_SECTION}"
+    named = f"{_NAME}(?:{_BETWEEN}{_NAME}){{0,10}}{_SECTION}(?:{_OFFICE})?(?:\\s{_COUNT})?"
+    return f"(?:\\p{{L}}+\\s)?{by}\\s+(?:{named}|{_ACCOUNT})"
 
 
 @cache
 def _line() -> str:
     on = r"(?:\s+(?i:on|am|vom|le|el|il|op|den))?"
-    sure = f"(?:{_byline()}{on}|{_NAME}(?:{_BETWEEN}{_NAME}){{0,4}}|{_COUNT}|{_LABELLED})"
+    sure = f"(?:{_byline()}{on}|{_NAME}(?:{_BETWEEN}{_NAME}){{0,7}}|{_COUNT}|{_LABELLED})"
     marks = f"[{_MARKS}]"
     return f"^{marks}*(?:{sure}{marks}+|{_FEW}{_PART}{marks}*)*(?:{sure}|{_FEW})?$"
 

@@ -24,7 +24,8 @@ TOP = 5  # and one with other things beside the date among so many
 OPENING = 6  # and the dateline of a report among so many
 LONGEST = 160  # code points in a date line
 _CLOCK = (
-    r"(?i:(?:[0-2]?[0-9](?:[:h]|\.)[0-5][0-9](?::[0-5][0-9])?(?:\s*[ap]\.?\s?m(?-u:\b)\.?)?|[01]?[0-9]\s?[ap]\.?m(?-u:\b)\.?"
+    r"(?i:(?:[0-2][0-9][0-5][0-9]\s(?-i:GMT|UTC|[A-Z]{2,4}T)(?:\s\([0-9]{4}\s(?-i:[A-Z]{2,4})\))?"
+    r"|[0-2]?[0-9](?:[:h]|\.)[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?:\s*[ap]\.?\s?m(?-u:\b)\.?)?|[01]?[0-9]\s?[ap]\.?m(?-u:\b)\.?"
     r"|[0-2]?[0-9]\s?h(?-u:\b))"
     r"(?:\s*(?:uhr|h(?:rs?)?(?-u:\b)\.?|(?-i:[A-Z]{2,4}(?:[+-][0-9]{1,2})?)(?-u:\b)|[+-][0-9]{2}:?[0-9]{2}))?"
     r"|(?:(?:午[前後]|[上下]午|晚上|오[전후])\s?)?[0-2]?[0-9][時时시]\s?(?:[0-5]?[0-9][分분])?)"
@@ -106,7 +107,7 @@ def _little(dated: pl.DataFrame) -> pl.Series:
         .str.replace_all(f"(?:^|\\b)(?:{modified}|{published})\\b\\s*[:.]?", "\n")
         .str.replace_all(_CLOCK, "\n")
     )
-    rest = undated.str.replace_all(r"[\s|·•:,;()\[\]/–—-]*\n[\s|·•:,;()\[\]/–—-]*", "\n").str.strip_chars()
+    rest = undated.str.replace_all(r"[\s|·•:,;()\[\]/–—-]*\n[\s|·•:,;.()\[\]/–—-]*", "\n").str.strip_chars()
     left = dated.select("paragraph", undated=undated, rest=rest, labelled=undated.str.contains(r"\p{L}\s*:[\s(]*\n"))
     plain = (C("rest") == "") | C("rest").str.contains(beside.names())
     left = left.select("undated", fits=~C("labelled") & plain, likely=~C("labelled") & (C("paragraph") < TOP))
