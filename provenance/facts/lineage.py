@@ -15,6 +15,8 @@ from provenance.frames.steps import no_rows
 C = pl.col
 _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:-TV)?$"
 """The sign of an American station (ITU Radio Regulations): its own name at the head of its own report."""
+_OUTLET = r"^\p{Lu}.*\p{Ll}"
+"""A name of no agency that is known, and no abbreviation, names the outlet itself: PORTNESS (Harbour News Now) —."""
 
 
 def find(
@@ -63,7 +65,7 @@ def _canonical(found: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     known = spelt.unique("alias", keep="first", maintain_order=True)
     said = C("party").str.to_lowercase().str.strip_prefix("the ")
     joined = found.with_columns(alias=said).join(known, on="alias", how="left", maintain_order="left")
-    station = (C("kind") == "wire") & C("agency").is_null() & C("party").str.contains(_CALL_SIGN)
+    station = (C("kind") == "wire") & C("agency").is_null() & C("party").str.contains(f"{_CALL_SIGN}|{_OUTLET}")
     return joined.filter(~station.fill_null(value=False)).with_columns(party=pl.coalesce("agency", "party"))
 
 

@@ -78,6 +78,7 @@ def test_the_agency_of_a_dateline_has_its_canonical_name() -> None:
         "A version of this article appears in print on May 3, 2019, on Page 7.",  # of the same paper
         "Editor's note: The harbour series goes on tomorrow.",
         "PORTNESS, Maine (WPRT) -- The wall held.",  # a station, no agency
+        "PORTNESS, Maine (Harbour News Now) -- The wall held.",
         "Parking is prohibited on the quay.",
     ],
 )

@@ -3,6 +3,9 @@ import polars as pl
 from provenance.rules.base import Rule
 from provenance.rules.examples import article
 
+# Mark-up that holds no post, of which EMB001 tells: its words are lost, not its date.
+EMPTY = pl.col("paragraphs.text").str.contains(r"<tweet\s[^<>]*>\s*</?tweet\s*/?>").fill_null(value=False)
+
 RULE = Rule(
     code="EMB004",
     name="embed-unsigned",
@@ -10,8 +13,11 @@ RULE = Rule(
     summary="An embedded post names neither its author nor an account.",
     rationale="Words of an unknown person stand in the text: nobody can be asked and nothing can be checked.",
     reads="embeds",
-    broken=pl.col("author").is_null() & pl.col("handle").is_null() & ~pl.col("marked_up"),
+    broken=pl.col("author").is_null() & pl.col("handle").is_null() & ~pl.col("marked_up") & ~EMPTY,
     message=pl.format("a post ({}) without an author", pl.col("platform")),
     bad=(article("The slipway is open at last! pic.twitter.com/q7Rk2vXw1L"),),
-    good=(article("The slipway is open at last. — Ann Tolley (@anntolley) March 12, 2024"),),
+    good=(
+        article("The slipway is open at last. — Ann Tolley (@anntolley) March 12, 2024"),
+        article('<tweet tweet-id="1"><tweet/>'),
+    ),
 )

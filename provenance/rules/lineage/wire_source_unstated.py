@@ -17,7 +17,9 @@ RULE = Rule(
     rationale="Copy of one agency in fifty papers is one source, not fifty: keep the agency as metadata.",
     reads="lineage",
     broken=UNSTATED & FIRST & ~AGAIN,
-    message=pl.format("the text comes from {}", pl.col("party").fill_null("a news agency")),
+    message=pl.when(NAMED)
+    .then(pl.format("the text comes from {}", pl.col("party")))
+    .otherwise(pl.lit("the note tells who reported or edited, as those of news agencies do")),
     bad=(
         article(text=body() + "\n\n(Reporting by Mara Ellison; Editing by Joseph Ndlovu)"),
         article(text="OSLO (Reuters) - " + body() + "\n\n(Reporting by Mara Ellison; Editing by Joseph Ndlovu)"),
