@@ -211,6 +211,11 @@ def test_headings_and_names_are_spared_where_they_stand_alone(line: str) -> None
     assert all_of(BODY, line, BODY) == []
 
 
+def test_the_label_before_a_story_that_continues_belongs_to_the_notice() -> None:
+    notice = "Advertisement -  story continues below."
+    assert [row["text"] for row in all_of(f"{BODY}\n{notice}\n{BODY}")] == [notice]
+
+
 def test_a_headline_of_menu_words_is_furniture_only_where_much_speaks_for_it() -> None:
     line = "Tipps zur Pflege"
     assert all_of(line, BODY, BODY) == []

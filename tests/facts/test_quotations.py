@@ -492,6 +492,12 @@ def test_the_paragraphs_beside_words_that_stand_alone_tell_whose_they_are(
         assert start is None or "\n\n".join(texts)[start:end] == found[name][0]
 
 
+def test_what_goes_on_happening_reports_nothing() -> None:
+    text = "Ms Roe said most towns of the bay continued to grow at “a modest or moderate pace”."
+    assert speakers(text) == ["Ms Roe"]
+    assert speakers("Jo Roe left. “It is late,” she said. She continued: “We sail at noon.”") == ["she", "She"]
+
+
 def test_a_signature_may_stand_in_the_paragraph_after() -> None:
     assert speakers("“I will never leave this port.”", "— Jo Poe, harbour master") == ["Jo Poe"]
     assert speakers("“I will never leave this port.”", "- Jo Poe.") == ["Jo Poe"]

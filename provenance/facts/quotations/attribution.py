@@ -136,8 +136,9 @@ def _ranked(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Put the nearest verb first, after that what somebody said he did, verbs of thought last."""
     if found.is_empty():
         return found
+    doing = (C("kind") == "continue") & C("right").str.starts_with(" to ")  # prices continued to rise
     found = found.filter(
-        C("right").str.len_chars() <= FAR, C("kind") != "tag", ~C("term") | ~C("kind").is_in(VAGUE)
+        C("right").str.len_chars() <= FAR, C("kind") != "tag", ~C("term") | ~C("kind").is_in(VAGUE), ~doing
     ).with_row_index("_cue")
     within = regexes.holds(found, "left", grammar.reported)
     rank = (C("id"), C("kind") == "think", within, -C("cue_start").cast(pl.Int64), C("_cue"))
