@@ -50,8 +50,8 @@ EXTRACTION = Frame(
         ARTICLE,
         key(
             "kind",
-            "lost, order, encoding (of words), caption, comment, related, furniture, aside, embed (taken into the "
-            "text), date, title (fields)",
+            "lost, truncated, order, encoding (of words), caption, comment, related, furniture, aside, embed (taken "
+            "into the text), date, title (fields)",
         ),
         Column("start", COUNT, "offset in `articles.text` of the words; null for what is not in it"),
         Column("end", COUNT, "offset after them"),

@@ -162,7 +162,7 @@ def test_texts_without_articles_are_a_wrong_call(tmp_path):
 
 def test_the_cache_knows_which_texts_pages_were_held_against(tmp_path):
     write(tmp_path, {"pages/ferry.html": PAGE, "sound/ferry.txt": TEXTS["sound"]["text"], "lossy/ferry.txt": FIRST})
-    policy = Policy(select=("EXT002",))
+    policy = Policy(select=("EXT014",))
     found = [
         check_corpus(tmp_path / "pages", policy, texts=[tmp_path / name], cache=tmp_path / "cache").found.height
         for name in ("sound", "lossy", "sound")
@@ -186,6 +186,23 @@ def test_what_nobody_would_miss_is_not_lost(page, kinds):
     marked = dict.fromkeys(page.tree.iter("span"), "caption")
     found = compare(blocks(page.tree, marked), Evidence(Letters(FIRST + LAST), None, None))
     assert [each.kind for each in found] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ([FIRST, SECOND], [("truncated", THIRD, 2)]),
+        ([FIRST, SECOND, LAST], [("lost", THIRD, 1)]),
+        ([SECOND, THIRD, LAST], [("lost", FIRST, 1)]),
+        ([SECOND, THIRD], [("lost", FIRST, 1), ("truncated", LAST, 1)]),
+    ],
+    ids=["cut off", "a hole", "the first", "both"],
+)
+def test_a_text_that_ends_early_is_told_once(text, found):
+    parts = (f"<div class='{name}'><p>{words}</p></div>" for name, words in zip("abab", SOUND, strict=True))
+    page = parsed(f"<body>{''.join(parts)}</body>")
+    suspicions = compare(blocks(page.tree, {}), Evidence(Letters("".join(text)), None, Letters("".join(SOUND))))
+    assert [(each.kind, each.words, each.paragraphs) for each in suspicions] == found
 
 
 def test_letters_are_found_whatever_stands_between_them():

@@ -17,7 +17,9 @@ from provenance.formats.html import blocks as kinds
 from provenance.formats.html.blocks import Block
 from provenance.formats.html.letters import Letters, letters
 
-LOST, ORDER = "lost", "order"
+LOST, TRUNCATED, ORDER = "lost", "truncated", "order"
+SURE = 0.6
+"""From which confidence on a suspicion counts: that of the rules."""
 _LONG = 60
 """Letters of a paragraph that is missed; shorter ones are often lines of a byline, or labels."""
 _TOLD = 25
@@ -76,7 +78,9 @@ class Part(NamedTuple):
 def compare(blocks: Sequence[Block], evidence: Evidence) -> list[Suspicion]:
     """Return what is suspicious about a text, given the blocks of its page."""
     parts = [_part(block, evidence.text) for block in blocks]
-    return [*_lost(parts, evidence), *_taken_in(parts, evidence), *_moved(parts, evidence.text)]
+    lost = [*_lost(parts, evidence)]
+    within = (each for each in lost if each.kind == LOST)
+    return [*within, *_end(lost), *_taken_in(parts, evidence), *_moved(parts, evidence.text)]
 
 
 def _part(block: Block, text: Letters) -> Part:
@@ -104,6 +108,7 @@ def _lost(parts: Sequence[Part], evidence: Evidence) -> Iterator[Suspicion]:
     for part in parts:
         if _is_missed(part, often):
             groups[part.block.group].append(part)
+    behind = _behind(parts)
     weights = {group: sum(len(part.said) for part in row) for group, row in groups.items()}
     for group, row in groups.items():
         there = [number for number, part in enumerate(row) if part.is_there]
@@ -114,7 +119,26 @@ def _lost(parts: Sequence[Part], evidence: Evidence) -> Iterator[Suspicion]:
             if missing and (sure := _of_article(lost, numbered[0][0], there, len(row), evidence, is_main=is_main)):
                 weight = sum(len(part.said) for part in lost)
                 first = lost[0].block
-                yield Suspicion(LOST, sure, first.text, first.path, paragraphs=len(lost), letters=weight)
+                kind = TRUNCATED if lost[0].said in behind else LOST
+                yield Suspicion(kind, sure, first.text, first.path, paragraphs=len(lost), letters=weight)
+
+
+def _behind(parts: Sequence[Part]) -> set[str]:
+    """Return what stands in the page behind the last paragraph that the text has; nothing where it has none."""
+    there = (number for number, part in enumerate(parts) if part.is_there and _is_paragraph(part))
+    return {part.said for part in parts[max(there, default=len(parts)) + 1 :]}
+
+
+def _end(lost: Sequence[Suspicion]) -> Iterator[Suspicion]:
+    """Yield once that the text ends before the article does: all that follows is missing for one reason."""
+    rows = [each for each in lost if each.kind == TRUNCATED]
+    rows = [each for each in rows if each.confidence >= SURE] or rows
+    for first in rows[:1]:
+        yield first._replace(
+            confidence=max(each.confidence for each in rows),
+            paragraphs=sum(each.paragraphs for each in rows),
+            letters=sum(each.letters for each in rows),
+        )
 
 
 def _of_article(  # noqa: PLR0913 - where they stand, and the evidence

@@ -11,15 +11,13 @@ from provenance.formats.counterparts import Counterpart
 from provenance.formats.html import blocks as kinds
 from provenance.formats.html import dates, embeds, encodings, figures, places, record
 from provenance.formats.html.blocks import Block, blocks
-from provenance.formats.html.comparison import LOST, Evidence, Suspicion, compare
+from provenance.formats.html.comparison import LOST, SURE, TRUNCATED, Evidence, Suspicion, compare
 from provenance.formats.html.letters import Letters
 from provenance.formats.html.page import Page, folded
 from provenance.formats.html.places import PageText
 
 OWN = "own"
 """Where the text is our own extraction from the page."""
-SURE = 0.6
-"""From which confidence on what was lost and taken in counts in the shares of `comparisons`: that of the rules."""
 _MOST = 200
 """Suspicions of an article that are listed."""
 _APART = 1
@@ -169,7 +167,7 @@ def _of_statement(kind: str, said: str, sure: float, right: dict[str, Any], expe
 
 def _shares(found: Sequence[Suspicion], text: Letters, other: Counterpart | None) -> dict[str, Any]:
     sure = [each for each in found if each.confidence >= SURE]
-    lost = sum(each.letters for each in sure if each.kind == LOST)
+    lost = sum(each.letters for each in sure if each.kind in {LOST, TRUNCATED})
     taken = sum(each.letters for each in sure if each.kind in kinds.NOT_BODY)
     size = len(text.said)
     own = max(0, size - taken)

@@ -5,7 +5,8 @@ from provenance.rules.base import Rows, Rule
 PAGES, SHARE = 5, 0.2
 _WHAT = pl.col("kind").replace_strict(
     {
-        "lost": "paragraphs left out", "caption": "captions kept", "furniture": "furniture kept",
+        "lost": "paragraphs left out", "truncated": "texts cut off", "caption": "captions kept",
+        "furniture": "furniture kept",
         "related": "lists of other articles kept", "comment": "comments kept", "embed": "posts kept as text",
         "date": "another date taken", "title": "the site's title taken", "encoding": "letters spoilt",
     },

@@ -14,8 +14,8 @@ RULE = Rule(
     severity="info",
     summary="Paragraphs of the article that its page has are not in the text.",
     rationale=(
-        "They stand among others that the text has, or the page's JSON-LD and our own extraction have them: the text is"
-        " cut off, or has holes."
+        "They stand among others that the text has, or the page's JSON-LD and our own extraction have them: the text"
+        " has holes. One that ends early is told by text-ends-early."
     ),
     reads="extraction",
     broken=(pl.col("kind") == "lost") & SUSPECTED,
