@@ -6,6 +6,9 @@ A mark's glyph decides where it can (“ opens); its neighbours decide where the
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable
+
 import polars as pl
 
 from provenance import splitting
@@ -23,9 +26,9 @@ _SPACE = [chr(code) for code in range(0x3001) if chr(code).isspace()]
 _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # characters that order what is written
 _BEFORE_OPENING = [*_SPACE, *"([{<>=*_/|—–-:;“‘«„¡¿", *_UNSEEN]
 _AFTER_CLOSING = [*_SPACE, *".,;:!?…)]}<>*_/|—–-”’»"]
-_WORD = r"^[\p{L}\p{N}“‘‚‹›(¿¡\[]$"
+_WORD = "“‘‚‹›(¿¡["  # what a word may begin with beside letters and numbers
 _FEET_AND_INCHES = r"[0-9]['’′]\s?[0-9]+(?:\.[0-9]+)?$"
-_ENDED = r"^[.!?…,]$"
+_ENDED = list(".!?…,")
 _ELISION = r"^(?:[0-9]0s\b|(?i:em|til|tis|twas|cause|cos|bout|round|n|tude)\b)"
 
 
@@ -70,19 +73,51 @@ def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     found = tokens(paragraphs.filter(marked), DOUBLE)
     if found.is_empty():
         return found.with_columns(pl.lit(None, pl.Boolean).alias(name) for name in ("opens", "wrong"))
+    before, after = _characters(found, "before"), _characters(found, "after")
+    digit = _of_kind("before", before, str.isdecimal)
     attribute = C("before") == "="  # <a href="…">: markup, not speech
     follows = (attribute.shift(1) & _same_paragraph(1)).fill_null(value=False)
     apart = (C("mark") == '"') | ((C("mark") == "”") & (C("mark").shift(-1) == "”") & _same_paragraph(-1))
     inches = apart.fill_null(value=False) & C("lead").str.contains(_FEET_AND_INCHES)  # “he is like 6’2”,” said Roe
-    seconds = (C("mark") == "‘") & C("before").str.contains(r"^\d$").fill_null(value=False)  # 3.14‘47‘‘
+    seconds = (C("mark") == "‘") & digit.fill_null(value=False)  # 3.14‘47‘‘
     dash = C("lead").str.ends_with("â€").fill_null(value=False)  # a dash that was decoded wrongly: â€“, â€”
     dash |= (C("before") == "Ã").fill_null(value=False)  # and Ä: Ã„
     found = found.filter(~(attribute.fill_null(value=False) | follows | inches | seconds | dash))
-    found = found.with_columns(_can_open(), _can_close())
+    columns = found.columns
+    found = found.with_columns(_can_open(), _can_close(), *_beside(before, after))
     found = found.with_columns(_role(found)).with_columns(_wrong())
-    found = _settle(found).drop("_can_open", "_can_close")
-    inch = (C("mark") == '"') & C("before").str.contains(r"^\d$") & ~C("opens")  # a 12" pipe
-    return found.filter(~(inch & (~_after_opening() | _curly(found.filter(inch), found))).fill_null(value=False))
+    found = _settle(found).select(*columns, "opens", "wrong")
+    inch = (C("mark") == '"') & digit & ~C("opens")  # a 12" pipe
+    inches_closing = found.filter(inch)
+    if inches_closing.is_empty():
+        return found
+    return found.filter(~(inch & (~_after_opening() | _curly(inches_closing, found))).fill_null(value=False))
+
+
+def _characters(found: pl.DataFrame, column: str) -> list[str]:
+    """Return the different characters of a column: few, so that Python can be asked of which kind each is."""
+    return found[column].unique().drop_nulls().to_list()
+
+
+def _of_kind(column: str, characters: list[str], kind: Callable[[str], bool]) -> pl.Expr:
+    """Say of which rows the character in `column`, one of `characters`, is of a `kind`."""
+    return C(column).is_in(pl.Series([list(filter(kind, characters))], dtype=pl.List(pl.String)))
+
+
+def _beside(before: list[str], after: list[str]) -> list[pl.Expr]:
+    """Say what stands beside each mark: a word, a letter, letter or number, a capital behind it, a word before it."""
+    return [
+        _of_kind("after", after, lambda one: one in _WORD or _counts(one)).alias("_into_word"),
+        _of_kind("after", after, str.isalpha).alias("_into_letter"),
+        _of_kind("after", after, _counts).alias("_into_letter_or_number"),
+        _of_kind("after", after, lambda one: unicodedata.category(one) == "Lu").alias("_into_capital"),
+        _of_kind("before", before, lambda one: one in ".!?…)" or _counts(one)).alias("_behind_word"),
+    ]
+
+
+def _counts(one: str) -> bool:
+    """Tell whether a character is a letter or a number."""
+    return one.isalpha() or unicodedata.category(one).startswith("N")
 
 
 def _curly(inches: pl.DataFrame, found: pl.DataFrame) -> pl.Expr:
@@ -105,9 +140,10 @@ def singles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     if found.is_empty():
         return found.with_columns(pl.lit(None, pl.Boolean).alias(name) for name in ("opens", "sure"))
     found = found.with_columns(_can_open(), _can_close())
-    word = C("after").str.contains(r"^[\p{L}\p{N}“\"\[(…]$")
+    after = _characters(found, "after")
+    word = _of_kind("after", after, lambda one: one in '“"[(…' or _counts(one))
     opens = (C("mark") != "’") & C("_can_open") & word & ~C("tail").str.contains(_ELISION)
-    letter = C("after").str.contains(r"^[\p{L}\p{N}]$").fill_null(value=False)
+    letter = _of_kind("after", after, _counts).fill_null(value=False)
     closes = (C("mark") != "‘") & C("before").is_not_null() & ~C("before").is_in(_SPACE) & ~letter
     plural = C("lead").str.contains(r"[\p{L}]$") & C("lead").str.contains(r"(?:[sxzSXZ]|in)$") & (C("after") == " ")
     found = found.with_columns(opens=opens.fill_null(value=False), _closes=closes.fill_null(value=False))
@@ -143,13 +179,11 @@ def _role(found: pl.DataFrame) -> pl.Expr:
     by_neighbours = pl.when(faces_in).then(_YES).when(faces_out).then(_NO)
     low = C("row").is_in(found.filter(mark == "„")["row"].unique().implode())
     high = C("row").is_in(found.filter(mark == "“")["row"].unique().implode())
-    into_word = faces_in & C("after").str.contains(_WORD)
+    into_word = faces_in & C("_into_word")
     german = C("row").is_in(found.filter((mark == "»") & into_word)["row"].unique().implode())
-    glued = german & C("before").str.contains(_ENDED) & C("after").str.contains(r"^\pL$")  # Ende.»Ein neuer Satz«
+    glued = german & C("before").is_in(_ENDED) & C("_into_letter")  # Ende.»Ein neuer Satz«
     return (
-        pl.when(
-            (mark == "„") & faces_out & C("before").str.contains(r"^[\p{L}\p{N}.!?…)]$")
-        )  # „two words„: nothing opens behind a word
+        pl.when((mark == "„") & faces_out & C("_behind_word"))  # „two words„: nothing opens behind a word
         .then(_NO)
         .when(mark.is_in(["„", "‟", "`", "‘", "「", "｢"]))
         .then(_YES)
@@ -173,11 +207,11 @@ def _wrong() -> list[pl.Expr]:
     faces_in, faces_out = C("_can_open") & ~C("_can_close"), C("_can_close") & ~C("_can_open")
     after_opening = _after_opening()
     apart = C("before").is_in(_SPACE) & C("after").is_in([*_SPACE, *".,;:!?"])  # “ two words “ and more
-    ended = C("before").str.contains(_ENDED) & ~C("after").str.contains(r"^[\pL\pN]$") & ~C("_can_open")
+    ended = C("before").is_in(_ENDED) & ~C("_into_letter_or_number") & ~C("_can_open")
     should_close = (C("mark") == "“") & C("opens") & (faces_out | apart | ended) & after_opening
     # ” … as it was,” said Roe: nothing is closed where the paragraph begins.
     begins = C("lead").str.strip_chars().eq("") & (C("mark").shift(-1) == "”") & _same_paragraph(-1)
-    into_word = faces_in & C("after").str.contains(_WORD)
+    into_word = faces_in & C("_into_word")
     should_open = (C("mark") == "”") & ~C("opens") & ~after_opening & (into_word | begins)
     low = ((C("mark") == "„") & ~C("opens") & after_opening).fill_null(value=False)
     turned = (should_close | should_open).fill_null(value=False)
@@ -198,8 +232,8 @@ def _settle(found: pl.DataFrame) -> pl.DataFrame:
     # Two closing marks in a row with nothing open: the first one must have opened what the second closes.
     alone = ~C("opens") & ~_after_opening()
     followed = _same_paragraph(-1) & ~C("opens").shift(-1)
-    glued = C("before").str.contains(r"^[.!?]$") & C("after").str.contains(r"^\p{Lu}$")
-    loose = C("before").str.contains(r"^[\s,:]$") & C("after").is_not_null()
+    glued = C("before").is_in(list(".!?")) & C("_into_capital")
+    loose = C("before").is_in([*_SPACE, ",", ":"]) & C("after").is_not_null()
     loose = C("mark").is_in(['"', "'", "”"]) & (loose | glued)
     turned = (alone & followed & loose).fill_null(value=False)
     return found.with_columns(opens=C("opens") ^ turned, wrong=C("wrong") | (turned & (C("mark") == "”")))
