@@ -18,7 +18,7 @@ RULE = Rule(
     summary="The text carries a copyright line or a licence.",
     rationale="It says who may use the article: keep it as metadata, and do not count its words.",
     reads="lineage",
-    broken=pl.col("kind").is_in(["copyright", "licence"]) & ~PICTURE & ~FORM,
+    broken=pl.col("kind").is_in(["copyright", "licence"]) & ~(PICTURE | FORM).fill_null(value=False),
     message=pl.when(PARTY.is_null() | (pl.col("kind") == "licence"))
     .then(pl.lit("the notice says who may use the text"))
     .otherwise(pl.format("the notice names the holder of the rights: {}", PARTY)),
