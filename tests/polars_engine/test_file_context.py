@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+SILENT = "imported"
 MAKE = """
-import sys
+import logging, sys
+logging.basicConfig(level=logging.WARNING)
+import provenance.suites.polars_engine
+print("imported", file=sys.stderr)
+
 import great_expectations as gx
 import great_expectations.expectations as gxe
 import polars as pl
-import provenance.suites.polars_engine
 
 root = sys.argv[1]
 pl.DataFrame({"id": [1, 2, 3], "title": ["One", "Two", None]}).write_parquet(f"{root}/articles.parquet")
@@ -26,6 +32,8 @@ context.variables.progress_bars = {"globally": False}
 source = context.data_sources.add_polars("corpus", nan_as_null=True)
 parquet = source.add_parquet_asset("stored", f"{root}/*.parquet").add_batch_definition_whole_table("all")
 frame = source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("all")
+asset = context.data_sources.add_polars("other").add_parquet_asset("days", f"{root}/days/*.parquet")
+asset.add_batch_definition_monthly("months", "day")
 suite = context.suites.add(gx.ExpectationSuite("articles", [
     gxe.ExpectColumnValuesToNotBeNull(column="title", mostly=0.9, severity="warning"),
     gxe.ExpectColumnValuesToBeOfType(column="id", type_="Int64"),
@@ -57,7 +65,9 @@ result = context.checkpoints.get("nightly").run()
 frame = pl.DataFrame({"id": [1, 2, 3], "title": ["One", "Two", "Three"]})
 other = context.validation_definitions.get("frame").run(batch_parameters={"dataframe": frame})
 one = next(iter(result.run_results.values()))
+months = context.data_sources.get("other").get_asset("days").get_batch_definition("months")
 print(json.dumps({
+    "months": [len(months.get_batch_identifiers_list()), type(months.partitioner).__name__],
     "success": result.success,
     "each": {r.expectation_config.type: r.success for r in one.results},
     "missing": one.results[0].result.get("unexpected_count"),
@@ -67,21 +77,42 @@ print(json.dumps({
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return the folder of the project, and what was printed on standard error when it was made."""
     root = tmp_path_factory.mktemp("project")
-    _python(MAKE, root)
-    return root
+    (root / "days").mkdir()
+    days = [dt.date(2023, 5, 1), dt.date(2024, 1, 9), dt.date(2024, 1, 20), dt.date(2024, 6, 2), None]
+    pl.DataFrame({"day": days}).write_parquet(root / "days/news.parquet")
+    return root, _python(MAKE, root).stderr
 
 
-def _python(code: str, root: Path) -> str:
+@pytest.fixture(scope="module")
+def project(made: tuple[Path, str]) -> Path:
+    return made[0]
+
+
+@pytest.fixture(scope="module")
+def outcome(project: Path) -> Any:
+    return json.loads(_python(RUN, project).stdout.strip().splitlines()[-1])
+
+
+def _python(code: str, root: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-W", "ignore", "-c", code, str(root)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    return done
 
 
-def test_runs_in_another_process_and_writes_data_docs(project: Path) -> None:
-    outcome = json.loads(_python(RUN, project).strip().splitlines()[-1])
+def test_importing_registers_without_a_word(made: tuple[Path, str]) -> None:
+    """No warning, no log line: a warning of GX's registry would mean that a metric of other engines has changed."""
+    assert made[1].splitlines()[0] == SILENT
+
+
+def test_a_partition_is_stored(outcome: Any) -> None:
+    assert outcome["months"] == [4, "ColumnPartitionerMonthly"]
+
+
+def test_runs_in_another_process_and_writes_data_docs(project: Path, outcome: Any) -> None:
     assert outcome["success"] is False
     assert outcome["each"] == {
         "expect_column_values_to_not_be_null": False,

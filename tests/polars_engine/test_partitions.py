@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import great_expectations as gx
@@ -155,26 +153,3 @@ def test_wrong_requests(asset: PolarsParquetAsset) -> None:
         definition.get_batch(batch_parameters={"year": 1999})
     with pytest.raises(InvalidBatchRequestError, match="month"):
         definition.get_batch(batch_parameters={"month": 1})
-
-
-STORED = """
-import sys
-import great_expectations as gx
-import polars as pl
-import provenance.suites.polars_engine
-
-def opened():
-    return gx.get_context(mode="file", project_root_dir=sys.argv[1])
-
-asset = opened().data_sources.add_polars("corpus").add_parquet_asset("news", f"{sys.argv[1]}/news.parquet")
-asset.add_batch_definition_monthly("months", "day")
-definition = opened().data_sources.get("corpus").get_asset("news").get_batch_definition("months")
-print(len(definition.get_batch_identifiers_list()), type(definition.partitioner).__name__)
-"""
-
-
-def test_a_partition_is_stored(tmp_path: Path) -> None:
-    NEWS.write_parquet(tmp_path / "news.parquet")
-    command = [sys.executable, "-W", "ignore", "-c", STORED, str(tmp_path)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    assert done.stdout.split() == ["4", "ColumnPartitionerMonthly"]
