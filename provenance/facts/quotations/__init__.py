@@ -72,6 +72,10 @@ def _arrow() -> pl.Expr:
 
 
 def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
+    glyphs = set(tokens["mark"].unique())
+    mixing = '"' in glyphs and glyphs & {"“", "”"}
+    if not (mixing or stray.height or tokens["wrong"].any() or (tokens["width"] > 1).any()):
+        return tokens.clear()
     curly, plain = C("mark").is_in(["“", "”"]), (C("mark") == '"')
     opened = tokens.filter(C("opens") & C("mark").is_in(["«", "»"]))["row"].unique()
     quotes = (C("mark") == "”") | ((C("mark") == "»") & C("row").is_in(opened.implode()))  # else » is an arrow

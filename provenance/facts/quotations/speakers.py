@@ -272,18 +272,20 @@ def _share(found: pl.DataFrame, own: Own | None) -> pl.DataFrame:
         next_paragraph=(C("paragraph_row") - C("paragraph_row").shift(1) == 1) & (C("row") == C("row").shift(1)),
         runs_on=C("continues").shift(1).fill_null(value=False),
     ).filter(C("speaker").is_null(), C("same_paragraph") | C("next_paragraph") | C("runs_on"))
-    begins = C("before").str.contains(r"^\s*$|[.!?…][\s)]*$")
-    one_sentence = ~C("before").str.contains(r"[.!?…]\s")
+    if near.is_empty():
+        return found
+    begins = regexes.holds(near, "before", r"^\s*$|[.!?…][\s)]*$")
+    one_sentence = ~regexes.holds(near, "before", r"[.!?…]\s")
     inside = C("same_paragraph") & (begins | one_sentence) & ~C("before").str.contains("\n", literal=True)
-    silent = (C("before") == "") & ~C("after").str.contains(r"\pL")
+    silent = (C("before") == "") & ~regexes.holds(near, "after", r"\pL")
     alone = C("next_paragraph") & C("same_marks") & silent & (C("text").str.count_matches(" ", literal=True) >= LONG)
-    other = _someone_else(near.filter(inside & begins), own)
-    inside &= ~C("place").is_in(other.implode())
-    linked = near.filter(inside | alone | C("runs_on") | C("place").is_in(reported.goes_on(near, own).implode()))[
-        "place"
-    ]
+    near = near.with_columns(_begins=begins, _inside=inside, _alone=alone)
+    other = _someone_else(near.filter(C("_inside") & C("_begins")), own)
+    inside = C("_inside") & ~C("place").is_in(other.implode())
+    goes_on = C("place").is_in(reported.goes_on(near, own).implode())
+    linked = near.filter(inside | C("_alone") | C("runs_on") | goes_on)["place"]
     source = pl.when(~position.is_in(linked.implode())).then(position).forward_fill()
-    return found.with_columns(C(name).gather(source) for name in COLUMNS)
+    return found.with_columns(C(name).gather(source) for name in COLUMNS) if linked.len() else found
 
 
 def _someone_else(near: pl.DataFrame, own: Own | None) -> pl.Series:
