@@ -571,6 +571,13 @@ def test_paragraphs_without_marks_may_stand_within_a_quotation() -> None:
     assert flaws(*texts[:3], "So it was.", texts[3]) == [("stray-close", "”")]  # too far
 
 
+def test_ornaments_and_spaced_guillemets_are_no_flaws() -> None:
+    assert flaws("“„ We left the port. - Jo Roe", "Sie nennt es »Kai«, er » der alte Kai « am Hafen.") == []
+    assert quoted("“„ We left the port. - Jo Roe") == []
+    assert quoted("Sie sah ihren ,,Bruder‘‘ am Kai und ging.") == []
+    assert find('They spoke of "the old port"\ufffd again.')["closed"].to_list() == [True]
+
+
 def test_the_rarer_marks_are_the_odd_ones() -> None:
     assert flaws('She said "yes" to it.', 'He said “no” to it, and "maybe" to her.') == [("mixed-marks", "“")]
 

@@ -24,8 +24,8 @@ _SINGLE_OPENS = r"‘|(?:^|[\s(\[—–“\"])'[\p{L}\p{N}]"
 _YES, _NO = pl.lit(value=True), pl.lit(value=False)
 _SPACE = [chr(code) for code in range(0x3001) if chr(code).isspace()]
 _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # characters that order what is written
-_BEFORE_OPENING = [*_SPACE, *"([{<>=*_/|—–-:;“‘«„¡¿", *_UNSEEN]
-_AFTER_CLOSING = [*_SPACE, *".,;:!?…)]}<>*_/|—–-”’»"]
+_BEFORE_OPENING = [*_SPACE, *"([{<>=*_/|—–-:;“‘«„¡¿\ufffd", *_UNSEEN]
+_AFTER_CLOSING = [*_SPACE, *".,;:!?…)]}<>*_/|—–-”’»\ufffd"]
 _WORD = "“‘‚‹›(¿¡["  # what a word may begin with beside letters and numbers
 _FEET_AND_INCHES = r"[0-9]['’′]\s?[0-9]+(?:\.[0-9]+)?$"
 _ENDED = list(".!?…,")
@@ -81,6 +81,8 @@ def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     inches = apart.fill_null(value=False) & C("lead").str.contains(_FEET_AND_INCHES)  # “he is like 6’2”,” said Roe
     seconds = (C("mark") == "‘") & digit.fill_null(value=False)  # 3.14‘47‘‘
     dash = C("lead").str.ends_with("â€").fill_null(value=False)  # a dash that was decoded wrongly: â€“, â€”
+    ornament = (C("mark") == "“") & (C("mark").shift(-1) == "„") & (C("tail") == "") & _same_paragraph(-1)
+    dash |= (ornament | (ornament.shift(1) & _same_paragraph(1))).fill_null(value=False)  # “„ before a quotation
     dash |= (C("before") == "Ã").fill_null(value=False)  # and Ä: Ã„
     found = found.filter(~(attribute.fill_null(value=False) | follows | inches | seconds | dash))
     columns = found.columns
@@ -184,6 +186,8 @@ def _role(found: pl.DataFrame) -> pl.Expr:
     glued = german & C("before").is_in(_ENDED) & C("_into_letter")  # Ende.»Ein neuer Satz«
     return (
         pl.when((mark == "„") & faces_out & C("_behind_word"))  # „two words„: nothing opens behind a word
+        .then(_NO)
+        .when((mark == "‘") & faces_out)  # ,,two words‘‘
         .then(_NO)
         .when(mark.is_in(["„", "‟", "`", "‘", "「", "｢"]))
         .then(_YES)

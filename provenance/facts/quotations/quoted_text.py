@@ -91,7 +91,9 @@ def _untangle(tokens: pl.DataFrame) -> pl.DataFrame:
     outer = C("_depth") == C("opens").cast(pl.Int64)
     tokens = tokens.filter(~clean | outer).drop("_depth")
     opened = (C("opens").shift(1) & (C("paragraph_row") == C("paragraph_row").shift(1))).fill_null(value=False)
-    return tokens.with_columns(stray=~C("opens") & ~opened)
+    same = C("paragraph_row") == C("paragraph_row").shift(-1)
+    turned = (C("mark") == "»") & (C("mark").shift(-1) == "«") & same  # » two words «, with spaces as in French
+    return tokens.with_columns(stray=~C("opens") & ~opened & ~turned.fill_null(value=False))
 
 
 def _in_block() -> pl.Expr:

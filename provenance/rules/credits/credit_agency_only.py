@@ -22,11 +22,11 @@ RULE = Rule(
     name="credit-agency-only",
     version=2,
     severity="info",
-    summary="The credit names an agency, a company or a publisher, but not the photographer.",
+    summary="The credit names an agency, a company or a publisher, but no person.",
     rationale="The maker of the picture (IPTC Creator) stays unknown; who is named may know.",
     reads="captions",
     broken=CONFIDENT & (NAMED > 0) & NOBODY & (PARTS <= NAMED) & PHOTOGRAPH & ~DRAWN & ~LED,
-    message=pl.format("the credit names no photographer, only {}", pl.col("agencies").list.join(", ").fill_null("")),
+    message=pl.format("the credit names no person, only {}", pl.col("agencies").list.join(", ").fill_null("")),
     bad=(article(captions=["Volunteers clear the slipway. Photo: Reuters"]),),
     good=(
         article(captions=["Volunteers clear the slipway (Lena Hartmann/AP)"]),

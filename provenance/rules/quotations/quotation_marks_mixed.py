@@ -15,8 +15,8 @@ RULE = Rule(
     reads="flaws",
     broken=pl.col("kind") == "mixed-marks",
     message=pl.when(pl.col("text") == '"')
-    .then(pl.lit("this quotation mark is straight, most others in the article are curly"))
-    .otherwise(pl.lit("this quotation mark is curly, most others in the article are straight")),
+    .then(pl.lit("this quotation mark is straight, others in the article are curly"))
+    .otherwise(pl.lit("this quotation mark is curly, others in the article are straight")),
     bad=(
         article("“We are ready,” the harbour master said.", '"It is about time," the coxswain added.'),
         article("“We are ready,” the harbour master said.", '"It is time," she added. "We go."'),
