@@ -230,6 +230,7 @@ REFUSED = (
     "Credit Repair Services",
     "OAKHAM/VALMONT — Reuters",
     "Tags: Facebook, Harbour Photo, Mayor Dorley, Twitter",
+    "-Mayor Dorley leads over Ann Poe in Oakham. [Gazette, NBC/WSJ/Courier, ARG]",
 )
 KEPT = (
     "1. The harbour at dawn. Ann Dorley/Getty Images",

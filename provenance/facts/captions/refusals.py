@@ -127,6 +127,7 @@ def _lists() -> tuple[pl.Expr, ...]:
     address = text.str.contains(r"^https?://\S+$")
     # In a digest of links the source of each stands in square brackets: a credit there has a label, or a photographer.
     source = text.str.contains(r"\][.\s]*$") & ~C("form").str.contains("label|-by-|^bracket-chain$")
+    listed_source = text.str.contains(r"^[-•*–—]\s?\p{L}.*\]\W*$")
     cells = _form("^(?:slash|separated)-(?:names|chain)$") & nobody & credit.str.contains(_CELLS)
     columns = _form("^(?:slash|separated|line)-names$") & nobody & credit.str.contains(r"[/|].*[/|]")
     cue = _form("^bracket-names$") & text.str.contains(r"^\W*\p{Lu}+(?: \p{Lu}+)+\W*$")
@@ -134,7 +135,7 @@ def _lists() -> tuple[pl.Expr, ...]:
     links = social & (C("photographers").list.len() == 0) & (C("agencies").list.len() > 1)
     linked = text.str.contains(_OF_THE_WEB) | text.str.contains(_TAGS) | text.str.contains(_NOBODY)
     buttons = text.str.contains(_buttons()) | text.str.contains(r"(?i:powered by)\s")
-    return address, source, cells, columns, cue, _plain() & links, linked, buttons
+    return address, source, listed_source, cells, columns, cue, _plain() & links, linked, buttons
 
 
 def ambiguous() -> pl.Expr:

@@ -4,7 +4,7 @@ from provenance.rules.base import Fix, Rule
 from provenance.rules.certainty import CONFIDENT
 from provenance.rules.examples import article, plain
 
-LABEL = 20  # characters of a label, and of marks
+LABEL = 16  # characters of a label, and of marks
 ALONE = pl.col("end") - pl.col("start") - (pl.col("credit_end") - pl.col("credit_start")) <= LABEL
 CAPTION = "Volunteers clear the slipway below the damaged station in Westhaven (Lena Hartmann/AP)"
 
