@@ -20,7 +20,7 @@ RULE = Rule(
     reads="lineage",
     broken=pl.col("kind").is_in(["copyright", "licence"]) & ~(PICTURE | FORM).fill_null(value=False),
     message=pl.when(PARTY.is_null() | (pl.col("kind") == "licence"))
-    .then(pl.lit("the notice says who may use the text"))
+    .then(pl.lit("the notice tells of rights in the text"))
     .otherwise(pl.format("the notice names the holder of the rights: {}", PARTY)),
     bad=(article(text=body() + "\n\nCopyright 2024 The Associated Press. All rights reserved."),),
     good=(
