@@ -40,8 +40,8 @@ def after(contexts: pl.DataFrame, found: pl.DataFrame, grammar: Grammar) -> pl.D
     """
     first = spans.where(found, C("finite"), C("comma") | ~C("apart"))
     done = _by_verb(first, grammar) if first.height else captures.NOBODY
-    done = captures.together([done, _unknown(captures.without(spans.where(contexts, C("comma")), done), grammar)])
-    ended = _likely(captures.without(spans.where(contexts, C("ended")), done), "text", _SIGN)
+    done = captures.together([done, _unknown(captures.without(captures.flagged(contexts, "comma"), done), grammar)])
+    ended = _likely(captures.without(captures.flagged(contexts, "ended"), done), "text", _SIGN)
     signed = captures.capture(ended, grammar.signed, (None, "cue", None, "speaker"))
     signed = regexes.replaced(signed, "speaker", r"(\p{Ll}{2})\.$", "${1}")  # but not the stop of Jo R.
     return captures.together([done, signed])
@@ -68,7 +68,7 @@ def _by_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     ended = spans.where(short, ends | (C("asked") & regexes.holds(short, "right", _MANNER)))
     brief = _subject_by(ended, grammar.short_subject, grammar)
     # “Is it late?” Jo Roe, the mayor, said: the mark inside takes the place of the comma; no clause follows.
-    apposed = _likely(spans.where(captures.without(ended, brief), C("asked")), "left", _EXPLAINED)
+    apposed = _likely(captures.flagged(captures.without(ended, brief), "asked"), "left", _EXPLAINED)
     apposed = regexes.lacking(apposed, "right", grammar.complement)
     apposed = _subject_by(apposed, grammar.subject, grammar)
     return captures.together([objects, _single(ways.get("single", none), grammar), subjects, brief, apposed])
@@ -87,7 +87,7 @@ def _unknown(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     clitics = captures.capture(
         _likely(contexts, "text", grammar.hyphened), grammar.clitic, (None, "cue", None, "speaker")
     )
-    contexts = spans.where(captures.without(contexts, clitics), C("whole"))
+    contexts = captures.flagged(captures.without(contexts, clitics), "whole")
     others = captures.capture(contexts, grammar.unknown_verb, (None, "speaker", None, "cue"))
     contexts = captures.without(contexts, others)
     if grammar.clauses:  # which are asked later what stands right behind the words
@@ -174,7 +174,7 @@ def _around_verb(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     slow = found.filter(~pronoun) if quick.height else found
     subjects = chunks.ending(slow, grammar)
     rest = captures.without(slow, subjects, "_cue")
-    between = _likely(spans.where(rest, C("finite")), "left", _APPOSED)
+    between = _likely(captures.flagged(rest, "finite"), "left", _APPOSED)
     headed = captures.capture(between, grammar.apposed, ("head", None), "left")
     apposed = captures.capture(headed, grammar.head, (None, "speaker"), "head", nouns=grammar)
     inserted = _inserted(captures.without(rest, apposed, "_cue"), grammar)
@@ -250,9 +250,9 @@ def last_sentence(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 def _inserted(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """Take the subject that follows its verb: The reason, says Ms Roe, is that “…”."""
     if grammar.verb_second:
-        own = regexes.lacking(spans.where(found, C("finite")), "left", grammar.joined)
+        own = regexes.lacking(captures.flagged(found, "finite"), "left", grammar.joined)
         return _object(own, grammar.object_follows, grammar)
-    open_left = _likely(spans.where(found, C("finite"), C("stating")), "left", grammar.parenthesis)
+    open_left = _likely(captures.flagged(found, "finite", "stating"), "left", grammar.parenthesis)
     return _object(open_left, grammar.inserted, grammar)
 
 

@@ -151,7 +151,7 @@ def _read(around: _Around, language: str, own: Own | None) -> pl.DataFrame:
     if words.clauses:
         said = clauses.righted(said, leads, language)
     # Of a quotation that is a sentence of its own the rest of that sentence tells more than the one before it.
-    whole = spans.where(precede, C("whole")).select("id") if said.height else precede
+    whole = captures.flagged(precede, "whole").select("id") if said.height else precede
     bound = _left(said, whole)
     done = pl.concat([done, bound])
     done = pl.concat([done, attribution.tail(_left(follow, done), _left(verbs, done), words)])
@@ -241,7 +241,7 @@ def _introducing(precede: pl.DataFrame) -> pl.DataFrame:
     A quotation that is a sentence of its own belongs to whoever the sentence before it quotes in other words.
     """
     further = C("text").str.contains(r"[.!?…][\s)]+\S[^\n]*[.!?…][)\s]*$")
-    ended = spans.where(precede, C("whole"))
+    ended = captures.flagged(precede, "whole")
     if ended.is_empty():
         return precede
     ended = ended.filter(C("opening") | further).with_columns(text=C("text").str.replace(r"[.!?…][)\s]*$", ""))
