@@ -11,7 +11,7 @@ import pytest
 
 from provenance.check import check_corpus, facts_of
 from provenance.corpus.utterances import ledger, speakers
-from provenance.corpus.utterances.wordings import alike, difference, words
+from provenance.corpus.utterances.wordings import LETTERS, alike, difference, words
 from provenance.engines import base
 from provenance.policy.configuration import Policy
 
@@ -27,13 +27,16 @@ SAID = "We will not close the two harbours before the last of the boats has come
             "same",
             "We will <b>not</b> close the two <a href='/x'>harbours</a> before the last of the boats has come home",
         ),
-        ("changed", "We will not close the 2 harbours before the last of the boats has come home"),
+        ("same", "We won’t close the 2 har-bours before the last of the boats has come home"),
+        ("same", "We will not close the two harbors before the last of the boats has come home"),
         ("cut", "We will not close the two harbours"),
         ("cut", "close the two harbours before the last of the boats"),
         ("cut", "We will not close the two harbours … the last of the boats has come home"),
         ("cut", "We will not close the two harbours [...] the last of the boats has come home"),
         ("cut-inside", "We will not close the two harbours before the boats has come home"),
         ("longer", f"{SAID}, and that is all"),
+        ("longer", SAID.replace(" before", ", and we will not leave this pier, before")),
+        ("changed", f"{SAID}s. We will not say it twice: no, never"),
         ("bracketed", "We [the council] will not close the two harbours before the last of the boats has come home"),
         ("changed", "We will not shut the two harbours before the last of the boats has come home"),
         ("number", "We will not close the three harbours before the last of the boats has come home"),
@@ -58,10 +61,21 @@ def test_what_differs_is_told_word_by_word():
     [
         "The harbour master has come home with the last of the boats, and we will close",
         "We will not open the council to people who do not live here at all",
+        f"We will not {'be told by others what is right, ' * 4} close the {'boats and the gulls ' * 9} last of the boats",
     ],
 )
 def test_other_utterances_are_not_alike(other: str) -> None:
     assert not alike(words(SAID), words(other))
+
+
+def test_a_phrase_that_anybody_says_is_no_utterance():
+    one, other = (
+        words("I do not think that there is anything that the council can do about it"),
+        words("I do not think there is anything good about it"),
+    )
+    assert alike(one, other)
+    assert not alike(one, other, LETTERS)
+    assert alike(other, words("I do not think there is anything bad about it"), LETTERS)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +85,13 @@ def test_other_utterances_are_not_alike(other: str) -> None:
         ("Mara Ellison", "Mr Tom Reed", True),
         ("Mara Ellison", "she", False),
         ("Mara Ellison", "the mayor", False),
+        ("Mara Ellison", "A Westhaven spokesman", False),
+        ("Mara Ellison", "the Westhaven council", False),
+        ("Mara Ellison", "The Republican", False),
+        ("Mara Ellison", "Reed’s neighbour", False),
+        ("Mara Ellison", "the council’s director Tom Reed", True),
+        ("José Luis Pérez", "JLP", False),
+        ("José", "Jose", False),
         ("Mara Ellison", "The Minister", False),
         ("Ellison’s", "Ellison", False),
         (None, "Tom Reed", False),
@@ -106,6 +127,10 @@ ARTICLES = (
     quoting(6, "We will see"),
     quoting(7, "We will see"),
     quoting(8, SAID, "she"),
+    {
+        **quoting(9, SAID),
+        "text": f"“{SAID},” said Mara Ellison.\n\n“{SAID.replace('two', 'three')},” said Mara Ellison.",
+    },
 )
 
 
@@ -114,7 +139,7 @@ def test_an_entry_of_the_ledger(tmp_path):
     (entry,) = found["utterances"].to_dicts()
     assert entry.pop("utterance") == found["variants"]["utterance"].unique().item()
     assert entry == {
-        "text": f"{SAID},", "first_article": "a2", "first_seen": date(2024, 3, 2), "articles": 5, "publishers": 2,
+        "text": f"{SAID},", "first_article": "a2", "first_seen": date(2024, 3, 2), "articles": 6, "publishers": 2,
         "speakers": ["Mara Ellison", "Joseph Ndlovu", "Ellison"], "variants": 2,
     }  # fmt: skip
     assert found["variants"].select("article", "speaker", "kind", "changed").rows() == [
@@ -123,10 +148,17 @@ def test_an_entry_of_the_ledger(tmp_path):
         ("a3", "Mara Ellison", "number", "two → three"),
         ("a4", "Joseph Ndlovu", "speaker", "Mara Ellison → Joseph Ndlovu"),
         ("a8", None, "same", None),
+        ("a9", "Mara Ellison", "same", None),
     ]
     texts = {article["id"]: str(article["text"]) for article in ARTICLES}
     for article, start, end in found["variants"].select("article", "start", "end").iter_rows():
         assert texts[article][start:end].startswith("We will not close")
+
+
+def test_what_a_quotation_quotes_itself_has_two_speakers(tmp_path):
+    within = f"Whoever says ‘{SAID}’ has never seen a storm from the pier of this town"
+    found = run(tmp_path / "in", *(quoting(turn, within) for turn in range(2)), quoting(3, SAID, "Joseph Ndlovu"))
+    assert found["variants"]["kind"].to_list() == ["same", "same", "cut"]
 
 
 def test_shards_order_and_partitions_change_no_entry(tmp_path, monkeypatch):

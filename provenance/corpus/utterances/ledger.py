@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -11,13 +12,18 @@ from typing import NamedTuple
 import polars as pl
 
 from provenance.corpus.utterances import speakers
-from provenance.corpus.utterances.wordings import Difference, alike, difference, words
+from provenance.corpus.utterances.wordings import LETTERS, Difference, alike, difference, words
 from provenance.frames import UTTERANCES, VARIANTS
 
 FAMOUS = (365, 5)
 """Days over which a saying is quoted, and publishers that quote it, from which on it is one that everybody knows."""
 
+FAITHFUL = frozenset({"same", "cut", "longer", "bracketed"})
+"""Kinds of wordings that have no other words than the utterance."""
+
 C = pl.col
+_INNER = re.compile(r"[‘“„«\"]|(?:^|\s)'\w")
+"""The mark before what a quotation quotes itself: its words have two speakers."""
 _PLACE = ("source", "record", "line")
 Wording = tuple[str, ...]
 
@@ -73,7 +79,7 @@ def _stars(of_text: Mapping[int, list[Quotation]], found: pl.DataFrame) -> Itera
     said = {text: words(quotations[0].text) for text, quotations in of_text.items()}
     near = defaultdict[int, list[int]](list)
     for one, other in found.select("body", "other_body").iter_rows():
-        if one in said and other in said and alike(said[one], said[other]):
+        if one in said and other in said and alike(said[one], said[other], LETTERS):
             near[one].append(other)
             near[other].append(one)
     ordered = sorted(said, key=lambda text: (-len(of_text[text]), -len(said[text]), of_text[text][0].turn))
@@ -93,7 +99,17 @@ def _entry(quotations: list[Quotation]) -> Entry:
         wording for wording, *_ in {(said[each], each.article, each.source, each.record) for each in said}
     )
     first = min(said, key=lambda each: (-articles[said[each]], -len(said[each]), each.turn))
-    return Entry(said[first], first.text, sorted(quotations, key=lambda each: each.turn))
+    return Entry(said[first], first.text, sorted(_of_it(said, said[first]), key=lambda each: each.turn))
+
+
+def _of_it(said: Mapping[Quotation, Wording], usual: Wording) -> Iterator[Quotation]:
+    """Yield the quotations of an utterance, without those with other words in an article that has its own as well.
+
+    There it is something else that somebody has said: the sentence on another town, the law as it was.
+    """
+    kinds = {wording: difference(usual, wording).kind for wording in {*said.values()}}
+    faithful = {each[1:4] for each, wording in said.items() if kinds[wording] in FAITHFUL}
+    return (each for each, wording in said.items() if kinds[wording] in FAITHFUL or each[1:4] not in faithful)
 
 
 def _of_several(entry: Entry) -> bool:
@@ -128,7 +144,9 @@ def variants(ledger: list[Entry]) -> pl.DataFrame:
         usual = speakers.usual(each.speaker for each in entry.quotations)
         known = {each.text: difference(entry.wording, words(each.text)) for each in entry.quotations}
         for each in entry.quotations:
-            kind, changed = _with_speaker(known[each.text], each.speaker, usual)
+            kind, changed = known[each.text]
+            if not any(map(_INNER.search, (entry.text, each.text))):
+                kind, changed = _with_speaker(known[each.text], each.speaker, usual)
             speaker = None if each.speaker is None or speakers.is_pronoun(each.speaker) else each.speaker
             rows.append((entry.name, each.article, each.start, each.end, speaker, kind, changed, *each[2:4], each.line))
     schema = pl.Schema({**VARIANTS.schema, "source": pl.String(), "record": pl.Int64(), "line": pl.Int64()})

@@ -6,12 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from itertools import takewhile
+from unicodedata import combining, normalize
 
 import polars as pl
 
 from provenance import catalogues
 
+LONGEST = 8
+"""Words of a speaker above which something else was read."""
 _NAME = re.compile(r"[^\W\d_][\w’'-]*")
+_DETERMINED = re.compile(
+    r"(?i)(?:an?|the|ein(?:e[nmr]?)?|de[rmn]|die|das|une?|le|la|les|una|uno|el|los|las|il|lo|gli|os?|de|het|een) "
+)
+"""How one begins who is not named: a spokesperson of a company, the candidate."""
+_OF_SOMEBODY = re.compile(r"[^\W\d_][\w’'-]*['’]s ")
 _TITLES = frozenset(
     "mr mrs ms dr prof sir dame lord lady president minister mayor chancellor king queen prince the a an he "
     "she they it we i you er sie es ihr il elle ils elles on él ella ellos lui lei herr frau monsieur madame "
@@ -20,11 +29,27 @@ _TITLES = frozenset(
 
 
 def named(speaker: str | None) -> frozenset[str]:
-    """Return the words of a name, in small letters; none where it names nobody: a pronoun, an office."""
-    if speaker is None:
+    """Return the words of a name, in small letters without accents; none where it names nobody: a pronoun, an office.
+
+    Behind an article stands a name only if it has two words and an office stands before it: the director Jo Roe.
+    """
+    words = _NAME.findall(_OF_SOMEBODY.sub("", speaker or ""))
+    if len(words) > LONGEST:
         return frozenset()
-    found = (word for word in _NAME.findall(speaker) if word[0].isupper())
-    return frozenset(re.sub("['’]s$", "", word.lower()) for word in found) - _TITLES
+    if _DETERMINED.match(speaker or ""):
+        last = list(takewhile(_is_capital, reversed(words)))
+        words = last if len(last) > 1 and len(words) > len(last) + 1 else []
+    found = (re.sub("['’]s$", "", _plain(word)) for word in words if _is_capital(word))
+    return frozenset(found) - _TITLES
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper()
+
+
+def _plain(word: str) -> str:
+    """Return a word in small letters without accents."""
+    return "".join(letter for letter in normalize("NFD", word.lower()) if not combining(letter))
 
 
 def is_pronoun(speaker: str) -> bool:
@@ -46,6 +71,12 @@ def usual(speakers: Iterable[str | None]) -> list[str]:
 
 
 def conflict(one: str | None, other: str | None) -> bool:
-    """Tell whether two speakers are both named, and have no word of their names in common."""
+    """Tell whether two speakers are both named, and have no word of their names in common, nor one the initials."""
     names, others = named(one), named(other)
-    return bool(names and others and not names & others)
+    return bool(names and others and not names & others) and not (_is_short(one, other) or _is_short(other, one))
+
+
+def _is_short(one: str | None, other: str | None) -> bool:
+    """Tell whether one name is the initials of another."""
+    initials = "".join(word[0] for word in _NAME.findall(other or "") if word[0].isupper())
+    return len(initials) > 1 and (one or "").replace(".", "") == initials
