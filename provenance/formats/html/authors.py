@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -138,12 +139,17 @@ def _called(page: Page) -> list[Said]:
     return found
 
 
+@lru_cache(maxsize=10_000)
+def _is_elsewhere(called: str) -> bool:
+    return _ELSEWHERE.search(called) is not None
+
+
 def _stands_elsewhere(element: HtmlElement) -> bool:
-    if _ELSEWHERE.search(element.get("class") or ""):
+    if _is_elsewhere(element.get("class") or ""):
         return True
     above = [ancestor for _, ancestor in zip(range(_ABOVE), element.iterancestors(), strict=False)]
     return any(
-        ancestor.tag in _OUT or _ELSEWHERE.search(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")
+        ancestor.tag in _OUT or _is_elsewhere(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}")
         for ancestor in above
     )
 

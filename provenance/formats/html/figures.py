@@ -203,9 +203,14 @@ def _is_elsewhere(element: HtmlElement) -> bool:
     for above in (element, *element.iterancestors()):
         if above.tag in _OUT or above.tag in {"article", "main", "body"}:
             return above.tag in _OUT
-        if _ELSEWHERE.search(f"{above.get('class') or ''} {above.get('id') or ''}".lower()):
+        if _is_of_others(f"{above.get('class') or ''} {above.get('id') or ''}"):
             return True
     return False
+
+
+@lru_cache(maxsize=10_000)
+def _is_of_others(called: str) -> bool:
+    return _ELSEWHERE.search(called.lower()) is not None
 
 
 def _seen(element: HtmlElement) -> str:

@@ -96,8 +96,13 @@ class Page:
     @cached_property
     def url(self) -> str | None:
         """Its canonical address, else the one that it was fetched from."""
-        canonical = (link.get("href") for link in self.elements.tagged("link") if is_canonical(link))
+        canonical = (link.get("href") for link in self.canonical)
         return next((url for url in (*canonical, *self.said("og:url")) if url and host_of(url)), self.address)
+
+    @cached_property
+    def canonical(self) -> list[HtmlElement]:
+        """The link elements that name its canonical address."""
+        return [link for link in self.elements.tagged("link") if (link.get("rel") or "").lower() == "canonical"]
 
     @cached_property
     def language(self) -> str | None:
@@ -184,11 +189,6 @@ def _names_of_host(host: str) -> Iterator[str]:
     if len(labels) > 1:
         yield labels[-3] if len(labels) > 2 and len(labels[-2]) <= _SHORT else labels[-2]
         yield host
-
-
-def is_canonical(link: HtmlElement) -> bool:
-    """Tell whether a link element names the canonical address of its page."""
-    return (link.get("rel") or "").lower() == "canonical"
 
 
 def shown(element: HtmlElement, gap: str = "") -> str:

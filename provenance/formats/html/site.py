@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from provenance.formats.html.elements import path_of
 from provenance.formats.html.linked_data import Node
-from provenance.formats.html.page import Page, host_of, is_canonical
+from provenance.formats.html.page import Page, host_of
 from provenance.formats.stated import Statement
 
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
@@ -35,11 +35,7 @@ def publisher(page: Page) -> list[Statement]:
 
 def url(page: Page) -> list[Statement]:
     """Return the addresses that the page calls its own."""
-    links = (
-        page.of_element("url", each, "href", origin="link")
-        for each in page.elements.tagged("link")
-        if is_canonical(each)
-    )
+    links = (page.of_element("url", each, "href", origin="link") for each in page.canonical)
     return _first([*filter(None, links), *page.of_meta("url", "og:url")], lambda said: host_of(said) is not None)
 
 
