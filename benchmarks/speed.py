@@ -27,7 +27,9 @@ import polars as pl
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "speed_floors.json"
-ONE_THREAD = {**os.environ, "POLARS_MAX_THREADS": "1"}
+_TOLD = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+ONE_THREAD = {**_TOLD, "POLARS_MAX_THREADS": "1"}
+"""Where processes run: their modules stay compiled, as they are where the program is installed (.5 s of a start)."""
 LOOP = 10
 """The plain loop reads a part of the articles so small."""
 

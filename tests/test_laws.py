@@ -98,7 +98,7 @@ def test_neither_does_the_number_of_findings_that_are_ordered_at_once(tmp_path, 
 
 
 def test_the_order_of_the_arguments_changes_no_finding():
-    folders = sorted(path for path in SAMPLE.iterdir() if path.is_dir())
+    folders = sorted(path for path in SAMPLE.iterdir() if path.is_dir())[::2]
     assert findings(folders).equals(findings(folders[::-1]))
 
 

@@ -164,16 +164,11 @@ def test_what_a_quotation_quotes_itself_has_two_speakers(tmp_path):
 def test_shards_order_and_partitions_change_no_entry(tmp_path, monkeypatch):
     expected = run(tmp_path / "in", *ARTICLES)
     monkeypatch.setattr(base, "PARTITION", 3)
-    for articles in (ARTICLES, ARTICLES[::-1]):
-        made = run(tmp_path / "in", *articles, shard_articles=2)
-        places = ["utterance", "article", "start"]
-        assert made["utterances"].equals(expected["utterances"])
-        assert (
-            made["variants"]
-            .drop("record", "line")
-            .sort(places)
-            .equals(expected["variants"].drop("record", "line").sort(places))
-        )
+    made = run(tmp_path / "in", *ARTICLES[::-1], shard_articles=2)
+    places = ["utterance", "article", "start"]
+    assert made["utterances"].equals(expected["utterances"])
+    of_both = [each["variants"].drop("record", "line").sort(places) for each in (made, expected)]
+    assert of_both[0].equals(of_both[1])
 
 
 def test_a_saying_that_everybody_knows_and_one_of_a_single_article_are_no_entries():
