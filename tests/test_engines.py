@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -44,9 +45,14 @@ def test_a_shard_that_kills_its_worker_is_tried_alone_and_then_given_up(tmp_path
 
 
 def test_a_shard_that_kills_its_worker_once_has_its_result(tmp_path: Path) -> None:
-    found = list(Processes(1).map(partial(working.work, folder=tmp_path), [5, 6]))
+    before = gc.get_threshold()
+    gc.set_threshold(9_999, 8, 7)
+    try:
+        found = list(Processes(1).map(partial(working.work, folder=tmp_path), [5, 6]))
+    finally:
+        gc.set_threshold(*before)
     assert [one.shard if isinstance(one, Lost) else one[0] for one in found] == [5, 6]
-    assert not any(isinstance(one, Lost) for one in found)
+    assert {one[2] for one in found if not isinstance(one, Lost)} == {(9_999, 8, 7)}  # as the caller looks for cycles
 
 
 def test_no_worker_outlives_a_process_that_is_killed(tmp_path: Path) -> None:

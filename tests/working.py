@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
@@ -15,7 +16,7 @@ def wait(number: int, folder: Path) -> int:
     return number
 
 
-def work(number: int, folder: Path) -> tuple[int, str | None]:
+def work(number: int, folder: Path) -> tuple[int, str | None, tuple[int, int, int]]:
     """Do what the number says: 3 kills the process, 5 does so once, 7 is an error, others give themselves."""
     seen = folder / str(number)
     if number == 3 or (number == 5 and not seen.exists()):
@@ -24,4 +25,4 @@ def work(number: int, folder: Path) -> tuple[int, str | None]:
     if number == 7:
         message = "seven"
         raise ValueError(message)
-    return number, os.environ.get("POLARS_MAX_THREADS")
+    return number, os.environ.get("POLARS_MAX_THREADS"), gc.get_threshold()

@@ -6,6 +6,7 @@ each is tried once more, alone, and given up as `Lost` if a worker dies on it ag
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -91,17 +92,22 @@ class Processes(Engine):
 
     def _pool(self, packed: Path, workers: int) -> ProcessPoolExecutor:
         threads = max(1, (os.cpu_count() or 1) // workers)
+        arguments = packed, threads, gc.get_threshold()
         return ProcessPoolExecutor(
-            workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(packed, threads)
+            workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=arguments
         )
 
 
-def _begin(packed: Path, threads: int) -> None:
-    """Prepare a worker: the one that was called answers Ctrl-C, and no worker outlives it, however it ends."""
+def _begin(packed: Path, threads: int, thresholds: tuple[int, int, int]) -> None:
+    """Prepare a worker: the one that was called answers Ctrl-C, and no worker outlives it, however it ends.
+
+    It looks for cycles as rarely as the one that was called.
+    """
     global _function  # noqa: PLW0603 - one function a process, unpacked once
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_caller, daemon=True).start()
     os.environ.setdefault(THREADS, str(threads))
+    gc.set_threshold(*thresholds)
     _function = pickle.loads(packed.read_bytes())  # noqa: S301 - from the process that has started this one
 
 
