@@ -205,6 +205,7 @@ def test_a_line_that_no_phrase_knows_is_weighed_by_its_words(line: str) -> None:
         "Nachts am Hafen",
         "Netze für Fischer",  # nothing but `für` weighs
         "Tips zum Segeln",
+        "The moderators of the debate were ready to go on, but she was not having it.",
     ],
 )
 def test_headings_and_names_are_spared_where_they_stand_alone(line: str) -> None:
