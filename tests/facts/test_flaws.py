@@ -99,6 +99,7 @@ def test_sound_text_has_no_flaws(text: str) -> None:
         ("a gap of ?400 million", [("lost-character", "?400", None)]),
         ("Body.\n\nAnd then it […]", [("truncated", "[…]", None)]),
         ("Body… [+1234 chars]", [("truncated", "… [+1234 chars]", None)]),
+        ("Body.\n\nThe quay […]\n\nThe pier […]\n\nThe boat […]", []),  # a list of previews
         ("It goes on…\n\nand on.", []),
         ("Loading comments ...", []),
         ("undefined", [("placeholder", "undefined", None)]),

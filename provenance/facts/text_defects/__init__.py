@@ -19,6 +19,7 @@ _RIGHT_TO_LEFT = r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}]"
 _NOTHING_LOST = r"[^\x00-\x7F£€]|\w \?(?:\s|$)"
 """Where letters beyond ASCII, or a space before question marks, stand beside it, one before a word lost a space."""
 _CUT = r"(?:\[(?:…|\.\.\.|&hellip;)\]|(?:…|\.\.\.)?\s*\[\+[0-9]+ chars\]|…|\.{3})$"
+_PREVIEWS = 3  # paragraphs that end so: previews of others; seven were read, and none was a cut
 _SHORTEST = 40  # code points; what is shorter and ends in plain dots is a label of the page: Loading …
 
 
@@ -105,12 +106,15 @@ def _mended(flaws: pl.DataFrame, paragraphs: pl.DataFrame, kind: str) -> pl.Data
 
 
 def _cut_ends(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Return the marks of a cut at the end of an article."""
+    """Return the marks of a cut at the end of an article, unless it is the last of a list of cut previews."""
     last = paragraphs.filter((C("row") != C("row").shift(-1)).fill_null(value=True))
     sure = C("text").str.ends_with("]") | (C("text").str.len_chars() >= _SHORTEST)
     last = last.filter(C("text").str.contains(r"[…\]]$|\.{3}$")).filter(sure, C("text").str.contains(_CUT))
     if last.is_empty():
         return no_rows(mojibake.SCHEMA)
+    others = paragraphs.join(last, on="row", how="semi").filter(C("text").str.contains(_CUT))
+    listed = others.group_by("row").len().filter(C("len") >= _PREVIEWS)
+    last = last.join(listed, on="row", how="anti", maintain_order="left")
     last = last.with_columns(text=C("text").str.extract(f"({_CUT})", 1))
     start = C("end") - C("text").str.len_chars().cast(pl.Int64)
     return last.select(
