@@ -7,7 +7,7 @@ again and again.
 
 Both find the same. Both take the first alternative that matches, and texts are left to Polars in which they disagree
 what a letter or a space is. Python goes back and tries again, which no hostile text may bring it to do for long: texts
-are short and hold no run of spaces, and no loop of an expression may match in two ways (tests/test_endless.py).
+are short and hold no run of spaces, and no loop of an expression may match in two ways (tests/facts/test_regexes.py).
 """
 
 from __future__ import annotations
