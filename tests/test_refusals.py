@@ -222,7 +222,8 @@ def test_a_temporary_folder_that_is_of_no_use_is_told(
         (tmp_path / "tmp").mkdir()
         full(monkeypatch, tmp_path / "tmp")
     before = tree(stored / "work")
-    code, said = call(*(word.replace("OUT", "of-temporary") for word in COMMANDS[name]))
+    target = f"of-temporary-{name.split()[0]}-{failure}"
+    code, said = call(*(word.replace("OUT", target) for word in COMMANDS[name]))
     if code in (0, 1):  # it needs none
         return
     assert (code, said.count("\n")) == (2, 1), said
