@@ -222,7 +222,7 @@ def test_a_temporary_folder_that_is_of_no_use_is_told(
         (tmp_path / "tmp").mkdir()
         full(monkeypatch, tmp_path / "tmp")
     before = tree(stored / "work")
-    target = f"of-temporary-{name.split()[0]}-{failure}"
+    target = f"of-temporary-{name.split(maxsplit=1)[0]}-{failure}"
     code, said = call(*(word.replace("OUT", target) for word in COMMANDS[name]))
     if code in (0, 1):  # it needs none
         return
