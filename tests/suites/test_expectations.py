@@ -70,7 +70,7 @@ def test_a_rule_by_its_code(suite: Callable[..., Suite]) -> None:
 def test_a_frame_that_cannot_tell_is_no_failure_of_the_data(suite: Callable[..., Suite]) -> None:
     (one,) = running.hold(pl.DataFrame({"article": ["a"]}), suite(CREDITED))
     assert one.outcome == "broken"
-    missing = "confidence, credit, credit_end, credit_start, end, paragraph, start"
+    missing = "caption, confidence, credit, credit_end, credit_start, end, paragraph, start"
     assert one.observed == f"neither a summary that counts CRD001 nor captions: no column {missing}"
 
 
