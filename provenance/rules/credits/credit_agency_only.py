@@ -7,11 +7,11 @@ from provenance.rules.examples import article
 NOBODY = pl.col("photographers").list.len().fill_null(0) == 0
 NAMED = pl.col("agencies").list.len().fill_null(0)
 # More names than were read, IMAGO / Hale, so that one of them may be a person's.
-PARTS = pl.col("credit").str.count_matches(r"\s*[/|•;]+\s*|\svia\s") + 1
+PARTS = pl.col("credit").str.count_matches(r"\s*[/|•;]+\s*|\svia\s").fill_null(0) + 1
 # What nobody has photographed, and what was supplied (CRD007): there the giver is what a reader must know.
 OTHERS = ["graphic", "handout", "montage", "screenshot", "synthetic", "third-party"]
 PHOTOGRAPH = pl.col("status").list.set_intersection(OTHERS).list.len().fill_null(0) == 0
-BEFORE = pl.col("caption").str.slice(0, pl.col("credit_start") - pl.col("start")).fill_null("")
+BEFORE = pl.col("caption").str.slice(0, (pl.col("credit_start") - pl.col("start")).clip(0)).fill_null("")
 KINDS = r"screen ?(?:shot|grab|cap)|illustra|infogra|gra(?:ph|f)i[ck]|\bmap\b|\bkarte\b"
 DRAWN = BEFORE.str.contains(rf"(?i)(?:{KINDS})[^:/]*[:/]?\s*$")
 # Jo Roe/Courtesy G: the name stands before the label; Watch on YouTube; Westhaven (AP), the head of a report.
