@@ -29,9 +29,9 @@ class Done(NamedTuple):
 Call = Callable[..., Done]
 
 
-def missing(what: str) -> Any:
-    """Skip, or fail where PROVENANCE_BROWSER=required says that these tests must run."""
-    reason = f"no {what}: the browser tests did not run"
-    if os.environ.get("PROVENANCE_BROWSER") == "required":
+def missing(what: str, variable: str = "PROVENANCE_BROWSER") -> Any:
+    """Skip, or fail where a variable says `required`: these tests must run."""
+    reason = f"no {what}: the tests that need it did not run"
+    if os.environ.get(variable) == "required":
         pytest.fail(reason)
     pytest.skip(reason)
