@@ -32,6 +32,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import cache_from_source
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -250,19 +251,25 @@ def learn(module: Path, paths: Sequence[str], seconds: float) -> Reach | None:
     return covered
 
 
+def write(module: Path, source: str) -> None:
+    """Write a module, and take away what was compiled of it: two mutants of the same second and size would be one."""
+    module.write_text(source, encoding="utf-8")
+    Path(cache_from_source(str(module))).unlink(missing_ok=True)
+
+
 def outcome(module: Path, mutant: Mutant, covered: Reach, paths: Sequence[str]) -> str:
     """Try one mutant."""
     source = module.read_text(encoding="utf-8")
     lines = set(statement(source, mutant.line))
     tests = [test for test, run in covered.lines.items() if run & lines] or list(covered.seconds)  # none: run at import
     tests.sort(key=covered.seconds.__getitem__)
-    module.write_text(mutant.source, encoding="utf-8")
+    write(module, mutant.source)
     try:
         files = [path for path in paths if any(test.startswith(path) for test in tests)]
         limit = 60 + 10 * sum(covered.seconds[test] for test in tests)
         status = in_a_process(lambda: run_tests(files, Order(tests)), limit)
     finally:
-        module.write_text(source, encoding="utf-8")
+        write(module, source)
     return "timed out" if status is None else "survived" if status == 0 else "killed"
 
 

@@ -13,7 +13,6 @@ EXCERPT = 160
 
 C = pl.col
 _PART = 2_000  # code points
-COLUMNS = ("column", "column_bytes")
 _BLANK = 2
 """Code points behind a run that are still known to stand there: the blank or the gap between two paragraphs."""
 _COLUMNS = ("column", "column_bytes", "end_line", "end_column", "end_column_bytes")
@@ -36,36 +35,33 @@ def locate(found: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     placed = found.lazy().with_columns(absent).join(place.lazy(), on=ROW, how="left", maintain_order="left")
     found = placed.with_columns(ends).pipe(in_steps)
     is_cited = found["start"].is_not_null() & found["text"].is_not_null()
-    parts = [_spanned(found.filter(is_cited), _runs(articles))] if is_cited.any() else []
-    if not is_cited.all() or not parts:
-        parts.append(
-            _named(found.filter(~is_cited).with_columns(_NOWHERE, replacement=pl.lit(None, pl.String)), "line")
-        )
-    return pl.concat(reversed(parts), how="vertical_relaxed") if len(parts) > 1 else parts[0]
+    parts = [_spanned(found.filter(is_cited), _pages(articles))] if is_cited.any() else []
+    if not parts or not is_cited.all():
+        parts.append(_named(found.filter(~is_cited).with_columns(_NOWHERE, replacement=pl.lit(None, pl.String))))
+    return pl.concat(parts, how="vertical_relaxed")
 
 
-def _runs(articles: pl.DataFrame) -> pl.DataFrame | None:
-    """Return where runs of texts stand in their files (`row, at, length, …`); None where every text is its file's."""
+def _pages(articles: pl.DataFrame) -> pl.DataFrame | None:
+    """Return the articles whose text is that of a page (`row, text, places`); None where there are none."""
     if "places" not in articles.columns or articles["places"].null_count() == articles.height:
         return None
-    kept = articles.filter(C("places").list.len() > 0)
-    return kept.select(C(ROW).cast(pl.UInt32), "text", "places").explode("places").unnest("places")
+    return articles.filter(C("places").is_not_null()).select(C(ROW).cast(pl.UInt32), "text", "places")
 
 
-def _spanned(found: pl.DataFrame, runs: pl.DataFrame | None) -> pl.DataFrame:
+def _spanned(found: pl.DataFrame, pages: pl.DataFrame | None) -> pl.DataFrame:
     """Add the line and columns of each span, and its excerpt where the frame of the rule cites none.
 
-    Where a text is not its file's, they are those of the file: `runs` say where it stands there.
+    Where a text is not its file's, they are those of the file: `pages` say where it stands there.
     """
     is_mute = found["excerpt"].is_null()
     if is_mute.any():
         cited = C("text").str.slice(C("start"), (C("end") - C("start")).clip(upper_bound=EXCERPT))
         found = pl.concat([found.filter(~is_mute), found.filter(is_mute).with_columns(excerpt=cited)])
     elsewhere = []
-    if runs is not None:
-        of_runs = C(ROW).is_in(runs[ROW].unique().implode())
-        elsewhere = [_in_file(found.filter(of_runs), runs)]
-        found = found.filter(~of_runs)
+    if pages is not None:
+        of_pages = C(ROW).is_in(pages[ROW].implode())
+        elsewhere = [_in_file(found.filter(of_pages), pages)]
+        found = found.filter(~of_pages)
     of_container = found["a_record"].is_not_null()
     others = found.filter(of_container).drop("text").with_columns(C("a_line").alias("line"), *_NOWHERE)
     parts = [*elsewhere, others]
@@ -73,16 +69,18 @@ def _spanned(found: pl.DataFrame, runs: pl.DataFrame | None) -> pl.DataFrame:
         own = found.filter(~of_container)
         lines = _lines(own.select(ROW, "text").unique(ROW)).lazy()
         placed = _placed(_placed(own.lazy().drop("text"), lines, "start", ""), lines, "end", "end_")
-        parts.insert(0, placed.with_columns(C("line") + C("a_line"), C("end_line") + C("a_line")).pipe(in_steps))
+        parts.append(placed.with_columns(C("line") + C("a_line"), C("end_line") + C("a_line")).pipe(in_steps))
     filled = [part.select(others.columns) for part in parts if part.height]
-    return _named(pl.concat(filled, how="vertical_relaxed") if len(filled) > 1 else filled[0], "line")
+    return _named(pl.concat(filled, how="vertical_relaxed"))
 
 
-def _in_file(found: pl.DataFrame, runs: pl.DataFrame) -> pl.DataFrame:
+def _in_file(found: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
     """Add line and columns of each span in its file, or in the page of its record in a web archive.
 
     They are those of its first code point, and behind its last one.
     """
+    runs = pages.explode("places").unnest("places").sort("at")
+    runs = runs.rename({"line": "_line", "column": "_column", "column_bytes": "_bytes"})
     found = found.drop("text", "line")
     found = found.with_columns(replacement=pl.lit(None, pl.String))  # mark-up may stand between its words
     placed = _at(found, runs, C("start"), 0).rename({"_line": "line", "_column": "column", "_bytes": "column_bytes"})
@@ -98,23 +96,17 @@ def _in_file(found: pl.DataFrame, runs: pl.DataFrame) -> pl.DataFrame:
 def _at(found: pl.DataFrame, runs: pl.DataFrame, offset: pl.Expr, behind: int) -> pl.DataFrame:
     """Add `_line, _column, _bytes` of an offset in the text, `behind` code points further on."""
     turned = found.with_columns(_offset=offset).with_row_index("_turn").sort("_offset")
-    near = turned.join_asof(
-        runs.sort("at"), left_on="_offset", right_on="at", by=ROW, check_sortedness=False, suffix="_of_run"
-    )
+    near = turned.join_asof(runs, left_on="_offset", right_on="at", by=ROW, check_sortedness=False)
     into = C("_offset") - C("at")
     inside = into < C("length") + _BLANK
     into = pl.min_horizontal(into, C("length") - 1) + behind
-    column, column_bytes = (C(f"{name}_of_run" if f"{name}_of_run" in near.columns else name) for name in COLUMNS)
     weight = C("text").str.slice(C("at"), into).str.len_bytes().cast(pl.Int64)
-    line = C("line_of_run" if "line_of_run" in near.columns else "line")
-    placed = {"_column": column + into, "_bytes": column_bytes + weight}
-    known = {name: pl.when(inside).then(place) for name, place in placed.items()}
-    added = near.with_columns(_line=line, **known).sort("_turn")
-    return added.select(*found.columns, "_line", "_column", "_bytes")
+    placed = [pl.when(inside).then(C("_column") + into), pl.when(inside).then(C("_bytes") + weight)]
+    return near.with_columns(placed).sort("_turn").select(*found.columns, "_line", "_column", "_bytes")
 
 
 def _lines(texts: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines of `texts` (`row, text`): `row, number, first` (offset in the text), `begin` and `part`.
+    """Return the lines of `texts` (`row, text`) by `first` (offset in the text): `row, number, first, begin, part`.
 
     A long line is cut into parts, so that nothing far away is counted again for every finding; `begin` and
     `begin_bytes` tell how far into its line a part begins.
@@ -128,7 +120,7 @@ def _lines(texts: pl.DataFrame) -> pl.DataFrame:
         .with_columns(number=pl.int_ranges(0, C("part").list.len()))
         .explode("part", "number")
         .with_columns(first=((size + 1).cum_sum() - size - 1).over(ROW), begin=zero, begin_bytes=zero)
-        .sort(ROW, "first", maintain_order=True)
+        .sort("first")
         .pipe(in_steps)
     )
     is_long = lines.select(size > _PART).to_series()
@@ -140,7 +132,7 @@ def _lines(texts: pl.DataFrame) -> pl.DataFrame:
         begin=(size.cum_sum() - size).over(ROW, "number"),
         begin_bytes=(weight.cum_sum() - weight).over(ROW, "number"),
     )
-    return pl.concat([short, long.with_columns(C("first") + C("begin"))]).sort(ROW, "first", maintain_order=True)
+    return pl.concat([short, long.with_columns(C("first") + C("begin"))]).sort("first")
 
 
 def _cut(line: str) -> list[str]:
@@ -151,7 +143,7 @@ def _cut(line: str) -> list[str]:
 def _placed(found: pl.LazyFrame, lines: pl.LazyFrame, offset: str, prefix: str) -> pl.LazyFrame:
     """Add number, column and column in bytes of the `offset` of each finding (the number from 0)."""
     numbered = found.with_row_index("_turn").sort(offset)
-    near = numbered.join_asof(lines.sort("first"), left_on=offset, right_on="first", by=ROW, check_sortedness=False)
+    near = numbered.join_asof(lines, left_on=offset, right_on="first", by=ROW, check_sortedness=False)
     inside = C("part").str.head(C(offset) - C("first"))
     near = near.with_columns(
         C("number").alias(f"{prefix}line"),
@@ -161,11 +153,11 @@ def _placed(found: pl.LazyFrame, lines: pl.LazyFrame, offset: str, prefix: str) 
     return near.sort("_turn").drop("_turn", "number", "first", "part", "begin", "begin_bytes")
 
 
-def _named(found: pl.DataFrame, line: str) -> pl.DataFrame:
+def _named(found: pl.DataFrame) -> pl.DataFrame:
     return found.select(
         pl.coalesce("article", "a_article").alias("article"),
         "code", "name", "severity", "paragraph", "start", "end",
-        pl.coalesce(line, "a_line").alias("line"),
+        pl.coalesce("line", "a_line").alias("line"),
         *_COLUMNS, "excerpt", "replacement", "message",
         pl.coalesce("source", "a_source").alias("source"),
         pl.coalesce("record", "a_record").alias("record"),

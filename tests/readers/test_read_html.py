@@ -95,7 +95,7 @@ def test_comments_and_sign_ups_are_no_text_of_the_article():
 
 
 WORDS = st.lists(
-    st.sampled_from(["quay", "Élan", "&amp;", "&ldquo;", "&#8212;", "<b>bold</b>", "x<i>y</i>z", "𝔸", "\n", "  ", "a&nbsp;b"]),
+    st.sampled_from(["quay", "Élan", "&amp;", "&ldquo;", "&#8212;", "<b>bold</b>", "x<i>y</i>z", "𝔸", "\n", "in\ntwo", "  ", "a&nbsp;b"]),
     min_size=1, max_size=30,
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|\w{2,31});")
 _SEGMENT = re.compile(rf"{_ENTITY.pattern}|[^&]+|&")
 _WORD = re.compile(rf"{_ENTITY.pattern}|[^\s&]+|&")
 _LINE = re.compile(r"\S+(?: \S+)*")
+_SOURCE_LINE = re.compile(r"[^\n]+")
 _ENDS, _PIECE, _PIECES, _SURE = 3, 24, 6, 12
 """Paragraphs at both ends by which an article's part of a page is known, code points of a piece of one, how many pieces
 of it are looked for (marks and mark-up may stand in the others), and code points of a paragraph that is too short."""
@@ -36,7 +37,7 @@ _GRAPHIC = re.compile(r"\S+")
 
 
 class Run(NamedTuple):
-    """Code points that stand in the page as in the text: where in the text, how many, where in the page."""
+    """Code points that stand in a line of the page as in the text: where in the text, how many, where in the page."""
 
     at: int
     length: int
@@ -138,7 +139,7 @@ def runs(source: str, paragraphs: Sequence[str], gap: int) -> list[Run]:
     begin = 0
     for at, paragraph in zip(spots, paragraphs, strict=True):
         if at >= 0:
-            found += _joined(page.parts(paragraph, at), begin)
+            found += _by_line(source, _joined(page.parts(paragraph, at), begin))
         begin += len(paragraph) + gap
     return list(_placed(source, found))
 
@@ -252,6 +253,13 @@ def _joined(parts: Iterator[Part], begin: int) -> Iterator[tuple[int, int, int]]
             run = (at, part.length, part.place)
     if run:
         yield run
+
+
+def _by_line(source: str, runs: Iterator[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Part runs where a line of the page ends: a text has a blank there, and goes on."""
+    for at, length, place in runs:
+        for line in _SOURCE_LINE.finditer(source, place, place + length):
+            yield at + line.start() - place, len(line[0]), line.start()
 
 
 def _placed(source: str, found: list[tuple[int, int, int]]) -> Iterator[Run]:
