@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from time import process_time
+
+import polars as pl
 import pytest
 
+from provenance.facts.text_defects import code_samples
 from tests.facts.test_flaws import find
+
+PATIENCE = 20
+"""Seconds of the processor for what takes one, and took half a minute while each hit was looked for from the paragraph's start."""
 
 
 @pytest.mark.parametrize(
@@ -38,3 +45,26 @@ def test_code_that_is_shown_is_no_damage(text: str) -> None:
 )
 def test_what_a_page_left_behind_is_damage_still(text: str, kinds: set[str]) -> None:
     assert {kind for kind, _, _ in find(text)} == kinds
+
+
+def test_a_page_of_one_line_of_tags_takes_time_that_grows_with_its_length() -> None:
+    text = "<b>pier</b> " * 50_000
+    paragraphs = pl.DataFrame({"row": [0], "paragraph": [0], "start": [0], "text": [text]})
+    hits = [(at, at + len(tag)) for at in range(0, len(text), 12) for at, tag in ((at, "<b>"), (at + 7, "</b>"))]
+    flaws = pl.DataFrame(hits, schema=["start", "end"], orient="row").with_columns(
+        row=pl.lit(0), paragraph=pl.lit(0), kind=pl.lit("markup")
+    )
+    before = process_time()
+    assert code_samples.without(flaws, paragraphs).height == len(hits)
+    assert process_time() - before < PATIENCE
+
+
+def test_backticks_on_both_sides_of_a_hit_and_no_others_make_it_code() -> None:
+    text = "<a> `x` <b> `y <i> z` `<u>"
+    tags = ("<a>", "<b>", "<i>", "<u>")
+    paragraphs = pl.DataFrame({"row": [0], "paragraph": [0], "start": [5], "text": [text]})
+    flaws = pl.DataFrame({
+        "row": 0, "paragraph": 0, "kind": "markup", "text": tags,
+        "start": [5 + text.index(tag) for tag in tags], "end": [8 + text.index(tag) for tag in tags],
+    })  # fmt: skip
+    assert code_samples.without(flaws, paragraphs)["text"].to_list() == ["<a>", "<b>", "<u>"]

@@ -9,6 +9,9 @@ and what stands in braces is code in a paragraph that names a template language.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -30,6 +33,31 @@ _CODE = re.compile(r"^\s*(?:[<{}\[\]().#@/*$;]|(?:var|let|const|function|return|
 _BESIDE = 40  # code points on either side of a hit that are looked at
 
 
+@dataclass
+class _Paragraph:
+    """A paragraph, and what each of its hits asks of the whole of it, found once: a page may be one of many tags."""
+
+    start: int
+    text: str
+    block: bool
+    """It is a block of code."""
+
+    @cached_property
+    def ticks(self) -> list[int]:
+        """Where its backticks stand."""
+        return [tick.start() for tick in re.finditer("`", self.text)]
+
+    @cached_property
+    def closes(self) -> bool:
+        """A tag is closed in it."""
+        return "</" in self.text
+
+    @cached_property
+    def of_templates(self) -> bool:
+        """It names a template language."""
+        return _TEMPLATES.search(self.text) is not None
+
+
 def without(flaws: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return `flaws` without the tags and placeholders that stand in code which the article shows.
 
@@ -43,12 +71,12 @@ def without(flaws: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     texts = paragraphs.join(suspects, on="row", how="semi", maintain_order="left")
     of_article = texts.group_by("row", maintain_order=True).agg("paragraph", "start", "text")
     shown = {
-        (article, number): (start, text, block)
+        (article, number): _Paragraph(start, text, block)
         for article, numbers, starts, parts in of_article.iter_rows()
         for number, start, text, block in zip(numbers, starts, parts, _blocks(parts), strict=True)
     }
     keep = [
-        kind not in KINDS or not _in_code(start, end, *shown[article, number])
+        kind not in KINDS or not _in_code(start, end, shown[article, number])
         for article, number, start, end, kind in flaws.select("row", "paragraph", "start", "end", "kind").iter_rows()
     ]
     return flaws.filter(pl.Series(keep, dtype=pl.Boolean))
@@ -66,15 +94,16 @@ def _blocks(parts: list[str]) -> list[bool]:
     return blocks
 
 
-def _in_code(start: int, end: int, base: int, text: str, block: bool) -> bool:  # noqa: FBT001
+def _in_code(start: int, end: int, paragraph: _Paragraph) -> bool:
     """Return whether what stands from `start` to `end` is code that the paragraph shows."""
-    before, after = text[: start - base], text[end - base :]
-    if block or (before.count("`") % 2 == 1 and "`" in after):
+    text, begin, stop = paragraph.text, start - paragraph.start, end - paragraph.start
+    ticks = paragraph.ticks
+    if paragraph.block or (bisect_left(ticks, begin) % 2 == 1 and ticks[-1] >= stop):
         return True
-    near, behind = before[-_BESIDE:], after[:_BESIDE]
+    near, behind = text[max(0, begin - _BESIDE) : begin], text[stop : stop + _BESIDE]
     quoted = _OPENING.search(near) and _CLOSING.search(behind)
     if quoted or _NAMED_BEFORE.search(near) or _NAMED_AFTER.search(behind):
         return True
-    hit = text[start - base : end - base]
-    noun = _ARTICLE.search(near) and _BARE.fullmatch(hit) and re.match(r"[\s,.;:)]|$", behind) and "</" not in text
-    return bool(noun or (hit.startswith(("{", "<?")) and _TEMPLATES.search(text)))
+    hit = text[begin:stop]
+    noun = _ARTICLE.search(near) and _BARE.fullmatch(hit) and re.match(r"[\s,.;:)]|$", behind) and not paragraph.closes
+    return bool(noun or (hit.startswith(("{", "<?")) and paragraph.of_templates))
