@@ -450,6 +450,41 @@ def test_reported_speech_goes_on_behind_a_quotation(text: str, second: str | Non
     assert find_in("de", text)["speaker"].to_list() == ["Jo Roe", second]
 
 
+NAMES_BEHIND_SPEAKERS = [
+    ("en", "“We go now,” said Roe of the “Echo”.", ["Roe", None]),
+    ("en", "“We go now,” Jo Roe told the “Evening Echo”.", ["Jo Roe", None]),
+    ("en", "“We go now,” said the author of “Ten Ways to Wait,” and left.", ["the author", None]),
+    ("en", "“We go now,” said Roe in an interview with the “Echo”, “and soon.”", ["Roe", None, "Roe"]),
+    ("de", "„Wir gehen jetzt“, sagte Roth der „Zeit“.", ["Roth", None]),
+    ("de", "„Wir gehen jetzt“, sagte der Sprecher der „Neuen Post“ am Montag.", ["der Sprecher", None]),
+    ("de", "„Wir gehen“, sagte Jo Roth im Gespräch mit dem „Boten“.", ["Jo Roth", None]),
+    ("fr", "« Nous partons », dit l’auteur de « La Fuite ».", ["l’auteur", None]),
+    ("fr", "« Nous partons », dit l’auteur d’« Amont ».", ["l’auteur", None]),
+    ("es", "«Nos vamos», dijo Juan Pérez al «Diario».", ["Juan Pérez", None]),
+    ("it", "«Ce ne andiamo», spiega il direttore della «Gazzetta».", ["il direttore", None]),
+    # What somebody calls so, or says of it, is quoted.
+    ("en", "“We go now,” said Roe, and called the plan “Mad”.", ["Roe", "Roe"]),
+    ("en", "“We go now,” Roe said in a “bold” speech.", ["Roe", "Roe"]),
+    ("en", "“We go now,” Roe told the crew. “Nobody stays.”", ["Roe", "Roe"]),
+    ("de", "„Wir gehen“, sagte Roth und sprach von „Wahnsinn“.", ["Roth", "Roth"]),
+    # Two can speak; a day is no part of a name, and who is about to do something does not speak.
+    ("en", "“We go now,” the two write.", ["the two"]),
+    ("en", "“We go now,” the engineer on Monday told us.", ["the engineer"]),
+    ("en", "It is called a “hut,” which others want to say is a home.", [None]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "said_by"), NAMES_BEHIND_SPEAKERS)
+def test_a_speaker_ends_before_the_name_of_a_paper_or_a_book_which_nobody_has_said(
+    language: str, text: str, said_by: list[str | None]
+) -> None:
+    found = find_in(language, text)
+    assert found["speaker"].to_list() == said_by
+    cited = found.filter(pl.col("speaker").is_not_null()).select("speaker", "speaker_start", "speaker_end")
+    assert all(text[start:end] == speaker for speaker, start, end in cited.iter_rows())
+    assert found.filter(pl.col("speaker").is_null())["cue"].null_count() == said_by.count(None)
+
+
 def test_german_articles_are_read_alone() -> None:
     texts = ("Es sei „so gut wie sicher“, sagte sie.", "Es sei „so gut wie sicher“, sagte Jo Roe.")
     declared = pl.DataFrame({"row": [0, 1], "language": ["de"] * 2}, schema_overrides={"row": pl.UInt32})

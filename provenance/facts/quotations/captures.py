@@ -22,6 +22,7 @@ SPEAKER = ("id", "speaker_start", "speaker", "cue_start", "cue")
 _TYPES = (pl.UInt32(), pl.Int64(), pl.String(), pl.Int64(), pl.String())
 NOBODY = pl.DataFrame(schema=dict(zip(SPEAKER, _TYPES, strict=True)))
 FEW = 400  # rows up to which Python tells them apart, in a third of the time that a plan takes
+_SMALL_END = r"\s\p{Ll}\S*$"
 LONGEST = 18  # words of the longest noun phrase that can name a speaker
 
 
@@ -127,6 +128,18 @@ def may_speak(speaker: str, grammar: Grammar) -> bool:
         return False
     doing = regexes.has(speaker, grammar.participle) and not regexes.has(speaker, grammar.titled)
     return not doing and not regexes.has(speaker, grammar.bare) and not regexes.has(speaker, grammar.clause)
+
+
+def finished(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """Cut off the small words before the next opening mark, which are no part of a name: said the author of “…”.
+
+    Before its verb no noun phrase ends with an article, or with what a verb follows: Roe was about to say “…”.
+    """
+    if found.is_empty():
+        return found
+    severed = regexes.holds(found, "speaker", grammar.severed) & regexes.holds(found, "speaker", _SMALL_END)
+    told = found.filter(~severed | (C("speaker_start") > C("cue_start")))
+    return regexes.replaced(told, "speaker", grammar.dangling)
 
 
 def together(readings: Iterable[pl.DataFrame]) -> pl.DataFrame:

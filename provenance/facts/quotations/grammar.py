@@ -62,6 +62,9 @@ class Grammar:
     oblique: str  # it stands in another case than a subject
     indirect: str  # a sentence in reported speech: Der Hafen sei bereit
     unfinished: str  # ends as no noun phrase ends: with a determiner, a preposition, a possessive
+    dangling: str  # articles and prepositions behind a noun phrase, up to the end: the author of
+    severed: str  # the last of them leads to a noun, or a verb: Roe is about to
+    leading_on: str  # determiners, prepositions, and nouns between them are the whole text: in an interview with the
     # Before a reporting verb:
     blank: str  # nothing but punctuation and adverbs
     subject: str  # (space)(noun phrase)(apposition, auxiliaries), the whole text
@@ -112,6 +115,8 @@ def grammar(language: str, own: Own | None) -> Grammar:
     cells = catalogues.load("reporting_words").filter(C("language") == language)
     words = {role: _cells(group, "words") for (role,), group in cells.group_by("role")}
     require(language, words, ROLES)
+    words["leading"] = [word for role in ("determiner", "preposition") for word in words[role]]
+    words["leading"] = [word for word in words["leading"] if word not in words["boundary"]]  # no clause begins with it
     choice = {role: one_of(group) for role, group in (words | _unambiguous(words)).items()}
     follows = one_of(_cells(rows.filter(C("kind") == "source-follows"), "forms"))
     pronouns = {form for word in words["pronoun"] + words["relative"] for form in (word, word.capitalize())}
@@ -191,6 +196,8 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     pronoun, determiner = f"(?i-u:{words['pronoun']})", f"(?i-u:{words['determiner']})"
     subject = f"(?i-u:{words['pronoun']}|{words['relative']})"
     preposition, stop = f"(?i-u:{words['preposition']})", rf"\s+{words['stop']}\b"
+    article = rf"(?:{words.get('definite', '(?:$^)')}|{words['indefinite']}|{LOWER}{{1,4}}[’'])"
+    small = rf"(?:{words['leading']}|{LOWER}{{1,4}}[’'])"
     few, many = rf"{token}(?:\s+{token}){{0,4}}?", rf"{token}(?:\s+{token})*?"
     # The second comma is often left out: Jo Roe, the mayor told us. In German that would begin a relative clause.
     open_end = "(?:$^)" if "bracket" in words else rf",\s{determiner}\s[^,.;:!?“”\"]+?"
@@ -230,6 +237,9 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "indirect": rf"\b{words.get('indirect', '(?:$^)')}\b",
         "trailing": rf"\s+(?i-u:{words['preposition']}|{words['boundary']}|{words['auxiliary']})$",
         "unfinished": rf"\b(?:{determiner}|{preposition}|(?i-u:{words['unfinished']}))$|[’']s$|s[’']$",
+        "dangling": rf"(?:\s+(?:{article}|{words['preposition']}))+$",
+        "severed": rf"\s(?:{article}|{words['stop']})$",
+        "leading_on": rf"^(?:\s+{small}(?:\s+{_WORD}+)?)*\s+{small}\s*$",
         "blank": rf"^[\s,—–\-]*(?:{adverb}\s*)?$",
         "subject": rf"^([\s,—–\-]*(?:{held_back}\s+)?)({many})({aside}{adverbs}\s*)$",
         "short_subject": rf"^(\s*)({pronoun}|{few})({adverbs}\s*)$",

@@ -25,6 +25,7 @@ C = pl.col
 COLUMNS = {"speaker": pl.String(), "speaker_start": pl.Int64(), "cue": pl.String(), "cue_start": pl.Int64()}
 LONG = 4  # words from which a stretch inside a sentence counts as speech, not as a quoted term
 _WHOLE = C("before").str.contains(r"(?:^|[.!?…\n])[\s)]*$")
+_NAME = r"^[\p{Lu}\p{N}][^.!?…:]*$"
 SIGNATURE = 120  # code points of the longest paragraph that signs the one before
 BACK, AHEAD = 400, 180  # code points of context that are read before and after a stretch
 
@@ -44,7 +45,30 @@ def attribute(quoted: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame |
     said = captures.together(_read(around, language, own) for language, around in _by_language(found))
     said = said.unique("id", keep="first", maintain_order=True)
     found = found.join(said, on="id", how="left", maintain_order="left")
-    return neighbours.told(_announced_by_mark(_share(found, own)), rows, own)
+    return neighbours.told(_announced_by_mark(_without_names(_share(found, own), own)), rows, own)
+
+
+def _without_names(found: pl.DataFrame, own: Own | None) -> pl.DataFrame:
+    """Leave the name of a paper, a show or a book without a speaker: “…,” Jo Roe told the “Echo”.
+
+    It is known by the words before it: those that report the quotation before, and then nothing but what leads to an
+    object or a place.
+    """
+    same = C("paragraph_row") == C("paragraph_row").shift(1)
+    reported = pl.all_horizontal(C(name) == C(name).shift(1) for name in ("speaker_start", "cue_start"))
+    upto = pl.max_horizontal(C(f"{part}_start") + captures.length(part) for part in ("speaker", "cue"))
+    near = found.with_row_index("place").select("place", "language", "text", "before", at=upto - C("before_at"))
+    near = spans.where(near.filter(found.select(same & reported).to_series()), C("at") > 0)
+    named = regexes.having(spans.changed(near, C("before").str.slice(C("at"))), "text", _NAME)
+    parts = named.partition_by("language", as_dict=True) if named.height else {}
+    names = [
+        regexes.having(part, "before", grammar(str(language), own).leading_on)["place"]
+        for (language,), part in parts.items()
+    ]
+    if not names:
+        return found
+    spoken = ~pl.int_range(pl.len()).is_in(pl.concat(names).implode())
+    return found.with_columns(pl.when(spoken).then(name).alias(name) for name in COLUMNS)
 
 
 def _announced_by_mark(found: pl.DataFrame) -> pl.DataFrame:
@@ -165,7 +189,7 @@ def _read(around: _Around, language: str, own: Own | None) -> pl.DataFrame:
         done = pl.concat([done, reported.indirect(_left(precede, done), words)])
     if words.clauses:
         done = clauses.unaddressed(done, language)
-    return appositions.name_offices(done, found, words)
+    return appositions.name_offices(captures.finished(done, words), found, words)
 
 
 def _announced(sentences: pl.DataFrame, follow: pl.DataFrame, language: str) -> pl.DataFrame:
