@@ -15,8 +15,8 @@ from provenance.fixing.edits import Edit
 from provenance.rules.base import Fix, Rule
 
 C = pl.col
-SIGNED = "Story.\ufeff\ufe00\ufe01 More."
-SIGNATURE = (6, 9)
+SIGNED = "Story.\ufeff\ufe00\ufe01 More.\ufeff\ufe02 End.\ufeff\ufe03"
+SIGNATURES = ((6, 9), (15, 17), (22, 24))
 
 
 def made(code: str, fix: Fix | None, reads: str = "boilerplate", version: int = 1) -> Rule:
@@ -163,7 +163,7 @@ def test_lists_take_up_all_and_other_fields_one_thing(rule: Rule, fields: Iterab
 @pytest.mark.parametrize("start", range(len(SIGNED)))
 @pytest.mark.parametrize("length", [1, 2, 3, 9])
 def test_a_signature_stays_as_it_is(start: int, length: int) -> None:
-    touched = start < SIGNATURE[1] and SIGNATURE[0] < start + length
+    touched = any(start < end and begin < start + length for begin, end in SIGNATURES)
     found = chosen(SIGNED, span(PUT, start, start + length, "#"))
     assert len(found) == (not touched)
 
@@ -191,3 +191,13 @@ def test_wanted_are_the_spans_of_broken_rows_in_order() -> None:
 def test_a_caption_of_a_field_is_where_it_belongs() -> None:
     found = edits.wanted({"boilerplate": rows(caption_index=[0, None, None, 1, None])}, [CUT])
     assert found.select("row", "start", "end").rows() == [(1, 3, 6), (1, 7, 9)]
+
+
+def test_a_fix_that_is_safe_from_some_confidence_on_is_wanted_of_what_is_as_sure_in_its_language() -> None:
+    """What nobody weighed is sure; words of a language in which the fact is not measured are less so."""
+    languages, confidences = ["en", "en", "en", None, "tlh", "tlh", "tlh"], [0.9, 0.89, None, 0.95, 0.95, 1.0, None]
+    sentence = {"row": range(7), "start": 0, "end": range(1, 8), "whole": True, "text": "a", "confidence": confidences}
+    articles = pl.DataFrame({"row": range(7), "language": languages}, schema_overrides={"row": pl.UInt32})
+    frames = {"boilerplate": pl.DataFrame(sentence), "articles": articles}
+    for floor, rows in ((0.9, [0, 2, 3, 6]), (0.8, [0, 1, 2, 3, 5, 6]), (0.0, [*range(7)])):
+        assert edits.wanted(frames, [CUT.at_least(floor)])["row"].to_list() == rows

@@ -119,6 +119,23 @@ def test_what_a_damaged_file_noted_is_forgotten(
     assert pl.read_parquet(tmp_path / "x/rows.parquet").rows() == [*map(_row, range(before)), _row(99)]
 
 
+def test_a_ledger_holds_less_than_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledgers, "_BATCH", 5)
+    ledger = Ledger([], {})
+    begun = ledger.mark()
+    for number in range(1, 13):
+        ledger.add(_row(number))
+        assert ledger.mark() == (begun.chunks + number // 5, number % 5)
+
+
+def test_a_ledger_is_written_beside_others(tmp_path: Path) -> None:
+    for number in range(2):
+        ledger = Ledger([], {})
+        ledger.add(_row(number))
+        ledger.write(tmp_path / "records" / f"{number}.parquet")
+    assert pl.read_parquet(tmp_path / "records").rows() == [_row(0), _row(1)]
+
+
 def test_a_record_is_known_by_its_id_or_else_by_its_bytes(tmp_path: Path) -> None:
     (tmp_path / "week.jsonl").touch()
     rows = [

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
-from provenance.errors import PolicyError
+from provenance.errors import PluginError, PolicyError
 from provenance.frames import FINDINGS
 from provenance.policy import configuration
 from provenance.policy.configuration import Policy
 from provenance.policy.verdict import failing, weigh
-from provenance.rules.registry import by_code
+from provenance.rules.registry import by_code, registry
 
 
 def findings(*rows: tuple[str, str, str]) -> pl.DataFrame:
@@ -195,3 +195,53 @@ def test_keywords_are_read_like_a_table():
     assert Policy(**given) == configuration.parse(given)
     with pytest.raises(PolicyError, match="select must be a list of strings"):
         Policy(select="BPL")
+    with pytest.raises(TypeError):
+        Policy(("DAT",))
+
+
+def test_a_configuration_in_the_input_makes_no_code_run(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    config, ran = tmp_path / "corpus" / "provenance.toml", tmp_path / "ran"
+    config.write_text('rules = ["rules.py"]\n')
+    (tmp_path / "corpus" / "rules.py").write_text(f"from pathlib import Path\nPath({str(ran)!r}).touch()\n")
+    with pytest.raises(PolicyError, match="its rules are Python files, and it lies in the input"):
+        configuration.load(start=config.parent, inputs=["elsewhere", tmp_path])
+    assert not ran.exists()
+    for words in ({"start": config.parent, "inputs": ["elsewhere"]}, {"config": config, "inputs": [tmp_path]}):
+        with pytest.raises(PluginError):  # it is run, and holds no rule
+            configuration.load(**words)
+        ran.unlink()
+
+
+@pytest.mark.parametrize(
+    "line", ['baseline = "s3://store/known.json"', 'decisions = "s3://store/a"', 'decisions = ["a", "s3://store/b"]']
+)
+def test_a_configuration_names_no_address(tmp_path, line):
+    (tmp_path / "provenance.toml").write_text(line)
+    with pytest.raises(PolicyError, match="only the command line names an address"):
+        configuration.load(start=tmp_path)
+
+
+def test_a_rule_in_preview_is_not_asked_for_without_previews():
+    code = next(rule.code for rule in registry() if rule.status == "preview")
+    for asked in ({"select": ("DAT001", code)}, {"extend_select": (code,)}):
+        with pytest.raises(PolicyError, match=f"{code} is in preview: it runs with --preview"):
+            Policy(**asked)
+        assert code in {rule.code for rule in Policy(preview=True, **asked).rules()}
+
+
+def test_rules_are_chosen_once_for_those_that_there_are(monkeypatch):
+    plain = Policy()
+    every = plain.rules()
+    assert plain.rules() is every
+    fewer = every[:3]
+    monkeypatch.setattr(configuration, "registry", lambda: fewer)
+    assert plain.rules() == fewer
+
+
+def test_a_policy_of_a_call_is_one_or_none():
+    mine = Policy(select=("DAT",))
+    assert configuration.given(mine) is mine
+    assert configuration.given(None) == Policy()
+    with pytest.raises(PolicyError, match=r"policy must be a provenance\.Policy, not dict"):
+        configuration.given({"select": ["DAT"]})

@@ -112,12 +112,9 @@ def _with_its_space(spaces: _Spaces, start: int, end: int) -> tuple[int, int]:
     """Widen a span by the white space that would be left over without it."""
     text, before, after = spaces.text, spaces.before(start), spaces.after(end)
     opens = not before or text.find("\n", before, start) >= 0
-    closes = after == len(text) or text.find("\n", end, after) >= 0
-    if opens and closes:  # a whole paragraph: the gap before it stays, or the one after it where it is the first
-        return (start, after) if not before or after < len(text) else (before, end)
-    if opens:
+    if opens and (not before or after < len(text)):  # what comes next moves up; behind the last the gap is left over
         return start, after
-    return (before, end) if closes or end < after else (start, end)
+    return (before, end) if after == len(text) or end < after else (start, end)
 
 
 class _Spaces:
@@ -125,7 +122,7 @@ class _Spaces:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._before = self._after = (0, 0)
+        self._before = self._after = (-1, -1)
 
     def before(self, at: int) -> int:
         """Return where the white space begins that ends at a place."""
@@ -138,7 +135,7 @@ class _Spaces:
         return self._after[1]
 
     def _around(self, at: int, known: tuple[int, int]) -> tuple[int, int]:
-        if known[0] <= at <= known[1] and known[0] < known[1]:
+        if known[0] <= at <= known[1]:
             return known
         start, end, size = at, at, len(self.text)
         while start and self.text[start - 1].isspace():

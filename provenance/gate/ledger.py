@@ -98,7 +98,7 @@ class Ledger:
             return Placement(ACCEPTED, known=True)
         clashes = passed and article is not None and any(side == ACCEPTED for side, _ in there)
         side = ACCEPTED if passed and not clashes else QUARANTINE
-        return Placement(side, known=(side, digest) in there and side == QUARANTINE, clashes=clashes)
+        return Placement(side, known=(side, digest) in there, clashes=clashes)
 
     def _known(self, article: str | None, digest: str, normalised: str | None) -> set[tuple[str, str]]:
         """Return what is there under an id, or without one under these digests: the side and the digest of each."""

@@ -38,7 +38,7 @@ def apply_rules(frames: Mapping[str, pl.DataFrame], rules: Iterable[Rule], artic
     rules = tuple(rules)
     filled = {name for name, frame in frames.items() if not frame.is_empty()}
     groups = ((beside(frames, group), group) for name, group in _by_frame(rules) if name in filled)
-    parts = [part for frame, group in groups for part in _sure(_broken(frame, group), group, articles)]
+    parts = [part for frame, group in groups for part in _sure(_broken(frame, group), articles)]
     if not parts:
         return FINDINGS.empty()
     located = locate(pl.concat(parts, how="diagonal_relaxed"), articles)
@@ -72,22 +72,20 @@ def _by_frame(rules: Iterable[Rule]) -> Iterable[tuple[str, list[Rule]]]:
     return groups.items()
 
 
-def _broken(frame: pl.DataFrame, rules: list[Rule]) -> Iterable[pl.DataFrame]:
-    """Yield the broken rows of each rule; all rules of a frame, which has rows, are tested in one pass over it."""
+def _broken(frame: pl.DataFrame, rules: list[Rule]) -> Iterable[tuple[Rule, pl.DataFrame]]:
+    """Yield each broken rule with its findings; all rules of a frame, which has rows, are tested in one pass over it."""
     frame = frame.rechunk()  # Polars panics where a lazy frame of several chunks is filtered by a series
     masks = frame.select(rule.broken.alias(rule.code) for rule in rules)
     for rule, mask in zip(rules, masks, strict=True):
         if mask.any():
-            yield _listed(frame.filter(mask), rule)
+            yield rule, _listed(frame.filter(mask), rule)
 
 
-def _sure(parts: Iterable[pl.DataFrame], rules: list[Rule], articles: pl.DataFrame) -> Iterable[pl.DataFrame]:
-    """Yield findings of rules of one frame as sure as their language lets them be, and as sure as is asked for."""
-    floors = {rule.code: rule.floor for rule in rules if rule.floor}
-    for part in parts:
-        weighed = certainty.by_language(part, articles, certainty.WORDED.get(rules[0].reads))
-        floor = floors.get(part["code"][0], 0.0)
-        yield weighed.filter(C("confidence").fill_null(1.0) >= floor) if floor else weighed
+def _sure(broken: Iterable[tuple[Rule, pl.DataFrame]], articles: pl.DataFrame) -> Iterable[pl.DataFrame]:
+    """Yield findings as sure as their language lets them be, and as sure as is asked for."""
+    for rule, found in broken:
+        weighed = certainty.by_language(found, articles, certainty.WORDED.get(rule.reads))
+        yield weighed.filter(C("confidence").fill_null(1.0) >= rule.floor) if rule.floor else weighed
 
 
 def _listed(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:

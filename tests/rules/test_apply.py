@@ -189,6 +189,7 @@ def test_a_finding_in_a_language_that_is_not_measured_is_less_sure_and_is_left_o
     frames = {"boilerplate": cited([0, 1, 2])}
     found = apply_rules(frames, [ALL], articles).sort("article")
     assert found["confidence"].to_list() == pytest.approx([0.5, 0.5 * UNMEASURED, 0.5])
-    assert apply_rules(frames, [ALL.at_least(0.45)], articles)["article"].sort().to_list() == ["a", "c"]
+    for floor, listed in ((0.5 * UNMEASURED, ["a", "b", "c"]), (0.45, ["a", "c"]), (0.5, ["a", "c"]), (0.51, [])):
+        assert apply_rules(frames, [ALL.at_least(floor)], articles)["article"].sort().to_list() == listed
     flaws = {"flaws": cited([1]).drop("confidence")}
     assert apply_rules(flaws, [rule("XXX003", pl.lit(value=True), reads="flaws")], articles)["confidence"][0] is None
