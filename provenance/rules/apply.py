@@ -73,7 +73,7 @@ def _by_frame(rules: Iterable[Rule]) -> Iterable[tuple[str, list[Rule]]]:
 
 
 def _broken(frame: pl.DataFrame, rules: list[Rule]) -> Iterable[tuple[Rule, pl.DataFrame]]:
-    """Yield each broken rule with its findings; all rules of a frame, which has rows, are tested in one pass over it."""
+    """Yield each broken rule with its findings; all rules of a frame that has rows are tested in one pass over it."""
     frame = frame.rechunk()  # Polars panics where a lazy frame of several chunks is filtered by a series
     masks = frame.select(rule.broken.alias(rule.code) for rule in rules)
     for rule, mask in zip(rules, masks, strict=True):
