@@ -15,6 +15,7 @@ from provenance.policy import baseline
 from provenance.policy.configuration import Policy
 from provenance.reports.plain import counts
 from provenance.rules.fingerprints import fingerprint
+from provenance.storage import external
 
 POLICY = Policy(now=date(2024, 6, 1), select=("BPL",))
 NEWS = "The council of Westhaven voted for the slipway on Monday."
@@ -263,3 +264,46 @@ def test_a_damaged_baseline_is_never_read_by_line(corpus, change):
     (corpus / "known.json").write_text(change(text), encoding="utf-8")
     with pytest.raises(PolicyError):
         baseline.read(corpus / "known.json")
+
+
+def plain(*prints):
+    """Return findings with these fingerprints, each in an article of the same name."""
+    rows = [(name, name, "BPL001", None) for name in prints]
+    return pl.DataFrame(rows, schema=dict.fromkeys(baseline.REMEMBERED, pl.String), orient="row")
+
+
+@pytest.mark.parametrize(
+    ("chunks", "count"), [([()], 0), ([("b",)], 1), ([("b", "a", "b"), (), ("a", "c")], 3), ([(None, "a"), (None,)], 2)]
+)
+def test_findings_and_their_articles_are_counted_once(tmp_path, chunks, count):
+    written = baseline.write([plain(*chunk) for chunk in chunks], tmp_path / "known.json")
+    assert written == (count, len({name for chunk in chunks for name in chunk if name}))
+    prints = baseline.read(tmp_path / "known.json").frame()["fingerprint"].to_list()
+    assert prints == sorted({name for chunk in chunks for name in chunk if name})
+
+
+def test_what_comes_again_is_remembered_once_however_many_there_are(tmp_path, monkeypatch):
+    monkeypatch.setattr(external, "PARTITION", 4)
+    monkeypatch.setattr(external, "SAMPLED", 1)
+    prints = [f"f{turn % 5}" for turn in range(60)]
+    assert baseline.write([plain(*prints[:7]), plain(*prints[7:])], tmp_path / "known.json") == (5, 5)
+    assert baseline.read(tmp_path / "known.json").frame()["fingerprint"].to_list() == [f"f{turn}" for turn in range(5)]
+
+
+@pytest.mark.parametrize("gone", [(), ("b",), ("a", "b", "d", "e"), ("z",)])
+def test_pruning_tells_how_many_were_forgotten(tmp_path, gone):
+    baseline.write([plain("a", "b", "c", "d", "e")], tmp_path / "known.json")
+    left = [name for name in "abcde" if name not in gone]
+    assert baseline.prune(tmp_path / "known.json", plain(*gone)) == 5 - len(left)
+    assert baseline.read(tmp_path / "known.json").frame()["fingerprint"].to_list() == left
+
+
+@pytest.mark.parametrize("name", ["about", "notes", "zones"])
+def test_what_another_version_may_add_is_passed_over(corpus, name):
+    done = run(corpus / "in")
+    described = baseline.describe(done.unfolded(), {"BPL001": "3"}, done.counted.each(("article", "sha256")), 1)
+    baseline.write(described, corpus / "known.json")
+    known = baseline.read(corpus / "known.json").frame()
+    text = (corpus / "known.json").read_text(encoding="utf-8").rstrip().removesuffix("}")
+    (corpus / "known.json").write_text(f'{text},\n"{name}": {{\n"BPL001": "9",\n"a": "9"\n}}}}\n', encoding="utf-8")
+    assert baseline.read(corpus / "known.json").frame().equals(known)
