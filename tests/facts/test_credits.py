@@ -154,6 +154,15 @@ def test_productions(text, credit, photographers, agencies):
         ("Der Kai © iStock.com/anndorley", ["anndorley"], ["iStock"]),
         ("Image: eBexley Council / Facebook", [], ["eBexley Council", "Facebook"]),
         ("The quay. Isithombe: Ann Dorley", ["Ann Dorley"], []),
+        ("Photo by Ann Dorley and Ben Farrow", ["Ann Dorley", "Ben Farrow"], []),
+        ("Photo: Jo Poe, Ann Dorley and Ben Farrow/AP", ["Jo Poe", "Ann Dorley", "Ben Farrow"], ["Associated Press"]),
+        ("Foto: Ann Dorley und Ben Farrow/dpa", ["Ann Dorley", "Ben Farrow"], ["Deutsche Presse-Agentur"]),
+        ("Le port. Anne Dorley et Luc Petit / AFP", ["Anne Dorley", "Luc Petit"], ["Agence France-Presse"]),
+        ("Foto: Ana Dorley y Juan Marón / EFE", ["Ana Dorley", "Juan Marón"], ["EFE"]),
+        ("Foto di Mario Nardi e Anna Poli", ["Mario Nardi", "Anna Poli"], []),
+        ("Photo: Ann and Ben Farrow", ["Ann and Ben Farrow"], []),
+        ("Foto: José Marón y Dorley", ["José Marón y Dorley"], []),
+        ("Photo: Harbour and Coastal Waters Administration", [], ["Harbour and Coastal Waters Administration"]),
     ],
 )  # fmt: skip
 def test_a_wrong_name_is_worse_than_none(text, photographers, agencies):

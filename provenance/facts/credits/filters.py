@@ -60,12 +60,17 @@ def _cut_off() -> pl.Expr:
 
 
 def _led() -> pl.Expr:
-    """Whether the words before a chain lead to its first word: in Palma / Jane Doe, the sea at dawn / Jane Doe."""
+    """Whether the words before a chain lead to its first word: in Palma / Jane Doe, the sea at dawn / Jane Doe.
+
+    Or whether its own first word does, where no agency is named: left for Rome/Milan.
+    """
     halves = C("view").str.splitn(" ", 2).struct
     first, rest = halves.field("field_0"), halves.field("field_1").fill_null("")
     leading = _word_before().str.to_lowercase().is_in([*lexicon.listed("preposition"), *lexicon.listed("particle")])
+    small = [*lexicon.listed("preposition"), *lexicon.listed("link"), "for"]
+    leads = first.is_in(small) & (C("composition") == "names")
     ordinary = _small(first) & rest.str.head(2).is_in(["/ ", "| "]) & (C("before").str.strip_chars_end() != "")
-    return C("structure").is_in(["slash", "via"]) & (leading | ordinary)
+    return C("structure").is_in(["slash", "via"]) & (leading | leads | ordinary)
 
 
 def _word_before() -> pl.Expr:

@@ -29,6 +29,8 @@ _SPACES = 7  # in a name
 _FEWEST, _MOST = 2, 5  # words of a person's name
 _CALLED = 3  # words in a name with an article: der Freitag
 _CAPITAL = r"^\p{Lu}"
+_FULL_NAME = r"\p{Lu}\S*(?:\s\S+){0,2}\s\p{Lu}\S+"
+_RUNNING = r"\s\p{Ll}+\s\p{Ll}+\s\p{Ll}"  # words of a sentence, also beside one that offices bear: The post was late
 _SEPARATED, _PARTED, _ROLE, _TITLE, _DONE = "\x1f", "\x1e", "\x1d", "\x1c", "\x1b"
 _FIRST_ROLE = 2  # number of the part behind a role that opens the credit
 _HANDLE = r"^\pL[\w.-]*$"  # one word, as contributors of stock agencies call themselves
@@ -57,6 +59,7 @@ def _patterns() -> dict[str, str]:
         "hyphened": rf"{_HYPHENED}|\S+\s(?i:{words['office']})\b)",
         "name": rf"^{capital}(?:{small}\s+{capital})*$",
         "done": rf"\s?(?:{lexicon.words('behind a name')})$",
+        "two names": rf"^({_FULL_NAME})\s(?:{lexicon.words('joins')})\s({_FULL_NAME})$",
         "closing": rf"([A-ZÀ-Þ][a-zß-ÿ]{{3,}})\s({'|'.join(lexicon.acronyms())})\b",
         "trailer": rf"(?i)(?:\s(?:{words['trailer']}))+$",
     }
@@ -180,7 +183,8 @@ def _shape() -> pl.Expr:
     first, rest = _first_and_rest()
     words = text.str.to_lowercase().str.replace_many(dict.fromkeys("-'.", " ")).str.split(" ")
     named = words.list.set_intersection(lexicon.listed("office")).list.len() > 0
-    office = (named | text.str.contains(_ADDRESS)) & (rest.is_null() | text.str.contains(_CAPITAL))
+    capital = rest.is_null() | (text.str.contains(_CAPITAL) & ~text.str.contains(_RUNNING))
+    office = (named | text.str.contains(_ADDRESS)) & capital
     numbered = text.str.contains(_NUMBERED) & (text.str.count_matches(r"\d") >= _DIGITS)
     asked = words.list.set_intersection(lexicon.listed("request")).list.len() > 0
     figures, size = text.str.contains(r"\d|&"), words.list.len()
@@ -277,8 +281,9 @@ def _called() -> dict[str, pl.Expr]:
     nothing = (C("other") > 0) | ~(known | labelled | person)
     agencies = pl.when(nothing).then("wires").when(labelled & ~known).then("announced").otherwise("offices")
     photographers = pl.when(known & ~person).then("makers").otherwise("people")
+    apart = pl.element().str.replace(_patterns()["two names"], f"${{1}}{_SEPARATED}${{2}}").str.split(_SEPARATED)
     return {
-        "photographers": photographers.list.unique(maintain_order=True),
+        "photographers": photographers.list.eval(apart.explode()).list.unique(maintain_order=True),
         "agencies": agencies.list.unique(maintain_order=True),
     }
 
