@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 import json
@@ -614,3 +615,19 @@ def test_a_stream_that_breaks_off_before_a_file_is_not_taken_for_the_next(tmp_pa
         tar.TarMember(archive, 9_500, 1).open()
     with tar.TarMember(archive, 512, len(TEXT)).open() as stream:
         assert stream.read() == TEXT
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the file that nobody closed
+def test_what_nobody_closed_does_not_spoil_the_archive_for_others(tmp_path: Path) -> None:
+    inner = tarred({f"{number}.txt": TEXT * 5000 for number in range(3)})
+    files = formats.listing([write(tmp_path / "a.tar", {"b.tar": inner})]).files
+    members = [file.member for file in files if file.member]
+    assert len(members) == 3
+    for member in members:
+        left = [member.open()]
+        left[0].read(1)
+        left.append(left)  # type: ignore[arg-type] - a cycle, as the trace of an error makes one
+        del left
+        gc.collect()
+        with member.open() as again:
+            assert again.read() == TEXT * 5000

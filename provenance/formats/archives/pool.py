@@ -24,6 +24,8 @@ class Stream(NamedTuple):
 
     stream: Any
     """It can `read1` and `seek`: on cheaply, back from the start."""
+    raw: BinaryIO
+    """What it reads: the archive as it lies there."""
     closed_with: ExitStack
 
 
@@ -40,6 +42,8 @@ class StreamPool:
     def take(self, archive: File, make: Callable[[], Stream]) -> Stream:
         """Return a stream of an archive, for the caller alone: an idle one, else one that is made."""
         with self._lock:
+            # Of streams that nobody closed the collector may have closed the archive before it gave them back.
+            self._idle = [each for each in self._idle if not each[1].raw.closed]
             for index, (known, stream) in enumerate(self._idle):
                 if known == archive:
                     del self._idle[index]

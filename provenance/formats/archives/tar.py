@@ -51,8 +51,8 @@ def unpacked(archive: File) -> Stream:
         start = raw.peek(6)[:6]
         for sign, opened in _COMPRESSIONS:
             if start.startswith(sign):
-                return Stream(stack.enter_context(opened(raw)), stack.pop_all())
-        return Stream(raw, stack.pop_all())
+                return Stream(stack.enter_context(opened(raw)), raw, stack.pop_all())
+        return Stream(raw, raw, stack.pop_all())
 
 
 class _Part(io.RawIOBase):
