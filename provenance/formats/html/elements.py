@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from lxml.html import HtmlElement
 
@@ -26,23 +28,29 @@ class ClassKind:
         self._known: dict[str, bool] = {}
 
     def among(self, classes: Iterable[str]) -> list[str]:
-        """Return those of some classes that are of the kind."""
-        if len(self._known) > _MOST:
-            self._known.clear()
-        new = [called for called in classes if called not in self._known]
-        self._known.update(dict.fromkeys(new, False))
-        self._known.update((called, self._fits(called)) for called in self._likely(new))
-        return [called for called in classes if self._known[called]]
+        """Return those of some classes that are of the kind. Threads may ask at the same time."""
+        asked, known = list(classes), self._known
+        new = [called for called in asked if called not in known]
+        likely = self._likely(new)
+        found = {called: called in likely and self._fits(called) for called in new}
+        if len(known) + len(found) > _MOST:
+            self._known = found  # another thread may still look into the old one
+        else:
+            known.update(found)
+        return [called for called in asked if (found[called] if called in found else known[called])]
 
     def _likely(self, classes: Sequence[str]) -> set[str]:
-        joined = _APART.join(classes).lower()
+        """Return the classes in which one of the words stands: all are looked through at once."""
+        small = [called.lower() for called in classes]
+        joined = _APART.join(small)
+        starts = list(accumulate((len(called) + 1 for called in small), initial=0))
         found: set[str] = set()
         for word in self._words:
             at = joined.find(word)
             while at >= 0:
-                found.add(classes[joined.count(_APART, 0, at)])
-                end = joined.find(_APART, at)
-                at = joined.find(word, end) if end >= 0 else -1
+                place = bisect_right(starts, at) - 1
+                found.add(classes[place])
+                at = joined.find(word, starts[place + 1])
         return found
 
 
