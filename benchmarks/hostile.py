@@ -2,7 +2,8 @@
 
     python benchmarks/hostile.py [--sizes 100,1000] [--only invisible] [--most-growth 1.6] [--megabytes 1000]
 
-Each shape is one article of about so many kilobytes, checked in a process of its own. Printed are CPU seconds, peak
+Each shape is one article of about so many kilobytes, checked in a process of its own, in a file between two small ones
+(in one shard, as columns of several chunks: those are where texts are copied). Printed are CPU seconds, peak
 memory, and how many times more than the size they have grown from the first size to the last (less what a tiny article
 costs). Exits with 1 if memory passes `--megabytes` for an article of 3 MB or less, if time has grown by more than
 n log n with the slack of `--most-growth`, or if a run fails.
@@ -11,6 +12,7 @@ n log n with the slack of `--most-growth`, or if a run fails.
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import os
 import resource
@@ -37,6 +39,7 @@ LINES = {
     "datelines": "WESTHAVEN, 2 May 2021 (AP) – The bridge opened.\n\n",
     "labels": " date 2021-05-02 ",
     "quotations": "“We have waited,” said Mara Ellison.\n\n",
+    "quotations-in-one-line": "“We have waited,” said Mara Ellison. ",
     "running": "“It began in the spring.\n\n",
     "colons": "He said:\n\n“Yes.”\n\n",
     "curly-opening": "“",
@@ -93,15 +96,16 @@ LINES = {
 
 
 def run(text: str) -> tuple[float, float, int]:
-    """Check one article in a process of its own; return its CPU seconds, its peak in MB and its exit code."""
+    """Check one article, between two others, in a process of its own; return its CPU seconds, its peak in MB and its exit code."""
     with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
-        (Path(folder) / "a.txt").write_text(text, encoding="utf-8", newline="")
+        for name, content in (("a", "The quay is closed."), ("b", text), ("c", "The quay is open.")):
+            (Path(folder) / f"{name}.json").write_text(json.dumps({"id": name, "text": content}), encoding="utf-8")
         command = [
             sys.executable,
             "-m",
             "provenance",
             "check",
-            "a.txt",
+            ".",
             "--isolated",
             "--no-cache",
             "--now",

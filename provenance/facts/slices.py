@@ -13,9 +13,18 @@ LONG = 20_000
 """Bytes of a text from which its parts are cut one by one: Polars counts code points from its start each time."""
 
 
+def at(texts: pl.Series, number: pl.Series) -> pl.Series:
+    """Return the text of each number, all of them sharing the bytes of `texts`.
+
+    Polars copies a text for each time that it is gathered from a column of several chunks: an article of a megabyte
+    with a thousand paragraphs would become a gigabyte. Out of one chunk it only points to the text.
+    """
+    return texts.rechunk().gather(number)
+
+
 def cut(texts: pl.Series, number: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
     """Return `texts[number][start:end]` for each number, in code points; null where `end` is."""
-    full = texts.gather(number)
+    full = at(texts, number)
     frame = pl.DataFrame({"text": full, "number": number, "start": start, "end": end})
     cited = spans.cut(pl.col("text"), pl.col("start"), pl.col("end"))
     long = full.str.len_bytes() > LONG

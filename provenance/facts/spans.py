@@ -131,4 +131,5 @@ def parts(frame: pl.DataFrame, column: str) -> pl.DataFrame:
         .select("_row", match_start=pl.col("match_end") - pl.col("_n"), match_end="match_end", match="match")
         .pipe(in_steps)
     )
-    return frame.select(pl.exclude(column).gather(between["_row"])).hstack(between.drop("_row"))
+    others = frame.select(pl.exclude(column)).rechunk()  # out of several chunks each text would be copied
+    return others.select(pl.all().gather(between["_row"])).hstack(between.drop("_row"))

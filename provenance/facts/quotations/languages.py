@@ -14,6 +14,7 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.catalogues import Own
+from provenance.facts import slices
 from provenance.facts.quotations.grammar import grammar, require
 from provenance.languages import attributing
 
@@ -72,7 +73,7 @@ def _shown(asked: pl.DataFrame, rows: pl.DataFrame, own: Own | None) -> pl.DataF
     """Return the language that the words of the article show, or else those of the paragraph."""
     english = attributing()[0]
     begun = asked.unique("row", keep="first", maintain_order=True)
-    text = rows["text"].gather(begun["paragraph_row"]).str.head(SAMPLE)
+    text = slices.at(rows["text"], begun["paragraph_row"]).str.head(SAMPLE)
     sure = text.str.contains(grammar(english, own).certain)  # nearly all there is, and the cheapest to ask
     others = begun.filter(~sure)["row"].implode()
     clear = asked.filter(~C("row").is_in(others)).select("paragraph_row", language=pl.lit(english))
@@ -81,7 +82,7 @@ def _shown(asked: pl.DataFrame, rows: pl.DataFrame, own: Own | None) -> pl.DataF
     rest = asked.filter(C("row").is_in(others))
     articles = _sample(rows.filter(C("row").is_in(others)))
     by_article = rest.join(_counted(articles), on="row", how="left", maintain_order="left")
-    paragraphs = rest.with_columns(rows["text"].gather(rest["paragraph_row"]).str.head(SAMPLE).alias("text"))
+    paragraphs = rest.with_columns(slices.at(rows["text"], rest["paragraph_row"]).str.head(SAMPLE).alias("text"))
     open_ones = paragraphs.filter(by_article["clear"].is_null())
     by_paragraph = _counted(open_ones).select("paragraph_row", paragraph="clear")
     joined = by_article.join(by_paragraph, on="paragraph_row", how="left", maintain_order="left")
