@@ -7,6 +7,7 @@ line by line, so that a row knows which lines it took, and a quotation mark that
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -19,11 +20,13 @@ _REACH_LINES, _REACH_BYTES = 10_000, 16 << 20
 """How far the end of a quotation is looked for."""
 _CREDIT = 8  # bytes that may be looked at in vain for each byte that is read, so that the time stays linear
 OPEN = "a quotation mark opens and never closes"
-_RETURN = "\ufdd0"
-"""Stands for a carriage return within a line while Python's reader, to which a row ends there, takes it apart.
+_ESCAPE = "\ufdd0"
+"""Before `r`, a carriage return within a line; before itself, itself.
 
-Unicode keeps this one for such uses: no text has it (The Unicode Standard, section 23.7, Noncharacters).
+So are lines written for Python's reader, to which a row ends at a carriage return. Hardly a text has this one, which
+Unicode keeps for such uses (The Unicode Standard, section 23.7, Noncharacters).
 """
+_ESCAPED = str.maketrans({"\r": f"{_ESCAPE}r", _ESCAPE: _ESCAPE * 2})
 
 
 class Line(NamedTuple):
@@ -140,7 +143,14 @@ class _Feed:
 def _of_one_row(text: str) -> str:
     """Return a line in which a carriage return ends nothing, but for the end of the line itself."""
     bare = text.rstrip("\r\n")
-    return bare.replace("\r", _RETURN) + text[len(bare) :]
+    if "\r" not in bare and _ESCAPE not in bare:
+        return text
+    return bare.translate(_ESCAPED) + text[len(bare) :]
+
+
+def _as_it_stood(cell: str) -> str:
+    """Return a cell with the carriage returns that its lines had."""
+    return re.sub(f"{_ESCAPE}(.)", lambda found: "\r" if found[1] == "r" else found[1], cell)
 
 
 def rows(lines: Lines, delimiter: str, plain: Plain | None = None) -> Iterator[Row | Record]:
@@ -159,7 +169,7 @@ def rows(lines: Lines, delimiter: str, plain: Plain | None = None) -> Iterator[R
         error = ""
         cells: list[str] = []
         try:
-            cells = [cell.replace(_RETURN, "\r") for cell in next(csv.reader(feed, delimiter=delimiter))]
+            cells = list(map(_as_it_stood, next(csv.reader(feed, delimiter=delimiter))))
         except csv.Error:
             error = "it is not CSV"
         if feed.missed:

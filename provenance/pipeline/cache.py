@@ -179,13 +179,17 @@ class Cache:
 
 def packed(frames: Whole) -> Iterator[bytes]:
     """Yield frames as bytes: a line that names them with the sizes and heights of their pieces, then the pieces."""
+    held = {  # which are small; those of the disk are read when it is their turn
+        name: [b"" if place.held is None else spilled.data(place) for place in spilled.places]
+        for name, spilled in frames.items()
+    }
     head = {
-        name: [(place.size or len(spilled.data(place)), place.height) for place in spilled.places]
+        name: [(len(data) or place.size, place.height) for data, place in zip(held[name], spilled.places, strict=True)]
         for name, spilled in frames.items()
     }
     yield json.dumps(head).encode() + b"\n"
-    for spilled in frames.values():
-        yield from map(spilled.data, spilled.places)
+    for name, spilled in frames.items():
+        yield from (data or spilled.data(place) for data, place in zip(held[name], spilled.places, strict=True))
 
 
 def unpacked(entry: IO[bytes]) -> dict[str, Spilled] | None:

@@ -96,6 +96,10 @@ class Policy:
         assert self._chosen is not None  # noqa: S101 - for mypy
         return self._chosen[1]
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled: workers are sent the policy, and choose for themselves."""
+        return {name: value for name, value in self.__dict__.items() if name != "_chosen"}
+
     def _choose(self) -> tuple[Rule, ...]:
         wanted = set(self.codes((*self.select, *self.extend_select))) - set(self.codes(self.ignore))
         graver = {code: grade for selector, grade in self.severity.items() for code in self.codes([selector])}

@@ -10,8 +10,7 @@ from typing import Any
 import polars as pl
 
 from provenance.errors import PolicyError
-from provenance.policy import configuration
-from provenance.policy.behind import manifest
+from provenance.policy import behind, configuration
 from provenance.policy.verdict import Reason, Verdict
 from provenance.rules.base import SEVERITIES, Rule
 from provenance.runs.run import Record, Run
@@ -28,7 +27,7 @@ def described(run: Run) -> dict[str, Any]:
         "record": asdict(run.record),
         **({} if run.gate is None else {"gate": dict(run.gate)}),
         "basis": run.basis,
-        "manifest_sha256": manifest(run.counted.each(("article", "sha256"))),
+        "manifest_sha256": behind.manifest(run.counted.each(("article", "sha256"))),
         "policy": configuration.table(run.policy),
         "rules": {
             rule.code: {

@@ -180,6 +180,14 @@ def test_a_carriage_return_within_a_row_is_part_of_its_cell(tmp_path: Path, arti
     assert reading.read_errors.is_empty()
 
 
+@pytest.mark.parametrize("odd", ["\ufdd0", "\ufdd0r", "\ufdd0\ufdd0rr", "r\ufdd0"])
+@pytest.mark.parametrize("around", ["\r", "", "\ufdd0"])
+def test_no_character_stands_for_another_in_a_row(tmp_path: Path, odd: str, around: str) -> None:
+    text = f"Words{around}{odd}{around}, more words."
+    reading = read(tmp_path, HEADER + f'1,{odd},"{text}"\n2,{around}Nets,Words.\n'.encode())
+    assert reading.records.select("title", "text").rows() == [(odd, text), (f"{around}Nets", "Words.")]
+
+
 def test_carriage_returns_end_lines_of_any_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "LIMIT", 2 << 20)
     rows = [f"{number},é,{TEXT}\r" for number in range(20)]

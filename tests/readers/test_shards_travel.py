@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from provenance import formats
+from provenance.policy.configuration import Policy
 
 LINES = 300
 TEXT = "The council of Westhaven voted, “at last”,\nfor the slipway; it had debated for three hours on end."
@@ -84,3 +85,11 @@ def test_what_is_not_there_any_more_is_a_finding(
     assert row[0] == "unreadable"
     assert sentence in row[1]
     assert row[2] == formats.read(shard).records["line"][0]
+
+
+def test_a_policy_travels_without_the_rules_that_it_chose() -> None:
+    policy = Policy(select=["DAT"])
+    before = pickle.dumps(policy)
+    chosen = policy.rules()
+    assert pickle.dumps(policy) == before
+    assert [rule.code for rule in pickle.loads(before).rules()] == [rule.code for rule in chosen]
