@@ -307,3 +307,18 @@ def test_what_another_version_may_add_is_passed_over(corpus, name):
     text = (corpus / "known.json").read_text(encoding="utf-8").rstrip().removesuffix("}")
     (corpus / "known.json").write_text(f'{text},\n"{name}": {{\n"BPL001": "9",\n"a": "9"\n}}}}\n', encoding="utf-8")
     assert baseline.read(corpus / "known.json").frame().equals(known)
+
+
+@pytest.mark.parametrize(
+    ("more", "versions"), [({}, ["1", "2"]), ({"rules": {}}, [None, None]), ({"rules": {"CRD001": "7"}}, [None, "7"])]
+)
+def test_a_baseline_that_names_no_versions_is_of_the_first(tmp_path, more, versions):
+    entries = [{"fingerprint": code, "code": code} for code in ("BPL001", "CRD001")]
+    (tmp_path / "known.json").write_text(json.dumps({"format": baseline.FORMAT, "findings": entries} | more))
+    assert baseline.read(tmp_path / "known.json").frame()["rule_version"].to_list() == versions
+
+
+def test_a_baseline_of_findings_without_versions_is_of_the_first_by_line_too(tmp_path):
+    baseline.write([plain("a")], tmp_path / "known.json")
+    assert baseline._by_line(tmp_path / "known.json") is not None
+    assert baseline.read(tmp_path / "known.json").frame()["rule_version"].to_list() == ["1"]
