@@ -53,11 +53,10 @@ def reduce(rows: pl.DataFrame) -> pl.DataFrame:
     twice = rows.filter(pl.struct(same).is_duplicated())
     if twice.is_empty():
         return no_rows(_REPEATS)
-    of_one = (C("kind") == "text") | pl.struct(*same, "article").is_duplicated()  # equal hashes, not ids
     group_of = (*same, "_of")
     of_text = pl.when(C("kind") == "text").then("published")
-    of_one_id = pl.when(C("kind") == "id").then("article").otherwise(pl.lit(""))
-    grouped = twice.lazy().filter(of_one).with_columns(_of=of_one_id, published=of_text)
+    of_one_id = pl.when(C("kind") == "id").then("article").otherwise(pl.lit(""))  # two ids may have equal hashes
+    grouped = twice.lazy().with_columns(_of=of_one_id, published=of_text)
     differ = C("published").min().over(group_of) < C("published").max().over(group_of)
     ordered = earliest_first(grouped.with_columns(day=pl.when(differ).then("published")), ["kind"])
     repeated = ordered.select(
@@ -83,8 +82,7 @@ def _place() -> pl.Expr:
 
 def finish(rows: pl.DataFrame, _: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the duplicates: equal texts first, each kind by article."""
-    ordered = rows.sort(*_ORDER, nulls_last=True) if rows.height > 1 else rows
-    return ordered.select(*DUPLICATES.schema, "source", "record", "line").cast({"kind": pl.String})
+    return rows.sort(*_ORDER).select(*DUPLICATES.schema, "source", "record", "line").cast({"kind": pl.String})
 
 
 CORPUS_FACT = CorpusFact(frame=DUPLICATES, keys=keys, reduce=reduce, finish=finish)

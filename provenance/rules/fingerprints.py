@@ -89,7 +89,7 @@ def _of_the_first(findings: pl.DataFrame) -> pl.DataFrame:
 
 def renamed(remembered: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Give what is remembered (it has a `fingerprint`) the fingerprints of today; `known` is as of `aliases`."""
-    known = known.unique("alias", keep="first", maintain_order=True)
+    known = known.unique("alias", keep="first")
     today = C("fingerprint").replace_strict(known["alias"], known["fingerprint"], default=C("fingerprint"))
     return remembered.with_columns(fingerprint=today) if known.height else remembered
 

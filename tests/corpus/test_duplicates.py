@@ -98,6 +98,17 @@ def test_a_repeated_id_is_told_at_every_place_but_the_first() -> None:
     ]
 
 
+@pytest.mark.parametrize("days", [("2024-03-05", "2024-03-04"), ("2024-03-04", "2024-03-05")])
+def test_the_first_of_equal_ids_is_that_of_the_first_file_whatever_the_days(days: tuple[str, str]) -> None:
+    shards = [
+        shard(("x", text), days={"x": day}).with_columns(source=pl.lit(source))
+        for source, text, day in zip(("1.jsonl", "2.jsonl"), (LONG, OTHER), days, strict=True)
+    ]
+    for order in (shards, shards[::-1]):
+        found = frame_of(duplicates.CORPUS_FACT, order).select("kind", "of_place", "of_published", "source")
+        assert found.rows() == [("id", "1.jsonl:1", None, "2.jsonl")]
+
+
 def test_the_first_of_a_group_is_told_with_its_place() -> None:
     rows = shard(("a", LONG), ("x", "short")), shard(("b", "short"), ("c", LONG), ("x", "short"))
     found = frame_of(duplicates.CORPUS_FACT, rows).select("kind", "article", "of", "of_place")

@@ -132,16 +132,19 @@ def test_findings_of_the_input_are_known_by_their_older_words(code: str, then: s
 
 
 @pytest.mark.parametrize(
-    ("message", "of"),
+    ("code", "message", "of"),
     [
-        ("the same text as y, published first, on 2024-03-04 (2 articles have it)", "y"),
-        ("the same text as y in a.jsonl:3, published first, on 2024-03-04 (2 articles have it)", "y"),
-        ("the same text as w, published first, on 2024-03-04 (2 articles have it)", None),
-        ("the same text as y (2 articles have it)", None),
+        ("DUP001", "the same text as y, published first, on 2024-03-04 (2 articles have it)", "y"),
+        ("DUP001", "the same text as y in a.jsonl:3, published first, on 2024-03-04 (2 articles have it)", "y"),
+        ("DUP001", "the same text as w, published first, on 2024-03-04 (2 articles have it)", None),
+        ("DUP001", "the same text as x, published first, on 2024-03-04 (2 articles have it)", None),
+        ("DUP001", "the same text as y (2 articles have it)", None),
+        ("CAP001", "the same text as y, published first, on 2024-03-04 (2 articles have it)", None),
+        ("XXX001", "the same text as y, published first, on 2024-03-04 (2 articles have it)", None),
     ],
 )
-def test_the_finding_of_equal_texts_was_that_of_the_later_id(message: str, of: str | None) -> None:
-    rows = {"article": ["x"], "source": ["a.jsonl"], "record": [3], "code": "DUP001", "excerpt": [None]}
+def test_the_finding_of_equal_texts_was_that_of_the_later_id(code: str, message: str, of: str | None) -> None:
+    rows = {"article": ["x"], "source": ["a.jsonl"], "record": [3], "code": code, "excerpt": [None]}
     now, old = (
         fingerprints.fingerprint(
             pl.DataFrame(rows | {"article": [name], "message": message}, schema_overrides={"excerpt": pl.String})
