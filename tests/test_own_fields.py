@@ -58,6 +58,17 @@ def test_where_nothing_is_known_the_longest_field_is_named(call, tmp_path):
     assert "no field is known to be the text; the longest is Inhalt: --field text=Inhalt" in done.stdout
 
 
+def test_what_is_proposed_can_be_pasted_and_what_is_mapped_is_not_proposed(call, tmp_path):
+    (tmp_path / "a.csv").write_text("Headline,Body Text\nQuay,The quay is shut on Monday.\n", encoding="utf-8")
+    assert "add: --field 'text=Body Text' --field title=Headline\n" in call("fields", "a.csv", cwd=tmp_path).stdout
+    done = call("fields", "a.csv", "--field", "text=Body Text", cwd=tmp_path)
+    assert "add: --field title=Headline\n" in done.stdout
+    (tmp_path / "b.csv").write_text("Nr,Der Inhalt\n1,Der Kai ist am Montag zu.\n", encoding="utf-8")
+    assert "the longest is Der Inhalt: --field 'text=Der Inhalt'\n" in call("fields", "b.csv", cwd=tmp_path).stdout
+    assert call("init", "b.csv", cwd=tmp_path).returncode == 0
+    assert dict(load(tmp_path / "provenance.toml").fields) == {"text": "Der Inhalt"}
+
+
 def test_a_text_has_no_fields(call, tmp_path):
     (tmp_path / "a.txt").write_text("The quay is shut.", encoding="utf-8")
     assert "no record with fields" in call("fields", "a.txt", cwd=tmp_path).stdout

@@ -26,6 +26,8 @@ def fields(
     form: Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="text or json.")] = "text",
 ) -> None:
     """Show which fields the records have, with a sample each, what is read from them, and the mapping to add."""
+    from provenance.formats import field_proposals
+
     found = _look(paths, o.mapping({}, field or ()))
     if form == "json":
         o.echo(json.dumps(_described(found), ensure_ascii=False, indent=1, default=str))
@@ -36,10 +38,10 @@ def fields(
         o.echo("no record with fields: a text file or a page has none, and needs no mapping")
     elif found.proposed:
         source = f" (records of {found.tool})" if found.tool else ""
-        written = " ".join(f"--field {ours}={theirs}" for ours, theirs in found.proposed.items())
-        o.echo(f"\nadd{source}: {written}")
+        o.echo(f"\nadd{source}: {field_proposals.options(found.proposed)}")
     if found.records and not found.has_text:
-        o.echo(f"\nno field is known to be the text; the longest is {found.longest}: --field text={found.longest}")
+        longest = field_proposals.options({"text": found.longest}) if found.longest else "--field text=NAME"
+        o.echo(f"\nno field is known to be the text; the longest is {found.longest}: {longest}")
 
 
 def init(
@@ -100,10 +102,15 @@ def _configuration(found: OwnFields) -> Iterator[str]:
     yield '# baseline = "baseline.json"  # known findings do not count; check --write-baseline makes it'
     yield '# exclude = ["drafts/"]       # files and folders that are no articles'
     yield '# suites = ["dates"]          # expectations of the corpus as a whole'
-    if found.proposed:
-        yield ""
-        yield f"[fields]                      # our field = theirs{f'; records of {found.tool}' if found.tool else ''}"
-        yield from (f"{ours} = {json.dumps(theirs, ensure_ascii=False)}" for ours, theirs in found.proposed.items())
-    elif found.records:
-        yield ""
-        yield "# [fields]                    # our field = theirs; all that is read here has its usual name"
+    if not found.records:
+        return
+    lines = [f"{ours} = {json.dumps(theirs, ensure_ascii=False)}" for ours, theirs in found.proposed.items()]
+    about = (
+        f"; records of {found.tool}" if found.tool else "" if lines else "; all that is read here has its usual name"
+    )
+    if not found.has_text:
+        about = "; name the field that holds the text, here the longest one"
+        lines = [f"text = {json.dumps(found.longest or 'NAME', ensure_ascii=False)}", *lines]
+    yield ""
+    yield f"{'[fields]  ' if lines else '# [fields]'}                    # our field = theirs{about}"
+    yield from lines

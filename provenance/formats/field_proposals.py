@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 
 from provenance import catalogues
@@ -62,10 +64,10 @@ def inside(ours: str, name: str, value: object, fits: Callable[[str], bool]) -> 
         value = value[0] if value else None
         begin = name if isinstance(value, Mapping) and ours in LISTS else f"{name}[0]"
     leaves = field_paths.names(value) if isinstance(value, Mapping) else ()
-    usual = [leaf for want in (ours, *_USUAL) for leaf in leaves if _last(leaf) == want]
+    usual = [leaf for want in (ours, *_usual_names(ours), *_USUAL) for leaf in leaves if _last(leaf) == want]
     paths = [f"{begin}.{leaf}" for leaf in (*usual, *leaves)] or ([begin] if begin != name else [])
     path = next(filter(fits, paths), None)
-    return f"; --field {ours}={path} reads what is in it" if path else ""
+    return f"; {options({ours: path})} reads what is in it" if path else ""
 
 
 def _last(name: str) -> str:
@@ -78,37 +80,69 @@ def listed(names: list[str]) -> str:
     return f"fields: {', '.join(names[:_NAMED])}{more}" if names else "there are no fields"
 
 
-def mapping(has: Callable[[str], bool]) -> tuple[str, dict[str, str]]:
+def mapping(names: Iterable[str], has: Callable[[str], bool]) -> tuple[str, dict[str, str]]:
     """Return the tool that records come from, where one is known, and our fields with the names that theirs have.
 
-    `has` tells whether a name, or a path into nested records, leads to something. Names that are read anyway are left
-    out, unless the text stands under another one.
+    `names` are those in the records, `has` tells whether one, or a path into nested records, leads to something. Names
+    that are read anyway are left out, unless the text stands under another one.
     """
-    tool, options = _known(has)
+    tool, proposed = _known(list(names), has)
     if has(Fields().text):
-        options = {field: name for field, name in options.items() if not any(map(has, NAMES[field]))}
-    return tool, options
+        proposed = {field: name for field, name in proposed.items() if not any(map(has, NAMES[field]))}
+    return tool, proposed
+
+
+def options(proposed: Mapping[str, str]) -> str:
+    """Return a mapping as options of a command, quoted as a shell asks for it."""
+    return " ".join(f"--field {shlex.quote(f'{field}={name}')}" for field, name in proposed.items())
 
 
 def _proposal(names: list[str], has: Callable[[str], bool], fields: Fields, remedy: str | None) -> str:
     if fields.text not in NAMES["text"] and (meaning := meant(fields.text, names)):
         return f"{fields.text!r} is mapped as the text{meaning}"
-    tool, options = _known(has)
-    if not options:
+    tool, proposed = _known(names, has)
+    if "text" not in proposed:
         return "name the field that holds the text: --field text=NAME" + (f"; {remedy}" if remedy else "")
-    if "id" not in options and "url" in (address := {"url": "url"} | options) and not has("id") and has(address["url"]):
-        options["id"] = address["url"]
-    written = " ".join(f"--field {field}={name}" for field, name in options.items())
-    return f"they look like records of {tool}: add {written}" if tool else f"add {written}"
+    address = ({"url": "url"} | proposed)["url"]
+    if "id" not in proposed and not has("id") and has(address):
+        proposed["id"] = address
+    return f"they look like records of {tool}: add {options(proposed)}" if tool else f"add {options(proposed)}"
 
 
-def _known(has: Callable[[str], bool]) -> tuple[str, dict[str, str]]:
+def _known(names: list[str], has: Callable[[str], bool]) -> tuple[str, dict[str, str]]:
     """Return the tool whose fields are best met, and its mapping; tools come before usual names."""
+    holding = {name.rpartition(".")[0] for name in names}
     tools: dict[str, dict[str, str]] = {}
     for tool, field, name in catalogues.load("record_fields").select("tool", "field", "name").iter_rows():
-        if has(name):
-            tools.setdefault(tool or "", {}).setdefault(field, name)
-    usual = tools.pop("", {})
+        if tool and has(name) and not (field == "text" and name in holding):
+            tools.setdefault(tool, {}).setdefault(field, name)
     met = {tool: found for tool, found in tools.items() if "text" in found and len(found) > 1}
     best = max(met, key=lambda tool: len(met[tool]), default="")
-    return best, met.get(best, usual)
+    return best, met.get(best) or _usual(names)
+
+
+def _usual(names: list[str]) -> dict[str, str]:
+    """Return our fields with the names that stand for them by custom, however they are written: `Body Text`.
+
+    A text may stand deep in a record (`data.body`); of the other fields such a name may belong to a picture or a person.
+    """
+    written = {_plain(name): name for name in reversed(names)}
+    last = {_plain(_last(name)): name for name in reversed(names)}
+    found: dict[str, str] = {}
+    for field in NAMES:
+        places = (written, last) if field == "text" else (written,)
+        usual = map(_plain, (*NAMES[field], *_usual_names(field)))
+        name = next((place[each] for each in usual for place in places if each in place), None)
+        if name and name not in NAMES[field]:
+            found[field] = name
+    return found
+
+
+def _usual_names(field: str) -> list[str]:
+    lines = catalogues.load("record_fields")
+    return lines.filter(lines["tool"].is_null(), field=field)["name"].to_list()
+
+
+def _plain(name: str) -> str:
+    """Return what two ways to write a name have in common: `Body Text`, `body_text`, `bodyText`."""
+    return re.sub(r"[\s_-]", "", name).casefold()

@@ -64,7 +64,9 @@ def of(shards: Iterable[Shard], fields: Fields) -> OwnFields:
         theirs = next((name for name in names if name in found.by_name), None)
         if theirs:
             found.by_name[theirs].read_as = ours
-    found.tool, found.proposed = field_proposals.mapping(lambda name: _leads(found.by_name, name))
+    tool, proposed = field_proposals.mapping(found.by_name, lambda name: _leads(found.by_name, name))
+    mapped = dict(fields.mapped)
+    found.tool, found.proposed = tool, {ours: theirs for ours, theirs in proposed.items() if ours not in mapped}
     return found
 
 

@@ -27,7 +27,8 @@ def _finding(run: Run, finding: Mapping[str, Any], fix: Fix | None, screen: Scre
     head = screen.paint(f"{finding['severity']}[{coded(run, finding['code'], screen)}]", finding["severity"])
     yield f"{head} {finding['name']}: {visible(finding['message'])}"
     yield f"  --> {screen.paint(place(run, finding), 'place')}{_span(finding)}"
-    if finding["excerpt"]:
+    told = finding["start"] is None and finding["excerpt"] and finding["excerpt"] in finding["message"]
+    if finding["excerpt"] and not told:
         yield f"   | {visible(finding['excerpt'])}"
     if fix:
         kind = "fix" if fix.is_safe(finding["confidence"]) else "suggested fix (--unsafe-fixes)"
