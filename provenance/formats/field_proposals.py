@@ -124,7 +124,7 @@ def _known(names: list[str], has: Callable[[str], bool]) -> tuple[str, dict[str,
 def _usual(names: list[str]) -> dict[str, str]:
     """Return our fields with the names that stand for them by custom, however they are written: `Body Text`.
 
-    A text may stand deep in a record (`data.body`); of the other fields such a name may belong to a picture or a person.
+    A text may stand deep in a record (`data.body`); such a name of another field may be that of a picture or a person.
     """
     written = {_plain(name): name for name in reversed(names)}
     last = {_plain(_last(name)): name for name in reversed(names)}
