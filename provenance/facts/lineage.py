@@ -8,6 +8,7 @@ from provenance import catalogues
 from provenance.catalogues import Own
 from provenance.facts import matching, patterns
 from provenance.facts.base import Context, Fact, Tables, covered, flowing
+from provenance.facts.credits import of_persons
 from provenance.facts.dates import grammar
 from provenance.frames import LINEAGE
 from provenance.frames.steps import no_rows
@@ -17,6 +18,8 @@ _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:-TV)?$"
 """The sign of an American station (ITU Radio Regulations): its own name at the head of its own report."""
 _OUTLET = r"^\p{Lu}.*\p{Ll}"
 """A name of no agency that is known, and no abbreviation, names the outlet itself: PORTNESS (Harbour News Now) —."""
+_LONGEST = 60
+"""Characters of the name of who holds the rights; what is longer has run into the menu beside it."""
 
 
 def find(
@@ -33,9 +36,16 @@ def find(
     if hits.is_empty():
         return no_rows(LINEAGE.in_shard).drop("stated")
     about = matcher.lines.select("line", "kind", pattern="id")
-    named = _canonical(hits.join(about, on="line", how="left", maintain_order="left"), agencies)
+    named = _canonical(_held(hits.join(about, on="line", how="left", maintain_order="left")), agencies)
     named = _of_corrections(named.filter(~_is_dated(named)))
     return named.select("row", "paragraph", "start", "end", "text", "kind", "pattern", "party")
+
+
+def _held(found: pl.DataFrame) -> pl.DataFrame:
+    """Cut the name of who holds the rights from what stands beside it: `Copyright 2020 by Echo Media - Portness`."""
+    name = C("party").str.replace(r"\s[-–]\s.*$", "").str.replace(r"^(?i:copyright)\s(?:by\s)?", "")
+    held = pl.when(name.str.len_chars() <= _LONGEST).then(name)
+    return found.with_columns(party=pl.when(C("kind") == "copyright").then(held).otherwise("party"))
 
 
 def _is_dated(found: pl.DataFrame) -> pl.Series:
@@ -50,13 +60,12 @@ def _is_dated(found: pl.DataFrame) -> pl.Series:
 
 
 def _of_corrections(found: pl.DataFrame) -> pl.DataFrame:
-    """Say of `As published in The Echo`, right below a correction, that it is a part of that: there it was printed."""
+    """Say of `As published in The Echo`, right below a correction, that it is a part of that: The Echo printed it."""
     below = (C("row") == C("row").shift(1)) & (C("paragraph") - C("paragraph").shift(1) == 1)
     printed = below & (C("kind") == "republication") & (C("kind").shift(1) == "correction")
     if not found.select(printed.any()).item():
         return found
-    kind, party = pl.when(printed).then(pl.lit("correction")), pl.when(~printed.fill_null(value=False)).then("party")
-    return found.with_columns(kind=kind.otherwise("kind"), party=party)
+    return found.with_columns(kind=pl.when(printed).then(pl.lit("correction")).otherwise("kind"))
 
 
 def _canonical(found: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
@@ -79,9 +88,15 @@ def _stated(notices: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(stated=stated).drop("named")
 
 
+def _of_texts(notices: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
+    """Leave out a © with a person's name alone, which credits a picture, unless the record names the person."""
+    return notices.filter(~((C("kind") == "copyright") & ~C("stated") & of_persons(notices, agencies)))
+
+
 def _of_shard(tables: Tables, context: Context) -> pl.DataFrame:
     catalogue, agencies = catalogues.load("notices", context.own.get("notices")), context.own.get("agencies")
-    return _stated(find(flowing(tables), catalogue, tables["suspects"], agencies), tables["records"])
+    found = find(flowing(tables), catalogue, tables["suspects"], agencies)
+    return _of_texts(_stated(found, tables["records"]), agencies)
 
 
 FACT = Fact(

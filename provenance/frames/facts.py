@@ -187,11 +187,15 @@ LINEAGE = Frame(
         key(
             "kind",
             "correction, update, timestamp (of an update), developing (it will be updated), wire, republication, "
-            "copyright, licence, database, contributor, contact (the author's address), embargo, usage (how it may be "
-            "used)",
+            "copyright, licence, database, contributor, contact (the author's address), location (where an author "
+            "was), embargo, usage (how it may be used)",
         ),
         key("pattern", "id of the catalogue line that matched"),
-        Column("party", TEXT, "who is named: the wire agency, the original publisher, the rights holder"),
+        Column(
+            "party",
+            TEXT,
+            "who is named: the wire agency, the original publisher, the rights holder, who printed a correction",
+        ),
         key("stated", "the record names that party as its publisher or in its byline", FLAG),
     ),
     cites="text",

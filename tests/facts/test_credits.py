@@ -134,7 +134,12 @@ def test_productions(text, credit, photographers, agencies):
         ("(Artist: 4tune)", [], []),
         ("The book tells all of it. Buy Now", [], []),
         ("Log in with your account. ( Sign out / Change )", [], []),
-        ("Here is the trailer of the film.Watch on YouTube", [], ["YouTube"]),
+        ("Here is the trailer of the film.Watch on YouTube", [], []),
+        ("The quay. Ann Dorley/Courtesy Reuters", ["Ann Dorley"], ["Reuters"]),
+        ("Ann Dorley / Courtesy of Reuters", ["Ann Dorley"], ["Reuters"]),
+        ("© Oakham Echo", [], ["Oakham Echo"]),
+        ("Foto: Landratsamt Oakham", [], ["Landratsamt Oakham"]),
+        ("© Ann Dorley", ["Ann Dorley"], []),
         ("The quay. Ann Dorley / Ben Farrow", ["Ann Dorley"], []),
         ("The quay. Photo: Ann Dorley / Ben Farrow / Reuters", ["Ann Dorley"], ["Reuters"]),
         ("A/KV", [], []),
@@ -226,6 +231,12 @@ def test_the_catalogue_decides_not_the_order():
         ("The quay. HANDOUT / AFP", ["handout"]),
         ("Am Kai (Symbolfoto: dpa | Jonas Thalberg)", ["symbol"]),
         ("The quay. Photo: Screenshot/YouTube", ["screenshot"]),
+        ("How the quay works. Graphic: Reuters", ["graphic"]),
+        ("How the quay works. Illustration by Tomas Lind", ["graphic"]),
+        ("How the quay works (Map: Tomas Lind/AP)", ["graphic"]),
+        ("Der Kai. Archivfoto: dpa", ["file"]),
+        ("The quay. Handout photo: Oakham Police", ["handout"]),
+        ("The illustration of the quay. Photo: Reuters", []),
         ("The quay. Tomas Lind/Pool via Reuters", ["pool"]),
     ],
 )
@@ -258,6 +269,21 @@ def test_restrictions_follow_the_credit():
 def test_warnings_to_editors_are_restrictions_and_no_names(text, photographers, restrictions):
     (row,) = parse(text)
     assert (row["photographers"], row["restrictions"]) == (photographers, restrictions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Follow the quay on Facebook",
+        "The wall was shut, according to the BBC",
+        "Der Kai ist zu, schreibt die Stadt auf Twitter",
+        "OAKHAM (Reuters) - The quay is shut.",
+        "Oakham (dpa) – Der Kai ist zu.",
+    ],
+)
+def test_an_agency_to_which_the_sentence_leads_is_no_credit(text):
+    (row,) = parse(text)
+    assert row["credit"] is None
 
 
 def test_a_status_by_itself_is_no_credit():

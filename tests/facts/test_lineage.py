@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from provenance import catalogues
+from provenance import catalogues, facts_of
 from provenance.facts import lineage, matching
 from provenance.frames import LINEAGE
 
@@ -44,6 +44,11 @@ def find(*texts: str) -> pl.DataFrame:
         ("© 2020 Tidewater Media Inc. All rights reserved.", "copyright", "Tidewater Media Inc"),
         ("© 2010 by Dr. Ana R. Ruiz | Contact", "copyright", "Dr. Ana R. Ruiz"),
         ("This article is licensed under a Creative Commons Attribution 4.0 licence.", "licence", None),
+        ("Copyright 2020 by Portness Echo - all of it", "copyright", "Portness Echo"),
+        ("Hale reported from Portness, and Ana Ruiz from Oslo.", "contributor", None),
+        ("Ana Ruiz and Hale reported from Portness.", "contributor", None),
+        ("Hale reported from Portness.", "location", None),
+        ("Hale and Ruiz reported from Portness, Maine.", "location", None),
         ("FULL TEXT.", "database", None),
         ("Updated: Nov 8, 2023 / 02:40 PM CST", "timestamp", None),
         ("This story will be updated as we learn more.", "developing", None),
@@ -59,7 +64,7 @@ def test_where_a_correction_was_printed_is_no_first_publisher() -> None:
     printed = "As published in the Portness Echo."
     assert find(BODY, printed)["kind"].to_list() == ["republication"]
     found = find(BODY, "CORRECTION:", printed, "An article on Thursday gave the wrong height of the wall.")
-    assert found.select("kind", "party").rows() == [("correction", None)] * 2
+    assert found.select("kind", "party").rows() == [("correction", None), ("correction", "Portness Echo")]
 
 
 def test_the_agency_of_a_dateline_has_its_canonical_name() -> None:
@@ -80,10 +85,35 @@ def test_the_agency_of_a_dateline_has_its_canonical_name() -> None:
         "PORTNESS, Maine (WPRT) -- The wall held.",  # a station, no agency
         "PORTNESS, Maine (Harbour News Now) -- The wall held.",
         "Parking is prohibited on the quay.",
+        "Copyright Infringement Notification",
     ],
 )
 def test_sentences_of_an_article_are_no_notice(text: str) -> None:
     assert find(BODY, text).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("line", "publisher", "kinds"),
+    [
+        ("© Ann Dorley", "Portness Echo", []),
+        ("© Ann Dorley - dpa", "Portness Echo", []),
+        ("(c) Ann B. Dorley", "Portness Echo", []),
+        ("© Ann Dorley", "Ann Dorley", ["copyright"]),  # her own page
+        ("© 2024 Ann Dorley", "Portness Echo", ["copyright"]),
+        ("© Thomson Reuters", "Portness Echo", ["copyright"]),
+        ("© Associated Press", "Portness Echo", ["copyright"]),
+        ("© New York Times", "Portness Echo", ["copyright"]),
+        ("© Portness Echo", "Tidewater Post", ["copyright"]),
+        ("© Nordhafener Volkszeitung", "Tidewater Post", ["copyright"]),
+        ("© Ann Dorley. All rights reserved.", "Portness Echo", ["copyright"]),
+    ],
+)
+def test_a_person_alone_is_credited_for_a_picture(line: str, publisher: str, kinds: list[str]) -> None:
+    record = {"id": "a", "text": f"{BODY}\n\n{line}\n\n{BODY}", "publisher": publisher, "byline": "Ana Ruiz"}
+    found = facts_of(pl.DataFrame([record]))
+    assert found["lineage"]["kind"].to_list() == kinds
+    assert found["paragraphs"]["kind"].to_list()[1] == ("notice" if kinds else "caption")
+    assert found["boilerplate"].is_empty()
 
 
 def test_no_paragraphs_give_no_notices() -> None:

@@ -613,6 +613,16 @@ def test_ornaments_and_spaced_guillemets_are_no_flaws() -> None:
     assert find('They spoke of "the old port"\ufffd again.')["closed"].to_list() == [True]
 
 
+def test_half_a_mark_closes_curly_ones() -> None:
+    found = find("“It is late,’ said Jo Roe. “We go,” said Ann Lee.", "Jo Roe: “We stay.’")
+    assert found.select("text", "speaker", "closed").rows() == [
+        ("It is late,", "Jo Roe", True), ("We go,", "Ann Lee", True), ("We stay.", "Jo Roe", True)
+    ]  # fmt: skip
+    for text in ("“She said ‘no,’ and left the port.", "“The workers’ port is late.", '"It is late,’ said Jo Roe.'):
+        assert find(text)["closed"].to_list() == [False]
+    assert find("“It is late,’ said Jo Roe.", "“We go,” said Ann Lee.")["quotation"].to_list() == [0, 1]
+
+
 def test_the_rarer_marks_are_the_odd_ones() -> None:
     assert flaws('She said "yes" to it.', 'He said “no” to it, and "maybe" to her.') == [("mixed-marks", "“")]
 

@@ -110,8 +110,8 @@ def test_a_rule_explains_itself(rule: Rule) -> None:
     assert rule.severity != "error" or rule.evidence
 
 
-KEPT = {"timestamp", "developing", "contact"}
-"""What is read as a fact and held against no article: when it was changed, that it will be, where to write to."""
+KEPT = {"timestamp", "developing", "contact", "location"}
+"""What is read as a fact and held against no article: when it was changed, that it will be, where to write to, where from."""
 
 
 @pytest.mark.parametrize(

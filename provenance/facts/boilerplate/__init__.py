@@ -11,6 +11,7 @@ import polars as pl
 from provenance import catalogues
 from provenance.facts.base import Context, Fact, Tables, flowing, marked
 from provenance.facts.boilerplate import learned, phrases, walls
+from provenance.facts.credits import of_persons
 from provenance.frames import BOILERPLATE
 
 SURE = 0.8
@@ -28,6 +29,7 @@ def _known(tables: Tables, context: Context) -> pl.DataFrame:
         return furniture
     notices = paragraphs.filter(kind="notice").select("row", "paragraph")  # that is provenance, not furniture
     furniture = furniture.join(notices, on=["row", "paragraph"], how="anti", maintain_order="left")
+    furniture = furniture.filter(~of_persons(furniture, context.own.get("agencies")))  # that is a picture's
     return pl.concat([furniture, walls.find(paragraphs, furniture, tables["lineage"])])
 
 

@@ -29,6 +29,7 @@ _CLOSED_BRACKET = r"[)\]]\.$"
 _EMPLOYED = rf"^[^\"“„].*[.!?…]['’)]*\s?{_NAME}, \p{{Lu}}[^.,!?]{{1,40}}$"
 _SIGNED = rf"\s[—–-]\s?{_NAME}(?: \([^()]*\))?$"
 _CREDITED_FIRST = rf"^(?:©\s?\p{{Lu}}|{_NAME}\s?/\s?\p{{Lu}})"
+_COPYRIGHT = r"©|^\([cC]\)\s?\p{Lu}"
 _NUMBERED = r"^(?:[0-9]{1,3}\s?/|(?:\p{L}+\s)?[0-9]{1,3}\s(?:of|von|de|sur|di))\s?[0-9]{1,3}\s"
 _KIN, _SENTENCE = 25, 60  # characters
 _TOLD = ("opening", "gesture", "pose", "call")
@@ -85,7 +86,7 @@ def of_credit() -> dict[str, pl.Expr]:
         "credit of running words": form.str.ends_with("-other"),
         "restricted": C("restrictions").list.len() > 0,
         "status said": C("status").list.len().fill_null(0) > 0,
-        "copyright": C("text").str.contains("©", literal=True),
+        "copyright": C("text").str.contains(_COPYRIGHT),
         "says it is a caption": C("text").str.contains(_cues()["label"]),
         "announced": C("text").str.contains(_cues()["announcement"]),
         **_of_edges(),

@@ -19,6 +19,8 @@ from provenance.facts.credits.structures import structures
 
 C = pl.col
 _WORDS, _RUNNING, _NAME = 24, 14, 9  # words in a credit, in running words of one, in a name
+_RIGHTS = r"^\W{0,3}(?:©|\([cC]\))[^0-9|•·]{3,60}$"
+"""A © without a year and without a menu beside it; rights in a text are most often dated."""
 
 COLUMNS = pl.Schema({
     "credit": pl.String(),
@@ -55,6 +57,20 @@ def parse(frame: pl.DataFrame, column: str, agencies: Own | None = None) -> pl.D
     )
     added = joined.select("string", *(C(name).cast(dtype) for name, dtype in COLUMNS.items()))
     return frame.with_row_index("string").join(added, on="string", how="left", maintain_order="left").drop("string")
+
+
+def of_persons(lines: pl.DataFrame, agencies: Own | None = None) -> pl.Series:
+    """Tell which `text` of `lines` is a © with a person's name and nothing else, as it stands beneath a picture.
+
+    `© Jane Doe` and `© Jane Doe - dpa` are; `© The Portness Echo` and `© AP` may tell of rights in a text as well.
+    """
+    maybe = lines.select(C("text").str.contains(_RIGHTS)).to_series()
+    if not maybe.any():
+        return maybe
+    read = parse(lines.select(text=pl.when(maybe).then("text")), "text", agencies)
+    until = C("text").str.len_chars() - C("credit_end")
+    credited = C("form").str.starts_with("copyright") & (C("photographers").list.len() > 0) & (until == 0)
+    return read.select(credited.fill_null(value=False)).to_series()
 
 
 def names_agency(text: pl.Expr, agencies: Own | None = None) -> pl.Expr:
@@ -96,6 +112,9 @@ def _credits(rows: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     best = judged.sort(*order, descending=list(order.values()), maintain_order=True).unique(
         "string", keep="first", maintain_order=True
     )
+    best = best.with_columns(
+        status=pl.concat_list(_sort(), "status").list.drop_nulls().list.unique(maintain_order=True)
+    )
     cited = best.join(rows.with_columns(C("string").cast(pl.UInt32)), on="string", how="left", maintain_order="left")
     return cited.select(
         "string",
@@ -108,6 +127,16 @@ def _credits(rows: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
         credit_start="start",
         credit_end="end",
     )
+
+
+@cache
+def _sort() -> pl.Expr:
+    """Return the status that the label of a candidate tells, null for most: Illustration by, Archivfoto:."""
+    sorts = lexicon.sorts()
+    label = rf"(?:^|[^\pL\pN])({lexicon.alternation(sorts)})[\s:=/]*$"
+    told = C("before").str.to_lowercase().str.extract(label)
+    announced = C("structure").str.contains("label|source|-by")
+    return pl.when(announced).then(told.replace_strict(list(sorts), list(sorts.values()), default=None))
 
 
 @cache

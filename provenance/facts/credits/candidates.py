@@ -177,5 +177,5 @@ def _last_words(rows: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
         structure=pl.when("sells").then(pl.lit("last-seller")).otherwise(pl.lit("last-words")),
         start=(end - C("last").str.len_chars()).cast(pl.Int64),
         view="last",
-        before=pl.lit(""),
+        before=C("view").str.strip_chars_end().str.strip_suffix(C("last")).str.tail(_NEAR),
     )

@@ -60,7 +60,7 @@ def _cut_off() -> pl.Expr:
 
 
 def _led() -> pl.Expr:
-    """Whether the words before a chain lead to its first word: in Palma / Jane Doe, the sea at dawn / Jane Doe.
+    """Whether the words before a credit lead to it: in Palma / Jane Doe, the sea at dawn / Jane Doe, follow us on X.
 
     Or whether its own first word does, where no agency is named: left for Rome/Milan.
     """
@@ -70,7 +70,8 @@ def _led() -> pl.Expr:
     small = [*lexicon.listed("preposition"), *lexicon.listed("link"), "for"]
     leads = first.is_in(small) & (C("composition") == "names")
     ordinary = _small(first) & rest.str.head(2).is_in(["/ ", "| "]) & (C("before").str.strip_chars_end() != "")
-    return C("structure").is_in(["slash", "via"]) & (leading | leads | ordinary)
+    last = C("structure").is_in(["last-words", "last-seller"])
+    return (C("structure").is_in(["slash", "via"]) & (leading | leads | ordinary)) | (last & leading)
 
 
 def _word_before() -> pl.Expr:

@@ -130,6 +130,15 @@ def spelt(relation: str, kind: str | None = None) -> pl.Series:
     return table.select(fold(C("text")))["text"].unique(maintain_order=True)
 
 
+@cache
+def sorts() -> dict[str, str]:
+    """Return the labels that say what sort of picture it is, in small letters, and the status: Illustration by."""
+    said = dict(statuses().filter(C("key").str.len_chars() > 0).select(C("key").str.to_lowercase(), "status").rows())
+    texts = catalogues.load("credit_labels").select(text=fold(C("text")).str.to_lowercase())
+    bare = texts.with_columns(key=C("text").str.replace(rf"\s(?:credits?|{words('leading')})$", ""))
+    return {text: said[key] for text, key in bare.unique().rows() if key in said}
+
+
 def names_follow(*, nouns: bool) -> list[str]:
     """Return the labels without a colon, those that are nouns or those that are not.
 

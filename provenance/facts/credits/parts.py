@@ -39,6 +39,7 @@ _UNSPACED = r"^[\p{Han}\p{Hangul}]{2,4}$"  # a name in a script without spaces
 _LABELLED = r"^(?:bracket-)?(?:label|source|by)|^copyright|^caption-follows|^equals"
 _LABEL = r"^(?:Credit|CREDIT)?(?:\.{3}|…)\s*|^(?:Bild|Foto|Photo|Photograph)\s(?:by\s)?(\p{Lu}\S*\s\p{Lu})"
 _LED = r"^([^/|:]*[^\s/|:]{2}):\s+"  # ABC News: Jane Doe
+_SUPPLIED = r"\s?/\s?(?i:courtesy)\s(\p{Lu})"  # Jane Doe/Courtesy Tate
 _HYPHENED = r"^([A-Z]\S+(?:\s[A-Z][^\s-]*)+)-((?:[A-Z]{2}\S*|The)\s[A-Z]"  # Jane Doe-USA TODAY Sports
 _ROLE_NEXT = r"(\p{Ll})\.\s+(\p{Lu}[\p{L}&-]+:\s)"  # Jane Roe. Styling: Jo Poe
 _RESERVED = r"(?i)[.,;]?\s*all rights reserved\W*$"
@@ -48,7 +49,10 @@ _COPYRIGHT = r"(?:Copyright|COPYRIGHT)\s(?:(?:19|20)\d\d\s)?(?:(?:The|THE)\s)?" 
 @cache
 def _patterns() -> dict[str, str]:
     """Return the patterns that the small words of the catalogue make."""
-    words = {kind: lexicon.words(kind) for kind in ("host", "leads to a host", "office", "particle", "trailer")}
+    words = {
+        kind: lexicon.words(kind)
+        for kind in ("host", "leads to a host", "office", "office ending", "particle", "trailer")
+    }
     capital = r"(?:[a-z]')?[\p{Lu}\p{Lo}\p{N}][\w'&+.-]*"
     small = rf"(?:\s(?:{words['particle']}|&|\+))*"
     return {
@@ -58,6 +62,7 @@ def _patterns() -> dict[str, str]:
         "hosted": rf"\s+(?:{words['leads to a host']})\s+({words['host']})\b",
         "hyphened": rf"{_HYPHENED}|\S+\s(?i:{words['office']})\b)",
         "name": rf"^{capital}(?:{small}\s+{capital})*$",
+        "compound": rf"(?i)\pL{{3}}(?:{words['office ending']})\b",
         "done": rf"\s?(?:{lexicon.words('behind a name')})$",
         "two names": rf"^({_FULL_NAME})\s(?:{lexicon.words('joins')})\s({_FULL_NAME})$",
         "closing": rf"([A-ZÀ-Þ][a-zß-ÿ]{{3,}})\s({'|'.join(lexicon.acronyms())})\b",
@@ -83,6 +88,7 @@ def _cut(found: pl.DataFrame) -> pl.DataFrame:
     bare = C("view").str.replace(_RESERVED, "").str.replace_all(_COPYRIGHT, "")
     view = bare.str.replace(pattern["hosted"], " / $1").str.replace_all(_ROLE_NEXT, "$1 / $2")
     view = view.str.replace_all(r"(\p{Ll}{3})\.\s+", "$1 / ")
+    view = view.str.replace(_SUPPLIED, " / $1")
     view = view.str.replace(_LED, "$1 / ").str.replace(pattern["hyphened"], "$1 / $2")
     view = view.str.replace_all(r"([\p{Ll}-]{3}):\s+", "${1}" + _ROLE)
     titles = lexicon.listed("before a name")
@@ -183,6 +189,7 @@ def _shape() -> pl.Expr:
     first, rest = _first_and_rest()
     words = text.str.to_lowercase().str.replace_many(dict.fromkeys("-'.", " ")).str.split(" ")
     named = words.list.set_intersection(lexicon.listed("office")).list.len() > 0
+    named |= text.str.contains(pattern["compound"]) & text.str.contains(pattern["name"])
     capital = rest.is_null() | (text.str.contains(_CAPITAL) & ~text.str.contains(_RUNNING))
     office = (named | text.str.contains(_ADDRESS)) & capital
     numbered = text.str.contains(_NUMBERED) & (text.str.count_matches(r"\d") >= _DIGITS)

@@ -29,6 +29,7 @@ _LABELS = "\0"
 _UP_TO_COLON = rf"(?:{_LABELS}\s?[:=]\s*)+"
 _HAN = r"[\p{Han}·]{2,5}"  # a name
 _GENERATION = rf"(?:,?\s(?:I{{2,3}}|IV|[JS]r[.{_DOT}]?))?"  # Jo Roe II
+_SUPPLIED = (r"((?:\p{Lu}\S*\s){0,2}\p{Lu}\S*\s?/\s?(?i:courtesy)(?:\s(?i:of))?\s+)$",)  # Jane Doe/Courtesy Tate
 _FAR = 200  # characters from the end of a line
 _OPEN, _COLON, _RIGHTS = ("(", "["), (":", "="), ("©", "(c)", "(C)")
 _TWICE = tuple(f"{end}{space}{start}" for end in ")]" for space in ("", " ") for start in _OPEN)
@@ -99,7 +100,8 @@ def structures(*, sure: bool) -> tuple[Structure, ...]:
     return (*_bracketed(), *_labelled(), *_marked()) if sure else (_INNER, *_ending(), *_chained())
 
 
-_INNER = Structure("bracket-inside", r"^(.*[(\[])([^()\[\]]+)[)\]]", _OPEN, most=110, extent=None)
+# A dash behind the bracket makes it the head of a report: WESTHAVEN (Reuters) - The quay is shut.
+_INNER = Structure("bracket-inside", r"^(.*[(\[])([^()\[\]]+)[)\]]\s*(?:[^\s–—-]|$)", _OPEN, most=110, extent=None)
 
 
 def _bracketed() -> tuple[Structure, ...]:
@@ -137,8 +139,8 @@ def _labelled() -> tuple[Structure, ...]:
         Structure("label", rf"^({stop}{_LABELS}\s/\s)(\S.*)$", (" / ",), labels=stroke),
         Structure("label", rf"^((?:|.*?\s){_LABELS},\s*)(\S.*)$", (",",), labels=comma),
         Structure("source", rf"^({_AFTER}{_UP_TO_COLON})(\S.*)$", _COLON, labels=source),
-        Structure("label-by", rf"^((?:|.*?{_EDGE}){_LABELS}\s+)(\S.*)$", labels=phrase, cut=True),
-        Structure("label-by", rf"^((?:|.*{_PAUSE}\s*){_LABELS}\s+)(\S.*)$", most=120, labels=noun),
+        Structure("label-by", rf"^((?:|.*?{_EDGE}){_LABELS}\s+)(\S.*)$", labels=phrase, cut=True, leads=_SUPPLIED),
+        Structure("label-by", rf"^((?:|.*{_PAUSE}\s*){_LABELS}\s+)(\S.*)$", most=120, labels=noun, leads=_SUPPLIED),
         Structure("label-by", rf"^(.*?{glued})(\p{{Lu}}.*)$", ("Credit",), most=120),
         Structure(
             "label-after",

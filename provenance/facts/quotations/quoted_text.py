@@ -21,6 +21,8 @@ _STYLE = {
     "»": "angle",
 }
 _ENDED = r"[.?!…]['’)]*\s+$"
+_HALF = r"^([^‘]*?[.,!?])’(?:\s|$)"
+"""What is closed by half a mark: “It is late,’ she said. A single mark that opens before it has it for itself."""
 
 
 def find(paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -141,7 +143,21 @@ def _doubles(tokens: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
     )
     sentence = C("lead").str.contains(_ENDED)
     found = found.filter("opens").with_columns(marks=style.cast(pl.String), follows_sentence=sentence)
-    return _finish(found, size)
+    return _finish(_half_closed(found), size)
+
+
+def _half_closed(found: pl.DataFrame) -> pl.DataFrame:
+    """Let curly marks that nothing closes end at a single one behind a stop or a comma."""
+    left_open = ~C("closed") & (C("mark") == "“")
+    if not found.select(left_open.any()).item():
+        return found
+    words = pl.when(left_open).then(C("tail").str.extract(_HALF).str.len_chars().cast(pl.Int64))
+    half = words.is_not_null()
+    return found.with_columns(
+        closed=C("closed") | half,
+        _stop=pl.when(half).then(C("at") + C("width") + words).otherwise("_stop"),
+        _wide=pl.when(half).then(1).otherwise("_wide"),
+    )
 
 
 def _singles(tokens: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:

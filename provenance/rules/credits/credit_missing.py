@@ -18,7 +18,7 @@ RULE = Rule(
     summary="A caption has no credit, nor does a credit stand in the paragraph below it.",
     rationale="Who made the picture, and who may print it, is unknown.",
     reads="captions",
-    version=2,
+    version=3,
     broken=SURE
     & pl.col("credit").is_null()
     & ~CREDITED_BELOW

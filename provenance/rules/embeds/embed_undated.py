@@ -13,6 +13,7 @@ RULE = Rule(
     summary="An embedded post has no date.",
     rationale="Without its day a post can be neither found again nor used as evidence for the article's date.",
     reads="embeds",
+    version=2,
     broken=pl.col("posted").is_null() & ~pl.col("marked_up") & ~EMPTY,
     message=pl.format("the post by {} bears no date", pl.coalesce("author", "handle", pl.lit("an unnamed author"))),
     bad=(article("A post shared by Harbour Lights (@harbourlights)"),),

@@ -11,6 +11,7 @@ RULE = Rule(
     summary="An embedded post names neither its author nor an account.",
     rationale="Words of an unknown person stand in the text: nobody can be asked and nothing can be checked.",
     reads="embeds",
+    version=2,
     broken=pl.col("author").is_null() & pl.col("handle").is_null() & ~pl.col("marked_up") & ~EMPTY,
     message=pl.format("a post ({}) without an author", pl.col("platform")),
     bad=(article("The slipway is open at last! pic.twitter.com/q7Rk2vXw1L"),),

@@ -3,9 +3,6 @@ import polars as pl
 from provenance.rules.base import Rule
 from provenance.rules.examples import article, body
 
-# By his surname alone a paper tells where one of those in the byline was: Hale reported from Portness.
-WHERE = pl.col("text").str.contains(r"^\W*\S+ (?:reported|wrote|reports|writes) ").fill_null(value=False)
-
 RULE = Rule(
     code="LIN009",
     name="contributor-noted",
@@ -15,9 +12,13 @@ RULE = Rule(
         "They belong to its authors (schema.org contributor), and no byline names them: keep the note as metadata."
     ),
     reads="lineage",
-    broken=(pl.col("kind") == "contributor") & ~WHERE,
+    version=2,
+    broken=pl.col("kind") == "contributor",
     message=pl.lit("the note names people who contributed to the article"),
-    bad=(article(text=body() + "\n\nJoseph Ndlovu contributed to this report."),),
+    bad=(
+        article(text=body() + "\n\nJoseph Ndlovu contributed to this report."),
+        article(text=body() + "\n\nHale reported from Portness, and Ana Ruiz from Oslo."),
+    ),
     good=(
         article("The town contributed two hundred pounds to this report on the tides."),
         article(text=body() + "\n\nFollow Ana Ruiz on Twitter @anaruiz."),

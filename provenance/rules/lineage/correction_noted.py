@@ -4,8 +4,10 @@ from provenance.rules.base import EACH_ARTICLE, Rule
 from provenance.rules.examples import article, body
 
 NOTED = pl.col("kind").is_in(["correction", "update"])
-SAYS = 60  # characters from which a note says what was wrong; headings such as CORRECTION APPENDED are shorter
-TELLING = NOTED & (pl.col("text").str.len_chars() >= SAYS)
+# CORRECTION APPENDED, Korrektur:, Correction, 3 May: three words at most, or a colon and nothing behind it.
+HEADING = pl.col("text").str.contains(r":\W*$|^\PL*\pL+(?:[^\pL:–—]+\pL+){0,2}\PL*$")
+# As published in The Echo: where the note was printed, and not what it says.
+TELLING = NOTED & ~HEADING & pl.col("party").is_null()
 FIRST = pl.col("start").eq_missing(pl.col("start").filter(NOTED).min().over(EACH_ARTICLE))
 
 RULE = Rule(
@@ -17,6 +19,7 @@ RULE = Rule(
         "A correction is part of the record: it must survive cleaning, and earlier copies of the article are wrong."
     ),
     reads="lineage",
+    version=2,
     broken=TELLING | (NOTED & FIRST & ~TELLING.any().over(EACH_ARTICLE)),
     message=pl.format(
         "the text was changed after it was published: a note tells of {}",
@@ -24,6 +27,7 @@ RULE = Rule(
     ),
     bad=(
         article(text=body() + "\n\nCorrection: An earlier version of this article misstated the year of the storm."),
+        article(text=body() + "\n\nCorrection: the name is Ann Roe."),
         article(text="CORRECTION APPENDED.\n\n" + body() + "\n\nCORRECTION:\n\nThe storm was in March."),
     ),
     good=(

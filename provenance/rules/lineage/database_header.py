@@ -13,6 +13,7 @@ RULE = Rule(
     summary="A line of the database from which the article was exported stands in the text.",
     rationale="It names the way the text has come, which is worth keeping, but it is not part of the article.",
     reads="lineage",
+    version=2,
     broken=OF_DATABASE & FIRST,
     message=pl.lit("this line was added by the database from which the article was exported"),
     bad=(article(text="FULL TEXT\n\n" + body()), article(text="ABSTRACT\n\nFULL TEXT\n\n" + body())),

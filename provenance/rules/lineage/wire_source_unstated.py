@@ -16,6 +16,7 @@ RULE = Rule(
     summary="The text comes from a news agency that the record does not name.",
     rationale="Copy of one agency in fifty papers is one source, not fifty: keep the agency as metadata.",
     reads="lineage",
+    version=2,
     broken=UNSTATED & FIRST & ~AGAIN,
     message=pl.when(NAMED)
     .then(pl.format("the text comes from {}", pl.col("party")))

@@ -1,11 +1,12 @@
 import polars as pl
 
-from provenance.rules.base import Rule
+from provenance.rules.base import EACH_ARTICLE, Rule
 from provenance.rules.examples import article
 
-CUT = pl.col("text").str.contains(r"(?:\.\.\.|…)['’)\]]*$")  # a teaser, which was cut with its quotation (TXT015)
-# “It is late,’ she says: closed, by half a mark.
-HALF = pl.col("text").str.contains(r"[.,!?]’(?:\s|$)") & ~pl.col("text").str.contains("‘", literal=True)
+LAST = pl.col("start") == pl.col("start").max().over(EACH_ARTICLE)
+CUT = LAST & pl.col("text").str.contains(
+    r"(?:\.\.\.|…)['’)\]]*$"
+)  # a preview, which was cut with its quotation (TXT015)
 
 RULE = Rule(
     code="QUO002",
@@ -14,12 +15,14 @@ RULE = Rule(
     summary="A quotation is opened and neither closed nor continued in the next paragraph.",
     rationale="A mark was lost, or text is missing. One in a hundred quoting paragraphs of edited news has it.",
     reads="quotations",
-    broken=~pl.col("closed") & ~pl.col("continues") & ~CUT & ~HALF,
+    version=2,
+    broken=~pl.col("closed") & ~pl.col("continues") & ~CUT,
     message=pl.lit("the quotation is never closed"),
     bad=(
         article(
             "The harbour master said: “The station has stood empty for nine weeks.", "Nobody objected to the plan."
         ),
+        article("The harbour master said: “The station has stood …", "The crew said: “We are ready.”"),
     ),
     good=(
         article("The harbour master said: “The station has stood empty for nine weeks.”"),
