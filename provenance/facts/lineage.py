@@ -16,6 +16,9 @@ from provenance.frames.steps import no_rows
 C = pl.col
 _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:-TV)?$"
 """The sign of an American station (ITU Radio Regulations): its own name at the head of its own report."""
+_SERVICE = r"^(\p{L}+)[/-]\p{L}+$"
+"""A service of an agency, or who wrote there: dpa/lno, AFP/kb."""
+_ON = "(?:on|in|am|im|vom|le|el|il)"
 _OUTLET = r"^\p{Lu}.*\p{Ll}"
 """A name of no agency that is known, and no abbreviation, names the outlet itself: PORTNESS (Harbour News Now) —."""
 _LONGEST = 60
@@ -37,7 +40,7 @@ def find(
         return no_rows(LINEAGE.in_shard).drop("stated")
     about = matcher.lines.select("line", "kind", pattern="id")
     named = _canonical(_held(hits.join(about, on="line", how="left", maintain_order="left")), agencies)
-    named = _of_corrections(named.filter(~_is_dated(named)))
+    named = _of_corrections(_undated(named))
     return named.select("row", "paragraph", "start", "end", "text", "kind", "pattern", "party")
 
 
@@ -48,15 +51,20 @@ def _held(found: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(party=pl.when(C("kind") == "copyright").then(held).otherwise("party"))
 
 
-def _is_dated(found: pl.DataFrame) -> pl.Series:
-    """Tell which notices of a first publisher name a date in its place: `First published on 4 March 2021`."""
+def _undated(found: pl.DataFrame) -> pl.DataFrame:
+    """Take the date from the names of first publishers: first appeared in The Echo on 4 March 2021.
+
+    What names a date in the place of a publisher (`First published on 4 March 2021`) is left out.
+    """
     republished = (C("kind") == "republication") & C("party").str.contains("[0-9]")  # no date is without a figure
     if not found.select(republished.any()).item():  # else the pattern, which is large, need not be built
-        return pl.repeat(value=False, n=found.height, eager=True)
-    month = f"{grammar.words().month}\\.?"
+        return found
+    day, month = grammar.any_day(), f"{grammar.words().month}\\.?"
     partly = f"(?:{month} )?(?:19|20)[0-9]{{2}}|{month} [0-3]?[0-9]|[0-3]?[0-9]\\.?(?: {month})?"
-    dated = C("party").str.contains(f"^(?:{grammar.any_day()}|(?:{partly})$)")
-    return found.select((republished & dated).fill_null(value=False)).to_series()
+    dated = C("party").str.contains(f"^(?:{day}|(?:{partly})$)")
+    named = C("party").str.replace(f",?\\s+{_ON}\\s+(?:{day}|{partly})$", "")
+    party = pl.when(republished).then(named).otherwise("party")
+    return found.filter(~(republished & dated).fill_null(value=False)).with_columns(party=party)
 
 
 def _of_corrections(found: pl.DataFrame) -> pl.DataFrame:
@@ -74,6 +82,9 @@ def _canonical(found: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     known = spelt.unique("alias", keep="first", maintain_order=True)
     said = C("party").str.to_lowercase().str.strip_prefix("the ")
     joined = found.with_columns(alias=said).join(known, on="alias", how="left", maintain_order="left")
+    served = joined.with_columns(alias=pl.when(C("kind") == "wire").then(said.str.extract(_SERVICE, 1)))
+    joined = served.join(known, on="alias", how="left", maintain_order="left", suffix="_served")
+    joined = joined.with_columns(agency=pl.coalesce("agency", "agency_served")).drop("agency_served")
     station = (C("kind") == "wire") & C("agency").is_null() & C("party").str.contains(f"{_CALL_SIGN}|{_OUTLET}")
     return joined.filter(~station.fill_null(value=False)).with_columns(party=pl.coalesce("agency", "party"))
 

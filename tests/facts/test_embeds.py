@@ -201,3 +201,15 @@ def test_posts_lie_apart_in_the_text_and_cite_their_dates(pieces: list[str]) -> 
         reached = end
         if post["posted_raw"] is not None:
             assert text[int(str(post["posted_start"])) : int(str(post["posted_end"]))] == post["posted_raw"]
+
+
+def test_a_post_that_overlaps_only_one_that_is_left_out_stays() -> None:
+    spans = [(0, 0, 10), (0, 5, 20), (0, 15, 25), (1, 5, 20)]
+    posts = pl.DataFrame(spans, schema=["row", "start", "end"], orient="row")
+    posts = posts.with_columns(author=pl.lit("Jane Roe"), handle=pl.lit(None, pl.String))
+    assert embeds._apart(posts).select("row", "start", "end").rows() == [(0, 0, 10), (0, 15, 25), (1, 5, 20)]
+
+
+def test_an_account_without_a_name_has_no_author() -> None:
+    _, (post,) = find(NEWS, POST, "— (@janeroe) May 5, 2021", NEWS)
+    assert (post["author"], post["handle"]) == (None, "@janeroe")

@@ -52,6 +52,11 @@ def find(*texts: str) -> pl.DataFrame:
         ("FULL TEXT.", "database", None),
         ("Updated: Nov 8, 2023 / 02:40 PM CST", "timestamp", None),
         ("This story will be updated as we learn more.", "developing", None),
+        ("(dpa/lno)", "wire", "Deutsche Presse-Agentur"),
+        ("dpa-lby", "wire", "Deutsche Presse-Agentur"),
+        ("(mit dpa und AFP)", "wire", "Deutsche Presse-Agentur"),
+        ("This article first appeared in The Echo on 5 May 2021.", "republication", "Echo"),
+        ("This article first appeared in Harbour 2030.", "republication", "Harbour 2030"),
     ],
 )
 def test_a_notice_is_named_with_its_party(text: str, kind: str, party: str | None) -> None:

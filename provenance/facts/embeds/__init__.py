@@ -91,12 +91,12 @@ def _apart(posts: pl.DataFrame) -> pl.DataFrame:
     """Of posts that overlap keep the one that starts first, is named, or is longest."""
     unnamed = C("author").is_null() & C("handle").is_null()
     posts = posts.sort("row", "start", unnamed, -C("end"), maintain_order=True)
-    while True:
-        reached = C("end").cum_max().shift(1).over("row").fill_null(0)
-        free = posts.filter(C("start") >= reached)
-        if free.height == posts.height:
-            return posts
-        posts = free
+    kept, reached = [], dict[int, int]()
+    for place, (row, start, end) in enumerate(posts.select("row", "start", "end").iter_rows()):
+        if start >= reached.get(row, 0):
+            kept.append(place)
+            reached[row] = end
+    return posts[kept]
 
 
 def _shared(posts: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:

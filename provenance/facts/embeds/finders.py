@@ -120,7 +120,7 @@ def _placed(hits: pl.DataFrame) -> pl.DataFrame:
         posted_start=pl.when(dated).then(end - C("when").str.len_chars().cast(pl.Int64)),
         posted_end=pl.when(dated).then(end),
         handle=pl.format("@{}", "handle"),
-        author=C("author").str.strip_chars(),
+        author=C("author").str.strip_chars().replace("", None),
         platform=pl.lit("twitter"),
         own=own,
     )
