@@ -338,6 +338,11 @@ def chosen(text: str = "Words.", **fields: str) -> tuple[date | None, str | None
         ("Stand 17. März 2020", date(2020, 3, 17)),
         ("Veröffentlicht: 16.03.2020 | Stand: 17.03.2020", date(2020, 3, 16)),
         ("2012年11月11日 10時30分", date(2012, 11, 11)),
+        ("2012年11月11日(日) 10:30", date(2012, 11, 11)),
+        ("2012年11月11日（日曜日）", date(2012, 11, 11)),
+        ("16 мая 2018 г.", date(2018, 5, 16)),
+        ("16 мая 2018 года, 10:30", date(2018, 5, 16)),
+        ("16 травня 2018 року", date(2018, 5, 16)),
         ("2012年11月11日10時30分", date(2012, 11, 11)),
         ("2012年11月11日 午後3時30分", date(2012, 11, 11)),
         ("2012年11月11日 10時", date(2012, 11, 11)),
@@ -484,3 +489,8 @@ def test_what_was_read_before_is_read_the_same(monkeypatch: pytest.MonkeyPatch) 
     each = [grammar.read(pl.DataFrame([one], schema=schema, orient="row")) for one in [*asked, *asked]]
     assert pl.concat(each).equals(every)
     assert every["date"].to_list()[:3] == [date(2019, 5, 5), date(2019, 9, 12), date(2019, 12, 9)]
+
+
+def test_a_date_line_is_cited_with_its_zone() -> None:
+    _, candidates = find({"text": "Published 2021-05-03T10:11:12Z\n\nThe quay is shut."})
+    assert candidates["raw"].to_list() == ["2021-05-03T10:11:12Z"]

@@ -21,6 +21,10 @@ YEAR = "(?P<y>[0-9]{4})"
 _LIKELY_YEAR = "(?P<y>(?:19|20)[0-9]{2})"
 _MONTH_NUMBER = "(?P<m>[0-9]{1,2})"
 _DAY = "(?P<d>[0-3]?[0-9])(?:st|nd|rd|th|er|ro|º|ª|°|\\.)?"
+_OF_YEAR = r"(?:\s?(?:г(?:\.|ода)|року|р\.))?"
+"""The word for a year behind it: 3 мая 2021 г."""
+_DAY_BEHIND = r"(?:\s?[(（][月火水木金土日一二三四五六](?:曜日?)?[)）])?"
+"""The weekday behind a date: 2021年5月3日(月)."""
 _MONTHS = 12
 _CENTURY_TURNS = 69  # two figures of a year as POSIX reads them: 69 to 99 are of the last century
 _COLUMNS = ("y", "m", "d", "name", "w", "a", "b", "sep", "epoch", "hour", "minute", "second", "half", "zone")
@@ -81,10 +85,10 @@ def whole_day(*, strict_year: bool = True) -> tuple[str, ...]:
     short_day = "(?P<d>[0-3]?[0-9])"
     figures = f"{EDGE}(?P<a>[0-9]{{1,2}})(?P<sep>[-/.])"
     return (
-        f"{EDGE}{_DAY}\\s*[-/]?\\s*(?:(?i:de|of)\\s+|(?i:d)['’])?{month}\\.?,?\\s*[-/]?\\s*(?:(?i:de|del)\\s+)?{year}",
+        f"{EDGE}{_DAY}\\s*[-/]?\\s*(?:(?i:de|of)\\s+|(?i:d)['’])?{month}\\.?,?\\s*[-/]?\\s*(?:(?i:de|del)\\s+)?{year}{_OF_YEAR}",
         f"{month}\\.?\\s+{_DAY},?\\s+{year}",
         f"{year}(?:\\sm)?\\.?[-/ ]{month}[-/ ]{short_day}{EDGE}",
-        f"{year}\\s?[-/.年년]\\s?{_MONTH_NUMBER}\\s?[-/.月월]\\s?(?P<d>[0-9]{{1,2}})[日일]?",
+        f"{year}\\s?[-/.年년]\\s?{_MONTH_NUMBER}\\s?[-/.月월]\\s?(?P<d>[0-9]{{1,2}})(?:日{_DAY_BEHIND}|일)?",
         f"{figures}\\s?(?P<b>[0-9]{{1,2}})[-/.]\\s?{year}",
         f"{figures}(?P<b>[0-9]{{1,2}})[-/.](?P<y>[0-9]{{2}}){EDGE}",
     )
