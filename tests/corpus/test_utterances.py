@@ -32,10 +32,17 @@ SAID = "We will not close the two harbours before the last of the boats has come
         ("cut", "We will not close the two harbours"),
         ("cut", "close the two harbours before the last of the boats"),
         ("cut", "We will not close the two harbours … the last of the boats has come home"),
+        ("cut", "We will not close the two harbours. . . . the last of the boats has come home"),
         ("cut", "We will not close the two harbours [...] the last of the boats has come home"),
         ("cut-inside", "We will not close the two harbours before the boats has come home"),
         ("longer", f"{SAID}, and that is all"),
-        ("longer", SAID.replace(" before", ", and we will not leave this pier, before")),
+        ("negation", SAID.replace(" before", ", and we will not leave this pier, before")),
+        ("number", SAID.replace(" before", ", on the 5th day of this May, before")),
+        ("changed", SAID.replace(" before", ", as I have often told the council, before")),
+        ("longer", f"{SAID} for 20 years"),
+        ("longer", f"{SAID}, not at sea"),
+        ("negation", f"{SAID} not"),
+        ("longer", f"No, {SAID}"),
         ("changed", f"{SAID}s. We will not say it twice: no, never"),
         ("bracketed", "We [the council] will not close the two harbours before the last of the boats has come home"),
         ("changed", "We will not shut the two harbours before the last of the boats has come home"),
@@ -47,13 +54,67 @@ SAID = "We will not close the two harbours before the last of the boats has come
 )
 def test_how_a_wording_differs(kind: str, wording: str) -> None:
     assert alike(words(SAID), words(wording))
-    assert difference(words(SAID), words(wording)).kind == kind
+    assert difference(SAID, wording).kind == kind
+
+
+BUDGET = "We will stay. The council has spent 1.5 million on the two boats, and it is able to spend more"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words_of", "others"),
+    [
+        ("number", "1.5", "15"),
+        ("same", "1.5", "1,5"),
+        ("same", "1.5 million", "1,500,000"),
+        ("same", "1.5 million", "1.5m"),
+        ("number", "1.5 million", "1.5 billion"),
+        ("number", "1.5 million", "1.5"),
+        ("number", "two boats", "two hundred boats"),
+        ("changed", "able", "unable"),
+        ("negation", "able", "not able"),
+        ("negation", "it is able", "it is not able"),
+        ("longer", "stay. ", "stay. We do not want 5 of them. "),
+        ("longer", "stay. ", "stay. The people are not there. "),
+        ("longer", "stay. ", "stay, We do not want 5 of them. "),
+        ("negation", "stay. ", "stay and we do not want 5 of them. "),
+        ("negation", "stay. ", "stay. And so do not "),
+        ("negation", "stay. The council has", "stay. . . . The council has not"),
+    ],
+)  # fmt: skip
+def test_what_stands_in_the_middle_of_an_utterance(kind: str, words_of: str, others: str) -> None:
+    assert difference(BUDGET, BUDGET.replace(words_of, others)).kind == kind
+    assert difference(BUDGET.replace(words_of, others), BUDGET).kind == (kind if kind != "longer" else "cut-inside")
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        ("same", "cannot go home", "can’t go home"),
+        ("same", "for everyone here", "for every one here"),
+        ("same", "a nonprofit of ours", "a non-profit of ours"),
+        ("negation", "a notable man", "a not able man"),
+        ("same", "25 boats", "twenty-five boats"),
+        ("same", "2500 boats", "two thousand five hundred boats"),
+        ("same", "520,000 boats", "five hundred twenty thousand boats"),
+        ("same", "100 boats", "a hundred boats"),
+        ("number", "2100 boats", "two hundred boats"),
+        ("number", "in five days", "in two, three days"),
+        ("number", "in 205 days", "in twenty-five days"),
+        ("number", "it costs five", "it costs five million"),
+        ("number", "hundred boats", "two hundred boats"),
+        ("cut", "it costs, in 2020, 20 boats", "it costs, in 2020"),
+        ("same", "the first man", "the 1st man"),
+        ("same", "1.400,5 boats", "1,400.50 boats"),
+    ],
+)  # fmt: skip
+def test_how_words_and_numbers_are_spelt_is_no_difference(kind: str, one: str, other: str) -> None:
+    assert difference(one, other).kind == kind
 
 
 def test_what_differs_is_told_word_by_word():
-    found = difference(words(SAID), words("We will close the two harbours before the first of the boats has come home"))
+    found = difference(SAID, "We will close the two harbours before the first of the boats has come home")
     assert found.changed == "not → ∅; last → first"
-    assert difference(words("L’Été n’est pas"), words("l'été n'est pas")) == ("same", None)
+    assert difference("L’Été n’est pas", "l'été n'est pas") == ("same", None)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import pytest
 
 from provenance.check import check_corpus, facts_of
 from provenance.corpus import versions
+from provenance.corpus.alignment import differing
 from provenance.corpus.versions import addresses, between_runs
-from provenance.corpus.versions.alignment import differing
 from provenance.corpus.versions.captures import Capture, Passage
 from provenance.corpus.versions.changes import changes
 from provenance.engines import base

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
@@ -99,17 +99,17 @@ def _entry(quotations: list[Quotation]) -> Entry:
         wording for wording, *_ in {(said[each], each.article, each.source, each.record) for each in said}
     )
     first = min(said, key=lambda each: (-articles[said[each]], -len(said[each]), each.turn))
-    return Entry(said[first], first.text, sorted(_of_it(said, said[first]), key=lambda each: each.turn))
+    return Entry(said[first], first.text, sorted(_of_it(quotations, first), key=lambda each: each.turn))
 
 
-def _of_it(said: Mapping[Quotation, Wording], usual: Wording) -> Iterator[Quotation]:
+def _of_it(quotations: Sequence[Quotation], usual: Quotation) -> Iterator[Quotation]:
     """Yield the quotations of an utterance, without those with other words in an article that has its own as well.
 
     There it is something else that somebody has said: the sentence on another town, the law as it was.
     """
-    kinds = {wording: difference(usual, wording).kind for wording in {*said.values()}}
-    faithful = {each[1:4] for each, wording in said.items() if kinds[wording] in FAITHFUL}
-    return (each for each, wording in said.items() if kinds[wording] in FAITHFUL or each[1:4] not in faithful)
+    kinds = {text: difference(usual.text, text).kind for text in {each.text for each in quotations}}
+    faithful = {each[1:4] for each in quotations if kinds[each.text] in FAITHFUL}
+    return (each for each in quotations if kinds[each.text] in FAITHFUL or each[1:4] not in faithful)
 
 
 def _of_several(entry: Entry) -> bool:
@@ -142,7 +142,7 @@ def variants(ledger: list[Entry]) -> pl.DataFrame:
     rows = []
     for entry in ledger:
         usual = speakers.usual(each.speaker for each in entry.quotations)
-        known = {each.text: difference(entry.wording, words(each.text)) for each in entry.quotations}
+        known = {each.text: difference(entry.text, each.text) for each in entry.quotations}
         for each in entry.quotations:
             kind, changed = known[each.text]
             if not any(map(_INNER.search, (entry.text, each.text))):

@@ -7,8 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import accumulate, groupby, takewhile
 from typing import NamedTuple
 from unicodedata import normalize
+
+from provenance.corpus import numbers
+from provenance.corpus.alignment import differing
 
 ALIKE = 0.7
 """Share of the words of the shorter wording that the longer one has in the same order, at least."""
@@ -17,37 +21,26 @@ LETTERS = 42
 NEARLY = 0.85
 """Share of the words of the longer wording from which on they are of one utterance however short it is."""
 SENTENCE = 5
-"""Words from which on what a wording has more is another sentence of what was said."""
+"""Words at an end of a wording from which on they are another sentence of what was said, whatever stands in it."""
 NEAR = 2
 """Lengths of the shorter wording within which the longer one has what they share: farther apart are phrases."""
 CUT = "…"
-_TOKEN = re.compile(r"\[[^\]]*\]|\(\s*(?:\.\.\.|…)\s*\)|…|\.\.\.|\w+(?:['’]\w+)*")
-_ELLIPSIS = re.compile(r"[\[(]?\s*(?:…|\.\.\.)\s*[\])]?")
+_DOTS = re.compile(r"\.(?:\s?\.){2,}")
+_TOKEN = re.compile(r"\[[^\]]*\]|\(\s*…\s*\)|…|\d+(?:[.,:]\d+)+\w*|\w+(?:['’]\w+)*")
+_ELLIPSIS = re.compile(r"[\[(]?\s*…\s*[\])]?")
+SENTENCES = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+(?=\S)")
+"""What parts two sentences."""
+_RUNNING = re.compile(rf"{SENTENCES.pattern}|(?<=,)\s+(?=[A-ZÀ-Þ])")
+"""The same in a quotation that is interrupted: “We go,” she said. “They stay.”"""
+_CLAUSES = re.compile(r"(?<=[.!?…,;:])[\"”’»)]*\s+|\s+[–-]+\s+|\s*—\s*")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _NEGATIONS = frozenset(
-    "not no never none nobody nothing neither nor cannot nicht kein keine keinen keiner keinem nie niemals "
+    "not no never none nobody nothing neither nor nowhere nicht kein keine keinen keiner keinem nie niemals "
     "niemand nichts ne pas jamais rien personne aucun aucune no nunca nadie nada ningún ninguna non mai "
     "nessuno nessuna niente".split()
 )
-_SPELT = (
-    "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred thousand | zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig "
-    "sechzig siebzig achtzig neunzig hundert tausend | deux trois quatre cinq six sept huit neuf dix onze douze vingt "
-    "trente quarante cinquante soixante - - - cent mille | dos tres cuatro cinco seis siete ocho nueve diez once doce "
-    "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa cien mil | due tre quattro cinque sei sette "
-    "otto nove dieci undici dodici venti trenta quaranta cinquanta sessanta settanta ottanta novanta cento mille"
-)
-_SHARED = frozenset({"once", "cent", "mil", "due", "sei"})
-"""Numbers of one language that are other words in another one."""
-_VALUES = (*range(2, 13), *range(20, 100, 10), 100, 1000)
-_NUMBERS = {
-    word: str(value)
-    for spelt in _SPELT.split(" | ")
-    for word, value in zip(spelt.split(), _VALUES, strict=True)
-    if word not in {"-", *_SHARED}
-} | {word: word for word in ("million", "billion", "half")}
-"""Numbers in words, with their digits: to write one for the other is a matter of style."""
-
+_APART = _NEGATIONS - {"non"}
+"""Negations that are a word of their own; a non-profit is a nonprofit."""
 
 _CONTRACTED = {
     re.compile(rf"\b{form}\b"): full
@@ -79,13 +72,13 @@ def words(text: str) -> tuple[str, ...]:
 
     Tags of markup are none, and a contraction is the words for which it stands.
     """
-    text = text if text.isascii() else normalize("NFKC", text)
+    text = _DOTS.sub(CUT, text if text.isascii() else normalize("NFKC", text))
     plain = (_TAG.sub(" ", text) if "<" in text else text).lower().replace("’", "'")
-    plain = plain.replace("‘", "'").replace("%", " percent ")
+    plain = plain.replace("‘", "'").replace("%", " percent ").replace("cannot", "can not")
     for form, full in _CONTRACTED.items() if "'" in plain else ():
         plain = form.sub(full, plain)
     found = _TOKEN.findall(plain)
-    return tuple(CUT if word[0] in "[(.…" and _ELLIPSIS.fullmatch(word) else word for word in found)
+    return tuple(CUT if word[0] in "[(…" and _ELLIPSIS.fullmatch(word) else word for word in found)
 
 
 def alike(one: Sequence[str], other: Sequence[str], letters: int = 0) -> bool:
@@ -108,19 +101,17 @@ def alike(one: Sequence[str], other: Sequence[str], letters: int = 0) -> bool:
     return len(shared) >= ALIKE * len(shorter) and (nearly or sum(map(len, shared)) >= letters)
 
 
-def difference(utterance: Sequence[str], wording: Sequence[str]) -> Difference:
-    """Return how a wording differs from the words of the utterance; what changes its sense most counts, and is first.
+def difference(utterance: str, wording: str) -> Difference:
+    """Return how a wording differs from the utterance; what changes its sense most counts, and is first.
 
     Another spelling is none: a number in digits, two words that are written as one.
     """
-    matcher = SequenceMatcher(None, utterance, wording, autojunk=False)
+    said, other = words(utterance), words(wording)
     found = []
-    for tag, start, end, other_start, other_end in matcher.get_opcodes():
-        lost, new = utterance[start:end], wording[other_start:other_end]
-        if tag != "equal" and _spelt(lost) != _spelt(new):
-            at_start = 0 in {start, other_start}
-            at_end = at_start or end == len(utterance) or other_end == len(wording)
-            kind = _kind(*_beside(lost, new, at_start=at_start, at_end=at_end), at_end=at_end)
+    for start, end, other_start, other_end in differing(said, other):
+        lost, new = said[start:end], other[other_start:other_end]
+        if not numbers.equal(_spelt(lost), _spelt(new)):
+            kind = _kind(_Part(utterance, start, end), _Part(wording, other_start, other_end))
             found.append((kind, f"{' '.join(lost) or '∅'} → {' '.join(new) or '∅'}"))
     if not found:
         return Difference("same", None)
@@ -128,44 +119,100 @@ def difference(utterance: Sequence[str], wording: Sequence[str]) -> Difference:
     return Difference(found[0][0], "; ".join(changed for _, changed in found))
 
 
-def _spelt(said: Sequence[str]) -> str:
-    return _BRITISH.sub("", "".join(_NUMBERS.get(word, _SAME.get(word, word)) for word in said))
+def _spelt(said: Sequence[str]) -> list[str | numbers.Number]:
+    """Return words in one spelling: those of letters as one, but for negations, since “not able” is not notable."""
+    parts: list[str | numbers.Number] = []
+    read = numbers.read([_SAME.get(word, word) for word in said])
+    for is_joined, run in groupby(read, lambda each: isinstance(each, str) and each not in _APART):
+        several = list(run)
+        parts += [_BRITISH.sub("", "".join(map(str, several)))] if is_joined else several
+    return parts
 
 
 _GRAVE = ("same", "longer", "cut", "bracketed", "cut-inside", "changed", "number", "negation")
 """The kinds, those that change the sense most last."""
 
 
-def _beside(
-    lost: Sequence[str], new: Sequence[str], *, at_start: bool, at_end: bool
-) -> tuple[Sequence[str], Sequence[str]]:
+class _Part(NamedTuple):
+    """Words of a text that another one has otherwise, or not: which is the first, and the first behind them."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return words(self.text)[self.start : self.end]
+
+    @property
+    def is_first(self) -> bool:
+        return self.start == 0
+
+    @property
+    def is_last(self) -> bool:
+        return self.end == len(words(self.text))
+
+    def is_sentences(self) -> bool:
+        """Tell whether they are whole sentences; where words around them are the same, they may stand a bit aside."""
+        said, ends, size = words(self.text), _ends(self.text, _RUNNING), self.end - self.start
+        before = takewhile(lambda at: said[at] == said[at + size], range(self.start - 1, -1, -1))
+        behind = takewhile(lambda at: said[at] == said[at + size], range(self.start, len(said) - size))
+        return any({at, at + size} <= ends for at in (self.start, *before, *(at + 1 for at in behind)))
+
+    def turns(self) -> str | None:
+        """Return what they change in the sense of words of which they are the beginning or the end, in one clause.
+
+        A negation does behind them only, as in German: before them whoever quotes may say it in words of their own.
+        """
+        joint = self.end if self.is_first else self.start
+        if joint in _ends(self.text, _CLAUSES):
+            return None
+        if all(map(numbers.is_number, words(self.text)[joint - 1 : joint + 1])):
+            return "number"
+        negates = not self.is_first and len(self.words) < SENTENCE and _negates(self.words[-1])
+        return "negation" if negates else None
+
+
+def _ends(text: str, between: re.Pattern[str]) -> frozenset[int]:
+    """Return how many words stand before the ends of sentences or clauses, and before the first."""
+    return frozenset(accumulate((len(words(part)) for part in between.split(_DOTS.sub(CUT, text))), initial=0))
+
+
+def _kind(lost: _Part, new: _Part) -> str:
+    """Return of which kind a difference is, between words of the utterance and those in their place."""
+    at_start, at_end = lost.is_first or new.is_first, lost.is_last or new.is_last
+    gone, told = lost.words, new.words
+    if gone and told:
+        if (at_start or at_end) and not {*told} - {CUT}:
+            return "cut"
+        return _kind_of_other(*_beside(gone, told, at_start=at_start) if at_start or at_end else (gone, told))
+    part, kind = (lost, "cut") if gone else (new, "longer")
+    if at_start or at_end:
+        return part.turns() or kind
+    if part.is_sentences():
+        return kind if told else "cut-inside"
+    return _kind_of_other(gone, told)
+
+
+def _beside(lost: Sequence[str], new: Sequence[str], *, at_start: bool) -> tuple[Sequence[str], Sequence[str]]:
     """Return other words at an end of a wording without those of them that are cut or more, and stand for none."""
     both = min(len(lost), len(new))
-    if not both or not at_end:
-        return lost, new
     return (lost[-both:], new[-both:]) if at_start else (lost[:both], new[:both])
 
 
-def _kind(lost: Sequence[str], new: Sequence[str], *, at_end: bool) -> str:
+def _kind_of_other(lost: Sequence[str], new: Sequence[str]) -> str:
+    """Return of which kind a difference is by its words."""
     both = {*lost, *new}
-    counted = [{*numbers(each)} for each in (lost, new)]
     is_kind = {
-        "cut": at_end and not {*new} - {CUT},
-        "longer": not lost and (at_end or len(new) >= SENTENCE),
         "bracketed": any(word.startswith("[") for word in both),
-        "cut ": CUT in both,
+        "cut": CUT in both,
         "negation": any(map(_negates, lost)) != any(map(_negates, new)),
-        "number": counted[0] != counted[1],
+        "number": not numbers.equal(numbers.numbers(lost), numbers.numbers(new)),
         "cut-inside": not new,
         "changed": True,
     }
-    return next(kind for kind, holds in is_kind.items() if holds).strip()
+    return next(kind for kind, holds in is_kind.items() if holds)
 
 
 def _negates(word: str) -> bool:
     return word in _NEGATIONS or word.endswith("n't")
-
-
-def numbers(said: Sequence[str]) -> list[str]:
-    """Return the numbers among words in small letters, in digits."""
-    return [_NUMBERS.get(word, word) for word in said if word in _NUMBERS or any(map(str.isdigit, word))]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from provenance.corpus.utterances.wordings import numbers
-from provenance.corpus.versions.alignment import differing
+from provenance.corpus import numbers
+from provenance.corpus.alignment import differing
 from provenance.corpus.versions.captures import Capture, Passage
 
 ALIKE = 0.5
@@ -15,7 +15,6 @@ SHORTEST = 5
 """Words of a paragraph from which on one that has them all was made of it, or it of that one."""
 MOST = 200
 """Paragraphs of a capture that are held against all others, at most."""
-_GROUPED = re.compile(r"[0-9]{1,3}(?:[.,’'][0-9]{3})+")
 _TOKEN = re.compile(r"\w+(?:[.,:’'-]\w+)*")
 Row = tuple[str, int | None, int | None, str | None, str | None, str]
 
@@ -110,8 +109,8 @@ def _of_pair(old: Passage, new: Passage, quoted: tuple[Sequence[Passage], Sequen
         if _is_quoted(old, lost, quoted[0]) or _is_quoted(new, came, quoted[1]):
             continue
         was, now = _text(old, lost), _text(new, came)
-        counted, now_counted = numbers(said[first:last]), numbers(now_said[new_first:new_last])
-        if counted and now_counted and not _equal(counted, now_counted):
+        counted, now_counted = (numbers.numbers(each) for each in (said[first:last], now_said[new_first:new_last]))
+        if counted and now_counted and not numbers.equal(counted, now_counted):
             start, end = new.start + came[0].start(), new.start + came[-1].end()
             yield "number", start, end, was, now, f"“{_short(was)}” became “{_short(now)}”"
         else:
@@ -127,22 +126,6 @@ def _one_sided(was: str, now: str) -> str:
 
 def _text(of: Passage, tokens: Sequence[re.Match[str]]) -> str:
     return of.text[tokens[0].start() : tokens[-1].end()] if tokens else ""
-
-
-def _equal(ones: Sequence[str], others: Sequence[str]) -> bool:
-    """Tell whether numbers are the same however they are written: 1400 and 1,400, 2.5 and 2.50, six and 6."""
-    return len(ones) == len(others) and all(map(_is_same, ones, others))
-
-
-def _is_same(one: str, other: str) -> bool:
-    return one == other or bool(_values(one) & _values(other))
-
-
-def _values(number: str) -> set[float]:
-    """Return what digits may mean: a comma groups thousands in one country, and begins the decimals in the next."""
-    grouped = re.sub(r"[^0-9]", "", number) if _GROUPED.fullmatch(number) else ""
-    plain = number.replace(",", ".")
-    return {float(each) for each in (grouped, plain) if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", each)}
 
 
 def _is_quoted(of: Passage, tokens: Sequence[re.Match[str]], quoted: Sequence[Passage]) -> bool:

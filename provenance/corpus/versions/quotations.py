@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from provenance.corpus.alignment import WORDS
 from provenance.corpus.utterances import speakers
-from provenance.corpus.utterances.wordings import alike, difference, words
-from provenance.corpus.versions.alignment import WORDS
+from provenance.corpus.utterances.wordings import SENTENCES, alike, difference, words
 from provenance.corpus.versions.captures import Capture, Passage
 
 SHORTEST = 5
@@ -17,7 +16,6 @@ MOST = 200
 """Quotations of a capture that are held against all others, at most."""
 COMMON = 0.5
 """Share of its different words that the shorter of two wordings of one quotation has in common, at least."""
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=\S)")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 Row = tuple[str, int | None, int | None, str | None, str | None, str]
 Said = tuple[Passage, tuple[str, ...]]
@@ -32,8 +30,7 @@ def changed(before: Capture, after: Capture) -> Iterator[Row]:
         new = max(now[:MOST], key=lambda each: _share(old_words, each[1]), default=None)
         if new is not None and _is_of(old_words, new[1]):
             now.remove(new)
-            said = _altered(old, old_words, *new)
-            yield "quotation-altered", new[0].start, new[0].end, old.text, new[0].text, said
+            yield "quotation-altered", new[0].start, new[0].end, old.text, new[0].text, _altered(old, new[0])
         elif " ".join(old_words) not in still:  # else its marks are gone, or were not seen
             yield "quotation-removed", None, None, old.text, None, f"{_whose(old)} “{_short(old.text)}” is gone"
 
@@ -71,16 +68,16 @@ def _is_of(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return _share(one, other) >= COMMON and alike(one[:WORDS], other[:WORDS])
 
 
-def _altered(old: Passage, old_words: tuple[str, ...], new: Passage, new_words: tuple[str, ...]) -> str:
+def _altered(old: Passage, new: Passage) -> str:
     """Say how a quotation differs: which sentences it lost or gained, else which words."""
     was, now = (
-        [" ".join(words(each)) for each in _SENTENCE.split(text) if words(each)] for text in (old.text, new.text)
+        [" ".join(words(each)) for each in SENTENCES.split(text) if words(each)] for text in (old.text, new.text)
     )
     for verb, longer, shorter in (("lost", was, now), ("gained", now, was)):
         left = [place for place, each in enumerate(longer) if each not in shorter]
         if left and [each for each in longer if each in shorter] == shorter:
             return f"{_whose(new if new.speaker else old)} {verb} its {_sentences(left, len(longer))}"
-    found = difference(old_words[:WORDS], new_words[:WORDS])
+    found = difference(old.text, new.text)
     return f"{_whose(new if new.speaker else old)} has other words ({found.kind}): {_short(found.changed or '')}"
 
 
