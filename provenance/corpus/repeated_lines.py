@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from provenance.corpus.base import KEY, CorpusFact
-from provenance.frames import REPEATS
+from provenance.frames import POST_TAG, REPEATS
 from provenance.frames.steps import in_steps
 
 LONGEST = 160
@@ -26,8 +26,8 @@ SHARE = 0.05
 C = pl.col
 _FOLDS = ((r"\s\s|[^\S ]", r"\s+", " "), ("[0-9]", "[0-9]+", "0"))
 """What a line must hold to be folded, what is folded in it, and into what."""
-MARKUP = C("text").str.starts_with("<")
-"""What is left of a post or a picture is of its article: that the numbers in it differ is all that it says."""
+IS_POST = C("text").str.contains(f"^{POST_TAG}")
+"""What is left of a post is of its article: that the numbers in it differ is all that it says."""
 _KNOWN = ("boilerplate", "notice", "embed")  # what is named already; a post that many articles show is no furniture
 
 
@@ -42,7 +42,7 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     who = publishers(found["articles"])
     size = C("text").str.len_bytes()
     short = found["paragraphs"].lazy().filter(size.is_between(SHORTEST, 4 * LONGEST), ~C("kind").is_in(_KNOWN))
-    short = short.filter(C("text").str.len_chars().is_between(SHORTEST, LONGEST), ~MARKUP)
+    short = short.filter(C("text").str.len_chars().is_between(SHORTEST, LONGEST), ~IS_POST)
     lines = alike(short.select("row", "text", line=C("text").str.to_lowercase()).pipe(in_steps))
     of_line = (
         lines.lazy()

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from provenance.corpus.base import KEY, Again, CorpusFact, Shuffle
-from provenance.corpus.repeated_lines import LONGEST, MARKUP, SHARE, SHORTEST, alike, publishers
+from provenance.corpus.repeated_lines import IS_POST, LONGEST, SHARE, SHORTEST, alike, publishers
 from provenance.frames import REPETITIONS, ROW
 from provenance.storage.spill import Spilled
 
@@ -51,7 +51,7 @@ def kept(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     longest = body.sort(ROW, "body", "size", "text", descending=[False, True, True, False], maintain_order=True)
     cores = longest.unique(ROW, keep="first", maintain_order=True).select(ROW, core=C("text").hash(0))
     short = paragraphs.filter(C("text").str.len_bytes() <= 4 * LONGEST, ~C("kind").is_in(_NO_LINES))
-    short = short.filter(C("text").str.len_chars().is_between(SHORTEST, LONGEST), ~MARKUP)
+    short = short.filter(C("text").str.len_chars().is_between(SHORTEST, LONGEST), ~IS_POST)
     lines = alike(short.select(ROW, "paragraph", "start", "end", "text", line=C("text").str.to_lowercase()))
     who = publishers(found["articles"])
     lines = lines.join(who, on=ROW, how="left").with_columns(pl.struct("publisher", "line").hash(0).alias(KEY))

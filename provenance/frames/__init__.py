@@ -54,6 +54,7 @@ from provenance.frames.facts import (
     LANGUAGES,
     LINEAGE,
     PARAGRAPHS,
+    POST_TAG,
     QUOTATIONS,
 )
 from provenance.frames.records import (
@@ -110,6 +111,7 @@ __all__ = [
     "ORIGINALITY",
     "PARAGRAPH",
     "PARAGRAPHS",
+    "POST_TAG",
     "QUOTATIONS",
     "READ_ERRORS",
     "RECORDS",

@@ -139,6 +139,9 @@ QUOTATIONS = Frame(
     cites="text",
 )
 
+POST_TAG = r"<tweet\s[^<>]*>"
+"""How the mark-up of a post begins that scrapers leave in a text, with the words of the post or without."""
+
 EMBEDS = Frame(
     "embeds",
     "an embedded post",

@@ -59,6 +59,11 @@ def test_lines_that_differ_in_a_number_are_told_so_and_the_traces_of_posts_are_n
     assert {*found["evidence"]} == {"stands in 3 of 3 articles of The Echo (numbers aside)"}
 
 
+def test_a_line_that_begins_like_a_tag_is_a_line(tmp_path: Path) -> None:
+    back = "< Back to all the news of the week"
+    assert run(tmp_path, *(article(town, back) for town in TOWNS))["text"].to_list() == [back] * len(TOWNS)
+
+
 def test_shards_order_and_partitions_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = ["article", "start", "end", "evidence"]
     expected = run(tmp_path, *ARTICLES).select(told)

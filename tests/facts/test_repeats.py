@@ -41,6 +41,14 @@ def test_a_line_of_many_articles_is_learned_with_its_count() -> None:
     assert found.rows() == [(LINE, "The Echo", 6, 0.5)]
 
 
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [("< Back to all news", 1), ("<The harbour desk>", 1), ('<tweet tweet-id="7858287724"><tweet/>.', 0)],
+)
+def test_what_is_left_of_a_post_is_no_line_whatever_else_begins_like_it(line: str, lines: int) -> None:
+    assert frame_of(repeated_lines.CORPUS_FACT, [shard(articles(6, line))]).height == lines
+
+
 def test_a_line_of_a_few_articles_proves_nothing() -> None:
     assert frame_of(repeated_lines.CORPUS_FACT, [shard(articles(4, LINE))]).is_empty()
     assert frame_of(repeated_lines.CORPUS_FACT, [shard(articles(5, LINE) + articles(200))]).is_empty()

@@ -11,13 +11,14 @@ from provenance import catalogues
 from provenance.facts import spans
 from provenance.facts.dates import grammar
 from provenance.facts.embeds.finders import CLOCK, LONGEST, NEAR, POST, date_pattern, phrases
+from provenance.frames import POST_TAG
 
 C = pl.col
 _STAMP = 80  # bytes in the line that says when
 _REDDIT = r"^.{3,320} (?:from|in) ?r/[A-Za-z0-9_]{2,21}$"
 _TIKTOK = r"^@[A-Za-z0-9_.]{2,24}(?-u:\b)[^\n]*♬"
 _PICTURE = r"pic\.twitter\.com/[A-Za-z0-9]+|//t\.co/[A-Za-z0-9]+$"
-_SKELETON = r"<tweet\s[^<>]*>(?:[^<>]{0,400}</?tweet\s*/?>)?"
+_SKELETON = rf"{POST_TAG}(?:[^<>]{{0,400}}</?tweet\s*/?>)?"
 
 
 def framed(paragraphs: pl.DataFrame) -> pl.DataFrame:

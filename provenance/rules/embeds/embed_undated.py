@@ -1,10 +1,11 @@
 import polars as pl
 
+from provenance.frames import POST_TAG
 from provenance.rules.base import Rule
 from provenance.rules.examples import article
 
 # Mark-up that holds no post, of which EMB001 tells: its words are lost, not its date.
-EMPTY = pl.col("paragraphs.text").str.contains(r"<tweet\s[^<>]*>\s*</?tweet\s*/?>").fill_null(value=False)
+EMPTY = pl.col("paragraphs.text").str.contains(rf"{POST_TAG}\s*</?tweet\s*/?>").fill_null(value=False)
 
 RULE = Rule(
     code="EMB003",
