@@ -9,13 +9,12 @@ import polars as pl
 from provenance.corpus.base import KEY, CorpusFact
 from provenance.frames import EXTRACTIONS
 from provenance.frames.steps import no_rows
+from provenance.rules.certainty import SUSPECTED
 
 C = pl.col
 PAGE = "page"
 """The kind under which all pages of a publisher are counted."""
 _KEYS = {KEY: pl.UInt64(), "publisher": pl.String(), "kind": pl.String(), "articles": pl.Int64()}
-SURE = 0.6
-"""From which confidence on a suspicion counts: the rules' own."""
 
 
 def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -23,7 +22,7 @@ def keys(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     if found["comparisons"].is_empty() and found["extraction"].is_empty():
         return no_rows(_KEYS)
     compared = found["comparisons"].select("row", kind=pl.lit(PAGE))
-    suspicious = found["extraction"].filter(C("confidence") >= SURE).select("row", "kind").unique()
+    suspicious = found["extraction"].filter(SUSPECTED).select("row", "kind").unique()
     host = C("url").str.extract(r"^https?://(?:www\.)?([^/:?#]+)", 1)
     named = found["articles"].select("row", publisher=pl.coalesce("publisher", host, pl.lit("")))
     rows = pl.concat([compared, suspicious]).join(named, on="row")

@@ -16,10 +16,9 @@ from typing import NamedTuple
 from provenance.formats.html import blocks as kinds
 from provenance.formats.html.blocks import Block
 from provenance.formats.html.letters import Letters, letters
+from provenance.rules.certainty import SURE
 
 LOST, TRUNCATED, ORDER = "lost", "truncated", "order"
-SURE = 0.6
-"""From which confidence on a suspicion counts: that of the rules."""
 _LONG = 60
 """Letters of a paragraph that is missed; shorter ones are often lines of a byline, or labels."""
 _TOLD = 25

@@ -11,10 +11,11 @@ from provenance.formats.counterparts import Counterpart
 from provenance.formats.html import blocks as kinds
 from provenance.formats.html import dates, embeds, encodings, figures, places, record
 from provenance.formats.html.blocks import Block, blocks
-from provenance.formats.html.comparison import LOST, SURE, TRUNCATED, Evidence, Suspicion, compare
+from provenance.formats.html.comparison import LOST, TRUNCATED, Evidence, Suspicion, compare
 from provenance.formats.html.letters import Letters
 from provenance.formats.html.page import Page, folded
 from provenance.formats.html.places import PageText
+from provenance.rules.certainty import SURE
 
 OWN = "own"
 """Where the text is our own extraction from the page."""
