@@ -5,8 +5,8 @@
 
 The second COMMIT is the working tree unless named. Both extract every frame, findings included, from the sample
 corpus, from generated articles and, where they lie beside the checkout, from the seed and the collection of real
-texts (`../shared`), in several shard sizes. Rows are compared whole, with all columns that both states know; columns
-that only one of them knows are named. Two things are told apart: what the second state changed against the first (in
+texts (`../shared`), in several shard sizes. Rows are compared whole and in their order, with all columns that both
+states know; columns that only one of them knows are named. Two things are told apart: what the second state changed against the first (in
 the first shard size), and what one state answers differently in another shard size, which must be nothing. Exits with
 1 if anything differs. `--work` keeps what was extracted from commits in that folder and uses it again.
 """
@@ -54,9 +54,14 @@ def extract(tree: Path, articles: Path, target: Path, shard: int) -> None:
     subprocess.run(command, env={**os.environ, "PYTHONPATH": str(tree)}, check=True, cwd=target.parent)
 
 
+def read(folder: Path, name: str, columns: list[str]) -> pl.DataFrame:
+    """Return a frame."""
+    return pl.read_parquet(folder / f"{name}.parquet", columns=columns, glob=False)
+
+
 def rows(folder: Path, name: str, columns: list[str]) -> pl.DataFrame:
     """Return the rows of a frame as text, each with how often it stands there."""
-    frame = pl.read_parquet(folder / f"{name}.parquet", columns=columns, glob=False)
+    frame = read(folder, name, columns)
     text = frame.select(row=pl.struct(columns).map_elements(repr, pl.String), article=_article(frame))
     return text.group_by("row", "article").len()
 
@@ -83,6 +88,8 @@ def compare(first: Path, second: Path) -> Iterator[tuple[str, pl.DataFrame | str
         differing = counts.filter(pl.col("len") != pl.col("len_right"))
         if differing.height:
             yield name, differing.rename({"len": "first", "len_right": "second"})
+        elif not read(first, name, common).equals(read(second, name, common)):
+            yield name, "the rows stand in another order"
 
 
 def report(title: str, first: Path, second: Path, show: int) -> bool:

@@ -27,6 +27,8 @@ BATCH = 50_000
 C = pl.col
 KEYS = "keys."
 _KEY = ("source", "record")
+_OF_ERRORS = (*_KEY, *(name for name in READ_ERRORS.schema if name not in _KEY))
+"""The order of read errors: all that they say, so that it is one whatever the shards were."""
 Record = tuple[str | None, int | None]
 Reduced = Mapping[str, Spilled]
 
@@ -80,14 +82,14 @@ def reduce(gathered: Gathered, job: Job, engine: Engine) -> Reduced:
         if name in keys:
             of_corpus |= reduce_fact(fact, keys, engine, of_corpus)
     more = findings_of_corpus(of_corpus, job.rules)
-    shared = _shared(of_corpus)
-    read_errors = pl.concat([READ_ERRORS.empty(), *gathered.read_errors])
+    read_errors = pl.concat([READ_ERRORS.empty(), *gathered.read_errors]).sort(_OF_ERRORS, nulls_last=True)
+    shared = pl.concat([_shared(of_corpus), _unread(read_errors, gathered.summary)])
     small = {**of_corpus, "read_errors": read_errors, "contracts": _contracts(gathered.contracts)}
     kept = {f"{KEYS}{name}": rows for name, rows in keys.items()} if job.frames else {}
     return {
         **{name: Spilled.of(frame) for name, frame in small.items()},
         "summary": in_clusters(_counted(gathered, more, shared, job.rules), of_corpus.get("clusters")),
-        "findings": _arranged(gathered, more, pl.concat([shared, read_errors["article"].drop_nulls()])),
+        "findings": _arranged(gathered, more, shared),
         **kept,
     }
 
@@ -135,6 +137,15 @@ def _shared(of_corpus: Mapping[str, pl.DataFrame]) -> pl.Series:
     if duplicates is None or duplicates.is_empty():
         return pl.Series(dtype=pl.String)
     return duplicates.filter(kind="id")["of"].unique()
+
+
+def _unread(read_errors: pl.DataFrame, summary: Spilled) -> pl.Series:
+    """Return the ids of records that could not be read; an article elsewhere may have the same one."""
+    place = ["article", *_KEY]
+    named = read_errors.select(place).drop_nulls("article").unique()
+    for chunk in summary.each(place) if named.height else ():
+        named = named.join(chunk, on=place, how="anti", nulls_equal=True)
+    return named["article"].unique()
 
 
 def _counted(left: Gathered, more: pl.DataFrame, shared: pl.Series, rules: tuple[Rule, ...]) -> Spilled:
