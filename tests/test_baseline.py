@@ -238,6 +238,19 @@ def test_a_decision_of_version_0_1_knows_an_article_by_its_place(placed, tmp_pat
     assert done.lapsed.is_empty()
 
 
+@pytest.mark.parametrize("days", [{"b": "2024-03-05"}, {"b": "2024-03-05", "c": "2024-03-04"}, {}])
+def test_a_baseline_of_version_0_1_knows_equal_texts_whichever_was_published_first(tmp_path, days):
+    policy = replace(POLICY, select=("DUP001",))
+    articles = [{"id": name, "text": f"{NEWS} {NEWS}", "published": days.get(name)} for name in "abc"]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(each) + "\n" for each in articles), encoding="utf-8")
+    found = check.check_corpus([tmp_path / "a.jsonl"], policy).findings
+    of_then = fingerprint(found.with_columns(article=pl.Series(["b", "c"])))  # the first by id had no finding
+    baseline.write([of_then], tmp_path / "known.json")
+    again = check.check_corpus([tmp_path / "a.jsonl"], replace(policy, baseline=tmp_path / "known.json"))
+    assert again.findings["status"].to_list() == ["known", "known"]
+    assert again.gone.is_empty()
+
+
 def test_a_baseline_is_read_by_line_and_at_once_alike(corpus):
     done = run(corpus / "in")
     digests = done.counted.each(("article", "sha256"))

@@ -34,11 +34,16 @@ DUPLICATES = Frame(
     "an article that repeats an earlier one",
     (
         ARTICLE,
-        key("of", "id of the first article of the group: the first published where dates say so, else the first by id"),
+        key(
+            "of",
+            "id of the first article of the group: that of the agency that others name, else the first published where "
+            "dates say so, else the first by id",
+        ),
         key("kind", "text (same words) or id (same id)"),
         key("group", "how many articles the group has", COUNT),
         Column("of_place", TEXT, "where the first article of the group stands: its file and, in a container, the line"),
         Column("of_published", DATE, "when it was published, where dates say that it was the first"),
+        Column("of_agency", TEXT, "the news agency whose own article it is, where it is the first for that"),
     ),
 )
 

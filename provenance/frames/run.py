@@ -66,6 +66,7 @@ FINDINGS = Frame(
         Column(
             "fixable", FLAG, "whether `fix` has a repair for it, and writes files of that format; null in earlier runs"
         ),
+        Column("formerly", TEXT, "the article at which version 0.1 told it, where that was another one"),
     ),
     cites="excerpt",
 )

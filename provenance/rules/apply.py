@@ -113,7 +113,7 @@ def _of(rows: pl.DataFrame) -> str | None:
 
 def _findings(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     frame, of = FRAMES[rule.reads], _of(rows)
-    known = ("paragraph", "start", "end", "line", "source", "record", "caption_index")
+    known = ("paragraph", "start", "end", "line", "source", "record", "caption_index", "formerly")
     cited = C(frame.cites).str.slice(0, EXCERPT) if frame.cites else pl.lit(None, pl.String)
     stated = rows.lazy().with_columns(
         **{name: C(name).cast(to) if name == of else pl.lit(None, to) for name, to in _NAMED.items()},

@@ -16,7 +16,7 @@ from provenance.frames.steps import in_steps, no_rows
 C = pl.col
 IDENTITIES = pl.Schema({"article": pl.String(), "identity": pl.String()})
 ALIASES = pl.Schema({"alias": pl.String(), "fingerprint": pl.String()})
-OF_ALIASES = ("article", "source", "record", "code", "excerpt", "message", "fingerprint")
+OF_ALIASES = ("article", "source", "record", "code", "excerpt", "formerly", "fingerprint")
 """What `aliases` reads of findings."""
 _DIGITS = 16
 _REWORDED = (
@@ -27,8 +27,6 @@ _REWORDED = (
     ("INP007", "^it holds (.*)$", "the file holds $1"),
 )
 """What findings of the input say today, and what they said in version 0.1.0: what they cite is the program's own."""
-_PUBLISHED_FIRST = r"(?s)^the same text as (.+?)(?: in .+)?, published first, on \d{4}-"
-"""What a finding of equal texts says where the first is not the one with the smallest id, as it was once."""
 _UNKNOWN = pl.lit(None, pl.String).alias("identity")
 _SEEN = {"key_": pl.String(), "seen": pl.UInt32()}
 _PLACED = C("article") == pl.format("{}#{}", "source", "record")
@@ -58,7 +56,7 @@ def aliases(findings: pl.DataFrame, wanted: pl.Series | None, replaced: Mapping[
     """Return which of the fingerprints `wanted` name findings otherwise than today.
 
     Version 0.1 knew articles without ids by their places, and findings of the input by other words; any earlier
-    version, findings by codes that were replaced. Of equal texts the first by id had no finding, whatever the dates.
+    version, findings by codes that were replaced. Of equal texts the first by id had no finding (`formerly`).
 
     Args:
         findings: Findings with fingerprints, in the order of the report; all of an article.
@@ -75,16 +73,10 @@ def aliases(findings: pl.DataFrame, wanted: pl.Series | None, replaced: Mapping[
         findings.filter(code=code).with_columns(C("excerpt").str.replace(today, then))
         for code, today, then in _REWORDED
     ]
-    otherwise.append(_of_the_first(findings))
+    otherwise.append(findings.drop_nulls("formerly").with_columns(article="formerly"))
     known = [each.select(fingerprint(each)["fingerprint"].alias("alias"), "fingerprint") for each in otherwise]
     named = pl.concat(known)
     return named if wanted is None else named.filter(C("alias").is_in(wanted.implode()))
-
-
-def _of_the_first(findings: pl.DataFrame) -> pl.DataFrame:
-    """Return findings of equal texts with the article that was published first, where its id is not the smallest."""
-    first = C("message").str.extract(_PUBLISHED_FIRST, 1)
-    return findings.filter(C("code") == "DUP001", C("article") < first).with_columns(article=first)
 
 
 def renamed(remembered: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

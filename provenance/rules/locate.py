@@ -27,7 +27,7 @@ def locate(found: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     absent = [
         pl.lit(None, FINDINGS.schema[name]).alias(name)
-        for name in ("paragraph", "start", "end", "line", "source", "record")
+        for name in ("paragraph", "start", "end", "line", "source", "record", "formerly")
         if name not in found.columns
     ]
     of_field = C("caption_index").is_not_null() if "caption_index" in found.columns else pl.lit(value=False)
@@ -161,5 +161,5 @@ def _named(found: pl.DataFrame) -> pl.DataFrame:
         *_COLUMNS, "excerpt", "replacement", "message",
         pl.coalesce("source", "a_source").alias("source"),
         pl.coalesce("record", "a_record").alias("record"),
-        pl.lit("new").alias("status"), "stands_for", "confidence",
+        pl.lit("new").alias("status"), "stands_for", "confidence", "formerly",
     )  # fmt: skip

@@ -16,12 +16,18 @@ from provenance.corpus.base import KEY
 from provenance.corpus.duplicates import SHORTEST
 from provenance.engines import base
 from provenance.frames import DUPLICATES
+from provenance.rules.duplicates import article_duplicated
 
 C = pl.col
 LONG, OTHER = "a" * SHORTEST, "b" * SHORTEST
 
 
-def shard(*articles: tuple[str, str], days: Mapping[str, str] = MappingProxyType({})) -> pl.DataFrame:
+NOWHERE = MappingProxyType[str, str]({})
+
+
+def shard(
+    *articles: tuple[str, str], days: Mapping[str, str] = NOWHERE, publishers: Mapping[str, str] = NOWHERE
+) -> pl.DataFrame:
     """Return the keys of articles of one file: an id and the paragraphs, a line each; `days` have those with a date."""
     rows = pl.DataFrame(
         {"row": range(len(articles)), "article": [name for name, _ in articles], "source": [f"{name}.jsonl" for name, _ in articles],
@@ -33,9 +39,16 @@ def shard(*articles: tuple[str, str], days: Mapping[str, str] = MappingProxyType
         published=pl.Series(dates, dtype=pl.String).str.to_date("%Y-%m-%d", strict=False).fill_null(date(2024, 1, 1)),
         published_precision=pl.Series(["day" if day else "year" for day in dates], dtype=pl.String),
     )
+    rows = rows.with_columns(
+        byline=pl.lit(None, pl.String),
+        publisher=pl.Series([publishers.get(name) for name, _ in articles], dtype=pl.String),
+    )
     message = [(number, part) for number, (_, text) in enumerate(articles) for part in text.split("\n")]
-    paragraphs = pl.DataFrame(message, schema={"row": pl.UInt32, "text": pl.String}, orient="row")
-    return duplicates.keys({"articles": rows, "paragraphs": paragraphs})
+    paragraphs = pl.DataFrame(message, schema={"row": pl.UInt32, "text": pl.String}, orient="row").with_columns(
+        kind=pl.lit("body"), end=pl.lit(0)
+    )
+    lineage = pl.DataFrame(schema={"row": pl.UInt32, "kind": pl.String, "party": pl.String, "start": pl.Int64})
+    return duplicates.keys({"articles": rows, "paragraphs": paragraphs, "lineage": lineage})
 
 
 def repeated(*shards: pl.DataFrame) -> list[tuple[object, ...]]:
@@ -91,7 +104,7 @@ def test_the_first_of_a_group_is_that_of_the_smallest_id_in_any_order(
 
 def test_a_repeated_id_is_told_at_every_place_but_the_first() -> None:
     found = frame_of(duplicates.CORPUS_FACT, [shard(("x", LONG), ("x", OTHER)), shard(("x", "short"), ("w", "short"))])
-    assert found.columns == [*DUPLICATES.schema, "source", "record", "line"]
+    assert found.columns == [*DUPLICATES.schema, "source", "record", "line", "formerly"]
     assert found.select("article", "kind", "group", "source", "record").rows() == [
         ("x", "id", 3, "x.jsonl", 0),
         ("x", "id", 3, "x.jsonl", 1),
@@ -138,6 +151,30 @@ def test_the_first_is_the_first_published_where_days_say_so(
     assert rows.select("of", "of_published").unique().rows() == [first]
 
 
+def test_the_first_is_the_agency_that_has_written_it_whatever_the_days() -> None:
+    given = shard(("a", LONG), ("b", LONG), days={"a": "2024-03-04", "b": "2024-03-05"}, publishers={"b": "Reuters"})
+    rows = frame_of(duplicates.CORPUS_FACT, [given])
+    assert rows.select("article", "of", "of_agency", "of_published").rows() == [("a", "b", "Reuters", None)]
+    message = rows.select(article_duplicated.RULE.message).to_series().to_list()
+    assert message == ["the same text as b in b.jsonl:2, published by Reuters itself (2 articles have it)"]
+
+
+@pytest.mark.parametrize(
+    ("days", "formerly"),
+    [
+        ({}, {"b": None, "c": None}),
+        ({"b": "2024-03-04"}, {"a": "b", "c": None}),
+        ({"b": "2024-03-04", "c": "2024-03-03"}, {"a": "c", "b": None}),
+        ({"a": "2024-03-04"}, {"b": None, "c": None}),
+    ],
+)
+def test_where_it_was_told_when_the_smallest_id_was_the_first(
+    days: dict[str, str], formerly: dict[str, str | None]
+) -> None:
+    rows = frame_of(duplicates.CORPUS_FACT, [shard(("c", LONG), ("b", LONG), ("a", LONG), days=days)])
+    assert dict(rows.select("article", "formerly").iter_rows()) == formerly
+
+
 def test_very_short_texts_and_none_at_all_repeat_nothing() -> None:
     assert repeated(shard(("x", "short"), ("y", "short"), ("z", "")), shard()) == []
 
@@ -151,6 +188,7 @@ def test_ids_whose_hashes_are_equal_by_chance_are_two(articles: str) -> None:
     rows = pl.DataFrame({"article": list(articles), "source": [f"{n}.txt" for n in range(len(articles))]}).with_columns(
         pl.lit(7, pl.UInt64).alias(KEY), kind=pl.lit("id", pl.Enum(["text", "id"])), record=pl.lit(None, pl.Int64),
         line=pl.lit(1, pl.Int64), published=pl.lit(None, pl.Date),
+        agency=pl.lit(None, pl.String), publishing_agency=pl.lit(None, pl.String),
     )  # fmt: skip
     found = duplicates.reduce(rows).select("article", "of", "group").rows()
     repeats = sorted(each for article in "xy" for each in [article] * (articles.count(article) - 1))

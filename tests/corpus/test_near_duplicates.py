@@ -7,6 +7,8 @@ from itertools import combinations, pairwise
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reducing import frames_of
 
 from provenance.check import check_corpus
@@ -157,6 +159,28 @@ def test_the_agency_that_others_name_has_the_original_then_who_was_first():
         ("b", "copy", "the same words as c; published 3 days earlier; names Reuters"),
         ("c", "original", "published by the agency that others name"),
     ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "published": st.sampled_from(["2024-03-04", "2024-03-05"]),
+                "publisher": st.sampled_from(["Reuters", "dpa", "Ghent Post"]),
+                "byline": st.sampled_from(["Reuters", "By Mara Ellison and dpa", "Mara Ellison"]),
+            },
+        ),
+        min_size=2,
+        max_size=5,
+    )
+)
+def test_equal_texts_have_one_original_whoever_asks(fields: list[dict[str, str]]) -> None:
+    facts = shard([article(name, *STORY, **each) for name, each in zip("abcde", fields, strict=False)])
+    repeated = frames_of(duplicates.CORPUS_FACT, [facts])["duplicates"].filter(kind="text")
+    original = frames_of(CORPUS_FACT, [facts])["clusters"].filter(role="original")["article"]
+    assert repeated["of"].unique().to_list() == original.to_list()
 
 
 def test_of_two_twins_one_of_which_has_a_day_that_one_is_the_original_and_what_the_other_repeats():

@@ -121,9 +121,9 @@ def test_what_older_versions_remember_by_place_has_a_name_of_today() -> None:
     ],
 )
 def test_findings_of_the_input_are_known_by_their_older_words(code: str, then: str, today: str) -> None:
-    rows = {"article": [None, "x"], "source": ["a.jsonl"] * 2, "record": [3, 4], "code": code, "message": ""}
+    rows = {"article": [None, "x"], "source": ["a.jsonl"] * 2, "record": [3, 4], "code": code}
     old, now = (
-        fingerprints.fingerprint(pl.DataFrame(rows | {"excerpt": [words] * 2}, schema_overrides={"article": pl.String}))
+        fingerprints.fingerprint(FINDINGS.conform(pl.DataFrame(rows | {"excerpt": [words] * 2})))
         for words in (then, today)
     )
     found = fingerprints.aliases(now, old["fingerprint"], {})
@@ -131,25 +131,11 @@ def test_findings_of_the_input_are_known_by_their_older_words(code: str, then: s
     assert fingerprints.aliases(now.with_columns(code=pl.lit("TXT001")), old["fingerprint"], {}).is_empty()
 
 
-@pytest.mark.parametrize(
-    ("code", "message", "of"),
-    [
-        ("DUP001", "the same text as y, published first, on 2024-03-04 (2 articles have it)", "y"),
-        ("DUP001", "the same text as y in a.jsonl:3, published first, on 2024-03-04 (2 articles have it)", "y"),
-        ("DUP001", "the same text as w, published first, on 2024-03-04 (2 articles have it)", None),
-        ("DUP001", "the same text as x, published first, on 2024-03-04 (2 articles have it)", None),
-        ("DUP001", "the same text as y (2 articles have it)", None),
-        ("CAP001", "the same text as y, published first, on 2024-03-04 (2 articles have it)", None),
-        ("XXX001", "the same text as y, published first, on 2024-03-04 (2 articles have it)", None),
-    ],
-)
-def test_the_finding_of_equal_texts_was_that_of_the_later_id(code: str, message: str, of: str | None) -> None:
-    rows = {"article": ["x"], "source": ["a.jsonl"], "record": [3], "code": code, "excerpt": [None]}
+@pytest.mark.parametrize("formerly", ["y", None])
+def test_the_finding_of_equal_texts_was_that_of_another_article(formerly: str | None) -> None:
+    rows = {"article": "x", "code": "DUP001", "source": "a.jsonl", "record": 3, "formerly": formerly}
     now, old = (
-        fingerprints.fingerprint(
-            pl.DataFrame(rows | {"article": [name], "message": message}, schema_overrides={"excerpt": pl.String})
-        )
-        for name in ("x", of or "y")
+        fingerprints.fingerprint(FINDINGS.conform(pl.DataFrame([rows | {"article": name}]))) for name in ("x", "y")
     )
-    found = fingerprints.aliases(now, None, {})
-    assert found.rows() == ([(old["fingerprint"][0], now["fingerprint"][0])] if of else [])
+    expected = [(old["fingerprint"][0], now["fingerprint"][0])] if formerly else []
+    assert fingerprints.aliases(now, None, {}).rows() == expected

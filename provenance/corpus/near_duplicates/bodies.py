@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from provenance.corpus import agencies
 from provenance.corpus.base import KEY, Shuffle
-from provenance.corpus.near_duplicates import agencies
 from provenance.frames import ROW
+from provenance.frames.steps import in_steps
 from provenance.storage.spill import Spilled
 
 SHORTEST = 20
@@ -88,7 +89,7 @@ def kept(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         ROW, "article", "source", "record", "line", "publisher", "url", published=pl.when(whole_day).then("published")
     )
     rows = each.filter(C("words") >= SHORTEST).join(hashes(own), on=ROW).join(known, on=ROW)
-    rows = rows.join(agencies.named(found), on=ROW, how="left").drop(ROW).rename({"body": KEY})
+    rows = rows.join(agencies.named(found).pipe(in_steps), on=ROW, how="left").drop(ROW).rename({"body": KEY})
     return rows.select(*_NARROW, "starts", "texts")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from provenance.corpus.base import KEY
-from provenance.corpus.earliest import earliest_first
+from provenance.corpus.earliest import earliest_first, with_agency
 from provenance.corpus.near_duplicates.slots import ALIKE, FILLED
 
 SAME = 0.05
@@ -33,7 +33,7 @@ def given(members: pl.DataFrame, compared: pl.DataFrame) -> pl.DataFrame:
         members: `cluster, key, centre, turn, article` and what is known of each article.
         compared: What their bodies share: `pairs.COMPARED`.
     """
-    members = members.with_columns(credited=C("agency").drop_nulls().mode().sort().first().over("cluster"))
+    members = with_agency(members, ["cluster"])
     originals = _originals(members)
     known = members.join(originals, on="cluster")
     shares = _directed(compared)
@@ -44,11 +44,11 @@ def given(members: pl.DataFrame, compared: pl.DataFrame) -> pl.DataFrame:
     other_body = C(KEY) != C(f"{_OF}body")
     known_of = {name: pl.coalesce(name, pl.when(other_body).then(f"{name}_centre")) for name in _SHARES}
     compared_with = filled.with_columns(**known_of)
-    stated = (C("agency") == C("credited")) | (C("publishing_agency") == C("credited"))
+    stated = (C("agency") == C("credited")).fill_null(value=False) | C("is_agency")
     same_place = (C("publisher") == C(f"{_OF}publisher")) | (C("url") == C(f"{_OF}url"))
     facts = compared_with.with_columns(
         role=_role(), original=f"{_OF}article", named="agency", same_place=same_place.fill_null(value=False),
-        stated=stated.fill_null(value=False),
+        stated=stated,
     )  # fmt: skip
     return facts.with_columns(
         confidence=_confidence(), evidence=_evidence(), agency="credited", contained=1 - C("own").fill_null(0.0)
@@ -57,9 +57,7 @@ def given(members: pl.DataFrame, compared: pl.DataFrame) -> pl.DataFrame:
 
 def _originals(members: pl.DataFrame) -> pl.DataFrame:
     """Return the original of each cluster: `cluster`, and its columns with `original_` before their names."""
-    own = C("publishing_agency") == C("credited")
-    ranked = members.with_columns(is_agency=own.fill_null(value=False))
-    ordered = earliest_first(ranked, ["cluster"])
+    ordered = earliest_first(members, ["cluster"])
     first = ordered.unique("cluster", keep="first", maintain_order=True)
     second = ordered.filter(pl.int_range(pl.len()).over("cluster") == 1).select("cluster", next_published="published")
     named = {"body": KEY} | {name: name for name in ("turn", "article", "published", "publisher", "url", "is_agency")}

@@ -13,8 +13,9 @@ RULE = Rule(
     reads="duplicates",
     broken=pl.col("kind") == "text",
     message=pl.format(
-        "the same text as {}{} ({} articles have it)",
+        "the same text as {}{}{} ({} articles have it)",
         pl.when(pl.col("of") == pl.col("of_place")).then("of").otherwise(pl.format("{} in {}", "of", "of_place")),
+        pl.format(", published by {} itself", "of_agency").fill_null(""),
         pl.format(", published first, on {}", "of_published").fill_null(""),
         "group",
     ),

@@ -19,48 +19,45 @@ _SIGNED = r"^(?:.*[;/)—–]\s*)?([^;/()—–]+?)\W*$"
 """The last part of a notice of who has written and edited: `(Reporting by Ina Berg; Editing by Jo Roe) Reuters`."""
 
 
-def named(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def named(found: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
     """Return the news agencies that articles of a shard name.
 
     Returns:
         A row an article: `row, agency`, and `publishing_agency`, the one whose own article it is.
     """
-    articles = found["articles"]
-    noticed = found["lineage"].filter(kind="wire").select(ROW, noticed="party").drop_nulls()
-    own = _known(articles.select(ROW, alias=_plain("publisher")), "own")
-    parts = [
-        _first(each) for each in (noticed, _known(_signatures(found), "signed_off"), _known(_bylines(found), "by"))
-    ]
+    articles = found["articles"].lazy()
+    parts = {
+        "noticed": found["lineage"].lazy().filter(kind="wire").select(ROW, noticed="party").drop_nulls(),
+        "signed_off": _known(_signatures(found), "signed_off"),
+        "by": _known(_bylines(found), "by"),
+        "own": _known(articles.select(ROW, alias=_plain("publisher")), "own"),
+    }
     rows = articles.select(ROW)
-    for part in (*parts, own):
-        rows = rows.join(part, on=ROW, how="left", maintain_order="left")
-    agency = pl.coalesce("noticed", "signed_off", "by", "own")
-    return rows.select(ROW, agency=agency, publishing_agency="own")
+    for name, part in parts.items():
+        first = part.group_by(ROW).agg(C(name).min())
+        rows = rows.join(first, on=ROW, how="left", maintain_order="left")
+    return rows.select(ROW, agency=pl.coalesce(*parts), publishing_agency="own")
 
 
-def _bylines(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _bylines(found: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
     """Return the names that bylines have, those of the records and those that stand in the text: `row, alias`."""
-    of_texts = found["paragraphs"].filter(kind="byline").select(ROW, byline="text")
-    lines = pl.concat([found["articles"].drop_nulls("byline").select(ROW, "byline"), of_texts])
+    of_texts = found["paragraphs"].lazy().filter(kind="byline").select(ROW, byline="text")
+    lines = pl.concat([found["articles"].lazy().drop_nulls("byline").select(ROW, "byline"), of_texts])
     names = lines.select(ROW, alias=_plain("byline").str.replace_all(_BETWEEN, "|").str.split("|")).explode("alias")
     return names.with_columns(C("alias").str.strip_prefix("the ").str.replace(_STAFF, ""))
 
 
-def _signatures(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _signatures(found: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
     """Return what stands last in or after a notice of who has written and edited: `row, alias`."""
-    notices = found["lineage"].filter(C("kind") == "wire", C("party").is_null())
+    notices = found["lineage"].lazy().filter(C("kind") == "wire", C("party").is_null())
     first = notices.group_by(ROW).agg(noticed=C("start").min())
-    later = found["paragraphs"].join(first, on=ROW).filter(C("end") > C("noticed"))
+    later = found["paragraphs"].lazy().join(first, on=ROW).filter(C("end") > C("noticed"))
     return later.select(ROW, alias=_plain("text").str.extract(_SIGNED, 1).str.strip_chars())
 
 
-def _known(rows: pl.DataFrame, column: str) -> pl.DataFrame:
+def _known(rows: pl.LazyFrame, column: str) -> pl.LazyFrame:
     """Return the agencies that `alias` names: `row`, and their names in a column."""
-    return rows.join(_wires(), on="alias").select(ROW, C("name").alias(column))
-
-
-def _first(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.group_by(ROW).agg(C(rows.columns[1]).min())
+    return rows.join(_wires().lazy(), on="alias").select(ROW, C("name").alias(column))
 
 
 @cache
