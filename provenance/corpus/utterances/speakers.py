@@ -17,14 +17,15 @@ LONGEST = 8
 """Words of a speaker above which something else was read."""
 _NAME = re.compile(r"[^\W\d_][\w’'-]*")
 _DETERMINED = re.compile(
-    r"(?i)(?:an?|the|ein(?:e[nmr]?)?|de[rmn]|die|das|une?|le|la|les|una|uno|el|los|las|il|lo|gli|os?|de|het|een) "
+    r"(?i:an?|the|ein(?:e[nmr]?)?|de[rmn]|die|das|une?|les|una|uno|el|los|las|il|gli|os?|het|een) "
+    r"|(?:le|la|lo|de) |(?:Le|La|Lo|De) (?=[a-zß-ÿ])"
 )
-"""How one begins who is not named: a spokesperson of a company, the candidate."""
+"""How one begins who is not named: a spokesperson of a company, the candidate; Le Roux and De Vries are names."""
 _OF_SOMEBODY = re.compile(r"[^\W\d_][\w’'-]*['’]s ")
 _TITLES = frozenset(
     "mr mrs ms dr prof sir dame lord lady president minister mayor chancellor king queen prince the a an he "
     "she they it we i you er sie es ihr il elle ils elles on él ella ellos lui lei herr frau monsieur madame "
-    "señor señora der die das".split()
+    "señor señora der die das le la lo de".split()
 )
 
 
