@@ -139,8 +139,11 @@ QUOTATIONS = Frame(
     cites="text",
 )
 
-POST_TAG = r"<tweet\s[^<>]*>"
-"""How the mark-up of a post begins that scrapers leave in a text, with the words of the post or without."""
+POST_TAG = r"<tweet\s(?:[^<>\"]|\"[^<>\"\s]*\"|\"[^<>\"\n]{0,60}\")*>"
+"""How the mark-up of a post begins that scrapers leave in a text, with the words of the post or without.
+
+Where a sentence of the article stands as the value of an attribute, the tag is broken and no post is told.
+"""
 
 EMBEDS = Frame(
     "embeds",

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from provenance import facts_of
 from provenance.facts import embeds, paragraphs
 from tests.support import examples
 
@@ -63,6 +64,25 @@ def test_markup_may_tell_the_moment_in_seconds() -> None:
 def test_mark_up_names_the_author_and_the_date(rest: str) -> None:
     _, (post,) = find(NEWS, f'<tweet tweet-author="janeroe" tweet-date="May 5, 2021">{rest}', NEWS)
     assert (post["handle"], post["posted"]) == ("@janeroe", date(2021, 5, 5))
+
+
+def test_mark_up_may_name_a_person() -> None:
+    _, (post,) = find(NEWS, '<tweet tweet-author="Jane Roe" tweet-date="May 5, 2021">So tired.</tweet>', NEWS)
+    assert (post["author"], post["handle"], post["posted"]) == ("Jane Roe", None, date(2021, 5, 5))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "swallowed"),
+    [
+        ('tweet-author="look at the harbour" tweet-date="', "\n— Fewer fees on boats of every size."),
+        ('tweet-author="', " that in the long run, the boats that lie there have fewer prospects than others do."),
+    ],
+)
+def test_mark_up_that_has_swallowed_words_of_the_article_is_damage_and_no_post(attributes: str, swallowed: str) -> None:
+    text, found = find(NEWS, f'<tweet {attributes}{swallowed}"> said the mayor.', NEWS)
+    assert found == []
+    flaws = facts_of(pl.DataFrame({"id": ["a"], "text": [text]}))["flaws"]
+    assert flaws.select("kind", "text").rows() == [("markup", f"<tweet {attributes}")]
 
 
 def test_an_account_without_a_date_is_named() -> None:

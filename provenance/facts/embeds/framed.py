@@ -119,6 +119,7 @@ def skeletons(paragraphs: pl.DataFrame) -> pl.DataFrame:
         end=C("start") + C("match_end"),
         platform=pl.lit("twitter"),
         handle=pl.format("@{}", C("match").str.extract(r'^<[^>]*author="@?(\w+)"', 1)),
+        author=C("match").str.extract(r'^<[^>]*author="(\p{L}[^">@]* [^">@]*)"', 1),
         posted=pl.from_epoch(seconds, "s").dt.date(),
         posted_raw=dated.field("posted_raw"),
         before=dated.field("before").str.len_chars().cast(pl.Int64),
