@@ -266,9 +266,9 @@ def _recounted(summary: Spilled, subsumed: Spilled) -> Spilled:
     grades = pl.Enum(SEVERITIES)
     narrow = (
         chunk.with_columns(C("article").hash(0).alias(KEY), C("severity").cast(grades))
-        for chunk in subsumed.each(("article", "severity", "stands_for"))
+        for chunk in subsumed.each(("article", "source", "record", "severity", "stands_for"))
     )
-    counts: Iterable[pl.DataFrame] = summary.each(("article", *BY_SEVERITY))
+    counts: Iterable[pl.DataFrame] = summary.each(("article", "source", "record", *BY_SEVERITY))
     for fewer in partitions(narrow, KEY, -(-subsumed.height // SUBSUMED)):
         left = Spilled()
         for chunk in counts:

@@ -153,10 +153,15 @@ def test_findings_made_later_stand_in_their_places():
 
 def test_counts_of_rules_that_were_not_asked_are_left_out():
     summary = pl.DataFrame(
-        {"article": ["a", "b"], "errors": [1, 0], "warnings": [0, 0], "infos": [0, 0], "DAT001": [1, 0]}
-    )
-    more = pl.DataFrame({"article": ["b"], "severity": ["error"], "code": ["INP016"], "stands_for": [None]}, schema_overrides={"stands_for": pl.Int64})  # fmt: skip
-    assert add_findings(summary, more).rows() == [("a", 1, 0, 0, 1), ("b", 1, 0, 0, 0)]
+        [("a", "a.txt", None, 1, 0, 0, 1), ("b", "b.jsonl", 0, 0, 0, 0, 0), ("b", "b.jsonl", 1, 0, 0, 0, 0)],
+        schema=["article", "source", "record", "errors", "warnings", "infos", "DAT001"], orient="row",
+    )  # fmt: skip
+    more = pl.DataFrame(
+        [("b", "b.jsonl", 1, "error", "INP016", None), ("a", "a.txt", None, "info", "DAT001", 2)],
+        schema=["article", "source", "record", "severity", "code", "stands_for"], orient="row",
+    )  # fmt: skip
+    counted = add_findings(summary, more)
+    assert counted.drop("source", "record").rows() == [("a", 1, 0, 2, 3), ("b", 0, 0, 0, 0), ("b", 1, 0, 0, 0)]
 
 
 def test_the_json_report_and_the_stored_run_tell_of_the_gate(tmp_path):

@@ -212,3 +212,15 @@ SPANS = [
     ("flaws", "start", "end", "text"),
     ("findings", "start", "end", "excerpt"),
 ]
+
+
+@pytest.mark.parametrize("shard_articles", [1, 10])
+def test_findings_count_for_their_article_though_another_has_its_id(tmp_path: Path, shard_articles: int):
+    bad = "An error occurred. Please try again."
+    texts = [f"The council met on day {number}.\n\n{bad if number < 2 else ''}" for number in range(4)]
+    ids = ("a", "b", "a", "b")
+    path = write(tmp_path, [{"id": name, "text": text} for name, text in zip(ids, texts, strict=True)])
+    run = check_corpus(path, HELD, engine=Local(1), shard_articles=shard_articles)
+    counted = run.summary.sort("record").select("BPL001", "DUP002").rows()
+    assert counted == [(1, 0), (1, 0), (0, 1), (0, 1)]
+    assert run.summary["errors"].sum() == run.findings.filter(severity="error")["article"].count()

@@ -88,7 +88,7 @@ def reduce(gathered: Gathered, job: Job, engine: Engine) -> Reduced:
     kept = {f"{KEYS}{name}": rows for name, rows in keys.items()} if job.frames else {}
     return {
         **{name: Spilled.of(frame) for name, frame in small.items()},
-        "summary": in_clusters(_counted(gathered, more, shared, job.rules), of_corpus.get("clusters")),
+        "summary": in_clusters(_counted(gathered, more, job.rules), of_corpus.get("clusters")),
         "findings": _arranged(gathered, more, shared),
         **kept,
     }
@@ -148,16 +148,13 @@ def _unread(read_errors: pl.DataFrame, summary: Spilled) -> pl.Series:
     return named["article"].unique()
 
 
-def _counted(left: Gathered, more: pl.DataFrame, shared: pl.Series, rules: tuple[Rule, ...]) -> Spilled:
+def _counted(left: Gathered, more: pl.DataFrame, rules: tuple[Rule, ...]) -> Spilled:
     """Count the findings of each article, a shard at a time; `more` are those that no shard could find."""
-    narrow = ("article", "severity", "code", "stands_for")
-    elsewhere = C("article").is_in(shared.implode())
-    beside = [chunk.filter(elsewhere) for chunk in left.findings.each(narrow)] if shared.len() else []
-    others = pl.concat([more.select(narrow), *beside])
+    narrow = ("article", "source", "record", "severity", "code", "stands_for")
+    others = more.select(narrow)
     counted = Spilled()
     for summary, findings in zip(left.summary, left.findings.each(narrow), strict=True):
-        own = findings.filter(~elsewhere) if shared.len() else findings
-        counted.add(count_findings(summary, pl.concat([own, others]), rules))
+        counted.add(count_findings(summary, pl.concat([findings, others]), rules))
     if not counted.places:
         counted.add(count_findings(SUMMARY.empty(), others, rules))
     return counted
