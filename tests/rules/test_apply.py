@@ -193,3 +193,17 @@ def test_a_finding_in_a_language_that_is_not_measured_is_less_sure_and_is_left_o
         assert apply_rules(frames, [ALL.at_least(floor)], articles)["article"].sort().to_list() == listed
     flaws = {"flaws": cited([1]).drop("confidence")}
     assert apply_rules(flaws, [rule("XXX003", pl.lit(value=True), reads="flaws")], articles)["confidence"][0] is None
+
+
+def test_what_nobody_has_weighed_is_listed_however_sure_findings_must_be() -> None:
+    unweighed = cited([0, 1]).with_columns(confidence=pl.Series([None, 0.5], dtype=pl.Float64))
+    assert apply_rules({"boilerplate": unweighed}, [ALL.at_least(1.0)], ARTICLES)["article"].to_list() == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("fix", "fixable"),
+    [(None, False)] + [(Fix(title="t", edit="remove", safe=safe), True) for safe in (True, False)],
+)
+def test_a_finding_is_fixable_where_its_rule_has_a_fix_be_it_safe_or_not(fix: Fix | None, *, fixable: bool) -> None:
+    found = apply_rules({"boilerplate": cited([0])}, [rule("XXX001", pl.lit(value=True), fix)], ARTICLES)
+    assert found["fixable"].to_list() == [fixable]
