@@ -47,6 +47,8 @@ TESTS = {
     "policy/decisions": ["tests/test_decisions.py", VALUES],
     "policy/configuration": ["tests/test_policy.py", "tests/test_configuration_notes.py", VALUES],
     "policy/baseline": ["tests/test_baseline.py"],
+    "policy/limits": ["tests/test_limits.py", VALUES],
+    "policy/verdict": ["tests/test_verdict.py", "tests/test_policy.py", "tests/test_denominators.py", VALUES],
     "corpus/duplicates": ["tests/corpus/test_duplicates.py"],
     "pipeline/cache": ["tests/test_cache_entries.py"],
     "rules/apply": ["tests/rules/test_apply.py"],
