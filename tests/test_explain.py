@@ -48,3 +48,16 @@ def test_all_that_is_known_of_an_article(call: Callable[..., Any], tmp_path: Pat
     missing = call("explain", "run", "b.txt", cwd=tmp_path)
     assert (missing.returncode, missing.stdout) == (2, "")
     assert missing.stderr == "error: run: the run knows no article 'b.txt'; reports name articles by their ids\n"
+
+
+def test_the_id_of_an_article_is_told_to_whom_names_its_place(call: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(STORY, encoding="utf-8")
+    (tmp_path / "in" / "b.jsonl").write_text(
+        "".join(json.dumps({"id": name, "text": f"{STORY} {name}"}) + "\n" for name in ("x", "y")), encoding="utf-8"
+    )
+    assert call("check", "in", "--isolated", "--exit-zero", "-q", "--run", "run", cwd=tmp_path).returncode == 0
+    for place, article in (("in/a.txt", "a.txt"), ("in/a.txt:1:7", "a.txt"), ("in/b.jsonl#1:2", "y")):
+        assert f"(did you mean '{article}'?)" in call("explain", "run", place, cwd=tmp_path).stderr
+    for place in ("in/c.txt", "b.jsonl", "b.jsonl#7", "#", "a.txt#1"):
+        assert call("explain", "run", place, cwd=tmp_path).stderr.endswith("by their ids\n")

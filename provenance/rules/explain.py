@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from provenance.frames import FRAMES
+from provenance.printing import many
 from provenance.rules import measured
 from provenance.rules.base import Example, File, Fix, Rows, Rule
 from provenance.rules.measured import Precision
@@ -104,7 +105,7 @@ def _measured(found: tuple[Precision, ...]) -> str:
 def _sentence(found: Precision) -> str:
     low, high = found.interval
     return (
-        f"Precision **{found.share:.2f}** on {found.read:,} findings, read by {found.reader} "
+        f"Precision **{found.share:.2f}** on {many(found.read, 'finding')}, read by {found.reader} "
         f"(95 % interval {low:.2f} to {high:.2f})."
     )
 

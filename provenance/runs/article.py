@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ _OF_OTHERS = ("clusters", "variants")
 _LEFT_OUT = ("records", "normalised", "summary", "paragraphs")
 """Frames that hold the text itself once more, or nothing but counts of the others."""
 _LONGEST = 200
+_PLACE = re.compile(r"(?P<path>.+?)(?:#(?P<record>[0-9]{1,18}))?(?::[0-9]+){0,2}", re.DOTALL)
 _SPANS = (
     "start",
     "end",
@@ -65,10 +67,23 @@ def of_article(folder: Path, article: str) -> dict[str, pl.DataFrame]:
         if own.height:
             found[name] = own
     if not {"articles", "troubles"} & found.keys():
+        meant = _of_place(folder, article)
         message = f"{folder}: the run knows no article {visible(article)!r}; reports name articles by their ids"
-        raise UsageError(message)
+        raise UsageError(message + (f" (did you mean {visible(meant)!r}?)" if meant else ""))
     first = ("articles", "findings")
     return {name: found[name] for name in sorted(found, key=lambda name: (name not in first, name != first[0], name))}
+
+
+def _of_place(folder: Path, place: str) -> str | None:
+    """Return the id of the one article that stands at a place, as reports tell it: `corpus/week.jsonl#8:9`."""
+    told = _PLACE.fullmatch(place)
+    if told is None:
+        return None
+    source, record = C("source"), C("record")
+    here = pl.lit(told["path"]).str.ends_with(pl.format("/{}", source)) | (source == told["path"])
+    numbered = record == int(told["record"]) if told["record"] else record.is_null()
+    found = parquet.scan(folder / "articles.parquet").filter(here, numbered).select("article").head(2).collect()
+    return str(found.item()) if found.height == 1 else None
 
 
 def as_json(found: Mapping[str, pl.DataFrame], article: str) -> str:
@@ -105,5 +120,7 @@ def _line(row: Mapping[str, Any], frame: Frame, article: str) -> str:
 
 
 def _short(value: object) -> str:
+    if isinstance(value, float):
+        value = round(value, 3)
     words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return visible(words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…")
