@@ -109,7 +109,7 @@ def matches(frame: pl.DataFrame, pattern: str, column: str = "text") -> pl.DataF
 
 
 def marked(text: pl.Expr, pattern: str) -> pl.Expr:
-    """Return `text` with a MARK before and after every match of `pattern`, for `pieces`."""
+    """Return `text` with a MARK before and after every match of `pattern`, for `parts`."""
     stand_in = text.str.replace_all(MARK, STAND_IN, literal=True)
     return stand_in.str.replace_all(f"({pattern})", f"{MARK}${{1}}{MARK}")
 

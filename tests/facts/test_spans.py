@@ -91,3 +91,14 @@ def test_a_wide_class_holds_every_letter_and_no_mark_of_a_sentence(letters):
     assert told.item()
     marks = pl.DataFrame({"c": list(" \n0.,!?\"'")})
     assert not marks.select(C("c").str.contains(spans.wide(letters)).any()).item()
+
+
+def test_rows_are_chosen_and_changed_and_for_none_no_pattern_is_built() -> None:
+    frame = pl.DataFrame({"text": ["one", "two"], "n": [1, 2]})
+    assert spans.where(frame, C("text").str.contains("o"), C("n") > 1).rows() == [("two", 2)]
+    assert spans.changed(frame, C("text").str.replace("o", "0"), C("n") + 1).rows() == [("0ne", 2), ("tw0", 3)]
+    broken = C("text").str.contains("(")
+    with pytest.raises(pl.exceptions.ComputeError):
+        frame.filter(broken)
+    for none in (spans.where(frame.head(0), broken), spans.changed(frame.head(0), broken)):
+        assert none.equals(frame.head(0))
