@@ -470,6 +470,13 @@ NAMES_BEHIND_SPEAKERS = [
     # Two can speak; a day is no part of a name, and who is about to do something does not speak.
     ("en", "“We go now,” the two write.", ["the two"]),
     ("en", "“We go now,” the engineer on Monday told us.", ["the engineer"]),
+    # Marks beside a name are none of it.
+    ("en", "''We were told, 'Nobody lands,''' Mr. Roe said.", ["Mr. Roe"]),
+    (
+        "en",
+        "Instead, the study -- which notes that 58 boats would need new engines, “all of them old,” is new.",
+        ["the study"],
+    ),
     ("en", "It is called a “hut,” which others want to say is a home.", [None]),
 ]
 

@@ -23,6 +23,7 @@ _TYPES = (pl.UInt32(), pl.Int64(), pl.String(), pl.Int64(), pl.String())
 NOBODY = pl.DataFrame(schema=dict(zip(SPEAKER, _TYPES, strict=True)))
 FEW = 400  # rows up to which Python tells them apart, in a third of the time that a plan takes
 _SMALL_END = r"\s\p{Ll}\S*$"
+_MARKS_BEFORE, _DASH_BEHIND = r"^([^\p{L}\p{N}(\[@]+)", r"\s+[–—-]+$"
 LONGEST = 18  # words of the longest noun phrase that can name a speaker
 
 
@@ -139,7 +140,17 @@ def finished(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
         return found
     severed = regexes.holds(found, "speaker", grammar.severed) & regexes.holds(found, "speaker", _SMALL_END)
     told = found.filter(~severed | (C("speaker_start") > C("cue_start")))
-    return regexes.replaced(told, "speaker", grammar.dangling)
+    return _unmarked(regexes.replaced(told, "speaker", grammar.dangling))
+
+
+def _unmarked(found: pl.DataFrame) -> pl.DataFrame:
+    """Cut off the marks before a name, which close what is quoted, and the dash behind it: Roe -- the mayor -- said."""
+    if found.is_empty():
+        return found
+    marks = C("speaker").str.extract(_MARKS_BEFORE).fill_null("").str.len_chars().cast(pl.Int64)
+    if not regexes.having(found, "speaker", _MARKS_BEFORE).is_empty():
+        found = found.with_columns(C("speaker_start") + marks, speaker=C("speaker").str.slice(marks))
+    return regexes.replaced(found, "speaker", _DASH_BEHIND)
 
 
 def together(readings: Iterable[pl.DataFrame]) -> pl.DataFrame:
