@@ -41,7 +41,8 @@ def find(
     about = matcher.lines.select("line", "kind", pattern="id")
     named = _canonical(_held(hits.join(about, on="line", how="left", maintain_order="left")), agencies)
     named = _of_corrections(_undated(named))
-    return named.select("row", "paragraph", "start", "end", "text", "kind", "pattern", "party")
+    found = named.select("row", "paragraph", "start", "end", "text", "kind", "pattern", "party")
+    return _with_texts(found, paragraphs)
 
 
 def _held(found: pl.DataFrame) -> pl.DataFrame:
@@ -74,6 +75,19 @@ def _of_corrections(found: pl.DataFrame) -> pl.DataFrame:
     if not found.select(printed.any()).item():
         return found
     return found.with_columns(kind=pl.when(printed).then(pl.lit("correction")).otherwise("kind"))
+
+
+def _with_texts(found: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Add what stands below a heading such as `CORRECTION:`, or below where it was printed: it says what was wrong."""
+    announced = (C("kind") == "correction") & (C("text").str.contains(r":\W*$") | C("party").is_not_null())
+    below = found.filter(announced).select("row", "kind", "pattern", paragraph=C("paragraph") + 1)
+    if below.is_empty():
+        return found
+    places = ["row", "paragraph"]
+    free = paragraphs.filter(C("kind") == "body").join(found, on=places, how="anti")
+    texts = free.join(below, on=places, suffix="_", maintain_order="left").with_columns(party=pl.lit(None, pl.String))
+    told = texts.with_columns(kind="kind_").select(found.columns)
+    return pl.concat([found, told]).sort("row", "start", maintain_order=True)
 
 
 def _canonical(found: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:

@@ -42,6 +42,9 @@ def find(*texts: str) -> pl.DataFrame:
         ("Originally published at www.tidewater.example on May 3, 2019.", "republication", "www.tidewater.example"),
         ("Read the rest of the story at The Portness Echo.", "republication", "The Portness Echo"),
         ("© 2020 Tidewater Media Inc. All rights reserved.", "copyright", "Tidewater Media Inc"),
+        ("© 2022 Echo Druck GmbH & Co. KG", "copyright", "Echo Druck GmbH & Co. KG"),
+        ("[Editor's Note May 3, 2019: An earlier version gave the wrong height.]", "correction", None),
+        ("Correction added Nov. 8, 2019: The caption gave the wrong year.", "correction", None),
         ("© 2010 by Dr. Ana R. Ruiz | Contact", "copyright", "Dr. Ana R. Ruiz"),
         ("This article is licensed under a Creative Commons Attribution 4.0 licence.", "licence", None),
         ("Copyright 2020 by Portness Echo - all of it", "copyright", "Portness Echo"),
@@ -68,8 +71,19 @@ def test_a_notice_is_named_with_its_party(text: str, kind: str, party: str | Non
 def test_where_a_correction_was_printed_is_no_first_publisher() -> None:
     printed = "As published in the Portness Echo."
     assert find(BODY, printed)["kind"].to_list() == ["republication"]
-    found = find(BODY, "CORRECTION:", printed, "An article on Thursday gave the wrong height of the wall.")
-    assert found.select("kind", "party").rows() == [("correction", None), ("correction", "Portness Echo")]
+    wrong = "An article on Thursday gave the wrong height of the wall."
+    found = find(BODY, "CORRECTION:", printed, wrong, BODY)
+    assert found.select("kind", "text", "party").rows() == [
+        ("correction", "CORRECTION:", None),
+        ("correction", printed, "Portness Echo"),
+        ("correction", wrong, None),
+    ]
+
+
+def test_below_the_heading_of_a_correction_stands_what_was_wrong() -> None:
+    assert find("Korrektur:", "Die Mauer ist 40 Meter lang.", BODY)["paragraph"].to_list() == [0, 1]
+    assert find("CORRECTION APPENDED.", BODY)["paragraph"].to_list() == [0]  # it stands at the end
+    assert find("Correction: The name is Ann Roe.", BODY)["paragraph"].to_list() == [0]
 
 
 def test_the_agency_of_a_dateline_has_its_canonical_name() -> None:

@@ -4,9 +4,8 @@ from provenance.rules.base import EACH_ARTICLE, Rule
 from provenance.rules.examples import article
 
 LAST = pl.col("start") == pl.col("start").max().over(EACH_ARTICLE)
-CUT = LAST & pl.col("text").str.contains(
-    r"(?:\.\.\.|…)['’)\]]*$"
-)  # a preview, which was cut with its quotation (TXT015)
+# The end of a preview, which was cut with its quotation: TXT015. Elsewhere an ellipsis does not close one.
+CUT = LAST & pl.col("text").str.contains(r"(?:\.\.\.|…)['’)\]]*$")
 
 RULE = Rule(
     code="QUO002",
