@@ -55,11 +55,11 @@ def kept(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     lines = alike(short.select(ROW, "paragraph", "start", "end", "text", line=C("text").str.to_lowercase()))
     who = publishers(found["articles"])
     lines = lines.join(who, on=ROW, how="left").with_columns(pl.struct("publisher", "line").hash(0).alias(KEY))
-    said = found["boilerplate"].filter("whole").unique([ROW, "paragraph"], keep="first", maintain_order=True)
-    said = said.select(ROW, "paragraph", "category", words=pl.when(category="learned").then("pattern"))
+    known = found["boilerplate"].filter("whole").unique([ROW, "paragraph"], keep="first", maintain_order=True)
+    known = known.select(ROW, "paragraph", "category", words=pl.when(category="learned").then("pattern"))
     places = found["articles"].select(ROW, "article", "source", "record", C("line"))
-    told = lines.drop("line").join(said, on=[ROW, "paragraph"], how="left").join(cores, on=ROW).join(places, on=ROW)
-    return told.select(KEY, *_PLACE, "end", "line", "text", "publisher", "core", "category", "words")
+    placed = lines.drop("line").join(known, on=[ROW, "paragraph"], how="left").join(cores, on=ROW).join(places, on=ROW)
+    return placed.select(KEY, *_PLACE, "end", "line", "text", "publisher", "core", "category", "words")
 
 
 def look(rows: Spilled, records: Spilled, shuffle: Shuffle) -> Mapping[str, pl.DataFrame]:

@@ -39,17 +39,17 @@ def find(
     if hits.is_empty():
         return no_rows(LINEAGE.in_shard).drop("stated")
     about = matcher.lines.select("line", "kind", pattern="id")
-    named = _canonical(_held(hits.join(about, on="line", how="left", maintain_order="left")), agencies)
+    named = _canonical(_holder(hits.join(about, on="line", how="left", maintain_order="left")), agencies)
     named = _of_corrections(_undated(named))
     found = named.select("row", "paragraph", "start", "end", "text", "kind", "pattern", "party")
     return _with_texts(found, paragraphs)
 
 
-def _held(found: pl.DataFrame) -> pl.DataFrame:
+def _holder(found: pl.DataFrame) -> pl.DataFrame:
     """Cut the name of who holds the rights from what stands beside it: `Copyright 2020 by Echo Media - Portness`."""
     name = C("party").str.replace(r"\s[-–]\s.*$", "").str.replace(r"^(?i:copyright)\s(?:by\s)?", "")
-    held = pl.when(name.str.len_chars() <= _LONGEST).then(name)
-    return found.with_columns(party=pl.when(C("kind") == "copyright").then(held).otherwise("party"))
+    holder = pl.when(name.str.len_chars() <= _LONGEST).then(name)
+    return found.with_columns(party=pl.when(C("kind") == "copyright").then(holder).otherwise("party"))
 
 
 def _undated(found: pl.DataFrame) -> pl.DataFrame:

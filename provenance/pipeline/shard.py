@@ -127,20 +127,20 @@ def _remembered(shard: formats.Shard, *, job: Job, cache: Cache) -> ShardResult:
     """Return the result of a shard from the cache, with what rules find that read the clock of this run."""
     later = tuple(rule for rule in job.rules if _reads_clock(rule) and _can_wait(rule))
     at_once = replace(job, rules=tuple(rule for rule in job.rules if rule not in later))
-    watch, whole, missed = Watch(), Watch(), list[formats.Shard]()
+    watch, total, missed = Watch(), Watch(), list[formats.Shard]()
 
     def make(shard: formats.Shard) -> dict[str, pl.DataFrame]:
         missed.append(shard)
         return _kept(shard, at_once, later, watch, facts_too=job.frames is not None)
 
-    with whole.stage("cache"):
+    with total.stage("cache"):
         kept = dict(cache.through(shard, make))
     dated = kept.pop("dated").with_columns(seen=dates.seen(job.now), clock=pl.lit(job.now))
     named = {name.removeprefix(_FACTS): kept.pop(name) for name in [*kept] if name.startswith(_FACTS)}
     if job.frames:
         fact_tables.write_part(named, job.frames, shard.number)
     keys = {name.removeprefix(_KEYS): kept.pop(name) for name in [*kept] if name.startswith(_KEYS)}
-    seconds = watch.seconds | {"cache": whole.seconds["cache"] - sum(watch.seconds.values())}
+    seconds = watch.seconds | {"cache": total.seconds["cache"] - sum(watch.seconds.values())}
     result = ShardResult(**kept, keys=keys, cached=not missed, seconds=seconds)
     dated_findings = _of_written(apply_rules({"articles": dated}, later, dated), shard)
     return replace(result, findings=pl.concat([result.findings, dated_findings]))

@@ -63,9 +63,9 @@ def find(findings: Spilled, sources: pl.DataFrame, ignored: pl.DataFrame, rules:
     if broken.is_empty():
         return Absences(broken, FINDINGS.empty())
     articles = _asked(sources, ignored, codes)
-    told = broken.lazy().join(articles, on=["code", "cannot"], how="left")
+    shares = broken.lazy().join(articles, on=["code", "cannot"], how="left")
     many = (C("articles") >= LEAST) & (C("broken") >= SHARE * C("articles"))
-    groups = told.filter(C("cannot") | many.fill_null(value=False)).pipe(in_steps)
+    groups = shares.filter(C("cannot") | many.fill_null(value=False)).pipe(in_steps)
     return Absences(groups, _of_corpus(groups, {rule.code: rule for rule in asking}))
 
 

@@ -42,8 +42,8 @@ def _all(tables: Tables, _: Context) -> pl.DataFrame:
         unsure, sure = known.filter(phrases.unsure()), known.filter(~phrases.unsure())
     free = paragraphs
     for rows in (sure, tables["date_lines"]):
-        told = rows.select("row", C("paragraph").cast(pl.Int64))
-        free = free.join(told, on=["row", "paragraph"], how="anti", maintain_order="left") if told.height else free
+        taken = rows.select("row", C("paragraph").cast(pl.Int64))
+        free = free.join(taken, on=["row", "paragraph"], how="anti", maintain_order="left") if taken.height else free
     hints = unsure.select("row", C("paragraph").cast(pl.Int64), hint="pattern")
     found = learned.find(free, sure.filter("whole"), hints.unique(["row", "paragraph"], keep="first"))
     if found.is_empty():
@@ -57,8 +57,8 @@ def _all(tables: Tables, _: Context) -> pl.DataFrame:
 def _rows(found: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return learned lines as rows of the frame; what spoke for them stands in `pattern`."""
     placed = paragraphs.join(found, on=["row", "paragraph"], how="inner", maintain_order="left")
-    told = placed.with_columns(category=pl.lit(learned.CATEGORY), pattern="because", whole=pl.lit(value=True))
-    return told.select(C(name).cast(dtype) for name, dtype in BOILERPLATE.in_shard.items())
+    furniture = placed.with_columns(category=pl.lit(learned.CATEGORY), pattern="because", whole=pl.lit(value=True))
+    return furniture.select(C(name).cast(dtype) for name, dtype in BOILERPLATE.in_shard.items())
 
 
 def _sure(rows: pl.DataFrame) -> pl.DataFrame:

@@ -51,11 +51,11 @@ def find(paragraphs: pl.DataFrame, known: pl.DataFrame, unsure: pl.DataFrame) ->
     lines = candidates(paragraphs, unsure)
     if lines.is_empty():
         return lines.select("row", "paragraph", "hint", confidence=pl.lit(0.0), because=pl.lit(""))
-    told = weigh(lines)
-    whole = C("speaks") & (C("size") >= FEWEST)
-    alone = told.filter(C("score") >= threshold(), whole)
-    around = beside(told, pl.concat([known.select("row", "paragraph"), alone.select("row", "paragraph")]))
-    found = around.filter(C("score") + C("bonus") >= threshold(), whole | (C("bonus") > 0))
+    weighed = weigh(lines)
+    enough = C("speaks") & (C("size") >= FEWEST)
+    alone = weighed.filter(C("score") >= threshold(), enough)
+    around = beside(weighed, pl.concat([known.select("row", "paragraph"), alone.select("row", "paragraph")]))
+    found = around.filter(C("score") + C("bonus") >= threshold(), enough | (C("bonus") > 0))
     found = found.with_columns(confidence=1 / (1 + (-(C("score") + C("bonus")) / _PARTS).exp()))
     first = (C("confidence") >= FIRST) & C("because").str.contains(_MEANING)
     explained = _explained(found).filter(_enough(), (C("paragraph") > 0) | first)
@@ -87,9 +87,9 @@ def candidates(paragraphs: pl.DataFrame, unsure: pl.DataFrame) -> pl.DataFrame:
     of_word = features.words(texts).join(_words(), on="feature").unique(["alike", "feature"])
     said = of_word.group_by("alike").agg(said=C("value").sum())
     signed = C("text").str.contains(byline()[0]) & C("text").str.contains(byline()[1])
-    told = texts.join(said, on="alike", how="left", maintain_order="left")
-    told = told.with_columns(speaks=(C("said") >= SAID).fill_null(value=False) | telling())
-    kept = where(told.filter(C("speaks") | C("hint").is_not_null()), ~signed)
+    counted = texts.join(said, on="alike", how="left", maintain_order="left")
+    counted = counted.with_columns(speaks=(C("said") >= SAID).fill_null(value=False) | telling())
+    kept = where(counted.filter(C("speaks") | C("hint").is_not_null()), ~signed)
     if kept.is_empty():
         return _no_lines(hinted)
     kept = kept.select("text", "hint", "speaks", "alike")
@@ -144,9 +144,9 @@ def _explained(found: pl.DataFrame) -> pl.DataFrame:
     said = pl.format("“{}”", C("feature").unique(maintain_order=True).head(_SPOKEN)).str.join(_BETWEEN)
     most = bare.group_by("alike", maintain_order=True).agg(because=said)
     near = pl.when(C("bonus") > 0).then(pl.lit(f"{_BETWEEN}beside other furniture")).otherwise(pl.lit(""))
-    told = found.join(most, on="alike", how="left", maintain_order="left")
+    explained = found.join(most, on="alike", how="left", maintain_order="left")
     because = pl.coalesce("because", pl.lit("its shape")) + near
-    return told.with_columns(because=because)
+    return explained.with_columns(because=because)
 
 
 @cache

@@ -134,9 +134,9 @@ def _sort() -> pl.Expr:
     """Return the status that the label of a candidate tells, null for most: Illustration by, Archivfoto:."""
     sorts = lexicon.sorts()
     label = rf"(?:^|[^\pL\pN])({lexicon.alternation(sorts)})[\s:=/]*$"
-    told = C("before").str.to_lowercase().str.extract(label)
+    sort = C("before").str.to_lowercase().str.extract(label)
     announced = C("structure").str.contains("label|source|-by")
-    return pl.when(announced).then(told.replace_strict(list(sorts), list(sorts.values()), default=None))
+    return pl.when(announced).then(sort.replace_strict(list(sorts), list(sorts.values()), default=None))
 
 
 @cache

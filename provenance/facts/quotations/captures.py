@@ -139,8 +139,8 @@ def finished(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     if found.is_empty():
         return found
     severed = regexes.holds(found, "speaker", grammar.severed) & regexes.holds(found, "speaker", _SMALL_END)
-    told = found.filter(~severed | (C("speaker_start") > C("cue_start")))
-    return _unmarked(regexes.replaced(told, "speaker", grammar.dangling))
+    named = found.filter(~severed | (C("speaker_start") > C("cue_start")))
+    return _unmarked(regexes.replaced(named, "speaker", grammar.dangling))
 
 
 def _unmarked(found: pl.DataFrame) -> pl.DataFrame:

@@ -26,7 +26,7 @@ _BEGUN = rf"^\(?[{CAPITALS}][^,–—]*(?:,\s|\s[–—-]\s)\D"
 _SENTENCE = r"[.!?:…]$"
 
 
-def told(found: pl.DataFrame, rows: pl.DataFrame, own: Own | None) -> pl.DataFrame:
+def attribute(found: pl.DataFrame, rows: pl.DataFrame, own: Own | None) -> pl.DataFrame:
     """Add speaker or cue to the words of a paragraph of their own that have none, from the paragraphs beside it.
 
     `found` has `paragraph_row, row, language, text, before, after` and speakers.COLUMNS, `rows` are all paragraphs.

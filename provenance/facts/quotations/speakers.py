@@ -45,7 +45,7 @@ def attribute(quoted: pl.DataFrame, rows: pl.DataFrame, declared: pl.DataFrame |
     said = captures.together(_read(around, language, own) for language, around in _by_language(found))
     said = said.unique("id", keep="first", maintain_order=True)
     found = found.join(said, on="id", how="left", maintain_order="left")
-    return neighbours.told(_announced_by_mark(_without_names(_share(found, own), own)), rows, own)
+    return neighbours.attribute(_announced_by_mark(_without_names(_share(found, own), own)), rows, own)
 
 
 def _without_names(found: pl.DataFrame, own: Own | None) -> pl.DataFrame:
