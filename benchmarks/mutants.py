@@ -57,7 +57,12 @@ TESTS = {
     "gate/__init__": ["tests/test_gate_counts.py", "tests/test_gate.py", VALUES],
     "gate/counts": ["tests/test_gate_counts.py", VALUES],
     "gate/reasons": ["tests/test_gate_reasons.py", "tests/test_gate.py"],
-    "gate/split": ["tests/test_gate_records.py", "tests/test_gate.py", "tests/test_gate_normalised.py"],
+    "gate/split": [
+        "tests/test_gate_split.py",
+        "tests/test_gate_records.py",
+        "tests/test_gate.py",
+        "tests/test_gate_normalised.py",
+    ],
     "gate/contents": ["tests/test_gate_records.py", "tests/test_gate.py", "tests/test_gate_normalised.py"],
     "gate/ledger": ["tests/test_gate_records.py", "tests/test_gate.py"],
     "gate/verdicts": ["tests/test_gate_records.py", "tests/test_gate.py"],
