@@ -237,6 +237,7 @@ def test_the_catalogue_decides_not_the_order():
         ("Der Kai. Archivfoto: dpa", ["file"]),
         ("The quay. Handout photo: Oakham Police", ["handout"]),
         ("The illustration of the quay. Photo: Reuters", []),
+        ("Oakham Quay in an illustration Tomas Lind/Reuters", []),
         ("The quay. Tomas Lind/Pool via Reuters", ["pool"]),
     ],
 )

@@ -15,7 +15,7 @@ from provenance import catalogues, rules
 from provenance.evaluation.examples import examine, examine_rows
 from provenance.frames import FRAMES
 from provenance.rules.base import Example, File, Rows, Rule
-from provenance.rules.registry import FAMILIES, registry
+from provenance.rules.registry import FAMILIES, by_code, registry
 
 NOW = date(2024, 6, 1)
 RULES = pytest.mark.parametrize("rule", registry(), ids=lambda rule: f"{rule.code}-{rule.name}")
@@ -187,3 +187,19 @@ def test_a_repetition_names_the_place_of_what_it_repeats(rule: Rule, example: Ex
     }
     found = of(rule, example, together)
     assert (found["line"].item(), found["message"].item()) == (2, words[rule.code])
+
+
+@pytest.mark.parametrize(
+    ("byline", "words"),
+    [
+        ("No Author", "the byline `No Author` names nobody"),
+        ("—", "the byline `—` names nobody"),
+        ("By Mara Ellison. Email: mara@courier.example",
+         "the byline `By Mara Ellison. Email: mara@courier.example` is not just a name"),
+        ("5 min read", "the byline `5 min read` is not just a name"),
+    ],
+)  # fmt: skip
+def test_a_byline_with_a_name_in_it_names_somebody(byline: str, words: str) -> None:
+    rule = by_code()["MET004"]
+    told = pl.DataFrame({"byline": [byline]}).select(rule.broken.alias("broken"), rule.message.alias("message"))
+    assert told.row(0) == (True, words)

@@ -27,7 +27,7 @@ _TAIL = 90  # characters
 _CHAIN = r"[\p{L}.)]\s?[/|•]\s?[\p{L}(@]|©|\([cC]\)| via |=\S|\s[—–]\s?\p{Lu}{2,}(?:\s\p{Ll}+)?$"
 _WORD = r"[Cc]ourtesy|Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters|RESALES|ARCHIVES|CREDIT|EDITORS|USE ONLY"
 _HEAD = (
-    r"^(?:(?:[Cc]ourtesy|COURTESY|PHOTO BY)\s|(?:photo|foto|image|picture|credit)\s?:|\([cC]\)\s?\p{Lu}|\(\p{Ll}+\)$)"
+    r"^(?:(?:[Cc]ourtesy|COURTESY|PHOTO BY)\s|(?:photo|foto|image|picture|credit)\s?:|\(\p{Ll}+\)$)"
 )
 """How a lone credit begins."""
 _BRACKET = r"[(\[](?:[^()\[\]]*[/|:©][^()\[\]]*|\p{Lu}[^()\[\]]*)[)\]]?\W*$"
