@@ -358,6 +358,13 @@ def test_a_quotation_in_other_marks_is_not_shared() -> None:
         ("« Nous sommes prêts pour le printemps », a déclaré le maire de la ville.", "le maire de la ville"),
         ("« Nous sommes prêts pour le printemps », explique-t-il dans une lettre.", "il"),
         ("El alcalde de la ciudad dijo: «Estamos listos para el verano».", "El alcalde de la ciudad"),
+        ("« Le quai est fermé », explique à l’AFP Marie Durand.", "Marie Durand"),
+        ("« Le quai est fermé », a déclaré à la presse le maire Jean Martin.", "le maire Jean Martin"),
+        ("« Le quai est fermé », dit à Marie son frère.", None),
+        ("« Le quai est fermé », a-t-elle dit à l’AFP.", "elle"),
+        ("“El muelle de la ciudad está cerrado por el viento”, explica a este diario Juan Pérez.", "Juan Pérez"),
+        ("“De rigor”, calificó a la Estrategia con la cual se trabaja.", None),
+        ("“Il molo è chiuso”, ha detto all’ANSA Mario Rossi.", "Mario Rossi"),
     ],
 )
 def test_speakers_in_other_languages(text: str, speaker: str | None) -> None:

@@ -22,6 +22,7 @@ FAR = 120  # code points between a reporting verb and the words it reports, beyo
 VAGUE = ("think", "continue", "speak")  # kinds of verbs that name a single term as often as they report speech
 BEGUN = r"^\s+\p{Lu}"
 ANEW = C("ended") & C("text").str.contains(BEGUN)  # behind a quotation another sentence begins
+_STOP = r"(\pL\p{Ll})\.$"  # of a sentence, not of a short name
 _SIGN = r"^\s*[—–―\-]"
 _MANNER, _EXPLAINED = r"^\s+\p{Ll}+ly\b", r",[^,]*,?\s*$"
 LABEL = r":\s*$"  # what stands in every text that the larger pattern matches
@@ -93,7 +94,7 @@ def _unknown(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     if grammar.clauses:  # which are asked later what stands right behind the words
         contexts = contexts.clear()
     inverted = captures.capture(contexts, grammar.inverted, (None, "cue", None, "speaker"), nouns=grammar)
-    inverted = regexes.replaced(inverted, "speaker", r"(\pL\p{Ll})\.$", "${1}")
+    inverted = regexes.replaced(inverted, "speaker", _STOP, "${1}")
     return captures.together([clitics, others, inverted])
 
 
@@ -263,6 +264,10 @@ def _object(found: pl.DataFrame, pattern: str, grammar: Grammar) -> pl.DataFrame
     )
     rest = captures.without(found, pronouns, ("id", "cue_start"))
     objects = captures.capture(rest, pattern, (None, "speaker"), "right", nouns=grammar)
+    rest = _likely(captures.without(rest, objects, ("id", "cue_start")), "right", grammar.to_whom)
+    addressed = captures.capture(rest, grammar.addressed, (None, "speaker"), "right", nouns=grammar)
+    addressed = regexes.replaced(addressed, "speaker", _STOP, "${1}")
+    objects = pl.concat([objects, addressed]) if addressed.height else objects
     if objects.is_empty():
         return pronouns
     # A pronoun is the whole subject, whatever follows it: meinte er die Sterne.

@@ -140,17 +140,18 @@ def finished(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
         return found
     severed = regexes.holds(found, "speaker", grammar.severed) & regexes.holds(found, "speaker", _SMALL_END)
     named = found.filter(~severed | (C("speaker_start") > C("cue_start")))
-    return _unmarked(regexes.replaced(named, "speaker", grammar.dangling))
+    named = regexes.replaced(named, "speaker", grammar.dangling)
+    for before in (_MARKS_BEFORE, grammar.hyphened_verb):
+        named = _begun_behind(named, before)
+    return regexes.replaced(named, "speaker", _DASH_BEHIND)
 
 
-def _unmarked(found: pl.DataFrame) -> pl.DataFrame:
-    """Cut off the marks before a name, which close what is quoted, and the dash behind it: Roe -- the mayor -- said."""
-    if found.is_empty():
+def _begun_behind(found: pl.DataFrame, before: str) -> pl.DataFrame:
+    """Cut off what stands before a name: a mark that closes what is quoted, a verb that a hyphen joins (a-t-elle)."""
+    if regexes.having(found, "speaker", before).is_empty():
         return found
-    marks = C("speaker").str.extract(_MARKS_BEFORE).fill_null("").str.len_chars().cast(pl.Int64)
-    if not regexes.having(found, "speaker", _MARKS_BEFORE).is_empty():
-        found = found.with_columns(C("speaker_start") + marks, speaker=C("speaker").str.slice(marks))
-    return regexes.replaced(found, "speaker", _DASH_BEHIND)
+    length = C("speaker").str.extract(before).fill_null("").str.len_chars().cast(pl.Int64)
+    return found.with_columns(C("speaker_start") + length, speaker=C("speaker").str.slice(length))
 
 
 def together(readings: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -89,12 +89,15 @@ class Grammar:
     clause_ends: str  # nothing but an adverbial follows
     pronoun_follows: str  # (space)(pronoun), which no subject follows: nannte sie den Kai, not nannte sie der Rat
     object_follows: str  # (space)(noun phrase)
+    to_whom: str  # what stands in every text that the next one matches
+    addressed: str  # (to whom)(noun phrase that begins with a capital or a determiner): a dit à l’AFP Ana Roux
     complement: str  # what goes on after the object of a verb: urged the crowd to …
     inserted: str  # (space)(noun phrase) and a comma
     # Without a reporting verb:
     signed: str  # (space)(dash)(space)(name): “…” — Jo Roe
     incise: str  # (before, comma)(verb)(hyphens)(pronoun)(participle): French …, a-t-il dit, …
     clitic: str  # (space)(verb)(hyphens)(pronoun): French dit-il
+    hyphened_verb: str  # (verb and hyphen)pronoun, the whole text: a-t-elle
     hyphened: str  # what stands in every text that these two match
     unknown_verb: str  # (space)(pronoun)(auxiliaries)(a verb that is in no list)
     inverted: str  # (space)(a verb that is in no list, in the past tense)(space)(noun phrase)
@@ -215,6 +218,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     noun = rf"^(?:(?:{determiner}|{subject})\b|[^{LOWER[1:]}|(?:{LOWER}\S*\s+){{0,4}}(?:{_UPPER}|{LOWER}\S*$))"
     capital = rf"^(?:{subject}$|(?:(?:{LOWER}|[0-9])\S*\s+){{0,6}}(?:[0-9]+-)?{_UPPER})"  # German nouns have one
     rest = rf"^(\s*[,—–\-]?\s*{LOWER}[^.!?…\n“”\"]*?,\s+"
+    whom = rf"{words.get('to', '(?:$^)')}\s*(?:{determiner}\s*)?(?:[A-Z]{{2,6}}|{LOWER}{{4,}})"
     held_back = words.get("bracket", "as")  # “…”, hatte Jo Roe gesagt
     clitic = words.get("clitic", "(?:$^)")
     # German nouns have a capital: a noun phrase ends with one, whatever follows.
@@ -266,11 +270,15 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "pronoun_follows": rf"^(\s+)({words.get('subject', '(?:$^)')})"
         r"(?:[^\s\w]|\s+(?:[^d\s]|d[^e]|de[^r]|der\s+\S+in\b)|\s*$)",
         "object_follows": rf"^({adverbs}\s+)({pronoun}\b|{many})(?:{_CLAUSE_END}|{stop}|{further}|\s*$)",
+        "to_whom": rf"^{adverbs}\s+{words.get('to', '(?:$^)')}",
+        "addressed": rf"^({adverbs}\s+{whom}\s+)((?:{determiner}\s+(?:{LOWER}[{_LETTER}’'\-]*\s+){{0,3}})?{names})"
+        rf"(?:{_CLAUSE_END}|{stop}|\s*$)",
         "complement": rf"^\s+{words.get('complement', '(?:$^)')}\b",
         "inserted": rf"^(\s+)({brief})\s*[,:—–]",
         "signed": rf"^(\s*)([—–―]|-{{1,2}})(\s*)({names})\s*(?:[,(\n]|$)",
         "incise": rf"(?s)^(.*?[,!?…]\s)({LOWER}+)((?:-t)?-)({clitic})\b(?:\s+({LOWER}+))?\s?(?:[,.!?…]|$)",
         "clitic": rf"^([\s,]*)({LOWER}+)((?:-t)?-)({clitic})\b",
+        "hyphened_verb": rf"^({LOWER}+(?:-t)?-)(?:{clitic})$",
         "hyphened": f"-{clitic}",
         "unknown_verb": rf"^([\s,—–\-]*)({pronoun})({adverbs}\s+)({LOWER}+ed)\b",
         "inverted": rf"^([\s,—–\-]*)({LOWER}{{2,}}{words['past']})(\s+)"
