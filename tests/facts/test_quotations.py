@@ -627,6 +627,14 @@ def test_ornaments_and_spaced_guillemets_are_no_flaws() -> None:
     assert find('They spoke of "the old port"\ufffd again.')["closed"].to_list() == [True]
 
 
+def test_single_marks_that_go_on_count_though_nothing_closes_them() -> None:
+    found = find("She wrote: 'We left the port.", "'The sea was calm.", "Nobody saw them.")
+    assert found.select("text", "quotation", "continues").rows() == [
+        ("We left the port.", 0, True), ("The sea was calm.", 0, False)
+    ]  # fmt: skip
+    assert quoted("'The sea was calm.", "Nobody saw them.") == []
+
+
 def test_half_a_mark_closes_curly_ones() -> None:
     found = find("“It is late,’ said Jo Roe. “We go,” said Ann Lee.", "Jo Roe: “We stay.’")
     assert found.select("text", "speaker", "closed").rows() == [

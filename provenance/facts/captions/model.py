@@ -26,9 +26,7 @@ _UNMISTAKABLE, _LEAST = 0.95, 0.6  # a chain of agencies in brackets is a photo 
 _TAIL = 90  # characters
 _CHAIN = r"[\p{L}.)]\s?[/|•]\s?[\p{L}(@]|©|\([cC]\)| via |=\S|\s[—–]\s?\p{Lu}{2,}(?:\s\p{Ll}+)?$"
 _WORD = r"[Cc]ourtesy|Photo|Image|Picture|Foto|Bild|Credit|Getty|Reuters|RESALES|ARCHIVES|CREDIT|EDITORS|USE ONLY"
-_HEAD = (
-    r"^(?:(?:[Cc]ourtesy|COURTESY|PHOTO BY)\s|(?:photo|foto|image|picture|credit)\s?:|\(\p{Ll}+\)$)"
-)
+_HEAD = r"^(?:(?:[Cc]ourtesy|COURTESY|PHOTO BY)\s|(?:photo|foto|image|picture|credit)\s?:|\(\p{Ll}+\)$)"
 """How a lone credit begins."""
 _BRACKET = r"[(\[](?:[^()\[\]]*[/|:©][^()\[\]]*|\p{Lu}[^()\[\]]*)[)\]]?\W*$"
 _NOTES = r"\b(?:EDITORS|SALES|RESALES|ARCHIVES|OUT)\b[^a-z]*$"  # a warning to editors, in capitals

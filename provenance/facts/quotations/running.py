@@ -20,8 +20,9 @@ def link(quoted: pl.DataFrame, tokens: pl.DataFrame, paragraphs: pl.DataFrame) -
     """Number the quotations of each article and add `continues` and `interrupted_by`; also return the stray marks.
 
     `stretches` and `tokens` as `stretches.find` gives them; `paragraphs` are all, as `paragraph_row, row, kind, size`.
-    A single mark left open counts only if the next paragraph takes it up: else it is an apostrophe. A closing mark with
-    nothing open in its paragraph is stray unless the paragraph before left a quotation open: then it closes that one.
+    A single mark left open counts only if the next paragraph takes it up, or if it takes up another: else it is an
+    apostrophe. A closing mark with nothing open in its paragraph is stray unless the paragraph before left a quotation
+    open: then it closes that one.
     """
     chain = _chain(paragraphs)
     stray = tokens.filter("stray")
@@ -33,7 +34,8 @@ def link(quoted: pl.DataFrame, tokens: pl.DataFrame, paragraphs: pl.DataFrame) -
         apart = quoted.filter(~C("paragraph_row").is_in(between["paragraph_row"].implode()))
         quoted = pl.concat([apart, late, between]).sort("paragraph_row", "open_at")
     found = _link(quoted, chain)
-    idle = (C("marks") == "single") & ~C("closed") & ~C("continues")
+    goes_on = ((C("row") == C("row").shift(1)) & (C("quotation") == C("quotation").shift(1))).fill_null(value=False)
+    idle = (C("marks") == "single") & ~C("closed") & ~C("continues") & ~goes_on
     if found.select(idle.any()).item():
         kept = quoted.join(found.filter(idle), on=["paragraph_row", "open_at"], how="anti", maintain_order="left")
         found = _link(kept, chain)
