@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import polars as pl
 
@@ -120,10 +119,14 @@ def _lines(run: Run, rows: Findings, total: int) -> Iterator[str]:
 
 
 def _attribute(text: str) -> str:
+    from xml.sax.saxutils import quoteattr  # it brings what speaks to web servers: imported where it is used
+
     return quoteattr(_ILLEGAL.sub("?", visible(text)))
 
 
 def _text(lines: Iterable[str]) -> str:
+    from xml.sax.saxutils import escape
+
     return escape(_ILLEGAL.sub("?", "\n".join(lines)))
 
 
