@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -237,6 +239,21 @@ def test_rules_are_chosen_once_for_those_that_there_are(monkeypatch):
     fewer = every[:3]
     monkeypatch.setattr(configuration, "registry", lambda: fewer)
     assert plain.rules() == fewer
+
+
+def test_a_policy_goes_to_other_processes_without_the_rules_that_it_chose():
+    plain = Policy(select=("DAT",), now=date(2024, 6, 1))
+    codes = [rule.code for rule in plain.rules()]
+    again = pickle.loads(pickle.dumps(plain))
+    assert (again, again.now) == (plain, plain.now)
+    assert "_chosen" not in vars(again)
+    assert [rule.code for rule in again.rules()] == codes
+
+
+def test_a_deprecated_rule_runs(monkeypatch):
+    deprecated = tuple(replace(rule, status="deprecated") for rule in registry())
+    monkeypatch.setattr(configuration, "registry", lambda: deprecated)
+    assert Policy().rules() == deprecated
 
 
 def test_a_policy_of_a_call_is_one_or_none():
