@@ -114,8 +114,12 @@ def _stated(notices: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_texts(notices: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
-    """Leave out a © with a person's name alone, which credits a picture, unless the record names the person."""
-    return notices.filter(~((C("kind") == "copyright") & ~C("stated") & of_persons(notices, agencies)))
+    """Leave out a © with a person's name alone, which credits a picture, unless the record names the person.
+
+    A formula that names nobody (© RIPRODUZIONE RISERVATA) speaks of the text.
+    """
+    named = C("party").is_not_null() & ~C("stated")
+    return notices.filter(~((C("kind") == "copyright") & named & of_persons(notices, agencies)))
 
 
 def _of_shard(tables: Tables, context: Context) -> pl.DataFrame:

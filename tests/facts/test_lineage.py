@@ -125,6 +125,9 @@ def test_sentences_of_an_article_are_no_notice(text: str) -> None:
         ("© Portness Echo", "Tidewater Post", ["copyright"]),
         ("© Nordhafener Volkszeitung", "Tidewater Post", ["copyright"]),
         ("© Ann Dorley. All rights reserved.", "Portness Echo", ["copyright"]),
+        ("© RIPRODUZIONE RISERVATA", "La Gazzetta di Porto", ["copyright"]),
+        ("© Nordhafener Rundfunk", "Tidewater Post", ["copyright"]),
+        ("© Comune Portonovo", "La Gazzetta di Porto", ["copyright"]),
     ],
 )
 def test_a_person_alone_is_credited_for_a_picture(line: str, publisher: str, kinds: list[str]) -> None:
