@@ -104,6 +104,10 @@ def test_what_stands_in_the_middle_of_an_utterance(kind: str, words_of: str, oth
         ("number", "hundred boats", "two hundred boats"),
         ("cut", "it costs, in 2020, 20 boats", "it costs, in 2020"),
         ("same", "the first man", "the 1st man"),
+        ("cut", "I do not wait, I have boats. I am so sick — I am so sick of rain", "I am so sick of rain"),
+        ("longer", "I am so sick of rain", "I do not wait, I have boats. I am so sick — I am so sick of rain"),
+        ("cut", "We shall wait for the boats, and we do not go for the boats", "We shall wait for the boats"),
+        ("negation", "I do not wait for the boats, I wait", "I do wait for the boats, I wait"),
         ("same", "1.400,5 boats", "1,400.50 boats"),
     ],
 )  # fmt: skip

@@ -59,6 +59,10 @@ _BRITISH = re.compile(r"(?<=[a-z]{2}o)u(?=r)|(?<=[a-z]{3}i)[sz](?=e|ing|ation)")
 """What is not in color, and what organise and organize do not have in common."""
 
 
+_Gap = tuple[int, int, int, int]
+"""Where words differ: from and to in the one wording, and in the other."""
+
+
 class Difference(NamedTuple):
     """How a wording differs from the words of the utterance."""
 
@@ -108,7 +112,7 @@ def difference(utterance: str, wording: str) -> Difference:
     """
     said, other = words(utterance), words(wording)
     found = []
-    for start, end, other_start, other_end in differing(said, other):
+    for start, end, other_start, other_end in (_at_an_end(said, other, gap) for gap in differing(said, other)):
         lost, new = said[start:end], other[other_start:other_end]
         if not numbers.equal(_spelt(lost), _spelt(new)):
             kind = _kind(_Part(utterance, start, end), _Part(wording, other_start, other_end))
@@ -117,6 +121,31 @@ def difference(utterance: str, wording: str) -> Difference:
         return Difference("same", None)
     found.sort(key=lambda each: -_GRAVE.index(each[0]))
     return Difference(found[0][0], "; ".join(changed for _, changed in found))
+
+
+def _at_an_end(said: Sequence[str], other: Sequence[str], gap: _Gap) -> _Gap:
+    """Move words that one wording lacks to its beginning or its end, where it is the same: “I – I went”.
+
+    What is left out there is cut; within the words it may turn their sense.
+    """
+    start, end, other_start, other_end = gap
+    if start == end:
+        other_start, other_end, start = _moved(other, said, other_start, other_end, start)
+        return start, start, other_start, other_end
+    if other_start == other_end:
+        start, end, other_start = _moved(said, other, start, end, other_start)
+        return start, end, other_start, other_start
+    return gap
+
+
+def _moved(longer: Sequence[str], shorter: Sequence[str], start: int, end: int, at: int) -> tuple[int, int, int]:
+    """Return where words of the longer wording stand that the shorter one lacks, and where they would stand in it."""
+    size, behind = end - start, len(longer) - end
+    if longer[:start] == shorter[:at] == longer[size:end]:
+        return 0, size, 0
+    if longer[end:] == shorter[at:] == longer[start : start + behind]:
+        return start + behind, len(longer), len(shorter)
+    return start, end, at
 
 
 def _spelt(said: Sequence[str]) -> list[str | numbers.Number]:
