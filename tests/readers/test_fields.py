@@ -390,6 +390,13 @@ def test_what_a_nested_value_holds_can_be_read_as_proposed(
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_what_a_value_deep_in_a_record_holds_is_proposed_by_its_whole_path(tmp_path: Path, form: str) -> None:
+    record = {"text": TEXT, "meta": {"day": {"$date": "2024-03-12"}}}
+    (read_error,) = gathered(tmp_path, [record], form, fields={"published": "meta.day"}).read_errors.to_dicts()
+    assert "--field 'published=meta.day.$date' reads what is in it" in read_error["detail"]
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_persons_and_publishers_are_read_by_their_names(tmp_path: Path, form: str) -> None:
     record = {"text": TEXT, "authors": [{"id": 7, "name": "Ann Lee"}, {"name": "Bo Ek"}], "source": {"name": "The Sun"}}
     reading = gathered(tmp_path, [record], form)
