@@ -170,8 +170,8 @@ def _string(value: object, name: str, ours: str, data: bytes, parsed: Parsed) ->
         return None
     if not isinstance(value, str) or (isinstance(value, _Number) and ours in {"text", "captions"}):
         wanted = (str, list) if ours in LISTS else str
-        within = lambda path: field_paths.value({"value": value}, f"value{path.removeprefix(name)}")  # noqa: E731
-        fits = lambda path: isinstance(within(path), wanted)  # noqa: E731 - it is passed on
+        own = {"value": value}  # a name may be a path as well
+        fits = lambda path: isinstance(field_paths.value(own, f"value{path[len(name) :]}"), wanted)  # noqa: E731
         mend = field_proposals.inside(ours, name, value, fits)
         parsed.add_error("wrong-type", f"{name!r} holds {_kind(value)}, not a string{mend}", _byte_of(name, data))
         parsed.textless |= ours == "text"

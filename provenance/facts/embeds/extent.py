@@ -30,6 +30,7 @@ _TAGS = 2  # who reports on a post names its hashtag, or its writer
 _ITEM = r"^(\p{Extended_Pictographic}|[-–*•·・►▶✓→]|\(?[0-9a-h]\)|\p{Lu}[\p{L} .]{1,20}:|\S+ \S+ )"
 _COUNTED = r"[0-9a-h]"  # of items: a), b), (1), (2)
 _STOP = r"[.!?…:;。！？][\"'”“’‘»)\]]*$"
+_LONG_LINE = 100  # characters; longer paragraphs before a signature say more than a post does
 _OPEN_LINE = 60  # characters; shorter lines without a stop are headings as often
 _LABEL = r"^\p{L}[\p{L} ]{1,20}: "  # Image: … is a caption
 
@@ -103,7 +104,7 @@ def _size() -> pl.Expr:
 def _of_the_article() -> pl.Expr:
     """Say whether the paragraph before a signature is none of the post: those of Instagram often have no text."""
     text = C("text")
-    brief = (C("sum") <= LONG_LINE) & ~text.str.contains(_OPENING_QUOTE) & ~text.str.contains(_REPORTS)
+    brief = (C("sum") <= _LONG_LINE) & ~text.str.contains(_OPENING_QUOTE) & ~text.str.contains(_REPORTS)
     fits = (C("typical") | brief) & (C("sum") <= C("limit"))
     return (C("platform") != "twitter").fill_null(value=False) & (C("back") == 1) & ~fits
 
@@ -126,8 +127,5 @@ def _goes_on() -> pl.Expr:
 
 def _dialogue() -> pl.Expr:
     """Say whether the paragraph and the one after it both are short quotations: jokes are told so, news is not."""
-    quoted = C("text").str.contains(_OPENING_QUOTE) & (C("text").str.len_chars() <= LONG_LINE)
+    quoted = C("text").str.contains(_OPENING_QUOTE) & (C("text").str.len_chars() <= _LONG_LINE)
     return quoted & quoted.shift(1).over("post").fill_null(value=False)
-
-
-LONG_LINE = 100

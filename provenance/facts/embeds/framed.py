@@ -1,6 +1,6 @@
 """Embedded posts that lines around them frame, and those that one typical line gives away.
 
-The forms are functions from paragraphs to posts, as in `embed_forms`.
+The forms are functions from paragraphs to posts, as in `finders`.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ UNMARKED = 2
 def link(quoted: pl.DataFrame, tokens: pl.DataFrame, paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Number the quotations of each article and add `continues` and `interrupted_by`; also return the stray marks.
 
-    `stretches` and `tokens` as `stretches.find` gives them; `paragraphs` are all, as `paragraph_row, row, kind, size`.
+    `quoted` and `tokens` are those of `quoted_text.find`; `paragraphs` are all, as `paragraph_row, row, kind, size`.
     A single mark left open counts only if the next paragraph takes it up, or if it takes up another: else it is an
     apostrophe. A closing mark with nothing open in its paragraph is stray unless the paragraph before left a quotation
     open: then it closes that one.
