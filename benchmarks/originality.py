@@ -2,13 +2,18 @@
 
     python benchmarks/originality.py copies FOLDER [--number 1000]
     python benchmarks/originality.py quotations FOLDER [--number 2000]
-    python benchmarks/originality.py cost [--articles 5000]
     python benchmarks/originality.py oracle FOLDER
+    python benchmarks/originality.py cost [--articles 5000]
+    python benchmarks/originality.py timed FOLDER
+    python benchmarks/originality.py twins [--articles 100000]
+    python benchmarks/originality.py chain [--articles 1000]
 
 `copies` adds to the articles of a folder changed ones of known kinds, `quotations` little articles that quote what
 articles of the folder quote, with known edits. `oracle` holds every pair against every other one in plain Python.
 `cost` generates articles with the vocabulary of natural text (Zipf) of which a tenth are copies, and tells the CPU time
-of a check without and with the two facts. Seeds are fixed.
+of a check without and with the two facts; `timed` does so with the articles of a folder. `twins` compares articles of one
+template, `chain` articles each of which shares a bit more than half of its words with the next: what it costs, in how
+many rows an article stands, and which clusters there are. Seeds are fixed.
 """
 
 from __future__ import annotations
@@ -17,10 +22,11 @@ import argparse
 import json
 import random
 import re
+import resource
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 
@@ -261,6 +267,46 @@ def timed(place: Path) -> Iterator[str]:
     yield ", ".join(f"{name} {seconds:.0f} µs" for name, seconds in least.items()) + f" an article, of {articles}"
 
 
+def twins(number: int) -> Iterator[str]:
+    """Yield what it costs to compare articles of one template, and what is found."""
+    rng = random.Random(6)
+    frame = [sentence(rng).removesuffix(".") for _ in range(5)]
+
+    def filled() -> str:
+        return " ".join(f"{each} {rng.choice(VOCABULARY).capitalize()} {rng.randint(1, 999)}." for each in frame)
+
+    yield from compared({"id": f"a{turn:07}", "text": filled()} for turn in range(number))
+
+
+def chain(number: int) -> Iterator[str]:
+    """Yield what is found where each article shares five of its nine sentences with the next one."""
+    rng = random.Random(8)
+    said = [sentence(rng) for _ in range(4 * number + 5)]
+    yield from compared(
+        {"id": f"a{turn:07}", "text": " ".join(said[4 * turn : 4 * turn + 9])} for turn in range(number)
+    )
+
+
+def compared(articles: Iterable[Article]) -> Iterator[str]:
+    """Yield time and peak memory of a check that writes its frames, the rows of an article, and the clusters."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "articles.jsonl"
+        with place.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(article) + "\n" for article in articles)
+        start, cpu = time.perf_counter(), time.process_time()
+        run = check_corpus(place, Policy(), frames=Path(folder) / "frames", engine=Local(2))
+        start, cpu = time.perf_counter() - start, time.process_time() - cpu
+    pairs, clusters = run.corpus["near_duplicates"], run.corpus["clusters"]
+    most = pl.concat([pairs["article"], pairs["other"]]).value_counts()["count"].max()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    yield f"{run.articles} articles: {start:.0f} s, {cpu / run.articles * 1e6:.0f} µs of CPU each, {peak} MiB at most"
+    yield f"{pairs.height} pairs, of one article {most} at most"
+    yield (
+        f"{clusters['article'].n_unique()} articles in {clusters['cluster'].n_unique()} clusters, the largest of "
+        f"{run.corpus['originality']['largest'].item()}; {dict(clusters['role'].value_counts().iter_rows())}"
+    )
+
+
 def oracle(folder: Path) -> Iterator[str]:
     """Yield how many pairs are found of those that a comparison of all with all gives."""
     found = facts_of(folder)
@@ -285,7 +331,8 @@ def main() -> None:
         command = commands.add_parser(name)
         command.add_argument("folder", type=Path)
         command.add_argument("--number", type=int, default=2000)
-    commands.add_parser("cost").add_argument("--articles", type=int, default=5000)
+    for name, articles in (("cost", 5_000), ("twins", 100_000), ("chain", 1_000)):
+        commands.add_parser(name).add_argument("--articles", type=int, default=articles)
     given = parser.parse_args()
     lines = {
         "copies": lambda: copies(given.folder, given.number),
@@ -293,6 +340,8 @@ def main() -> None:
         "oracle": lambda: oracle(given.folder),
         "timed": lambda: timed(given.folder),
         "cost": lambda: cost(given.articles),
+        "twins": lambda: twins(given.articles),
+        "chain": lambda: chain(given.articles),
     }[given.command]()
     for line in lines:
         print(line, flush=True)

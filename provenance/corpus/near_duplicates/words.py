@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
@@ -63,10 +63,11 @@ class Text:
         """Where the shingles stand that the text has more than once."""
         if len(self.distinct) == len(self.shingles):
             return {}
-        places = defaultdict[int, list[int]](list)
+        places: dict[int, list[int]] = {shingle: [] for shingle, often in Counter(self.shingles).items() if often > 1}
         for place, shingle in enumerate(self.shingles):
-            places[shingle].append(place)
-        return {shingle: found for shingle, found in places.items() if len(found) > 1}
+            if shingle in places:
+                places[shingle].append(place)
+        return places
 
     @cached_property
     def distinct(self) -> AbstractSet[int]:

@@ -43,15 +43,15 @@ _APART = _NEGATIONS - {"non"}
 """Negations that are a word of their own; a non-profit is a nonprofit."""
 
 _CONTRACTED = {
-    re.compile(rf"\b{form}\b"): full
-    for form, full in {
-        "won't": "will not", "can't": "can not", "shan't": "shall not", r"(\w+)n't": r"\1 not",
-        "let's": "let us", "(it|that|he|she|there|here|what|who|where)'s": r"\1 is", "(i)'m": r"\1 am",
-        r"(\w+)'ve": r"\1 have", r"(\w+)'re": r"\1 are", r"(\w+)'ll": r"\1 will",
-    }.items()
+    "won't": "will not", "can't": "can not", "shan't": "shall not", "let's": "let us", "i'm": "i am",
+    **{f"{word}'s": f"{word} is" for word in "it that he she there here what who where".split()},
+    "n't": " not", "'ve": " have", "'re": " are", "'ll": " will",
 }  # fmt: skip
 """English contractions, and what they stand for: which of them is written is a matter of style."""
-
+_CONTRACTION = re.compile(
+    rf"\b(?:{'|'.join(form for form, full in _CONTRACTED.items() if full[0] != ' ')})\b"
+    rf"|(?<=\w)(?:{'|'.join(form for form, full in _CONTRACTED.items() if full[0] == ' ')})\b"
+)
 
 _SAME = {"okay": "ok", "gonna": "goingto", "1st": "first", "2nd": "second", "3rd": "third"}
 """Words that are written otherwise."""
@@ -79,8 +79,8 @@ def words(text: str) -> tuple[str, ...]:
     text = _DOTS.sub(CUT, text if text.isascii() else normalize("NFKC", text))
     plain = (_TAG.sub(" ", text) if "<" in text else text).lower().replace("’", "'")
     plain = plain.replace("‘", "'").replace("%", " percent ").replace("cannot", "can not")
-    for form, full in _CONTRACTED.items() if "'" in plain else ():
-        plain = form.sub(full, plain)
+    if "'" in plain:
+        plain = _CONTRACTION.sub(lambda found: _CONTRACTED[found[0]], plain)
     found = _TOKEN.findall(plain)
     return tuple(CUT if word[0] in "[(…" and _ELLIPSIS.fullmatch(word) else word for word in found)
 
