@@ -195,6 +195,11 @@ def test_the_mapping_that_is_proposed_for_a_tool_reads_its_records(tmp_path: Pat
             None,
             "add --field id=ID --field text=TEXT --field byline=Author --field published=Date",
         ),
+        (
+            {"content": {"body": TEXT}, "publishedAt": "2024"},
+            None,
+            "add --field text=content.body --field published=publishedAt",
+        ),
         ({"headline": "a", "lang": "en"}, None, "name the field that holds the text: --field text=NAME"),
     ],
 )
