@@ -473,6 +473,8 @@ NAMES_BEHIND_SPEAKERS = [
     ("en", "“We go now,” said Roe, and called the plan “Mad”.", ["Roe", "Roe"]),
     ("en", "“We go now,” Roe said in a “bold” speech.", ["Roe", "Roe"]),
     ("en", "“We go now,” Roe told the crew. “Nobody stays.”", ["Roe", "Roe"]),
+    ("en", "“We go now,” said Roe. Bell called the plan a “Great Wait”.", ["Roe", "Bell"]),
+    ("en", "“We go now,” said Roe, “and soon,” of the “Echo”.", ["Roe", "Roe", None]),
     ("de", "„Wir gehen“, sagte Roth und sprach von „Wahnsinn“.", ["Roth", "Roth"]),
     # Two can speak; a day is no part of a name, and who is about to do something does not speak.
     ("en", "“We go now,” the two write.", ["the two"]),

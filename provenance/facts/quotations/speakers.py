@@ -57,9 +57,9 @@ def _without_names(found: pl.DataFrame, own: Own | None) -> pl.DataFrame:
     same = C("paragraph_row") == C("paragraph_row").shift(1)
     reported = pl.all_horizontal(C(name) == C(name).shift(1) for name in ("speaker_start", "cue_start"))
     upto = pl.max_horizontal(C(f"{part}_start") + captures.length(part) for part in ("speaker", "cue"))
-    near = found.with_row_index("place").select("place", "language", "text", "before", at=upto - C("before_at"))
-    near = spans.where(near.filter(found.select(same & reported).to_series()), C("at") > 0)
-    named = regexes.having(spans.changed(near, C("before").str.slice(C("at"))), "text", _NAME)
+    behind = C("before").str.slice((upto - C("before_at")).clip(0))
+    near = found.with_row_index("place").filter(found.select((same & reported).fill_null(value=False)).to_series())
+    named = regexes.having(near.select("place", "language", "text", before=behind), "text", _NAME)
     parts = named.partition_by("language", as_dict=True) if named.height else {}
     names = [
         regexes.having(part, "before", grammar(str(language), own).leading_on)["place"]
