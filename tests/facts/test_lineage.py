@@ -124,6 +124,7 @@ def test_sentences_of_an_article_are_no_notice(text: str) -> None:
         ("© New York Times", "Portness Echo", ["copyright"]),
         ("© Portness Echo", "Tidewater Post", ["copyright"]),
         ("© Nordhafener Volkszeitung", "Tidewater Post", ["copyright"]),
+        ("© Portness Mail", "Tidewater Post", ["copyright"]),
         ("© Ann Dorley. All rights reserved.", "Portness Echo", ["copyright"]),
         ("© RIPRODUZIONE RISERVATA", "La Gazzetta di Porto", ["copyright"]),
         ("© Nordhafener Rundfunk", "Tidewater Post", ["copyright"]),

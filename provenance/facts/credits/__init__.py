@@ -64,10 +64,12 @@ def of_persons(lines: pl.DataFrame, agencies: Own | None = None) -> pl.Series:
 
     `© Jane Doe` and `© Jane Doe - dpa` are; `© The Portness Echo` and `© AP` may tell of rights in a text as well.
     """
-    maybe = lines.select(C("text").str.contains(_RIGHTS)).to_series()
-    if not maybe.any():
-        return maybe
-    read = parse(lines.select(text=pl.when(maybe).then("text")), "text", agencies)
+    rights = lines.select(C("text").str.contains(_RIGHTS)).to_series()
+    if not rights.any():
+        return rights
+    words = C("text").str.to_lowercase().str.extract_all(r"\pL+")
+    outlet = words.list.set_intersection(lexicon.listed("outlet")).list.len() > 0
+    read = parse(lines.select(text=pl.when(rights & ~outlet).then("text")), "text", agencies)
     until = C("text").str.len_chars() - C("credit_end")
     credited = C("form").str.starts_with("copyright") & (C("photographers").list.len() > 0) & (until == 0)
     return read.select(credited.fill_null(value=False)).to_series()
