@@ -32,8 +32,8 @@ __all__ = [
     "listing", "plan", "raw", "read",
 ]  # fmt: skip
 
-SHARD_BYTES = 20 << 20
-SHARD_ARTICLES = 6000
+SHARD_BYTES = 16 << 20
+SHARD_ARTICLES = 5000
 _PEEKED = sniffing.HEAD
 _OBJECT = re.compile(rb"\{|\[[\0\s]*\{[\0\s]*\"")
 _BEFORE_OBJECT = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # a byte order mark, of UTF-16 too, and white space
