@@ -476,6 +476,8 @@ NAMES_BEHIND_SPEAKERS = [
     ("en", "“We go now,” said Roe. Bell called the plan a “Great Wait”.", ["Roe", "Bell"]),
     ("en", "“We go now,” said Roe, “and soon,” of the “Echo”.", ["Roe", "Roe", None]),
     ("de", "„Wir gehen“, sagte Roth und sprach von „Wahnsinn“.", ["Roth", "Roth"]),
+    ("de", "Roth nannte den Rat im „Boten“ ein „Auslaufmodell“.", ["Roth", "Roth"]),
+    ("de", "„Wir gehen“, sagte Roth in einem Interview mit der „Post“.", ["Roth", None]),
     # Two can speak; a day is no part of a name, and who is about to do something does not speak.
     ("en", "“We go now,” the two write.", ["the two"]),
     ("en", "“We go now,” the engineer on Monday told us.", ["the engineer"]),

@@ -120,6 +120,9 @@ def grammar(language: str, own: Own | None) -> Grammar:
     require(language, words, ROLES)
     words["leading"] = [word for role in ("determiner", "preposition") for word in words[role]]
     words["leading"] = [word for word in words["leading"] if word not in words["boundary"]]  # no clause begins with it
+    words["last leading"] = [
+        word for word in words["leading"] if word not in words["indefinite"]
+    ]  # a “Fool” is no paper
     choice = {role: one_of(group) for role, group in (words | _unambiguous(words)).items()}
     follows = one_of(_cells(rows.filter(C("kind") == "source-follows"), "forms"))
     pronouns = {form for word in words["pronoun"] + words["relative"] for form in (word, word.capitalize())}
@@ -200,7 +203,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
     subject = f"(?i-u:{words['pronoun']}|{words['relative']})"
     preposition, stop = f"(?i-u:{words['preposition']})", rf"\s+{words['stop']}\b"
     article = rf"(?:{words.get('definite', '(?:$^)')}|{words['indefinite']}|{LOWER}{{1,4}}[’'])"
-    small = rf"(?:{words['leading']}|{LOWER}{{1,4}}[’'])"
+    small, last = (rf"(?:{words[role]}|{LOWER}{{1,4}}[’'])" for role in ("leading", "last leading"))
     few, many = rf"{token}(?:\s+{token}){{0,4}}?", rf"{token}(?:\s+{token})*?"
     # The second comma is often left out: Jo Roe, the mayor told us. In German that would begin a relative clause.
     open_end = "(?:$^)" if "bracket" in words else rf",\s{determiner}\s[^,.;:!?“”\"]+?"
@@ -243,7 +246,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "unfinished": rf"\b(?:{determiner}|{preposition}|(?i-u:{words['unfinished']}))$|[’']s$|s[’']$",
         "dangling": rf"(?:\s+(?:{article}|{words['preposition']}))+$",
         "severed": rf"\s(?:{article}|{words['stop']})$",
-        "leading_on": rf"^(?:\s+{small}(?:\s+{_WORD}+)?)*\s+{small}\s*$",
+        "leading_on": rf"^(?:\s+{small}(?:\s+{_WORD}+)?)*\s+{last}\s*$",
         "blank": rf"^[\s,—–\-]*(?:{adverb}\s*)?$",
         "subject": rf"^([\s,—–\-]*(?:{held_back}\s+)?)({many})({aside}{adverbs}\s*)$",
         "short_subject": rf"^(\s*)({pronoun}|{few})({adverbs}\s*)$",
