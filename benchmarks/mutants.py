@@ -63,7 +63,12 @@ TESTS = {
         "tests/test_gate.py",
         "tests/test_gate_normalised.py",
     ],
-    "gate/contents": ["tests/test_gate_records.py", "tests/test_gate.py", "tests/test_gate_normalised.py"],
+    "gate/contents": [
+        "tests/test_gate_split.py",
+        "tests/test_gate_records.py",
+        "tests/test_gate.py",
+        "tests/test_gate_normalised.py",
+    ],
     "gate/ledger": ["tests/test_gate_records.py", "tests/test_gate.py"],
     "gate/verdicts": ["tests/test_gate_records.py", "tests/test_gate.py"],
     "gate/by_file": ["tests/test_gate_records.py", "tests/test_gate.py"],

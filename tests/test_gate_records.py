@@ -1,14 +1,18 @@
 """What the gate holds of the records of a corpus: a byte each, whatever order they come in."""
 
 import gc
+import re
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from provenance.errors import UsageError
 from provenance.gate import ledger as ledgers
 from provenance.gate.by_file import ByFile, InOrder
 from provenance.gate.contents import SideOf
@@ -72,6 +76,14 @@ def test_rows_are_found_by_their_file_in_the_order_of_its_records(size: int) -> 
     assert ("b" in by_file, "e" in by_file) == (True, False)
 
 
+def test_rows_of_many_files_in_a_chunk_are_those_of_each() -> None:
+    sources = [f"{number * 7 % 500}.txt" for number in range(500) for _ in range(2)]
+    chunk = pl.DataFrame({"source": sources, "record": [0, 1] * 500}).with_row_index("row")
+    by_file = ByFile([chunk], [chunk].__getitem__)
+    for place, source in enumerate(sources[::2]):
+        assert [frame["row"].to_list() for frame in by_file.of(source)] == [[2 * place, 2 * place + 1]]
+
+
 def test_the_one_record_that_a_file_is_comes_before_numbered_ones() -> None:
     frame = pl.DataFrame({"record": [None, 0, 1]}, schema={"record": pl.Int64})
     assert list(InOrder([frame]).before(None)) == []
@@ -120,12 +132,12 @@ def test_what_a_damaged_file_noted_is_forgotten(
 
 
 def test_a_ledger_holds_less_than_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledgers, "_BATCH", 5)
+    monkeypatch.setattr(ledgers, "_BATCH", 300)
     ledger = Ledger([], {})
     begun = ledger.mark()
-    for number in range(1, 13):
+    for number in range(1, 700):
         ledger.add(_row(number))
-        assert ledger.mark() == (begun.chunks + number // 5, number % 5)
+        assert ledger.mark() == (begun.chunks + number // 300, number % 300)
 
 
 def test_a_ledger_is_written_beside_others(tmp_path: Path) -> None:
@@ -134,6 +146,35 @@ def test_a_ledger_is_written_beside_others(tmp_path: Path) -> None:
         ledger.add(_row(number))
         ledger.write(tmp_path / "records" / f"{number}.parquet")
     assert pl.read_parquet(tmp_path / "records").rows() == [_row(0), _row(1)]
+
+
+def kept(home: Path, *runs: str) -> Any:
+    """Return a target with the records of earlier runs; each let in a record with its name as id, and one without id."""
+    (home / "week.jsonl").touch()
+    for run in runs:
+        ledger = Ledger([], {})
+        ledger.add(Row(ACCEPTED, run, f"of {run}", "week.jsonl"))
+        ledger.add(Row(ACCEPTED, None, f"bytes of {run}", "week.jsonl"))
+        ledger.write(home / ledgers.FOLDER / f"{run}.parquet")
+    return SimpleNamespace(home=home, kept=SimpleNamespace(names=runs), folders={ACCEPTED: home, QUARANTINE: home})
+
+
+def test_a_ledger_takes_up_what_concerns_the_input(tmp_path: Path) -> None:
+    incoming = [pl.Series(["tuesday", None]), pl.Series(["monday", "sunday"])]
+    ledger = Ledger.of(kept(tmp_path, "monday", "tuesday"), incoming)
+    for run, known in (("monday", True), ("tuesday", True), ("sunday", False)):
+        assert ledger.place(run, f"of {run}", passed=True) == Placement(ACCEPTED, known=known)
+        assert ledger.place(None, f"bytes of {run}", passed=True) == Placement(ACCEPTED, known=known)
+    assert Ledger.of(kept(tmp_path), incoming).place("monday", "of monday", passed=True) == Placement(ACCEPTED)
+
+
+def test_records_of_earlier_runs_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    target = kept(tmp_path, "monday", "tuesday")
+    for damage in (Path.unlink, lambda place: place.write_bytes(b"PAR1")):
+        damage(tmp_path / ledgers.FOLDER / "tuesday.parquet")
+        told = f"{tmp_path / ledgers.FOLDER}: the records of earlier runs cannot be read: "
+        with pytest.raises(UsageError, match=re.escape(told)):
+            Ledger.of(target, [pl.Series(["monday"])])
 
 
 def test_a_record_is_known_by_its_id_or_else_by_its_bytes(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,9 +11,11 @@ import polars as pl
 import pytest
 
 from provenance import formats
+from provenance.errors import UsageError
 from provenance.formats import File, snapshots
-from provenance.gate.contents import KNOWN, UNREADABLE, WITHOUT_ARTICLE
-from provenance.gate.ledger import ACCEPTED, QUARANTINE, Ledger
+from provenance.gate.by_file import InOrder
+from provenance.gate.contents import KNOWN, UNREADABLE, WITHOUT_ARTICLE, Contents
+from provenance.gate.ledger import ACCEPTED, QUARANTINE, Ledger, Placement
 from provenance.gate.split import Copier
 from provenance.storage.targets import Mode
 
@@ -91,3 +94,34 @@ def test_a_file_bears_the_name_of_the_run_where_its_own_is_taken(
     assert {copying._path(side, file) for side in (ACCEPTED, QUARANTINE)} == {
         "week.monday.jsonl" if by_run else "week.jsonl"
     }
+
+
+UNREAD = [("week.jsonl", None), ("week.jsonl", 1)]
+
+
+def contents_of(file: File) -> Contents:
+    verdicts: Any = SimpleNamespace(
+        in_order=lambda _: InOrder([]), is_unread=lambda *row: row in UNREAD, is_textless=lambda _: False
+    )
+    return Contents(file, verdicts, InOrder([]))
+
+
+@pytest.mark.parametrize("side", [ACCEPTED, QUARANTINE])
+def test_records_that_were_not_read_are_told_where_they_are_set_aside(file: File, side: str) -> None:
+    contents = contents_of(file)
+    for record in (None, 0, 1, 2):
+        contents.place(record, None, Placement(side))
+    assert contents.unread_aside == ([1] if side == QUARANTINE else [])
+
+
+@pytest.mark.parametrize(
+    ("article", "record", "name"),
+    [("a", 3, "a (in week.jsonl)"), ("z", 3, "z (in week.jsonl)"), (None, 3, "week.jsonl#3 (in week.jsonl)"),
+     (None, None, "week.jsonl"), ("week.jsonl", None, "week.jsonl")],
+)  # fmt: skip
+def test_what_has_changed_since_the_check_is_named_with_its_file(
+    file: File, article: str | None, record: int | None, name: str
+) -> None:
+    with pytest.raises(UsageError, match=re.escape(f"{name}: has changed since it was checked; run again")) as refused:
+        contents_of(file)._refuse(record, article)
+    assert str(refused.value).startswith(name)
