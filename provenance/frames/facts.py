@@ -139,7 +139,7 @@ QUOTATIONS = Frame(
     cites="text",
 )
 
-POST_TAG = r"<tweet\s(?:[^<>\"]|\"[^<>\"\s]*\"|\"[^<>\"\n]{0,60}\")*>"
+POST_TAG = r"<tweet\s(?:[^<>\"]|\"[^<>\"\s]*\"|\"[^<>\"\n]{0,60}\n?\")*>"
 """How the mark-up of a post begins that scrapers leave in a text, with the words of the post or without.
 
 Where a sentence of the article stands as the value of an attribute, the tag is broken and no post is told.

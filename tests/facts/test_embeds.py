@@ -60,9 +60,10 @@ def test_markup_may_tell_the_moment_in_seconds() -> None:
     assert (post["handle"], post["posted"]) == ("@janeroe", date(2021, 5, 5))
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
 @pytest.mark.parametrize("rest", ["So tired. pic.twitter.com/abc123<tweet/>.", "So tired.</tweet>"])
-def test_mark_up_names_the_author_and_the_date(rest: str) -> None:
-    _, (post,) = find(NEWS, f'<tweet tweet-author="janeroe" tweet-date="May 5, 2021">{rest}', NEWS)
+def test_mark_up_names_the_author_and_the_date(rest: str, end: str) -> None:
+    _, (post,) = find(NEWS, f'<tweet tweet-author="janeroe" tweet-date="May 5, 2021{end}">{rest}', NEWS)
     assert (post["handle"], post["posted"]) == ("@janeroe", date(2021, 5, 5))
 
 
