@@ -254,7 +254,7 @@ def test_a_saying_that_everybody_knows_and_one_of_a_single_article_are_no_entrie
     none = pl.DataFrame(schema={"body": pl.UInt64, "other_body": pl.UInt64})
 
     def entries(quotations: list[ledger.Quotation]) -> int:
-        return len(ledger.entries(pl.DataFrame(quotations, schema=ledger.Quotation._fields, orient="row"), none))
+        return len([*ledger.entries(pl.DataFrame(quotations, schema=ledger.Quotation._fields, orient="row"), none)])
 
     assert (entries(rows), entries(rows[:4]), entries([rows[0], rows[0]._replace(start=20)])) == (0, 1, 0)
 

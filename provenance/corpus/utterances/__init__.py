@@ -21,7 +21,8 @@ def look(rows: Spilled, records: Spilled, shuffle: Shuffle) -> Mapping[str, pl.D
     """Return the frames, from the pairs that share shingles and all quotations."""
     found = candidates.found(rows, shuffle)
     entries = ledger.entries(quoted.concerned(records, found, shuffle), found)
-    return {UTTERANCES.name: ledger.utterances(entries), VARIANTS.name: ledger.variants(entries)}
+    utterances, variants = ledger.frames(entries)
+    return {UTTERANCES.name: utterances, VARIANTS.name: variants}
 
 
 CORPUS_FACT = CorpusFact(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import polars as pl
@@ -24,7 +26,11 @@ FAITHFUL = frozenset({"same", "cut", "longer", "bracketed"})
 C = pl.col
 _INNER = re.compile(r"[‘“„«\"]|(?:^|\s)'\w")
 """The mark before what a quotation quotes itself: its words have two speakers."""
-_PLACE = ("source", "record", "line")
+_WHERE = {"source": pl.String(), "record": pl.Int64(), "line": pl.Int64()}
+_TURN = "turn"
+_WAITING = 20_000
+"""Rows that wait as Python's objects, about."""
+_LAST = itemgetter(-1)
 Wording = tuple[str, ...]
 
 
@@ -58,37 +64,51 @@ class Entry(NamedTuple):
         return sha256(" ".join(self.wording).encode()).hexdigest()[:12]
 
 
-def entries(concerned: pl.DataFrame, found: pl.DataFrame) -> list[Entry]:
-    """Return the utterances that several articles quote.
+def entries(concerned: pl.DataFrame, found: pl.DataFrame) -> Iterator[Entry]:
+    """Yield the utterances that several articles quote, each with all of its quotations, one at a time.
 
     Args:
         concerned: Quotations, as `quoted.concerned`.
         found: The pairs of hashes of texts that may be wordings of one utterance.
     """
-    of_text = defaultdict[int, list[Quotation]](list)
-    for row in concerned.select(*Quotation._fields).iter_rows():
-        of_text[row[0]].append(Quotation(*row))
-    stars = _stars(of_text, found)
-    made = (_entry([quotation for text in star for quotation in of_text[text]]) for star in stars)
-    chosen = (entry for entry in made if _of_several(entry) and not _is_famous(entry))
-    return sorted(chosen, key=lambda entry: min(quotation.turn for quotation in entry.quotations))
+    texts = concerned.group_by("key", maintain_order=True).agg(C("text", "turn").first(), times=pl.len())
+    said = {key: Text(words(text), times, turn) for key, text, turn, times in texts.iter_rows()}
+    order = [
+        (star, place, text)
+        for star, alike_texts in enumerate(_stars(said, found))
+        for place, text in enumerate(alike_texts)
+    ]
+    schema = {"star": pl.UInt32(), "place": pl.UInt32(), "key": concerned.schema["key"]}
+    places = pl.DataFrame(order, schema=schema, orient="row")
+    rows = concerned.select(*Quotation._fields).join(places, on="key", maintain_order="left")
+    for _, group in groupby(rows.sort("star", "place", maintain_order=True).drop("place").iter_rows(), key=_LAST):
+        entry = _entry([Quotation(*row[:-1]) for row in group])
+        if _of_several(entry) and not _is_famous(entry):
+            yield entry
 
 
-def _stars(of_text: Mapping[int, list[Quotation]], found: pl.DataFrame) -> Iterator[list[int]]:
+class Text(NamedTuple):
+    """A text that is quoted: its words, how often, and where first."""
+
+    words: Wording
+    times: int
+    turn: int
+
+
+def _stars(said: Mapping[int, Text], found: pl.DataFrame) -> Iterator[list[int]]:
     """Yield texts that are wordings of one utterance: one, and those that are alike; none that is quoted once."""
-    said = {text: words(quotations[0].text) for text, quotations in of_text.items()}
     near = defaultdict[int, list[int]](list)
     for one, other in found.select("body", "other_body").iter_rows():
-        if one in said and other in said and alike(said[one], said[other], LETTERS):
+        if one in said and other in said and alike(said[one].words, said[other].words, LETTERS):
             near[one].append(other)
             near[other].append(one)
-    ordered = sorted(said, key=lambda text: (-len(of_text[text]), -len(said[text]), of_text[text][0].turn))
+    ordered = sorted(said, key=lambda text: (-said[text].times, -len(said[text].words), said[text].turn))
     taken = set[int]()
     for text in ordered:
         if text not in taken:
             star = [text, *(each for each in near[text] if each not in taken)]
             taken.update(star)
-            if len(star) > 1 or len(of_text[text]) > 1:
+            if len(star) > 1 or said[text].times > 1:
                 yield star
 
 
@@ -122,35 +142,61 @@ def _is_famous(entry: Entry) -> bool:
     return bool(days) and (max(days) - min(days)).days > FAMOUS[0] and len(publishers) >= FAMOUS[1]
 
 
-def utterances(ledger: list[Entry]) -> pl.DataFrame:
-    """Return frames.UTTERANCES, in the order of the articles that quote them."""
-    rows = []
+def frames(ledger: Iterable[Entry]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return frames.UTTERANCES, and frames.VARIANTS with `source, record, line`, both in the order of articles."""
+    whose, wordings = [_Rows(UTTERANCES.schema), _Rows(VARIANTS.schema | _WHERE)]
     for entry in ledger:
-        first = min(entry.quotations, key=lambda each: (each.published or date.max, each.turn))
-        rows.append({
-            "utterance": entry.name, "text": entry.text, "first_article": first.article, "first_seen": first.published,
-            "articles": len({(each.article, each.source, each.record) for each in entry.quotations}),
-            "publishers": len({each.publisher for each in entry.quotations} - {None}),
-            "speakers": speakers.usual(each.speaker for each in entry.quotations),
-            "variants": len({words(each.text) for each in entry.quotations}),
-        })  # fmt: skip
-    return pl.DataFrame(rows, schema=UTTERANCES.schema)
+        turn = min(quotation.turn for quotation in entry.quotations)
+        whose.add(turn, [_utterance(entry)])
+        wordings.add(turn, _variants(entry))
+    return whose.frame(), wordings.frame()
 
 
-def variants(ledger: list[Entry]) -> pl.DataFrame:
-    """Return frames.VARIANTS with `source, record, line`, in the order of utterances and articles."""
-    rows = []
-    for entry in ledger:
-        usual = speakers.usual(each.speaker for each in entry.quotations)
-        known = {each.text: difference(entry.text, each.text) for each in entry.quotations}
-        for each in entry.quotations:
-            kind, changed = known[each.text]
-            if not any(map(_INNER.search, (entry.text, each.text))):
-                kind, changed = _with_speaker(known[each.text], each.speaker, usual)
-            speaker = None if each.speaker is None or speakers.is_pronoun(each.speaker) else each.speaker
-            rows.append((entry.name, each.article, each.start, each.end, speaker, kind, changed, *each[2:4], each.line))
-    schema = pl.Schema({**VARIANTS.schema, "source": pl.String(), "record": pl.Int64(), "line": pl.Int64()})
-    return pl.DataFrame(rows, schema=schema, orient="row")
+class _Rows:
+    """Rows of entries as they come, packed while they grow; each with the turn by which they are put in order."""
+
+    def __init__(self, schema: Mapping[str, pl.DataType]) -> None:
+        self._schema = pl.Schema({_TURN: pl.UInt32(), **schema})
+        self._waiting: list[tuple[object, ...]] = []
+        self._packed = [self._schema.to_frame()]
+
+    def add(self, turn: int, rows: Iterable[tuple[object, ...]]) -> None:
+        self._waiting.extend((turn, *row) for row in rows)
+        if len(self._waiting) >= _WAITING:
+            self._pack()
+
+    def frame(self) -> pl.DataFrame:
+        self._pack()
+        return pl.concat(self._packed).sort(_TURN, maintain_order=True).drop(_TURN)
+
+    def _pack(self) -> None:
+        self._packed.append(pl.DataFrame(self._waiting, schema=self._schema, orient="row"))
+        self._waiting = []
+
+
+def _utterance(entry: Entry) -> tuple[object, ...]:
+    """Return the row of UTTERANCES for an entry."""
+    first = min(entry.quotations, key=lambda each: (each.published or date.max, each.turn))
+    row = {
+        "utterance": entry.name, "text": entry.text, "first_article": first.article, "first_seen": first.published,
+        "articles": len({(each.article, each.source, each.record) for each in entry.quotations}),
+        "publishers": len({each.publisher for each in entry.quotations} - {None}),
+        "speakers": speakers.usual(each.speaker for each in entry.quotations),
+        "variants": len({words(each.text) for each in entry.quotations}),
+    }  # fmt: skip
+    return tuple(row[name] for name in UTTERANCES.schema)
+
+
+def _variants(entry: Entry) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of VARIANTS for an entry, each with its place."""
+    usual = speakers.usual(each.speaker for each in entry.quotations)
+    known = {each.text: difference(entry.text, each.text) for each in entry.quotations}
+    for each in entry.quotations:
+        kind, changed = known[each.text]
+        if not any(map(_INNER.search, (entry.text, each.text))):
+            kind, changed = _with_speaker(known[each.text], each.speaker, usual)
+        speaker = None if each.speaker is None or speakers.is_pronoun(each.speaker) else each.speaker
+        yield entry.name, each.article, each.start, each.end, speaker, kind, changed, *each[2:4], each.line
 
 
 def _with_speaker(found: Difference, speaker: str | None, usual: list[str]) -> Difference:
