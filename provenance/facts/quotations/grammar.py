@@ -118,6 +118,8 @@ def grammar(language: str, own: Own | None) -> Grammar:
     cells = catalogues.load("reporting_words").filter(C("language") == language)
     words = {role: _cells(group, "words") for (role,), group in cells.group_by("role")}
     require(language, words, ROLES)
+    small = {word for role in ("definite", "indefinite", "preposition") for word in words.get(role, [])}
+    words["dangling"] = [word for word in small if word[-1] not in "’'"]  # elided ones are a class of their own
     words["leading"] = [word for role in ("determiner", "preposition") for word in words[role]]
     words["leading"] = [word for word in words["leading"] if word not in words["boundary"]]  # no clause begins with it
     words["last leading"] = [
@@ -244,7 +246,7 @@ def _patterns(words: dict[str, str], follows: str) -> dict[str, str]:
         "indirect": rf"\b{words.get('indirect', '(?:$^)')}\b",
         "trailing": rf"\s+(?i-u:{words['preposition']}|{words['boundary']}|{words['auxiliary']})$",
         "unfinished": rf"\b(?:{determiner}|{preposition}|(?i-u:{words['unfinished']}))$|[’']s$|s[’']$",
-        "dangling": rf"(?:\s+(?:{article}|{words['preposition']}))+$",
+        "dangling": rf"(?:\s+(?:{words['dangling']}|{LOWER}{{1,4}}[’']))+$",
         "severed": rf"\s(?:{article}|{words['stop']})$",
         "leading_on": rf"^(?:\s+{small}(?:\s+{_WORD}+)?)*\s+{last}\s*$",
         "blank": rf"^[\s,—–\-]*(?:{adverb}\s*)?$",
