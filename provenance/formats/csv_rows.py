@@ -150,6 +150,8 @@ def _of_one_row(text: str) -> str:
 
 def _as_it_stood(cell: str) -> str:
     """Return a cell with the carriage returns that its lines had."""
+    if _ESCAPE not in cell:
+        return cell
     return re.sub(f"{_ESCAPE}(.)", lambda found: "\r" if found[1] == "r" else found[1], cell)
 
 

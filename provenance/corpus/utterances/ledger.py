@@ -30,7 +30,6 @@ _WHERE = {"source": pl.String(), "record": pl.Int64(), "line": pl.Int64()}
 _TURN = "turn"
 _WAITING = 20_000
 """Rows that wait as Python's objects, about."""
-_LAST = itemgetter(-1)
 Wording = tuple[str, ...]
 
 
@@ -81,8 +80,9 @@ def entries(concerned: pl.DataFrame, found: pl.DataFrame) -> Iterator[Entry]:
     schema = {"star": pl.UInt32(), "place": pl.UInt32(), "key": concerned.schema["key"]}
     places = pl.DataFrame(order, schema=schema, orient="row")
     rows = concerned.select(*Quotation._fields).join(places, on="key", maintain_order="left")
-    for _, group in groupby(rows.sort("star", "place", maintain_order=True).drop("place").iter_rows(), key=_LAST):
-        entry = _entry([Quotation(*row[:-1]) for row in group])
+    rows = rows.sort("star", "place", maintain_order=True).select("star", *Quotation._fields)
+    for _, group in groupby(rows.iter_rows(), key=itemgetter(0)):
+        entry = _entry([Quotation(*row[1:]) for row in group])
         if _of_several(entry) and not _is_famous(entry):
             yield entry
 
@@ -144,12 +144,12 @@ def _is_famous(entry: Entry) -> bool:
 
 def frames(ledger: Iterable[Entry]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return frames.UTTERANCES, and frames.VARIANTS with `source, record, line`, both in the order of articles."""
-    whose, wordings = [_Rows(UTTERANCES.schema), _Rows(VARIANTS.schema | _WHERE)]
+    utterances, variants = _Rows(UTTERANCES.schema), _Rows({**VARIANTS.schema, **_WHERE})
     for entry in ledger:
         turn = min(quotation.turn for quotation in entry.quotations)
-        whose.add(turn, [_utterance(entry)])
-        wordings.add(turn, _variants(entry))
-    return whose.frame(), wordings.frame()
+        utterances.add(turn, [_utterance(entry)])
+        variants.add(turn, _variants(entry))
+    return utterances.frame(), variants.frame()
 
 
 class _Rows:
