@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-_SPELT = (
-    "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred thousand | zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig "
-    "sechzig siebzig achtzig neunzig hundert tausend | deux trois quatre cinq six sept huit neuf dix onze douze vingt "
-    "trente quarante cinquante soixante - - - cent mille | dos tres cuatro cinco seis siete ocho nueve diez once doce "
-    "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa cien mil | due tre quattro cinque sei sette "
-    "otto nove dieci undici dodici venti trenta quaranta cinquanta sessanta settanta ottanta novanta cento mille"
-)
-_SHARED = frozenset({"once", "cent", "mil", "due", "sei"})
-"""Numbers of one language that are other words in another one."""
-_VALUES = (*range(2, 13), *range(20, 100, 10), 100, 1000)
-_LARGE = {
-    10**6: "million millions millionen millón millones milione milioni",
-    10**9: "billion milliarde milliarden milliard milliards miliardo miliardi",
-}
-_WORTH = {
-    word: value
-    for spelt in _SPELT.split(" | ")
-    for word, value in zip(spelt.split(), _VALUES, strict=True)
-    if word not in {"-", *_SHARED}
-} | {word: value for value, spelt in _LARGE.items() for word in spelt.split()} | {"half": 0.5}  # fmt: skip
-_ONES = frozenset("a one ein eine un une una".split())
-"""Words that are a number before a hundred, a thousand, a million."""
+import polars as pl
+
+from provenance import catalogues
+
+C = pl.col
+_WORDS = catalogues.many("words")
 _SUFFIXES = {"": 1, "k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 _DIGITS = re.compile(r"([0-9]+(?:[.,’'][0-9]+)*)([kmbt]?n?)")
 _GROUPED = re.compile(r"([0-9]{1,3}(?:([.,’'])[0-9]{3})(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]+))?")
@@ -52,12 +36,26 @@ class _Spelt(NamedTuple):
         return _times(self.last, 1, self.before)
 
 
+@cache
+def _worth() -> dict[str, float]:
+    """Return what the words of all languages are worth, but for those of one."""
+    lines = catalogues.load("number_words").filter(C("value") != "1").select(C("value").cast(float), _WORDS)
+    return {word: value for value, word in lines.explode("words").iter_rows()}
+
+
+@cache
+def _ones() -> frozenset[str]:
+    """Return the words that are a number before a hundred, a thousand, a million."""
+    lines = catalogues.load("number_words").filter(value="1").select(_WORDS)
+    return frozenset(lines.explode("words")["words"])
+
+
 def read(said: Sequence[str]) -> Iterator[str | Number]:
     """Yield words in small letters, and in the place of those that are a number what it is worth."""
     number: _Spelt | None = None
     parts = [part for word in said for part in word.split("-")]
     for word, following in pairwise([*parts, ""]):
-        if word in _ONES and number is None and _WORTH.get(following, 0) >= 100:  # noqa: PLR2004 - a hundred
+        if word in _ones() and number is None and _worth().get(following, 0) >= 100:  # noqa: PLR2004 - a hundred
             continue
         grown = number and _grown(number, word)
         if number and not grown:
@@ -76,7 +74,7 @@ def numbers(said: Sequence[str]) -> list[Number]:
 
 def is_number(word: str) -> bool:
     """Tell whether a word in small letters is a number, or a part of one."""
-    return word in _WORTH or any(map(str.isdigit, word))
+    return word in _worth() or any(map(str.isdigit, word))
 
 
 def equal(ones: Sequence[str | Number], others: Sequence[str | Number]) -> bool:
@@ -90,7 +88,7 @@ def _is_same(one: str | Number, other: str | Number) -> bool:
 
 def _begun(word: str) -> _Spelt | None:
     """Return the number that a word begins, None if it is another word."""
-    value = _WORTH.get(word)
+    value = _worth().get(word)
     if value is not None:
         return _Spelt(0, frozenset({value}), _room(value))
     return _Spelt(0, _in_digits(word), 0) if is_number(word) else None
@@ -102,7 +100,7 @@ def _room(value: float) -> float:
 
 def _grown(number: _Spelt, word: str) -> _Spelt | None:
     """Return a number with the word that follows it, as in two hundred, 1.5 million; None if it is no part of it."""
-    value = 1 if word == "one" else _WORTH.get(word, 0)
+    value = 1 if word == "one" else _worth().get(word, 0)
     if value >= 100:  # noqa: PLR2004 - a hundred
         before, last = (0, number.worth) if number.before < value else (number.before, number.last)
         return _Spelt(before, _times(last, value), value)
