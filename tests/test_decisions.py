@@ -89,6 +89,16 @@ def test_a_decision_lapses_when_what_it_speaks_of_has_changed(tmp_path: Path, mo
     assert decided.lapsed["why"].to_list() == [why]
 
 
+@pytest.mark.parametrize(("digest", "lapsed"), [("aa", []), ("ab", []), ("bb", ["article-changed"])])
+def test_of_articles_with_one_id_each_may_be_the_one_that_was_looked_at(
+    tmp_path: Path, digest: str, lapsed: list[str]
+) -> None:
+    made = decisions.load(write(tmp_path / "d.jsonl", accept(article_sha256=digest)))
+    twice = pl.concat([DIGESTS, DIGESTS.head(1).with_columns(sha256=pl.lit("ab"))])
+    for digests in (twice, twice.reverse()):
+        assert decisions.apply(FOUND, made, digests, VERSIONS, TODAY).lapsed["why"].to_list() == lapsed
+
+
 def test_a_decision_holds_through_its_last_day(tmp_path: Path) -> None:
     decided = apply(write(tmp_path / "d.jsonl", accept(until="2024-03-04")))
     assert decided.lapsed.is_empty()

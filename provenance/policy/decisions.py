@@ -171,7 +171,8 @@ def _pairs(
         facts.select("_finding", "_whole", "article", "code", found="article", ruled="code", cited="excerpt"),
         on=["article", "code"],
     )
-    known = digests.select(found="article", now="sha256").drop_nulls("found").unique("found")
+    known = digests.drop_nulls("article").group_by(found="article").agg(now="sha256")  # several may have one id
+    is_known = C("now").list.contains(C("article_sha256")).fill_null(value=True)
     behind = digests.filter(C("article").is_null()).select(ruled="code", behind="sha256")
     unstated = C("_whole") & C("article_sha256").is_null() & (C("decision") == "accept")
     version = C("ruled").replace_strict(dict(versions), default=None, return_dtype=pl.String)
@@ -182,7 +183,7 @@ def _pairs(
         .with_columns(
             why=pl.when(C("until") < today)
             .then(pl.lit("expired"))
-            .when(C("found").is_not_null() & (C("article_sha256") != C("now")).fill_null(value=False))
+            .when(C("article_sha256").is_not_null() & ~is_known)
             .then(pl.lit("article-changed"))
             .when(unstated)
             .then(pl.lit("articles-unstated"))
