@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter, deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import count
 from stat import S_ISREG
@@ -22,6 +23,8 @@ from provenance.formats.sniffing import Guess
 from provenance.storage.archive_limits import STANDARD, ArchiveLimits
 from provenance.storage.names import as_text
 
+_NAMED = 3
+"""Files in which no article is seen of which the summary tells the names."""
 _TAKEN = "its path is that of a file in an archive beside it; rename one of the two"
 
 
@@ -53,6 +56,8 @@ class FoundFiles:
     links: deque[Link] = field(default_factory=deque)
     beside_bags: list[str] = field(default_factory=list)
     """What lies beside the data of bags."""
+    without_articles: list[str] = field(default_factory=list)
+    """Files of a format that is read, in which no article is seen: a list of settings, or records of unknown names."""
 
     def first_time(self, real: str) -> bool:
         """Tell whether a path without links is met for the first time."""
@@ -100,6 +105,8 @@ class FoundFiles:
         self.skip(file.path)
         if format_.extra and extras.missing(format_.extra):
             self.wanting[suffix_of(file.path), format_.extra] += 1
+        else:
+            self.without_articles.append(file.source)
 
     def sniffed(self, file: File, *, named: bool = False) -> Guess | None:
         """Tell by what it holds what a file is whose suffix does not tell, and count it in any case."""
@@ -118,7 +125,14 @@ class FoundFiles:
         """Return sentences that the summary says: what was told by its contents, what is not read for want of what."""
         found = (sniffing.sentence(self.by_contents),) if self.by_contents else ()
         of_bags = (bags.sentence(self.beside_bags),) if self.beside_bags else ()
-        return (*found, *of_bags, *wanting(self.wanting))
+        unseen = (_unseen(self.without_articles),) if self.without_articles else ()
+        return (*found, *of_bags, *unseen, *wanting(self.wanting))
+
+
+def _unseen(sources: Collection[str]) -> str:
+    """Say in which files that could be read no article is seen."""
+    first = ", ".join(sorted(sources)[:_NAMED]) + (", …" if len(sources) > _NAMED else "")
+    return f"no article is seen in {first} (not read; name the file itself to be told why)"
 
 
 @dataclass

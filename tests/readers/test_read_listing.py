@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -107,3 +108,14 @@ def test_many_small_containers_are_read_together(tmp_path: Path) -> None:
     assert (
         b"".join(line.data for line in raw if line.source.endswith("/05.jsonl")) == (tmp_path / "05.jsonl").read_bytes()
     )
+
+
+def test_a_file_in_which_no_article_is_seen_is_named(tmp_path: Path) -> None:
+    export = {"data": {"items": [{"content": {"text": "The quay is closed."}}]}}
+    (tmp_path / "a.txt").write_text("The quay is open.")
+    for number in range(4):
+        (tmp_path / f"export{number}.json").write_text(json.dumps(export))
+    listing = formats.listing([tmp_path])
+    assert listing.skipped == {".json": 4}
+    (note,) = listing.notes
+    assert note.startswith("no article is seen in export0.json, export1.json, export2.json, … (")
