@@ -225,6 +225,12 @@ def test_a_headline_of_menu_words_is_furniture_only_where_much_speaks_for_it() -
     assert [row["text"] for row in all_of(sure, BODY)] == [sure]
 
 
+@pytest.mark.parametrize("headline", ["Parking fees frozen", "Canal closed", "Ferry back", "Le canal"])
+def test_a_headline_above_furniture_is_none(headline: str) -> None:
+    """No word of it, or a single one, speaks for furniture; what stands beside it does, and its shape."""
+    assert [row["text"] for row in all_of(headline, "Share this", BODY)] == ["Share this"]
+
+
 def test_an_entry_of_a_menu_stands_among_others() -> None:
     found = all_of(BODY, "Sign in", "Nets & Ropes", "Privacy Policy", BODY)
     assert [row["text"] for row in found] == ["Sign in", "Nets & Ropes", "Privacy Policy"]

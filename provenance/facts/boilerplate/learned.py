@@ -25,6 +25,8 @@ SAID = 20
 """Hundredths that the single words of a line weigh at least."""
 FIRST = 0.88
 """Least confidence of a line that begins the article: headlines are short as well, and have the words of a menu."""
+FIRST_WORDS = 2
+"""Words that speak for furniture in such a line: one is in many a headline."""
 SMALL_WORDS = 0.9
 """The same, where none of the words that speak for furniture has four letters and nothing stands beside it."""
 SHAPE_ONLY = 0.5
@@ -35,7 +37,7 @@ _TELLING = 80  # hundredths
 _TELLING_LETTERS = 5
 _PARTS = 100  # weights have two decimals
 _SPOKEN, _BETWEEN = 3, ", "
-_MEANING = r"\pL{4}|[©|»›•→]"
+_MEANING = r"“[^”]*(?:\pL{4}|[©|»›•→])"  # a word that is told, and says something
 _WORD = r"\pL{3}|[©|»›•→]"  # what is told to readers
 C = pl.col
 
@@ -57,7 +59,7 @@ def find(paragraphs: pl.DataFrame, known: pl.DataFrame, unsure: pl.DataFrame) ->
     around = beside(weighed, pl.concat([known.select("row", "paragraph"), alone.select("row", "paragraph")]))
     found = around.filter(C("score") + C("bonus") >= threshold(), enough | (C("bonus") > 0))
     found = found.with_columns(confidence=1 / (1 + (-(C("score") + C("bonus")) / _PARTS).exp()))
-    first = (C("confidence") >= FIRST) & C("because").str.contains(_MEANING)
+    first = (C("confidence") >= FIRST) & (C("because").str.count_matches(_MEANING) >= FIRST_WORDS)
     explained = _explained(found).filter(_enough(), (C("paragraph") > 0) | first)
     return explained.select("row", "paragraph", "hint", "confidence", "because")
 
