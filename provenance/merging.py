@@ -97,7 +97,7 @@ def merged(names: Sequence[Path], places: Sequence[Path], stage: Path, command: 
         _copy(name, parts, stage)
     run = conclude(_reduced(parts, job), job, policy, _record([part.run for part in parts], command))
     inputs = pl.concat(parquet.read(inside(part.folder, f"{INPUTS.name}.parquet")) for part in parts)
-    run = replace(run, inputs=inputs.sort("source"), basis=parts[0].run.basis)
+    run = replace(run, inputs=inputs.unique().sort("source"), basis=parts[0].run.basis)
     store.save(run, stage)
     return run
 

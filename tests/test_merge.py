@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import zipfile
 from collections.abc import Callable
 from contextlib import chdir
 from dataclasses import replace
@@ -155,6 +156,17 @@ def test_a_run_that_is_named_twice_is_refused(runs: Runs, tmp_path: Path) -> Non
 def test_a_file_in_two_runs_is_refused(runs: Runs, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"run0 and .*whole have both read 00\.txt: an article would be in two runs"):
         merge_runs([runs.parts[0], runs.folder / "whole"], tmp_path / "to")
+
+
+def test_files_of_one_archive_may_be_in_two_runs(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    with zipfile.ZipFile(tmp_path / "in" / "box.zip", "w") as packed:
+        for name in ("a.txt", "b.txt"):
+            packed.writestr(name, f"{BODY}: {name}")
+    for name in ("a.txt", "b.txt"):
+        _stored(tmp_path / "in", tmp_path / name, replace(POLICY, exclude=(name,)))
+    merged = merge_runs([tmp_path / "a.txt", tmp_path / "b.txt"], tmp_path / "to")
+    assert merged.inputs["source"].to_list() == ["box.zip", "box.zip!/a.txt", "box.zip!/b.txt"]
 
 
 @pytest.mark.parametrize(

@@ -310,13 +310,16 @@ def test_a_stored_run_knows_its_files(tmp_path):
     (folder / "a.txt").write_text(NEWS, encoding="utf-8")
     with zipfile.ZipFile(folder / "b.zip", "w") as packed:
         packed.writestr("x/c.txt", NEWS)
+        packed.writestr("x/d.txt", NEWS)
+    archive = (folder / "b.zip").read_bytes()
     policy = Policy(dataset="The Courier")
     fact_tables.prepare(tmp_path / "run")
     store.save(check.check_corpus([folder], policy, frames=tmp_path / "run"), tmp_path / "run")
     digest = hashlib.sha256(NEWS.encode()).hexdigest()
     size = len(NEWS.encode())
     assert pl.read_parquet(tmp_path / "run/inputs.parquet").rows() == [
-        ("a.txt", "text", size, digest), ("b.zip!/x/c.txt", "text", size, digest),
+        ("a.txt", "text", size, digest), ("b.zip", "zip", len(archive), hashlib.sha256(archive).hexdigest()),
+        ("b.zip!/x/c.txt", "text", size, digest), ("b.zip!/x/d.txt", "text", size, digest),
     ]  # fmt: skip
     assert json.loads("".join(reports.render(store.load(tmp_path / "run"), "json")))["dataset"] == "The Courier"
     assert check.check_corpus([folder], policy).inputs.is_empty()

@@ -35,8 +35,8 @@ CONTEXT = {
 }  # fmt: skip
 _MEDIA = {
     "text": "text/plain", "html": "text/html", "jsonl": "application/jsonlines", "csv": "text/csv",
-    "tsv": "text/tab-separated-values", "parquet": "application/x-parquet", "json_array": "application/json",
-    "ninjs": "application/json", "warc": "application/warc",
+    "tsv": "text/tab-separated-values", "parquet": "application/x-parquet", "json": "application/json",
+    "ninjs": "application/json", "warc": "application/warc", "zip": "application/zip", "tar": "application/x-tar",
 }  # fmt: skip
 """Media types by the names of formats."""
 _UNKNOWN = "application/octet-stream"

@@ -139,7 +139,7 @@ def of_run(run: Run) -> Validation:
         passed=verdict.passed, findings=run.found.height, articles=run.articles,
         digest=digest(run.found.each(OF_FINDINGS)),
         details=(*(reason.text for reason in verdict.deciding), *record.notes),
-        inputs=sources.first(run.counted.each(sources.COLUMNS)),
+        inputs=sources.first(run),
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def write(run: Run, path: Path) -> None:
 def document(run: Run) -> Json:
     """Return the document: the check is an activity, the articles, the policy and the findings are entities."""
     record, verdict, digest = run.record, run.verdict, described.digest(run)
-    files = [*sources.first(run.counted.each(sources.COLUMNS))]
+    files = sources.first(run)
     people = described.most_frequent(run.found.each(("decided_by",)), "decided_by")
     policy = json.dumps(configuration.table(run.policy), sort_keys=True, default=str)
     return {

@@ -164,10 +164,10 @@ UNREADABLE = ("unreadable", "truncated", "damaged-record", "unsafe-member", "arc
 
 INPUTS = Frame(
     "inputs",
-    "a file that was read, or a member of an archive; a stored run has it",
+    "a file that was read, a member of an archive, or the archive; a stored run has it",
     (
         key("source", "its path, as findings name it"),
-        key("format", "how it was read: text, html, jsonl, csv, …"),
+        key("format", "how it was read: text, html, jsonl, csv, …; of an archive its kind: zip, tar, …"),
         key("bytes", "its size as it lies there", COUNT),
         Column("sha256", TEXT, "SHA-256 (hex) of its bytes; null if it cannot be read or has changed since"),
     ),

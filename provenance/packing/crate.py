@@ -106,7 +106,7 @@ def _inputs(run: Run) -> list[Json]:
             "description": f"{many(file['records'], 'record')} read by the check",
             **({"identifier": f"sha256:{file['sha256']}"} if file["sha256"] else {}),
         }
-        for number, file in enumerate(sources.first(run.counted.each(sources.COLUMNS)), 1)
+        for number, file in enumerate(sources.first(run), 1)
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ import polars as pl
 
 from provenance.errors import UsageError
 from provenance.frames import INPUTS
-from provenance.runs import store, tables
+from provenance.runs import sources, store, tables
 from provenance.runs.run import Run
 from provenance.storage import parquet
 from provenance.storage.external import in_order
@@ -113,9 +114,14 @@ def refuse_common(parts: Sequence[Part]) -> None:
 
 
 def _sources(parts: Sequence[Part]) -> Iterator[pl.DataFrame]:
-    """Yield the names of the files that each run has read or could not read, and the number of the run."""
+    """Yield the names of the files that each run has read or could not read, and the number of the run.
+
+    Two runs may have read different files of one archive.
+    """
     for number, part in enumerate(parts):
-        listed = parquet.chunks(inside(part.folder, f"{INPUTS.name}.parquet"), tables.CHUNK)
+        file = inside(part.folder, f"{INPUTS.name}.parquet")
+        archives = sources.containers(parquet.chunks(file, tables.CHUNK))
+        listed = (chunk.filter(~pl.col("source").is_in(archives)) for chunk in parquet.chunks(file, tables.CHUNK))
         named: Iterable[pl.DataFrame] = (*part.run.counted.each(("source",)), part.run.read_errors)
-        for chunk in (*named, *listed):
+        for chunk in chain(named, listed):
             yield chunk.select("source", part=pl.lit(number, pl.UInt32)).drop_nulls().unique()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -17,7 +20,7 @@ from provenance.policy.limits import read_limits
 from provenance.policy.values import read_date
 from provenance.reports import html
 from provenance.reports.html.source import of_run
-from provenance.runs import store
+from provenance.runs import sources, store
 from provenance.runs.fact_tables import prepare
 from provenance.runs.run import Run
 
@@ -63,6 +66,30 @@ def test_the_record_tells_of_the_run_and_not_of_the_machine(corpus: Path, tmp_pa
     assert all(len(one["sha256"]) == 64 for one in data.record["inputs"])
     (path,) = html.render(data, tmp_path / "report.html")
     assert str(tmp_path) not in path.read_text(encoding="utf-8")
+
+
+def test_every_file_and_every_archive_is_listed_with_its_digest(tmp_path: Path) -> None:
+    place = tmp_path / "corpus"
+    place.mkdir()
+    lines = "".join(json.dumps({"id": f"{n}", "text": f"{TEXT} {n}"}) + "\n" for n in range(3)).encode()
+    (place / "week.jsonl").write_bytes(lines)
+    (place / "week.csv").write_text(f'id,text\nc,"{TEXT}"\n', encoding="utf-8")
+    (place / "late.txt.gz").write_bytes(gzip.compress(TEXT.encode()))
+    with zipfile.ZipFile(place / "box.zip", "w") as packed:
+        packed.writestr("in/week.jsonl", lines.replace(b'"id": "', b'"id": "z'))
+        packed.writestr("in/note.txt", TEXT)
+    done = run(place, tmp_path / "frames")
+    digests = {file.name: sha256(file.read_bytes()).hexdigest() for file in place.iterdir()}
+    digests |= {"box.zip!/in/week.jsonl": sha256(lines.replace(b'"id": "', b'"id": "z')).hexdigest()}
+    digests |= {"box.zip!/in/note.txt": sha256(TEXT.encode()).hexdigest()}
+    listed = sources.first(done)
+    assert {one["path"]: one["sha256"] for one in listed} == digests
+    assert {one["path"]: one["records"] for one in listed} == {
+        "late.txt.gz": 1, "week.csv": 1, "week.jsonl": 3, "box.zip": 4, "box.zip!/in/week.jsonl": 3,
+        "box.zip!/in/note.txt": 1,
+    }  # fmt: skip
+    paths = [one["path"] for one in listed]
+    assert paths.index("box.zip") < min(paths.index(path) for path in paths if path.startswith("box.zip!"))
 
 
 def test_a_stored_run_gives_the_same_report(corpus: Path, tmp_path: Path) -> None:

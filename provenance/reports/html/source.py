@@ -112,7 +112,7 @@ def _record(run: Run) -> dict[str, Any]:
         "sources": record.sources,
         "skipped": record.skipped,
         "name": described.name(run),
-        "inputs": sources.first(run.counted.each(sources.COLUMNS)),
+        "inputs": sources.first(run),
     }
 
 
