@@ -5,7 +5,7 @@ from __future__ import annotations
 import compileall
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import provenance
 from provenance import cli
 from provenance.frames import _FACTS, FRAMES
 from provenance.rules import registry
-from tests.support import HOUSE, TIMES, Call, Done, missing
+from tests.support import HOUSE, TIMES, Call, Done, Together, missing
 
 settings.register_profile(
     "house", max_examples=HOUSE, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -71,6 +71,37 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         return Done(int(ended.value.code or 0), *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def _read() -> dict[tuple[object, object], dict[object, Any]]:
+    """What was read together, by test and by what has read it."""
+    return {}
+
+
+@pytest.fixture
+def together(request: pytest.FixtureRequest, _read: dict[tuple[object, object], dict[object, Any]]) -> Together:
+    """Read the example of a parametrised test with all other examples of the test, and return what is its own.
+
+    What reads many texts at a time pays for each call, and hardly for a text. That texts beside it do not matter is
+    held by laws: an example that would be read otherwise alone breaks them.
+    """
+
+    def read(reading: Callable[[list[Any]], Iterable[Any]], **example: Any) -> Any:
+        """Return what is read of these parameters; `reading` takes those of all examples, and gives as many."""
+
+        def of(values: Mapping[str, Any]) -> Any:
+            taken = tuple(values[name] for name in example)
+            return taken if len(taken) > 1 else taken[0]
+
+        key = (request.function, reading)
+        if key not in _read:
+            alike = [item for item in request.session.items if getattr(item, "function", None) is request.function]
+            every = list(dict.fromkeys(of(item.callspec.params) for item in alike))
+            _read[key] = dict(zip(every, reading(every), strict=True))
+        return _read[key][of(example)]
+
+    return read
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ class Done(NamedTuple):
 
 
 Call = Callable[..., Done]
+Together = Callable[..., Any]
 
 
 def missing(what: str, variable: str = "PROVENANCE_BROWSER") -> Any:

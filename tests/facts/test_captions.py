@@ -20,18 +20,34 @@ BODY = (
 
 def find(*texts: str, listed: list[str] | None = None) -> list[dict]:
     """Return the captions of one article whose paragraphs are `texts`."""
-    text = "\n\n".join(texts)
+    return find_each([texts], listed)[0]
+
+
+def find_each(stories: list[tuple[str, ...]], listed: list[str] | None = None) -> list[list[dict]]:
+    """Return the captions of each of these articles, which are read together."""
+    texts = ["\n\n".join(story) for story in stories]
     schema = {"row": pl.UInt32, "text": pl.String, "captions": pl.List(pl.String)}
-    articles = pl.DataFrame({"row": [0], "text": [text], "captions": [listed]}, schema=schema)
+    rows = range(len(texts))
+    articles = pl.DataFrame({"row": rows, "text": texts, "captions": [listed] * len(texts)}, schema=schema)
     parts = paragraphs.split(articles, articles.select("row", label_end=pl.lit(0, pl.Int64)))
     found = captions.find(parts, articles)
     assert dict(found.schema) == CAPTIONS.in_shard
     for row in found.to_dicts():
-        source = text if row["paragraph"] is not None else listed[row["caption_index"]]
+        source = texts[row["row"]] if row["paragraph"] is not None else listed[row["caption_index"]]
         assert source[row["start"] : row["end"]] == row["caption"]
         if row["credit"] is not None:
             assert source[row["credit_start"] : row["credit_end"]] == row["credit"]
-    return found.to_dicts()
+    return [found.filter(pl.col("row") == row).to_dicts() for row in rows]
+
+
+def within(lines: list[str]) -> list[list[dict]]:
+    """Return the captions of articles with one of these lines behind the first paragraph."""
+    return find_each([(BODY[0], line, *BODY[1:]) for line in lines])
+
+
+def behind(lines: list[str]) -> list[list[dict]]:
+    """Return the captions of articles that end with one of these lines."""
+    return find_each([(*BODY, line) for line in lines])
 
 
 @pytest.mark.parametrize(
@@ -51,8 +67,8 @@ def find(*texts: str, listed: list[str] | None = None) -> list[dict]:
         "Los barcos avanzan hacia la ciudad de Bexley (Ministerio de Defensa vía AP)",
     ],
 )
-def test_a_caption_with_a_credit(caption):
-    (row,) = find(BODY[0], caption, BODY[1], BODY[2])
+def test_a_caption_with_a_credit(caption, together):
+    (row,) = together(within, caption=caption)
     assert row["caption"] == caption
     assert row["paragraph"] == 1
     assert row["confidence"] > 0.5
@@ -84,8 +100,8 @@ def test_a_warning_to_editors_behind_the_credit_does_not_hide_it():
         ("Il mulino sul fiume dopo la piena (foto Ansa)", [], ["ANSA"]),
     ],
 )
-def test_captions_of_scripts_and_languages(caption, photographers, agencies):
-    (row,) = find(BODY[0], caption, BODY[1], BODY[2])
+def test_captions_of_scripts_and_languages(caption, photographers, agencies, together):
+    (row,) = together(within, caption=caption)
     assert (row["photographers"], row["agencies"]) == (photographers, agencies)
     assert row["confidence"] >= SURE
 
@@ -102,8 +118,8 @@ def test_captions_of_scripts_and_languages(caption, photographers, agencies):
         ("Clip: Nước dâng bên cối xay", []),
     ],
 )
-def test_a_line_that_says_what_sort_of_picture_it_is_and_nothing_else(caption, status):
-    (row,) = find(BODY[0], caption, BODY[1], BODY[2])
+def test_a_line_that_says_what_sort_of_picture_it_is_and_nothing_else(caption, status, together):
+    (row,) = together(within, caption=caption)
     assert (row["caption"], row["status"], row["credit"]) == (caption, status, None)
     assert row["confidence"] >= SURE
 
@@ -149,8 +165,8 @@ def test_a_caption_that_points_into_the_picture_needs_no_credit():
         "A red deer stands behind the hinds during the rutting season, which takes place in autumn, near London Reuters",
     ],
 )
-def test_what_announces_a_picture_or_an_agency_at_the_end_is_enough(caption):
-    (row,) = find(BODY[0], caption, BODY[1], BODY[2])
+def test_what_announces_a_picture_or_an_agency_at_the_end_is_enough(caption, together):
+    (row,) = together(within, caption=caption)
     assert row["caption"] == caption
 
 
@@ -165,8 +181,8 @@ def test_what_announces_a_picture_or_an_agency_at_the_end_is_enough(caption):
         "Quaywords - Powered by Thomson Reuters",
     ],
 )
-def test_sources_authors_thanks_and_buttons_are_no_captions(line):
-    assert find(*BODY, line) == []
+def test_sources_authors_thanks_and_buttons_are_no_captions(line, together):
+    assert together(behind, line=line) == []
 
 
 def test_running_text_holds_no_caption():
@@ -194,8 +210,9 @@ def test_running_text_holds_no_caption():
     ],
 )
 def test_what_no_caption_is(text, caption):
-    assert find(BODY[0], text, BODY[1], BODY[2]) == []
-    assert find(BODY[0], caption, BODY[1], BODY[2]) != []
+    none, one = within([text, caption])
+    assert none == []
+    assert one != []
 
 
 REFUSED = (
@@ -287,8 +304,8 @@ def test_names_in_brackets_that_differ_from_line_to_line_are_a_list():
 
 
 @pytest.mark.parametrize("end", ["(AP)", "(dpa)", "(Reuters)", "The auditors will report in March. (dpa)"])
-def test_an_agency_that_closes_the_article_signs_it(end):
-    assert find(*BODY, end) == []
+def test_an_agency_that_closes_the_article_signs_it(end, together):
+    assert together(behind, end=end) == []
 
 
 def test_every_string_of_the_field_is_a_caption():
@@ -314,8 +331,8 @@ def test_offsets_count_code_points():
         "«Le pont est dangereux», a dit la maire de Valmont. Photo : Ann Dorley/AFP",
     ],
 )
-def test_a_quotation_with_its_speaker_is_never_surely_a_caption_whatever_credit_follows(spoken):
-    assert all(row["confidence"] <= SURE - 0.1 for row in find(BODY[0], spoken, BODY[1], BODY[2]))
+def test_a_quotation_with_its_speaker_is_never_surely_a_caption_whatever_credit_follows(spoken, together):
+    assert all(row["confidence"] <= SURE - 0.1 for row in together(within, spoken=spoken))
 
 
 def test_other_kinds_are_not_weighed():

@@ -20,6 +20,10 @@ def parse(*texts: str) -> list[dict]:
     return parse_frame(pl.DataFrame({"text": texts}), "text").to_dicts()
 
 
+def parse_all(texts: list[str]) -> list[dict]:
+    return parse(*texts)
+
+
 @pytest.mark.parametrize(
     ("text", "credit", "photographers", "agencies"),
     [
@@ -108,8 +112,8 @@ def parse(*texts: str) -> list[dict]:
         ("Oakham Harbour. Handout", "Handout", [], []),
     ],
 )
-def test_productions(text, credit, photographers, agencies):
-    (row,) = parse(text)
+def test_productions(text, credit, photographers, agencies, together):
+    row = together(parse_all, text=text)
     assert row["credit"] == credit
     assert text[row["credit_start"] : row["credit_end"]] == credit
     assert row["photographers"] == photographers
@@ -170,8 +174,8 @@ def test_productions(text, credit, photographers, agencies):
         ("Photo: Harbour and Coastal Waters Administration", [], ["Harbour and Coastal Waters Administration"]),
     ],
 )  # fmt: skip
-def test_a_wrong_name_is_worse_than_none(text, photographers, agencies):
-    (row,) = parse(text)
+def test_a_wrong_name_is_worse_than_none(text, photographers, agencies, together):
+    row = together(parse_all, text=text)
     assert (row["photographers"], row["agencies"]) == (photographers, agencies)
 
 
@@ -186,8 +190,8 @@ def test_a_wrong_name_is_worse_than_none(text, photographers, agencies):
         ("Photo: Reuters/Twitter", [], ["Reuters", "X"]),
     ],
 )
-def test_a_word_beside_a_stock_agency_is_a_contributor(text, photographers, agencies):
-    (row,) = parse(text)
+def test_a_word_beside_a_stock_agency_is_a_contributor(text, photographers, agencies, together):
+    row = together(parse_all, text=text)
     assert (row["photographers"], row["agencies"]) == (photographers, agencies)
 
 
@@ -203,8 +207,8 @@ def test_a_word_beside_a_stock_agency_is_a_contributor(text, photographers, agen
         ("这部电影由王小明拍摄", [], []),
     ],
 )
-def test_names_in_scripts_without_spaces(text, photographers, agencies):
-    (row,) = parse(text)
+def test_names_in_scripts_without_spaces(text, photographers, agencies, together):
+    row = together(parse_all, text=text)
     assert (row["photographers"], row["agencies"]) == (photographers, agencies)
 
 
@@ -215,6 +219,12 @@ def test_the_trial_of_conventions():
     credited = found.filter(pl.col("printed").is_not_null())
     assert (credited["credit"] == credited["printed"]).fill_null(value=False).mean() >= READ
     assert found.filter(pl.col("printed").is_null(), pl.col("credit").is_not_null()).is_empty()
+
+
+def test_a_caption_is_read_alone():
+    """What the examples lean on that are read together."""
+    captions = pl.read_csv(TRIAL, infer_schema=False)["caption"].gather_every(100).to_list()
+    assert parse(*captions) == [row for caption in captions for row in parse(caption)]
 
 
 def test_the_catalogue_decides_not_the_order():
@@ -241,8 +251,8 @@ def test_the_catalogue_decides_not_the_order():
         ("The quay. Tomas Lind/Pool via Reuters", ["pool"]),
     ],
 )
-def test_status(text, status):
-    (row,) = parse(text)
+def test_status(text, status, together):
+    row = together(parse_all, text=text)
     assert row["status"] == status
 
 
@@ -267,8 +277,8 @@ def test_restrictions_follow_the_credit():
         ("Sweden out of the cup. Ann Dorley/AP", ["Ann Dorley"], []),
     ],
 )  # fmt: skip
-def test_warnings_to_editors_are_restrictions_and_no_names(text, photographers, restrictions):
-    (row,) = parse(text)
+def test_warnings_to_editors_are_restrictions_and_no_names(text, photographers, restrictions, together):
+    row = together(parse_all, text=text)
     assert (row["photographers"], row["restrictions"]) == (photographers, restrictions)
 
 
@@ -282,8 +292,8 @@ def test_warnings_to_editors_are_restrictions_and_no_names(text, photographers, 
         "Oakham (dpa) – Der Kai ist zu.",
     ],
 )
-def test_an_agency_to_which_the_sentence_leads_is_no_credit(text):
-    (row,) = parse(text)
+def test_an_agency_to_which_the_sentence_leads_is_no_credit(text, together):
+    row = together(parse_all, text=text)
     assert row["credit"] is None
 
 
@@ -309,8 +319,8 @@ def test_a_status_by_itself_is_no_credit():
         "Help for Low Credit Scores",
     ],
 )  # fmt: skip
-def test_a_paragraph_that_only_looks_like_a_credit_is_not_sure(text):
-    (row,) = parse(text)
+def test_a_paragraph_that_only_looks_like_a_credit_is_not_sure(text, together):
+    row = together(parse_all, text=text)
     assert (row["strength"] or 0) < SURE
 
 

@@ -8,6 +8,7 @@ import pytest
 from provenance import catalogues, facts_of
 from provenance.facts import lineage, matching
 from provenance.frames import LINEAGE
+from tests.support import Together
 
 BODY = "The harbour wall was raised again on Monday after the worst storm in a decade."
 
@@ -131,12 +132,26 @@ def test_sentences_of_an_article_are_no_notice(text: str) -> None:
         ("© Comune Portonovo", "La Gazzetta di Porto", ["copyright"]),
     ],
 )
-def test_a_person_alone_is_credited_for_a_picture(line: str, publisher: str, kinds: list[str]) -> None:
-    record = {"id": "a", "text": f"{BODY}\n\n{line}\n\n{BODY}", "publisher": publisher, "byline": "Ana Ruiz"}
-    found = facts_of(pl.DataFrame([record]))
+def test_a_person_alone_is_credited_for_a_picture(
+    line: str, publisher: str, kinds: list[str], together: Together
+) -> None:
+    found = together(_standing_alone, line=line, publisher=publisher)
     assert found["lineage"]["kind"].to_list() == kinds
     assert found["paragraphs"]["kind"].to_list()[1] == ("notice" if kinds else "caption")
     assert found["boilerplate"].is_empty()
+
+
+def _standing_alone(examples: list[tuple[str, str]]) -> list[dict[str, pl.DataFrame]]:
+    """Return the facts of articles in which a line stands alone, each of its publisher."""
+    records = [
+        {"id": str(number), "text": f"{BODY}\n\n{line}\n\n{BODY}", "publisher": publisher, "byline": "Ana Ruiz"}
+        for number, (line, publisher) in enumerate(examples)
+    ]
+    facts = facts_of(pl.DataFrame(records))
+    frames = {name: facts[name] for name in ("lineage", "paragraphs", "boilerplate")}
+    return [
+        {name: rows.filter(pl.col("article") == record["id"]) for name, rows in frames.items()} for record in records
+    ]
 
 
 def test_no_paragraphs_give_no_notices() -> None:

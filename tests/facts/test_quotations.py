@@ -13,7 +13,7 @@ from provenance import catalogues, frames
 from provenance.facts import quotations, slices
 from provenance.facts.quotations.grammar import grammar
 from provenance.languages import attributing, parting
-from tests.support import examples
+from tests.support import Together, examples
 
 SCHEMA = {
     "row": pl.UInt32,
@@ -49,6 +49,27 @@ def find_in(language: str, *texts: Paragraph) -> pl.DataFrame:
     return quotations.find(frame(texts), declared=declared)[0]
 
 
+def find_each(texts: list[str], declared: pl.DataFrame | None = None) -> list[pl.DataFrame]:
+    """Return the quotations of each of these articles of one paragraph, which are read together."""
+    found = quotations.find(frame(*((text,) for text in texts)), declared=declared)[0]
+    return [found.filter(pl.col("row") == row) for row in range(len(texts))]
+
+
+def find_each_in(articles: list[tuple[str, str]]) -> list[pl.DataFrame]:
+    """Do so of articles whose records declare their languages; each is a pair of language and text."""
+    languages, texts = zip(*articles, strict=True)
+    rows = pl.int_range(len(texts), dtype=pl.UInt32, eager=True)
+    return find_each(list(texts), pl.DataFrame({"row": rows, "language": languages}))
+
+
+def find_each_german(texts: list[str]) -> list[pl.DataFrame]:
+    return find_each_in([("de", text) for text in texts])
+
+
+def find_each_french(texts: list[str]) -> list[pl.DataFrame]:
+    return find_each_in([("fr", text) for text in texts])
+
+
 def quoted(*texts: Paragraph) -> list[str]:
     return find(*texts)["text"].to_list()
 
@@ -79,8 +100,8 @@ def flaws(*texts: Paragraph) -> list[tuple[str, str]]:
         ("鎮長說：「這是公平的『交易』。」", ["這是公平的『交易』。"], "corner"),
     ],
 )
-def test_every_convention_of_marks(text: str, words: list[str], marks: str) -> None:
-    found = find(text)
+def test_every_convention_of_marks(text: str, words: list[str], marks: str, together: Together) -> None:
+    found = together(find_each, text=text)
     assert found["text"].to_list() == words
     assert found["marks"].unique().to_list() == [marks]
     assert found["closed"].all()
@@ -97,8 +118,8 @@ def test_every_convention_of_marks(text: str, words: list[str], marks: str) -> N
         'See <a href="https://example.org/news">the page</a>.',
     ],
 )
-def test_apostrophes_measures_and_markup_quote_nobody(text: str) -> None:
-    assert quoted(text) == []
+def test_apostrophes_measures_and_markup_quote_nobody(text: str, together: Together) -> None:
+    assert together(find_each, text=text).is_empty()
 
 
 def test_an_apostrophe_does_not_close_a_single_mark() -> None:
@@ -250,8 +271,8 @@ def test_captions_are_not_read() -> None:
         ("The so-called “big wave” hit the pier.", [None]),
     ],
 )
-def test_english_speakers(text: str, speaker: list[str | None]) -> None:
-    assert speakers(text) == speaker
+def test_english_speakers(text: str, speaker: list[str | None], together: Together) -> None:
+    assert together(find_each, text=text)["speaker"].to_list() == speaker
 
 
 @pytest.mark.parametrize(
@@ -318,8 +339,8 @@ def test_english_speakers(text: str, speaker: list[str | None]) -> None:
         ("„Wir sind alle bereit“, sagte Ursula von der Lühe.", "Ursula von der Lühe"),
     ],
 )
-def test_whose_words_the_last_ones_are(text: str, speaker: str | None) -> None:
-    assert speakers(text)[-1] == speaker
+def test_whose_words_the_last_ones_are(text: str, speaker: str | None, together: Together) -> None:
+    assert together(find_each, text=text)["speaker"][-1] == speaker
 
 
 def test_a_quotation_in_other_marks_is_not_shared() -> None:
@@ -367,8 +388,8 @@ def test_a_quotation_in_other_marks_is_not_shared() -> None:
         ("“Il molo è chiuso”, ha detto all’ANSA Mario Rossi.", "Mario Rossi"),
     ],
 )
-def test_speakers_in_other_languages(text: str, speaker: str | None) -> None:
-    assert speakers(text)[0] == speaker
+def test_speakers_in_other_languages(text: str, speaker: str | None, together: Together) -> None:
+    assert together(find_each, text=text)["speaker"][0] == speaker
 
 
 @pytest.mark.parametrize(
@@ -441,8 +462,8 @@ def test_speakers_in_other_languages(text: str, speaker: str | None) -> None:
         ("„Wir fahren auch bei Sturm.“ Die Mole ist laut Jo Roe nicht sicher.", None),
     ],
 )
-def test_german_clauses(text: str, speaker: str | None) -> None:
-    assert find_in("de", text)["speaker"][0] == speaker
+def test_german_clauses(text: str, speaker: str | None, together: Together) -> None:
+    assert together(find_each_german, text=text)["speaker"][0] == speaker
 
 
 @pytest.mark.parametrize(
@@ -494,9 +515,9 @@ NAMES_BEHIND_SPEAKERS = [
 
 @pytest.mark.parametrize(("language", "text", "said_by"), NAMES_BEHIND_SPEAKERS)
 def test_a_speaker_ends_before_the_name_of_a_paper_or_a_book_which_nobody_has_said(
-    language: str, text: str, said_by: list[str | None]
+    language: str, text: str, said_by: list[str | None], together: Together
 ) -> None:
-    found = find_in(language, text)
+    found = together(find_each_in, language=language, text=text)
     assert found["speaker"].to_list() == said_by
     cited = found.filter(pl.col("speaker").is_not_null()).select("speaker", "speaker_start", "speaker_end")
     assert all(text[start:end] == speaker for speaker, start, end in cited.iter_rows())
@@ -768,8 +789,10 @@ def test_a_second_sentence_without_anybody_still_belongs_to_the_first_speaker() 
         ("« Elle confirme le départ, annonce et repart. »", None, None),
     ],
 )
-def test_french_names_the_speaker_inside_the_marks(text: str, speaker: str | None, cue: str | None) -> None:
-    assert find_in("fr", text).select("speaker", "cue").rows() == [(speaker, cue)]
+def test_french_names_the_speaker_inside_the_marks(
+    text: str, speaker: str | None, cue: str | None, together: Together
+) -> None:
+    assert together(find_each_french, text=text).select("speaker", "cue").rows() == [(speaker, cue)]
 
 
 @pytest.mark.parametrize(
@@ -785,9 +808,9 @@ def test_french_names_the_speaker_inside_the_marks(text: str, speaker: str | Non
     ],
 )
 def test_a_reporting_clause_may_stand_between_dashes(
-    language: str, text: str, speaker: str | None, cue: str | None
+    language: str, text: str, speaker: str | None, cue: str | None, together: Together
 ) -> None:
-    assert find_in(language, text).select("speaker", "cue").rows() == [(speaker, cue)]
+    assert together(find_each_in, language=language, text=text).select("speaker", "cue").rows() == [(speaker, cue)]
 
 
 @pytest.mark.parametrize(
@@ -805,8 +828,8 @@ def test_a_reporting_clause_may_stand_between_dashes(
         ("-El tren no llega hoy -dijo la alcaldesa Ana Roe-. Y no hay otro.", "El tren no llega hoy", "la alcaldesa Ana Roe"),
     ],
 )  # fmt: skip
-def test_speech_behind_a_dash(text: str, words: str, speaker: str) -> None:
-    found = find(text)
+def test_speech_behind_a_dash(text: str, words: str, speaker: str, together: Together) -> None:
+    found = together(find_each, text=text)
     assert found.select("text", "speaker", "marks", "closed").rows() == [(words, speaker, "dash", True)]
 
 
@@ -823,8 +846,8 @@ def test_speech_behind_a_dash(text: str, words: str, speaker: str) -> None:
         "-5 grader på morgonen, säger prognosen.",
     ],
 )
-def test_a_list_with_dashes_is_no_speech(text: str) -> None:
-    assert quoted(text) == []
+def test_a_list_with_dashes_is_no_speech(text: str, together: Together) -> None:
+    assert together(find_each, text=text).is_empty()
 
 
 def test_speech_behind_a_dash_is_read_in_its_languages_alone() -> None:

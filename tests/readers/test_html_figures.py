@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -84,11 +87,19 @@ def page(markup: str) -> str:
 
 
 @pytest.mark.parametrize(("markup", "wanted"), MARKUP.values(), ids=MARKUP)
-def test_captions_and_credits(markup, wanted, tmp_path):
+def test_captions_and_credits(markup, wanted, together):
     assert captions(parsed(page(markup))) == [caption for caption, _ in wanted]
-    (tmp_path / "a.html").write_text(page(markup), encoding="utf-8")
-    found = facts_of(tmp_path)["captions"].filter(pl.col("paragraph").is_null())
-    assert found["credit"].to_list() == [credit for _, credit in wanted]
+    assert together(credits_of, markup=markup) == [credit for _, credit in wanted]
+
+
+def credits_of(markups: list[str]) -> list[list[str]]:
+    """Return the credits of the captions beside the text of each of these pages."""
+    with tempfile.TemporaryDirectory() as folder:
+        places = [Path(folder, f"{number}.html") for number in range(len(markups))]
+        for place, markup in zip(places, markups, strict=True):
+            place.write_text(page(markup), encoding="utf-8")
+        found = facts_of(folder)["captions"].filter(pl.col("paragraph").is_null())
+    return [found.filter(pl.col("article") == place.name)["credit"].to_list() for place in places]
 
 
 @pytest.mark.parametrize("markup", [markup for markup, _ in MARKUP.values()], ids=MARKUP)
