@@ -56,10 +56,10 @@ def test_what_a_text_file_cannot_have_is_said_once_however_few_there_are(corpus)
     write(corpus, 2, title="", published="2024-05-01")
     found = run(corpus)
     assert words(found, "MET001") == [
-        ("r2", "no title"), (None, "1 of 1 article (100.0%): no title; a text file has no place for it")
+        ("r2", "no title"), (None, "1 of 1 article (100.0 %): no title; a text file has no place for it")
     ]  # fmt: skip
     assert words(found, "DAT001") == [
-        ("001.txt", "no publication date: no field, date label, address or dateline gives one")
+        ("001.txt", "no publication date: no field, date label, address or line of the text gives one that can be read")
     ]
 
 
@@ -71,7 +71,7 @@ def test_what_nine_in_ten_lack_is_said_once_from_twenty_articles_on(corpus, date
     if articles < LEAST:
         assert len(found) == articles - dated
     else:
-        share = f"{articles - dated} of {articles} articles ({(articles - dated) / articles:.1%})"
+        share = f"{articles - dated} of {articles} articles ({100 * (articles - dated) / articles:.1f} %)"
         assert [(article, message.split(":")[0]) for article, message in found] == [(None, share)]
 
 
@@ -89,7 +89,7 @@ def test_records_are_measured_by_records_not_by_text_files_that_cannot_have_it(c
         write(corpus, number, **({"title": "A motion"} if number < 22 else {"title": None}))
     found = words(run(corpus), "MET001")
     assert len(found) == 9
-    assert found[-1] == (None, "20 of 20 articles (100.0%): no title; a text file has no place for it")
+    assert found[-1] == (None, "20 of 20 articles (100.0 %): no title; a text file has no place for it")
 
 
 def test_the_size_of_shards_changes_nothing(corpus):
@@ -146,7 +146,7 @@ def test_an_older_baseline_that_knows_each_of_them_still_applies(corpus, tmp_pat
     assert again.gone.is_empty()
     write(corpus, 90)
     assert words(run(corpus, baseline=tmp_path / "known.json"), "DAT001")[0][1].startswith(
-        "21 of 21 articles (100.0%), 1 of them new: "
+        "21 of 21 articles (100.0 %), 1 of them new: "
     )
 
 
@@ -175,7 +175,7 @@ def test_new_articles_are_not_covered_by_those_that_a_baseline_knows(corpus, tmp
         write(corpus, number)
     again = run(corpus, **known)
     assert not again.verdict.passed
-    assert words(again, "DAT001")[0][1].startswith("23 of 23 articles (100.0%), 3 of them new: ")
+    assert words(again, "DAT001")[0][1].startswith("23 of 23 articles (100.0 %), 3 of them new: ")
     assert again.verdict.known == 3 * LEAST
     assert again.subsumed.frame().filter(code="DAT001")["article"].to_list() == ["020.txt", "021.txt", "022.txt"]
 
@@ -274,7 +274,7 @@ def test_sources_for_which_a_rule_is_off_are_not_counted(corpus):
         for number in range(count):
             write(corpus / folder, number)
     done = run(corpus, per_file_ignores={"old/**": ("DAT001",)})
-    assert words(done, "DAT001")[0][1].startswith("20 of 20 articles (100.0%)")
+    assert words(done, "DAT001")[0][1].startswith("20 of 20 articles (100.0 %)")
 
 
 def test_fields_without_a_place_are_fields_of_a_record():

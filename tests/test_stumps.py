@@ -49,6 +49,20 @@ def test_whole_lines_and_sentences_beside_a_story_go(corpus: Path) -> None:
     assert one.held_back is None
 
 
+@pytest.mark.parametrize("line", ["Published: 31 February 2019", "By Jo Roe | 31 May 0000", "Published: 0000-00-00"])
+def test_a_date_that_cannot_be_read_stays(corpus: Path, line: str) -> None:
+    (corpus / "a.txt").write_text(f"Harbour news\n\n{line}\n\n{OPENING}\n\n{CLOSING}\n\nAdvertisement", "utf-8")
+    (one,) = writing.plan([corpus], JOB, {}, unsafe=True)
+    assert one.text == f"Harbour news\n\n{line}\n\n{OPENING}\n\n{CLOSING}"
+    assert one.held_back == repair.UNREADABLE
+
+
+def test_a_date_that_can_be_read_goes_where_another_tells_the_day(corpus: Path) -> None:
+    (corpus / "2019-02-28-a.txt").write_text(f"By Jo Roe | 28 February 2019\n\n{OPENING}\n\n{CLOSING}", "utf-8")
+    (one,) = writing.plan([corpus], JOB, {}, unsafe=True)
+    assert one.text == f"{OPENING}\n\n{CLOSING}"
+
+
 @pytest.mark.parametrize(
     ("rest", "stump"),
     [

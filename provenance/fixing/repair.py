@@ -24,6 +24,7 @@ ROUNDS = 64
 NO_ARTICLE = document_not_article.RULE
 BARRED = f"it is no article ({NO_ARTICLE.code})"
 STUMP = "a stump of the line would be left"
+UNREADABLE = "it would take away a date that cannot be read, and nothing else tells what it says"
 C = pl.col
 
 
@@ -109,17 +110,16 @@ def _begin(records: pl.DataFrame, spans: pl.DataFrame, fixes: Mapping[str, Rule]
     placed = spans.with_columns(record=records["record"].gather(spans[ROW]))
     tried = Counter(placed.filter(repairable(fixes.values(), unsafe=True))[ROW].to_list())
     rows = records.select("article", "source", "record", "text").iter_rows(named=True)
-    barred = set[int]() if NO_ARTICLE.code in fixes else {*spans.filter("barred")[ROW].to_list()}
+    told = C("barred").is_not_null() if NO_ARTICLE.code not in fixes else C("barred") != BARRED
+    barred = dict(spans.filter(told).select(ROW, "barred").iter_rows())
     return {
-        number: Repaired(
-            **row, original=row["text"], findings=tried[number], held_back=BARRED if number in barred else None
-        )
+        number: Repaired(**row, original=row["text"], findings=tried[number], held_back=barred.get(number))
         for number, row in enumerate(rows)
     }
 
 
 def _look(records: pl.DataFrame, job: Job, fixes: Mapping[str, Rule]) -> tuple[list[Counter[str]], pl.DataFrame]:
-    """Return how often each record breaks each rule, and the spans of repairs, `barred` where no words would stay."""
+    """Return how often each record breaks each rule, and the spans of repairs; `barred` says why one is not made."""
     found = facts.find(records, job.catalogues, job.now)
     numbered = found["articles"].with_columns(article=C(ROW).cast(pl.String))
     findings = apply_rules(found, job.rules, numbered).group_by("article", "code").len()
@@ -127,7 +127,19 @@ def _look(records: pl.DataFrame, job: Job, fixes: Mapping[str, Rule]) -> tuple[l
     for article, code, number in findings.drop_nulls().iter_rows():
         counts[int(article)][code] = number
     barred = C(ROW).is_in(_without_words(found).implode()) & (C("code") != NO_ARTICLE.code)
-    return counts, wanted(found, fixes.values()).with_columns(barred=barred)
+    spans = wanted(found, fixes.values()).with_row_index("span")
+    unreadable = C("span").is_in(_with_unreadable_dates(spans, found["dates"], fixes).implode())
+    why = pl.when(barred).then(pl.lit(BARRED)).when(unreadable).then(pl.lit(UNREADABLE))
+    return counts, spans.with_columns(barred=why).drop("span")
+
+
+def _with_unreadable_dates(spans: pl.DataFrame, dates: pl.DataFrame, fixes: Mapping[str, Rule]) -> pl.Series:
+    """Return the spans that a repair would take away together with a date that cannot be read."""
+    removing = [code for code, rule in fixes.items() if rule.fix and rule.fix.edit == "remove"]
+    unreadable = dates.filter(C("date").is_null(), C("from") != "embed")
+    placed = unreadable.select(ROW, date_start="start", date_end="end")
+    both = spans.filter(C("code").is_in(removing)).join(placed, on=ROW)
+    return both.filter(C("start") < C("date_end"), C("date_start") < C("end"))["span"]
 
 
 def _without_words(found: Mapping[str, pl.DataFrame]) -> pl.Series:
@@ -144,7 +156,7 @@ def _round(
     """Return the records that have edits left, with them made."""
     texts, changed = current["text"], {}
     removing = {code for code, rule in fixes.items() if _removes_words(rule)}
-    for (row,), part in spans.filter(~C("barred")).group_by(ROW, maintain_order=True):
+    for (row,), part in spans.filter(C("barred").is_null()).group_by(ROW, maintain_order=True):
         number = int(str(row))
         one = state[number]
         allowed = [span for span in part.iter_rows(named=True) if span["code"] not in one.refused]

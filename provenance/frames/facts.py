@@ -39,6 +39,7 @@ DATES = Frame(
         Column(
             "days_off", COUNT, "days from the article's publication date to this one; null unless both are whole days"
         ),
+        key("impossible", "it has the form of a date, and no calendar has that day", FLAG),
     ),
     cites="raw",
 )

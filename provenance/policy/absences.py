@@ -152,7 +152,7 @@ def _message(absences: Absences, numbers: dict[str, int]) -> pl.Expr:
 
 def _sentence(groups: pl.DataFrame, new: int) -> str:
     broken, articles = (int(groups[name].sum()) for name in ("broken", "articles"))
-    share = f"{broken:,} of {articles:,} article{'' if articles == 1 else 's'} ({broken / articles:.1%})"
+    share = f"{broken:,} of {articles:,} article{'' if articles == 1 else 's'} ({100 * broken / articles:.1f} %)"
     fresh = "" if new == broken else f", {new:,} of them new"
     aside = "; a text file has no place for it" if groups["cannot"].all() else ""
     return f"{share}{fresh}: {groups['message'][0]}{aside}"

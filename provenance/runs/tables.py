@@ -49,7 +49,7 @@ _LATER = {
     "stands_for": None, "confidence": None, "full_quotations": 0, "full_attributed": 0, "credits_parsed": 0,
     "why": None, "against": None, "of_place": None, "of_published": None, "of_agency": None, "places": None,
     "fixable": None, "formerly": None, "marked_up": False, "url": None, "clock": None, "embargo": None, "copies": None,
-    "cluster": None, "role": None, "sound": None,
+    "cluster": None, "role": None, "sound": None, "impossible": False,
 }  # fmt: skip
 """Columns that runs of version 0.1 do not have, and what stands in their place."""
 STATUSES = ("new", "known", "accepted")

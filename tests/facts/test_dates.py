@@ -189,6 +189,55 @@ def test_an_unreadable_date_keeps_its_row() -> None:
     assert candidates.select("from", "raw", "date", "days_off").rows() == [("field", "0000-00-00", None, None)]
 
 
+PUBLISHED = catalogues.load("date_labels").filter(meaning="published").select("language", catalogues.many("labels"))
+
+
+@pytest.mark.parametrize("language", sorted(PUBLISHED["language"].unique()))
+def test_a_day_that_no_calendar_has_is_one_behind_every_label(language: str) -> None:
+    labels = PUBLISHED.filter(language=language)["labels"].explode().to_list()
+    february = catalogues.load("months").filter(language=language, month="2")
+    name = february.select(catalogues.many("names").list.first()).item()
+    days = ("31/02/2019", "2019-13-05", f"31 {name} 2019")
+    _, found = find(*({"text": f"{label}: {day}\n\nText."} for label in labels for day in days))
+    assert found.select("raw", "from", "date", "impossible").rows() == [
+        (day, "dateline", None, True) for _ in labels for day in days
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "raw"),
+    [
+        ("By Jo Roe | 29 February 2019", "29 February 2019"),
+        ("Published: 31 April 2019", "31 April 2019"),
+        ("Published: 0 March 2019", "0 March 2019"),
+        ("Published: 32 March 2019", "32 March 2019"),
+        ("Published: 0000-00-00", "0000-00-00"),
+        ("Published: November 30, -0001", "November 30, -0001"),
+        ("Posted on 00.00.0000", "00.00.0000"),
+        ("LONDON, 30 Feb 2019 (Agency) - Text.", "30 Feb 2019"),
+        ("LONDON, Feb 30 (Agency) - Text.", "Feb 30"),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_one_wherever_a_line_states_it(line: str, raw: str) -> None:
+    _, found = find({"text": f"{line}\n\nText."}, {"text": f"{line}\n\nText.", "published": "2019-03-01"})
+    lines = found.filter(C("from") == "dateline")
+    assert lines.select("raw", "date", "impossible").rows() == [(raw, None, True)] * 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Jo Roe | 29 February 2020",
+        "LONDON, Feb 29 (Agency) - Text.",  # of a leap year, which no other date tells
+        "5 listopada 2021",  # November in Polish, October in Croatian
+        "Tomorrow",
+    ],
+)
+def test_what_a_calendar_may_have_is_not_impossible(line: str) -> None:
+    _, found = find({"text": f"{line}\n\nText."})
+    assert not found["impossible"].any()
+
+
 def test_a_dateline_without_a_year_takes_the_year_of_another_date_only() -> None:
     _, candidates = find(
         {"text": "LONDON, Dec 31 (Agency) - Text.", "published": "2022-01-01"},

@@ -42,6 +42,7 @@ _NONE = {
     "ambiguous": pl.Boolean(),
     "weekday": pl.Int64(),
     "moment": pl.Datetime("us", "UTC"),
+    "impossible": pl.Boolean(),
 }
 
 

@@ -50,7 +50,10 @@ def read(parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def moments(days: pl.DataFrame) -> pl.DataFrame:
-    """Add the moment in UTC, and the precision `second` where a time of day is written and its zone is known."""
+    """Add the moment in UTC, and the precision `second` where a time of day is written and its zone is known.
+
+    What has a date is not `impossible`, and what has none not `ambiguous`.
+    """
     hour, half = C("hour").cast(pl.Int64), C("half").str.slice(0, 1).str.to_lowercase()
     hour = pl.when(half == "p").then(hour % 12 + 12).when(half == "a").then(hour % 12).otherwise(hour)
     seconds = hour * 3600 + C("minute").cast(pl.Int64) * 60 + C("second").cast(pl.Int64).fill_null(0)
@@ -68,6 +71,7 @@ def moments(days: pl.DataFrame) -> pl.DataFrame:
         moment=pl.coalesce(written, epoch).dt.replace_time_zone("UTC").dt.cast_time_unit("us"),
         precision=pl.when(timed).then(pl.lit("second")).when(C("date").is_not_null()).then("precision"),
         ambiguous=C("ambiguous") & C("date").is_not_null(),
+        impossible=C("impossible") & C("date").is_null(),
     )
 
 

@@ -17,8 +17,10 @@ from provenance.facts.dates import clocks
 from provenance.facts.dates.clocks import EDGE
 
 C = pl.col
-YEAR = "(?P<y>[0-9]{4})"
-_LIKELY_YEAR = "(?P<y>(?:19|20)[0-9]{2})"
+YEAR = "(?P<y>[0-9]{4}|-0001)"
+"""A year in a field. The negative one is in what PHP makes of `0000-00-00`: November 30, -0001."""
+_LIKELY_YEAR = "(?P<y>(?:19|20)[0-9]{2}|0000|-0001)"
+"""A year of news, and those that databases and content management systems write where they have no date."""
 _MONTH_NUMBER = "(?P<m>[0-9]{1,2})"
 _DAY = "(?P<d>[0-3]?[0-9])(?:st|nd|rd|th|er|ro|º|ª|°|\\.)?"
 _OF_YEAR = r"(?:\s?(?:г(?:\.|ода)|року|р\.))?"
@@ -141,8 +143,8 @@ def read(frame: pl.DataFrame) -> pl.DataFrame:
     """Read each date of `frame` (`raw` str, `day_first` bool or null, `language` str or null) and add what it says.
 
     Adds `date`, `precision` (year, month, day, second), `ambiguous`, `weekday` (Monday 1), `swapped` (the other reading
-    of an ambiguous date) and `moment` (UTC, see `clocks`). Not a date, or a month that only the language could tell:
-    null.
+    of an ambiguous date), `moment` (UTC, see `clocks`) and `impossible` (it has the form of a date, and no calendar has
+    that day). Not a date, or a month that only the language could tell: null.
     """
     global _read_before  # noqa: PLW0603 - nothing depends on it but how long it takes
     known = _read_before
@@ -159,7 +161,7 @@ def read(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _meaning(asked: pl.DataFrame) -> pl.DataFrame:
     return clocks.moments(_days(_parts(asked))).select(
-        *_ASKED, "date", "precision", "ambiguous", "weekday", "swapped", "moment"
+        *_ASKED, "date", "precision", "ambiguous", "weekday", "swapped", "moment", "impossible"
     )
 
 
@@ -215,6 +217,7 @@ def _days(parts: pl.DataFrame) -> pl.DataFrame:
         ambiguous=(figures & certain.is_null() & (a != b)).fill_null(value=False),
         weekday=C("w").str.to_lowercase().replace_strict(w.weekdays, default=None, return_dtype=pl.Int64),
     ).with_columns(
+        impossible=~unknown & C("year").is_not_null(),
         date=pl.when(~unknown).then(_date("year", C("month").fill_null(1), C("day").fill_null(1))),
         swapped=pl.when("ambiguous").then(_date("year", C("day"), C("month"))),
         precision=level.otherwise(pl.lit("day")),

@@ -31,7 +31,7 @@ _CLOCK = (
     r"|(?:(?:午[前後]|[上下]午|晚上|오[전후])\s?)?[0-2]?[0-9][時时시]\s?(?:[0-5]?[0-9][分분])?)"
 )
 _JOIN = "(?:\\s*[,/|·•–—-]\\s*|,?\\s+(?i:at|um|à|a las|às|(?:alle )?ore|alle|om|kl\\.?|klo)\\s+|\\s+|T)"
-_GATE = "(?:19|20)[0-9]{2}|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"  # cheap, and every date of a date line has it
+_GATE = "(?:19|20)[0-9]{2}|0000|-0001|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"  # cheap, and every date of a date line has it
 _NAME = f"[{spans.CAPITALS}][{spans.LETTERS}.'’/-]*"
 _PLACE = f"{_NAME}(?:(?:,? | (?:de|del|do|da|am|an der|of|on|la) ){_NAME}){{0,5}}"
 

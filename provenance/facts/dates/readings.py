@@ -8,6 +8,7 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.facts.dates import grammar
+from provenance.frames.steps import in_steps
 
 C = pl.col
 CHOSEN_FROM = ("field", "label", "url", "dateline", "path", "modified")
@@ -20,6 +21,7 @@ never chosen. The name of a file may as well tell of its capture, and a line of 
 WHOLE = C("precision").is_in(["day", "second"])
 _FIGURES = r"(?:^|[^0-9])([0-9]{1,2})[-/.]\s?([0-9]{1,2})[-/.]\s?(?:[0-9]{4}|[0-9]{2})(?:[^0-9]|$)"
 _MONTHS = 12
+_LEAP_YEAR = 2000
 
 
 @cache
@@ -67,30 +69,27 @@ def _whole_days(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _complete(rows: pl.DataFrame) -> pl.DataFrame:
-    """Give datelines without a year the one that brings them nearest to a sure date of the article, if it has one."""
+    """Give datelines without a year the one that brings them nearest to a sure date of the article, if it has one.
+
+    Those whose day not even a leap year has are impossible.
+    """
     bare = (C("from") == "dateline") & C("date").is_null() & ~C("raw").str.contains("[0-9]{4}")
     if not rows.select(bare.any()).item():
         return rows
     rows = rows.with_row_index("candidate")
     sure = _whole_days(rows).unique("row", keep="first")
-    found = rows.filter(bare).join(sure, on="row", how="inner", maintain_order="left")
-    if found.is_empty():
-        return rows.drop("candidate")
-    tries = found.join(pl.DataFrame({"years": [-1, 0, 1]}), how="cross").select(
-        "candidate",
-        "sure",
-        "day_first",
-        "language",
-        raw=pl.format("{} {}", C("raw").str.strip_chars_end("."), C("sure").dt.year() + C("years")),
-    )
-    near = grammar.read(tries)
-    near = near.filter(C("date").is_not_null()).sort(
-        "candidate", (C("date") - C("sure")).dt.total_days().abs(), maintain_order=True
-    )
-    near = near.unique("candidate", keep="first", maintain_order=True).select(
-        "candidate", "date", "precision", "moment"
-    )
-    return rows.update(near, on="candidate").drop("candidate")
+    found = rows.filter(bare).join(sure, on="row", how="left", maintain_order="left")
+    years = found.lazy().join(pl.LazyFrame({"years": [-1, 0, 1, None]}), how="cross")
+    tries = years.with_columns(year=C("sure").dt.year() + C("years"))
+    tries = tries.filter(C("year").is_not_null() | C("years").is_null())
+    written = pl.format("{} {}", C("raw").str.strip_chars_end("."), C("year").fill_null(_LEAP_YEAR))
+    tried = grammar.read(tries.select("candidate", "sure", "year", "day_first", "language", raw=written).pipe(in_steps))
+    near = tried.lazy().filter(C("year").is_not_null(), C("date").is_not_null())
+    near = near.sort("candidate", (C("date") - C("sure")).dt.total_days().abs(), maintain_order=True)
+    near = near.unique("candidate", keep="first", maintain_order=True)
+    never = C("candidate").is_in(tried.filter(C("year").is_null(), "impossible")["candidate"].implode())
+    known = near.select("candidate", "date", "precision", "moment").pipe(in_steps)
+    return rows.with_columns(impossible=C("impossible") | never).update(known, on="candidate").drop("candidate")
 
 
 def _ordered_alike(rows: pl.DataFrame) -> pl.DataFrame:

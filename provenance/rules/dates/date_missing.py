@@ -14,7 +14,7 @@ RULE = Rule(
     evidence="Structural: no field, label, address or dateline gives a day, a declared month or a year.",
     reads="articles",
     broken=pl.col("published").is_null(),
-    message=pl.lit("no publication date: no field, date label, address or dateline gives one"),
+    message=pl.lit("no publication date: no field, date label, address or line of the text gives one that can be read"),
     lacks=("published",),
     bad=(article(published=None), plain(label="")),
     good=(article(), plain(), article(published=None, url="https://www.westhaven-courier.example/2024/03/12/station")),
