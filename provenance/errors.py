@@ -47,6 +47,12 @@ class SuiteError(ProvenanceError):
 
 def hint(word: str, known: Iterable[str]) -> str:
     """Return ` (did you mean X?)` when `word` is close to a known one, small letters or capitals, else nothing."""
+    close = nearest(word, known)
+    return "" if close is None else f" (did you mean {close!r}?)"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that `word` is close to, small letters or capitals; None where there is none."""
     folded = {each.casefold(): each for each in known}
     close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return f" (did you mean {folded[close[0]]!r}?)" if close else ""
+    return folded[close[0]] if close else None

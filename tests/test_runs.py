@@ -148,6 +148,8 @@ def test_runs_are_compared(runs):
     assert compared.came.frame()["article"].to_list() == ["d.txt"]
     assert compared.shrunken.frame()["article"].to_list() == ["b.txt"]
     assert "BPL009" in compared.fixed.frame()["code"].to_list()
+    assert "c.txt" not in compared.fixed.frame()["article"].to_list()
+    assert set(compared.gone.frame()["article"]) == {"c.txt"}
     assert (
         set(compared.new.frame().filter(article="a.txt")["code"]) == {"BPL008"}
         or compared.new.frame().filter(article="a.txt").height
@@ -157,13 +159,16 @@ def test_runs_are_compared(runs):
     summary = full.splitlines()[0]
     assert (
         summary
-        == f"{compared.new.height:,} new findings, {compared.fixed.height} fixed, {compared.persisting.height} persisting; 1 article came, 1 vanished, 1 shrank, 2 were altered"
+        == f"{compared.new.height:,} new findings, {compared.fixed.height} fixed, {compared.gone.height} gone with their articles, {compared.persisting.height} persisting; 1 article came, 1 vanished, 1 shrank, 2 were altered"
     )
     assert table.splitlines()[0] == f"**{summary}**"
     assert "### Vanished articles" in table
     assert "| c.txt |" in table
     assert "! c.txt has vanished" in full
     assert "- a.txt: BPL009 error" in full
+    assert "x c.txt: " in full
+    assert "### Findings of vanished articles" in table
+    assert {row["article"] for row in json.loads(sentence)["gone"]} == {"c.txt"}
     assert json.loads(sentence)["vanished"] == [{"article": "c.txt", "characters": 25}]
     same = diff.compare(store.load(folder / "one"), store.load(folder / "one"))
     assert not same.new.height
@@ -229,6 +234,7 @@ def difference(**rows):
     frames = {
         "new": empty,
         "fixed": empty,
+        "gone": empty,
         "persisting": empty,
         "came": articles,
         "vanished": articles,
@@ -281,7 +287,7 @@ def test_a_page_of_what_has_changed_has_all_kinds_of_change_and_no_mark_up_of_st
     page = (folder / "since.html").read_text(encoding="utf-8")
     heads = re.findall(r"<caption>([^(]+) \(", page)
     assert heads == [
-        "New findings", "Findings that are fixed", "Articles that have vanished",
+        "New findings", "Findings that are fixed", "Findings of articles that have vanished", "Articles that have vanished",
         "Articles of which half or less is left", "Articles whose records are other bytes than before",
         "Articles that came", "What has changed in articles",
     ]  # fmt: skip

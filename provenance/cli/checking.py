@@ -185,7 +185,8 @@ def _remember(done: Run, path: Path | None, *, prune: bool) -> list[str]:
         digests = done.counted.each(("article", "sha256"))
         found = baselines.describe(done.unfolded(baselines.REMEMBERED), versions, digests, rows)
         number, articles = baselines.write(found, path)
-        lines.append(f"{path}: remembered {many(number, 'finding')} in {many(articles, 'article')}")
+        folded = f"; {told}" if (told := done.told_of_corpus) else ""
+        lines.append(f"{path}: remembered {many(number, 'finding')} in {many(articles, 'article')}{folded}")
     if prune and done.policy.baseline:
         forgotten = baselines.prune(done.policy.baseline, done.gone)
         lines.append(f"{done.policy.baseline}: forgot {many(forgotten, 'finding')}")

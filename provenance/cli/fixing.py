@@ -20,7 +20,7 @@ def fix(
     paths: Annotated[Optional[list[str]], typer.Argument(help="Files and folders.", metavar="PATH…")] = None,
     to: Annotated[o.SomePath, typer.Option("--to", help="Write the repaired corpus there.", metavar="DIR")] = None,
     in_place: Annotated[bool, typer.Option("--in-place", help="Write it over itself.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Show the changes; write nothing.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Print the changes, with --quiet too; write nothing.")] = False,
     undo: Annotated[o.SomePath, typer.Option(help="Give back what a log of changes tells of.", metavar="LOG")] = None,
     unsafe_fixes: Annotated[bool, typer.Option("--unsafe-fixes", help="Follow suggestions as well.")] = False,
     select: o.Select = None,

@@ -121,7 +121,7 @@ def diff(
             sound = [store.load(each, facts=True) for each in (earlier, folder)]
             compared = replace(compared, facts=between_runs.between(sound[0], sound[1], compared.altered))
         title = f"{former.record.started:%Y-%m-%d %H:%M} to {later.record.started:%Y-%m-%d %H:%M} UTC: what has changed"
-        lines = differing.render(compared, output_format, title)
+        lines = differing.render(compared, output_format, title, differing.told_of_corpus(later))
         if output_file:
             with replacing(output_file) as part, part.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(f"{line}\n" for line in lines)

@@ -90,7 +90,7 @@ def _of_source(summary: pl.DataFrame) -> pl.DataFrame:
 def _by_rule(findings: pl.DataFrame) -> pl.DataFrame:
     place = pl.struct("article", "source", "line", "excerpt", "message")
     return findings.group_by("origin", "code", "severity", maintain_order=True).agg(
-        findings=FINDINGS_COUNTED.sum(), articles=pl.struct("article", "record").n_unique().cast(pl.Int64),
+        findings=FINDINGS_COUNTED.sum(), articles=pl.struct("article", "source", "record").n_unique().cast(pl.Int64),
         places=place.head(SHOWN),
     )  # fmt: skip
 

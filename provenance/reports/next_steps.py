@@ -67,7 +67,8 @@ def _steps(run: Run) -> Iterator[tuple[str, str]]:
     found = run.found.scan().filter(repairable(run.rules), pl.col("fixable").fill_null(value=True))
     total, articles = found.select(FINDINGS_COUNTED.sum(), of=pl.struct("source", "record").n_unique()).collect().row(0)
     if total:
-        yield f"provenance fix {paths}{repairs} --diff", f"see what is changed by {promised(total, articles)}"
+        aside = "; it asks no decisions" if run.policy.decisions else ""
+        yield f"provenance fix {paths}{repairs} --diff", f"see what is changed by {promised(total, articles)}{aside}"
     if not run.verdict.passed and not run.policy.baseline:
         command = f"provenance check {paths}{given} --write-baseline baseline.json"
         yield command, "accept what is there today; with --baseline only new findings fail"

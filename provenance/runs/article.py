@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from provenance.errors import UsageError
+from provenance.errors import UsageError, nearest
 from provenance.frames import FRAMES, Frame
 from provenance.printing import many, visible
 from provenance.storage import parquet
@@ -23,7 +23,10 @@ _OF_OTHERS = ("clusters", "variants")
 _LEFT_OUT = ("records", "normalised", "summary", "paragraphs")
 """Frames that hold the text itself once more, or nothing but counts of the others."""
 _LONGEST = 200
+_COMPARED = 20_000
+"""Ids with which a word is compared that none of them is: to compare a million would take minutes."""
 _PLACE = re.compile(r"(?P<path>.+?)(?:#(?P<record>[0-9]{1,18}))?(?::[0-9]+){0,2}", re.DOTALL)
+_SUFFIX = re.compile(r"\.[A-Za-z]+$")
 _SPANS = (
     "start",
     "end",
@@ -67,7 +70,7 @@ def of_article(folder: Path, article: str) -> dict[str, pl.DataFrame]:
         if own.height:
             found[name] = own
     if not {"articles", "troubles"} & found.keys():
-        meant = _of_place(folder, article)
+        meant = _of_place(folder, article) or _alike(folder, article)
         message = f"{folder}: the run knows no article {visible(article)!r}; reports name articles by their ids"
         raise UsageError(message + (f" (did you mean {visible(meant)!r}?)" if meant else ""))
     first = ("articles", "findings")
@@ -84,6 +87,16 @@ def _of_place(folder: Path, place: str) -> str | None:
     numbered = record == int(told["record"]) if told["record"] else record.is_null()
     found = parquet.scan(folder / "articles.parquet").filter(here, numbered).select("article").head(2).collect()
     return str(found.item()) if found.height == 1 else None
+
+
+def _alike(folder: Path, article: str) -> str | None:
+    """Return the id that is most like a word, of the first articles whose ids are about as long; suffixes aside."""
+    size = len(article)
+    is_near = C("article").str.len_chars().is_between(size // 2, 2 * size)
+    near = parquet.scan(folder / "articles.parquet").filter(is_near).select("article").head(_COMPARED).collect()
+    known = {_SUFFIX.sub("", each): each for each in near["article"]}
+    close = nearest(_SUFFIX.sub("", article), known)
+    return None if close is None else known[close]
 
 
 def as_json(found: Mapping[str, pl.DataFrame], article: str) -> str:

@@ -27,6 +27,7 @@ SHRUNKEN = 0.5
 FORMATS = ("full", "json", "markdown", "html")
 ALTERED = pl.Schema({"article": pl.String(), "characters": pl.Int64(), "left": pl.Int64()})
 C = pl.col
+_TITLES = {"new": "New findings", "fixed": "Fixed findings", "gone": "Findings of vanished articles"}
 _TURN = "turn"  # a column of no frame
 _FINDING = ("article", "code", "severity", "source", "line", "message", "fingerprint", "status")
 
@@ -37,6 +38,8 @@ class Difference:
 
     new: Spilled
     fixed: Spilled
+    gone: Spilled
+    """Findings that are no longer there because their articles are not: nobody has fixed them."""
     persisting: Spilled
     came: Spilled
     vanished: Spilled
@@ -60,8 +63,10 @@ def compare(before: Run, after: Run) -> Difference:
         fixed.add(part["old"].join(part["new"], on="fingerprint", how="anti", maintain_order="left"))
         persisting.add(part["new"].join(part["old"], on="fingerprint", how="semi", maintain_order="left"))
     came, vanished, shrunken, altered = _of_articles(before, after)
+    fixed, gone = _apart(fixed, vanished)
     return Difference(
-        new=_in_order(new, _TURN), fixed=_in_order(fixed, _TURN), persisting=_in_order(persisting, _TURN),
+        new=_in_order(new, _TURN), fixed=_in_order(fixed, _TURN), gone=_in_order(gone, _TURN),
+        persisting=_in_order(persisting, _TURN),
         came=_in_order(came, "article"), vanished=_in_order(vanished, "article"),
         shrunken=_in_order(shrunken, "article"), altered=_in_order(altered, "article"),
     )  # fmt: skip
@@ -105,6 +110,15 @@ def _of_articles(before: Run, after: Run) -> tuple[Spilled, Spilled, Spilled, Sp
     return came, vanished, shrunken, altered
 
 
+def _apart(findings: Spilled, vanished: Spilled) -> tuple[Spilled, Spilled]:
+    """Return the findings that are of no vanished article, and those that are of one."""
+    fixed, gone = Spilled(), Spilled()
+    for part in paired({"findings": findings, "vanished": vanished}, C("article"), findings.height + vanished.height):
+        fixed.add(part["findings"].join(part["vanished"], on="article", how="anti", maintain_order="left"))
+        gone.add(part["findings"].join(part["vanished"], on="article", how="semi", maintain_order="left"))
+    return fixed, gone
+
+
 def _in_order(rows: Spilled, by: str) -> Spilled:
     ordered = Spilled()
     for chunk in in_order(rows, [by]):
@@ -117,16 +131,37 @@ def counting(difference: Difference, policy: Policy) -> int:
     return sum(failing(chunk.filter(status="new"), policy).height for chunk in difference.new)
 
 
-def render(difference: Difference, output_format: str, title: str = "Since the last accession") -> Iterator[str]:
-    """Yield the difference in lines, a summary first; `title` is that of the page. Raises UsageError for a format."""
+def told_of_corpus(later: Run) -> str:
+    """Say why the later run tells fewer findings than are counted here, where it does."""
+    return f"; by article: {told}" if (told := later.told_of_corpus) else ""
+
+
+def render(
+    difference: Difference, output_format: str, title: str = "Since the last accession", aside: str = ""
+) -> Iterator[str]:
+    """Yield the difference in lines, a summary first.
+
+    Args:
+        difference: What has changed.
+        output_format: One of `FORMATS`.
+        title: What stands above a page.
+        aside: What is said behind the summary, as `told_of_corpus` returns it.
+
+    Yields:
+        The lines.
+
+    Raises:
+        UsageError: There is no such format.
+    """
+    summary = _summary(difference) + aside
     if output_format == "json":
         yield from _json(difference)
     elif output_format == "full":
-        yield from _full(difference)
+        yield from _full(difference, summary)
     elif output_format == "markdown":
-        yield from _markdown(difference)
+        yield from _markdown(difference, summary)
     elif output_format == "html":
-        yield from diff_page.render(vars(difference), title, _summary(difference))
+        yield from diff_page.render(vars(difference), title, summary)
     else:
         message = f"unknown format {output_format!r}{hint(output_format, FORMATS)}; formats: {', '.join(FORMATS)}"
         raise UsageError(message)
@@ -154,16 +189,18 @@ def _json(difference: Difference) -> Iterator[str]:
 def _summary(difference: Difference) -> str:
     counts = {item.name: getattr(difference, item.name).height for item in fields(difference)}
     facts = f"; {many(counts['facts'], 'change')} in them" if counts["facts"] else ""
+    gone = f"{counts['gone']:,} gone with {'its article' if counts['gone'] == 1 else 'their articles'}, "
     return (
-        f"{many(counts['new'], 'new finding')}, {counts['fixed']:,} fixed, {counts['persisting']:,} persisting; "
+        f"{many(counts['new'], 'new finding')}, {counts['fixed']:,} fixed, {gone if counts['gone'] else ''}"
+        f"{counts['persisting']:,} persisting; "
         f"{many(counts['came'], 'article')} came, {counts['vanished']:,} vanished, {counts['shrunken']:,} shrank"
         f", {counts['altered']:,} {'was' if counts['altered'] == 1 else 'were'} altered{facts}"
     )
 
 
-def _full(difference: Difference) -> Iterator[str]:
-    yield _summary(difference)
-    for name, sign in (("new", "+"), ("fixed", "-")):
+def _full(difference: Difference, summary: str) -> Iterator[str]:
+    yield summary
+    for name, sign in (("new", "+"), ("fixed", "-"), ("gone", "x")):
         for row in _rows(getattr(difference, name)):
             yield f"{sign} {visible(_place(row))}: {row['code']} {row['severity']} {visible(row['message'])}"
     for row in _rows(difference.vanished):
@@ -174,14 +211,14 @@ def _full(difference: Difference) -> Iterator[str]:
         yield f"~ {visible(row['article'])}: {visible(row['change'])}{' (noted)' if row['noted'] else ''}"
 
 
-def _markdown(difference: Difference) -> Iterator[str]:
+def _markdown(difference: Difference, summary: str) -> Iterator[str]:
     """Yield the difference for a comment on a change: the summary, then a table for what there is of each kind."""
-    yield f"**{_summary(difference)}**"
-    for name in ("new", "fixed"):
+    yield f"**{summary}**"
+    for name, title in _TITLES.items():
         cells = (
             (_place(row), row["code"], row["severity"], row["message"]) for row in _rows(getattr(difference, name))
         )
-        yield from _table(f"{name.capitalize()} findings", ("Article", "Rule", "Severity", "What is wrong"), cells)
+        yield from _table(title, ("Article", "Rule", "Severity", "What is wrong"), cells)
     yield from _table("Vanished articles", ("Article",), ((row["article"],) for row in _rows(difference.vanished)))
     shrunken = (tuple(row.values()) for row in _rows(difference.shrunken))
     yield from _table("Shrunken articles", ("Article", "Characters before", "Characters now"), shrunken)

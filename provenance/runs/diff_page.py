@@ -19,8 +19,8 @@ def render(tables: Mapping[str, Spilled], title: str, summary: str) -> Iterator[
     """Yield the page in lines.
 
     Args:
-        tables: The kinds of change by name: new, fixed (findings), came, vanished, shrunken, altered (articles), facts
-            (changes in articles).
+        tables: The kinds of change by name: new, fixed, gone (findings), came, vanished, shrunken, altered (articles),
+            facts (changes in articles).
         title: What stands above it.
         summary: What has changed, counted, in a sentence.
     """
@@ -29,7 +29,11 @@ def render(tables: Mapping[str, Spilled], title: str, summary: str) -> Iterator[
 
 def _body(tables: Mapping[str, Spilled], title: str, summary: str) -> Iterator[str]:
     yield f"<h1>{text(title)}</h1>\n<p>{text(summary)}.</p>"
-    for name, about in (("new", "New findings"), ("fixed", "Findings that are fixed")):
+    for name, about in (
+        ("new", "New findings"),
+        ("fixed", "Findings that are fixed"),
+        ("gone", "Findings of articles that have vanished"),
+    ):
         yield from table(about, _FINDINGS, map(_finding, _rows(tables[name])), tables[name].height)
     for name, about, head in (
         ("vanished", "Articles that have vanished", _SIZES[:2]),

@@ -66,6 +66,13 @@ class Run:
         """Yield all findings, those of single articles in the place of one of the corpus: what baselines remember."""
         return unfold(self.found, self.subsumed, columns)
 
+    @property
+    def told_of_corpus(self) -> str:
+        """How many findings of single articles the run tells as some of the corpus, in words; empty if none."""
+        number = self.subsumed.height
+        codes = {code for chunk in self.subsumed.each(("code",)) for code in chunk["code"].unique()}
+        return f"the report tells {number:,} of them as {len(codes):,} of the corpus" if number else ""
+
     @cached_property
     def summary(self) -> pl.DataFrame:
         """The whole summary at once: frames.SUMMARY and one column per rule."""

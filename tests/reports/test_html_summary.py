@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -11,9 +12,14 @@ from typing import Any
 import polars as pl
 import pytest
 
+from provenance.check import check_corpus
+from provenance.engines.local import Local
+from provenance.policy.configuration import Policy
+from provenance.policy.values import read_date
 from provenance.reports import html
 from provenance.reports.html import index, page, sources, tables, urgent
 from provenance.reports.html.data import ReportData, RuleInfo
+from provenance.reports.html.source import of_run
 from provenance.storage.spill import Spilled
 
 from .test_html import RULES, made
@@ -142,3 +148,24 @@ def test_the_page_fills_in_what_it_knows(tmp_path: Path) -> None:
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "provenance check news &#39;more news&#39; --decisions decisions.jsonl" in text
     assert not re.search(r"\{(?:n|shown|all|word)\}", re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL))
+
+
+def test_articles_that_bear_one_id_are_counted_one_by_one_in_every_report(tmp_path: Path) -> None:
+    story = {
+        "publisher": "Westhaven Courier",
+        "title": "The bridge",
+        "text": "The council met and spoke of the bridge. " * 6,
+    }
+    short = {"publisher": "Harbour Press", "title": "The boat", "text": "It sank."}
+    records = [{"id": name, **record} for name, record in (("n", short), ("n", story), ("m", short), ("n", short))]
+    (tmp_path / "x.jsonl").write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
+    policy = Policy(now=read_date("2024-06-01"), select=("TXT011",), fail_on="warning")
+    found = check_corpus([tmp_path / "x.jsonl"], policy, engine=Local(1))
+    data = of_run(found)
+    built = index.build(data)
+    (of_rule,), (of_source,) = tables.rules(data, built), sources.rows(data, built)[0]
+    assert found.verdict.sentence == "The gate fails: 3 warnings in 3 of 4 articles."
+    assert (of_rule["findings"], of_rule["articles"], of_rule["share"]) == (3, 3, "75.0 %")
+    assert (of_source["name"], of_source["failing"], of_source["articles"]) == ("Harbour Press", 3, 3)
+    assert [row["articles"] for row in urgent.rows(data, built)] == [3]
+    assert tables.counts(data, built)["without"] == 1

@@ -27,13 +27,13 @@ _PARTIES = "\x1f"  # between the agencies of an article
 class Records:
     """The records with findings, in the order of the corpus, then the places of findings that name no article.
 
-    `findings` has a row a finding, as they came: `number` (the row of its record in `articles`), `article` (a number
-    for its id, null without), `file` (one for its source, where no article of that id was read), `read` (whether one
-    was). `articles` has `origin` (row in `origins`), `day` (days from 1970, null without a date), `party` (row in
-    `parties`); `parties` are the different sets of agencies credited in an article. `numbers` has for each row of the
-    frame of articles the row in `articles`, null without findings. `clean` tells of each row of the summary whether its
-    article has neither error nor warning, `failing` whether it fails the gate. `characters` is how long the texts with
-    findings are.
+    `findings` has a row a finding, as they came: `number` (the row of its record in `articles`), `article` (one for it
+    where it bears an id, null without), `file` (one for its source, where no article of that id was read), `read`
+    (whether one was). `articles` has `origin` (row in `origins`), `day` (days from 1970, null without a date), `party`
+    (row in `parties`); `parties` are the different sets of agencies credited in an article. `numbers` has for each row
+    of the frame of articles the row in `articles`, null without findings. `clean` tells of each row of the summary
+    whether its article has neither error nor warning, `failing` whether it fails the gate. `characters` is how long the
+    texts with findings are.
     """
 
     findings: pl.DataFrame
@@ -152,15 +152,16 @@ def _joined(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
 
 def _numbered(findings: pl.DataFrame, summary: pl.DataFrame) -> pl.DataFrame:
     """Return findings as numbers, `turn, first, article, read`, and their `source`."""
-    article = pl.when(C("article").is_not_null()).then(C("turn").min().over("article"))
+    article = pl.when(C("article").is_not_null()).then("first")
     read = C("article").is_in(summary["article"].implode()).fill_null(value=False)
     return findings.select("turn", "first", "source", article=article, read=read)
 
 
 def _judged(summary: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
     """Tell of each article whether it has neither error nor warning, and whether it fails the gate."""
-    some, grave = (findings.filter(name)["article"].drop_nulls().implode() for name in ("some", "grave"))
-    return summary.select("place", clean=~C("article").is_in(some), failing=C("article").is_in(grave))
+    of_records = findings.group_by(KEY).agg(C("some").any(), C("grave").any())
+    judged = _joined(summary.select("place", *KEY), of_records)
+    return judged.select("place", clean=~C("some").fill_null(value=False), failing=C("grave").fill_null(value=False))
 
 
 def _files(unread: Spilled, height: int) -> pl.Series:

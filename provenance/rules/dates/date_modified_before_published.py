@@ -7,9 +7,9 @@ RULE = Rule(
     code="DAT007",
     name="date-modified-before-published",
     severity="error",
-    summary="The article was last modified more than a day before it was published.",
+    summary="The day on which the article was last modified lies two days or more before that of its publication.",
     rationale="The two fields are swapped, or one of them belongs to another article or to the page's template.",
-    evidence="Structural: a day of grace covers time zones. 33 of 2,333 stored news pages show it.",
+    evidence="Structural: of days, one is grace for time zones. 33 of 2,333 stored news pages show it.",
     reads="articles",
     broken=(
         pl.col("published_precision").is_in(["day", "second"])
