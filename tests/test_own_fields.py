@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import polars as pl
 import pytest
@@ -53,9 +54,72 @@ def test_what_is_mapped_is_read(call, tmp_path):
 
 
 def test_where_nothing_is_known_the_longest_field_is_named(call, tmp_path):
-    (tmp_path / "a.csv").write_text("Nr;Inhalt\n1;Der Kai ist am Montag zu.\n", encoding="utf-8")
+    (tmp_path / "a.csv").write_text("Nr;Feld 7\n1;Der Kai ist am Montag zu.\n", encoding="utf-8")
     done = call("fields", "a.csv", cwd=tmp_path)
-    assert "no field is known to be the text; the longest is Inhalt: --field text=Inhalt" in done.stdout
+    assert "no field is known to be the text; the longest is Feld 7: --field 'text=Feld 7'" in done.stdout
+
+
+ARTICLE = "The quay is shut on Monday, said the council. Boats are to moor at the old pier until it has been mended."
+
+
+@pytest.mark.parametrize(
+    ("record", "add"),
+    [
+        ({"titel": "Kai zu", "inhalt": "Der Kai ist zu. So will es der Rat.", "datum": "11. März 2024",
+          "autor": "Ana Roe", "quelle": "Hafenbote", "sprache": "de"},
+         "text=inhalt title=titel byline=autor publisher=quelle language=sprache published=datum"),
+        ({"titre": "Quai fermé", "contenu": "Le quai est fermé lundi.", "date_publication": "11/03/2024",
+          "auteur": "Ana Roe", "langue": "fr"},
+         "text=contenu title=titre byline=auteur language=langue published=date_publication"),
+        ({"Título": "Muelle", "cuerpo": "El muelle cierra el lunes.", "fecha": "2024-03-11", "fuente": "El Faro"},
+         "text=cuerpo title=Título publisher=fuente published=fecha"),
+        ({"titolo": "Molo", "testo": "Il molo chiude lunedì.", "data": "11.03.2024", "autore": "Ana Roe"},
+         "text=testo title=titolo byline=autore published=data"),
+        ({"titulo": "Cais", "conteudo": "O cais fecha na segunda.", "data_publicacao": "2024-03-11"},
+         "text=conteudo title=titulo published=data_publicacao"),
+        ({"kop": "Kade dicht", "tekst": "De kade is maandag dicht.", "datum": "2024-03-11", "bron": "De Kade"},
+         "text=tekst title=kop publisher=bron published=datum"),
+        ({"tytuł": "Molo", "treść": "Molo jest zamknięte w poniedziałek.", "data": "2024-03-11"},
+         "text=treść title=tytuł published=data"),
+        ({"headline": "Quay shut", "content": {"body": ARTICLE}, "meta": {"by": "Ana Roe", "published_at": "2024-03-11"},
+          "link": "https://quay.example/1", "image": {"url": "https://quay.example/1.jpg"}},
+         "text=content.body title=headline byline=meta.by url=link published=meta.published_at"),
+        ({"k1": ARTICLE, "k2": "Quay"}, "text=k1"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("nested", [True, False])
+def test_fields_are_guessed_by_name_and_by_value(call, tmp_path, record, add, nested):
+    records = [record, {**record, "extra": "x"}]
+    (tmp_path / "in").mkdir()
+    whole = {"data": {"items": records}} if nested else records
+    (tmp_path / "in" / "a.json").write_text(json.dumps(whole), encoding="utf-8")
+    done = call("fields", "in", cwd=tmp_path)
+    assert f"\nadd: {' '.join(f'--field {shlex.quote(each)}' for each in add.split())}\n" in done.stdout
+    assert call("init", "in", cwd=tmp_path).returncode == 0
+    assert dict(load(tmp_path / "provenance.toml").fields) == dict(each.split("=") for each in add.split())
+
+
+@pytest.mark.parametrize(
+    ("fields", "unsure"),
+    [
+        ({"author": "2024-03-11", "datum": "soon", "link": "none yet", "sprache": "Platt von der Küste"}, {}),
+        ({"stand": "2024-03-11"}, {"published": "stand"}),
+        ({"stand": "2024-03-11", "ende": "2024-03-12"}, {}),
+        ({"picture": {"datum": "2024-03-11"}}, {"published": "picture.datum"}),
+        ({"seite": "https://quay.example/1"}, {"url": "seite"}),
+        ({"klein": "https://quay.example/1.jpg", "gross": "https://quay.example/2.jpg"}, {}),
+    ],
+)
+def test_what_only_name_or_value_tells_is_a_question(call, tmp_path, fields, unsure):
+    (tmp_path / "a.jsonl").write_text(json.dumps({"body": ARTICLE, **fields}), encoding="utf-8")
+    message = json.loads(call("fields", "a.jsonl", "-f", "json", cwd=tmp_path).stdout)
+    assert (message["proposed"], message["unsure"]) == ({"text": "body"}, unsure)
+    said = call("fields", "a.jsonl", cwd=tmp_path).stdout
+    assert all(f"# {theirs} may be {ours}: --field {ours}={theirs}" in said for ours, theirs in unsure.items())
+    assert call("init", "a.jsonl", cwd=tmp_path).returncode == 0
+    written = (tmp_path / "provenance.toml").read_text(encoding="utf-8")
+    assert all(f'# {ours} = "{theirs}"' in written for ours, theirs in unsure.items())
+    assert dict(load(tmp_path / "provenance.toml").fields) == {"text": "body"}
 
 
 def test_what_is_proposed_can_be_pasted_and_what_is_mapped_is_not_proposed(call, tmp_path):

@@ -39,6 +39,8 @@ def fields(
     elif found.proposed:
         source = f" (records of {found.tool})" if found.tool else ""
         o.echo(f"\nadd{source}: {field_proposals.options(found.proposed)}")
+    for ours, theirs in found.unsure.items():
+        o.echo(f"# {theirs} may be {ours}: {field_proposals.options({ours: theirs})}")
     if found.records and not found.has_text:
         longest = field_proposals.options({"text": found.longest}) if found.longest else "--field text=NAME"
         o.echo(f"\nno field is known to be the text; the longest is {found.longest}: {longest}")
@@ -91,6 +93,7 @@ def _described(found: OwnFields) -> dict[str, object]:
             for each in found.by_name.values()
         ],
         "proposed": dict(found.proposed),
+        "unsure": dict(found.unsure),
     }
 
 
@@ -114,3 +117,5 @@ def _configuration(found: OwnFields) -> Iterator[str]:
     yield ""
     yield f"{'[fields]  ' if lines else '# [fields]'}                    # our field = theirs{about}"
     yield from lines
+    for ours, theirs in found.unsure.items():
+        yield f"# {ours} = {json.dumps(theirs, ensure_ascii=False)}  # perhaps: look at its values"

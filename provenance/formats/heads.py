@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from itertools import islice
-from typing import Any
 
 from provenance.formats import field_paths, field_proposals, jq
+from provenance.formats.field_evidence import Evidence
 from provenance.formats.fields import Fields
 
 HEAD = 1 << 20
@@ -45,20 +44,15 @@ def no_text(head: bytes, fields: Fields, source: str, *, complete: bool) -> str 
     records = (loads(line) for line in (lines if complete or len(lines) == 1 else lines[:-1]))
     seen = list(islice((record for record in records if isinstance(record, dict)), _RECORDS))
     wanted = (fields.text, *fields["captions"])
-    if not seen or any(_has(record, name) for record in seen for name in wanted):
+    evidence = Evidence(seen)
+    if not seen or any(map(evidence.has, wanted)):
         return None
     names = dict.fromkeys(name for record in seen for name in field_paths.names(record))
     counted = "the records" if len(seen) == 1 else f"the {len(seen)} records"
     said = f"none of {counted if complete and len(seen) < _RECORDS else f'the first {len(seen)} records'}"
-    has = lambda name: any(_has(record, name) for record in seen)  # noqa: E731 - it is passed on
     inner = jq.filter_within(seen[0])
     remedy = f"if its records stand in a list there: {jq.command(inner, source)}" if inner else None
-    return field_proposals.no_text(said, names, has, fields, remedy)
-
-
-def _has(record: Mapping[str, Any], name: str) -> bool:
-    """Tell whether a record has a field, even an empty one: then it is the record that lacks something."""
-    return name in record or field_paths.value(record, name) is not None
+    return field_proposals.no_text(said, names, evidence, fields, remedy)
 
 
 def _spans_lines(text: bytes) -> bool:

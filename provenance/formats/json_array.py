@@ -28,9 +28,10 @@ _CONTROL = re.compile("[\0-\x1f]")
 _BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*"|[{}\[\]]', re.DOTALL)
 _ARTICLES = re.compile(rb"\[\s*\{")
 _OURS = re.compile(
-    rb'\{\s*"format":\s*(?:"provenance-|[0-9]+,\s*"tool":\s*\{"name":\s*"provenance")|\[\s*\{"check_name":'
+    rb'\{\s*(?:"format":\s*(?:"provenance-|[0-9]+,\s*"tool":\s*\{"name":\s*"provenance")|"\$schema":\s*"[^"]*/sarif-)'
+    rb'|\[\s*\{"check_name":'
 )
-"""How what this program writes begins: a stored run, a baseline, the reports `json` and `gitlab`."""
+"""How what this program writes begins: a stored run, a baseline, the reports `json`, `gitlab` and `sarif`."""
 _LINES = 8  # that may be broken where a file begins
 _NULL = b"\0"
 _UNREAD = "unread-json"
@@ -52,7 +53,7 @@ class JsonArrays(RecordFormat):
         return JsonArrays(field_proposals.text_names(fields))
 
     def holds_articles(self, file: File, fields: Fields) -> bool:
-        """Tell whether a file begins like a list of objects, or has a text in what may be a record."""
+        """Tell whether a file begins like a list of objects, or has a text, or prose, in what may be a record."""
         if not file.outermost.member and not os.path.exists(file.outermost.path):  # it is about to be written
             return False
         try:
@@ -67,7 +68,7 @@ class JsonArrays(RecordFormat):
         if _ARTICLES.match(start) or in_lines(start) or ninjs.begins(start):
             return True
         found = json_lists.records_in(start, field_proposals.text_names(fields))
-        return found is not None and found.has_text
+        return found is not None and (found.has_text or found.has_prose)
 
     def begins(self, start: bytes) -> bool:
         """Tell whether an object with a text stands there, or a list of them; lines of them are another format."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from provenance.formats import field_paths, field_proposals
+from provenance.formats import field_paths
+from provenance.formats.field_evidence import Evidence
+from provenance.formats.field_guesses import guess
 from provenance.formats.fields import Fields, is_nothing
 from provenance.formats.shards import Shard
 
@@ -37,6 +39,8 @@ class OwnFields:
     """What the records come from, where their fields say so."""
     proposed: Mapping[str, str] = field(default_factory=dict)
     """Our fields that are read only if they are mapped, and the names that are proposed for them."""
+    unsure: Mapping[str, str] = field(default_factory=dict)
+    """Our fields for which a name may be meant: the name tells so, or the values, not both."""
 
     @property
     def longest(self) -> str | None:
@@ -52,7 +56,8 @@ class OwnFields:
 def of(shards: Iterable[Shard], fields: Fields) -> OwnFields:
     """Return the fields of the first records of `shards`, and the mapping that is proposed for them."""
     found = OwnFields()
-    for record in islice(_records(shards), LOOKED_AT):
+    records = [*islice(_records(shards), LOOKED_AT)]
+    for record in records:
         found.records += 1
         for name in field_paths.names(record):
             value = record[name] if name in record else field_paths.value(record, name)
@@ -64,15 +69,15 @@ def of(shards: Iterable[Shard], fields: Fields) -> OwnFields:
         theirs = next((name for name in names if name in found.by_name), None)
         if theirs:
             found.by_name[theirs].read_as = ours
-    tool, proposed = field_proposals.mapping(found.by_name, lambda name: _leads(found.by_name, name))
-    mapped = dict(fields.mapped)
-    found.tool, found.proposed = tool, {ours: theirs for ours, theirs in proposed.items() if ours not in mapped}
+    tool, sure, unsure = guess([*found.by_name], Evidence(records))
+    taken = {*dict(fields.mapped), *(each.read_as for each in found.by_name.values())}
+    found.tool, found.proposed, found.unsure = tool, _without(sure, taken), _without(unsure, taken)
     return found
+
+
+def _without(guessed: Mapping[str, str], taken: Container[str | None]) -> dict[str, str]:
+    return {ours: theirs for ours, theirs in guessed.items() if ours not in taken}
 
 
 def _records(shards: Iterable[Shard]) -> Iterator[Mapping[str, object]]:
     return (record for shard in shards for each in shard.each() for record in each.samples())
-
-
-def _leads(known: Mapping[str, OwnField], name: str) -> bool:
-    return name in known or any(each.startswith((f"{name}.", f"{name}[")) for each in known)

@@ -205,7 +205,7 @@ def test_what_divides_a_header_is_what_makes_it_csv(tmp_path: Path) -> None:
 
 
 def test_the_field_that_holds_the_text_is_proposed(tmp_path: Path) -> None:
-    (detail,) = read(tmp_path, b"url,headline,body\nhttps://a.example,b,Words.\n").read_errors["detail"]
+    (detail,) = read(tmp_path, b"url,headline,body\nhttps://a.example,b,The quay is shut.\n").read_errors["detail"]
     assert "fields: url, headline, body" in detail
     assert "--field text=body" in detail
 

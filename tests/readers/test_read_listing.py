@@ -111,11 +111,65 @@ def test_many_small_containers_are_read_together(tmp_path: Path) -> None:
 
 
 def test_a_file_in_which_no_article_is_seen_is_named(tmp_path: Path) -> None:
-    export = {"data": {"items": [{"content": {"text": "The quay is closed."}}]}}
+    settings = {
+        "data": {"items": [{"label": {"short": "The quay is closed."}}]},
+        "about": "Settings. Not to be touched.",
+    }
     (tmp_path / "a.txt").write_text("The quay is open.")
     for number in range(4):
-        (tmp_path / f"export{number}.json").write_text(json.dumps(export))
+        (tmp_path / f"export{number}.json").write_text(json.dumps(settings))
     listing = formats.listing([tmp_path])
     assert listing.skipped == {".json": 4}
     (note,) = listing.notes
     assert note.startswith("no article is seen in export0.json, export1.json, export2.json, … (")
+
+
+LONG = "The quay is closed until Monday, said the council on Friday. Boats are to moor at the old pier. " * 4
+
+
+@pytest.mark.parametrize(
+    ("export", "records"),
+    [
+        ({"data": {"items": [{"headline": "a", "content": {"body": "The quay is closed."}}] * 2}}, 2),
+        ({"people": [{"name": "Ann"}], "rows": [{"titel": "a", "inhalt": "Der Kai ist zu."}] * 3}, 3),
+        ({"rows": [{"k1": "a", "k2": LONG}]}, 1),
+        ({"people": [{"name": "Ann"}], "rows": [{"k1": "a", "k2": LONG}] * 2}, 2),
+        ({"k1": "a", "inner": {"k2": LONG}}, 1),
+        ({"rows": [{"k1": "岸壁", "k2": "岸壁は月曜日まで閉鎖されると市議会が発表した。" * 6}]}, 1),
+    ],
+)
+def test_an_export_of_unknown_names_in_a_folder_is_read_and_told(
+    tmp_path: Path, export: dict[str, object], records: int
+) -> None:
+    (tmp_path / "a.txt").write_text("The quay is open.")
+    (tmp_path / "export.json").write_text(json.dumps(export))
+    found = formats.listing([tmp_path])
+    assert (found.skipped, found.notes) == ({}, ())
+    readings = [formats.read(shard) for shard in formats.plan(found)]
+    (error,) = (error for reading in readings for error in reading.read_errors.to_dicts())
+    assert (error["kind"], error["source"]) == ("no-text", "export.json")
+    assert "--field text=" in error["detail"]
+    counted = "the records" if records == 1 else f"the {records} records"
+    assert error["detail"].startswith(f"none of {counted} has a text")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": "pkg", "description": LONG, "dependencies": {"a": "1"}, "contributors": [{"name": "x"}]},
+        {
+            "compilerOptions": {"strict": True},
+            "//": "Managed by a tool. Edits may be overwritten, so that they are lost.",
+        },
+        {"@graph": [{"@id": "./", "description": LONG, "license": LONG}]},
+        {
+            "rows": [
+                {"k1": "a", "k2": "<p>The quay is closed until Monday. Boats are to moor at the old pier, it said.</p>"}
+            ]
+        },
+    ],
+)
+def test_settings_and_cards_are_no_export(tmp_path: Path, other: dict[str, object]) -> None:
+    (tmp_path / "a.txt").write_text("The quay is open.")
+    (tmp_path / "other.json").write_text(json.dumps(other))
+    assert formats.listing([tmp_path]).skipped == {".json": 1}

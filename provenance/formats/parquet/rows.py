@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -14,6 +15,7 @@ from provenance.errors import UsageError
 from provenance.formats import captions, field_proposals, moments
 from provenance.formats.containers import finish
 from provenance.formats.decoding import Decoded, decode
+from provenance.formats.field_evidence import Evidence
 from provenance.formats.field_paths import column, columns, member, shape
 from provenance.formats.fields import LISTS, NAMED, Fields
 from provenance.formats.parquet import parts
@@ -22,6 +24,7 @@ from provenance.frames import RECORDS
 from provenance.storage import parquet
 
 _SAMPLED = 1_000
+_SHOWN = 100  # rows that show what the fields of a file are of which the text is not known
 BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 _SWELLING = 4  # how much larger text is than in Parquet, at a guess
 _FEWEST = 256  # rows of a shard, unless these are heavy: with fewer, finding them costs more than reading them
@@ -131,12 +134,12 @@ def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -
         read_errors += (ReadError("empty", "it holds no record", file.source),)
     elif not any(_fits(name, schema, fields) for name in (fields.text, *fields["captions"])):
         counted = f"none of the {height:,} records"
-        detail = field_proposals.no_text(
-            counted, columns(schema), lambda name: column(schema, name) is not None, fields
-        )
+        file_as_it_is = Columns(fields=fields, file=file)
+        evidence = Evidence(islice(file_as_it_is.samples(), _SHOWN), lambda name: column(schema, name) is not None)
+        detail = field_proposals.no_text(counted, columns(schema), evidence, fields)
         lost = ReadError("no-text", detail, file.source)
         read_errors = (*read_errors, lost) if column(schema, fields.text) else (lost,)
-        yield Columns(fields=fields, file=file, read_errors=read_errors)
+        yield replace(file_as_it_is, read_errors=read_errors)
         return
     else:
         ends = _ends(file, schema, fields, height)
