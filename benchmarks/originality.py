@@ -296,14 +296,14 @@ def compared(articles: Iterable[Article]) -> Iterator[str]:
         start, cpu = time.perf_counter(), time.process_time()
         run = check_corpus(place, Policy(), frames=Path(folder) / "frames", engine=Local(2))
         start, cpu = time.perf_counter() - start, time.process_time() - cpu
-    pairs, clusters = run.corpus["near_duplicates"], run.corpus["clusters"]
+    pairs, clusters, originality = (run.corpus[name].frame() for name in ("near_duplicates", "clusters", "originality"))
     most = pl.concat([pairs["article"], pairs["other"]]).value_counts()["count"].max()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     yield f"{run.articles} articles: {start:.0f} s, {cpu / run.articles * 1e6:.0f} µs of CPU each, {peak} MiB at most"
     yield f"{pairs.height} pairs, of one article {most} at most"
     yield (
         f"{clusters['article'].n_unique()} articles in {clusters['cluster'].n_unique()} clusters, the largest of "
-        f"{run.corpus['originality']['largest'].item()}; {dict(clusters['role'].value_counts().iter_rows())}"
+        f"{originality['largest'].item()}; {dict(clusters['role'].value_counts().iter_rows())}"
     )
 
 

@@ -220,7 +220,7 @@ def conclude(reduced: Reduced, job: Job, policy: Policy, record: Record) -> Run:
     summary = reduced["summary"]
     unmet = suites.run(policy.suites, summary.scan()) if policy.suites else EXPECTATIONS.empty()
     expectations = pl.concat([reduced["contracts"].frame(), unmet])
-    of_corpus = fingerprint(findings_of_corpus({"expectations": expectations}, job.rules))
+    of_corpus = fingerprint(findings_of_corpus({"expectations": Spilled.of(expectations)}, job.rules))
     findings = with_corpus(reduced["findings"], of_corpus) if of_corpus.height else reduced["findings"]
     applied = apply_policy(findings, summary, policy, job.rules, job.now.date())
     read_errors = reduced["read_errors"].frame()
@@ -229,7 +229,7 @@ def conclude(reduced: Reduced, job: Job, policy: Policy, record: Record) -> Run:
         verdict=_weighed(applied.findings, applied.subsumed, unread, summary.height, policy, record),
         found=applied.findings, subsumed=applied.subsumed, gone=applied.gone, lapsed=applied.lapsed,
         counted=_recounted(summary, applied.subsumed), read_errors=read_errors,
-        corpus={name: reduced[name].frame() for name in corpus_facts.names() if name in reduced},
+        corpus={name: reduced[name] for name in corpus_facts.names() if name in reduced},
         policy=policy, rules=job.rules, record=record, expectations=expectations, frames=job.frames,
         keys={name.removeprefix(KEYS): rows for name, rows in reduced.items() if name.startswith(KEYS)},
         basis=basis(job) if job.frames else "",

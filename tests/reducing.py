@@ -17,7 +17,7 @@ def frame_of(fact: CorpusFact, shards: Iterable[pl.DataFrame]) -> pl.DataFrame:
     keys = Spilled()
     for shard in shards:
         keys.add(shard)
-    return reduce_fact(fact, {fact.name: keys}, Local(), {})[fact.name]
+    return reduce_fact(fact, {fact.name: keys}, Local(), {})[fact.name].frame()
 
 
 def frames_of(fact: CorpusFact, shards: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
@@ -26,4 +26,4 @@ def frames_of(fact: CorpusFact, shards: Iterable[Mapping[str, pl.DataFrame]]) ->
     for found in shards:
         for name, rows in corpus.keys_of(fact, found).items():
             left.setdefault(name, Spilled()).add(rows)
-    return reduce_fact(fact, left, Local(), {})
+    return {name: rows.frame() for name, rows in reduce_fact(fact, left, Local(), {}).items()}

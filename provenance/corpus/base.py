@@ -36,7 +36,7 @@ class Again:
 
     records: Callable[[Mapping[str, pl.DataFrame]], pl.DataFrame]
     """From the facts of a shard, as `keys`, to what is kept of its records on disk, a row each."""
-    look: Callable[[Spilled, Spilled, Shuffle], Mapping[str, pl.DataFrame]]
+    look: Callable[[Spilled, Spilled, Shuffle], Mapping[str, Spilled]]
     """From what `reduce` left of all keys, and the records of all shards, to the frames. Neither may be held whole."""
 
 

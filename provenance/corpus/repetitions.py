@@ -62,12 +62,12 @@ def kept(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return placed.select(KEY, *_PLACE, "end", "line", "text", "publisher", "core", "category", "words")
 
 
-def look(rows: Spilled, records: Spilled, shuffle: Shuffle) -> Mapping[str, pl.DataFrame]:
+def look(rows: Spilled, records: Spilled, shuffle: Shuffle) -> Mapping[str, Spilled]:
     """Return the frame, from the sizes of the publishers and all short lines."""
     sizes = pl.concat(list(rows)).rename({"articles": "publisher_articles"})
     parts = [_repeated(part, sizes) for part in shuffle(records.each(), KEY, records.height)]
     found = pl.concat(parts or [_repeated(records.chunk(0).clear(), sizes)]).sort(*_PLACE, nulls_last=True)
-    return {REPETITIONS.name: REPETITIONS.conform(found.with_columns(evidence=_evidence()))}
+    return {REPETITIONS.name: Spilled.of(REPETITIONS.conform(found.with_columns(evidence=_evidence())))}
 
 
 def _repeated(lines: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:

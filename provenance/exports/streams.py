@@ -29,8 +29,8 @@ def chunks(run: Run, name: str, columns: Sequence[str] | None = None, rows: int 
         rows: How many rows a chunk has; the last one may have fewer. There is always one.
     """
     wanted = list(columns or FRAMES[name].schema)
-    gathered = {"findings": run.found, "summary": run.counted}
-    narrow = {"troubles": run.read_errors, "expectations": run.expectations, **run.corpus}
+    gathered = {"findings": run.found, "summary": run.counted, **run.corpus}
+    narrow = {"troubles": run.read_errors, "expectations": run.expectations}
     if run.inputs.height:  # else they lie beside the facts
         narrow["inputs"] = run.inputs
     if name in gathered:

@@ -65,8 +65,13 @@ class Frame:
             return self.empty()
         if frame.schema == self.schema:
             return frame
-        missing = [null for name, null in self._nulls.items() if name not in frame.columns]
-        return frame.lazy().with_columns(missing).select(self._casts).pipe(in_steps)
+        return self.shaped(frame.lazy()).pipe(in_steps)
+
+    def shaped(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Bring a lazy frame to the declared columns, order and types; columns it lacks become null."""
+        known = frame.collect_schema().names()
+        missing = [null for name, null in self._nulls.items() if name not in known]
+        return frame.with_columns(missing).select(self._casts)
 
     @cached_property
     def _nulls(self) -> dict[str, pl.Expr]:

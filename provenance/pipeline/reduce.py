@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 import polars as pl
 
@@ -19,6 +20,7 @@ from provenance.pipeline.shard import Job, ShardResult, of_lost
 from provenance.rules.apply import NO_ARTICLES, apply_rules, ordered
 from provenance.rules.base import Rule
 from provenance.rules.fingerprints import IDENTITIES, Fingerprints, identified
+from provenance.storage.external import Divided, enough
 from provenance.storage.spill import Spilled
 
 BATCH = 50_000
@@ -77,16 +79,17 @@ def reduce(gathered: Gathered, job: Job, engine: Engine) -> Reduced:
         The findings, summary, read errors, contracts, and the frames of the corpus; where the job writes frames, the
         keys of the facts of the corpus as well, under `KEYS` and their names.
     """
-    keys, of_corpus = gathered.keys, dict[str, pl.DataFrame]()
+    keys, of_corpus = gathered.keys, dict[str, Spilled]()
     for name, fact in job.corpus_facts.items():
         if name in keys:
             of_corpus |= reduce_fact(fact, keys, engine, of_corpus)
     more = findings_of_corpus(of_corpus, job.rules)
     read_errors = pl.concat([READ_ERRORS.empty(), *gathered.read_errors]).sort(_OF_ERRORS, nulls_last=True)
     shared = pl.concat([_shared(of_corpus), _unread(read_errors, gathered.summary)])
-    small = {**of_corpus, "read_errors": read_errors, "contracts": _contracts(gathered.contracts)}
+    small = {"read_errors": read_errors, "contracts": _contracts(gathered.contracts)}
     kept = {f"{KEYS}{name}": rows for name, rows in keys.items()} if job.frames else {}
     return {
+        **of_corpus,
         **{name: Spilled.of(frame) for name, frame in small.items()},
         "summary": in_clusters(_counted(gathered, more, job.rules), of_corpus.get("clusters")),
         "findings": _arranged(gathered, more, shared),
@@ -95,32 +98,38 @@ def reduce(gathered: Gathered, job: Job, engine: Engine) -> Reduced:
 
 
 def reduce_fact(
-    fact: CorpusFact, keys: Mapping[str, Spilled], engine: Engine, found: Mapping[str, pl.DataFrame]
-) -> dict[str, pl.DataFrame]:
+    fact: CorpusFact, keys: Mapping[str, Spilled], engine: Engine, found: Mapping[str, Spilled]
+) -> dict[str, Spilled]:
     """Return the frames of a fact of the corpus by name.
 
     Args:
         fact: The fact.
         keys: Its keys of all shards under its name, and the records that it looks at again.
         engine: What brings the keys together.
-        found: The frames that it needs.
+        found: The frames of other facts, among them those that it needs.
     """
     own = keys[fact.name]
     parts = map(fact.reduce, engine.shuffle(own.each(), KEY, own.height))
     if fact.again is not None:
-        rows = Spilled()
-        rows.add(fact.reduce(own.chunk(0).clear()))
-        for part in parts:
-            rows.add(part)
+        rows = Spilled.of_each(chain([fact.reduce(own.chunk(0).clear())], parts))
         return dict(fact.again.look(rows, keys[corpus.records_of(fact.name)], engine.shuffle))
     assert fact.finish is not None  # noqa: S101 - a fact has one of the two
-    listed = list(parts)
-    return {fact.name: fact.finish(pl.concat(listed or [fact.reduce(own.chunk(0))]), found)}
+    listed, needed = list(parts), {name: found[name].frame() for name in fact.needs}
+    return {fact.name: Spilled.of(fact.finish(pl.concat(listed or [fact.reduce(own.chunk(0))]), needed))}
 
 
-def findings_of_corpus(frames: Mapping[str, pl.DataFrame], rules: tuple[Rule, ...]) -> pl.DataFrame:
-    """Return the findings over frames that speak of the whole corpus."""
-    return apply_rules(frames, rules, NO_ARTICLES)
+def findings_of_corpus(frames: Mapping[str, Spilled], rules: tuple[Rule, ...]) -> pl.DataFrame:
+    """Return the findings over frames that speak of the whole corpus, a part of the articles of a frame at a time."""
+    groups = ((name, frame, tuple(rule for rule in rules if rule.reads == name)) for name, frame in frames.items())
+    read = ((name, part, own) for name, frame, own in groups if own for part in _by_articles(frame))
+    return pl.concat([FINDINGS.empty(), *(apply_rules({name: part}, own, NO_ARTICLES) for name, part, own in read)])
+
+
+def _by_articles(frame: Spilled) -> Iterable[pl.DataFrame]:
+    """Return a frame in parts, each with all rows of some articles."""
+    if len(frame.places) == 1:
+        return frame.each()
+    return Divided(frame, C("article").fill_null("").hash(0), enough(frame.height))
 
 
 def _contracts(verified: list[pl.DataFrame]) -> pl.DataFrame:
@@ -131,12 +140,12 @@ def _contracts(verified: list[pl.DataFrame]) -> pl.DataFrame:
     return merge(verified)
 
 
-def _shared(of_corpus: Mapping[str, pl.DataFrame]) -> pl.Series:
+def _shared(of_corpus: Mapping[str, Spilled]) -> pl.Series:
     """Return the ids that several articles have: their findings may come from several shards."""
     duplicates = of_corpus.get("duplicates")
-    if duplicates is None or duplicates.is_empty():
+    if duplicates is None or not duplicates.height:
         return pl.Series(dtype=pl.String)
-    return duplicates.filter(kind="id")["of"].unique()
+    return duplicates.frame().filter(kind="id")["of"].unique()
 
 
 def _unread(read_errors: pl.DataFrame, summary: Spilled) -> pl.Series:
@@ -160,11 +169,11 @@ def _counted(left: Gathered, more: pl.DataFrame, rules: tuple[Rule, ...]) -> Spi
     return counted
 
 
-def in_clusters(summary: Spilled, clusters: pl.DataFrame | None) -> Spilled:
+def in_clusters(summary: Spilled, clusters: Spilled | None) -> Spilled:
     """Fill in what the clusters say of each article, a chunk at a time; nothing where there are none."""
     if clusters is None:
         return summary
-    counted = clusters.with_columns(copies=pl.len().over("cluster").cast(pl.Int64) - 1)
+    counted = clusters.frame().with_columns(copies=pl.len().over("cluster").cast(pl.Int64) - 1)
     narrow = counted.select("article", "source", "record", "copies", "cluster", "role")
     filled = Spilled()
     for chunk in summary:

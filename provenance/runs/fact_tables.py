@@ -53,7 +53,7 @@ def prepare(folder: Path) -> None:
 def finish(run: Run, folder: Path) -> list[Path]:
     """Write every frame as `folder/NAME.parquet`, articles in the order of the input, and remove the parts."""
     gathered = {
-        **{name: FRAMES[name].conform(frame).lazy() for name, frame in run.corpus.items()},
+        **{name: FRAMES[name].shaped(frame.scan()) for name, frame in run.corpus.items()},
         "findings": run.found.scan(), "summary": run.counted.scan(), "troubles": run.read_errors.lazy(),
     }  # fmt: skip
     with writing(folder):

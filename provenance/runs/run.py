@@ -34,8 +34,8 @@ class Run:
     counted: Spilled
     """The summary, in pieces."""
     read_errors: pl.DataFrame
-    corpus: Mapping[str, pl.DataFrame]
-    """The frames that speak of the whole corpus: duplicates, repeats, days, corpus."""
+    corpus: Mapping[str, Spilled]
+    """The frames that speak of the whole corpus, in pieces: duplicates, repeats, days, corpus."""
     policy: Policy
     rules: tuple[Rule, ...]
     record: Record

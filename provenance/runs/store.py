@@ -19,7 +19,7 @@ from provenance.runs.tables import OF_CORPUS, SUBSUMED
 from provenance.storage import parquet, targets
 from provenance.storage.addresses import is_remote
 from provenance.storage.atomic import replacing, write_text
-from provenance.storage.spill import ROW_GROUP, SpillError
+from provenance.storage.spill import ROW_GROUP, Spilled, SpillError
 from provenance.storage.untrusted import inside, parse_json
 
 BESIDE = (SUBSUMED, "gone", "lapsed")
@@ -42,9 +42,9 @@ def save(run: Run, folder: Path) -> None:
     for name in _OWN:
         _write(getattr(run, name), folder, name)
     extracted = {frame.name for frame in EXTRACTED}
-    for name, frame in ({frame.name: frame.empty() for frame in OF_CORPUS} | dict(run.corpus)).items():
+    for name, frame in ({frame.name: Spilled.of(frame.empty()) for frame in OF_CORPUS} | dict(run.corpus)).items():
         if name not in extracted:
-            _write(frame, folder, name)
+            _write(frame.scan(), folder, name)
     keys.write(run.keys, folder)
     write_text(folder / MANIFEST, json.dumps(run_json.described(run), ensure_ascii=False, indent=1, default=str) + "\n")
 
@@ -109,7 +109,7 @@ def _loaded(manifest: Mapping[str, Any], folder: Path) -> Run:
         counted=tables.chunks(folder, SUMMARY.name, SUMMARY.schema, manifest["rules"]),
         read_errors=small["troubles"], expectations=small["expectations"], gone=small["gone"], lapsed=small["lapsed"],
         verdict=run_json.verdict(manifest), record=run_json.record(manifest),
-        corpus={frame.name: small[frame.name] for frame in OF_CORPUS},
+        corpus={frame.name: Spilled.of(small[frame.name]) for frame in OF_CORPUS},
         policy=policy, rules=run_json.rules(manifest["rules"], policy),
         frames=folder, gate=manifest.get("gate"), basis=manifest.get("basis", ""),
     )  # fmt: skip

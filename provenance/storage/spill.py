@@ -89,6 +89,14 @@ class Spilled:
         spilled.add(frame)
         return spilled
 
+    @classmethod
+    def of_each(cls, frames: Iterable[pl.DataFrame]) -> Spilled:
+        """Take frames as chunks, one after another."""
+        spilled = cls()
+        for frame in frames:
+            spilled.add(frame)
+        return spilled
+
     def add(self, frame: pl.DataFrame) -> None:
         """Write one more chunk. All chunks have the columns of the first; a chunk may be empty."""
         if frame.is_empty():

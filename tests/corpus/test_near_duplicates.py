@@ -444,9 +444,11 @@ def test_only_a_run_that_keeps_its_facts_pays_for_them(tmp_path):
     assert plain.summary["copies"].to_list() == [None, None]
     for _ in range(2):  # made, and from the cache
         run = check_corpus(folder, Policy(), frames=tmp_path / "frames", cache=tmp_path / "cache")
-        assert run.corpus["near_duplicates"].select("article", "other", "contained").rows() == [("a.txt", "b.txt", 1.0)]
-        assert run.corpus["clusters"]["role"].to_list() == ["original", "copy"]
-        assert run.corpus["originality"].rows() == [(2, 1, 0.5, 2)]
+        assert run.corpus["near_duplicates"].frame().select("article", "other", "contained").rows() == [
+            ("a.txt", "b.txt", 1.0)
+        ]
+        assert run.corpus["clusters"].frame()["role"].to_list() == ["original", "copy"]
+        assert run.corpus["originality"].frame().rows() == [(2, 1, 0.5, 2)]
         assert run.summary.select("copies", "cluster", "role").rows() == [
             (1, "a.txt", "original"), (1, "a.txt", "copy"),
         ]  # fmt: skip

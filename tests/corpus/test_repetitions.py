@@ -29,7 +29,7 @@ def run(folder: Path, *articles: dict[str, object], shard_articles: int = 1000) 
     (folder / "a.jsonl").write_text("".join(json.dumps(one) + "\n" for one in articles), encoding="utf-8")
     policy = Policy(now=date(2024, 6, 1))
     done = check_corpus(folder / "a.jsonl", policy, frames=folder / "frames", shard_articles=shard_articles)
-    return done.corpus["repetitions"]
+    return done.corpus["repetitions"].frame()
 
 
 ARTICLES = (

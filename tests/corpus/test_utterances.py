@@ -13,7 +13,9 @@ from provenance.check import check_corpus, facts_of
 from provenance.corpus.utterances import ledger, speakers
 from provenance.corpus.utterances.wordings import LETTERS, alike, difference, words
 from provenance.engines import base
+from provenance.engines.local import Local
 from provenance.policy.configuration import Policy
+from provenance.storage.spill import Spilled
 
 C = pl.col
 SAID = "We will not close the two harbours before the last of the boats has come home"
@@ -189,7 +191,7 @@ def run(folder: Path, *articles: dict[str, object], shard_articles: int = 1000) 
     done = check_corpus(
         folder / "a.jsonl", Policy(now=date(2024, 6, 1)), frames=folder / "frames", shard_articles=shard_articles
     )
-    return {name: done.corpus[name] for name in ("utterances", "variants")}
+    return {name: done.corpus[name].frame() for name in ("utterances", "variants")}
 
 
 ARTICLES = (
@@ -254,7 +256,9 @@ def test_a_saying_that_everybody_knows_and_one_of_a_single_article_are_no_entrie
     none = pl.DataFrame(schema={"body": pl.UInt64, "other_body": pl.UInt64})
 
     def entries(quotations: list[ledger.Quotation]) -> int:
-        return len([*ledger.entries(pl.DataFrame(quotations, schema=ledger.Quotation._fields, orient="row"), none)])
+        told = pl.DataFrame(quotations, schema=ledger.Quotation._fields, orient="row").drop("turn")
+        told = told.with_columns(pl.col("key").cast(pl.UInt64))
+        return len([*ledger.entries(Spilled.of(told), none, Local().shuffle)])
 
     assert (entries(rows), entries(rows[:4]), entries([rows[0], rows[0]._replace(start=20)])) == (0, 1, 0)
 

@@ -124,7 +124,7 @@ def test_a_page_without_a_text_is_a_finding_and_leftovers_are_counted(run):
 
 
 def test_a_publisher_is_told_what_its_template_spoils(run):
-    shares = run.corpus["extractions"].filter(kind="encoding").rows()
+    shares = run.corpus["extractions"].frame().filter(kind="encoding").rows()
     assert shares == [("Westhaven Courier", "encoding", 1, 0.2)]
 
 

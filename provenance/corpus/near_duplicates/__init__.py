@@ -10,25 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import polars as pl
-
 from provenance.corpus.base import Again, CorpusFact, Shuffle
 from provenance.corpus.near_duplicates import bodies, candidates, clusters, pairs
 from provenance.frames import CLUSTERS, NEAR_DUPLICATES, ORIGINALITY
 from provenance.storage.spill import Spilled
 
 
-def look(rows: Spilled, records: Spilled, shuffle: Shuffle) -> Mapping[str, pl.DataFrame]:
+def look(rows: Spilled, records: Spilled, shuffle: Shuffle) -> Mapping[str, Spilled]:
     """Return the frames, from the pairs that share shingles and the bodies of all articles."""
     found = candidates.found(rows, shuffle)
     places = bodies.concerned(records, found, shuffle)
     compared = pairs.compared(found, places, records, shuffle)
     of_clusters = clusters.of(compared, places)
-    return {
+    frames = {
         NEAR_DUPLICATES.name: pairs.between_articles(compared, places),
         CLUSTERS.name: of_clusters,
         ORIGINALITY.name: clusters.counted(of_clusters, records.height),
     }
+    return {name: Spilled.of(frame) for name, frame in frames.items()}
 
 
 CORPUS_FACT = CorpusFact(

@@ -45,9 +45,7 @@ def brought(
         at_once: How many of these rows are held at once, about.
     """
     asked = pl.concat(batched.select("batch", key=side) for side in _PAIR).unique()
-    sides = Spilled()
-    for part in _answered(asked, known, shuffle, at_once):
-        sides.add(part)
+    sides = Spilled.of_each(_answered(asked, known, shuffle, at_once))
     for part in shuffle(sides.each(), "batch", sides.height, at_once):
         here = batched.filter(C("batch").is_in(part["batch"].unique().implode()))
         pairs = here.partition_by("batch", as_dict=True)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import polars as pl
-
 from provenance.corpus.base import Again, CorpusFact, Shuffle
 from provenance.corpus.near_duplicates import candidates
 from provenance.corpus.utterances import ledger, quoted
@@ -17,10 +15,10 @@ from provenance.frames import UTTERANCES, VARIANTS
 from provenance.storage.spill import Spilled
 
 
-def look(rows: Spilled, records: Spilled, shuffle: Shuffle) -> Mapping[str, pl.DataFrame]:
+def look(rows: Spilled, records: Spilled, shuffle: Shuffle) -> Mapping[str, Spilled]:
     """Return the frames, from the pairs that share shingles and all quotations."""
     found = candidates.found(rows, shuffle)
-    entries = ledger.entries(quoted.concerned(records, found, shuffle), found)
+    entries = ledger.entries(quoted.concerned(records, found, shuffle), found, shuffle)
     utterances, variants = ledger.frames(entries)
     return {UTTERANCES.name: utterances, VARIANTS.name: variants}
 

@@ -13,9 +13,12 @@ from typing import NamedTuple
 
 import polars as pl
 
+from provenance.corpus.base import KEY, Shuffle
 from provenance.corpus.utterances import speakers
 from provenance.corpus.utterances.wordings import LETTERS, Difference, alike, difference, words
 from provenance.frames import UTTERANCES, VARIANTS
+from provenance.storage.external import in_order
+from provenance.storage.spill import Spilled
 
 FAMOUS = (365, 5)
 """Days over which a saying is quoted, and publishers that quote it, from which on it is one that everybody knows."""
@@ -27,9 +30,11 @@ C = pl.col
 _INNER = re.compile(r"[‘“„«\"]|(?:^|\s)'\w")
 """The mark before what a quotation quotes itself: its words have two speakers."""
 _WHERE = {"source": pl.String(), "record": pl.Int64(), "line": pl.Int64()}
-_TURN = "turn"
-_WAITING = 20_000
-"""Rows that wait as Python's objects, about."""
+_FIRST = {"article": pl.String(), "source": pl.String(), "record": pl.Int64(), "start": pl.Int64()}
+"""Where a quotation stands: by this they are in order, and entries by the first of theirs."""
+_NUMBER, _TURN = "entry", "turn"
+_AT_ONCE = 20_000
+"""Quotations that are held at once, and rows that wait as Python's objects, about."""
 Wording = tuple[str, ...]
 
 
@@ -63,28 +68,39 @@ class Entry(NamedTuple):
         return sha256(" ".join(self.wording).encode()).hexdigest()[:12]
 
 
-def entries(concerned: pl.DataFrame, found: pl.DataFrame) -> Iterator[Entry]:
+def entries(concerned: Spilled, found: pl.DataFrame, shuffle: Shuffle) -> Iterator[Entry]:
     """Yield the utterances that several articles quote, each with all of its quotations, one at a time.
 
     Args:
         concerned: Quotations, as `quoted.concerned`.
         found: The pairs of hashes of texts that may be wordings of one utterance.
+        shuffle: Brings the quotations of an utterance together.
     """
-    texts = concerned.group_by("key", maintain_order=True).agg(C("text", "turn").first(), times=pl.len())
-    said = {key: Text(words(text), times, turn) for key, text, turn, times in texts.iter_rows()}
-    order = [
-        (star, place, text)
-        for star, alike_texts in enumerate(_stars(said, found))
-        for place, text in enumerate(alike_texts)
-    ]
-    schema = {"star": pl.UInt32(), "place": pl.UInt32(), "key": concerned.schema["key"]}
-    places = pl.DataFrame(order, schema=schema, orient="row")
-    rows = concerned.select(*Quotation._fields).join(places, on="key", maintain_order="left")
-    rows = rows.sort("star", "place", maintain_order=True).select("star", *Quotation._fields)
-    for _, group in groupby(rows.iter_rows(), key=itemgetter(0)):
-        entry = _entry([Quotation(*row[1:]) for row in group])
-        if _of_several(entry) and not _is_famous(entry):
-            yield entry
+    stars = _numbered(_stars(_said(concerned), found), concerned.chunk(0).schema[KEY])
+    own = (chunk.join(stars, on=KEY) for chunk in concerned)
+    for part in shuffle(own, "star", concerned.height, _AT_ONCE):
+        rows = part.sort(*_FIRST, nulls_last=True).with_row_index(_TURN).sort("star", "place", maintain_order=True)
+        for _, group in groupby(rows.select("star", *Quotation._fields).iter_rows(), key=itemgetter(0)):
+            entry = _entry([Quotation(*row[1:]) for row in group])
+            if _of_several(entry) and not _is_famous(entry):
+                yield entry
+
+
+def _said(concerned: Spilled) -> dict[int, Text]:
+    """Return the texts of quotations by their keys; all quotations of a text are in one chunk."""
+    first = [C(name).first() for name in ("text", *_FIRST)]
+    parts = (
+        chunk.sort(*_FIRST, nulls_last=True).group_by(KEY, maintain_order=True).agg(*first, times=pl.len())
+        for chunk in concerned.each((KEY, "text", *_FIRST))
+    )
+    texts = pl.concat(parts).sort(*_FIRST, nulls_last=True).with_row_index(_TURN).select(KEY, "text", "times", _TURN)
+    return {key: Text(words(text), times, turn) for key, text, times, turn in texts.iter_rows()}
+
+
+def _numbered(stars: Iterable[Sequence[int]], key: pl.DataType) -> pl.DataFrame:
+    """Return the texts of stars: `key, star, place`, the place being that of the text in its star."""
+    rows = [(text, star, place) for star, texts in enumerate(stars) for place, text in enumerate(texts)]
+    return pl.DataFrame(rows, schema={KEY: key, "star": pl.UInt64(), "place": pl.UInt32()}, orient="row")
 
 
 class Text(NamedTuple):
@@ -93,6 +109,7 @@ class Text(NamedTuple):
     words: Wording
     times: int
     turn: int
+    """The texts are numbered by where they stand first."""
 
 
 def _stars(said: Mapping[int, Text], found: pl.DataFrame) -> Iterator[list[int]]:
@@ -142,35 +159,45 @@ def _is_famous(entry: Entry) -> bool:
     return bool(days) and (max(days) - min(days)).days > FAMOUS[0] and len(publishers) >= FAMOUS[1]
 
 
-def frames(ledger: Iterable[Entry]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return frames.UTTERANCES, and frames.VARIANTS with `source, record, line`, both in the order of articles."""
-    utterances, variants = _Rows(UTTERANCES.schema), _Rows({**VARIANTS.schema, **_WHERE})
-    for entry in ledger:
-        turn = min(quotation.turn for quotation in entry.quotations)
-        utterances.add(turn, [_utterance(entry)])
-        variants.add(turn, _variants(entry))
-    return utterances.frame(), variants.frame()
+def frames(ledger: Iterable[Entry]) -> tuple[Spilled, Spilled]:
+    """Return frames.UTTERANCES, and frames.VARIANTS with `source, record, line`.
+
+    Both are in the order of the first quotations of utterances; those of one are in the order of articles.
+    """
+    utterances = _Rows({_NUMBER: pl.UInt32(), **_FIRST, **UTTERANCES.schema})
+    variants = _Rows({_NUMBER: pl.UInt32(), **VARIANTS.schema, **_WHERE})
+    for number, entry in enumerate(ledger):
+        first = entry.quotations[0]
+        utterances.add([(number, *(getattr(first, name) for name in _FIRST), *_utterance(entry))])
+        variants.add((number, *row) for row in _variants(entry))
+    ordered = Spilled.of_each(in_order(utterances.packed(), [*_FIRST, "utterance"]))
+    turns = pl.concat(ordered.each((_NUMBER,))).with_row_index(_TURN)
+    placed = (chunk.join(turns, on=_NUMBER, maintain_order="left") for chunk in variants.packed())
+    return (
+        Spilled.of_each(chunk.select(*UTTERANCES.schema) for chunk in ordered),
+        Spilled.of_each(chunk.drop(_NUMBER, _TURN) for chunk in in_order(placed, [_TURN])),
+    )
 
 
 class _Rows:
-    """Rows of entries as they come, packed while they grow; each with the turn by which they are put in order."""
+    """Rows of entries as they come, written to disk while they grow."""
 
     def __init__(self, schema: Mapping[str, pl.DataType]) -> None:
-        self._schema = pl.Schema({_TURN: pl.UInt32(), **schema})
+        self._schema = pl.Schema(schema)
         self._waiting: list[tuple[object, ...]] = []
-        self._packed = [self._schema.to_frame()]
+        self._packed = Spilled.of(self._schema.to_frame())
 
-    def add(self, turn: int, rows: Iterable[tuple[object, ...]]) -> None:
-        self._waiting.extend((turn, *row) for row in rows)
-        if len(self._waiting) >= _WAITING:
+    def add(self, rows: Iterable[tuple[object, ...]]) -> None:
+        self._waiting.extend(rows)
+        if len(self._waiting) >= _AT_ONCE:
             self._pack()
 
-    def frame(self) -> pl.DataFrame:
+    def packed(self) -> Spilled:
         self._pack()
-        return pl.concat(self._packed).sort(_TURN, maintain_order=True).drop(_TURN)
+        return self._packed
 
     def _pack(self) -> None:
-        self._packed.append(pl.DataFrame(self._waiting, schema=self._schema, orient="row"))
+        self._packed.add(pl.DataFrame(self._waiting, schema=self._schema, orient="row"))
         self._waiting = []
 
 

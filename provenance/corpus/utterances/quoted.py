@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 import polars as pl
 
@@ -45,10 +46,9 @@ def kept(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return rows.select(KEY, *_PLACE, "end", "line", "text", "speaker", "publisher", "published")
 
 
-def concerned(records: Spilled, found: pl.DataFrame, shuffle: Shuffle) -> pl.DataFrame:
-    """Return the quotations that are candidates, or that stand elsewhere word for word, in the order of articles."""
+def concerned(records: Spilled, found: pl.DataFrame, shuffle: Shuffle) -> Spilled:
+    """Return the quotations that are candidates, or that stand elsewhere word for word; all of a text in one chunk."""
     either = pl.concat([found["body"], found["other_body"]]).unique()
     is_concerned = C(KEY).is_in(either.implode()) | C(KEY).is_duplicated()
-    parts = [part.filter(is_concerned) for part in shuffle(records.each(), KEY, records.height)]
-    ordered = pl.concat(parts or [records.chunk(0).clear()]).sort(_PLACE, nulls_last=True)
-    return ordered.with_row_index("turn")
+    parts = (part.filter(is_concerned) for part in shuffle(records.each(), KEY, records.height))
+    return Spilled.of_each(chain([records.chunk(0).clear()], parts))

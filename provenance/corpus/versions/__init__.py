@@ -35,15 +35,13 @@ def several(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(C(KEY).is_duplicated()).unique()
 
 
-def look(rows: Spilled, records: Spilled, shuffle: Shuffle) -> Mapping[str, pl.DataFrame]:
+def look(rows: Spilled, records: Spilled, shuffle: Shuffle) -> Mapping[str, Spilled]:
     """Return the frame, from the keys of several captures and all captures."""
     wanted = pl.concat(rows.each())[KEY]
-    concerned = Spilled()
-    for chunk in records:
-        concerned.add(chunk.filter(C(KEY).is_in(wanted.implode())))
+    concerned = Spilled.of_each(chunk.filter(C(KEY).is_in(wanted.implode())) for chunk in records)
     parts = [_of_part(part) for part in shuffle(concerned.each(), KEY, concerned.height, AT_ONCE)]
     frame = pl.concat([_empty(), *parts]).sort(_ORDER, nulls_last=True, maintain_order=True)
-    return {VERSIONS.name: frame}
+    return {VERSIONS.name: Spilled.of(frame)}
 
 
 def _empty() -> pl.DataFrame:

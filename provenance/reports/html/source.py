@@ -56,7 +56,7 @@ def _of_corpus(run: Run) -> Iterator[tuple[str, pl.LazyFrame]]:
     """Yield those frames of `CORPUS_FRAMES` that a run has made, by name: held still, or stored."""
     for name in CORPUS_FRAMES:
         if name in run.corpus:
-            yield name, run.corpus[name].lazy()
+            yield name, run.corpus[name].scan()
         elif run.frames is not None and (
             fact_tables.parts(run.frames, name) or (run.frames / f"{name}.parquet").is_file()
         ):
