@@ -65,3 +65,19 @@ def test_the_id_of_an_article_is_told_to_whom_names_its_place(call: Callable[...
     assert told.endswith("by their ids (did you mean 'harbour-closed.txt'?)\n")
     for place in ("in/c.txt", "b.jsonl", "b.jsonl#7", "#", "a.txt#1"):
         assert call("explain", "run", place, cwd=tmp_path).stderr.endswith("by their ids\n")
+
+
+def test_of_articles_that_bear_one_id_each_row_says_its_record_where_it_can(
+    call: Callable[..., Any], tmp_path: Path
+) -> None:
+    texts = ("The boat sank.", f"{STORY}\n\nAdvertisement", "The boat is afloat.")
+    lines = (json.dumps({"id": "n", "text": text, "published": f"2024-03-0{n}"}) for n, text in enumerate(texts, 1))
+    (tmp_path / "x.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert call("check", "x.jsonl", "--isolated", "--exit-zero", "-q", "--run", "run", cwd=tmp_path).returncode == 0
+    told = call("explain", "run", "n", cwd=tmp_path).stdout.splitlines()
+    assert told[1] == "3 articles bear this id; a row says its record where that can be told"
+    (label,) = (line for line in told if "`Advertisement`" in line and "category" in line)
+    assert label.endswith("source: x.jsonl  record: 1")
+    days = [line for line in told if line.startswith("  `2024-03-0")]
+    assert len(days) == 3
+    assert not any("record" in day for day in days)

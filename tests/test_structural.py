@@ -291,3 +291,20 @@ def test_counts_are_corrected_the_same_a_finding_at_a_time(corpus, monkeypatch):
     assert at_once["warnings"].sum() < at_once["MET001"].sum()
     monkeypatch.setattr(check, "SUBSUMED", 1)
     assert run(corpus).summary.equals(at_once)
+
+
+def test_what_is_told_of_the_corpus_is_counted_by_article_and_said_so_where_runs_are_compared(corpus):
+    for number in range(3):
+        write(corpus, number)
+    found = run(corpus)
+    codes = found.subsumed.frame()["code"].n_unique()
+    assert found.told_of_corpus == f"the report tells {found.subsumed.height} of them as {codes} of the corpus"
+    compared = diff.compare(found, found)
+    assert compared.persisting.height == found.found.height - codes + found.subsumed.height
+    (line,) = diff.render(compared, "full", aside=diff.told_of_corpus(found))
+    assert line.endswith(f"; by article: {found.told_of_corpus}")
+
+
+def test_nothing_is_said_of_the_corpus_where_each_finding_is_told(corpus):
+    write(corpus, 0, title="", published="2024-05-01")
+    assert diff.told_of_corpus(run(corpus)) == ""

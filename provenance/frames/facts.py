@@ -33,7 +33,11 @@ DATES = Frame(
         Column(
             "date", DATE, "the date read; first day of a month or year that is only partly known; null if not a date"
         ),
-        Column("precision", TEXT, "year, month, day or second; null if not a date"),
+        Column(
+            "precision",
+            TEXT,
+            "year, month, day, or second where a time of day is written, be it to the minute; null if not a date",
+        ),
         key("ambiguous", "day and month could be swapped and nothing tells which is which", FLAG),
         Column("weekday", COUNT, "the weekday written beside it, Monday 1 to Sunday 7"),
         Column(

@@ -85,7 +85,9 @@ ARTICLES = Frame(
         Column("captured", MOMENT, "when the article was captured (UTC)"),
         Column("modified", MOMENT, "when it was last modified (UTC)"),
         Column("published", DATE, "publication date; null unless a whole day or a declared month or year is known"),
-        Column("published_precision", TEXT, "year, month, day or second: how much of `published` is known"),
+        Column(
+            "published_precision", TEXT, "year, month, day or second: how much of `published` is known; see `dates`"
+        ),
         Column(
             "published_from",
             TEXT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -108,11 +108,23 @@ def as_json(found: Mapping[str, pl.DataFrame], article: str) -> str:
 def in_words(found: Mapping[str, pl.DataFrame], article: str) -> Iterator[str]:
     """Yield what is known of an article in lines for people: a heading a frame, a line a row."""
     yield visible(article)
+    bearers = found["articles"].to_dicts() if "articles" in found else []
+    if len(bearers) > 1:
+        yield f"{many(len(bearers), 'article')} bear this id; a row says its record where that can be told"
     for name, rows in found.items():
         frame = FRAMES[name]
         yield ""
         yield name if name == "articles" else f"{name}: {many(rows.height, 'row')}, each {frame.row}"
-        yield from (f"  {_line(row, frame, article)}" for row in rows.iter_rows(named=True))
+        for row in rows.iter_rows(named=True):
+            yield f"  {_line(row, frame, article)}{_of_record(row, frame, bearers)}"
+
+
+def _of_record(row: Mapping[str, Any], frame: Frame, bearers: Sequence[Mapping[str, Any]]) -> str:
+    """Say of which of several articles with one id a row is, where its words stand in one of their texts alone."""
+    if len(bearers) < 2 or "record" in frame.schema or not frame.cites or row.get("start") is None:  # noqa: PLR2004
+        return ""
+    here = [each for each in bearers if each["text"][row["start"] : row["end"]] == row[frame.cites]]
+    return f"  source: {visible(here[0]['source'])}  record: {here[0]['record']}" if len(here) == 1 else ""
 
 
 def _line(row: Mapping[str, Any], frame: Frame, article: str) -> str:

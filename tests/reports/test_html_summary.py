@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from provenance import frames
 from provenance.check import check_corpus
 from provenance.engines.local import Local
 from provenance.policy.configuration import Policy
@@ -19,7 +20,9 @@ from provenance.policy.values import read_date
 from provenance.reports import html
 from provenance.reports.html import index, page, sources, tables, urgent
 from provenance.reports.html.data import ReportData, RuleInfo
+from provenance.reports.html.shards import shards
 from provenance.reports.html.source import of_run
+from provenance.reports.html.texts import entries
 from provenance.storage.spill import Spilled
 
 from .test_html import RULES, made
@@ -169,3 +172,25 @@ def test_articles_that_bear_one_id_are_counted_one_by_one_in_every_report(tmp_pa
     assert (of_source["name"], of_source["failing"], of_source["articles"]) == ("Harbour Press", 3, 3)
     assert [row["articles"] for row in urgent.rows(data, built)] == [3]
     assert tables.counts(data, built)["without"] == 1
+
+
+def test_what_was_read_in_an_article_is_not_that_of_another_with_its_id() -> None:
+    texts = ["The boat sank. Try again.", "Advertisement\n\nThe tide rose. Try again."]
+    of_articles = made({"a": texts[0], "b": texts[1]}).frames["articles"].collect()
+    numbered = of_articles.with_columns(article=pl.lit("n"), place=pl.Series([0, 1]), number=pl.Series([0, 1]))
+    row = {"article": "n", "paragraph": 0, "start": 0, "end": 13, "text": "Advertisement", "category": "advertisement"}
+    day = {"article": "n", "from": "field", "raw": "2021-03-07", "date": date(2021, 3, 7)}
+    shard = {
+        "boilerplate": frames.BOILERPLATE.conform(pl.DataFrame([row])), "dates": frames.DATES.conform(pl.DataFrame([day])),
+    }  # fmt: skip
+    for alone, beside in ((True, 1), (False, 0)):
+        shown = [entry for _, entry in entries({**shard, "articles": numbered.with_columns(alone=alone)}, {}, None)]
+        assert [entry["facts"] for entry in shown] == [[], [["b", 0, 13, "advertisement"]]]
+        assert [len(entry["beside"]) for entry in shown] == [beside, beside]
+
+
+def test_a_shard_knows_which_articles_bear_an_id_alone() -> None:
+    of_articles = made(dict.fromkeys("abc", "The tide rose.")).frames["articles"].collect()
+    named = of_articles.with_columns(pl.Series("article", ["n", "m", "n"])).lazy()
+    (shard,) = shards({"articles": named}, pl.Series([False, True, True]))
+    assert shard["articles"].select("article", "alone").rows() == [("m", True), ("n", False)]

@@ -29,7 +29,8 @@ def shards(
         size: How many articles a shard has.
 
     Yields:
-        The rows by the names of the frames; those of articles have their number, `place`, as well.
+        The rows by the names of the frames; those of articles have their number, `place`, as well, and whether none of
+        the shard bears the same id, `alone`.
     """
     bounds = [*range(0, len(wanted), size), len(wanted)]
     parts = {name: _parts(name, frames, bounds) for name in frames if name != "articles"}
@@ -37,7 +38,8 @@ def shards(
         keep = wanted.slice(start, stop - start)
         if not keep.any():
             continue
-        articles = frames["articles"].slice(start, stop - start).collect().with_row_index("place", start).filter(keep)
+        of_shard = frames["articles"].slice(start, stop - start).collect().with_row_index("place", start)
+        articles = of_shard.with_columns(alone=C("article").is_unique()).filter(keep)
         here = C("article").is_in(articles["article"].implode())
         rows = pl.collect_all([part(step).filter(here) for part in parts.values()])
         yield {"articles": articles, **dict(zip(parts, rows, strict=True))}
