@@ -15,6 +15,7 @@ from provenance.corpus.utterances.wordings import LETTERS, alike, difference, wo
 from provenance.engines import base
 from provenance.engines.local import Local
 from provenance.policy.configuration import Policy
+from provenance.storage import external
 from provenance.storage.spill import Spilled
 
 C = pl.col
@@ -185,13 +186,16 @@ def quoting(number: int, wording: str, speaker: str = "Mara Ellison", **fields: 
 
 
 def run(folder: Path, *articles: dict[str, object], shard_articles: int = 1000) -> dict[str, pl.DataFrame]:
+    """Return the frames of the ledger, and the findings over them."""
     folder.mkdir(exist_ok=True)
     lines = (json.dumps(article) + "\n" for article in articles)
     (folder / "a.jsonl").write_text("".join(lines), encoding="utf-8")
     done = check_corpus(
-        folder / "a.jsonl", Policy(now=date(2024, 6, 1)), frames=folder / "frames", shard_articles=shard_articles
-    )
-    return {name: done.corpus[name].frame() for name in ("utterances", "variants")}
+        folder / "a.jsonl", Policy(now=date(2024, 6, 1), preview=True), frames=folder / "frames",
+        shard_articles=shard_articles,
+    )  # fmt: skip
+    frames = {name: done.corpus[name].frame() for name in ("utterances", "variants")}
+    return {**frames, "findings": done.findings.filter(C("code").str.starts_with("COP"))}
 
 
 ARTICLES = (
@@ -245,6 +249,22 @@ def test_shards_order_and_partitions_change_no_entry(tmp_path, monkeypatch):
     assert made["utterances"].equals(expected["utterances"])
     of_both = [each["variants"].drop("record", "line").sort(places) for each in (made, expected)]
     assert of_both[0].equals(of_both[1])
+
+
+def test_pieces_of_any_size_give_the_same_entries_in_the_same_order_and_the_same_findings(tmp_path, monkeypatch):
+    # Two of one article, in two entries: rules count what they find in an article, wherever its rows lie.
+    other = "Nobody has asked the people of the quay what they want to see there"
+    more = [quoting(turn, other.replace("quay", "pier") if turn == 13 else other) for turn in range(10, 19)]
+    articles = (*ARTICLES, *more, {**more[3], "id": "a20", "text": f"{ARTICLES[2]['text']}\n\n{more[3]['text']}"})
+    expected = run(tmp_path / "in", *articles)
+    assert expected["utterances"]["text"].to_list() == [f"{SAID},", f"{other},"]  # as they first stand, not as often
+    assert expected["utterances"]["utterance"].equals(expected["variants"]["utterance"].unique(maintain_order=True))
+    assert expected["findings"]["code"].n_unique() > 1
+    for module, name in ((base, "PARTITION"), (external, "PARTITION"), (ledger, "_AT_ONCE")):
+        monkeypatch.setattr(module, name, 2)
+    monkeypatch.setattr(external, "SAMPLED", 1)
+    made = run(tmp_path / "in", *articles)
+    assert all(made[name].equals(frame) for name, frame in expected.items())
 
 
 def test_a_saying_that_everybody_knows_and_one_of_a_single_article_are_no_entries():
