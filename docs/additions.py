@@ -65,9 +65,9 @@ def named_by(plugin: Plugin) -> tuple[str, ...]:
     return tuple(
         name
         for name, (modules, strings) in _contents().items()
-        if not (HOME / name).is_relative_to(home)
+        if (plugin.module in modules or words & strings)
         and not (plugin.kind in OVER_FRAMES and name.startswith("rules/"))
-        and (plugin.module in modules or words & strings)
+        and not (HOME / name).is_relative_to(home)  # last, for it costs most
     )
 
 
@@ -86,12 +86,12 @@ def _words(plugin: Plugin) -> set[str]:
 def _contents() -> Mapping[str, tuple[set[str], set[str]]]:
     """Return of each file of the package which modules it imports, and its strings."""
     files = sorted(HOME.rglob("*.py"))
-    trees = {str(file.relative_to(HOME)): ast.parse(file.read_text(encoding="utf-8")) for file in files}
-    return {name: (set(_imported(tree)), set(_strings(tree))) for name, tree in trees.items()}
+    nodes = ((file, [*ast.walk(ast.parse(file.read_text(encoding="utf-8")))]) for file in files)
+    return {str(file.relative_to(HOME)): (set(_imported(each)), set(_strings(each))) for file, each in nodes}
 
 
-def _imported(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _imported(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (each.name for each in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -99,8 +99,8 @@ def _imported(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{each.name}" for each in node.names)
 
 
-def _strings(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _strings(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 

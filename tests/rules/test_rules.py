@@ -12,8 +12,11 @@ import polars as pl
 import pytest
 
 from provenance import catalogues, rules
+from provenance.check import check_corpus
+from provenance.engines.local import Local
 from provenance.evaluation.examples import examine, examine_rows
 from provenance.frames import FRAMES
+from provenance.policy.configuration import Policy
 from provenance.rules.base import Example, File, Rows, Rule
 from provenance.rules.registry import FAMILIES, by_code, registry
 
@@ -29,6 +32,13 @@ ALONE = [example for rule in registry() for example in (*rule.bad, *rule.good) i
 TEXTS = {id(example): place for place, example in enumerate(x for x in ALONE if isinstance(x, str))}
 RECORDS = {id(example): place for place, example in enumerate(x for x in ALONE if isinstance(x, Mapping))}
 OF_MANY = ("duplicates", "repeats", "days", "corpus")
+FILES = [
+    example
+    for rule in registry()
+    for example in (*rule.bad, *rule.good)
+    if isinstance(example, File) and rule.reads not in OF_MANY
+]
+FOLDERS = {id(example): f"{place:03}/" for place, example in enumerate(FILES)}
 OF_EACH = ("repetitions",)
 """Frames that tell in each article of a little corpus what the corpus shows."""
 
@@ -46,7 +56,18 @@ def together() -> pl.DataFrame:
     return examine((*texts, container(records)), now=NOW)
 
 
-def of(rule: Rule, example: Example, together: pl.DataFrame) -> pl.DataFrame:
+@pytest.fixture(scope="session")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
+    """Examine all examples that are a file in one run, each in a folder of its own: no rule on a file looks beyond it."""
+    place = tmp_path_factory.mktemp("files")
+    for example in FILES:
+        folder = place / FOLDERS[id(example)]
+        folder.mkdir()
+        (folder / example.name).write_bytes(example.data)
+    return check_corpus([place], Policy(now=NOW, preview=True), engine=Local(1)).findings
+
+
+def of(rule: Rule, example: Example, together: pl.DataFrame, apart: pl.DataFrame) -> pl.DataFrame:
     """Return the findings of `rule` on `example`."""
     source, record = pl.col("source"), pl.col("record")
     if isinstance(example, Rows):
@@ -54,8 +75,10 @@ def of(rule: Rule, example: Example, together: pl.DataFrame) -> pl.DataFrame:
     elif isinstance(example, tuple):
         records = [part for part in example if isinstance(part, Mapping)]
         found = examine(container(records) if len(records) == len(example) else example, now=NOW)
-    elif rule.reads in OF_MANY or isinstance(example, File) or (rule.lacks and isinstance(example, str)):
+    elif rule.reads in OF_MANY or (rule.lacks and isinstance(example, str)):
         found = examine(example, now=NOW)
+    elif isinstance(example, File):
+        found = apart.filter(source.str.starts_with(FOLDERS[id(example)]))
     elif isinstance(example, str):
         found = together.filter(source == f"{TEXTS[id(example)]:03}.txt")
     else:
@@ -64,8 +87,10 @@ def of(rule: Rule, example: Example, together: pl.DataFrame) -> pl.DataFrame:
 
 
 @pytest.mark.parametrize(("rule", "example"), BAD)
-def test_a_bad_article_gives_exactly_one_finding(rule: Rule, example: Example, together: pl.DataFrame) -> None:
-    found = of(rule, example, together)
+def test_a_bad_article_gives_exactly_one_finding(
+    rule: Rule, example: Example, together: pl.DataFrame, apart: pl.DataFrame
+) -> None:
+    found = of(rule, example, together, apart)
     articles = len(example) if isinstance(example, tuple) and rule.reads in OF_EACH else 1
     assert found.height == articles, found.select("code", "excerpt", "message").to_dicts()
     assert found["name"].unique().item() == rule.name
@@ -74,8 +99,8 @@ def test_a_bad_article_gives_exactly_one_finding(rule: Rule, example: Example, t
 
 
 @pytest.mark.parametrize(("rule", "example"), GOOD)
-def test_a_good_article_gives_none(rule: Rule, example: Example, together: pl.DataFrame) -> None:
-    found = of(rule, example, together)
+def test_a_good_article_gives_none(rule: Rule, example: Example, together: pl.DataFrame, apart: pl.DataFrame) -> None:
+    found = of(rule, example, together, apart)
     assert found.is_empty(), found.select("code", "excerpt", "message").to_dicts()
 
 
@@ -174,18 +199,22 @@ def test_articles_are_counted_as_people_count(articles: int, words: str) -> None
 @pytest.mark.parametrize(
     ("rule", "example"), [case for case in BAD if case.values[0].code in {"DAT003", "DAT008", "DAT017"}]
 )
-def test_what_is_still_to_come_is_told_with_the_clock(rule: Rule, example: Example, together: pl.DataFrame) -> None:
-    message = of(rule, example, together)["message"].item()
+def test_what_is_still_to_come_is_told_with_the_clock(
+    rule: Rule, example: Example, together: pl.DataFrame, apart: pl.DataFrame
+) -> None:
+    message = of(rule, example, together, apart)["message"].item()
     assert message.endswith(f"which is still to come: the clock of the run says {NOW}") or "captured before" in message
 
 
 @pytest.mark.parametrize(("rule", "example"), [case for case in BAD if case.values[0].code in {"DUP001", "DUP002"}])
-def test_a_repetition_names_the_place_of_what_it_repeats(rule: Rule, example: Example, together: pl.DataFrame) -> None:
+def test_a_repetition_names_the_place_of_what_it_repeats(
+    rule: Rule, example: Example, together: pl.DataFrame, apart: pl.DataFrame
+) -> None:
     words = {
         "DUP001": "the same text as station-1 in records.jsonl:1 (2 articles have it)",
         "DUP002": "the id belongs to 2 articles, the first in records.jsonl:1",
     }
-    found = of(rule, example, together)
+    found = of(rule, example, together, apart)
     assert (found["line"].item(), found["message"].item()) == (2, words[rule.code])
 
 
