@@ -181,6 +181,21 @@ def test_fields_by_other_names_take_up_what_is_lifted(tmp_path):
     assert json.loads((tmp_path / "out/a.jsonl").read_bytes()) == {"body": BODY, "date_publish": "2024-03-12"}
 
 
+def test_a_file_that_is_read_by_its_own_names_is_repaired_by_them(tmp_path):
+    (tmp_path / "in").mkdir()
+    record = {"text": LABEL + BODY, "date": None}
+    (tmp_path / "in/a.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
+    pl.DataFrame([record], schema={"text": pl.String, "date": pl.String}).write_parquet(tmp_path / "in/b.parquet")
+    (tmp_path / "in/c.jsonl").write_text(json.dumps({"body": LABEL + BODY, "text": "No."}) + "\n", encoding="utf-8")
+    fix(tmp_path / "in", tmp_path / "out", fields={"text": "body", "published": "date_publish"})
+    repaired = {"text": BODY, "date": None, "published": "2024-03-12"}
+    assert json.loads((tmp_path / "out/a.jsonl").read_bytes()) == repaired
+    assert pl.read_parquet(tmp_path / "out/b.parquet").to_dicts() == [repaired]
+    assert json.loads((tmp_path / "out/c.jsonl").read_bytes()) == {
+        "body": BODY, "text": "No.", "date_publish": "2024-03-12",
+    }  # fmt: skip
+
+
 def test_of_a_caption_that_is_less_sure_the_repair_is_a_suggestion(tmp_path):
     unsure = "Mara Ellison opens the slipway in Westhaven (Derek Holm/AP)"  # at the end of an article
     text = f"{PARTS[5]}\n\n{BODY}\n\n{MORE}\n\n{unsure}"

@@ -150,3 +150,22 @@ def test_the_configuration_reads_the_corpus_and_nothing_is_written_over(call, tm
     again = call("init", name, cwd=tmp_path)
     assert (again.returncode, "is there already" in again.stderr) == (2, True)
     assert (tmp_path / "provenance.toml").read_text(encoding="utf-8") == before
+
+
+def test_one_mapping_is_proposed_for_all_files_of_a_folder_and_reads_them(call, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    (folder / "de.jsonl").write_text(json.dumps({"inhalt": ARTICLE, "datum": "2024-03-11"}), encoding="utf-8")
+    (folder / "es.csv").write_text(f"cuerpo,fecha\n{ARTICLE.replace(',', '')},2024-03-12\n", encoding="utf-8")
+    (folder / "own.json").write_text(json.dumps([{"text": ARTICLE, "date": "2024-03-13"}]), encoding="utf-8")
+    done = call("fields", "in", cwd=tmp_path)
+    assert "--field 'text=inhalt | cuerpo' --field 'published=datum | fecha'\n" in done.stdout
+    assert call("init", "in", cwd=tmp_path).returncode == 0
+    assert dict(load(tmp_path / "provenance.toml").fields) == {
+        "text": "inhalt | cuerpo", "published": "datum | fecha",
+    }  # fmt: skip
+    checked = call("check", "in", "-f", "json", "--select", "INP,DAT001", "--exit-zero", cwd=tmp_path)
+    message = json.loads(checked.stdout)
+    assert message["articles"] == 4
+    assert [each["code"] for each in message["findings"]] == ["DAT001", "INP025", "INP025"]

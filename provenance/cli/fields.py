@@ -64,7 +64,7 @@ def _look(paths: list[str], mapped: dict[str, str]) -> OwnFields:
     from provenance import formats
     from provenance.formats import own_fields
 
-    return own_fields.of(formats.plan(paths, fields=mapped), formats.Fields.of(mapped))
+    return own_fields.of(formats.plans(paths, mapped), formats.Fields.of(mapped))
 
 
 def _table(found: OwnFields) -> Iterator[str]:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import polars as pl
 
+from provenance.catalogues import SEPARATOR
 from provenance.exports import described, streams
 from provenance.exports.base import Export
 from provenance.printing import many
@@ -139,7 +140,8 @@ def _records(run: Run, name: str, inputs: pl.DataFrame) -> Json | None:
         places = [("article", "fullpath"), ("text", "content")]
         fields = [_field(name, key, {"fileProperty": each}) for key, each in places]
     elif name in _EXTRACT:
-        way, mapped = _EXTRACT[name], dict(run.policy.fields)
+        way = _EXTRACT[name]
+        mapped = {key: theirs.partition(SEPARATOR)[0] for key, theirs in run.policy.fields.items()}
         contained = _held(run, inputs.filter(format=name).select("source"))
         named = [(key, mapped.pop(key, key)) for key in _FIELDS if key in contained]
         fields = [

@@ -29,7 +29,7 @@ from provenance.formats.unmatched_fields import Unmatched
 __all__ = [
     "Fields", "File", "Format", "Listing", "Raw", "ReadError", "Reading", "Shard", "changed_ns", "declared",
     "distinct", "framed",
-    "listing", "plan", "raw", "read",
+    "listing", "plan", "plans", "raw", "read",
 ]  # fmt: skip
 
 SHARD_BYTES = 16 << 20
@@ -60,6 +60,14 @@ def plan(  # noqa: PLR0913 - options, each with a default, all by name
     return (replace(shard, number=number) for number, shard in enumerate(shards))
 
 
+def plans(paths: Sequence[Path | str], fields: Mapping[str, str]) -> list[Iterator[Shard]]:
+    """Return the shards of each file whose records may have fields, as `plan` does; none is cut before it is asked."""
+    found = listing(paths, fields=fields)
+    known = declared()
+    files = [file for file in found.files if file.format not in known or not known[file.format].one_record]
+    return [plan(replace(found, files=(file,), read_errors=()), fields=fields) for file in files]
+
+
 def _shards(found: Listing, fields: Fields, shard_bytes: int, shard_articles: int) -> Iterator[Shard]:
     if found.read_errors:
         yield Shard(fields=fields, read_errors=found.read_errors)
@@ -72,7 +80,7 @@ def _shards(found: Listing, fields: Fields, shard_bytes: int, shard_articles: in
             texts += files
     unmatched = Unmatched.of(fields)
     yield from bundled(unmatched.among(_of_containers(found, fields, limits)), fields, **limits)
-    if read_errors := unmatched.read_errors(texts[0].source if texts else None, dict(fields.mapped)):
+    if read_errors := unmatched.read_errors(texts[0].source if texts else None, fields.mapped):
         yield Shard(fields=fields, read_errors=read_errors)
 
 

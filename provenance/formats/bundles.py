@@ -38,9 +38,9 @@ class Bundle(Shard):
         return iter(self.parts)
 
     def parse(self) -> tuple[pl.DataFrame, list[ReadError]]:
-        """Read the parts, those of one class that follow each other together."""
+        """Read the parts, those of one class with the same fields that follow each other together."""
         frames, read_errors = [RECORDS.empty()], [read_error for part in self.parts for read_error in part.read_errors]
-        for _, group in groupby(self.parts, type):
+        for _, group in groupby(self.parts, lambda part: (type(part), part.fields)):
             parts = list(group)
             for records, met in parts[0].parse_together(parts):
                 frames.append(records)

@@ -35,7 +35,7 @@ class Guess(NamedTuple):
 
 def text_names(fields: Fields) -> set[str]:
     """Return the names under which an article may bear its text, by the mapping, by known tools, by custom."""
-    return {fields.text, *catalogues.load("record_fields").filter(field="text")["name"]}
+    return {*fields["text"], *catalogues.load("record_fields").filter(field="text")["name"]}
 
 
 def usual_names(field: str) -> list[str]:

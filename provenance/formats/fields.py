@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from provenance.catalogues import SEPARATOR
 from provenance.errors import UsageError, hint
 from provenance.formats.counterparts import Counterparts
 from provenance.formats.field_paths import is_nested
@@ -44,7 +45,9 @@ class Fields:
 
     names: tuple[tuple[str, tuple[str, ...]], ...] = tuple(NAMES.items())
     mapped: tuple[tuple[str, str], ...] = ()
-    """The fields whose names were given, each with that name."""
+    """The fields whose names were given, each with such a name."""
+    own: tuple[tuple[str, str], ...] = ()
+    """The mapped fields of which a file has only a usual name, each with that: see `in_file`."""
     texts: Counterparts | None = None
     """The texts that pages are held against."""
     compares: bool = False
@@ -52,28 +55,48 @@ class Fields:
 
     @classmethod
     def of(cls, mapping: Mapping[str, str] | None) -> Fields:
-        """Replace the usual names of some fields: `{"published": "meta.date"}`.
+        """Replace the usual names of some fields: `{"published": "meta.date", "text": "inhalt | cuerpo"}`.
 
         Raises UsageError for an unknown field, and for one that is mapped twice.
         """
         ours = _FIELDS
-        names, mapped = dict(NAMES), dict[str, str]()
+        names, mapped = dict(NAMES), dict[str, tuple[str, ...]]()
         for field, theirs in (mapping or {}).items():
             if field not in ours:
                 known = f"{hint(field, ours)}; fields: {', '.join(NAMES)}"
                 message = f"there is no field {field!r} to map {theirs!r} to{known}"
                 raise UsageError(message)
-            if not theirs:
+            given = tuple(name for name in theirs.split(SEPARATOR) if name.strip())
+            if not given:
                 message = f"field {field!r} is mapped to nothing: write --field {field}=NAME"
                 raise UsageError(message)
             if ours[field] in mapped:
-                message = f"field {field!r} is mapped twice: to {mapped[ours[field]]!r} and to {theirs!r}"
+                before = SEPARATOR.join(mapped[ours[field]])
+                message = f"field {field!r} is mapped twice: to {before!r} and to {theirs!r}"
                 raise UsageError(message)
-            names[ours[field]] = (theirs,)
-            mapped[ours[field]] = theirs
+            names[ours[field]] = mapped[ours[field]] = given
         if "text" in mapped and "digest" not in mapped:
             names["digest"] = ()  # whatever a digest beside another text is of
-        return cls(tuple(names.items()), tuple(mapped.items()))
+        return cls(tuple(names.items()), tuple((field, name) for field, given in mapped.items() for name in given))
+
+    def in_file(self, has: Callable[[str], bool]) -> Fields:
+        """Return the names as they hold in a file, of which `has` tells whether its records have a name.
+
+        A text has one name: of several to which it is mapped the first that is there. Where a mapped field is not there
+        and a usual name of it is, that is read: the mapping is meant for other files.
+        """
+        names, own = dict(self.names), dict[str, str]()
+        for field in dict(self.mapped):
+            met = [name for name in names[field] if has(name)]
+            usual = next(filter(has, NAMES[field]), None)
+            if met and field == "text":
+                names[field] = (met[0],)
+            elif not met and usual:
+                own[field] = usual
+                names[field] = (usual,) if field == "text" else (*NAMES[field], *names[field])
+        if "text" in own and "digest" not in dict(self.mapped):
+            names["digest"] = NAMES["digest"]
+        return replace(self, names=tuple(names.items()), own=tuple(own.items()))
 
     def __getitem__(self, field: str) -> tuple[str, ...]:
         return dict(self.names)[field]

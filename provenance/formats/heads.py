@@ -35,14 +35,17 @@ def not_lines(head: bytes, fields: Fields, source: str) -> str | None:
     return f"the file is a JSON object that is written over several lines, {remedy}" if spans else None
 
 
+def fields_in(head: bytes, fields: Fields, *, complete: bool) -> Fields:
+    """Return the names of fields as they hold in a file whose first records these are; see `Fields.in_file`."""
+    return fields.in_file(Evidence(_records(head, complete=complete)).has) if fields.mapped else fields
+
+
 def no_text(head: bytes, fields: Fields, source: str, *, complete: bool) -> str | None:
     """Say that the first records have no text under any name; None where one has, or where there is no record.
 
     `complete`: the head is all of the file.
     """
-    lines = head.split(b"\n")
-    records = (loads(line) for line in (lines if complete or len(lines) == 1 else lines[:-1]))
-    seen = list(islice((record for record in records if isinstance(record, dict)), _RECORDS))
+    seen = _records(head, complete=complete)
     wanted = (fields.text, *fields["captions"])
     evidence = Evidence(seen)
     if not seen or any(map(evidence.has, wanted)):
@@ -53,6 +56,13 @@ def no_text(head: bytes, fields: Fields, source: str, *, complete: bool) -> str 
     inner = jq.filter_within(seen[0])
     remedy = f"if its records stand in a list there: {jq.command(inner, source)}" if inner else None
     return field_proposals.no_text(said, names, evidence, fields, remedy)
+
+
+def _records(head: bytes, *, complete: bool) -> list[dict[str, object]]:
+    """Return the first records in the lines of a head; the last line of one that goes on may be cut off."""
+    lines = head.split(b"\n")
+    records = (loads(line) for line in (lines if complete or len(lines) == 1 else lines[:-1]))
+    return list(islice((record for record in records if isinstance(record, dict)), _RECORDS))
 
 
 def _spans_lines(text: bytes) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Generator, Iterable, Iterator
 
 from provenance.formats import contents, field_proposals, heads, jq, json_lists, ninjs, recoding, streams
 from provenance.formats.decoding import decode
-from provenance.formats.fields import Fields
+from provenance.formats.fields import NAMES, Fields
 from provenance.formats.json_line import broken_at
 from provenance.formats.json_scanner import Element, Repeated, Scanner, loads
 from provenance.formats.lines import spans
@@ -67,7 +67,7 @@ class JsonArrays(RecordFormat):
             return False
         if _ARTICLES.match(start) or in_lines(start) or ninjs.begins(start):
             return True
-        found = json_lists.records_in(start, field_proposals.text_names(fields))
+        found = _articles(start, field_proposals.text_names(fields))
         return found is not None and (found.has_text or found.has_prose)
 
     def begins(self, start: bytes) -> bool:
@@ -85,7 +85,7 @@ class JsonArrays(RecordFormat):
         if _NULL in start[:4]:
             detail = "it is UTF-16 or UTF-32 without a byte order mark"
             raise DamagedError("unreadable", detail, 0)
-        found = json_lists.records_in(start, texts)
+        found = _articles(start, texts)
         if in_lines(start):
             yield from _lines(chunks)
         elif start.lstrip().startswith(b"["):
@@ -104,6 +104,15 @@ class JsonArrays(RecordFormat):
             yield before + record
             before = b",\n" if listed else b"" if record.endswith(b"\n") else b"\n"
         yield tail if not listed or tail.lstrip().startswith(b"]") else b"\n" + _closing(head)
+
+
+def _articles(start: bytes, texts: Collection[str]) -> json_lists.Objects | None:
+    """Return where the records of a JSON value are; where no text is called as it is mapped, by its usual name."""
+    found = json_lists.records_in(start, texts)
+    if found is None or not found.has_text:
+        usual = json_lists.records_in(start, NAMES["text"])
+        return usual if usual and usual.has_text else found
+    return found
 
 
 def in_lines(start: bytes) -> bool:

@@ -12,6 +12,7 @@ from typing import IO
 
 from provenance.formats import exact_lines, field_proposals, heads, json_lists, json_object, streams
 from provenance.formats.base import Digest, StreamFormat
+from provenance.formats.field_evidence import has
 from provenance.formats.fields import Fields
 from provenance.formats.json_blocks import Block, between
 from provenance.formats.lines import Line, spans
@@ -55,6 +56,7 @@ class JsonLines(StreamFormat):
             return
         of_items = ninjs_lines.begin(head)
         complete = len(head) < heads.HEAD
+        fields = fields if of_items else heads.fields_in(head, fields, complete=complete)
         textless = None if of_items else heads.no_text(head, fields, file.source, complete=complete)
         if textless:
             yield Shard(fields=fields, read_errors=(ReadError("no-text", textless, file.source),))
@@ -101,6 +103,7 @@ def _mended(fields: Fields, data: bytes, repair: Repair) -> bytes | None:
     try:
         line = data.decode()
         known = {name: member.value for name, member in json_object.members(line).items()}
+        fields = fields.in_file(partial(has, known))
         after = json_object.changed(line, values(repair, known, fields))
     except (ValueError, TypeError, RecursionError):
         return None

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from provenance.catalogues import SEPARATOR
 from provenance.formats import field_paths
 from provenance.formats.field_evidence import Evidence
-from provenance.formats.field_guesses import guess
-from provenance.formats.fields import Fields, is_nothing
+from provenance.formats.field_guesses import Guess, guess
+from provenance.formats.fields import NAMES, Fields, is_nothing
 from provenance.formats.shards import Shard
 
 LOOKED_AT = 1_000
 """Records that are looked at, from the first on."""
+_OF_FILE = 20
+"""Records of each file that are looked at, where there are many."""
 
 
 @dataclass
@@ -53,31 +56,47 @@ class OwnFields:
         return "text" in self.proposed or any(each.read_as == "text" for each in self.by_name.values())
 
 
-def of(shards: Iterable[Shard], fields: Fields) -> OwnFields:
-    """Return the fields of the first records of `shards`, and the mapping that is proposed for them."""
+def of(files: Sequence[Iterable[Shard]], fields: Fields) -> OwnFields:
+    """Return the fields of the first records of files, each with its shards, and the mapping that reads all of them."""
     found = OwnFields()
-    records = [*islice(_records(shards), LOOKED_AT)]
-    for record in records:
-        found.records += 1
-        for name in field_paths.names(record):
-            value = record[name] if name in record else field_paths.value(record, name)
-            if not is_nothing(value):
-                known = found.by_name.setdefault(name, OwnField(name, value))
-                known.records += 1
-                known.length += len(value) if isinstance(value, str) else 0
-    for ours, names in fields.names:
-        theirs = next((name for name in names if name in found.by_name), None)
+    guesses: list[Guess] = []
+    for shards in files:
+        most = min(max(LOOKED_AT // len(files), _OF_FILE), LOOKED_AT - found.records)
+        records = [*islice(_records(shards), most)]
+        names = dict.fromkeys(name for record in records for name in _counted(record, found))
+        guesses.append(guess([*names], Evidence(records)))
+    for ours, names_of_ours in fields.names:
+        theirs = next((name for name in names_of_ours if name in found.by_name), None)
         if theirs:
             found.by_name[theirs].read_as = ours
-    tool, sure, unsure = guess([*found.by_name], Evidence(records))
-    taken = {*dict(fields.mapped), *(each.read_as for each in found.by_name.values())}
-    found.tool, found.proposed, found.unsure = tool, _without(sure, taken), _without(unsure, taken)
+    taken = dict(fields.mapped)
+    found.tool = ", ".join(dict.fromkeys(each.tool for each in guesses if each.tool))
+    found.proposed = _together((each.sure for each in guesses), taken)
+    found.unsure = _together((each.unsure for each in guesses), {**taken, **found.proposed})
     return found
-
-
-def _without(guessed: Mapping[str, str], taken: Container[str | None]) -> dict[str, str]:
-    return {ours: theirs for ours, theirs in guessed.items() if ours not in taken}
 
 
 def _records(shards: Iterable[Shard]) -> Iterator[Mapping[str, object]]:
     return (record for shard in shards for each in shard.each() for record in each.samples())
+
+
+def _counted(record: Mapping[str, object], found: OwnFields) -> Iterator[str]:
+    """Count the fields of a record that hold something, and yield their names."""
+    found.records += 1
+    for name in field_paths.names(record):
+        value = record[name] if name in record else field_paths.value(record, name)
+        if not is_nothing(value):
+            known = found.by_name.setdefault(name, OwnField(name, value))
+            known.records += 1
+            known.length += len(value) if isinstance(value, str) else 0
+            yield name
+
+
+def _together(guessed: Iterable[Mapping[str, str]], taken: Container[str]) -> dict[str, str]:
+    """Return the names of several files as one mapping."""
+    found: dict[str, list[str]] = {}
+    for names in guessed:
+        for ours, theirs in names.items():
+            if ours not in taken and theirs not in found.setdefault(ours, []):
+                found[ours].append(theirs)
+    return {ours: SEPARATOR.join(found[ours]) for ours in NAMES if ours in found}

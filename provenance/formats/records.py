@@ -87,7 +87,9 @@ class RecordFormat(StreamFormat):
         """Convert the records of a stream into JSON lines, a bounded group at a time."""
         found = self.mapped(fields).numbered(stream)
         first, complete = _peeked(found)
-        textless = _no_text(first, fields, file.source, complete=complete)
+        head = _head(first)
+        fields = heads.fields_in(head, fields, complete=complete)
+        textless = heads.no_text(head, fields, file.source, complete=complete) if head else None
         if textless:
             yield Shard(fields=fields, read_errors=(ReadError("no-text", textless, file.source),))
         group = Group(file, fields, excused=textless is not None, again=self.again)
@@ -237,9 +239,7 @@ def _peeked(found: Iterator[tuple[int, Record | ReadError]]) -> tuple[list[tuple
     return first, True
 
 
-def _no_text(
-    first: Sequence[tuple[int, Record | ReadError]], fields: Fields, source: str, *, complete: bool
-) -> str | None:
-    """Say that the first records have no text under any name; None where one has, or where there is no record."""
+def _head(first: Sequence[tuple[int, Record | ReadError]]) -> bytes:
+    """Return the first records that can be read, as JSON lines."""
     lines = [as_line(record.values) for _, record in first if isinstance(record, Record) and record.values is not None]
-    return heads.no_text(b"\n".join([*lines, b""]), fields, source, complete=complete) if lines else None
+    return b"\n".join([*lines, b""]) if lines else b""

@@ -150,7 +150,7 @@ READ_ERRORS = Frame(
         key(
             "kind",
             "unreadable, undecodable, truncated, broken-json, wrong-type, null-byte, empty, no-text, oversized, "
-            "unmatched-field, unused-mapping, encoding-guessed, repeated-field, clash, binary, broken-row, "
+            "unmatched-field, unused-mapping, own-field, encoding-guessed, repeated-field, clash, binary, broken-row, "
             "unread-json, damaged-record, digest-mismatch, record-not-read, unmatched-page, unsafe-member, "
             "archive-limit",
         ),
@@ -159,7 +159,7 @@ READ_ERRORS = Frame(
     cites="detail",
 )
 
-HARMLESS = ("unmatched-field", "unused-mapping", "wrong-type", "record-not-read", "digest-mismatch")
+HARMLESS = ("unmatched-field", "unused-mapping", "own-field", "wrong-type", "record-not-read", "digest-mismatch")
 """Kinds of read errors that, where they speak of a file as such, take no record from it."""
 UNREADABLE = ("unreadable", "truncated", "damaged-record", "unsafe-member", "archive-limit")
 """Kinds of read errors that, where they speak of a file as such, tell of a part of it that cannot be read."""

@@ -447,3 +447,57 @@ def test_a_digest_is_of_the_field_that_is_called_text(tmp_path: Path, form: str)
         for mapping in (None, {"text": "body"}, {"text": "body", "digest": "sha256"})
     ]
     assert digests == ["0" * 64, None, "0" * 64]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("other", FORMS)
+def test_a_mapping_leaves_files_readable_that_need_none(tmp_path: Path, form: str, other: str) -> None:
+    mapping = {"text": "inhalt", "published": "datum"}
+    mapped = {"inhalt": TEXT, "datum": "2024-05-03", "text": "Not this.", "sha256": "0" * 64}
+    for name, kind, record in (
+        ("a", form, mapped),
+        ("b", other, {"text": TEXT, "date": "2024-05-04", "sha256": "0" * 64}),
+    ):
+        (tmp_path / name).mkdir()
+        gathered(tmp_path / name, [record], kind)
+    readings = [formats.read(shard) for shard in formats.plan([tmp_path], fields=mapping)]
+    read = pl.concat(reading.records for reading in readings).sort("source")
+    assert read["text"].to_list() == [TEXT, TEXT]
+    assert read["published"].to_list() == ["2024-05-03", "2024-05-04"]
+    assert read["digest"].to_list() == [None, "0" * 64]
+    errors = pl.concat(reading.read_errors for reading in readings)
+    said = "{} is mapped to {!r}, which no record of {} has: {!r} is read there"
+    where = f"b/week.{other}"
+    assert errors.select("kind", "source", "detail").rows() == [
+        ("own-field", where, said.format("published", "datum", where, "date")),
+        ("own-field", where, said.format("text", "inhalt", where, "text")),
+    ]
+
+
+@pytest.mark.parametrize("form", ["csv", "json", *FORMS])
+def test_a_record_without_the_mapped_text_is_not_read_by_another_one(tmp_path: Path, form: str) -> None:
+    records: list[dict[str, object]] = [{"body": TEXT, "text": "Not this."}, {"body": None, "text": "Not this."}]
+    reading = gathered(tmp_path, records, form, fields={"text": "body"})
+    assert reading.records["text"].to_list() == [TEXT]
+    assert reading.read_errors.select("kind", "record").rows() == [("no-text", 1)]
+
+
+def test_a_misspelt_text_is_an_error_where_files_are_read_by_their_own(tmp_path: Path) -> None:
+    reading = gathered(tmp_path, [{"text": "A teaser.", "bodies": TEXT}], "jsonl", fields={"text": "bodys"})
+    assert reading.read_errors["kind"].to_list() == ["unmatched-field", "own-field"]
+    assert "(did you mean 'bodies'?)" in reading.read_errors["detail"][0]
+
+
+@pytest.mark.parametrize("form", ["csv", "json", *FORMS])
+def test_a_field_may_be_mapped_to_several_names(tmp_path: Path, form: str) -> None:
+    mapping = {"text": "inhalt | cuerpo", "published": "datum | fecha | stand"}
+    files = {"a": {"inhalt": TEXT, "datum": "2024-05-03"}, "b": {"cuerpo": f"{TEXT} b", "stand": "2024-05-04"}}
+    for name, record in files.items():
+        (tmp_path / name).mkdir()
+        gathered(tmp_path / name, [record], form)
+    readings = [formats.read(shard) for shard in formats.plan([tmp_path], fields=mapping)]
+    read = pl.concat(reading.records for reading in readings).sort("source")
+    assert read.select("text", "published").rows() == [(TEXT, "2024-05-03"), (f"{TEXT} b", "2024-05-04")]
+    errors = pl.concat(reading.read_errors for reading in readings)
+    assert errors["kind"].to_list() == ["unmatched-field"]
+    assert errors["detail"][0].startswith("published is mapped to 'fecha', which no record has")

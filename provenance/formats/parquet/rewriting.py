@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from provenance.formats.field_paths import column
 from provenance.formats.fields import Fields
 from provenance.formats.rewriting import DAMAGED, INEXACT, Repair, Repairs, Rewritten, name_of, values
 from provenance.formats.shards import File
@@ -24,6 +25,7 @@ def rewrite(file: File, part: Path, repairs: Repairs, fields: Fields) -> Rewritt
             frame = parquet.read(file.path)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):  # a column that the check does not read
         return Rewritten(left=dict.fromkeys(repairs, DAMAGED))
+    fields = fields.in_file(lambda name: column(frame.schema, name) is not None)
     touched = [name for name in _touched(repairs.values(), fields) if frame.schema.get(name) in _OF_TEXT]
     columns = {name: frame[name].to_list() for name in touched}
     done = Rewritten()

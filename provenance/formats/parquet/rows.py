@@ -129,6 +129,7 @@ def plan(file: File, fields: Fields, *, shard_bytes: int, shard_articles: int) -
     except BROKEN as error:
         yield Shard(fields=fields, read_errors=(ReadError("unreadable", _reason(error), file.source),))
         return
+    fields = fields.in_file(lambda name: column(schema, name) is not None)
     read_errors = tuple(_type_errors(schema, fields, file.source))
     if not height:
         read_errors += (ReadError("empty", "it holds no record", file.source),)
