@@ -76,7 +76,8 @@ LEFT = {
     "a file without records": ({"a.txt": GOOD, "b.jsonl": "\n"}, {}, "INP007"),
     "a misspelt name": ({"c.jsonl": line(0, GOOD)}, {"fields": {"published": "date_publis"}}, "INP010"),
     "a misspelt name in rows": ({"p.parquet": rows()}, {"fields": {"url": "link"}}, "INP010"),
-    "a misspelt text": ({"c.jsonl": line(0, GOOD)}, {"fields": {"text": "tekst"}}, "INP008"),
+    "a misspelt text": ({"c.jsonl": line(0, GOOD)}, {"fields": {"text": "tekst"}}, "INP010"),
+    "a text of no known name": ({"a.txt": GOOD, "c.jsonl": '{"k7": "Words."}\n'}, {}, "INP008"),
     "everything": ({"a.txt": BAD, "c.jsonl": BROKEN}, {}, "nothing of 2 records was accepted"),
     "everything, unseen": ({"c.jsonl": BROKEN}, {"select": ("BPL001",)}, "nothing of 1 record was accepted"),
     "a limit": (
