@@ -47,7 +47,7 @@ def _damaged(folder: Path) -> Path:
         (folder / f"{number}.txt").write_bytes(data)
     lines = [
         json.dumps(record)
-        for number in range(5)
+        for number in range(3)
         for record in (
             {"id": number, "text": said, "title": 7},
             {"id": number, "text": f"{said}\0"},
@@ -56,7 +56,7 @@ def _damaged(folder: Path) -> Path:
     ]
     for name in ("b", "a"):
         (folder / f"{name}.jsonl").write_text("\n".join([*lines, '{"text": ']), encoding="utf-8")
-    (folder / "c.csv").write_text("id,text\n" + "".join(f"{n},{'' if n % 2 else said}\n" for n in range(9)))
+    (folder / "c.csv").write_text("id,text\n" + "".join(f"{n},{'' if n % 2 else said}\n" for n in range(5)))
     return folder
 
 
@@ -67,10 +67,10 @@ def _tables(articles: Path, to: Path, shard_articles: int) -> dict[str, pl.DataF
     return {path.stem: pl.read_parquet(path, glob=False) for path in fact_tables.finish(run, to)}
 
 
-@pytest.mark.parametrize("shard_articles", [1, 4])
-def test_frames_have_the_same_rows_in_the_same_order_whatever_the_shards(shard_articles: int, tmp_path: Path) -> None:
+def test_frames_have_the_same_rows_in_the_same_order_whatever_the_shards(tmp_path: Path) -> None:
     articles = _damaged(tmp_path / "articles")
     expected = _tables(articles, tmp_path / "at-once", 1_000)
-    assert expected["troubles"].height > 20
-    made = _tables(articles, tmp_path / "in-shards", shard_articles)
-    assert [name for name, frame in expected.items() if not made[name].equals(frame)] == []
+    assert expected["troubles"].height > 15
+    for size in (1, 4):
+        made = _tables(articles, tmp_path / f"in shards of {size}", size)
+        assert [name for name, frame in expected.items() if not made[name].equals(frame)] == [], size
