@@ -68,10 +68,10 @@ class Run:
 
     @property
     def told_of_corpus(self) -> str:
-        """How many findings of single articles the run tells as some of the corpus, in words; empty if none."""
+        """How many findings of single articles the run tells as fewer of the corpus, in words; empty if none."""
         number = self.subsumed.height
         codes = {code for chunk in self.subsumed.each(("code",)) for code in chunk["code"].unique()}
-        return f"the report tells {number:,} of them as {len(codes):,} of the corpus" if number else ""
+        return f"the report tells {number:,} of them as {len(codes):,} of the corpus" if number > len(codes) else ""
 
     @cached_property
     def summary(self) -> pl.DataFrame:
