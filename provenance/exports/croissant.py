@@ -6,6 +6,7 @@ does not know is said with the terms of PROV-O.
 
 from __future__ import annotations
 
+from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -35,11 +36,10 @@ CONTEXT = {
     **{(parts := term.partition(":"))[0]: f"{parts[2] or 'cr'}:{parts[0]}" for term in _TERMS},
 }  # fmt: skip
 _MEDIA = {
-    "text": "text/plain", "html": "text/html", "jsonl": "application/jsonlines", "csv": "text/csv",
-    "tsv": "text/tab-separated-values", "parquet": "application/x-parquet", "json": "application/json",
-    "ninjs": "application/json", "warc": "application/warc", "zip": "application/zip", "tar": "application/x-tar",
+    "text": "text/plain", "jsonl": "application/jsonlines", "parquet": "application/x-parquet",
+    "ninjs": "application/json", "warc": "application/warc",
 }  # fmt: skip
-"""Media types by the names of formats."""
+"""Media types by the names of formats, where they are not those of files whose names end so."""
 _UNKNOWN = "application/octet-stream"
 _EXTRACT = {"jsonl": "jsonPath", "csv": "column", "parquet": "column"}
 """How a field is taken out of a record, by format."""
@@ -116,9 +116,14 @@ def _file(row: Json) -> Json:
         "name": row["source"],
         "contentUrl": quote(row["source"]),
         "contentSize": f"{row['bytes']} B",
-        "encodingFormat": _MEDIA.get(row["format"], _UNKNOWN),
+        "encodingFormat": _media(row["format"]),
         "sha256": row["sha256"],
     }
+
+
+def _media(name: str) -> str:
+    """Return the media type of a format, or of a kind of archive."""
+    return _MEDIA.get(name) or guess_type(f"file.{name}")[0] or _UNKNOWN
 
 
 def _set(name: str, sources: pl.Series, *, beside: bool) -> Json:
@@ -129,7 +134,7 @@ def _set(name: str, sources: pl.Series, *, beside: bool) -> Json:
         "@type": "cr:FileSet",
         "@id": f"files/{name}",
         "name": f"{name} files",
-        "encodingFormat": _MEDIA.get(name, _UNKNOWN),
+        "encodingFormat": _media(name),
         "includes": sorted(patterns),
     }
 

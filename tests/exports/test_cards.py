@@ -135,6 +135,15 @@ def test_the_card_is_read_by_mlcroissant(read: Any, strict: Run) -> None:
         assert len(metadata.file_objects) == 4
 
 
+def test_the_card_knows_the_media_types_of_formats_and_archives() -> None:
+    told = {name: croissant._media(name) for name in ("text", "html", "json", "csv", "tsv", "zip", "tar", "own")}
+    assert told == {
+        "text": "text/plain", "html": "text/html", "json": "application/json", "csv": "text/csv",
+        "tsv": "text/tab-separated-values", "zip": "application/zip", "tar": "application/x-tar",
+        "own": "application/octet-stream",
+    }  # fmt: skip
+
+
 def test_the_card_tells_digests_fields_and_rights(read: Any, checked: Run) -> None:
     card = read("croissant")
     digests = {each["name"]: each["sha256"] for each in card["distribution"] if "sha256" in each}
