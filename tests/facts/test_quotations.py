@@ -122,6 +122,75 @@ def test_apostrophes_measures_and_markup_quote_nobody(text: str, together: Toget
     assert together(find_each, text=text).is_empty()
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('Now shown: the film " Harbour "; then " Nine Boats "; the play " Fog "; in Films .', ["Harbour", "Nine Boats", "Fog"]),
+        ("Es gilt: ” Wer wartet, der friert “. So war es.", ["Wer wartet, der friert"]),
+        ("Auf dem Niveau eines “ Bechers „. Es war „kalt“.", ["Bechers", "kalt"]),
+        ("Klicken Sie auf » Start – Steuerung « – das Fenster geht auf.", ["Start – Steuerung"]),
+        ("Cita ”La lancha no sale“ y otro ”y Pilar la espera“.", ["La lancha no sale", "y Pilar la espera"]),
+        ("Der einzige „richtige′′ Weg führt über den „alten″ Kai.", ["richtige", "alten"]),
+        ("Der Turm ist 6′ 2″ hoch, „nicht mehr“.", ["nicht mehr"]),
+        ('The harbour is called "open "The ferries come again.', ["open"]),
+        ("She wrote, “Let it go, I”m going home.”", ["Let it go, I”m going home."]),
+        ("See the detailed “How To”s, and more.", ["How To"]),
+        ("Ansamblul ,,Portul” vine, apoi,, pleacă.", ["Portul"]),
+        ("Sie sah ihren ,,Bruder‘‘ am Kai und ging.", ["Bruder"]),
+        ("Où est parti ce bateau ,,demande Jo", []),
+        ('WESTHAVEN (AP) " The quay was opened.', []),
+        ("Ein Beitrag der Redaktion '' Häfen und Schiffe", []),
+        ("Also faster: ```python list()```", []),
+    ],
+)  # fmt: skip
+def test_marks_that_stand_free_face_outwards_or_were_replaced(text: str, words: list[str]) -> None:
+    found = find(text)
+    assert found["text"].to_list() == words
+    assert found["closed"].all()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("“Some people say, “I do not care” – and they go home.", "“So you see,” Jo Roe said."),
+        ('"They left. Then "old" boats came, and "new" ones too.', '"So I stand with them," Jo Roe said.'),
+        ('Jo Roe says: "We stood there, and it was wet.', 'Some stones did "fall down", so wear a hat."'),
+        ("„Er nahm das Geld, kam zurück und sprach: „Ich habe gefehlt.“", "Da ging er fort vom Kai“ (Buch 3)."),
+        (
+            '„Es kamen viele. Dabei halfen "alte" Fischer, die alles kannten.',
+            'Später fuhren sie weiter," sagte Jo Roe.',
+        ),
+        ("“The quay is shut.", "Ferry hits the pier in Westhaven storm", "Boats for sale", "“It opens in May.”"),
+    ],
+)
+def test_what_a_running_quotation_quotes_and_lines_within_it_do_not_end_it(texts: tuple[str, ...]) -> None:
+    found = find(*texts)
+    assert found["quotation"].n_unique() == 1
+    assert found["continues"].to_list() == [True, False]
+    assert found["closed"].last()
+
+
+@pytest.mark.parametrize(
+    "between",
+    [("Nobody objected.",), ("She had said “never”",), ("One", "Two", "Three", "Four", "Five", "Six")],
+)
+def test_a_sentence_or_many_lines_end_a_quotation(between: tuple[str, ...]) -> None:
+    first = find("He said: “The quay is shut.", *between, "“It opens in May.”").row(0, named=True)
+    assert (first["closed"], first["continues"]) == (False, False)
+
+
+def test_a_mark_that_was_parted_from_its_words_closes_them() -> None:
+    found = find("She calls the plan “the end.", "” The mayor spoke of another plan.")
+    assert found.select("text", "closed", "continues").rows() == [("the end.", True, False)]
+    assert flaws("She calls the plan “the end.", "” The mayor spoke of another plan.") == []
+
+
+def test_arrows_of_links_close_no_quotation() -> None:
+    assert flaws("Le plan est « un échec ».", "Toutes les actualités »", "» Le fil", "Accueil » Port » Bateaux") == []
+    assert flaws("Le plan est « un échec ».", "La ville attend. » Elle part.") == [("stray-close", "»")]
+    assert flaws("Le plan est « un échec ».", "La ville attend», dit-il.") == [("stray-close", "»")]
+
+
 def test_an_apostrophe_does_not_close_a_single_mark() -> None:
     assert quoted("‘The workers’ rights matter,’ said Ana Roe.") == ["The workers’ rights matter,"]
 
@@ -648,7 +717,6 @@ def test_paragraphs_without_marks_may_stand_within_a_quotation() -> None:
 def test_ornaments_and_spaced_guillemets_are_no_flaws() -> None:
     assert flaws("“„ We left the port. - Jo Roe", "Sie nennt es »Kai«, er » der alte Kai « am Hafen.") == []
     assert quoted("“„ We left the port. - Jo Roe") == []
-    assert quoted("Sie sah ihren ,,Bruder‘‘ am Kai und ging.") == []
     assert find('They spoke of "the old port"\ufffd again.')["closed"].to_list() == [True]
 
 

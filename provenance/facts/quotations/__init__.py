@@ -36,7 +36,11 @@ def find(
     found = quoted_text.around(found, behind.select(found.columns))
     if found.is_empty() and tokens.is_empty():
         return SCHEMA.to_frame(), FLAW_SCHEMA.to_frame()
-    linked, stray = running.link(found, tokens, rows.select("paragraph_row", "row", "kind", size=C("end") - C("start")))
+    linked, stray = running.link(
+        found,
+        tokens,
+        rows.select("paragraph_row", "row", "kind", size=C("end") - C("start"), last=C("text").str.tail(3)),
+    )
     trimmed = _trim(linked, rows).filter(~_arrow())
     marked = running.rejoin(trimmed.filter(C("marks") != "dash"))
     quoted = speakers.attribute(marked, rows, declared, own)
@@ -71,6 +75,12 @@ def _arrow() -> pl.Expr:
     return left_open & ~C("text").str.contains(r"[.!?…]['’”\"]?$")
 
 
+def _link() -> pl.Expr:
+    """Say which » stand behind a space, no sentence and no stop beside them: All news »; Home » Harbour » Ferries."""
+    ends = C("lead").str.contains(r"[.!?…]['’]?\s+$") | C("tail").str.contains(r"^\s?[,.;:!?)]")
+    return C("before").str.contains(r"^[\sÂ]$") & ~ends
+
+
 def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
     glyphs = set(tokens["mark"].unique())
     mixing = '"' in glyphs and glyphs & {"“", "”"}
@@ -78,7 +88,8 @@ def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
         return tokens.clear()
     curly, plain = C("mark").is_in(["“", "”"]), (C("mark") == '"')
     opened = tokens.filter(C("opens") & C("mark").is_in(["«", "»"]))["row"].unique()
-    quotes = (C("mark") == "”") | ((C("mark") == "»") & C("row").is_in(opened.implode()))  # else » is an arrow
+    angle = (C("mark") == "»") & C("row").is_in(opened.implode()) & ~_link()  # else it is an arrow
+    quotes = (C("lead").str.strip_chars() != "") & ((C("mark") == "”") | angle)  # it closes nothing where a text begins
     fewer = pl.when(plain.sum().over("row") > curly.sum().over("row")).then(curly).otherwise(plain)
     mixed = tokens.filter(curly.any().over("row"), plain.any().over("row"), fewer)
     kinds = {

@@ -15,7 +15,7 @@ from provenance import splitting
 from provenance.facts import spans
 
 C = pl.col
-DOUBLE = ("''", "``", "‘‘", "’’", '"', "“", "”", "„", "‟", "«", "»", "「", "」", "｢", "｣")
+DOUBLE = ("''", "``", "‘‘", "’’", "′′", ",,", '"', "“", "”", "„", "‟", "«", "»", "「", "」", "｢", "｣", "″")
 _ANY_GLYPH = f"[{''.join(glyph for glyph in DOUBLE if len(glyph) == 1)}]"
 _ANY_PAIR = "|".join(glyph for glyph in DOUBLE if len(glyph) > 1)
 SINGLE = ("‘", "’", "'")
@@ -29,6 +29,9 @@ _AFTER_CLOSING = [*_SPACE, *".,;:!?…)]}<>*_/|—–-”’»\ufffd"]
 _WORD = "“‘‚‹›(¿¡["  # what a word may begin with beside letters and numbers
 _FEET_AND_INCHES = r"[0-9]['’′]\s?[0-9]+(?:\.[0-9]+)?$"
 _ENDED = list(".!?…,")
+_PRIMES = ("′", "″")  # of feet and seconds; programs that turn straight marks make them of one behind a number
+_STOPS = r"^[.,;:!?)]"  # what stands behind a closing mark, and before no word
+_CONTRACTED = r"^(?:[mtd]|re|ve|ll)\b"  # I”m: a double mark in the place of an apostrophe; a list of “how to”s has none
 _ELISION = r"^(?:[0-9]0s\b|(?i:em|til|tis|twas|cause|cos|bout|round|n|tude)\b)"
 
 
@@ -84,16 +87,39 @@ def doubles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     ornament = (C("mark") == "“") & (C("mark").shift(-1) == "„") & (C("tail") == "") & _same_paragraph(-1)
     dash |= (ornament | (ornament.shift(1) & _same_paragraph(1))).fill_null(value=False)  # “„ before a quotation
     dash |= (C("before") == "Ã").fill_null(value=False)  # and Ä: Ã„
-    found = found.filter(~(attribute.fill_null(value=False) | follows | inches | seconds | dash))
+    letter = _of_kind("before", before, str.isalpha).fill_null(value=False)
+    code = (C("mark") == "`") & ((C("after") == "`") | (C("before") == "`")).fill_null(value=False)  # ```python
+    inside = C("before").is_in(_BEFORE_OPENING) | C("before").is_null()
+    inside &= C("after").str.contains(r"^[\p{L}\p{N}]$") & _same_paragraph(-1) & ~C("mark").shift(-1).is_in(["„", ","])
+    commas = (C("mark") == ",") & ~inside.fill_null(value=False)  # ,,two words”; a comma that stands twice is none
+    apostrophe = letter & C("mark").is_in(['"', "“", "”"]) & C("tail").str.contains(_CONTRACTED)
+    found = found.filter(
+        ~(attribute.fill_null(value=False) | follows | inches | seconds | dash | code | commas | apostrophe | _alone())
+    )
     columns = found.columns
     found = found.with_columns(_can_open(), _can_close(), *_beside(before, after))
-    found = found.with_columns(_role(found)).with_columns(_wrong())
-    found = _settle(found).select(*columns, "opens", "wrong")
+    found = found.with_columns(_role(found)).with_columns(_wrong()).with_columns(_swapped())
+    found = _settle(_without_primes(found)).select(*columns, "opens", "wrong")
     inch = (C("mark") == '"') & digit & ~C("opens")  # a 12" pipe
     inches_closing = found.filter(inch)
     if inches_closing.is_empty():
         return found
     return found.filter(~(inch & (~_after_opening() | _curly(inches_closing, found))).fill_null(value=False))
+
+
+def _alone() -> pl.Expr:
+    """Say which straight marks stand free, alone in their paragraph: HARBOUR (AP) " The quay was, where a dash was."""
+    free = C("mark").is_in(['"', "'"]) & C("before").is_in(_SPACE) & C("after").is_in(_SPACE)
+    return free.fill_null(value=False) & ~_same_paragraph(1) & ~_same_paragraph(-1)
+
+
+def _without_primes(found: pl.DataFrame) -> pl.DataFrame:
+    """Keep those primes that close what no other mark of their paragraph closes: “two words″; others are a measure."""
+    prime = C("mark").is_in(_PRIMES)
+    if not found.select(prime.any()).item():
+        return found
+    due = (C("opens").fill_null(value=True).cast(pl.Int64) * 2 - 1).filter(~prime).sum() == prime.sum()
+    return found.filter(~prime | due.over("paragraph_row"))
 
 
 def _characters(found: pl.DataFrame, column: str) -> list[str]:
@@ -164,6 +190,8 @@ def _after_opening() -> pl.Expr:
 def _can_open() -> pl.Expr:
     left = C("before").is_null() | C("before").is_in(_BEFORE_OPENING)
     right = C("after").is_not_null() & ~C("after").is_in(_SPACE)
+    stop = C("tail").str.contains(rf"{_STOPS}\s") | (C("tail").str.contains(rf"{_STOPS}$") & ~_same_paragraph(-1))
+    right &= ~(C("before").is_in(_SPACE).fill_null(value=False) & stop)  # " two words ";
     return (left & right).fill_null(value=False).alias("_can_open")
 
 
@@ -189,9 +217,9 @@ def _role(found: pl.DataFrame) -> pl.Expr:
         .then(_NO)
         .when((mark == "‘") & faces_out)  # ,,two words‘‘
         .then(_NO)
-        .when(mark.is_in(["„", "‟", "`", "‘", "「", "｢"]))
+        .when(mark.is_in(["„", ",", "‟", "`", "‘", "「", "｢"]))
         .then(_YES)
-        .when(mark.is_in(["’", "」", "｣"]))
+        .when(mark.is_in(["’", "」", "｣", *_PRIMES]))
         .then(_NO)
         .when(mark == "“")
         .then(~(low & C("before").is_not_null() & (~C("_can_open") | (~C("before").is_in(_SPACE) & C("_can_close")))))
@@ -209,20 +237,34 @@ def _role(found: pl.DataFrame) -> pl.Expr:
 def _wrong() -> list[pl.Expr]:
     """Turn curly marks that point the wrong way, and say so."""
     faces_in, faces_out = C("_can_open") & ~C("_can_close"), C("_can_close") & ~C("_can_open")
-    after_opening = _after_opening()
+    into_word = faces_in & C("_into_word")
+    # ” … as it was,” said Roe: nothing is closed where the paragraph begins.
+    begins = C("lead").str.strip_chars().eq("") & (C("mark").shift(-1) == "”") & _same_paragraph(-1)
+    outwards = (C("mark") == "“") & faces_out  # ”two words“ and ”two more“
+    after_opening = (_after_opening() & ~outwards.shift(1)).fill_null(value=False)
+    should_open = (C("mark") == "”") & ~C("opens") & ~after_opening & (into_word | begins)
+    after_opening = _after_opening() | (_same_paragraph(1) & should_open.shift(1)).fill_null(value=False)
     apart = C("before").is_in(_SPACE) & C("after").is_in([*_SPACE, *".,;:!?"])  # “ two words “ and more
     ended = C("before").is_in(_ENDED) & ~C("_into_letter_or_number") & ~C("_can_open")
     should_close = (C("mark") == "“") & C("opens") & (faces_out | apart | ended) & after_opening
-    # ” … as it was,” said Roe: nothing is closed where the paragraph begins.
-    begins = C("lead").str.strip_chars().eq("") & (C("mark").shift(-1) == "”") & _same_paragraph(-1)
-    into_word = faces_in & C("_into_word")
-    should_open = (C("mark") == "”") & ~C("opens") & ~after_opening & (into_word | begins)
-    low = ((C("mark") == "„") & ~C("opens") & after_opening).fill_null(value=False)
+    low = ((C("mark") == "„") & ~C("opens") & _after_opening()).fill_null(value=False)
     turned = (should_close | should_open).fill_null(value=False)
     # A straight mark tells no direction: "…“ is closed as German closes, and its marks are mixed, not turned.
     straight = (C("mark").shift(1) == '"') & _same_paragraph(1) & (C("mark") == "“")
     wrong = (turned & ~straight).fill_null(value=False) | low
     return [(C("opens") ^ turned).alias("opens"), wrong.alias("wrong")]
+
+
+def _swapped() -> list[pl.Expr]:
+    """Turn two marks that stand free around words and both point outwards: ” two words “, » two words «."""
+    free = (C("before").is_null() | C("before").is_in(_SPACE)) & C("after").is_in(_SPACE)
+    last = ~_same_paragraph(-2) | C("opens").shift(-2)
+    behind = _same_paragraph(-1) & C("opens").shift(-1) & C("before").shift(-1).is_in(_SPACE) & last
+    behind &= C("after").shift(-1).is_null() | C("after").shift(-1).is_in([*_SPACE, *".,;:!?"])
+    first = (free & ~C("opens") & ~_after_opening() & behind).fill_null(value=False)
+    second = first.shift(1).fill_null(value=False)
+    wrong = (first & (C("mark") == "”")) | (second & C("mark").is_in(["“", "„"]))
+    return [(C("opens") ^ (first | second)).alias("opens"), (C("wrong") | wrong).alias("wrong")]
 
 
 def _settle(found: pl.DataFrame) -> pl.DataFrame:

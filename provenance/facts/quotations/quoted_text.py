@@ -7,6 +7,8 @@ import polars as pl
 from provenance.facts.quotations import marks
 
 C = pl.col
+REACH = 3
+"""Paragraphs from one that leaves a quotation open to the one that closes it, at most."""
 _STYLE = {
     "「": "corner",
     "」": "corner",
@@ -21,6 +23,9 @@ _STYLE = {
     "»": "angle",
 }
 _ENDED = r"[.?!…]['’)]*\s+$"
+_SPEECH_LEAD, _SPEECH_TAIL = r"[.,?!…]['’)]*\s?$", r"^\s?[.,;:?!()–—-]"  # around a mark that closes speech
+_BEGINS = r"[.?!…,:]['’)]*\s*$"  # before what is quoted as a sentence of its own
+_SENTENCES = r"[.?!…]['’)]*(?:\s|$)"
 _HALF = r"^([^‘]*?[.,!?])’(?:\s|$)"
 """What is closed by half a mark: “It is late,’ she said. A single mark that opens before it has it for itself."""
 
@@ -76,10 +81,50 @@ def _pair(tokens: pl.DataFrame) -> pl.DataFrame:
     goes_on = (C("row") == C("row").shift(-1)) & (C("paragraph_row") == C("paragraph_row").shift(-1) - 1)
     goes_on &= C("opens").shift(-1) & (C("at").shift(-1) == 0)  # the next paragraph begins with a mark
     by_turns = C("opens") == (number % 2 == 0)
+    if not tokens.select(by_turns.all()).item():
+        tokens = _carried(tokens)
     tokens = tokens.with_columns(_plain=by_turns, stray=pl.lit(value=False), _goes_on=goes_on.fill_null(value=False))
     odd = C("paragraph_row").is_in(tokens.filter(~C("_plain"))["paragraph_row"].unique().implode())
     plain, tangled = tokens.filter(~odd).drop("_plain", "_goes_on"), tokens.filter(odd).drop("_plain")
     return pl.concat([plain, _untangle(tangled)]).sort("paragraph_row", "at") if tangled.height else plain
+
+
+def _carried(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what is quoted in the same marks within a quotation that runs on, as the next marked paragraph tells.
+
+    It does where one mark more opens than closes in the first paragraph, and one more closes in the next, or where that
+    begins with a mark, as the first does, and what is quoted stands within a sentence, or in the very first one:
+    “The “old crew” left. ¶ “No “boat” came.”
+    """
+    step = 2 * C("opens").cast(pl.Int64) - 1
+    tokens = tokens.with_columns(_depth=step.cum_sum().over("paragraph_row"))
+    outer = C("opens") & (C("_depth") == 1)
+    ended = C("lead").str.contains(_SPEECH_LEAD) | C("tail").str.contains(_SPEECH_TAIL)
+    closing = ~C("opens") & (C("_depth") == -1)
+    ends = tokens.group_by("paragraph_row", maintain_order=True).agg(
+        C("row").first(),
+        net=C("_depth").last(),
+        low=C("_depth").min(),
+        begins=(C("opens") & (C("at") == 0)).first(),
+        outer=C("at").filter(outer).last(),
+        inner=C("lead").filter(outer.shift(1)).last(),
+        closing=C("at").filter(closing).first(),
+        ended=ended.filter(closing).first(),
+    )
+    near = (C("row") == C("row").shift(-1)) & (C("paragraph_row").shift(-1) - C("paragraph_row") <= REACH)
+    open_ended = near & (C("net") == 1) & (C("low") >= 0)
+    taken = open_ended & ((C("net") == -1) & (C("low") == -1) & C("ended") & ~C("begins")).shift(-1)
+    first = (C("outer") == 0) & (~C("inner").str.contains(_SENTENCES) | ~C("inner").str.contains(_BEGINS))
+    block = open_ended & first & C("begins").shift(-1) & (C("paragraph_row").shift(-1) - C("paragraph_row") == 1)
+    taken, block = (each.fill_null(value=False) for each in (taken, block))
+    ends = ends.select(
+        "paragraph_row",
+        _until=pl.when(taken | block).then("outer"),
+        _since=pl.when(taken.shift(1, fill_value=False)).then("closing"),
+    )
+    kept = C("at").le(C("_until")).fill_null(value=True) & C("at").ge(C("_since")).fill_null(value=True)
+    tokens = tokens.join(ends, on="paragraph_row", how="left", maintain_order="left")
+    return tokens.filter(kept).drop("_depth", "_until", "_since")
 
 
 def _untangle(tokens: pl.DataFrame) -> pl.DataFrame:
@@ -125,9 +170,11 @@ def _nested() -> pl.Expr:
 
 
 def _misplaced() -> pl.Expr:
-    """A straight mark that stands at the wrong side of a space: "Hello, "she said."""
+    """A straight mark that stands at the wrong side of a space: "Hello, "she said. / the "old crew "He left."""
     opened = (C("opens").shift(1) & (C("paragraph_row") == C("paragraph_row").shift(1))).fill_null(value=False)
     spaced = C("lead").str.contains(r"[,?!]\s$") & C("after").str.contains(r"^\p{Ll}$")
+    last = (C("paragraph_row") != C("paragraph_row").shift(-1)).fill_null(value=True)
+    spaced |= last & C("lead").str.contains(r"^[^.?!…:,]*\pL\s$") & C("after").str.contains(r"^\p{Lu}$")
     return (opened & C("opens") & (C("mark") == '"') & spaced).fill_null(value=False)
 
 

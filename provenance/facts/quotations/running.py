@@ -1,8 +1,8 @@
 """Running quotations: which stretches are one quotation that goes on in a later paragraph.
 
 A paragraph that leaves a quotation open, followed by one that opens with a mark, is the convention and no defect. What
-is not the article's own text (a caption, an embedded post, page furniture) may stand between; a sentence of the article
-between them ends the quotation.
+is not the article's own text (a caption, an embedded post, page furniture) may stand between, and so may a line that is
+no sentence: the title of another article, a caption that was not seen. A sentence of the article ends the quotation.
 """
 
 from __future__ import annotations
@@ -12,6 +12,10 @@ import polars as pl
 C = pl.col
 READ = ("body", "dateline", "heading")
 INTERRUPTS = ("caption", "embed", "boilerplate")
+TITLE, TITLES = 200, 5
+"""Letters of a line that is no sentence, and how many of them stand between two paragraphs of a quotation, at most:
+what is read most stands in blocks of four or five titles."""
+_NO_SENTENCE, _CUT = r"(?:[\p{L}\p{N})]|[\p{L}\p{N}]['’])$", r"(?:\.\.\.|…)$"
 UNMARKED = 2
 """Paragraphs without any mark that a quotation runs across, if a closing mark follows: in three articles of 3,428."""
 
@@ -19,17 +23,23 @@ UNMARKED = 2
 def link(quoted: pl.DataFrame, tokens: pl.DataFrame, paragraphs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Number the quotations of each article and add `continues` and `interrupted_by`; also return the stray marks.
 
-    `quoted` and `tokens` are those of `quoted_text.find`; `paragraphs` are all, as `paragraph_row, row, kind, size`.
+    `quoted` and `tokens` are those of `quoted_text.find`; `paragraphs` are all, as `paragraph_row, row, kind, size` and
+    `last` (their last three characters).
     A single mark left open counts only if the next paragraph takes it up, or if it takes up another: else it is an
     apostrophe. A closing mark with nothing open in its paragraph is stray unless the paragraph before left a quotation
     open: then it closes that one.
     """
-    chain = _chain(paragraphs)
+    left_open = quoted.filter(~C("closed"))["paragraph_row"]
+    titles = _titles(paragraphs, pl.concat([tokens["paragraph_row"], left_open]))
+    chain = _chain(paragraphs, titles)
+    quoted = _without_titles(quoted, titles)
     stray = tokens.filter("stray")
     if stray.height:
         bridged = _bridged(stray, tokens, chain)
         late = _closed_late(quoted, stray, bridged)
         stray = stray.join(late, left_on=["paragraph_row", "at"], right_on=["paragraph_row", "end"], how="anti")
+        parted = late.filter(C("end") == 0).join(bridged, on="paragraph_row")["previous"]
+        quoted = _closed(quoted, parted)
         between = _between(late, bridged, chain, paragraphs)
         apart = quoted.filter(~C("paragraph_row").is_in(between["paragraph_row"].implode()))
         quoted = pl.concat([apart, late, between]).sort("paragraph_row", "open_at")
@@ -79,6 +89,12 @@ def _closed_late(quoted: pl.DataFrame, stray: pl.DataFrame, bridged: pl.DataFram
     )
 
 
+def _closed(quoted: pl.DataFrame, parted: pl.Series) -> pl.DataFrame:
+    """Close the last stretch of paragraphs whose closing mark was parted off: “The quay is shut. ¶ ” He had left."""
+    last = C("open_at") == C("open_at").max().over("paragraph_row")
+    return quoted.with_columns(closed=C("closed") | (last & C("paragraph_row").is_in(parted.implode())))
+
+
 def _between(late: pl.DataFrame, bridged: pl.DataFrame, chain: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the paragraphs without marks between those of `late` and the ones that left their quotations open."""
     links = chain.select(_at="paragraph_row", further="previous")
@@ -121,10 +137,35 @@ def _link(quoted: pl.DataFrame, chain: pl.DataFrame) -> pl.DataFrame:
     ).drop("previous", "intruder", "follows_sentence", "_going_on")
 
 
-def _chain(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """For each body paragraph: the one before it that is body, and the kind of the first intruder between."""
-    bodies = paragraphs.filter(C("kind") == "body").select(
-        "paragraph_row", previous=pl.when(C("row") == C("row").shift(1)).then(C("paragraph_row").shift(1))
+def _titles(paragraphs: pl.DataFrame, marked: pl.Series) -> pl.Series:
+    """Return the body paragraphs that are short and no sentence, of which none is among the `marked` ones."""
+    short = (C("kind") == "body") & (C("size") <= TITLE) & C("last").str.contains(_NO_SENTENCE)
+    return paragraphs.filter(short & ~C("paragraph_row").is_in(marked.implode()))["paragraph_row"]
+
+
+def _without_titles(quoted: pl.DataFrame, titles: pl.Series) -> pl.DataFrame:
+    """Leave out what titles quote in single marks between a quotation left open and what follows: Roe ‘to go’."""
+    in_title = C("paragraph_row").is_in(titles.implode())
+    named = quoted.filter(in_title & (C("marks") == "single") & C("closed"))
+    if named.is_empty():
+        return quoted
+    last = quoted.filter(~in_title).select("paragraph_row", "row", _before="paragraph_row", _open=~C("closed"))
+    near = named.join_asof(last, on="paragraph_row", by="row", strategy="backward", check_sortedness=False)
+    amid = near.filter(C("_open") & (C("paragraph_row") - C("_before") <= TITLES + 1))
+    return quoted.join(amid, on=["paragraph_row", "open_at"], how="anti", maintain_order="left")
+
+
+def _chain(paragraphs: pl.DataFrame, titles: pl.Series) -> pl.DataFrame:
+    """For each body paragraph: the one before it that is body, and the kind of the first intruder between.
+
+    Up to TITLES of the `titles` are passed over, but for those behind a preview that was cut.
+    """
+    title = C("paragraph_row").is_in(titles.implode())
+    bodies = paragraphs.filter(C("kind") == "body").with_columns(title=title, titles=title.cum_sum())
+    near = (C("row") == C("row").shift(1)) & (C("titles") - C("titles").shift(1) <= TITLES)
+    cut = C("last").str.contains(_CUT) & (C("titles").shift(-1) > C("titles"))
+    bodies = bodies.filter(~C("title")).select(
+        "paragraph_row", previous=pl.when(near & ~cut.shift(1)).then(C("paragraph_row").shift(1))
     )
     intruders = paragraphs.filter(C("kind").is_in(INTERRUPTS)).select("paragraph_row", intruder="kind")
     if intruders.is_empty():

@@ -7,7 +7,7 @@ RULE = Rule(
     code="QUO007",
     name="quotation-marks-typewriter",
     severity="info",
-    summary="Two apostrophes or backticks stand for a double quotation mark.",
+    summary="Two apostrophes, backticks, commas or primes stand for a double quotation mark.",
     rationale="Databases that knew no quotation marks wrote them so; searches for the marks then find no quotation.",
     reads="flaws",
     broken=pl.col("kind") == "typewriter-marks",

@@ -6,6 +6,7 @@ from provenance.rules.examples import article
 RULE = Rule(
     code="QUO003",
     name="quotation-stray-close",
+    version=2,
     severity="info",
     summary="A closing quotation mark stands without an opening one.",
     rationale="The beginning of a quotation was cut off or merged into other text; where it began is unknown.",
@@ -13,5 +14,8 @@ RULE = Rule(
     broken=pl.col("kind") == "stray-close",
     message=pl.lit("a quotation is closed here that was never opened"),
     bad=(article("The plan was a proven failure,” the harbour master said after the meeting."),),
-    good=(article("The plan was “a proven failure,” the harbour master said after the meeting."),),
+    good=(
+        article("The plan was “a proven failure,” the harbour master said after the meeting."),
+        article("Le plan est « un échec », a dit la maire.", "Toutes les actualités »", language="fr"),
+    ),
 )

@@ -32,6 +32,7 @@ RULE = Rule(
     name="quotation-unattributed",
     version=2,
     severity="info",
+    confidence=pl.lit(0.5),  # measured: half of 63 findings; on pages with comments fewer, in edited news more
     summary="A quoted paragraph has no speaker, and neither has any quotation beside it.",
     rationale=(
         "A quotation without a speaker cannot be checked. Fragments, titles and headlines are not counted, nor is what "
