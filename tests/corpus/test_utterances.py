@@ -235,6 +235,25 @@ def test_an_entry_of_the_ledger(tmp_path):
         assert texts[article][start:end].startswith("We will not close")
 
 
+def test_who_says_it_again_in_other_words_is_not_altered_but_who_is_quoted_in_part_is(tmp_path):
+    three, quays = SAID.replace("two", "three"), SAID.replace("harbours", "quays")
+    part = three.removesuffix(" has come home")
+
+    def twice(number: int, one: str, other: str) -> dict[str, object]:
+        return {
+            "id": f"a{number}",
+            "text": f"“{one},” said Mara Ellison.\n\n“{other},” said Mara Ellison on day {number}.",
+        }
+
+    found = run(tmp_path / "in", quoting(1, SAID), quoting(2, SAID), twice(3, three, quays), twice(4, three, part))
+    assert found["variants"].select("article", "kind").rows() == [
+        ("a1", "same"),
+        ("a2", "same"),
+        ("a4", "number"),
+        ("a4", "number"),
+    ]
+
+
 def test_what_a_quotation_quotes_itself_has_two_speakers(tmp_path):
     within = f"Whoever says ‘{SAID}’ has never seen a storm from the pier of this town"
     found = run(tmp_path / "in", *(quoting(turn, within) for turn in range(2)), quoting(3, SAID, "Joseph Ndlovu"))

@@ -36,6 +36,8 @@ _NUMBER, _TURN = "entry", "turn"
 _AT_ONCE = 20_000
 """Quotations that are held at once, and rows that wait as Python's objects, about."""
 Wording = tuple[str, ...]
+_Place = tuple[str, str, int | None]
+"""The article, its source and its record."""
 
 
 class Quotation(NamedTuple):
@@ -142,11 +144,24 @@ def _entry(quotations: list[Quotation]) -> Entry:
 def _of_it(quotations: Sequence[Quotation], usual: Quotation) -> Iterator[Quotation]:
     """Yield the quotations of an utterance, without those with other words in an article that has its own as well.
 
-    There it is something else that somebody has said: the sentence on another town, the law as it was.
+    There it is something else that somebody has said: the sentence on another town, the law as it was; or somebody says
+    it again in other words, and neither is altered: a line that a candidate repeats in a debate.
     """
     kinds = {text: difference(usual.text, text).kind for text in {each.text for each in quotations}}
-    faithful = {each[1:4] for each in quotations if kinds[each.text] in FAITHFUL}
-    return (each for each in quotations if kinds[each.text] in FAITHFUL or each[1:4] not in faithful)
+    texts = defaultdict[_Place, set[str]](set)
+    for each in quotations:
+        texts[each[1:4]].add(each.text)
+    faithful = {place for place, own in texts.items() if any(kinds[text] in FAITHFUL for text in own)}
+    return (
+        each
+        for each in quotations
+        if kinds[each.text] in FAITHFUL or not (each[1:4] in faithful or _varied(each.text, texts[each[1:4]]))
+    )
+
+
+def _varied(text: str, own: Iterable[str]) -> bool:
+    """Tell whether one of an article's `own` quotations has other words than another."""
+    return any(difference(other, text).kind not in FAITHFUL for other in own)
 
 
 def _of_several(entry: Entry) -> bool:
