@@ -58,9 +58,11 @@ def _undated(found: pl.DataFrame) -> pl.DataFrame:
     What names a date in the place of a publisher (`First published on 4 March 2021`) is left out.
     """
     republished = (C("kind") == "republication") & C("party").str.contains("[0-9]")  # no date is without a figure
-    if not found.select(republished.any()).item():  # else the pattern, which is large, need not be built
+    parties = found.filter(republished)["party"]
+    if parties.is_empty():  # then the patterns need not be built
         return found
-    day, month = grammar.any_day(), f"{grammar.words().month}\\.?"
+    names = grammar.named_in(parties)
+    day, month = grammar.any_day(names), f"{names.month}\\.?"
     partly = f"(?:{month} )?(?:19|20)[0-9]{{2}}|{month} [0-3]?[0-9]|[0-3]?[0-9]\\.?(?: {month})?"
     dated = C("party").str.contains(f"^(?:{day}|(?:{partly})$)")
     named = C("party").str.replace(f",?\\s+{_ON}\\s+(?:{day}|{partly})$", "")

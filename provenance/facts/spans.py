@@ -7,7 +7,7 @@ code points. Patterns are Rust regular expressions: no look-around, no back-refe
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 import polars as pl
 
@@ -61,11 +61,11 @@ def cut(text: pl.Expr, start: pl.Expr, end: pl.Expr) -> pl.Expr:
     return text.str.slice(start, (end - start).clip(0))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def groups(column: str, pattern: str) -> pl.Expr:
     """Match `pattern` against `column` and return its groups, a struct of strings.
 
-    Polars builds the whole pattern to learn the names of its groups, so the expression is made once and kept.
+    Polars builds the whole pattern to learn the names of its groups, so the last expressions are kept.
     """
     return pl.col(column).str.extract_groups(pattern)
 

@@ -325,6 +325,37 @@ def test_a_word_that_is_two_months_is_read_by_the_language_or_not_at_all() -> No
         assert lines.filter(C("language") == language)["month"].unique().len() == 12
 
 
+_NAMED_DAYS = st.builds(
+    "{} {}, {} {} 2021 ".format,
+    st.sampled_from(["", "—", "Jo\n"]),
+    st.sampled_from(grammar.words().names.weekdays),
+    st.sampled_from(["5", "17."]),
+    st.sampled_from(grammar.words().names.months),
+)
+
+
+@given(st.lists(st.tuples(_NAMED_DAYS, st.sampled_from([str, str.upper, str.title, str.lower])), max_size=4))
+@examples(25)
+def test_a_pattern_of_the_names_that_stand_in_a_text_finds_there_what_one_of_all_names_finds(parts) -> None:
+    text = pl.Series(["".join(case(part) for part, case in parts)])
+    few, every = grammar.named_in(text), grammar.words().names
+    assert text.str.extract_all(grammar.any_day(few)).equals(text.str.extract_all(grammar.any_day(every)))
+
+
+@pytest.mark.parametrize("written", ["5 AuguſT 2021", "5 MÄRZ 2021", "5 ΜΆΙΟΣ 2021", "5 o\u212atober 2021"])
+def test_a_name_in_any_case_is_one_that_stands_in_the_text(written: str) -> None:
+    text = pl.Series([written])
+    few, every = (grammar.any_day(names) for names in (grammar.named_in(text), grammar.words().names))
+    assert text.str.extract_all(few).equals(text.str.extract_all(every))
+
+
+def test_a_text_without_names_has_a_pattern_of_figures_alone() -> None:
+    few = grammar.named_in(pl.Series(["5.3.2021", None, "Harbour news"]))
+    assert few == ((), ())
+    assert pl.Series(["5.3.2021"]).str.contains(grammar.any_day(few)).all()
+    assert not pl.Series(["5 2021", " 5, 2021"]).str.contains(f"^(?:{grammar.any_day(few)})").any()
+
+
 @pytest.mark.parametrize(
     ("fields", "day"),
     [

@@ -7,7 +7,8 @@ date, and one whose day and month could be swapped says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import polars as pl
 
@@ -37,12 +38,28 @@ _REMEMBERED = 2_000
 _read_before: pl.DataFrame | None = None
 
 
+class Names(NamedTuple):
+    """The names of months and of weekdays, lower case, that a date may be written with."""
+
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+
+    @property
+    def month(self) -> str:
+        """A pattern that matches the name of a month."""
+        return alternatives(list(self.months))
+
+    @property
+    def weekday(self) -> str:
+        """A pattern that matches the name of a weekday."""
+        return alternatives(list(self.weekdays))
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of dates in all languages: patterns that match one, and what each means (all lower case)."""
+    """The words of dates in all languages, and what each means (all lower case)."""
 
-    month: str
-    weekday: str
+    names: Names
     months: dict[str, int]
     disputed: dict[str, int]
     """Months whose name is another month in another language (`listopada`), each after the language and a space."""
@@ -56,8 +73,7 @@ def words() -> Words:
     plain = months.filter(C("number").n_unique().over("word") == 1).select("word", "number").unique()
     disputed = months.join(plain, on="word", how="anti").select(pl.format("{} {}", "language", "word"), "number")
     return Words(
-        month=alternatives(months["word"].unique().to_list()),
-        weekday=alternatives(weekdays["word"].unique().to_list()),
+        names=Names(*(tuple(table["word"].unique().sort()) for table in (months, weekdays))),
         months=dict(plain.iter_rows()),
         disputed=dict(disputed.iter_rows()),
         weekdays=dict(weekdays.select("word", "number").unique().iter_rows()),
@@ -65,9 +81,30 @@ def words() -> Words:
 
 
 def alternatives(texts: list[str]) -> str:
-    """Return a pattern that matches any of `texts`, the longest possible, in any case."""
+    """Return a pattern that matches any of `texts`, the longest possible, in any case; of none it matches nothing."""
+    if not texts:
+        return r"[^\s\S]"
     escaped = pl.Series(sorted(texts, key=len, reverse=True), dtype=pl.String).str.escape_regex()
     return f"(?i:{'|'.join(escaped)})"
+
+
+def named_in(texts: pl.Series) -> Names:
+    """Return the names that stand in `texts`: patterns of dates that know no others find the same in them.
+
+    A pattern holds the names five times. With the seven hundred of all languages it takes 5 to 25 ms to build, with
+    those that a shard has in such places a tenth of that. What a pattern takes for the same letter in any case is the
+    same when folded.
+    """
+    names = words().names
+    folded = pl.Series(["\n".join(texts.drop_nulls()).casefold()])
+    standing = set(folded.str.extract_many([*_folded(names)], overlapping=True).list.unique().item())
+    months, weekdays = (tuple(name for name in some if name.casefold() in standing) for some in names)
+    return Names(months, weekdays)
+
+
+@cache
+def _folded(names: Names) -> frozenset[str]:
+    return frozenset(name.casefold() for some in names for name in some)
 
 
 def _meanings(catalogue: str, number: str) -> pl.DataFrame:
@@ -80,10 +117,9 @@ def _meanings(catalogue: str, number: str) -> pl.DataFrame:
     return cells.select("language", C("word").str.to_lowercase(), number=C(number).cast(pl.Int64)).unique()
 
 
-@cache
-def whole_day(*, strict_year: bool = True) -> tuple[str, ...]:
+def whole_day(names: Names, *, strict_year: bool = True) -> tuple[str, ...]:
     """Return the patterns of a whole day, with groups y, m or name, d, or a, sep, b; best first."""
-    month, year = f"(?P<name>{words().month})", _LIKELY_YEAR if strict_year else YEAR
+    month, year = f"(?P<name>{names.month})", _LIKELY_YEAR if strict_year else YEAR
     short_day = "(?P<d>[0-3]?[0-9])"
     figures = f"{EDGE}(?P<a>[0-9]{{1,2}})(?P<sep>[-/.])"
     return (
@@ -96,33 +132,37 @@ def whole_day(*, strict_year: bool = True) -> tuple[str, ...]:
     )
 
 
-@cache
-def any_day() -> str:
-    """Return one pattern, without groups, of a whole day that may begin with its weekday."""
-    patterns = "|".join(f"(?:{spans.unnamed(pattern)})" for pattern in whole_day())
-    return f"(?:{spans.unnamed(_weekday())})?(?:{patterns})"
+@lru_cache(maxsize=16)
+def any_day(names: Names) -> str:
+    """Return one pattern, without groups, of a whole day that may begin with its weekday.
+
+    Args:
+        names: Those that stand in the texts (`named_in`).
+    """
+    patterns = "|".join(f"(?:{spans.unnamed(pattern)})" for pattern in whole_day(names))
+    return f"(?:{spans.unnamed(_weekday(names))})?(?:{patterns})"
 
 
-@cache
-def _weekday() -> str:
-    return f"(?:{EDGE}|^)(?P<w>{words().weekday})[.,]*\\s+(?:(?i:den|der|the|le|el|il)\\s+)?"
+def _weekday(names: Names) -> str:
+    return f"(?:{EDGE}|^)(?P<w>{names.weekday})[.,]*\\s+(?:(?i:den|der|the|le|el|il)\\s+)?"
 
 
-@cache
-def _fields() -> tuple[tuple[str, bool], ...]:
-    """Return the patterns of a date that stands alone in a field, best first, and whether they need a letter."""
+@lru_cache(maxsize=16)
+def _fields(names: Names) -> tuple[tuple[str, bool], ...]:
+    """Return the patterns of a date that stands alone in a field, best first, and whether they need a month's name."""
     iso = f"^\\s*{YEAR}-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})"
     compact = (
         f"^\\s*{YEAR}(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}})"
         "(?:[T ]?(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?)?(?:\\.[0-9]+)?Z?\\s*$"
     )
-    month_year = f"(?:^|[^\\p{{L}}])(?P<name>{words().month})\\.?,?\\s+(?:(?i:de|del)\\s+)?{YEAR}{EDGE}"
+    month = f"(?P<name>{names.month})"
+    month_year = f"(?:^|[^\\p{{L}}]){month}\\.?,?\\s+(?:(?i:de|del)\\s+)?{YEAR}{EDGE}"
     # The form of C's asctime and of Twitter's API, as Unix and Java print it: the year comes last.
-    asctime = f"(?P<name>{words().month})\\s+(?P<d>[0-3]?[0-9])\\s+{clocks.TIME}\\)?\\s+{YEAR}\\s*$"
+    asctime = f"{month}\\s+(?P<d>[0-3]?[0-9])\\s+{clocks.TIME}\\)?\\s+{YEAR}\\s*$"
     # Oracle's and Excel's form; with blanks between, two figures could as well begin a time: `5 May 10:30`.
     two = "(?P<y>[0-9]{2})(?:[T\\s,]|$)"
     short = tuple(
-        f"(?:^|\\s)(?P<d>[0-3]?[0-9]){before}(?P<name>{words().month}){after}{two}"
+        f"(?:^|\\s)(?P<d>[0-3]?[0-9]){before}{month}{after}{two}"
         for before, after in (("[-/]", "[-/]"), ("\\s", "\\s['’]"))
     )
     alone = (
@@ -135,7 +175,7 @@ def _fields() -> tuple[tuple[str, bool], ...]:
     # Fourteen figures (a web archive's stamp) and eight are dates; ten and thirteen count seconds and milliseconds.
     return tuple(
         (f"^(?s:(?P<before>.*?))(?:{pattern})(?s:(?P<after>.*))$", "(?P<name>" in pattern)
-        for pattern in (iso, asctime, *whole_day(strict_year=False), *short, compact, *alone)
+        for pattern in (iso, asctime, *whole_day(names, strict_year=False), *short, compact, *alone)
     )
 
 
@@ -167,11 +207,12 @@ def _meaning(asked: pl.DataFrame) -> pl.DataFrame:
 
 def _parts(todo: pl.DataFrame) -> pl.DataFrame:
     """Take the figures and names out of `raw` by the first pattern that fits it; without one, all of them are null."""
+    names = named_in(todo["raw"])
     found, fits = [], C("got").struct.field("after").is_not_null()
-    for pattern, named in _fields():
+    for pattern, named in _fields(names):
         if todo.is_empty():
             break
-        if named and not todo["raw"].str.contains(r"\pL").any():
+        if named and not names.months:
             continue
         tried = todo.with_columns(got=spans.groups("raw", pattern))
         if tried["got"].struct.unnest()["after"].null_count() == tried.height:
@@ -188,7 +229,7 @@ def _weekdays(parts: pl.DataFrame) -> pl.DataFrame:
     """Read the weekday that stands right before the date to `w`, and take it from `before`."""
     if not (parts["before"].str.len_bytes() > 0).any():
         return parts.with_columns(w=pl.lit(None, pl.String))
-    pattern = f"{_weekday()}$"
+    pattern = f"{_weekday(named_in(parts['before']))}$"
     return parts.with_columns(w=C("before").str.extract(pattern, 1), before=C("before").str.replace(pattern, ""))
 
 

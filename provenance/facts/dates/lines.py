@@ -36,9 +36,8 @@ _NAME = f"[{spans.CAPITALS}][{spans.LETTERS}.'’/-]*"
 _PLACE = f"{_NAME}(?:(?:,? | (?:de|del|do|da|am|an der|of|on|la) ){_NAME}){{0,5}}"
 
 
-@cache
-def _day() -> str:
-    return f"(?:{_CLOCK}{_JOIN})?{grammar.any_day()}(?:{_JOIN}?{_CLOCK})?"
+def _day(names: grammar.Names) -> str:
+    return f"(?:{_CLOCK}{_JOIN})?{grammar.any_day(names)}(?:{_JOIN}?{_CLOCK})?"
 
 
 @cache
@@ -68,7 +67,7 @@ def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
     likely = likely.filter(C("text").str.contains("[0-9][^0-9]+[0-9]"))  # a year alone is no date
     if likely.is_empty():
         return _none()
-    dated = likely.with_columns(marked=spans.marked(C("text"), _day()))
+    dated = likely.with_columns(marked=spans.marked(C("text"), _day(grammar.named_in(likely["text"]))))
     dated = dated.filter(C("marked").str.contains(spans.MARK, literal=True))
     lines = dated.filter(_little(dated)) if dated.height else dated
     if lines.is_empty():
@@ -114,16 +113,15 @@ def _little(dated: pl.DataFrame) -> pl.Series:
     return left.select(C("fits") | (C("likely") & beside.is_little(C("undated")))).to_series()
 
 
-@cache
-def _dateline() -> tuple[str, str]:
+def _dateline(names: grammar.Names) -> tuple[str, str]:
     """Return the pattern of a date behind its place, and that of a date alone, which an agency must follow."""
-    month = grammar.words().month
+    month = names.month
     no_year = f"{month}\\.?\\s+[0-3]?[0-9]|[0-3]?[0-9]\\.?\\s+(?:de\\s+)?{month}\\.?"
-    date = f"(?:{grammar.any_day()}|{no_year})"
+    date = f"(?:{grammar.any_day(names)}|{no_year})"
     agency = "(?:\\([^()0-9]{2,30}\\)|/[^/0-9\\n]{2,30}/)"
     before = rf"(?P<before>{_PLACE}(?:[,.:]\s*|\s+)(?:{agency}[\s,.–—-]*)?)"
     placed = rf"{before}(?P<raw>{date})\s*,?\s*{agency}?"
-    alone = rf"(?P<raw>{grammar.any_day()})\s*,?\s*{agency}"
+    alone = rf"(?P<raw>{grammar.any_day(names)})\s*,?\s*{agency}"
     dash = r"\s*\.?\s*[–—-]{1,2}\s"
     return rf"^(?:{placed}){dash}", rf"^(?P<before>)(?:{alone}){dash}"
 
@@ -141,7 +139,7 @@ def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
         heads = heads.filter(C("lead").str.contains("^(?:[0-9]|\\p{Lu}[^0-9]{2,80}[0-9])[^–—-]{0,60}[–—-]"))
     if heads.is_empty():
         return _none()
-    placed, alone = _dateline()
+    placed, alone = _dateline(grammar.named_in(heads["lead"]))
     found = heads.with_columns(got=spans.groups("lead", placed)).unnest("got")
     rest = found.filter(C("raw").is_null(), C("lead").str.contains("[(/]")).drop("before", "raw")
     if rest.height:  # else the pattern, which is large, need not be built

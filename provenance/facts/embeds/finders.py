@@ -40,10 +40,13 @@ _LONGEST_ACCOUNT = 40  # counted apart: forty times all letters make a pattern s
 CLOCK = r"[0-2]?[0-9][:h.][0-5][0-9](?::[0-5][0-9])?(?:\s*(?:[AaPp]\.?[Mm]\.?|Uhr))?(?:\s*[A-Z]{3,4}(?-u:\b))?"
 
 
-@cache
-def date_pattern() -> str:
-    """Return the pattern of a date, group `when`, that may name the weekday and be followed by a time."""
-    return rf"(?P<when>{grammar.any_day()}(?:\s*г\.)?)"
+def date_pattern(names: grammar.Names) -> str:
+    """Return the pattern of a date, group `when`, that may name the weekday and be followed by a time.
+
+    Args:
+        names: Those that stand in the texts (`grammar.named_in`).
+    """
+    return rf"(?P<when>{grammar.any_day(names)}(?:\s*г\.)?)"
 
 
 @cache
@@ -99,7 +102,7 @@ def _signatures(marked: pl.DataFrame) -> pl.DataFrame:
     hits = hits.with_columns(match=C("match").str.slice(cut), match_start=C("match_start") + cut)
     hits = hits.with_columns(got=spans.groups("match", f"^{signature}$")).unnest("got")
     hits = hits.with_columns(tail=C("text").str.slice(C("match_end"), _STAMP))
-    tail = spans.groups("tail", rf"^(?P<gap>[\s,]*){date_pattern()}")
+    tail = spans.groups("tail", rf"^(?P<gap>[\s,]*){date_pattern(grammar.named_in(hits['tail']))}")
     size = (C("gap") + C("when")).str.len_chars().cast(pl.Int64).fill_null(0)
     hits = hits.filter(C("handle").str.len_chars() <= _LONGEST_ACCOUNT)
     return hits.with_columns(tail=tail).unnest("tail").with_columns(match_end=C("match_end") + size)
@@ -143,18 +146,19 @@ def signed(paragraphs: pl.DataFrame) -> pl.DataFrame:
         found = likely.filter(C("text").str.contains(opens)) if likely.height else likely
         if found.is_empty():
             continue
+        date = date_pattern(grammar.named_in(found["text"]))
         if platform == "instagram":
-            rest = rf"{_ACCOUNT}(?:\s+(?:on|am|le|el|il|em|op|den|d\.|w dniu))?(?:\s+{date_pattern()}[^\n]{{0,30}})?"
+            rest = rf"{_ACCOUNT}(?:\s+(?:on|am|le|el|il|em|op|den|d\.|w dniu))?(?:\s+{date}[^\n]{{0,30}})?"
         else:
             # Facebook's line is also that of many a blog's byline, but for the weekday.
-            rest = rf"(?P<handle>)\S{{2,4}}\s+{date_pattern()}[^\n]{{0,12}}"
+            rest = rf"(?P<handle>)\S{{2,4}}\s+{date}[^\n]{{0,12}}"
         line = rf"^(?s:(?P<before>.*?))(?P<sign>{opens}\s+(?P<author>[^\n]{{1,80}}?)\s+{rest})$"
         found = found.with_columns(got=spans.groups("text", line), platform=pl.lit(platform))
         parts.append(found.unnest("got").filter(C("handle").str.len_chars() <= _LONGEST_ACCOUNT))
     if not parts:
         return POST.to_frame()
     lines = pl.concat(parts)
-    weekday = C("when").str.contains(f"^{grammar.words().weekday}")
+    weekday = C("when").str.contains(f"^{grammar.named_in(lines['when']).weekday}")
     lines = lines.filter((C("platform") == "instagram") | ((C("paragraph") > 1) & weekday))
     if lines.is_empty():
         return POST.to_frame()
@@ -164,7 +168,8 @@ def signed(paragraphs: pl.DataFrame) -> pl.DataFrame:
 def _signed_spans(lines: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Let each post begin with the line that opens it, or with the paragraph before its last line."""
     sign = C("start") + C("before").str.len_chars().cast(pl.Int64)
-    begin = pl.when(C("when").is_not_null()).then(sign + spans.offset(C("sign"), spans.unnamed(date_pattern())))
+    date = spans.unnamed(date_pattern(grammar.named_in(lines["sign"])))
+    begin = pl.when(C("when").is_not_null()).then(sign + spans.offset(C("sign"), date))
     placed = lines.with_columns(
         posted_raw="when",
         posted_start=begin,

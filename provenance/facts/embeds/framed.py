@@ -53,20 +53,23 @@ def _until(posts: pl.DataFrame, closes: pl.DataFrame) -> pl.DataFrame:
 
 def widgets(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Find posts in the form `Name @account`, text, `time · date`, each on lines of their own."""
-    stamp = rf"^(?:{CLOCK}\s*[·,•-]\s*{date_pattern()}|{date_pattern()}\s*[·,•-]?\s*{CLOCK})(?:\s*[·•|].{{0,40}})?$"
     opens = paragraphs.filter(C("text").str.contains(r"^(?:[^\n]{1,50}\s)?@[A-Za-z0-9_]{1,15}$")).select(
         "row", "paragraph", opened="paragraph", opened_at="start", line="text"
     )
     ends = paragraphs.filter(C("text").str.len_bytes() < _STAMP) if opens.height else opens
-    for pattern in ("[0-9]{4}", "[0-9][:h.][0-5][0-9]", spans.unnamed(stamp)):
-        if ends.is_empty():
-            return POST.to_frame()
-        ends = ends.filter(C("text").str.contains(pattern))
+    for pattern in ("[0-9]{4}", "[0-9][:h.][0-5][0-9]"):
+        ends = spans.where(ends, C("text").str.contains(pattern))
+    if ends.is_empty():
+        return POST.to_frame()
+    date = spans.unnamed(date_pattern(grammar.named_in(ends["text"])))
+    stamp = rf"^(?:{CLOCK}\s*[·,•-]\s*{date}|{date}\s*[·,•-]?\s*{CLOCK})(?:\s*[·•|].{{0,40}})?$"
+    ends = ends.filter(C("text").str.contains(stamp))
+    if ends.is_empty():
+        return POST.to_frame()
     posts = ends.sort("row", "paragraph").join_asof(
         opens.sort("row", "paragraph"), on="paragraph", by="row", check_sortedness=False
     )
     posts = posts.filter(C("paragraph") - C("opened") <= NEAR, C("paragraph") - C("opened") > 1)
-    date = spans.unnamed(date_pattern())
     raw, before = C("text").str.extract(f"({date})", 1), C("text").str.extract(f"(?s)^(.*?){date}", 1)
     placed = posts.with_columns(posted_raw=raw, posted_start=C("start") + before.str.len_chars().cast(pl.Int64))
     author = C("line").str.extract(r"^(.*?)\s*@", 1).replace("", None)
