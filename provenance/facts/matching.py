@@ -130,33 +130,41 @@ def _line_of(key: str, matcher: Matcher) -> int | None:
     """Return the catalogue line that covers `key`; a phrase comes before an expression, a line before a later one."""
     if key in matcher.phrases:
         return matcher.phrases[key]
-    lines = matcher.numbers_of.get(first(key), ())
-    candidates = (line for line in lines if line in matcher.patterns and len(key) <= matcher.limits[line])
-    return next((line for line in candidates if matcher.patterns[line].fullmatch(key)), None)
+    size, limits, patterns = len(key), matcher.limits, matcher.patterns
+    for line in matcher.covering.get(first(key), ()):
+        if size <= limits[line] and patterns[line].fullmatch(key):
+            return line
+    return None
 
 
 def _inside(rows: pl.DataFrame, matcher: Matcher) -> Iterator[Hit]:
     """Yield the matches outside quotation marks, without white space at their ends."""
+    lines_of, limits, patterns = matcher.anchors, matcher.limits, matcher.patterns
     for number, (text, found_anchors) in enumerate(rows.select("text", "found_anchors").iter_rows()):
-        tried = {line for anchor in found_anchors for line in matcher.anchors.get(anchor, ())}
-        lines = sorted(line for line in tried if len(text) <= matcher.limits[line])
+        tried = {line for anchor in found_anchors if anchor in lines_of for line in lines_of[anchor]}
+        lines = sorted(line for line in tried if len(text) <= limits[line])
         view = folded(text) if lines else text
         for line in lines:
-            for start, end, party in _joined(_hits(matcher.patterns[line], view, text), view):
-                yield Hit(number, line, start, end, text[start:end], party)
+            found = patterns[line].search(view)
+            if found is not None:
+                for start, end, party in _joined(_hits(found, text), view):
+                    yield Hit(number, line, start, end, text[start:end], party)
 
 
-def _hits(pattern: re.Pattern[str], view: str, text: str) -> Iterator[tuple[int, int, str | None]]:
-    """Yield start, end and party of each match that is a hit: outside quotation marks."""
+def _hits(first_match: re.Match[str], text: str) -> Iterator[tuple[int, int, str | None]]:
+    """Yield start, end and party of each match that is a hit, from the first one on: outside quotation marks."""
+    pattern, view = first_match.re, first_match.string
     inner = len(view) - len(view.lstrip(EDGE)), len(view.rstrip(EDGE))
-    at = marks = counted = 0
-    while (found := pattern.search(view, at)) is not None:
+    marks = counted = 0
+    found: re.Match[str] | None = first_match
+    while found is not None:
         match = _in_its_lines(found, text)
         at = max(match.end(), found.start() + 1)
         marks += sum(view.count(mark, counted, match.start()) for mark in MARKS)
         counted = match.start()
         if marks % 2 == 0 and match[0].strip():
             yield *_span(match, inner), _party(match, text)
+        found = pattern.search(view, at)
 
 
 def _in_its_lines(match: re.Match[str], text: str) -> re.Match[str]:

@@ -56,6 +56,7 @@ _TRACE = 12  # code points of an anchor that open the gate: more make the automa
 _SPACES = "\t\n\r\x0b\x0c\x85\xa0\u2007\u2009\u202f\u2028\u2029\u3000"
 _FOLDS = dict.fromkeys("‘’‚‛´`", "'") | dict.fromkeys("“”„‟", '"') | dict.fromkeys(_SPACES, " ")
 _FOLDED = re.compile(f"[{''.join(_FOLDS)}]")  # several times faster than `str.translate`
+_LETTERS = re.compile(r"[^\W\d_]+")
 _ODD_SPACES = ("  ", "\n", "\t", "\r", "\xa0", "\u202f", "\u2009")  # between words, where an anchor has one space
 
 
@@ -115,13 +116,14 @@ def _ours() -> frozenset[str]:
 class Matcher:
     """A prepared catalogue; rows of `lines` are numbered by its column `line`.
 
-    `far` are the `anchors` of lines that look at long paragraphs.
+    `covering` are the lines with an expression for a whole paragraph, by the word with which that begins; `far` are the
+    `anchors` of lines that look at long paragraphs.
     """
 
     lines: pl.DataFrame
     limits: dict[int, int]
     phrases: dict[str, int]
-    numbers_of: dict[str, tuple[int, ...]]
+    covering: dict[str, tuple[int, ...]]
     openings: pl.DataFrame
     extent: int
     patterns: Expressions
@@ -179,7 +181,7 @@ def _prepare(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]) -> Mat
         lines=lines,
         limits=limits,
         phrases=phrases,
-        numbers_of={word: tuple(numbers) for word, numbers in numbers_of.items()},
+        covering={word: tuple(n for n in numbers if n in patterns) for word, numbers in numbers_of.items()},
         openings=pl.DataFrame(words, schema={"word": pl.String(), "reach": pl.Int64()}),
         extent=max(extent.values(), default=0),
         patterns=patterns,
@@ -205,7 +207,7 @@ def _refuse(row: dict[str, Any]) -> None:
 
 def first(key: str) -> str:
     """What a folded line is known by: its first run of letters, `0` for a digit, else its first character."""
-    letters = re.match(r"[^\W\d_]+", key)
+    letters = _LETTERS.match(key)
     return letters[0] if letters else "0" if key[:1].isdigit() else key[:1]
 
 

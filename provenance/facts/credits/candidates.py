@@ -5,7 +5,7 @@ What the words are decides later (see `parts` and the catalogue `credit_forms`);
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -16,6 +16,7 @@ from provenance.frames.steps import in_steps
 
 C = pl.col
 _LAST = 4  # words of the longest name of an agency
+_NEAR = 60  # characters before a candidate
 
 _OPENING = r"^((?:[\s|/•·*_:;,.…©–—-]+|(?:by|von|von:|by:)\s+)+)"
 _ENDING = r"[\s|/•·*:;,–—-]+$"
@@ -33,8 +34,12 @@ _NONE = pl.Schema({
     "end": pl.Int64(),
 })  # fmt: skip
 _HITS = ("string", "line", "structure", "start", "view", "before")
+_PLACED = (
+    (C("offset") + C("size") - 1 - C("seen").str.len_chars() + C("1").str.len_chars()).cast(pl.Int64).alias("start"),
+    C("1").str.tail(_NEAR).alias("before"),
+)
+"""Where a candidate starts, and what stands right before it."""
 _CUT = r"^([^.!?\n]{2,80})[.!?]\s+\p{Lu}"  # a credit, and the caption behind it
-_NEAR = 60  # characters before a candidate
 
 
 def lines(rows: pl.DataFrame) -> pl.DataFrame:
@@ -93,14 +98,12 @@ def _match(rows: pl.DataFrame, structure: Structure) -> list[pl.DataFrame]:
     rows, pattern = structure.narrowed(rows)
     if rows.is_empty():
         return []
-    seen = C("view") if structure.extent is None else C("view").str.tail(structure.extent)
-    groups = rows.lazy().select("string", "line", "offset", "size", seen=seen, g=seen.str.extract_groups(pattern))
-    start = C("offset") + C("size") - 1 - C("seen").str.len_chars() + C("1").str.len_chars()
-    before = C("1").str.tail(_NEAR)
     hits = (
-        groups.unnest("g")
+        rows.lazy()
+        .select("string", "line", "offset", "size", *_seen(structure.extent, pattern))
+        .unnest("g")
         .filter(C("2").str.len_chars() <= structure.most)
-        .with_columns(structure=pl.lit(structure.name), start=start.cast(pl.Int64), before=before)
+        .with_columns(pl.lit(structure.name).alias("structure"), *_PLACED)
         .rename({"2": "view"})
         .pipe(in_steps)
     )
@@ -119,6 +122,16 @@ def _match(rows: pl.DataFrame, structure: Structure) -> list[pl.DataFrame]:
         if more.height
     )
     return [each.select(_HITS) for each in (hits, short, *longer)]
+
+
+@lru_cache(maxsize=256)
+def _seen(extent: int | None, pattern: str) -> tuple[pl.Expr, pl.Expr]:
+    """Return what is looked at of a line (`seen`) and the groups of a pattern in it (`g`).
+
+    To learn how many these are, Polars builds the pattern once more than it does to match it.
+    """
+    seen = C("view") if extent is None else C("view").str.tail(extent)
+    return seen.alias("seen"), seen.str.extract_groups(pattern).alias("g")
 
 
 def _placed(hits: pl.DataFrame, wordy: list[str]) -> pl.DataFrame:

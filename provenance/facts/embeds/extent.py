@@ -74,9 +74,11 @@ def _paragraphs_before(ends: pl.DataFrame, paragraphs: pl.DataFrame, stops: pl.D
     near = near.join(texts, on=["row", "number"], how="inner").sort("post", "back")
     stopped = stops.select("row", number="paragraph", stop=pl.lit(value=True)).unique()
     near = near.join(stopped, on=["row", "number"], how="left", maintain_order="left")
-    near = near.with_columns(sum=_size().cum_sum().over("post"), typical=_typical())
-    listed = ((C("back") == 1) | C("typical") | _goes_on()).cast(pl.Int8).cum_min().over("post") == 1
-    near = near.with_columns(typical=(C("typical") | (listed & _goes_on())) & ~_introduces())
+    item = C("text").str.extract(_ITEM, 1).str.replace(_COUNTED, "0")
+    near = near.with_columns(sum=_size().cum_sum().over("post"), typical=_typical(), item=item)
+    near = near.with_columns(goes_on=_goes_on())
+    listed = ((C("back") == 1) | C("typical") | C("goes_on")).cast(pl.Int8).cum_min().over("post") == 1
+    near = near.with_columns(typical=(C("typical") | (listed & C("goes_on"))) & ~_introduces())
     return near.with_columns(open=(_shut().cast(pl.Int8).cum_max() == 0).over("post"))
 
 
@@ -119,10 +121,9 @@ def _typical() -> pl.Expr:
 
 def _goes_on() -> pl.Expr:
     """Say whether the paragraph is a line of several: it begins as the next one does, or no stop ends it."""
-    text, behind = C("text"), C("text").shift(1).over("post")  # nearest first
-    item, next_item = (one.str.extract(_ITEM, 1).str.replace(_COUNTED, "0") for one in (text, behind))
+    text, next_item = C("text"), C("item").shift(1).over("post")  # nearest first
     unended = ~text.str.contains(_STOP) & (text.str.len_chars() >= _OPEN_LINE) & ~text.str.contains(_LABEL)
-    return ((item == next_item) | unended).fill_null(value=False) & ~text.str.contains(_OPENING_QUOTE)
+    return ((C("item") == next_item) | unended).fill_null(value=False) & ~text.str.contains(_OPENING_QUOTE)
 
 
 def _dialogue() -> pl.Expr:

@@ -7,7 +7,7 @@ A reading of speakers is a frame of the columns SPEAKER, at most one row for an 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -24,6 +24,7 @@ NOBODY = pl.DataFrame(schema=dict(zip(SPEAKER, _TYPES, strict=True)))
 FEW = 400  # rows up to which Python tells them apart, in a third of the time that a plan takes
 _SMALL_END = r"\s\p{Ll}\S*$"
 _MARKS_BEFORE, _DASH_BEHIND = r"^([^\p{L}\p{N}(\[@]+)", r"\s+[–—-]+$"
+_MATCHED = C("_groups").struct.field("1").is_not_null()
 LONGEST = 18  # words of the longest noun phrase that can name a speaker
 
 
@@ -45,15 +46,21 @@ def capture(
     groups = regexes.groups(frame[column], pattern)
     if groups is not None:
         return _one_by_one(frame, groups, names, offset, nouns)
+    matched = frame.lazy().with_columns(_groups=spans.groups(column, pattern)).filter(_MATCHED)
+    found = matched.with_columns(_captured(names, offset)).drop("_groups").collect()
+    return speaking(found, nouns) if nouns and found.height else found
+
+
+@cache
+def _captured(names: tuple[str | None, ...], offset: str) -> list[pl.Expr]:
+    """Return the groups that have a name, each with its offset; made once, for they are asked for hundreds of times."""
     at, columns = C(offset), []
     for number, name in enumerate(names, 1):
         group = C("_groups").struct.field(str(number))
         if name is not None:
             columns += [at.alias(f"{name}_start"), group.alias(name)]
         at = at + group.str.len_chars().cast(pl.Int64)
-    found = frame.lazy().with_columns(_groups=spans.groups(column, pattern))
-    found = found.filter(C("_groups").struct.field("1").is_not_null()).with_columns(columns).drop("_groups")
-    return (found.filter(_nouns(nouns)) if nouns else found).collect()
+    return columns
 
 
 def _uncaptured(frame: pl.DataFrame, names: tuple[str | None, ...]) -> pl.DataFrame:
@@ -117,10 +124,15 @@ def speaking(found: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
 
 
 def _nouns(grammar: Grammar) -> pl.Expr:
+    return _noun_phrase(grammar.noun, grammar.bare, grammar.participle, grammar.titled, grammar.clause)
+
+
+@lru_cache(maxsize=32)
+def _noun_phrase(noun: str, bare: str, participle: str, titled: str, clause: str) -> pl.Expr:
     few_words = C("speaker").str.count_matches(r"\s") < LONGEST
-    noun = C("speaker").str.contains(grammar.noun) & ~C("speaker").str.contains(grammar.bare)
-    doing = C("speaker").str.contains(grammar.participle) & ~C("speaker").str.contains(grammar.titled)
-    return few_words & noun & ~doing & ~C("speaker").str.contains(grammar.clause)
+    named = C("speaker").str.contains(noun) & ~C("speaker").str.contains(bare)
+    doing = C("speaker").str.contains(participle) & ~C("speaker").str.contains(titled)
+    return few_words & named & ~doing & ~C("speaker").str.contains(clause)
 
 
 def may_speak(speaker: str, grammar: Grammar) -> bool:
