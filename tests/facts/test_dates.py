@@ -334,10 +334,13 @@ _NAMED_DAYS = st.builds(
 )
 
 
-@given(st.lists(st.tuples(_NAMED_DAYS, st.sampled_from([str, str.upper, str.title, str.lower])), max_size=4))
+@given(
+    st.lists(st.tuples(_NAMED_DAYS, st.sampled_from([str, str.upper, str.title, str.lower])), max_size=4),
+    st.sampled_from(["", "  " * grammar._FEW]),
+)
 @examples(25)
-def test_a_pattern_of_the_names_that_stand_in_a_text_finds_there_what_one_of_all_names_finds(parts) -> None:
-    text = pl.Series(["".join(case(part) for part, case in parts)])
+def test_a_pattern_of_the_names_that_stand_in_a_text_finds_there_what_one_of_all_names_finds(parts, padding) -> None:
+    text = pl.Series(["".join(case(part) for part, case in parts) + padding])
     few, every = grammar.named_in(text), grammar.words().names
     assert text.str.extract_all(grammar.any_day(few)).equals(text.str.extract_all(grammar.any_day(every)))
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from provenance import catalogues
 from provenance.facts.dates.grammar import alternatives
+from provenance.frames.steps import in_steps
 
 C = pl.col
 LOOK_BACK = 9  # paragraphs
@@ -75,11 +76,15 @@ def _paragraphs_before(ends: pl.DataFrame, paragraphs: pl.DataFrame, stops: pl.D
     stopped = stops.select("row", number="paragraph", stop=pl.lit(value=True)).unique()
     near = near.join(stopped, on=["row", "number"], how="left", maintain_order="left")
     item = C("text").str.extract(_ITEM, 1).str.replace(_COUNTED, "0")
-    near = near.with_columns(sum=_size().cum_sum().over("post"), typical=_typical(), item=item)
-    near = near.with_columns(goes_on=_goes_on())
     listed = ((C("back") == 1) | C("typical") | C("goes_on")).cast(pl.Int8).cum_min().over("post") == 1
-    near = near.with_columns(typical=(C("typical") | (listed & C("goes_on"))) & ~_introduces())
-    return near.with_columns(open=(_shut().cast(pl.Int8).cum_max() == 0).over("post"))
+    return (
+        near.lazy()
+        .with_columns(sum=_size().cum_sum().over("post"), typical=_typical(), item=item)
+        .with_columns(goes_on=_goes_on())
+        .with_columns(typical=(C("typical") | (listed & C("goes_on"))) & ~_introduces())
+        .with_columns(open=(_shut().cast(pl.Int8).cum_max() == 0).over("post"))
+        .pipe(in_steps)
+    )
 
 
 def _introduces() -> pl.Expr:
