@@ -180,12 +180,15 @@ def test_what_was_read_in_an_article_is_not_that_of_another_with_its_id() -> Non
     numbered = of_articles.with_columns(article=pl.lit("n"), place=pl.Series([0, 1]), number=pl.Series([0, 1]))
     row = {"article": "n", "paragraph": 0, "start": 0, "end": 13, "text": "Advertisement", "category": "advertisement"}
     day = {"article": "n", "from": "field", "raw": "2021-03-07", "date": date(2021, 3, 7)}
+    post = {"article": "n", "paragraph": 0, "start": 0, "end": 13, "platform": "x"}
     shard = {
+        "embeds": frames.EMBEDS.conform(pl.DataFrame([post])),
         "boilerplate": frames.BOILERPLATE.conform(pl.DataFrame([row])), "dates": frames.DATES.conform(pl.DataFrame([day])),
     }  # fmt: skip
     for alone, beside in ((True, 1), (False, 0)):
         shown = [entry for _, entry in entries({**shard, "articles": numbered.with_columns(alone=alone)}, {}, None)]
-        assert [entry["facts"] for entry in shown] == [[], [["b", 0, 13, "advertisement"]]]
+        of_posts = [["e", 0, 13, "x"]] if alone else []
+        assert [entry["facts"] for entry in shown] == [of_posts, [*of_posts, ["b", 0, 13, "advertisement"]]]
         assert [len(entry["beside"]) for entry in shown] == [beside, beside]
 
 

@@ -12,8 +12,8 @@ from provenance.frames import FRAMES
 C = pl.col
 Span = tuple[int, int]
 Fact = list[Any]
-Row = tuple[int, str, list[Fact]]
-"""Where a row of a frame of facts begins, the words that it cites, and what is told of it."""
+Row = tuple[int, str | None, list[Fact]]
+"""Where a row of a frame of facts begins, the words that it cites if it cites any, and what is told of it."""
 Entry = tuple[int | None, dict[str, Any]]
 
 CONTEXT = 420
@@ -39,8 +39,8 @@ def entries(shard: Mapping[str, pl.DataFrame], spans: Mapping[int, list[Span]], 
     """Yield each article of a shard with its text and facts; `context` None keeps the whole text.
 
     `spans` are the findings of an article by its `number`; one without a number is kept whole. The text is a list of
-    windows: first offset, words. What was read beside a text is left out where articles of the shard bear one id: no
-    fact tells of which one it is.
+    windows: first offset, words. What was read beside a text, and posts, are left out where articles of the shard bear
+    one id: no fact tells of which one it is.
     """
     facts = _facts(shard)
     beside = _beside(shard)
@@ -60,7 +60,7 @@ def entries(shard: Mapping[str, pl.DataFrame], spans: Mapping[int, list[Span]], 
                 else None,
                 "chars": len(text),
                 "text": [[start, text[start:end]] for start, end in kept],
-                "facts": [fact for fact in _standing(facts.get(row["article"], []), text) if _inside(fact, kept)],
+                "facts": [fact for fact in _standing(facts.get(row["article"], []), row) if _inside(fact, kept)],
                 "beside": beside.get(row["article"], []) if row["alone"] else [],
             },
         )
@@ -101,18 +101,21 @@ def _inside(fact: Fact, kept: Iterable[Span]) -> bool:
     return any(fact[1] < end and fact[2] > start for start, end in kept)
 
 
-def _standing(rows: Iterable[Row], text: str) -> Iterator[Fact]:
-    """Yield the facts whose words stand in a text: another article with the same id may have others."""
-    return (fact for start, words, facts in rows if text.startswith(words, start) for fact in facts)
+def _standing(rows: Iterable[Row], article: Mapping[str, Any]) -> Iterator[Fact]:
+    """Yield the facts whose words stand in the text of an article: another one with the same id may have others."""
+    for start, words, facts in rows:
+        if article["alone"] if words is None else article["text"].startswith(words, start):
+            yield from facts
 
 
 def _facts(shard: Mapping[str, pl.DataFrame]) -> dict[str, list[Row]]:
     """Return the facts of each article by its id, row by row: kind, start, end, and what was read there."""
     found: dict[str, list[Row]] = {}
     for name, read in _READ.items():
+        cited = FRAMES[name].cites
         for row in shard[name].iter_rows(named=True) if name in shard else ():
             if facts := [fact for fact in read(row) if fact[1] is not None]:
-                found.setdefault(row["article"], []).append((row["start"], row[FRAMES[name].cites or ""], facts))
+                found.setdefault(row["article"], []).append((row["start"], row[cited] if cited else None, facts))
     return found
 
 
