@@ -238,6 +238,57 @@ def test_what_a_calendar_may_have_is_not_impossible(line: str) -> None:
     assert not found["impossible"].any()
 
 
+NUMBERS = (
+    "Version 31.2.2019", "Section 31.2.2019", "§ 31.2.2019", "31.2.2019 Harbour dues", "Rule 30/2/2020", "Room 31/2/2019",
+    "Law No. 31/2/2019", "Directive 31/2/2019/EU", "Tel. 31.02.2022", "Tel: 030/31.02.2022", "Az. 31.2.2019",
+    "File 31.02.2022-17", "ISBN 0-31-02-2019-4", "Order 2022-02-30", "Build 2019.31.2", "Final score 31-30-2022",
+    "Version 31.2.2019 - The harbour has a new bridge.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", NUMBERS)
+def test_a_number_in_the_form_of_a_day_that_no_calendar_has_is_no_date(line: str) -> None:
+    _, found = find({"text": f"The ferry is back\n\n{line}\n\nText."})
+    assert found.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("line", "raw"),
+    [
+        ("31.02.2022", "31.02.2022"),
+        ("LONDON, 31.02.2022", "31.02.2022"),
+        ("Harbour Post | 31.02.2022", "31.02.2022"),
+        ("31.02.2022 | Harbour Post", "31.02.2022"),
+        ("By Jo Roe 31/02/2022", "31/02/2022"),
+        ("Updated 31/02/2022 (Jo Roe)", "31/02/2022"),
+        ("Harbour Post Sun 31.02.2022", "Sun 31.02.2022"),
+        ("Harbour Post 31.02.2022, 10:15", "31.02.2022, 10:15"),
+        ("LONDON, 31.02.2022 (Agency) - Text.", "31.02.2022"),
+    ],
+)
+def test_figures_that_stand_apart_are_a_day_that_no_calendar_has(line: str, raw: str) -> None:
+    _, found = find({"text": f"The ferry is back\n\n{line}\n\nText."})
+    assert found.select("raw", "date", "impossible").rows() == [(raw, None, True)]
+
+
+@pytest.mark.parametrize(
+    ("line", "raw"),
+    [
+        ("By Jane Sun, May 5, 2022", "May 5, 2022"),
+        ("Par Luc Mer, le 30 juin 2022", "30 juin 2022"),
+        ("By Jane Roe on Sunday, May 5, 2022", "Sunday, May 5, 2022"),
+        ("By Jane Roe, Sunday, May 5, 2022", "Sunday, May 5, 2022"),
+        ("Par Luc Roe dimanche 5 mai 2022", "dimanche 5 mai 2022"),
+    ],
+)
+def test_a_weekday_that_may_be_the_name_of_an_author_is_none(line: str, raw: str) -> None:
+    text = f"The ferry is back\n\n{line}\n\nText."
+    _, found = find({"text": text})
+    assert found.select("raw").rows() == [(raw,)]
+    start, end = found.select("start", "end").row(0)
+    assert text[start:end] == raw
+
+
 def test_a_dateline_without_a_year_takes_the_year_of_another_date_only() -> None:
     _, candidates = find(
         {"text": "LONDON, Dec 31 (Agency) - Text.", "published": "2022-01-01"},

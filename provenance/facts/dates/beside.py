@@ -32,21 +32,32 @@ _FEW = rf"[\p{{Lu}}\p{{N}}„“\"«][^\s.?!:°{_MARKS}]*(?:\s[^\s.?!:°{_MARKS}
 @cache
 def names() -> str:
     """Return the pattern of a byline, or of the name of a place or a medium, as a whole text."""
-    return f"^(?:{_byline()}|{_NAME}(?:{_BETWEEN}{_NAME}){{0,4}})$"
+    return f"^(?:{byline()}|{_NAME}(?:{_BETWEEN}{_NAME}){{0,4}})$"
 
 
 @cache
-def _byline() -> str:
-    opens = catalogues.load("bylines").select(catalogues.many("opens").explode())["opens"].unique().to_list()
-    by = grammar.alternatives([*opens, "af"])
+def byline() -> str:
+    """Return the pattern of a byline: the word that opens it, and who wrote the article."""
     named = f"{_NAME}(?:{_BETWEEN}{_NAME}){{0,10}}{_SECTION}(?:{_OFFICE})?(?:\\s{_COUNT})?"
-    return f"(?:\\p{{L}}+\\s)?{by}\\s+(?:{named}|{_ACCOUNT})"
+    return f"(?:\\p{{L}}+\\s)?{_opens()}\\s+(?:{named}|{_ACCOUNT})"
+
+
+@cache
+def _opens() -> str:
+    opens = catalogues.load("bylines").select(catalogues.many("opens").explode())["opens"].unique().to_list()
+    return grammar.alternatives([*opens, "af"])
+
+
+@cache
+def naming() -> str:
+    """Return the pattern of a byline that goes on with a name: after `By Jane ` the word `Sun` is no Sunday."""
+    return f"^\\W*(?:\\p{{L}}+\\s)?{_opens()}\\s+(?:{_NAME}\\s+)*$"
 
 
 @cache
 def _line() -> str:
     on = r"(?:\s+(?i:on|am|vom|le|el|il|op|den))?"
-    sure = f"(?:{_byline()}{on}|{_NAME}(?:{_BETWEEN}{_NAME}){{0,7}}|{_COUNT}|{_LABELLED})"
+    sure = f"(?:{byline()}{on}|{_NAME}(?:{_BETWEEN}{_NAME}){{0,7}}|{_COUNT}|{_LABELLED})"
     marks = f"[{_MARKS}]"
     return f"^{marks}*(?:{sure}{marks}+|{_FEW}{_PART}{marks}*)*(?:{sure}|{_FEW})?$"
 

@@ -146,10 +146,11 @@ def any_day(names: Names) -> str:
         names: Those that stand in the texts (`named_in`).
     """
     patterns = "|".join(f"(?:{spans.unnamed(pattern)})" for pattern in whole_day(names))
-    return f"(?:{spans.unnamed(_weekday(names))})?(?:{patterns})"
+    return f"(?:{spans.unnamed(weekday(names))})?(?:{patterns})"
 
 
-def _weekday(names: Names) -> str:
+def weekday(names: Names) -> str:
+    """Return the pattern of a weekday before its date, in group w, with the marks and small words between the two."""
     return f"(?:{EDGE}|^)(?P<w>{names.weekday})[.,]*\\s+(?:(?i:den|der|the|le|el|il)\\s+)?"
 
 
@@ -235,7 +236,7 @@ def _weekdays(parts: pl.DataFrame) -> pl.DataFrame:
     """Read the weekday that stands right before the date to `w`, and take it from `before`."""
     if not (parts["before"].str.len_bytes() > 0).any():
         return parts.with_columns(w=pl.lit(None, pl.String))
-    pattern = f"{_weekday(named_in(parts['before']))}$"
+    pattern = f"{weekday(named_in(parts['before']))}$"
     return parts.with_columns(w=C("before").str.extract(pattern, 1), before=C("before").str.replace(pattern, ""))
 
 

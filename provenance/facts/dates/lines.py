@@ -34,6 +34,9 @@ _JOIN = "(?:\\s*[,/|·•–—-]\\s*|,?\\s+(?i:at|um|à|a las|às|(?:alle )?ore
 _GATE = "(?:19|20)[0-9]{2}|0000|-0001|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"  # cheap, and every date of a date line has it
 _NAME = f"[{spans.CAPITALS}][{spans.LETTERS}.'’/-]*"
 _PLACE = f"{_NAME}(?:(?:,? | (?:de|del|do|da|am|an der|of|on|la) ){_NAME}){{0,5}}"
+_LIGHT = r"[\s|·•∙⋅~»«(\[:,;–—-]"
+_ENDS_DAY = r"^[\s)\].]*(?:$|[|·•∙⋅~»«,;(]|[–—-]+\s|\s/)"
+"""What stands behind figures that are a day: the end of the line, a mark, an agency."""
 
 
 def _day(names: grammar.Names) -> str:
@@ -72,23 +75,58 @@ def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
     lines = dated.filter(_little(dated)) if dated.height else dated
     if lines.is_empty():
         return _none()
-    hits = spans.parts(lines.select("row", "paragraph", "text", "marked", base="start"), "marked")
-    before, after = C("text").str.slice(0, C("match_start")), "(?:\\s|[:.,|–—-])*$"
-    found = hits.select(
+    hits = spans.parts(lines.select("row", "paragraph", "text", "marked", base="start"), "marked").with_columns(
+        before=C("text").str.slice(0, C("match_start")), raw="match", after=C("text").str.slice(C("match_end"))
+    )
+    said = _without_numbers(_without_names(hits))
+    behind = "(?:\\s|[:.,|–—-])*$"
+    found = said.select(
         "row",
         "paragraph",
-        start=C("base") + C("match_start"),
+        start=C("base") + C("match_end") - C("raw").str.len_chars(),
         end=C("base") + C("match_end"),
-        raw="match",
-        role=pl.when(before.str.contains(f"(?:^|\\b){_as_of()}{after}"))
+        raw="raw",
+        role=pl.when(C("before").str.contains(f"(?:^|\\b){_as_of()}{behind}"))
         .then(pl.lit("as of"))
-        .when(before.str.contains(f"{_labels()[1]}{after}"))
+        .when(C("before").str.contains(f"{_labels()[1]}{behind}"))
         .then(pl.lit("modified"))
         .otherwise(pl.lit("published")),
     )
     alone = ~(C("role") == "published").any().over("row")
     role = pl.when(C("role") != "as of").then("role").when(alone).then(pl.lit("published"))
     return found.with_columns(role=role.otherwise(pl.lit("modified")))
+
+
+def _without_names(hits: pl.DataFrame) -> pl.DataFrame:
+    """Take from `raw` the weekday that may be the name of an author: `By Jane Sun, May 5, 2021`."""
+    named = C("raw").str.contains(f"^[{spans.CAPITALS}]") & C("before").str.contains(beside.naming())
+    some = hits.filter(named)
+    if some.is_empty():
+        return hits
+    bare = C("raw").str.replace(f"^{grammar.weekday(grammar.named_in(some['raw']))}", "")
+    return hits.with_columns(raw=pl.when(named).then(bare).otherwise("raw"))
+
+
+def _without_numbers(hits: pl.DataFrame) -> pl.DataFrame:
+    """Leave out figures in the form of a day that no calendar has, where nothing in their line says that they are one.
+
+    `Version 31.2.2019`, `Law No. 31/2/2019` and telephone numbers are no days. A month or a weekday in words, a time, a
+    label, a byline say that it is one, and that the figures stand apart: `LONDON, 31.2.2019`, `Jo Roe | 31.2.2019`.
+    """
+    apart = C("before").str.contains(_opens_day()) & C("after").str.contains(_ENDS_DAY)
+    doubtful = hits.filter(~C("raw").str.contains(r"[\p{L}:]"), ~apart)
+    if doubtful.is_empty():
+        return hits
+    asked = doubtful.select("raw", day_first=pl.lit(None, pl.Boolean), language=pl.lit(None, pl.String)).unique()
+    never = grammar.read(asked).filter("impossible")["raw"].implode()
+    numbers = doubtful.filter(C("raw").is_in(never)).select("row", "paragraph", "match_end")
+    return hits.join(numbers, on=numbers.columns, how="anti", maintain_order="left")
+
+
+@cache
+def _opens_day() -> str:
+    labels = f"\\b(?:{'|'.join(_labels())})"
+    return rf"(?:^{_LIGHT}*|[|·•∙⋅~»,]\s*|[)/]\s+|\s[–—-]+\s+|^{beside.byline()}{_LIGHT}*|{labels}\W*)$"
 
 
 def _little(dated: pl.DataFrame) -> pl.Series:
@@ -144,16 +182,12 @@ def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
     rest = found.filter(C("raw").is_null(), C("lead").str.contains("[(/]")).drop("before", "raw")
     if rest.height:  # else the pattern, which is large, need not be built
         found = pl.concat([found, rest.with_columns(got=spans.groups("lead", alone)).unnest("got")])
-    found = found.filter(C("raw").is_not_null()).sort("row", "paragraph")
-    start = C("start") + C("before").fill_null("").str.len_chars().cast(pl.Int64)
-    return found.select(
-        "row",
-        "paragraph",
-        start=start,
-        end=start + C("raw").str.len_chars().cast(pl.Int64),
-        raw="raw",
-        role=pl.lit("dateline"),
-    )
+    found = found.filter(C("raw").is_not_null()).sort("row", "paragraph").with_columns(before=C("before").fill_null(""))
+    size = C("raw").str.len_chars().cast(pl.Int64)
+    ends = found.with_columns(match_end=C("before").str.len_chars().cast(pl.Int64) + size)
+    said = _without_numbers(ends.with_columns(after=C("lead").str.slice(C("match_end"))))
+    end = C("start") + C("match_end")
+    return said.select("row", "paragraph", start=end - size, end=end, raw="raw", role=pl.lit("dateline"))
 
 
 def _none() -> pl.DataFrame:

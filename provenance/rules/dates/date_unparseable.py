@@ -36,5 +36,6 @@ RULE = Rule(
         plain(),
         plain("Published: 29 February 2024", "The vote was seven to two.", label=""),
         plain("WESTHAVEN, Feb 29 (Harbour Press) - The vote was seven to two.", label=""),
+        plain("Version 31.2.2024", "The vote was seven to two.", label=""),
     ),
 )

@@ -1,7 +1,7 @@
 import polars as pl
 
 from provenance.rules.base import Rule
-from provenance.rules.examples import article
+from provenance.rules.examples import article, plain
 
 DAYS = {1: "Monday", 2: "Tuesday", 3: "Wednesday", 4: "Thursday", 5: "Friday", 6: "Saturday", 7: "Sunday"}
 
@@ -16,6 +16,11 @@ RULE = Rule(
     message=pl.format(
         "`{}` was a {}", pl.col("raw"), pl.col("date").dt.weekday().replace_strict(DAYS, return_dtype=pl.String)
     ),
+    version=2,
     bad=(article(published="Friday 12 March 2024"),),
-    good=(article(published="Tuesday 12 March 2024"), article(published="Tue, 12 Mar 2024 09:00:00 GMT")),
+    good=(
+        article(published="Tuesday 12 March 2024"),
+        article(published="Tue, 12 Mar 2024 09:00:00 GMT"),
+        plain("By Jane Sun, March 12, 2024", label=""),
+    ),
 )
