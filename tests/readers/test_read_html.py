@@ -230,6 +230,21 @@ def test_a_page_without_a_text_is_a_finding(pages, data, kind):
     assert kind in reading.read_errors["kind"].to_list()
 
 
+@pytest.mark.parametrize(("controls", "letters"), [(3, 10), (4, 76), (4, 77), (7, 133), (7, 134)])
+def test_a_file_is_binary_as_a_page_where_it_is_as_a_text(pages, controls, letters):
+    data = "\x02" * controls + "é" * letters
+    folder = pages(a=data)
+    (folder / "a.txt").write_text(data, encoding="utf-8")
+    errors = pl.concat(formats.read(shard).read_errors for shard in formats.plan([folder]))
+    binary = errors.filter(kind="binary")["source"].to_list()
+    assert sorted(binary) == (["a.html", "a.txt"] if controls > 3 and controls / (controls + letters) >= 0.05 else [])
+
+
+@pytest.mark.parametrize("refused", ["\x02", "\x0b", "\ud800", "\x1f\udfff"])
+def test_what_the_parser_refuses_is_a_blank(refused):
+    assert parsed(f"<p>Fer{refused}ry\t\n</p>").tree.text_content() == f"Fer{' ' * len(refused)}ry\t\n"
+
+
 HOSTILE = (
     "<div>" * 20_000 + "x", "<p>" + "a" * 400_000, "<" * 50_000, "&#x110000; &#0; &#xD800; " * 2_000,
     '<script type="application/ld+json">' + "[" * 20_000 + "</script><p>x</p>", "<p>" + "<b>x" * 20_000, "<table>" * 3_000,

@@ -21,6 +21,8 @@ from provenance.formats.stated import Statement
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+"""Control characters, and halves of characters, which the parser refuses."""
+_CONTROLS = bytes(code for code in range(128) if _UNREADABLE.match(chr(code)))
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NAMED_BY = ("property", "name", "itemprop", "http-equiv")
@@ -169,7 +171,7 @@ class Page:
 
 def parsed(source: str, address: str | None = None) -> Page | None:
     """Return the page of a source, which was fetched from an address; None where there is nothing in it."""
-    text = _UNREADABLE.sub(" ", _DECLARATION.sub("", source))
+    text = _readable(_DECLARATION.sub("", source))
     if not text.strip():
         return None
     try:
@@ -179,6 +181,15 @@ def parsed(source: str, address: str | None = None) -> Page | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     return Page(source, tree, address)
+
+
+def _readable(source: str) -> str:
+    """Return a source with blanks for what the parser refuses; most have none of it, which their bytes tell at once."""
+    try:
+        data = source.encode()
+    except UnicodeEncodeError:
+        return _UNREADABLE.sub(" ", source)
+    return source if len(data.translate(None, _CONTROLS)) == len(data) else _UNREADABLE.sub(" ", source)
 
 
 def _names_of_host(host: str) -> Iterator[str]:
