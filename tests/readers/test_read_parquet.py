@@ -13,6 +13,7 @@ import pytest
 
 from provenance import formats
 from provenance.errors import UsageError
+from provenance.formats.parquet.rows import Columns
 from provenance.frames import READ_ERRORS, RECORDS
 
 
@@ -186,6 +187,22 @@ def test_a_file_without_texts_is_named(tmp_path: Path, frame: pl.DataFrame, kind
     reading = read_frame(tmp_path, frame)
     assert reading.records.is_empty()
     assert reading.read_errors["kind"].to_list() == kinds
+
+
+def test_values_that_python_has_none_for_are_no_evidence(tmp_path: Path) -> None:
+    days = pl.Series([-(10**8), 0], dtype=pl.Int32).cast(pl.Date)
+    late = pl.Series([2**62, 0]).cast(pl.Datetime("us"))
+    nested = pl.Series([[-(10**8)], [0]], dtype=pl.List(pl.Int32)).cast(pl.List(pl.Date))
+    frame = pl.DataFrame(
+        {"datum": days, "inhalt": ["Ein Satz steht hier. Und noch einer."] * 2, "at": late, "l": nested}
+    )
+    frame.write_parquet(tmp_path / "a.parquet")
+    (shard,) = formats.plan([tmp_path / "a.parquet"])
+    assert isinstance(shard, Columns)
+    rows = [*shard.samples()]
+    first = {"datum": None, "inhalt": frame["inhalt"][0], "at": None, "l": None}
+    day = date(1970, 1, 1)
+    assert rows == [first, {**first, "datum": day, "at": datetime(1970, 1, 1), "l": [day]}]  # noqa: DTZ001 - as there
 
 
 def test_null_characters_are_named(tmp_path: Path) -> None:

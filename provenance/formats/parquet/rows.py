@@ -41,9 +41,21 @@ class Columns(PartOfFile):
             with parquet.guarded(), parts.opened(self.file) as path:
                 scan = parquet.scan(path)
                 parts.fetch(self.file, path, scan.collect_schema().names(), 0, _SAMPLED)
-                return iter(scan.head(_SAMPLED).collect().to_dicts())
+                first = scan.head(_SAMPLED).collect()
+                values = zip(*map(_listed, first), strict=True)
+                return (dict(zip(first.columns, row, strict=True)) for row in values)
         except BROKEN:
             return iter(())
+
+
+def _listed(column: pl.Series) -> list[Any]:
+    """Return values as Python has them; those that it has none for, as a day of a year before the first, are null."""
+    try:
+        with parquet.guarded():
+            return column.to_list()
+    except (ValueError, OverflowError, pl.exceptions.PanicException):
+        half = column.len() // 2
+        return [*_listed(column[:half]), *_listed(column[half:])] if half else [None]
 
 
 @dataclass(frozen=True, kw_only=True)
