@@ -31,10 +31,13 @@ class Statement(NamedTuple):
 
     def row(self) -> dict[str, Any]:
         """Return it as a row of the column `stated`."""
-        given = {"from" if name == "origin" else name: value for name, value in self._asdict().items()}
-        return {name: whole_characters(value) if isinstance(value, str) else value for name, value in given.items()}
+        values = (whole_characters(value) if isinstance(value, str) else value for value in self)
+        return dict(zip(_COLUMNS, values, strict=True))
+
+
+_COLUMNS = tuple("from" if name == "origin" else name for name in Statement._fields)
 
 
 def whole_characters(text: str) -> str:
     """Return a text with the sign for what cannot be shown where half a character stands (a lone surrogate)."""
-    return _HALF.sub("\ufffd", text)
+    return text if text.isascii() else _HALF.sub("\ufffd", text)

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from provenance.formats.html.elements import ClassKind
 from provenance.formats.html.linked_data import text
-from provenance.formats.html.page import GAP, Page, folded, shown
+from provenance.formats.html.page import GAP, Page, folded, is_longer, shown
 from provenance.formats.stated import Statement
 
 Said = tuple[Statement, list[str]]
@@ -159,7 +159,9 @@ def _below_title(page: Page) -> list[Said]:
     elements = page.elements
     for at in elements.by_tag.get("h1", ())[:1]:
         for element in elements.all[at + 1 : at + _AFTER_TITLE]:
-            line = shown(element, f" {GAP} ") if element.tag not in {"script", "style"} else ""
+            if element.tag in {"script", "style"} or is_longer(element, _SHORT):
+                continue
+            line = shown(element, f" {GAP} ")
             if len(line) < _SHORT and (found := _LINE.match(line)):
                 stated = page.of_element("byline", element)
                 return [(stated, list(_names(found[1])))] if stated else []

@@ -70,10 +70,21 @@ class Elements:
             for place, called in enumerate([element.get(attribute) for element in self.all]):
                 if called:
                     places[called].append(place)
+        self._by_value: dict[tuple[str, str], dict[str, list[int]]] = {}
 
     def tagged(self, *tags: str) -> Iterator[HtmlElement]:
         """Yield the elements of these tags in their order."""
         return (self.all[place] for place in sorted(place for tag in tags for place in self.by_tag.get(tag, ())))
+
+    def valued(self, tag: str, attribute: str, fits: Callable[[str], bool]) -> Iterator[HtmlElement]:
+        """Yield the elements of a tag in their order of which an attribute fits, as it is in small letters."""
+        if (tag, attribute) not in self._by_value:
+            self._by_value[tag, attribute] = found = dict[str, list[int]]()
+            for place in self.by_tag.get(tag, ()):
+                if said := self.all[place].get(attribute):
+                    found.setdefault(said.lower(), []).append(place)
+        values = self._by_value[tag, attribute].items()
+        return (self.all[place] for place in sorted(place for said, places in values if fits(said) for place in places))
 
     def classed(self, kind: ClassKind) -> list[int]:
         """Return the places of the elements whose classes are of a kind, in their order."""

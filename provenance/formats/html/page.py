@@ -83,7 +83,7 @@ class Page:
     @cached_property
     def nodes(self) -> list[Node]:
         """The objects of its JSON-LD."""
-        return linked_data.nodes(self.elements.tagged("script"))
+        return linked_data.nodes(self.elements.valued("script", "type", linked_data.is_linked_data))
 
     @cached_property
     def articles(self) -> list[Node]:
@@ -104,7 +104,7 @@ class Page:
     @cached_property
     def canonical(self) -> list[HtmlElement]:
         """The link elements that name its canonical address."""
-        return [link for link in self.elements.tagged("link") if (link.get("rel") or "").lower() == "canonical"]
+        return list(self.elements.valued("link", "rel", "canonical".__eq__))
 
     @cached_property
     def language(self) -> str | None:
@@ -205,6 +205,16 @@ def _names_of_host(host: str) -> Iterator[str]:
 def shown(element: HtmlElement, gap: str = "") -> str:
     """Return the text of an element with single blanks; `gap` parts the texts of the elements in it."""
     return " ".join(gap.join(element.itertext()).split())
+
+
+def is_longer(element: HtmlElement, most: int) -> bool:
+    """Tell whether an element shows more code points than that, white space aside; it is read no further than that."""
+    size = 0
+    for said in element.itertext():
+        size += len("".join(said.split()))
+        if size > most:
+            return True
+    return False
 
 
 @lru_cache(maxsize=4_096)

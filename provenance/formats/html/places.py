@@ -214,11 +214,12 @@ def _gaps(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     last = start
     for found in _TAGS.finditer(source, start, end):
         begin, stop = found.span()
+        if begin < last:
+            last = max(last, stop)
+            continue
         if begin > last:
             yield last, begin
-        if begin >= last:
-            last = stop if found.lastindex is None else _end(source, found)
-        last = max(last, stop)
+        last = stop if found.lastindex is None else _end(source, found)
     if last < end:
         yield last, end
 
@@ -258,6 +259,9 @@ def _joined(parts: Iterator[Part], begin: int) -> Iterator[tuple[int, int, int]]
 def _by_line(source: str, runs: Iterator[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
     """Part runs where a line of the page ends: a text has a blank there, and goes on."""
     for at, length, place in runs:
+        if source.find("\n", place, place + length) < 0:
+            yield at, length, place
+            continue
         for line in _SOURCE_LINE.finditer(source, place, place + length):
             yield at + line.start() - place, len(line[0]), line.start()
 

@@ -59,22 +59,18 @@ def rights(page: Page) -> Iterator[Statement]:
         yield from _holder(page, node)
     for what, names in _META.items():
         yield from page.of_meta(what, *names)
-    for link in page.elements.tagged("link"):
-        if (link.get("rel") or "").lower() == "license" and (
-            stated := page.of_element("usage_terms", link, "href", origin="link")
-        ):
+    for link in page.elements.valued("link", "rel", "license".__eq__):
+        if stated := page.of_element("usage_terms", link, "href", origin="link"):
             yield stated
 
 
 def credentials(page: Page) -> Iterator[Statement]:
     """Yield the signatures of the page: in a script, or behind a link (C2PA Technical Specification 2.4, A.7)."""
-    for script in page.elements.tagged("script"):
-        if (script.get("type") or "").lower() == _SIGNED and (raw := (script.text or "").strip()):
+    for script in page.elements.valued("script", "type", _SIGNED.__eq__):
+        if raw := (script.text or "").strip():
             yield Statement("credentials", raw, "html", path_of(script))
-    for link in page.elements.tagged("link"):
-        if "c2pa-manifest" in (link.get("rel") or "").lower().split() and (
-            stated := page.of_element("credentials", link, "href", origin="link")
-        ):
+    for link in page.elements.valued("link", "rel", lambda said: "c2pa-manifest" in said.split()):
+        if stated := page.of_element("credentials", link, "href", origin="link"):
             yield stated
 
 
