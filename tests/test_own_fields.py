@@ -59,6 +59,19 @@ def test_where_nothing_is_known_the_longest_field_is_named(call, tmp_path):
     assert "no field is known to be the text; the longest is Feld 7: --field 'text=Feld 7'" in done.stdout
 
 
+@pytest.mark.parametrize(
+    "record", [{"a": 1, "b": 2.5}, {"a": None}, {"pages": [{"body": "The quay is shut. It rains."}]}]
+)
+def test_what_is_no_string_is_not_named_as_the_longest_text(call, tmp_path, record):
+    (tmp_path / "a.jsonl").write_text(f"{json.dumps(record)}\n", encoding="utf-8")
+    done = call("fields", "a.jsonl", cwd=tmp_path)
+    assert done.stdout.endswith("no field is known to be the text; none holds a string\n")
+    call("init", "a.jsonl", cwd=tmp_path)
+    written = (tmp_path / "provenance.toml").read_text("utf-8")
+    assert 'text = "NAME"\n' in written
+    assert "longest" not in written
+
+
 ARTICLE = "The quay is shut on Monday, said the council. Boats are to moor at the old pier until it has been mended."
 
 

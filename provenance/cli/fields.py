@@ -42,8 +42,7 @@ def fields(
     for ours, theirs in found.unsure.items():
         o.echo(f"# {theirs} may be {ours}: {field_proposals.options({ours: theirs})}")
     if found.records and not found.has_text:
-        longest = field_proposals.options({"text": found.longest}) if found.longest else "--field text=NAME"
-        o.echo(f"\nno field is known to be the text; the longest is {found.longest}: {longest}")
+        o.echo(f"\nno field is known to be the text; {_longest(found.longest)}")
 
 
 def init(
@@ -58,6 +57,16 @@ def init(
         raise UsageError(message)
     write_text(to, "\n".join(_configuration(_look(paths, {}))) + "\n")
     o.echo(f"wrote {to}: provenance check {' '.join(paths)} --config {to}")
+
+
+def _longest(name: str | None) -> str:
+    """Say which field has the longest strings, and how to read it as the text; or that none has any."""
+    from provenance.formats import field_proposals
+    from provenance.printing import visible
+
+    if name is None:
+        return "none holds a string"
+    return f"the longest is {visible(name)}: {field_proposals.options({'text': name})}"
 
 
 def _look(paths: list[str], mapped: dict[str, str]) -> OwnFields:
@@ -112,7 +121,7 @@ def _configuration(found: OwnFields) -> Iterator[str]:
         f"; records of {found.tool}" if found.tool else "" if lines else "; all that is read here has its usual name"
     )
     if not found.has_text:
-        about = "; name the field that holds the text, here the longest one"
+        about = f"; name the field that holds the text{', here the longest one' if found.longest else ''}"
         lines = [f"text = {json.dumps(found.longest or 'NAME', ensure_ascii=False)}", *lines]
     yield ""
     yield f"{'[fields]  ' if lines else '# [fields]'}                    # our field = theirs{about}"

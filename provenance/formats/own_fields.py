@@ -47,8 +47,9 @@ class OwnFields:
 
     @property
     def longest(self) -> str | None:
-        """The field with the longest strings: the text, most likely, where none is known to be it."""
-        return max(self.by_name, key=lambda name: self.by_name[name].length, default=None)
+        """The field with the longest strings: the text, most likely, where none is known to be it; None without any."""
+        written = [each for each in self.by_name.values() if each.length]
+        return max(written, key=lambda each: each.length).name if written else None
 
     @property
     def has_text(self) -> bool:
