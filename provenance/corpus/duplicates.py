@@ -76,7 +76,7 @@ def reduce(rows: pl.DataFrame) -> pl.DataFrame:
         "kind",
         pl.len().over(group_of).cast(pl.Int64).alias("group"),
         _place().first().over(group_of).alias("of_place"),
-        C("day").first().over(group_of).alias("of_published"),
+        pl.when(C("day").is_null()).then(C("day").first().over(group_of)).alias("of_published"),
         C("own_of").first().over(group_of).alias("of_agency"),
         "source",
         "record",

@@ -139,7 +139,6 @@ def test_the_first_of_a_group_is_told_with_its_place() -> None:
         ({"b": "2024-03-05", "c": "2024-03-04"}, ("c", date(2024, 3, 4))),
         ({"b": "2024-03-04"}, ("b", None)),
         (dict.fromkeys("abc", "2024-03-04"), ("a", None)),
-        ({"a": "2024-03-05", "b": "2024-03-04", "c": "2024-03-04"}, ("b", date(2024, 3, 4))),
     ],
 )
 def test_the_first_is_the_first_published_where_days_say_so(
@@ -149,6 +148,12 @@ def test_the_first_is_the_first_published_where_days_say_so(
     rows = frame_of(duplicates.CORPUS_FACT, shards)
     assert rows["article"].to_list() == sorted({*"abc"} - {first[0]})
     assert rows.select("of", "of_published").unique().rows() == [first]
+
+
+def test_of_an_article_of_the_same_day_none_is_told_to_be_published_first() -> None:
+    days = {"a": "2024-03-05", "b": "2024-03-04", "c": "2024-03-04"}
+    rows = frame_of(duplicates.CORPUS_FACT, [shard(("c", LONG), ("a", LONG), ("b", LONG), days=days)])
+    assert rows.select("article", "of", "of_published").rows() == [("a", "b", date(2024, 3, 4)), ("c", "b", None)]
 
 
 def test_the_first_is_the_agency_that_has_written_it_whatever_the_days() -> None:

@@ -260,6 +260,13 @@ def test_what_a_quotation_quotes_itself_has_two_speakers(tmp_path):
     assert found["variants"]["kind"].to_list() == ["same", "same", "cut"]
 
 
+def test_an_utterance_is_written_as_most_articles_write_its_words(tmp_path):
+    loud = SAID.replace("We will not", "WE WILL NOT")
+    found = run(tmp_path / "in", quoting(0, loud), *(quoting(turn, SAID) for turn in (1, 2)))
+    assert found["utterances"]["text"].to_list() == [f"{SAID},"]
+    assert found["variants"]["kind"].to_list() == ["same"] * 3
+
+
 def test_shards_order_and_partitions_change_no_entry(tmp_path, monkeypatch):
     expected = run(tmp_path / "in", *ARTICLES)
     monkeypatch.setattr(base, "PARTITION", 3)

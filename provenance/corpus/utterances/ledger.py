@@ -132,13 +132,17 @@ def _stars(said: Mapping[int, Text], found: pl.DataFrame) -> Iterator[list[int]]
 
 
 def _entry(quotations: list[Quotation]) -> Entry:
-    """Return the utterance of quotations; its words are those of most articles, else the most words, else the first."""
+    """Return the utterance of quotations; its words are those of most articles, else the most words, else the first.
+
+    They are written as most articles that have them write them.
+    """
     said = {quotation: words(quotation.text) for quotation in quotations}
-    articles = Counter(
-        wording for wording, *_ in {(said[each], each.article, each.source, each.record) for each in said}
-    )
+    articles = Counter(wording for wording, *_ in {(said[each], *each[1:4]) for each in said})
+    writings = Counter(text for text, *_ in {(each.text, *each[1:4]) for each in said})
     first = min(said, key=lambda each: (-articles[said[each]], -len(said[each]), each.turn))
-    return Entry(said[first], first.text, sorted(_of_it(quotations, first), key=lambda each: each.turn))
+    so_worded = (each for each in said if said[each] == said[first])
+    usual = min(so_worded, key=lambda each: (-writings[each.text], each.turn))
+    return Entry(said[usual], usual.text, sorted(_of_it(quotations, usual), key=lambda each: each.turn))
 
 
 def _of_it(quotations: Sequence[Quotation], usual: Quotation) -> Iterator[Quotation]:
