@@ -97,6 +97,13 @@ def test_the_gate_extract_runs_and_reports_take_odd_folders(call: Call, corpus: 
     assert (tmp_path / "facts[1]" / "articles.parquet").is_file()
 
 
+def test_every_file_has_one_line_on_each_side_in_a_diff_of_repairs(call: Call, corpus: Path, tmp_path: Path) -> None:
+    done = call("fix", corpus.name, *FIXED, "--diff", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert [lines[at + 1][:6] for at, line in enumerate(lines) if line.startswith("--- a/")] == ["+++ b/"] * len(NAMES)
+
+
 def test_repairs_and_their_undoing_take_odd_names(call: Call, corpus: Path, tmp_path: Path) -> None:
     before = {os.fsencode(path.name): path.read_bytes() for path in corpus.iterdir()}
     shutil.copytree(corpus, tmp_path / "copy")

@@ -113,7 +113,7 @@ def diff(repaired: Sequence[Repaired]) -> Iterator[str]:
     for one in repaired:
         name = one.source if one.record is None else f"{one.source}#{one.record}"
         before, after = (text.split("\n") for text in (one.original, one.text))
-        lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="", n=1)
+        lines = difflib.unified_diff(before, after, visible(f"a/{name}"), visible(f"b/{name}"), lineterm="", n=1)
         yield from (harmless(escaped(line)) for line in lines)
 
 
