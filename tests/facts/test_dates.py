@@ -246,6 +246,12 @@ NUMBERS = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("line", ["Tel. 05.06.20.22.10", "Tel. 01.05.06.22", "Host 10.05.06.20", "Clause 3/5/6/2022"])
+def test_a_part_of_more_figures_is_no_date(line: str) -> None:
+    _, found = find({"text": f"The ferry is back\n\n{line}\n\nText."})
+    assert found.is_empty()
+
+
 @pytest.mark.parametrize("line", NUMBERS)
 def test_a_number_in_the_form_of_a_day_that_no_calendar_has_is_no_date(line: str) -> None:
     _, found = find({"text": f"The ferry is back\n\n{line}\n\nText."})

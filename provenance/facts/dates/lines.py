@@ -108,19 +108,21 @@ def _without_names(hits: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without_numbers(hits: pl.DataFrame) -> pl.DataFrame:
-    """Leave out figures in the form of a day that no calendar has, where nothing in their line says that they are one.
+    """Leave out figures in the form of a day that are a part of more figures (a telephone number: `05.06.20.22.10`).
 
-    `Version 31.2.2019`, `Law No. 31/2/2019` and telephone numbers are no days. A month or a weekday in words, a time, a
-    label, a byline say that it is one, and that the figures stand apart: `LONDON, 31.2.2019`, `Jo Roe | 31.2.2019`.
+    And those of a day that no calendar has where nothing in their line says that they are one (`Version 31.2.2019`). A
+    month or a weekday in words, a time, a label, a byline say it, and that they stand apart: `LONDON, 31.2.2019`.
     """
-    apart = C("before").str.contains(_opens_day()) & C("after").str.contains(_ENDS_DAY)
-    doubtful = hits.filter(~C("raw").str.contains(r"[\p{L}:]"), ~apart)
+    before, after = C("before"), C("after")
+    figures = hits.filter(~(before.str.contains(r"[0-9][./]$") | after.str.contains(r"^[./][0-9]")))
+    apart = before.str.contains(_opens_day()) & after.str.contains(_ENDS_DAY)
+    doubtful = figures.filter(~C("raw").str.contains(r"[\p{L}:]"), ~apart)
     if doubtful.is_empty():
-        return hits
+        return figures
     asked = doubtful.select("raw", day_first=pl.lit(None, pl.Boolean), language=pl.lit(None, pl.String)).unique()
     never = grammar.read(asked).filter("impossible")["raw"].implode()
     numbers = doubtful.filter(C("raw").is_in(never)).select("row", "paragraph", "match_end")
-    return hits.join(numbers, on=numbers.columns, how="anti", maintain_order="left")
+    return figures.join(numbers, on=numbers.columns, how="anti", maintain_order="left")
 
 
 @cache
