@@ -114,11 +114,15 @@ def _without_numbers(hits: pl.DataFrame) -> pl.DataFrame:
     month or a weekday in words, a time, a label, a byline say it, and that they stand apart: `LONDON, 31.2.2019`.
     """
     before, after = C("before"), C("after")
-    figures = hits.filter(~(before.str.contains(r"[0-9][./]$") | after.str.contains(r"^[./][0-9]")))
     apart = before.str.contains(_opens_day()) & after.str.contains(_ENDS_DAY)
-    doubtful = figures.filter(~C("raw").str.contains(r"[\p{L}:]"), ~apart)
-    if doubtful.is_empty():
-        return figures
+    judged = hits.with_columns(
+        part=before.str.contains(r"[0-9][./]$") | after.str.contains(r"^[./][0-9]"),
+        doubtful=~C("raw").str.contains(r"[\p{L}:]") & ~apart,
+    )
+    if not (judged["part"].any() or judged["doubtful"].any()):
+        return hits
+    figures = judged.filter(~C("part"))
+    doubtful = figures.filter("doubtful")
     asked = doubtful.select("raw", day_first=pl.lit(None, pl.Boolean), language=pl.lit(None, pl.String)).unique()
     never = grammar.read(asked).filter("impossible")["raw"].implode()
     numbers = doubtful.filter(C("raw").is_in(never)).select("row", "paragraph", "match_end")
@@ -184,10 +188,10 @@ def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
     rest = found.filter(C("raw").is_null(), C("lead").str.contains("[(/]")).drop("before", "raw")
     if rest.height:  # else the pattern, which is large, need not be built
         found = pl.concat([found, rest.with_columns(got=spans.groups("lead", alone)).unnest("got")])
-    found = found.filter(C("raw").is_not_null()).sort("row", "paragraph").with_columns(before=C("before").fill_null(""))
-    size = C("raw").str.len_chars().cast(pl.Int64)
-    ends = found.with_columns(match_end=C("before").str.len_chars().cast(pl.Int64) + size)
-    said = _without_numbers(ends.with_columns(after=C("lead").str.slice(C("match_end"))))
+    size, before = C("raw").str.len_chars().cast(pl.Int64), C("before").fill_null("")
+    stop = before.str.len_chars().cast(pl.Int64) + size
+    placed_in = {"before": before, "match_end": stop, "after": C("lead").str.slice(stop)}
+    said = _without_numbers(found.filter(C("raw").is_not_null()).sort("row", "paragraph").with_columns(**placed_in))
     end = C("start") + C("match_end")
     return said.select("row", "paragraph", start=end - size, end=end, raw="raw", role=pl.lit("dateline"))
 
