@@ -366,6 +366,8 @@ def test_english_speakers(text: str, speaker: list[str | None], together: Togeth
         # a colon introduces without a verb of speech
         ("“We left,” said Ana Roe. Then she had one more wish: “Nobody leaves this port.”", "she"),
         ("The reason is a simple one for the town: “Nobody leaves this port.”", None),
+        ("Q: “Who pays for the pier?”", None),
+        ("A.: “The town does, from the spring on.”", None),
         ("Jo Poe’s deputy, Ana Roe, said the port was “ready for the summer”.", "Jo Poe’s deputy"),
         ("Likewise, the crew of the port had this to say: “Nobody leaves this port.”", "the crew"),
         (

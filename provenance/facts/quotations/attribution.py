@@ -26,6 +26,8 @@ _STOP = r"(\pL\p{Ll})\.$"  # of a sentence, not of a short name
 _SIGN = r"^\s*[—–―\-]"
 _MANNER, _EXPLAINED = r"^\s+\p{Ll}+ly\b", r",[^,]*,?\s*$"
 LABEL = r":\s*$"  # what stands in every text that the larger pattern matches
+_TURN = r"^\s*\pL\.?\s*:\s*$"
+"""A letter that tells question from answer, whoever speaks: Q: “…” A: “…”."""
 _DASHED = r"(?:^|\s)[–—-]\s?\p{Ll}"
 _HYPHENS = r"((?:^|\s))-(\s?\p{Ll}[^\n–—-]*)-"
 _INCISE = r"[,!?…]\s\S*\p{Ll}"
@@ -121,7 +123,7 @@ def before(contexts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     sentences = last_sentence(contexts, grammar)
     found = _ranked(cues.find(sentences, grammar), grammar)
     done = _around_verb(found, grammar) if found.height else captures.NOBODY
-    rest = captures.without(sentences, done)
+    rest = regexes.lacking(captures.without(sentences, done), "text", _TURN)
     ended = _likely(rest, "text", LABEL)
     label = captures.capture(ended, grammar.label, (None, "speaker", None, "cue"), nouns=grammar)
     if grammar.clauses:  # a verb in it makes it a clause, whose subject is asked later
