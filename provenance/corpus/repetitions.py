@@ -11,6 +11,7 @@ Measured on pages that others labelled, of publishers with three and more: of 9,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 import polars as pl
 
@@ -65,8 +66,10 @@ def kept(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 def look(rows: Spilled, records: Spilled, shuffle: Shuffle) -> Mapping[str, Spilled]:
     """Return the frame, from the sizes of the publishers and all short lines."""
     sizes = pl.concat(list(rows)).rename({"articles": "publisher_articles"})
-    parts = [_repeated(part, sizes) for part in shuffle(records.each(), KEY, records.height)]
-    found = pl.concat(parts or [_repeated(records.chunk(0).clear(), sizes)]).sort(*_PLACE, nulls_last=True)
+    parts = chain([records.chunk(0).clear()], shuffle(records.each(), KEY, records.height))
+    # Written, for as they are they would hold all the texts of the partitions that they were cut out of.
+    listed = Spilled.of_each(_repeated(part, sizes) for part in parts)
+    found = listed.frame().sort(*_PLACE, nulls_last=True)
     return {REPETITIONS.name: Spilled.of(REPETITIONS.conform(found.with_columns(evidence=_evidence())))}
 
 
