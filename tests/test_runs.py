@@ -92,6 +92,27 @@ def test_a_frame_that_is_not_as_declared_is_refused(runs, tmp_path, name, change
         store.load(tmp_path / "run", facts=True)
 
 
+@pytest.mark.parametrize("column", ["cluster", "role"])
+def test_a_column_that_a_frame_has_always_had_is_missed_where_there_are_no_rows_too(runs, tmp_path, column):
+    folder, *_ = runs
+    shutil.copytree(folder / "one", tmp_path / "run")
+    pl.read_parquet(tmp_path / "run/clusters.parquet").clear().drop(column).write_parquet(
+        tmp_path / "run/clusters.parquet"
+    )
+    with pytest.raises(UsageError, match=rf"damaged: clusters\.parquet: the column {column} is missing"):
+        store.load(tmp_path / "run", facts=True)
+
+
+@pytest.mark.parametrize("rows", [[0, 1, 2, 0], [0, 1]], ids=["one twice", "one less"])
+@pytest.mark.parametrize("name", ["articles", "summary"])
+def test_a_summary_of_other_articles_than_there_are_is_refused(runs, tmp_path, name, rows):
+    folder, *_ = runs
+    shutil.copytree(folder / "one", tmp_path / "run")
+    pl.read_parquet(folder / "one" / f"{name}.parquet")[rows].write_parquet(tmp_path / "run" / f"{name}.parquet")
+    with pytest.raises(UsageError, match=r"damaged: articles\.parquet has \d rows, and summary\.parquet \d"):
+        store.load(tmp_path / "run", facts=True)
+
+
 @pytest.mark.parametrize("name", ["findings", "summary", "duplicates", "lapsed"])
 def test_a_column_that_nobody_knows_is_left_out(runs, tmp_path, name):
     folder, *_ = runs

@@ -100,8 +100,28 @@ def refuse_facts(folder: Path) -> None:
         if frame.name not in _SCHEMAS and file.is_file():
             rows = parquet.scan(file)
             known = rows.collect_schema()
-            later = [pl.lit(_LATER[name], frame.schema[name]).alias(name) for name in _LATER if name in frame.schema]
-            _refuse_misfit(frame, rows.with_columns(each for each in later if each.meta.output_name() not in known))
+            later = [
+                pl.lit(_LATER[column.name], column.dtype).alias(column.name)
+                for column in frame.columns
+                if column.name in _LATER and column.name not in known and _may_be(_LATER[column.name], column)
+            ]
+            _refuse_misfit(frame, rows.with_columns(later))
+    _refuse_unpaired(folder)
+
+
+def _may_be(value: object, column: Column) -> bool:
+    """Tell whether a column may hold what stands in the place of one that is not there: else it has always been."""
+    return column.nullable or value is not None
+
+
+def _refuse_unpaired(folder: Path) -> None:
+    """Raise ValueError unless the summary has as many articles as there are."""
+    names = (ARTICLES.name, SUMMARY.name)
+    files = (inside(folder, f"{name}.parquet") for name in names)
+    heights = [parquet.scan(file).select(pl.len()).collect().item() for file in files]
+    if heights[0] != heights[1]:
+        message = f"{names[0]}.parquet has {heights[0]:,} rows, and {names[1]}.parquet {heights[1]:,}"
+        raise ValueError(message)
 
 
 def _read(folder: Path, name: str, schema: pl.Schema) -> pl.DataFrame:
