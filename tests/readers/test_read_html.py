@@ -176,6 +176,8 @@ def test_a_title_stands_without_the_name_of_the_site(page, wanted):
     [
         ('<meta name="author" content="Ana Roe and Jo Lund">', ["Ana Roe", "Jo Lund"]),
         ('<h1>T</h1><p class="byline">By <a>Ana Roe</a>, <span>Harbour editor</span></p>', ["Ana Roe"]),
+        ('<h1>T</h1><p class="byline"><a>Ana Roe</a> <a>Jo Lund</a></p>', ["Ana Roe", "Jo Lund"]),
+        ('<h1>T</h1><p class="author"><span>Ana Roe</span><em>Published at noon in Westhaven</em></p>', ["Ana Roe"]),
         ('<h1>T</h1><div class="related"><p class="author">Ida Berg</p></div><p>Von Ana Roth</p>', ["Ana Roth"]),
         ('<meta name="author" content="https://courier.example/ana">', []),
         (

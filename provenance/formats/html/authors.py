@@ -117,8 +117,7 @@ def _beside(page: Page) -> list[Said]:
     nearest = sorted(places, key=lambda place: (place < at_title, abs(place - at_title)))
     for place in nearest[:_NEAREST]:
         element = elements.all[place]
-        line = shown(element, f" {GAP} ") if not _stands_elsewhere(element) else ""
-        names = [name for name in _names(line) if _is_person(name)] if len(line) <= _BYLINE_SIZE else []
+        names = [] if _stands_elsewhere(element) else _persons(element)
         if names and (stated := page.of_element("byline", element)):
             return [(stated, names)]
     return []
@@ -132,8 +131,7 @@ def _called(page: Page) -> list[Said]:
     marked += elements.classed(_CALLED)
     found: list[Said] = []
     for place in sorted(marked)[:_MOST]:
-        line = shown(elements.all[place], f" {GAP} ")
-        names = [name for name in _names(line) if _is_person(name)] if len(line) <= _BYLINE_SIZE else []
+        names = _persons(elements.all[place])
         if names and (stated := page.of_element("byline", elements.all[place])):
             found.append((stated, names))
     return found
@@ -166,6 +164,12 @@ def _below_title(page: Page) -> list[Said]:
                 stated = page.of_element("byline", element)
                 return [(stated, list(_names(found[1])))] if stated else []
     return []
+
+
+def _persons(element: HtmlElement) -> list[str]:
+    """Return the names in an element; none runs through two elements in it."""
+    line = shown(element, f" {GAP} ")
+    return [name for name in _names(line) if _is_person(name)] if len(line) <= _BYLINE_SIZE else []
 
 
 def _names(line: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from provenance.formats.html.elements import ClassKind
-from provenance.formats.html.page import GAP, Page, shown
+from provenance.formats.html.page import Page, shown
 
 _PLATFORMS = {
     "twitter": ("twitter.com", "x.com", "fxtwitter.com"),
@@ -176,7 +176,7 @@ def _read(page: Page, place: int, element: HtmlElement) -> Embed | None:
     platform = platform or platform_of(absolute)
     if platform is None or _NO_POST.search(absolute or ""):
         return None
-    said = shown(element, f" {GAP} ").replace(GAP, " ") if element.tag not in _FRAMES else ""
+    said = shown(element, " ") if element.tag not in _FRAMES else ""
     return _made(place, platform, absolute, " ".join(said.split()))
 
 

@@ -36,8 +36,8 @@ _NAME_WORDS = 6
 """Words of a site's name; pages that are passed on by another site give their own headline as that."""
 _SHORT = 3
 """Letters of a label before the last one that belongs to the registry: co.uk, com.cn, gv.at."""
-GAP = "\x1f"
-"""What stands between the texts of two elements where they must not run together."""
+GAP = "\0"
+"""What stands between the texts of two elements where they must not run together: in no page, and no white space."""
 
 
 class Meta(NamedTuple):
