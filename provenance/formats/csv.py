@@ -14,7 +14,7 @@ from json.encoder import encode_basestring as _quoted
 from typing import NamedTuple
 from zlib import crc32
 
-from provenance.formats import contents, field_proposals, ranges, recoding, streams
+from provenance.formats import contents, field_guesses, ranges, recoding, streams
 from provenance.formats.converted import Converted, Origin, Source
 from provenance.formats.csv_plain import Plain
 from provenance.formats.csv_rows import Line, Lines, Row, rows
@@ -44,7 +44,7 @@ class Tables(RecordFormat):
         header, _, rest = start.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").partition("\n")
         divided = max(_DELIMITERS, key=partial(_cells_of, header))
         names = {cell.strip().lower() for cell in header.replace('"', "").split(divided)}
-        texts = names & field_proposals.text_names(Fields())
+        texts = names & field_guesses.text_names(Fields())
         return bool(texts and rest.strip() and any(field_of(name) in NAMES for name in names - texts))
 
     def records(self, chunks: Iterator[bytes]) -> Iterator[Record]:

@@ -8,10 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from provenance.errors import hint
 from provenance.formats import field_paths
 from provenance.formats.field_evidence import Evidence
-from provenance.formats.field_guesses import guess, last, text_names, usual_names
+from provenance.formats.field_guesses import guess, last, usual_names
 from provenance.formats.fields import LISTS, NAMES, Fields
-
-__all__ = ["inside", "listed", "meant", "no_text", "options", "text_names"]
 
 _USUAL = ("name", "value", "text", "title")
 """Members that hold what a nested record stands for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from itertools import islice
 
-from provenance.formats import field_paths, field_proposals, jq
+from provenance.formats import field_guesses, field_paths, field_proposals, jq
 from provenance.formats.field_evidence import Evidence
 from provenance.formats.fields import Fields
 
@@ -23,7 +23,7 @@ def not_lines(head: bytes, fields: Fields, source: str) -> str | None:
     first = start.split(b"\n", 1)[0].strip()
     if first[:1] not in {b"[", b"{"} or loads(first) is not None:
         return None
-    wanted = jq.filter_of(start, field_proposals.text_names(fields))
+    wanted = jq.filter_of(start, field_guesses.text_names(fields))
     remedy = (
         "not JSON lines; under a name that ends in .json it is read, or put each record on a line of its own: "
         f"{jq.command(wanted, source)}"

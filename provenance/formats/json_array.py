@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Collection, Generator, Iterable, Iterator
 
-from provenance.formats import contents, field_proposals, heads, jq, json_lists, ninjs, recoding, streams
+from provenance.formats import contents, field_guesses, heads, jq, json_lists, ninjs, recoding, streams
 from provenance.formats.decoding import decode
 from provenance.formats.fields import NAMES, Fields
 from provenance.formats.json_line import broken_at
@@ -50,7 +50,7 @@ class JsonArrays(RecordFormat):
 
     def mapped(self, fields: Fields) -> JsonArrays:
         """Return the format as it finds records whose text may have the names that `fields` and known tools give it."""
-        return JsonArrays(field_proposals.text_names(fields))
+        return JsonArrays(field_guesses.text_names(fields))
 
     def holds_articles(self, file: File, fields: Fields) -> bool:
         """Tell whether a file begins like a list of objects, or has a text, or prose, in what may be a record."""
@@ -67,7 +67,7 @@ class JsonArrays(RecordFormat):
             return False
         if _ARTICLES.match(start) or in_lines(start) or ninjs.begins(start):
             return True
-        found = _articles(start, field_proposals.text_names(fields))
+        found = _articles(start, field_guesses.text_names(fields))
         return found is not None and (found.has_text or found.has_prose)
 
     def begins(self, start: bytes) -> bool:
@@ -75,12 +75,12 @@ class JsonArrays(RecordFormat):
         start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
         if start[:1] not in {b"{", b"["} or _OURS.match(start) or in_lines(start):
             return False
-        found = json_lists.records_in(start, field_proposals.text_names(Fields()))
+        found = json_lists.records_in(start, field_guesses.text_names(Fields()))
         return ninjs.begins(start) or (found is not None and found.has_text)
 
     def records(self, chunks: Iterator[bytes]) -> Iterator[Record]:
         """Yield the elements of a list, or what stands one after another where there is none."""
-        texts = self._texts or field_proposals.text_names(Fields())
+        texts = self._texts or field_guesses.text_names(Fields())
         start, chunks = streams.head(chunks, HEAD)
         if _NULL in start[:4]:
             detail = "it is UTF-16 or UTF-32 without a byte order mark"

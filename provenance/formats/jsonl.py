@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from provenance.formats import exact_lines, field_proposals, heads, json_lists, json_object, streams
+from provenance.formats import exact_lines, field_guesses, heads, json_lists, json_object, streams
 from provenance.formats.base import Digest, StreamFormat
 from provenance.formats.field_evidence import has
 from provenance.formats.fields import Fields
@@ -37,7 +37,7 @@ class JsonLines(StreamFormat):
         first, _, rest = start.partition(b"\n")
         if ninjs_lines.begin(first):
             return rest.startswith(b"{")
-        found = json_lists.records_in(first, field_proposals.text_names(Fields())) if rest.startswith(b"{") else None
+        found = json_lists.records_in(first, field_guesses.text_names(Fields())) if rest.startswith(b"{") else None
         return found is not None and found.path is None and isinstance(heads.loads(first), dict)
 
     def cut(
