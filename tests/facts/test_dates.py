@@ -189,7 +189,8 @@ def test_an_unreadable_date_keeps_its_row() -> None:
     assert candidates.select("from", "raw", "date", "days_off").rows() == [("field", "0000-00-00", None, None)]
 
 
-PUBLISHED = catalogues.load("date_labels").filter(meaning="published").select("language", catalogues.many("labels"))
+LABELS = catalogues.load("date_labels").select("language", "meaning", catalogues.many("labels"))
+PUBLISHED = LABELS.filter(meaning="published")
 
 
 @pytest.mark.parametrize("language", sorted(PUBLISHED["language"].unique()))
@@ -540,6 +541,64 @@ def test_date_lines_of_heads(line: str, day: date) -> None:
 def test_a_line_that_says_more_is_no_date_line(line: str) -> None:
     story = "The harbour is open again, the mayor of Westhaven said."
     assert chosen(f"The harbour\n\n{line}\n\n{story}") == (None, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Version 5.6.2022",
+        "App version 5.6.2022",
+        "Deadline 5 May 2022",
+        "DEADLINE – 5 May 2022",
+        "Application deadline on 5 May 2022",
+        "By Ann Lee | Valid until 5 May 2022",
+        "Event date: 5 May 2022",
+        "Born in Lund on 5 May 1951",
+        "Ends Friday, 5 May 2022",
+        "Deadline 5 May 2022 – Send your pictures.",
+        "Geboren am 3.4.1951",
+        "Nächster Termin: 5. Mai 2022",
+        "Stand der Technik 1.1.2020",
+        "Née le 5 mai 1952",
+        "Valable jusqu’au 5 mai 2022",
+        "Fecha límite 5 de mayo de 2022",
+        "Scadenza 5 maggio 2022",
+        "Geldig tot 5 mei 2022",
+        "Prazo 5 de maio de 2022",
+        "Termin 5 maja 2022",
+        "Född 5 maj 1952",
+        "Født 5. mai 1952",
+        "Версия 5.6.2022",
+    ],
+)
+def test_words_that_say_what_a_date_is_of_keep_it_from_being_published(line: str) -> None:
+    story = "The harbour is open again, the mayor of Westhaven said."
+    assert chosen(f"The harbour\n\n{line}\n\n{story}") == (None, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Max Born 5 May 2022",
+        "Born, 5 May 2022",
+        "Events | 5 May 2022",
+        "Eventide 5 May 2022",
+        "Ausgabe vom 5. Mai 2022",
+        "Do 5. Mai 2022",
+        "Published 5 May 2022 | Deadline 9 May 2022",
+        "Deadline 9 May 2022 | Published 5 May 2022",
+    ],
+)
+def test_a_date_of_something_else_and_a_name_take_no_date_from_a_line(line: str) -> None:
+    story = "The harbour is open again, the mayor of Westhaven said."
+    assert chosen(f"The harbour\n\n{line}\n\n{story}") == (date(2022, 5, 5), "dateline")
+
+
+def test_no_label_of_an_article_says_that_its_date_is_of_something_else() -> None:
+    labels = LABELS.explode("labels").unique(["meaning", "labels"], maintain_order=True)
+    dated, _ = find(*({"text": f"The harbour\n\n{label} 5 May 2022\n\nWords."} for label in labels["labels"]))
+    of_other = labels.select("labels", other=C("meaning") == "other")
+    assert of_other.filter(dated["published"].is_null() != C("other"))["labels"].to_list() == []
 
 
 def test_what_stands_beside_a_date_is_read_at_the_top_only() -> None:

@@ -103,6 +103,9 @@ def test_posts_known_from_mark_up_stand_in_the_text_and_not_in_the_body(found):
         # a meta element called `date` is often that of the server: a line below the title is believed before it
         ('<meta name="date" content="2024-03-15">', "<p>12.03.2024</p>", ("12.03.2024", "2024-03-12")),
         ('<meta name="date" content="2024-03-15">', "<p>Aktualisiert am 12.03.2024</p>", ("2024-03-15", "2024-03-15")),
+        ("", "<p>Einsendeschluss: 01.05.2024</p><p>12.03.2024</p>", ("12.03.2024", "2024-03-12")),
+        ("", "<p>Geboren am <b>01.05.1950</b></p><p>Beginn der Frist 12.04.2024</p><p>12.03.2024</p>", ("12.03.2024", "2024-03-12")),
+        ("", "<p>Born to sail | 12.03.2024</p>", ("12.03.2024", "2024-03-12")),
         ("", "<dl><dt>Date:</dt><dd>March 12, 2024</dd></dl>", ("March 12, 2024", "2024-03-12")),
         ("", "<blockquote><time datetime='2020-01-01'>then</time></blockquote><p>12 mars 2024</p>", ("12 mars 2024", "2024-03-12")),
         # Greenwich is a day ahead: the same moment, by another clock

@@ -22,6 +22,8 @@ _LIGHT = r"\s:,;()\[\]–—/-"
 _NAME = f"[{spans.CAPITALS}@][{spans.LETTERS}'’.&@_-]*"
 _BETWEEN = r"(?:[\s,/|]+|\s+(?:and|und|et|y|e|en|og|och|von|van|de|of|for)\s+)"
 _SECTION = rf"(?:\s(?:in|under|dans|en|unter)\s{_NAME}(?:{_BETWEEN}{_NAME}){{0,2}})?"  # by Jo Roe in News
+ON = "(?i:on|am|vom|le|el|il|op|den)"
+"""The small word between a byline, or a label, and its date."""
 _COUNT = r"[0-9][0-9.,]*(?:\s*\p{L}[\p{L}.]*){0,2}"  # 4 min read, 12 comments
 _OFFICE = rf",\s[^\s.?!:,°{_MARKS}]+(?:\s[^\s.?!:,°{_MARKS}]+){{0,4}}"  # Jo Roe, editor for the harbour
 _ACCOUNT = r"[\p{L}0-9_.-]+"  # by jroe_2
@@ -56,8 +58,7 @@ def naming() -> str:
 
 @cache
 def _line() -> str:
-    on = r"(?:\s+(?i:on|am|vom|le|el|il|op|den))?"
-    sure = f"(?:{byline()}{on}|{_NAME}(?:{_BETWEEN}{_NAME}){{0,7}}|{_COUNT}|{_LABELLED})"
+    sure = f"(?:{byline()}(?:\\s+{ON})?|{_NAME}(?:{_BETWEEN}{_NAME}){{0,7}}|{_COUNT}|{_LABELLED})"
     marks = f"[{_MARKS}]"
     return f"^{marks}*(?:{sure}{marks}+|{_FEW}{_PART}{marks}*)*(?:{sure}|{_FEW})?$"
 

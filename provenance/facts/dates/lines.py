@@ -35,6 +35,9 @@ _GATE = "(?:19|20)[0-9]{2}|0000|-0001|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"  # chea
 _NAME = f"[{spans.CAPITALS}][{spans.LETTERS}.'’/-]*"
 _PLACE = f"{_NAME}(?:(?:,? | (?:de|del|do|da|am|an der|of|on|la) ){_NAME}){{0,5}}"
 _LIGHT = r"[\s|·•∙⋅~»«(\[:,;–—-]"
+_PART = r"(?:^|[|·•∙⋅~»«,;()\[\]/\n]|\s[–—-]+\s)\s*([^|·•∙⋅~»«,;()\[\]/\n]*?)$"
+"""The part of a line that ends right before its date."""
+_NO_WORD = r"[^\p{L}\p{N}]"
 _ENDS_DAY = r"^[\s)\].]*(?:$|[|·•∙⋅~»«,;(]|[–—-]+\s|\s/)"
 """What stands behind figures that are a day: the end of the line, a mark, an agency."""
 
@@ -46,15 +49,14 @@ def _day(names: grammar.Names) -> str:
 @cache
 def _labels() -> tuple[str, str]:
     """Return the patterns of the words that announce a date of publication, and of change."""
-    lines = catalogues.load("date_labels").with_columns(label=catalogues.many("labels")).explode("label")
-    by = {meaning: lines.filter(C("meaning") == meaning)["label"].to_list() for meaning in lines["meaning"].unique()}
-    return grammar.alternatives(by["published"]), grammar.alternatives(by["modified"] + by["as of"])
+    return _meaning("published"), _meaning("modified", "as of")
 
 
 @cache
-def _as_of() -> str:
-    lines = catalogues.load("date_labels").filter(meaning="as of").select(catalogues.many("labels")).explode("labels")
-    return grammar.alternatives(lines["labels"].to_list())
+def _meaning(*meanings: str) -> str:
+    """Return the pattern of the words before a date that call it so."""
+    lines = catalogues.load("date_labels").filter(C("meaning").is_in(meanings))
+    return grammar.alternatives(lines.select(catalogues.many("labels").explode())["labels"].unique().to_list())
 
 
 def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -78,7 +80,7 @@ def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
     hits = spans.parts(lines.select("row", "paragraph", "text", "marked", base="start"), "marked").with_columns(
         before=C("text").str.slice(0, C("match_start")), raw="match", after=C("text").str.slice(C("match_end"))
     )
-    said = _without_numbers(_without_names(hits))
+    said = _of_article(_without_names(hits))
     behind = "(?:\\s|[:.,|–—-])*$"
     found = said.select(
         "row",
@@ -86,7 +88,7 @@ def date_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
         start=C("base") + C("match_end") - C("raw").str.len_chars(),
         end=C("base") + C("match_end"),
         raw="raw",
-        role=pl.when(C("before").str.contains(f"(?:^|\\b){_as_of()}{behind}"))
+        role=pl.when(C("before").str.contains(f"(?:^|\\b){_meaning('as of')}{behind}"))
         .then(pl.lit("as of"))
         .when(C("before").str.contains(f"{_labels()[1]}{behind}"))
         .then(pl.lit("modified"))
@@ -107,8 +109,8 @@ def _without_names(hits: pl.DataFrame) -> pl.DataFrame:
     return hits.with_columns(raw=pl.when(named).then(bare).otherwise("raw"))
 
 
-def _without_numbers(hits: pl.DataFrame) -> pl.DataFrame:
-    """Leave out figures in the form of a day that are a part of more figures (a telephone number: `05.06.20.22.10`).
+def _of_article(hits: pl.DataFrame) -> pl.DataFrame:
+    """Leave out dates of something else, and figures that are a part of more (a telephone number: `05.06.20.22.10`).
 
     And those of a day that no calendar has where nothing in their line says that they are one (`Version 31.2.2019`). A
     month or a weekday in words, a time, a label, a byline say it, and that they stand apart: `LONDON, 31.2.2019`.
@@ -116,17 +118,30 @@ def _without_numbers(hits: pl.DataFrame) -> pl.DataFrame:
     before, after = C("before"), C("after")
     apart = before.str.contains(_opens_day()) & after.str.contains(_ENDS_DAY)
     judged = hits.with_columns(
-        part=before.str.contains(r"[0-9][./]$") | after.str.contains(r"^[./][0-9]"),
+        other=before.str.contains(r"[0-9][./]$") | after.str.contains(r"^[./][0-9]") | _is_of_other(),
         doubtful=~C("raw").str.contains(r"[\p{L}:]") & ~apart,
     )
-    if not (judged["part"].any() or judged["doubtful"].any()):
+    if not (judged["other"].any() or judged["doubtful"].any()):
         return hits
-    figures = judged.filter(~C("part"))
+    figures = judged.filter(~C("other"))
     doubtful = figures.filter("doubtful")
     asked = doubtful.select("raw", day_first=pl.lit(None, pl.Boolean), language=pl.lit(None, pl.String)).unique()
     never = grammar.read(asked).filter("impossible")["raw"].implode()
     numbers = doubtful.filter(C("raw").is_in(never)).select("row", "paragraph", "match_end")
     return figures.join(numbers, on=numbers.columns, how="anti", maintain_order="left")
+
+
+def _is_of_other() -> pl.Expr:
+    """Say of which dates the words before them tell that they are of something else: `Deadline 5 May 2022`.
+
+    Those words open the part of the line that the date ends, or end it (`Born in Lund`, `Next deadline`): not so in
+    `Events | 5 May 2022`. The last word of a byline is a name (`By Max Born`).
+    """
+    part = C("before").str.strip_chars_end(" \t\u00a0:–—-").str.extract(_PART, 1)
+    word = f"(?:{_meaning('other')})"
+    opened = part.str.contains(f"^{word}(?:{_NO_WORD}|$)")
+    closed = part.str.contains(f"(?:^|{_NO_WORD}){word}(?:\\s+{beside.ON})?$")
+    return (opened | (closed & ~part.str.contains(f"^{beside.byline()}$"))).fill_null(value=False)
 
 
 @cache
@@ -191,7 +206,8 @@ def datelines(paragraphs: pl.DataFrame) -> pl.DataFrame:
     size, before = C("raw").str.len_chars().cast(pl.Int64), C("before").fill_null("")
     stop = before.str.len_chars().cast(pl.Int64) + size
     placed_in = {"before": before, "match_end": stop, "after": C("lead").str.slice(stop)}
-    said = _without_numbers(found.filter(C("raw").is_not_null()).sort("row", "paragraph").with_columns(**placed_in))
+    dated = found.filter(C("raw").is_not_null()).sort("row", "paragraph").with_columns(**placed_in)
+    said = _of_article(dated)
     end = C("start") + C("match_end")
     return said.select("row", "paragraph", start=end - size, end=end, raw="raw", role=pl.lit("dateline"))
 

@@ -160,7 +160,10 @@ def _line(page: Page, place: int) -> Statement | None:
         return None
     line = " ".join(own.split())
     written = written_dates.first(line[:_LINE], page.language) if len(line) <= _LONG_LINE else None
-    if not written or any(map(written_dates.is_of_change, (line, shown(element.getparent())[:_LINE]))):
+    if not written:
+        return None
+    around = (line, shown(element.getparent())[:_LINE])
+    if any(written_dates.is_of_change(said) or written_dates.is_of_other(said, written.raw) for said in around):
         return None
     is_short = len(line) <= _LINE and len(line.replace(written.raw, "").split()) <= _WORDS
     if not is_short and ((element.tag == "p" and len(line) > _LINE) or not written_dates.is_of_publication(line)):

@@ -24,6 +24,7 @@ _FORMS = (
     ),
     (re.compile(rf"\b([^\W\d_]{{3,12}})\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+{_YEAR}"), "mdy"),
 )
+_PARTING = re.compile(r"[|·•»«,;()\[\]/]|\s[–—-]+\s")
 _MONTHS = 12
 _MONTH_FIRST = {"en-us", "en-ph", "fil"}
 
@@ -52,6 +53,15 @@ def is_of_change(said: str) -> bool:
 def is_of_publication(said: str) -> bool:
     """Tell whether a line says that the article was published then: Published on, Veröffentlicht am."""
     return _labels("published").search(said) is not None
+
+
+def is_of_other(said: str, raw: str) -> bool:
+    """Tell whether the words before a day say that it is of something else: Deadline, Geboren am, Valable jusqu'au.
+
+    They begin the part of the line that the day ends, or stand right before it.
+    """
+    before = _PARTING.split(said.partition(raw)[0].rstrip(" :–—-"))[-1].strip()
+    return any(match.start() == 0 or match.end() == len(before) for match in _labels("other").finditer(before))
 
 
 def _day(form: str, parts: tuple[str, ...], language: str) -> date | None:
@@ -88,4 +98,5 @@ def _months() -> dict[str, dict[str, int]]:
 def _labels(meaning: str) -> re.Pattern[str]:
     labels = catalogues.load("date_labels").filter(meaning=meaning)
     texts = labels.select(catalogues.many("labels").explode())["labels"].unique().to_list()
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, texts))})\b", re.IGNORECASE)
+    longest_first = sorted(map(re.escape, texts), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(longest_first)})(?!\w)", re.IGNORECASE)
