@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from provenance.runs.run import Run
 
 _DOCS = "Write Data Docs of the suites to that folder; the HTML report links to them."
-_DECISIONS = "What people decided about findings; repeatable, a file a reviewer."
 _DIVIDE_OK = "Exit with 0 if every error stands on a record that has been set aside, and not all have been."
 _AS = "Hand on the records that pass as they came, or as articles in their normalised form."
 _APPEND = (
@@ -55,7 +54,7 @@ def check(
     baseline: Annotated[o.SomePath, typer.Option(help="Known findings do not count.", metavar="FILE")] = None,
     write_baseline: Annotated[o.SomePath, typer.Option(help="Remember all findings.", metavar="FILE")] = None,
     prune_baseline: Annotated[bool, typer.Option("--prune-baseline", help="Forget what is gone.")] = False,
-    decisions: Annotated[Optional[list[Path]], typer.Option(help=_DECISIONS, metavar="FILE")] = None,
+    decisions: o.Decisions = None,
     accepted: Annotated[o.SomePath, typer.Option(help="Copy the records that pass there.", metavar="DIR")] = None,
     quarantine: Annotated[o.SomePath, typer.Option(help="Set the others aside there.", metavar="DIR")] = None,
     accepted_as: Annotated[o.AcceptedAs, typer.Option("--as", help=_AS)] = o.AcceptedAs.original,

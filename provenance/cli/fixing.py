@@ -25,6 +25,7 @@ def fix(
     unsafe_fixes: Annotated[bool, typer.Option("--unsafe-fixes", help="Follow suggestions as well.")] = False,
     select: o.Select = None,
     ignore: o.Ignore = None,
+    decisions: o.Decisions = None,
     exclude: o.Exclude = None,
     follow_links: o.FollowLinks = False,
     field: o.Fields = None,
@@ -39,7 +40,7 @@ def fix(
     """Repair copies of articles; every change is logged and can be undone."""
     from provenance import catalogues, reports
     from provenance.cli.outputs import Outputs
-    from provenance.fixing import undoing, writing
+    from provenance.fixing import accepted, undoing, writing
     from provenance.pipeline.shard import Job
     from provenance.policy.notes import notes as configured
     from provenance.printing import many
@@ -61,24 +62,27 @@ def fix(
         fields=field,
         now=now,
         follow_links=follow_links,
+        decisions=tuple(decisions or ()),
     )
     if not quiet:
         o.note(configured(policy, paths))
     workplace = o.workplace(engine, workers, shard_articles)
     job = Job(rules=policy.rules(), catalogues=catalogues.take(policy.catalogues), now=policy.clock())
-    with Outputs(paths, policy) as out:
+    with o.copies(policy) as policy, Outputs(paths, policy) as out:
         to = out.place(to)
         stage = out.claim(to, targets.CORPUS_COPY)
+        decided = accepted.find(paths, policy, engine=workplace.engine, shard_articles=workplace.shard_articles)
         with shown() as progress:
             repaired = writing.plan(
                 paths, job, policy.fields, unsafe=unsafe_fixes, exclude=policy.exclude,
                 follow_links=policy.follow_links, archives=policy.archives, progress=progress, engine=workplace.engine,
-                shard_articles=workplace.shard_articles,
+                shard_articles=workplace.shard_articles, decided=decided,
             )  # fmt: skip
         found = writing.tried(repaired, unsafe=unsafe_fixes)
         if diff:
             reports.to_stdout(f"{line}\n" for line in writing.diff(repaired))
             if not quiet:
+                o.note(accepted.told(decided))
                 _tell_held_back(one for one in repaired if one.held_back)
                 o.echo(found, err=True)
             return
@@ -95,7 +99,7 @@ def fix(
             )  # fmt: skip
         notes = out.commit()
     if not quiet:
-        o.note(notes)
+        o.note([*notes, *accepted.told(decided)])
         _tell_held_back(result.held_back)
         o.echo(f"{found}: {result.sentence}" + (f"; log: {out.as_called(str(result.log))}" if result.log else ""))
 

@@ -82,6 +82,8 @@ _CONFIDENCE = "Leave out findings that are less sure than this, from 0 to 1."
 MinConfidence = _option(Optional[float], "--min-confidence", about=_CONFIDENCE, metavar="SHARE")
 _MOST = "Findings shown on a terminal or in a pipe, for people: 100 unless told, 0 for all. Files hold all."
 MaxFindings = _option(Optional[int], "--max-findings", about=_MOST, metavar="N")
+_DECISIONS = "What people decided about findings; repeatable, a file a reviewer."
+Decisions = _option(Optional[list[Path]], "--decisions", about=_DECISIONS, metavar="FILE")
 Statistics = _option(bool, "--statistics", about="Print counts per rule instead of findings.")
 NoCache = _option(bool, "--no-cache", about="Read everything again.")
 CacheDir = _option(SomePath, "--cache-dir", about="Keep the cache there.", metavar="DIR")

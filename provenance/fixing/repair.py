@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from provenance import facts
+from provenance.fixing.accepted import Places, by_row, covers, moved
 from provenance.fixing.edits import Edit, apply, choose, wanted
 from provenance.fixing.stumps import without_stumps
 from provenance.frames import RECORDS, ROW
@@ -47,17 +48,19 @@ class Repaired:
     """Edits of several rules made new findings, so those of one rule at a time are tried."""
     refused: frozenset[str] = frozenset()
     """The rules whose edits make new findings."""
+    accepted: Places = ()
+    """What people have accepted, where it stands now."""
 
 
-def repair(records: pl.DataFrame, job: Job, *, unsafe: bool) -> list[Repaired]:
+def repair(records: pl.DataFrame, job: Job, *, unsafe: bool, decided: pl.DataFrame | None = None) -> list[Repaired]:
     """Return the records that have something to be repaired: with their edits, and why one was held back.
 
     What is no article is not repaired, but for taking away the sentence that makes it none, unless a paragraph of it is
-    no notice: then that is what stays.
+    no notice: then that is what stays. What is `decided` (see `accepted.find`) stays as it is.
     """
     fixes = _asked(job.rules, unsafe=unsafe)
     before, spans = _look(records, job, fixes)
-    state = _begin(records, spans, fixes)
+    state = _begin(records, spans, fixes, {} if decided is None else by_row(decided, records))
     names = {rule.code: rule.name for rule in job.rules}
     for _ in range(ROUNDS):
         tried = _round(_with(records, state), state, spans, fixes)
@@ -106,14 +109,23 @@ def _among(rows: list[int]) -> pl.Expr:
     return C(ROW).is_in(pl.Series(rows, dtype=pl.UInt32).implode())
 
 
-def _begin(records: pl.DataFrame, spans: pl.DataFrame, fixes: Mapping[str, Rule]) -> dict[int, Repaired]:
+def _begin(
+    records: pl.DataFrame, spans: pl.DataFrame, fixes: Mapping[str, Rule], decided: Mapping[int, Places]
+) -> dict[int, Repaired]:
     placed = spans.with_columns(record=records["record"].gather(spans[ROW]))
-    tried = Counter(placed.filter(repairable(fixes.values(), unsafe=True))[ROW].to_list())
+    found = placed.filter(repairable(fixes.values(), unsafe=True)).select(ROW, "code", "start", "end")
+    tried = Counter(span[ROW] for span in found.iter_rows(named=True) if not covers(decided.get(span[ROW], ()), span))
     rows = records.select("article", "source", "record", "text").iter_rows(named=True)
     told = C("barred").is_not_null() if NO_ARTICLE.code not in fixes else C("barred") != BARRED
     barred = dict(spans.filter(told).select(ROW, "barred").iter_rows())
     return {
-        number: Repaired(**row, original=row["text"], findings=tried[number], held_back=barred.get(number))
+        number: Repaired(
+            **row,
+            original=row["text"],
+            findings=tried[number],
+            held_back=barred.get(number),
+            accepted=decided.get(number, ()),
+        )
         for number, row in enumerate(rows)
     }
 
@@ -159,7 +171,11 @@ def _round(
     for (row,), part in spans.filter(C("barred").is_null()).group_by(ROW, maintain_order=True):
         number = int(str(row))
         one = state[number]
-        allowed = [span for span in part.iter_rows(named=True) if span["code"] not in one.refused]
+        allowed = [
+            span
+            for span in part.iter_rows(named=True)
+            if span["code"] not in one.refused and not covers(one.accepted, span)
+        ]
         fields = _open(one, current.row(number, named=True))
         wanted_ = [choose(texts[number], group, fixes, fields) for group in _grouped(allowed, careful=one.careful)]
         sound = [without_stumps(texts[number], edits, removing) for edits in wanted_]
@@ -167,7 +183,10 @@ def _round(
         edits = next(filter(None, sound), [])
         if edits or held_back != one.held_back:
             text, lifted = apply(texts[number], edits), _lifted(one.lifted, edits)
-            changed[number] = replace(one, text=text, lifted=lifted, edits=(*one.edits, *edits), held_back=held_back)
+            stays = moved(one.accepted, edits)
+            changed[number] = replace(
+                one, text=text, lifted=lifted, edits=(*one.edits, *edits), held_back=held_back, accepted=stays
+            )
     return changed
 
 

@@ -16,6 +16,8 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
+import polars as pl
+
 from provenance import formats
 from provenance.engines.base import Engine, Lost
 from provenance.engines.local import Local
@@ -72,11 +74,13 @@ def plan(  # noqa: PLR0913 - options, each with a default, by name
     progress: Listener = silent,
     engine: Engine | None = None,
     shard_articles: int = formats.SHARD_ARTICLES,
+    decided: pl.DataFrame | None = None,
 ) -> list[Repaired]:
     """Return what can be repaired in the articles of `paths`, without writing anything.
 
-    `progress` is told how far it has come, `engine` is where the work runs, a shard of at most `shard_articles` at a
-    time. Raises UsageError for standard input, which cannot be repaired.
+    What is `decided` to be right (see `accepted.find`) stays as it is. `progress` is told how far it has come, `engine`
+    is where the work runs, a shard of at most `shard_articles` at a time. Raises UsageError for standard input, which
+    cannot be repaired.
     """
     listing = formats.listing(paths, exclude, follow_links=follow_links, fields=fields, archives=archives)
     if any(file.format == "stdin" for file in listing.files):
@@ -84,7 +88,7 @@ def plan(  # noqa: PLR0913 - options, each with a default, by name
         raise UsageError(message)
     repaired, meter = [], Meter(listing.files, progress)
     shards = meter.planned(formats.plan(listing, fields=fields, shard_articles=shard_articles))
-    for result in (engine or Local()).map(partial(_of_shard, job=job, unsafe=unsafe), shards):
+    for result in (engine or Local()).map(partial(_of_shard, job=job, unsafe=unsafe, decided=decided), shards):
         if isinstance(result, Lost):
             message = f"{result.shard.inputs[0].source}: two workers died on a part of it; nothing has been written"
             raise UsageError(message)
@@ -94,10 +98,12 @@ def plan(  # noqa: PLR0913 - options, each with a default, by name
     return repaired
 
 
-def _of_shard(shard: formats.Shard, *, job: Job, unsafe: bool) -> tuple[int, list[Repaired]]:
+def _of_shard(
+    shard: formats.Shard, *, job: Job, unsafe: bool, decided: pl.DataFrame | None
+) -> tuple[int, list[Repaired]]:
     """Return how many articles a shard has, and what can be repaired in them."""
     records = formats.read(shard).records
-    found = repair(records, job, unsafe=unsafe) if records.height else []
+    found = repair(records, job, unsafe=unsafe, decided=decided) if records.height else []
     kept = {file.source: file.format for file in shard.inputs if not declared()[file.format].rewrites}
     return records.height, [_not_written(one, kept[one.source]) if one.source in kept else one for one in found]
 

@@ -14,11 +14,10 @@ from provenance.runs.run import Run
 
 _OF_FIX = {
     "--field": True, "--config": True, "--isolated": False, "--exclude": True, "--follow-links": False,
-    "--select": True, "--ignore": True, "--now": True,
+    "--select": True, "--ignore": True, "--now": True, "--decisions": True,
 }  # fmt: skip
 _OF_CHECK = _OF_FIX | {
-    "--extend-select": True, "--preview": False, "--min-confidence": True, "--baseline": True, "--decisions": True,
-    "--suite": True,
+    "--extend-select": True, "--preview": False, "--min-confidence": True, "--baseline": True, "--suite": True,
 }  # fmt: skip
 """The options that decide what is read and found, and whether a value follows them."""
 _WIDE = 100
@@ -64,11 +63,11 @@ def _steps(run: Run) -> Iterator[tuple[str, str]]:
     given, repairs = options(run.record.command), options(run.record.command, of_fix=True)
     if not ("--report" in run.record.command or run.frames):
         yield f"provenance check {paths}{given} --report report.html", "read every finding in its article"
-    found = run.found.scan().filter(repairable(run.rules), pl.col("fixable").fill_null(value=True))
+    open_ = run.found.scan().filter(pl.col("status") != "accepted")
+    found = open_.filter(repairable(run.rules), pl.col("fixable").fill_null(value=True))
     total, articles = found.select(FINDINGS_COUNTED.sum(), of=pl.struct("source", "record").n_unique()).collect().row(0)
     if total:
-        aside = "; it asks no decisions" if run.policy.decisions else ""
-        yield f"provenance fix {paths}{repairs} --diff", f"see what is changed by {promised(total, articles)}{aside}"
+        yield f"provenance fix {paths}{repairs} --diff", f"see what is changed by {promised(total, articles)}"
     if not run.verdict.passed and not run.policy.baseline:
         command = f"provenance check {paths}{given} --write-baseline baseline.json"
         yield command, "accept what is there today; with --baseline only new findings fail"
