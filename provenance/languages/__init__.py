@@ -52,7 +52,7 @@ def attributing() -> tuple[str, ...]:
 
 @cache
 def parting(by: str) -> tuple[str, ...]:
-    """Return the codes of the languages in which `by` (comma, dash) parts speech behind a dash from what reports it."""
+    """Return the codes of the languages in which `by` (`Language.dash_speech`) parts speech behind a dash."""
     return tuple(code for code, language in declared().items() if language.dash_speech == by)
 
 

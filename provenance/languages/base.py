@@ -27,8 +27,11 @@ class Language:
     needed for it. Else they are looked for, and their speakers read as in English."""
     verb_second: bool = False
     """Whether the subject may stand after its verb wherever something else stands before it: In May said Jo Roe …"""
-    dash_speech: Literal["", "comma", "dash"] = ""
-    """What parts speech behind a dash from its reporting clause: – Nej, säger Ana Lund. / —No —dijo Ana Lund."""
+    dash_speech: Literal["", "comma", "dash", "incise"] = ""
+    """What parts speech behind a dash from its reporting clause: – Nej, säger Ana Lund. / —No —dijo Ana Lund.
+
+    An incise stands behind a comma, and its verb comes first: — Non, dit Anne Lund.
+    """
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -242,6 +242,28 @@ def test_angles_open_before_single_angles() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("″The quay is open,″ said Jo Roe.", [("The quay is open,", "straight")]),
+        ("At 12′ 30″ N the ″old″ ship sank.", [("old", "straight")]),
+        ("The ″old 5″ pipe broke.", [("old 5", "straight")]),
+        ("The pipe is 5″ wide and 6″ long.", []),
+        ("“The clock shows a “budget” that goes to 0″.", [("The clock shows a “budget” that goes to 0", "curly")]),
+        ("The 5″ pipe, ″old as it is, broke.", []),
+        ("＂The quay is open,＂ said Jo Roe.", [("The quay is open,", "straight")]),
+        ("他说＂今天港口开放＂，市长说。", [("今天港口开放", "straight")]),
+        ("‚Der Kai ist offen‘, sagte Anna Lund.", [("Der Kai ist offen", "single")]),
+        ("‚Der Kai ist offen’, sagte Anna Lund.", [("Der Kai ist offen", "single")]),
+        ("Er nannte ihn ‚groß‘ und ‚der Hafens‘ in Lund.", [("groß", "single"), ("der Hafens", "single")]),
+        ("„Der ‚alte‘ Kai ist offen“, sagte Anna Lund.", [("Der ‚alte‘ Kai ist offen", "low")]),
+        ("The ‘old’ quay, ‘open’.", [("old", "single"), ("open", "single")]),
+    ],
+)
+def test_marks_of_other_glyphs_are_marks(text: str, quoted: list[tuple[str, str]], together: Together) -> None:
+    assert together(find_each, text=text).select("text", "marks").rows() == quoted
+
+
 def test_a_garbled_dash_and_an_arrow_are_no_marks() -> None:
     assert quoted("Der Hafen ist jetzt offen â€“ erst seit Mai.") == []
     assert quoted("Wir nehmen 2 Ã„pfel und mehr davon.") == []
@@ -894,6 +916,11 @@ def test_a_reporting_clause_may_stand_between_dashes(
         ("— Поїзд не прийде, — сказала Анна Роу.", "Поїзд не прийде", "Анна Роу"),
         ("– Pociąg nie przyjedzie na czas – mówi Ana Roe.", "Pociąg nie przyjedzie na czas", "Ana Roe"),
         ("—El tren no llega —dijo la alcaldesa Ana Roe—. Y no hay otro.", "El tren no llega", "la alcaldesa Ana Roe"),
+        ("— Le train n’arrive pas, dit Anne Roux à la radio.", "Le train n’arrive pas", "Anne Roux"),
+        ("– Non ! répond-elle.", "Non !", "elle"),
+        ("— Le train est à la gare, a déclaré le maire de Lund. Il y est monté.", "Le train est à la gare", "le maire"),
+        ("— Il treno non arriva — ha detto Anna Lund alla radio.", "Il treno non arriva", "Anna Lund"),
+        ("– Il treno è in stazione, – ha detto la sindaca Anna Lund.", "Il treno è in stazione", "la sindaca Anna Lund"),
         ("— O trem não chega — disse Ana Roe.", "O trem não chega", "Ana Roe"),
         ("-El tren no llega hoy -dijo la alcaldesa Ana Roe-. Y no hay otro.", "El tren no llega hoy", "la alcaldesa Ana Roe"),
     ],
@@ -911,6 +938,8 @@ def test_speech_behind_a_dash(text: str, words: str, speaker: str, together: Tog
         "- The trains are late, said Ana Roe, and the ferries too.",
         "– Réduire les coûts de la gare, mener une politique de la ville et des transports",
         "- Los trenes, dijo Ana Roe, costarán cinco millones.",
+        "– La ville veut un fonds pour le port et les quais, Paris dit non",
+        "- Il treno è in ritardo, ha detto Anna Lund.",
         "– Der Zug kommt, sagte Ana Roe.",
         "— Поезд; вокзал — сказал",
         "-5 grader på morgonen, säger prognosen.",
@@ -972,7 +1001,7 @@ def test_a_plain_paragraph_at_the_end_changes_nothing(texts: list[str]) -> None:
 def test_every_form_of_a_verb_is_a_word_and_has_a_source() -> None:
     rows = catalogues.load("reporting_verbs")
     assert rows.filter(pl.col("source").is_null() | pl.col("forms").is_null()).is_empty()
-    assert set(rows["language"]) == {*attributing(), *parting("comma"), *parting("dash")}
+    assert set(rows["language"]) == {*attributing(), *parting("comma"), *parting("dash"), *parting("incise")}
     for language in attributing():
         assert grammar(language, None).verbs["word"].str.contains(r"^\S+$").all()
 

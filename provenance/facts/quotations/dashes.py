@@ -1,7 +1,8 @@
-"""Speech behind a dash: – Kajen är stängd, säger Ana Lund. / —El muelle se cierra —dijo Ana Lund.
+"""Speech behind a dash: – Kajen är stängd, säger Ana Lund. / —El muelle se cierra —dijo Ana Lund. / — Non, dit-elle.
 
 A dash opens list items far more often than speech. Only a paragraph counts whose reporting clause stands behind the
-words as the press of a language sets it: behind a comma in the Nordic languages, behind a second dash in the others.
+words as the press of a language sets it: behind a comma in the Nordic languages, there with its verb first in French,
+behind a second dash in the others.
 What follows that clause may be speech or narration, so it is left alone.
 """
 
@@ -24,8 +25,10 @@ SCHEMA = pl.Schema({
     "speaker": pl.String(), "speaker_start": pl.Int64(), "cue": pl.String(), "cue_start": pl.Int64(),
 })  # fmt: skip
 _DASHES = "[–—―-]"
+_COMMA = rf"^({_DASHES}\s*)([^\s–—―-].*?)(,\s+|[?!…]\s+(?:{_DASHES}\s*)?)"
 _SEPARATORS = {
-    "comma": rf"^({_DASHES}\s*)([^\s–—―-].*?)(,\s+|[?!…]\s+(?:{_DASHES}\s*)?)",
+    "comma": _COMMA,
+    "incise": _COMMA,
     "dash": rf"^({_DASHES}\s*)([^\s–—―-].*?)(,?\s*(?:\s|[,?!….])\s*[–—―]\s*|,\s-\s|[,?!…]?\s-)",
 }
 _ENDS = r"(?:[.,:;!?…–—\s]|$)"
@@ -47,8 +50,8 @@ def find(paragraphs: pl.DataFrame, declared: pl.DataFrame | None = None, own: Ow
         return SCHEMA.to_frame()
     spoken = _shown(_declared(likely, declared), paragraphs)
     found = [
-        _read(spoken.filter(C("group").list.contains(language)), separator, language, own)
-        for by, separator in _SEPARATORS.items()
+        _read(spoken.filter(C("group").list.contains(language)), by, language, own)
+        for by in _SEPARATORS
         for language in parting(by)
     ]
     every = pl.concat([SCHEMA.to_frame(), *found], how="diagonal_relaxed")
@@ -79,17 +82,18 @@ def _shown(rows: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     ).filter(C("group").list.len() > 0)
 
 
-def _read(rows: pl.DataFrame, separator: str, language: str, own: Own | None) -> pl.DataFrame:
-    """Read the two orders of a reporting clause: says the mayor, the mayor says."""
+def _read(rows: pl.DataFrame, by: str, language: str, own: Own | None) -> pl.DataFrame:
+    """Read the two orders of a reporting clause: says the mayor, the mayor says (which is no incise)."""
     forms = _forms(language, own)
-    rows = regexes.having(rows, "text", rf"[\s–—-]{_any(forms)}{_ENDS}")
+    rows = regexes.having(rows, "text", rf"[\s–—-]{_any(forms)}(?:-|{_ENDS})")
     if rows.is_empty():  # building the patterns is most of the work
         return SCHEMA.to_frame()
-    verbs, (pronouns, stops) = _any(forms), _words(language)
-    turned = rf"{separator}({verbs})(\s+)({pronouns}|{_NOUNS}){_ENDS}"
+    separator, verbs, (pronouns, stops) = _SEPARATORS[by], _any(forms), _words(language)
+    turned = rf"{separator}({verbs})(\s+|-(?:t-)?)({pronouns}|{_NOUNS}){_ENDS}"
     straight = rf"{separator}({pronouns}|{_NAME})(\s+)({verbs}){_ENDS}"
     first = _captured(rows, turned, ("cue", "speaker"))
-    second = _captured(rows.join(first, on="paragraph_row", how="anti"), straight, ("speaker", "cue"))
+    others = rows.clear() if by == "incise" else rows.join(first, on="paragraph_row", how="anti")
+    second = _captured(others, straight, ("speaker", "cue"))
     nobody = C("speaker").str.contains(rf"^{stops}(?:\s|$)")
     name = C("speaker").str.replace(rf"\s+{stops}\s.*$", "").str.replace(r"(\pL\p{Ll})\.$", "${1}")
     name = name.str.strip_chars_end("-")

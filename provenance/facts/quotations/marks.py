@@ -15,11 +15,11 @@ from provenance import splitting
 from provenance.facts import spans
 
 C = pl.col
-DOUBLE = ("''", "``", "‘‘", "’’", "′′", ",,", '"', "“", "”", "„", "‟", "«", "»", "「", "」", "｢", "｣", "″")
+DOUBLE = ("''", "``", "‘‘", "’’", "′′", ",,", '"', "“", "”", "„", "‟", "«", "»", "「", "」", "｢", "｣", "″", "＂")
 _ANY_GLYPH = f"[{''.join(glyph for glyph in DOUBLE if len(glyph) == 1)}]"
 _ANY_PAIR = "|".join(glyph for glyph in DOUBLE if len(glyph) > 1)
-SINGLE = ("‘", "’", "'")
-_SINGLE_OPENS = r"‘|(?:^|[\s(\[—–“\"])'[\p{L}\p{N}]"
+SINGLE = ("‘", "’", "'", "‚")
+_SINGLE_OPENS = r"[‘‚]|(?:^|[\s(\[—–“\"])'[\p{L}\p{N}]"
 
 _YES, _NO = pl.lit(value=True), pl.lit(value=False)
 _SPACE = [chr(code) for code in range(0x3001) if chr(code).isspace()]
@@ -29,7 +29,8 @@ _AFTER_CLOSING = [*_SPACE, *".,;:!?…)]}<>*_/|—–-”’»\ufffd"]
 _WORD = "“‘‚‹›(¿¡["  # what a word may begin with beside letters and numbers
 _FEET_AND_INCHES = r"[0-9]['’′]\s?[0-9]+(?:\.[0-9]+)?$"
 _ENDED = list(".!?…,")
-_PRIMES = ("′", "″")  # of feet and seconds; programs that turn straight marks make them of one behind a number
+_PRIMES = ("′", "″")
+"""Of feet and seconds; programs that turn straight marks make them of one behind a number, or of every one."""
 _STOPS = r"^[.,;:!?)]"  # what stands behind a closing mark, and before no word
 _CONTRACTED = r"^(?:[mtd]|re|ve|ll)\b"  # I”m: a double mark in the place of an apostrophe; a list of “how to”s has none
 _ELISION = r"^(?:[0-9]0s\b|(?i:em|til|tis|twas|cause|cos|bout|round|n|tude)\b)"
@@ -114,12 +115,18 @@ def _alone() -> pl.Expr:
 
 
 def _without_primes(found: pl.DataFrame) -> pl.DataFrame:
-    """Keep those primes that close what no other mark of their paragraph closes: “two words″; others are a measure."""
+    """Keep those primes that close what nothing else of their paragraph closes: “two words″, ″two″; others measure."""
     prime = C("mark").is_in(_PRIMES)
     if not found.select(prime.any()).item():
         return found
-    due = (C("opens").fill_null(value=True).cast(pl.Int64) * 2 - 1).filter(~prime).sum() == prime.sum()
-    return found.filter(~prime | due.over("paragraph_row"))
+    opens = C("opens").fill_null(value=True)
+    closing = prime & ~opens
+    number = closing & C("before").str.contains("[0-9]").fill_null(value=False)
+    found = found.filter(~(number & (opens.cum_sum().over("paragraph_row") == 0)))
+    measure = number & ~_after_opening()
+    opened = (opens.cast(pl.Int64) * 2 - 1).filter(~closing).sum()
+    due, due_beside_measures = ((opened == some.sum()).over("paragraph_row") for some in (closing, closing & ~measure))
+    return found.filter(~prime | due | (due_beside_measures & ~measure))
 
 
 def _characters(found: pl.DataFrame, column: str) -> list[str]:
@@ -163,7 +170,7 @@ def singles(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
     An apostrophe is none. `sure` is false for a closing mark that may be a plural's apostrophe (“the workers’ rights”).
     """
-    maybe = paragraphs.filter(C("text").str.contains_any(["‘", "'"]))
+    maybe = paragraphs.filter(C("text").str.contains_any(["‘", "'", "‚"]))
     found = tokens(maybe.filter(C("text").str.contains(_SINGLE_OPENS)) if maybe.height else maybe, SINGLE)
     if found.is_empty():
         return found.with_columns(pl.lit(None, pl.Boolean).alias(name) for name in ("opens", "sure"))
@@ -172,11 +179,14 @@ def singles(paragraphs: pl.DataFrame) -> pl.DataFrame:
     word = _of_kind("after", after, lambda one: one in '“"[(…' or _counts(one))
     opens = (C("mark") != "’") & C("_can_open") & word & ~C("tail").str.contains(_ELISION)
     letter = _of_kind("after", after, _counts).fill_null(value=False)
-    closes = (C("mark") != "‘") & C("before").is_not_null() & ~C("before").is_in(_SPACE) & ~letter
+    german = (C("mark") == "‘") & _same_paragraph(1) & (C("mark").shift(1) == "‚")  # ‚two words‘
+    closes = (C("mark").is_in(["’", "'"]) | german) & C("before").is_not_null() & ~C("before").is_in(_SPACE) & ~letter
     plural = C("lead").str.contains(r"[\p{L}]$") & C("lead").str.contains(r"(?:[sxzSXZ]|in)$") & (C("after") == " ")
     found = found.with_columns(opens=opens.fill_null(value=False), _closes=closes.fill_null(value=False))
     found = found.filter(C("opens") | C("_closes"))
-    return found.with_columns(sure=~plural.fill_null(value=False)).drop("_can_open", "_can_close", "_closes")
+    return found.with_columns(sure=(C("mark") == "‘") | ~plural.fill_null(value=False)).drop(
+        "_can_open", "_can_close", "_closes"
+    )
 
 
 def _same_paragraph(step: int) -> pl.Expr:
@@ -219,7 +229,9 @@ def _role(found: pl.DataFrame) -> pl.Expr:
         .then(_NO)
         .when(mark.is_in(["„", ",", "‟", "`", "‘", "「", "｢"]))
         .then(_YES)
-        .when(mark.is_in(["’", "」", "｣", *_PRIMES]))
+        .when(mark.is_in(_PRIMES))
+        .then(into_word)
+        .when(mark.is_in(["’", "」", "｣"]))
         .then(_NO)
         .when(mark == "“")
         .then(~(low & C("before").is_not_null() & (~C("_can_open") | (~C("before").is_in(_SPACE) & C("_can_close")))))
