@@ -15,7 +15,7 @@ from provenance.policy import Policy
 from provenance.rules.registry import registry
 
 CORPUS = Path(__file__).parent.parent / "sample_corpus"
-MOST = 1_902
+MOST = 1_896
 """Lower it when a change makes it possible; what raises it is told in the change."""
 
 

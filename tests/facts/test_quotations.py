@@ -698,6 +698,7 @@ def test_flaws_of_marks() -> None:
     ("text", "words", "wrong"),
     [
         ("” … the port is lost,” Jo Roe said.", "… the port is lost,", "”"),
+        ("” The “quay” and the “pier” are lost.”", "The “quay” and the “pier” are lost.", "”"),
         ("\u202a”Ana, you should leave!!” wrote Jo Roe.", "Ana, you should leave!!", "”"),
         ("It was late.”The port is lost now”, Jo Roe said.", "The port is lost now", "”"),
         ("Jo Roe said: “The port is lost. “", "The port is lost.", "“"),
@@ -736,6 +737,51 @@ def test_paragraphs_without_marks_may_stand_within_a_quotation() -> None:
     assert found["text"].to_list()[1:3] == ["It was ‘late’.", "The sea was calm."]
     assert flaws(*texts) == []
     assert flaws(*texts[:3], "So it was.", texts[3]) == [("stray-close", "”")]  # too far
+
+
+@pytest.mark.parametrize("last", ["We go on, and nobody stops us.”", "Nobody stops us … “ – Jo Roe"])
+def test_a_letter_goes_on_from_its_first_mark_to_the_end_of_the_paragraph_that_closes_it(last: str) -> None:
+    inner = ["The sea was calm at “the old quay” and further out."] + ["Nobody saw us, and it was late."] * 6
+    found = find("“We left. It was “late”.", *inner, last)
+    assert found["quotation"].to_list() == [0] * 9
+    assert found["closed"].to_list() == [False] * 8 + [True]
+    assert found["text"].to_list()[1] == inner[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "inner", "last"),
+    [
+        ("He said: “We left.", ["It was late."] * 6, "We go on.”"),  # another quotation, which nobody has opened
+        ("“We left.", ["It was late."] * 6, "We go on,” he said."),
+        ("“We left.", ["It was late."] * 13, "We go on.”"),
+        ("“We left.", ["It was late.", "“A boat came.”", "It was late."], "We go on.”"),
+        ("He said: “We left.", ["She said it was “late” then."], "We go on,” he said."),
+    ],
+)
+def test_what_is_closed_further_on_is_another_quotation(first: str, inner: list[str], last: str) -> None:
+    assert flaws(first, *inner, last) == [("stray-close", "”")]
+    assert not find(first, *inner, last)["closed"].first()
+
+
+def test_a_story_in_a_quotation_may_quote_before_it_is_closed() -> None:
+    texts = ("“We left when the quay broke.", "He thought, “Why not.” So we went.", "They are good, ” Jo Roe said.")
+    found = find(*texts)
+    assert found["quotation"].to_list() == [0] * 3
+    assert found["speaker"].to_list()[-1] == "Jo Roe"
+    assert flaws(*texts) == []
+
+
+def test_half_a_mark_opens_what_a_whole_one_closes() -> None:
+    assert flaws("‘Harbour Lights!” is on the move. It is the sailors’ show.") == []
+    assert flaws("‘Jo’s Lights!” is on the move.") == []
+    for text in ("‘Harbour’ is on the move,” he said.", "It is Jo’s show,” he said."):
+        assert flaws(text) == [("stray-close", "”")]
+
+
+def test_an_arrow_before_the_name_of_a_site_opens_nothing() -> None:
+    assert quoted("« Feb.", "Quay and Ferries « Harbour Blog for you all: Where do they go?") == []
+    assert quoted("« Le quai est fermé depuis neuf semaines.") == ["Le quai est fermé depuis neuf semaines."]
+    assert quoted("Il parle du « quai » fermé.", "Il a dit : « Le quai est fermé.") == ["quai", "Le quai est fermé."]
 
 
 def test_ornaments_and_spaced_guillemets_are_no_flaws() -> None:

@@ -21,6 +21,8 @@ from provenance.rules import registry
 from provenance.runs import store
 
 FIRST = Path(__file__).parent / "0.1.0"
+PAGE = Path(__file__).parents[2] / "docs/stability.md"
+"""The page that names every rule of that version which went into preview."""
 
 
 @pytest.fixture
@@ -70,7 +72,11 @@ def test_its_configuration_says_what_it_said(folder):
     }
     assert message == stored["policy"]
     severities = {rule.code: rule.severity for rule in policy.rules()}
-    assert {code: rule["severity"] for code, rule in stored["rules"].items()}.items() <= severities.items()
+    kept = {code: rule["severity"] for code, rule in stored["rules"].items()}
+    preview = {rule.code for rule in registry.registry() if rule.code in kept and rule.status == "preview"}
+    page = PAGE.read_text(encoding="utf-8")
+    assert all(f"[{code}](rules/{code}.md)" in page for code in preview)
+    assert {code: severity for code, severity in kept.items() if code not in preview}.items() <= severities.items()
 
 
 def test_its_stored_run_is_read_and_reported(folder):

@@ -14,6 +14,8 @@ from provenance.facts.quotations import dashes, quoted_text, running, speakers
 from provenance.rules.quotations.quotation_unattributed import BEGUN, ENDED, FIRST, TEXT, WHOLE
 
 C = pl.col
+FEW = 4
+"""Words that stand behind an arrow, at most: « Feb."""
 SCHEMA, FLAW_SCHEMA = frames.QUOTATIONS.in_shard, frames.FLAWS.in_shard
 
 
@@ -70,15 +72,25 @@ def _spoken(trimmed: pl.DataFrame, behind: pl.DataFrame, rows: pl.DataFrame) -> 
 
 
 def _arrow() -> pl.Expr:
-    """Say what only looks like a mark: an arrow before a link, « Home, closes nowhere and begins no sentence."""
-    left_open = (C("marks") == "angle") & ~C("closed") & ~C("continues")
-    return left_open & ~C("text").str.contains(r"[.!?…]['’”\"]?$")
+    """Say what only looks like a mark: an arrow before a link, « Home, closes nowhere and begins no sentence.
+
+    Nor does one behind other words, or before a few, where the article quotes nothing in such marks: Quay « The Blog.
+    """
+    angle = C("marks") == "angle"
+    left_open = angle & ~C("closed") & ~C("continues")
+    few = (C("open_at") > 0) | (C("text").str.count_matches(r"\s") < FEW)
+    lone = ~(angle & C("closed")).any().over("row") & few
+    return left_open & (~C("text").str.contains(r"[.!?…]['’”\"]?$") | lone)
 
 
 def _link() -> pl.Expr:
     """Say which » stand behind a space, no sentence and no stop beside them: All news »; Home » Harbour » Ferries."""
     ends = C("lead").str.contains(r"[.!?…]['’]?\s+$") | C("tail").str.contains(r"^\s?[,.;:!?)]")
     return C("before").str.contains(r"^[\sÂ]$") & ~ends
+
+
+_HALF_OPEN = r"(?:^|\s)['‘]\p{L}[^'’]*(?:\p{L}['’]\p{L}[^'’]*)*$"
+"""What half a mark opens: ‘Harbour Lights!” is sold out. An apostrophe between letters closes nothing."""
 
 
 def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
@@ -90,6 +102,7 @@ def _flaws(tokens: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
     opened = tokens.filter(C("opens") & C("mark").is_in(["«", "»"]))["row"].unique()
     angle = (C("mark") == "»") & C("row").is_in(opened.implode()) & ~_link()  # else it is an arrow
     quotes = (C("lead").str.strip_chars() != "") & ((C("mark") == "”") | angle)  # it closes nothing where a text begins
+    quotes &= ~C("lead").str.contains(_HALF_OPEN)
     fewer = pl.when(plain.sum().over("row") > curly.sum().over("row")).then(curly).otherwise(plain)
     mixed = tokens.filter(curly.any().over("row"), plain.any().over("row"), fewer)
     kinds = {

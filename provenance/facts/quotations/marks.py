@@ -33,6 +33,7 @@ _PRIMES = ("′", "″")
 """Of feet and seconds; programs that turn straight marks make them of one behind a number, or of every one."""
 _STOPS = r"^[.,;:!?)]"  # what stands behind a closing mark, and before no word
 _CONTRACTED = r"^(?:[mtd]|re|ve|ll)\b"  # I”m: a double mark in the place of an apostrophe; a list of “how to”s has none
+SIGNATURE = r"^\s[–—―-]{1,2}\s?\p{Lu}"
 _ELISION = r"^(?:[0-9]0s\b|(?i:em|til|tis|twas|cause|cos|bout|round|n|tude)\b)"
 
 
@@ -251,7 +252,9 @@ def _wrong() -> list[pl.Expr]:
     faces_in, faces_out = C("_can_open") & ~C("_can_close"), C("_can_close") & ~C("_can_open")
     into_word = faces_in & C("_into_word")
     # ” … as it was,” said Roe: nothing is closed where the paragraph begins.
-    begins = C("lead").str.strip_chars().eq("") & (C("mark").shift(-1) == "”") & _same_paragraph(-1)
+    due = (C("mark") == "”").sum() - (C("mark") == "“").sum() == 2  # noqa: PLR2004 - ” The “quay” is shut.”
+    behind = (C("mark").shift(-1) == "”") | due.over("paragraph_row")
+    begins = C("lead").str.strip_chars().eq("") & behind & _same_paragraph(-1)
     outwards = (C("mark") == "“") & faces_out  # ”two words“ and ”two more“
     after_opening = (_after_opening() & ~outwards.shift(1)).fill_null(value=False)
     should_open = (C("mark") == "”") & ~C("opens") & ~after_opening & (into_word | begins)
@@ -260,6 +263,9 @@ def _wrong() -> list[pl.Expr]:
     ended = C("before").is_in(_ENDED) & ~C("_into_letter_or_number") & ~C("_can_open")
     should_close = (C("mark") == "“") & C("opens") & (faces_out | apart | ended) & after_opening
     low = ((C("mark") == "„") & ~C("opens") & _after_opening()).fill_null(value=False)
+    # … and nobody came. “ – Jo Roe: nothing is opened before a signature.
+    signed = (C("mark") == "“") & C("before").is_in(_SPACE) & C("tail").str.contains(SIGNATURE) & ~_same_paragraph(-1)
+    should_close |= signed & C("opens") & C("lead").str.contains(r"[.!?…]\s$")
     turned = (should_close | should_open).fill_null(value=False)
     # A straight mark tells no direction: "…“ is closed as German closes, and its marks are mixed, not turned.
     straight = (C("mark").shift(1) == '"') & _same_paragraph(1) & (C("mark") == "“")

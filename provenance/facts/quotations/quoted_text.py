@@ -9,6 +9,8 @@ from provenance.facts.quotations import marks
 C = pl.col
 REACH = 3
 """Paragraphs from one that leaves a quotation open to the one that closes it, at most."""
+LETTER = 13
+"""The same of a letter: its marks stand where its first paragraph begins and where its last one ends."""
 _STYLE = {
     "「": "corner",
     "」": "corner",
@@ -81,20 +83,22 @@ def _pair(tokens: pl.DataFrame) -> pl.DataFrame:
     goes_on = (C("row") == C("row").shift(-1)) & (C("paragraph_row") == C("paragraph_row").shift(-1) - 1)
     goes_on &= C("opens").shift(-1) & (C("at").shift(-1) == 0)  # the next paragraph begins with a mark
     by_turns = C("opens") == (number % 2 == 0)
-    if not tokens.select(by_turns.all()).item():
-        tokens = _carried(tokens)
-    tokens = tokens.with_columns(_plain=by_turns, stray=pl.lit(value=False), _goes_on=goes_on.fill_null(value=False))
+    stray = pl.lit(value=False)
+    if tokens.select(by_turns.all()).item():
+        return tokens.with_columns(stray=stray)
+    tokens = _carried(tokens).with_columns(_plain=by_turns, stray=stray, _goes_on=goes_on.fill_null(value=False))
     odd = C("paragraph_row").is_in(tokens.filter(~C("_plain"))["paragraph_row"].unique().implode())
     plain, tangled = tokens.filter(~odd).drop("_plain", "_goes_on"), tokens.filter(odd).drop("_plain")
     return pl.concat([plain, _untangle(tangled)]).sort("paragraph_row", "at") if tangled.height else plain
 
 
 def _carried(tokens: pl.DataFrame) -> pl.DataFrame:
-    """Leave out what is quoted in the same marks within a quotation that runs on, as the next marked paragraph tells.
+    """Leave out what is quoted in the same marks within a quotation that runs on, as its next uneven paragraph tells.
 
     It does where one mark more opens than closes in the first paragraph, and one more closes in the next, or where that
     begins with a mark, as the first does, and what is quoted stands within a sentence, or in the very first one:
-    “The “old crew” left. ¶ “No “boat” came.”
+    “The “old crew” left. ¶ “No “boat” came.” A letter that begins with its mark and ends with its paragraph may be
+    long, and quote in paragraphs between.
     """
     step = 2 * C("opens").cast(pl.Int64) - 1
     tokens = tokens.with_columns(_depth=step.cum_sum().over("paragraph_row"))
@@ -110,21 +114,43 @@ def _carried(tokens: pl.DataFrame) -> pl.DataFrame:
         inner=C("lead").filter(outer.shift(1)).last(),
         closing=C("at").filter(closing).first(),
         ended=ended.filter(closing).first(),
+        last=(closing.sum() == 1) & (closing & ends_paragraph()).last(),
     )
-    near = (C("row") == C("row").shift(-1)) & (C("paragraph_row").shift(-1) - C("paragraph_row") <= REACH)
+    uneven = _uneven(ends)
+    ends = ends.select("paragraph_row", "row").join(uneven, on="paragraph_row", how="left", maintain_order="left")
+    within = C("_upto").is_null() & (C("paragraph_row") < C("_upto").forward_fill().over("row"))
+    ends = ends.select("paragraph_row", "_until", "_since", _within=within.fill_null(value=False))
+    tokens = tokens.join(ends, on="paragraph_row", how="left", maintain_order="left")
+    kept = C("at").le(C("_until")).fill_null(value=True) & C("at").ge(C("_since")).fill_null(value=True)
+    return tokens.filter(kept, ~C("_within")).drop("_depth", "_until", "_since", "_within")
+
+
+def ends_paragraph() -> pl.Expr:
+    """Say behind which marks nothing stands in their paragraph but a signature: … for ever.” — Jo Roe."""
+    return (C("tail").str.strip_chars() == "") | C("tail").str.contains(marks.SIGNATURE)
+
+
+def _uneven(ends: pl.DataFrame) -> pl.DataFrame:
+    """Say of the paragraphs that open more than they close, or begin with a mark, which ones go on in the next of them.
+
+    Returns `paragraph_row`, from where and how far marks count, and `_upto`, the paragraph that ends it.
+    """
+    ends = ends.with_row_index("_place").filter((C("net") != 0) | (C("low") < 0) | C("begins"))
+    steps = C("paragraph_row").shift(-1) - C("paragraph_row")
+    near = (C("row") == C("row").shift(-1)) & (steps <= LETTER)
     open_ended = near & (C("net") == 1) & (C("low") >= 0)
-    taken = open_ended & ((C("net") == -1) & (C("low") == -1) & C("ended") & ~C("begins")).shift(-1)
+    beside = (C("_place").shift(-1) - C("_place") == 1) | (C("outer") == 0)
+    reached = ((steps <= REACH) & beside) | ((C("outer") == 0) & C("last").shift(-1))
+    taken = open_ended & reached & ((C("net") == -1) & (C("low") == -1) & C("ended") & ~C("begins")).shift(-1)
     first = (C("outer") == 0) & (~C("inner").str.contains(_SENTENCES) | ~C("inner").str.contains(_BEGINS))
-    block = open_ended & first & C("begins").shift(-1) & (C("paragraph_row").shift(-1) - C("paragraph_row") == 1)
+    block = open_ended & first & C("begins").shift(-1) & (steps == 1)
     taken, block = (each.fill_null(value=False) for each in (taken, block))
-    ends = ends.select(
+    return ends.select(
         "paragraph_row",
         _until=pl.when(taken | block).then("outer"),
         _since=pl.when(taken.shift(1, fill_value=False)).then("closing"),
+        _upto=pl.when(taken).then(C("paragraph_row").shift(-1)),
     )
-    kept = C("at").le(C("_until")).fill_null(value=True) & C("at").ge(C("_since")).fill_null(value=True)
-    tokens = tokens.join(ends, on="paragraph_row", how="left", maintain_order="left")
-    return tokens.filter(kept).drop("_depth", "_until", "_since")
 
 
 def _untangle(tokens: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from provenance.facts.quotations import quoted_text
+
 C = pl.col
 READ = ("body", "dateline", "heading")
 INTERRUPTS = ("caption", "embed", "boilerplate")
@@ -59,32 +61,37 @@ def rejoin(quoted: pl.DataFrame) -> pl.DataFrame:
 
 
 def _bridged(stray: pl.DataFrame, tokens: pl.DataFrame, chain: pl.DataFrame) -> pl.DataFrame:
-    """Return the `previous` paragraph of those with a stray mark: the nearest one with marks, across at most UNMARKED.
+    """Return the `previous` paragraph of those with a stray mark, the nearest one with marks, and how many lie between.
 
     Some papers mark neither end of the paragraphs in the middle of a quotation.
     """
-    marked = tokens["paragraph_row"].unique().implode()
-    before = chain.select("paragraph_row", "previous").filter(
-        C("paragraph_row").is_in(stray["paragraph_row"].implode())
+    places = chain.select("paragraph_row", place=pl.int_range(pl.len()), unbroken=C("previous").is_null().cum_sum())
+    marked = places.filter(C("paragraph_row").is_in(tokens["paragraph_row"].unique().implode()))
+    asked = places.filter(C("paragraph_row").is_in(stray["paragraph_row"].implode()))
+    before = asked.join_asof(
+        marked.rename({"paragraph_row": "previous"}).with_columns(_place="place"),
+        on="place",
+        by="unbroken",
+        allow_exact_matches=False,
+        check_sortedness=False,
     )
-    links = chain.select(previous="paragraph_row", further="previous")
-    for _ in range(UNMARKED):
-        before = before.join(links, on="previous", how="left", maintain_order="left")
-        unmarked = ~C("previous").is_in(marked)
-        before = before.select("paragraph_row", previous=pl.when(unmarked).then("further").otherwise("previous"))
-    return before
+    return before.select("paragraph_row", "previous", unmarked=C("place") - C("_place") - 1).drop_nulls()
 
 
 def _closed_late(quoted: pl.DataFrame, stray: pl.DataFrame, bridged: pl.DataFrame) -> pl.DataFrame:
     """Return the stretches that begin with their paragraph, without a mark, and end a quotation left open before."""
     first = quoted.group_by("paragraph_row", maintain_order=True).agg(_first=C("open_at").first())
-    last = quoted.group_by("paragraph_row", maintain_order=True).agg(_open=~C("closed").last(), marks=C("marks").last())
+    last = quoted.group_by("paragraph_row", maintain_order=True).agg(
+        _open=~C("closed").last(), _at=C("open_at").last(), marks=C("marks").last()
+    )
+    letter = (C("_at") == 0) & quoted_text.ends_paragraph() & (C("unmarked") < quoted_text.LETTER)
     return (
         stray.unique("paragraph_row", keep="first", maintain_order=True)
         .join(first, on="paragraph_row", how="left", maintain_order="left")
         .filter(C("_first").is_null() | (C("at") < C("_first")))
         .join(bridged, on="paragraph_row", maintain_order="left")
         .join(last.filter("_open"), left_on="previous", right_on="paragraph_row", maintain_order="left")
+        .filter((C("unmarked") <= UNMARKED) | letter)
         .select(*_begun("paragraph_row", C("at"), C("at") + C("width"), closed=True))
     )
 
@@ -97,16 +104,14 @@ def _closed(quoted: pl.DataFrame, parted: pl.Series) -> pl.DataFrame:
 
 def _between(late: pl.DataFrame, bridged: pl.DataFrame, chain: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Return the paragraphs without marks between those of `late` and the ones that left their quotations open."""
-    links = chain.select(_at="paragraph_row", further="previous")
-    sizes = paragraphs.select(_at="paragraph_row", size=C("size").cast(pl.Int64))
     until = late.select("paragraph_row", "row", "marks").join(bridged, on="paragraph_row", maintain_order="left")
-    walked, every = until.with_columns(_at="paragraph_row"), [late.clear()]
-    for _ in range(UNMARKED):
-        walked = walked.join(links, on="_at", maintain_order="left").with_columns(_at="further").drop("further")
-        walked = walked.filter(C("_at") != C("previous"))
-        whole = walked.join(sizes, on="_at", maintain_order="left")
-        every.append(whole.select(*_begun("_at", C("size"), C("size"), closed=False)))
-    return pl.concat(every)
+    inner = until.with_columns(_at=pl.int_ranges(C("previous") + 1, "paragraph_row", dtype=pl.Int64)).explode("_at")
+    sizes = chain.join(paragraphs, on="paragraph_row", maintain_order="left").select(
+        _at=C("paragraph_row").cast(pl.Int64), size=C("size").cast(pl.Int64)
+    )
+    inner = inner.join(sizes, on="_at", maintain_order="left")
+    inner = inner.with_columns(C("_at").cast(late.schema["paragraph_row"]))
+    return inner.select(*_begun("_at", C("size"), C("size"), closed=False))
 
 
 def _begun(paragraph: str, end: pl.Expr, close_at: pl.Expr, *, closed: bool) -> list[pl.Expr]:

@@ -3,10 +3,11 @@ import polars as pl
 from provenance.rules.base import EACH_ARTICLE, Rule
 from provenance.rules.examples import article
 
-# The end of a preview, of this text or of another that it points to, was cut with its quotation (TXT015); one word may
-# lead to the rest: “The quay … more. All twelve of 113 findings in news that ended so were read, and were cut.
+# The end of a preview, of this text or of another that it points to, was cut with its quotation (TXT015); a few words
+# may lead to the rest: “The quay … Read more. All twelve of 113 findings in news that ended so were read, and were cut.
 LAST = pl.col("end") >= pl.col("paragraphs.end")
-CUT = LAST & pl.col("text").str.contains(r"(?:\.{3}|…)[\s/]*[^\s.!?…]{0,20}(?:\.{3}|…)?['’)\]]*$")
+LEADING = r"(?:\p{Lu}[^\s.!?…]*\s){0,2}[^\s.!?…]{0,20}"
+CUT = LAST & pl.col("text").str.contains(rf"(?:\.{{3}}|…)[\s/]*{LEADING}(?:\.{{3}}|…)?['’)\]]*$")
 # Where two are opened in one paragraph and neither is closed, one mark is amiss, and is told once.
 OPEN = ~pl.col("closed") & ~pl.col("continues")
 FIRST = pl.col("start") == pl.col("start").filter(OPEN).min().over([EACH_ARTICLE, "paragraph"])
@@ -18,7 +19,7 @@ RULE = Rule(
     summary="A quotation is opened and neither closed nor continued in the next paragraph.",
     rationale="A mark was lost, or text is missing. One in a hundred quoting paragraphs of edited news has it.",
     reads="quotations",
-    version=3,
+    version=4,
     broken=OPEN & ~CUT.fill_null(value=False) & FIRST,
     message=pl.lit("the quotation is never closed"),
     bad=(
@@ -30,6 +31,7 @@ RULE = Rule(
     good=(
         article("The harbour master said: “The station has stood …", "The crew said: “We are ready.”"),
         article("The harbour master said: “The station has stood empty … more", "The crew is ready."),
+        article("The harbour master said: “The station has stood empty ... Read More", "The crew is ready."),
         article("The harbour master said: “The station has stood empty″ for nine weeks.", "Nobody objected."),
         article(
             "“You have a lot of people saying, “I do not care” and going home.",
