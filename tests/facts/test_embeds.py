@@ -145,6 +145,29 @@ def test_a_shared_picture_takes_only_a_text_that_is_typical_of_posts() -> None:
     assert cited(NEWS, NEWS, shared) == [shared]
 
 
+def test_a_shared_picture_takes_no_sentence_of_the_article() -> None:
+    shared = "A post shared by Jane Roe (@janeroe)"
+    assert cited(NEWS, "The crowd cheered.", shared) == [shared]
+    assert cited(NEWS, "Nets all day, nets all night", shared) == [f"Nets all day, nets all night\n\n{shared}"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("— Jane Roe (@janeroe) May 5, 2021", "— Jo Lee (@jolee) May 6, 2021"),
+        ("A post shared by Jane Roe (@janeroe)", "A post shared by Jo Lee (@jolee)"),
+        ("A post shared by Jane Roe (@janeroe) on May 5, 2021", "Nets all day #nets\nA post shared by Jo Lee (@jolee)"),
+        ("View this post on Instagram\nA post shared by Jane Roe (@janeroe)", "View this post on Instagram\nA post shared by Jo Lee (@jolee)"),
+    ],
+)  # fmt: skip
+def test_two_signatures_in_a_paragraph_are_two_posts(first: str, second: str) -> None:
+    text, posts = find(NEWS, f"{first}\n{second}")
+    cites = [text[int(str(post["start"])) : int(str(post["end"]))] for post in posts]
+    assert [post["handle"] for post in posts] == ["@janeroe", "@jolee"]
+    assert cites[0].endswith(first)
+    assert cites[1] == second
+
+
 def test_a_post_does_not_take_the_one_before_it() -> None:
     assert cited(POST, SIGNED, POST, SIGNED) == [f"{POST}\n\n{SIGNED}"] * 2
 
@@ -166,7 +189,7 @@ def test_a_dash_may_stand_on_a_line_of_its_own() -> None:
             "instagram",
         ),
         (["Sieh dir diesen Beitrag auf Instagram an", "Ein Beitrag geteilt von Jane Roe (@jane.roe)"], "instagram"),
-        (["So tired.", "A post shared by Jane Roe (@jane.roe) on"], "instagram"),
+        (["So tired", "A post shared by Jane Roe (@jane.roe) on"], "instagram"),
         (["So tired.", "Posted by Jane Roe on Wednesday, May 5, 2021"], "facebook"),
         (["How we dug a tunnel from r/digging"], "reddit"),
         (["@janeroe digging again #tunnel ♬ original sound - Jane"], "tiktok"),

@@ -126,6 +126,12 @@ def test_the_shape_of_a_paragraph_shows_its_kind() -> None:
     ]
 
 
+@pytest.mark.parametrize("line", ["\u200b", "\u200b \u2060", "***", "—•—"])
+def test_what_has_no_word_is_no_heading(line: str) -> None:
+    found = articles(f"{line}\n\nA paragraph that is longer, and that ends as a sentence does.")
+    assert kinds(paragraphs.split(found, NO_LABEL), found) == ["body", "body"]
+
+
 def test_kinds_that_are_known_already_stay() -> None:
     found = articles("A line that is short\n\nAnd a longer one that ends as a sentence does.")
     known = paragraphs.split(found, NO_LABEL).with_columns(kind=pl.lit("caption"))

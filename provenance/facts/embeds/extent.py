@@ -31,6 +31,7 @@ _TAGS = 2  # who reports on a post names its hashtag, or its writer
 _ITEM = r"^(\p{Extended_Pictographic}|[-–*•·・►▶✓→]|\(?[0-9a-h]\)|\p{Lu}[\p{L} .]{1,20}:|\S+ \S+ )"
 _COUNTED = r"[0-9a-h]"  # of items: a), b), (1), (2)
 _STOP = r"[.!?…:;。！？][\"'”“’‘»)\]]*$"
+_SENTENCE = r"\.[\"'”“’‘»)\]]*$"  # the end of one: what is written under a picture has none as a rule
 _LONG_LINE = 100  # characters; longer paragraphs before a signature say more than a post does
 _OPEN_LINE = 60  # characters; shorter lines without a stop are headings as often
 _LABEL = r"^\p{L}[\p{L} ]{1,20}: "  # Image: … is a caption
@@ -112,6 +113,7 @@ def _of_the_article() -> pl.Expr:
     """Say whether the paragraph before a signature is none of the post: those of Instagram often have no text."""
     text = C("text")
     brief = (C("sum") <= _LONG_LINE) & ~text.str.contains(_OPENING_QUOTE) & ~text.str.contains(_REPORTS)
+    brief &= (C("platform") != "instagram").fill_null(value=False) | ~text.str.contains(_SENTENCE)
     fits = (C("typical") | brief) & (C("sum") <= C("limit"))
     return (C("platform") != "twitter").fill_null(value=False) & (C("back") == 1) & ~fits
 

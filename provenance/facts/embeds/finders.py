@@ -14,6 +14,7 @@ from provenance import catalogues
 from provenance.facts import spans
 from provenance.facts.dates import grammar
 from provenance.facts.embeds.extent import first_paragraphs
+from provenance.frames.steps import in_steps
 
 C = pl.col
 POST = pl.Schema(
@@ -84,11 +85,12 @@ def tweets(paragraphs: pl.DataFrame) -> pl.DataFrame:
         return POST.to_frame()
     posts = dated(_placed(hits))
     only_dash = C("hanging") & (C("previous").str.len_bytes() <= len("&mdash;"))
-    lone = posts.filter(~C("own")).with_columns(
+    lone = posts.filter(~C("own"), "leads").with_columns(
         paragraph=pl.when(only_dash).then(C("paragraph") - 1).otherwise("paragraph")
     )
     lone = first_paragraphs(lone, paragraphs, hits.select("row", "paragraph"))
-    return pl.concat([posts.filter("own").select(POST.names()), lone.select(POST.names())])
+    there = posts.filter(C("own") | ~C("leads"))
+    return pl.concat([there.select(POST.names()), lone.select(POST.names())])
 
 
 def _signatures(marked: pl.DataFrame) -> pl.DataFrame:
@@ -109,8 +111,13 @@ def _signatures(marked: pl.DataFrame) -> pl.DataFrame:
 
 
 def _placed(hits: pl.DataFrame) -> pl.DataFrame:
-    """Say where posts begin and end whose signatures are `hits`; `own` tells that their text shares the paragraph."""
-    after = C("match_end").shift(1).over("row", "paragraph").fill_null(0)  # the end of a post in the same paragraph
+    """Say where posts begin and end whose signatures are `hits`.
+
+    `own` tells that their text shares the paragraph, `leads` that no other post does before it: one that is neither has
+    no text.
+    """
+    before = C("match_end").shift(1).over("row", "paragraph")
+    after = before.fill_null(0)  # the end of a post in the same paragraph
     between = spans.cut(C("text"), after, C("match_start"))
     own = between.str.strip_chars() != ""
     opens = after + spans.leading_space(between) + _overflow(between)
@@ -126,6 +133,7 @@ def _placed(hits: pl.DataFrame) -> pl.DataFrame:
         author=C("author").str.strip_chars().replace("", None),
         platform=pl.lit("twitter"),
         own=own,
+        leads=before.is_null(),
     )
 
 
@@ -152,9 +160,8 @@ def signed(paragraphs: pl.DataFrame) -> pl.DataFrame:
         else:
             # Facebook's line is also that of many a blog's byline, but for the weekday.
             rest = rf"(?P<handle>)\S{{2,4}}\s+{date}[^\n]{{0,12}}"
-        line = rf"^(?s:(?P<before>.*?))(?P<sign>{opens}\s+(?P<author>[^\n]{{1,80}}?)\s+{rest})$"
-        found = found.with_columns(got=spans.groups("text", line), platform=pl.lit(platform))
-        parts.append(found.unnest("got").filter(C("handle").str.len_chars() <= _LONGEST_ACCOUNT))
+        line = rf"(?P<sign>{opens}\s+(?P<author>[^\n]{{1,80}}?)\s+{rest})$"
+        parts.append(_ended(found.with_columns(platform=pl.lit(platform)), opens, line))
     if not parts:
         return POST.to_frame()
     lines = pl.concat(parts)
@@ -163,6 +170,30 @@ def signed(paragraphs: pl.DataFrame) -> pl.DataFrame:
     if lines.is_empty():
         return POST.to_frame()
     return _signed_spans(lines, paragraphs)
+
+
+def _ended(paragraphs: pl.DataFrame, opens: str, line: str) -> pl.DataFrame:
+    """Return the lines that end posts, of paragraphs whose last one does: each with the text `before` it, from `start`.
+
+    `leads` tells that no other such line stands before it in its paragraph.
+    """
+    read = paragraphs.lazy().with_columns(got=spans.groups("text", f"^(?s:(?P<before>.*?)){line}"), leads=True)
+    ended = read.unnest("got").filter(C("handle").str.len_chars() <= _LONGEST_ACCOUNT).pipe(in_steps)
+    several = C("before").str.contains(opens)
+    more = ended.filter(several)
+    if more.is_empty():
+        return ended
+    hits = spans.matches(more.select(paragraphs.columns), rf"(?m){spans.unnamed(line)}")
+    earlier = C("match_end").shift(1).over("row", "paragraph")
+    hits = hits.with_columns(leads=earlier.is_null(), after=earlier.fill_null(0))
+    text = spans.cut(C("text"), C("after"), C("match_start"))
+    apart = hits.with_columns(
+        got=spans.groups("match", f"^{line}"),
+        before=text.str.strip_chars_start(),
+        start=C("start") + C("after") + spans.leading_space(text),
+        end=C("start") + C("match_end"),
+    )
+    return pl.concat([ended.filter(~several), apart.unnest("got").select(ended.columns)])
 
 
 def _signed_spans(lines: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -181,8 +212,9 @@ def _signed_spans(lines: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame
     placed = _opened(placed, paragraphs)
     framed = placed.filter("framed").with_columns(paragraph="opened", start="opened_at")
     rest = placed.filter(~C("framed"))
-    lone = first_paragraphs(rest.filter(~C("own")), paragraphs, placed.select("row", "paragraph"))
-    return pl.concat(part.select(POST.names()) for part in (framed, rest.filter("own"), lone))
+    lone = first_paragraphs(rest.filter(~C("own"), "leads"), paragraphs, placed.select("row", "paragraph"))
+    there = rest.filter(C("own") | ~C("leads"))
+    return pl.concat(part.select(POST.names()) for part in (framed, there, lone))
 
 
 def _opened(lines: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:

@@ -133,8 +133,8 @@ def _short(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _headings(short: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines without a final stop that open an article or stand between longer paragraphs."""
-    open_ended = ~C("text").str.contains(r"[.!?…:;,“”\"»)\]–—-]$")
+    """Return the lines of words without a final stop that open an article or stand between longer paragraphs."""
+    open_ended = ~C("text").str.contains(r"[.!?…:;,“”\"»)\]–—-]$") & C("text").str.contains(r"[\p{L}\p{N}]")
     likely = short.lazy().filter(C("first") | C("between")).filter(open_ended).pipe(in_steps)
     return likely.filter(C("first") | C("text").str.contains(r"^[\p{Lu}][^/|@©:]* [^/|@©:]*$"))
 
