@@ -11,7 +11,7 @@ from provenance.facts.base import Context, Fact, Tables, covered, flowing
 from provenance.facts.credits import of_persons
 from provenance.facts.dates import grammar
 from provenance.frames import LINEAGE
-from provenance.frames.steps import no_rows
+from provenance.frames.steps import in_steps, no_rows
 
 C = pl.col
 _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:-TV)?$"
@@ -21,6 +21,8 @@ _SERVICE = r"^(\p{L}+)[/-]\p{L}+$"
 _ON = "(?:on|in|am|im|vom|le|el|il)"
 _OUTLET = r"^\p{Lu}.*\p{Ll}"
 """A name of no agency that is known, and no abbreviation, names the outlet itself: PORTNESS (Harbour News Now) —."""
+_AGENCY = 20
+"""Characters of an agency alone on its line; a story is longer than `_LONGEST`."""
 _LONGEST = 60
 """Characters of the name of who holds the rights; what is longer has run into the menu beside it."""
 
@@ -39,10 +41,22 @@ def find(
     if hits.is_empty():
         return no_rows(LINEAGE.in_shard).drop("stated")
     about = matcher.lines.select("line", "kind", pattern="id")
-    named = _canonical(_holder(hits.join(about, on="line", how="left", maintain_order="left")), agencies)
+    known = _ending(hits.join(about, on="line", how="left", maintain_order="left"), paragraphs)
+    named = _canonical(_holder(known), agencies)
     named = _of_corrections(_undated(named))
     found = named.select("row", "paragraph", "start", "end", "text", "kind", "pattern", "party")
     return _with_texts(found, paragraphs)
+
+
+def _ending(found: pl.DataFrame, paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Leave out agencies alone on a line behind which the story goes on: they have taken the picture above it."""
+    alone = (C("kind") == "wire") & C("whole") & (C("text").str.len_chars() <= _AGENCY)
+    if not found.select(alone.any()).item():
+        return found
+    story = paragraphs.filter(C("text").str.len_chars() > _LONGEST)
+    last = story.group_by("row").agg(_last=C("paragraph").max())
+    ends = found.join(last, on="row", how="left", maintain_order="left")
+    return ends.filter(~alone | (C("paragraph") > C("_last")).fill_null(value=False)).drop("_last")
 
 
 def _holder(found: pl.DataFrame) -> pl.DataFrame:
@@ -96,13 +110,15 @@ def _canonical(found: pl.DataFrame, agencies: Own | None) -> pl.DataFrame:
     """Replace a party that the catalogue of agencies knows by its canonical name."""
     spelt = catalogues.spellings(agencies).select(agency="name", alias=C("alias").str.to_lowercase())
     known = spelt.unique("alias", keep="first", maintain_order=True)
-    said = C("party").str.to_lowercase().str.strip_prefix("the ")
-    joined = found.with_columns(alias=said).join(known, on="alias", how="left", maintain_order="left")
+    party = pl.coalesce("party", pl.when(kind="wire").then("text"))  # an agency alone on its line
+    said = party.str.to_lowercase().str.strip_prefix("the ")
+    joined = found.lazy().with_columns(alias=said).join(known.lazy(), on="alias", how="left", maintain_order="left")
     served = joined.with_columns(alias=pl.when(C("kind") == "wire").then(said.str.extract(_SERVICE, 1)))
-    joined = served.join(known, on="alias", how="left", maintain_order="left", suffix="_served")
+    joined = served.join(known.lazy(), on="alias", how="left", maintain_order="left", suffix="_served")
     joined = joined.with_columns(agency=pl.coalesce("agency", "agency_served")).drop("agency_served")
     station = (C("kind") == "wire") & C("agency").is_null() & C("party").str.contains(f"{_CALL_SIGN}|{_OUTLET}")
-    return joined.filter(~station.fill_null(value=False)).with_columns(party=pl.coalesce("agency", "party"))
+    kept = joined.filter(~station.fill_null(value=False))
+    return kept.with_columns(party=pl.coalesce("agency", "party")).pipe(in_steps)
 
 
 def _stated(notices: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:

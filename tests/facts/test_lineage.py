@@ -58,6 +58,11 @@ def find(*texts: str) -> pl.DataFrame:
         ("This story will be updated as we learn more.", "developing", None),
         ("(dpa/lno)", "wire", "Deutsche Presse-Agentur"),
         ("dpa-lby", "wire", "Deutsche Presse-Agentur"),
+        ("EFE", "wire", "EFE"),
+        ("Agencia EFE", "wire", "EFE"),
+        ("dpa", "wire", "Deutsche Presse-Agentur"),
+        ("Lund, 14 mar (EFE).- El muelle reabre hoy.", "wire", "EFE"),
+        ("LUND (ANSA): Il molo riapre oggi.", "wire", "ANSA"),
         ("(mit dpa und AFP)", "wire", "Deutsche Presse-Agentur"),
         ("This article first appeared in The Echo on 5 May 2021.", "republication", "Echo"),
         ("This article first appeared in Harbour 2030.", "republication", "Harbour 2030"),
@@ -67,6 +72,18 @@ def test_a_notice_is_named_with_its_party(text: str, kind: str, party: str | Non
     row = find(BODY, text).row(0, named=True)
     assert (row["kind"], row["paragraph"]) == (kind, 1)
     assert party is None or row["party"] == party
+
+
+def test_an_agency_alone_above_the_rest_of_a_story_has_taken_the_picture() -> None:
+    assert find(BODY, "EFE", BODY).is_empty()
+    assert find("EFE", BODY).is_empty()
+    assert find(BODY, "EFE", "Share this").height == 1
+    assert find(BODY, "AP").is_empty()
+
+
+def test_a_sentence_of_an_agency_that_is_no_dateline_is_none() -> None:
+    assert find("The agency (EFE) said it. Rain fell.").is_empty()
+    assert find("Lund (PA): five boats.").is_empty()
 
 
 def test_where_a_correction_was_printed_is_no_first_publisher() -> None:
