@@ -119,6 +119,42 @@ def test_a_time_with_a_zone_is_a_moment(raw: str, moment: datetime) -> None:
     assert read(raw)["moment"] == moment
 
 
+@pytest.mark.parametrize(
+    ("raw", "day", "precision"),
+    [
+        ("5-6 May 2021", date(2021, 5, 5), "day"),
+        ("5/6 May 2021", date(2021, 5, 5), "day"),
+        ("5 and 6 May 2021", date(2021, 5, 5), "day"),
+        ("May 5-6, 2021", date(2021, 5, 5), "day"),
+        ("May 5 - 7, 2021", date(2021, 5, 5), "day"),
+        ("5./6. Mai 2021", date(2021, 5, 5), "day"),
+        ("5. bis 7. Mai 2021", date(2021, 5, 5), "day"),
+        ("5.-6.5.2021", date(2021, 5, 5), "day"),
+        ("05./06.05.2021", date(2021, 5, 5), "day"),
+        ("5 et 6 mai 2021", date(2021, 5, 5), "day"),
+        ("5 y 6 de mayo de 2021", date(2021, 5, 5), "day"),
+        ("3-12 May 2021", date(2021, 5, 1), "month"),
+        ("May 3-12, 2021", date(2021, 5, 1), "month"),
+        ("12/6. Mai 2021", date(2021, 5, 6), "day"),  # number 12 of a paper
+        ("10:15-16 May 2021", date(2021, 5, 16), "day"),
+        ("10:15 - 16 May 2021", date(2021, 5, 16), "second"),
+    ],
+)
+def test_several_days_are_the_first_of_an_issue_or_their_month(raw: str, day: date, precision: str) -> None:
+    found = read(raw)
+    assert (found["date"], found["precision"]) == (day, precision)
+
+
+def test_a_weekday_before_several_days_is_not_held_against_the_first() -> None:
+    found = read("Saturday/Sunday, 5/6 June 2021")
+    assert (found["date"], found["weekday"]) == (date(2021, 6, 5), None)
+
+
+def test_a_line_with_several_days_is_cited_whole() -> None:
+    _, found = find({"text": "The harbour\n\nBy Jo Roe | 5-6 May 2021\n\nWords."})
+    assert found.select("raw", "date").rows() == [("5-6 May 2021", date(2021, 5, 5))]
+
+
 def test_figures_that_could_be_swapped_say_so_unless_something_tells() -> None:
     open_question = read("05/01/2022")
     assert (open_question["ambiguous"], open_question["swapped"]) == (True, date(2022, 5, 1))
@@ -189,7 +225,11 @@ def test_an_unreadable_date_keeps_its_row() -> None:
     assert candidates.select("from", "raw", "date", "days_off").rows() == [("field", "0000-00-00", None, None)]
 
 
-LABELS = catalogues.load("date_labels").select("language", "meaning", catalogues.many("labels"))
+LABELS = (
+    catalogues.load("date_labels")
+    .filter(C("meaning") != "and")
+    .select("language", "meaning", catalogues.many("labels"))
+)
 PUBLISHED = LABELS.filter(meaning="published")
 
 

@@ -24,13 +24,18 @@ _LIKELY_YEAR = "(?P<y>(?:19|20)[0-9]{2}|0000|-0001)"
 """A year of news, and those that databases and content management systems write where they have no date."""
 _MONTH_NUMBER = "(?P<m>[0-9]{1,2})"
 _DAY = "(?P<d>[0-3]?[0-9])(?:st|nd|rd|th|er|ro|º|ª|°|\\.)?"
+_SINCE = "(?P<since>[0-3]?[0-9])"
+_FEW_DAYS = 2
+"""Days from the first to the last of several that are dated as one issue: that of a weekend, or of a holiday."""
 _OF_YEAR = r"(?:\s?(?:г(?:\.|ода)|року|р\.))?"
 """The word for a year behind it: 3 мая 2021 г."""
 _DAY_BEHIND = r"(?:\s?[(（][月火水木金土日一二三四五六](?:曜日?)?[)）])?"
 """The weekday behind a date: 2021年5月3日(月)."""
 _MONTHS = 12
 _CENTURY_TURNS = 69  # two figures of a year as POSIX reads them: 69 to 99 are of the last century
-_COLUMNS = ("y", "m", "d", "name", "w", "a", "b", "sep", "epoch", "hour", "minute", "second", "half", "zone")
+_COLUMNS = (
+    "y", "m", "d", "since", "till", "name", "w", "a", "b", "sep", "epoch", "hour", "minute", "second", "half", "zone",
+)  # fmt: skip
 """What the patterns of dates take out of them."""
 _ASKED = ("raw", "day_first", "language")
 _REMEMBERED = 2_000
@@ -127,15 +132,24 @@ def whole_day(names: Names, *, strict_year: bool = True) -> tuple[str, ...]:
     """Return the patterns of a whole day, with groups y, m or name, d, or a, sep, b; best first."""
     month, year = f"(?P<name>{names.month})", _LIKELY_YEAR if strict_year else YEAR
     short_day = "(?P<d>[0-3]?[0-9])"
-    figures = f"{EDGE}(?P<a>[0-9]{{1,2}})(?P<sep>[-/.])"
+    figures = f"{EDGE}(?:{_SINCE}\\.[-–/])?(?P<a>[0-9]{{1,2}})(?P<sep>[-/.])"  # 5./6.5., 05.-06.05.
+    several = f"{EDGE}(?:{_SINCE}(?:\\.?[-–/]|(?:\\.|st|nd|rd|th)?\\s{_and()}\\s))?"  # 5./6. May, 5 and 6 May
+    till = "(?:\\s?[-–/]\\s?(?P<till>[0-3]?[0-9]))?"  # May 5-6
     return (
-        f"{EDGE}{_DAY}\\s*[-/]?\\s*(?:(?i:de|of)\\s+|(?i:d)['’])?{month}\\.?,?\\s*[-/]?\\s*(?:(?i:de|del)\\s+)?{year}{_OF_YEAR}",
-        f"{month}\\.?\\s+{_DAY},?\\s+{year}",
+        f"{several}{_DAY}\\s*[-/]?\\s*(?:(?i:de|of)\\s+|(?i:d)['’])?{month}\\.?,?\\s*[-/]?\\s*(?:(?i:de|del)\\s+)?{year}{_OF_YEAR}",
+        f"{month}\\.?\\s+{_DAY}{till},?\\s+{year}",
         f"{year}(?:\\sm)?\\.?[-/ ]{month}[-/ ]{short_day}{EDGE}",
         f"{year}\\s?[-/.年년]\\s?{_MONTH_NUMBER}\\s?[-/.月월]\\s?(?P<d>[0-9]{{1,2}})(?:日{_DAY_BEHIND}|일)?",
         f"{figures}\\s?(?P<b>[0-9]{{1,2}})[-/.]\\s?{year}",
         f"{figures}(?P<b>[0-9]{{1,2}})[-/.](?P<y>[0-9]{{2}}){EDGE}",
     )
+
+
+@cache
+def _and() -> str:
+    """Return the pattern of the words between two days."""
+    lines = catalogues.load("date_labels").filter(meaning="and")
+    return alternatives(lines.select(catalogues.many("labels").explode())["labels"].unique().to_list())
 
 
 @lru_cache(maxsize=16)
@@ -229,6 +243,8 @@ def _parts(todo: pl.DataFrame) -> pl.DataFrame:
     parts = pl.concat([*found, todo], how="diagonal")
     missing = (*_COLUMNS, "before", "after")
     parts = parts.with_columns(pl.lit(None, pl.String).alias(name) for name in missing if name not in parts.columns)
+    several = C("since").is_not_null() & ~C("before").str.contains("[0-9][:.h]$")  # 10:15-16 May
+    parts = parts.with_columns(since=pl.when(several).then("since"))
     return clocks.read(_weekdays(parts)).select(*_ASKED, *_COLUMNS)
 
 
@@ -237,7 +253,9 @@ def _weekdays(parts: pl.DataFrame) -> pl.DataFrame:
     if not (parts["before"].str.len_bytes() > 0).any():
         return parts.with_columns(w=pl.lit(None, pl.String))
     pattern = f"{weekday(named_in(parts['before']))}$"
-    return parts.with_columns(w=C("before").str.extract(pattern, 1), before=C("before").str.replace(pattern, ""))
+    one = C("since").is_null() & C("till").is_null()  # Saturday/Sunday, 5/6 June
+    named = pl.when(one).then(C("before").str.extract(pattern, 1))
+    return parts.with_columns(w=named, before=C("before").str.replace(pattern, ""))
 
 
 def _days(parts: pl.DataFrame) -> pl.DataFrame:
@@ -245,6 +263,7 @@ def _days(parts: pl.DataFrame) -> pl.DataFrame:
     w, a, b, figures = words(), C("a").cast(pl.Int64), C("b").cast(pl.Int64), C("a").is_not_null()
     certain = _certain_order(a, b)
     first = certain.fill_null(value=True)
+    said = pl.when(figures).then(pl.when(first).then(a).otherwise(b)).otherwise(C("d").cast(pl.Int64))
     name = pl.coalesce(
         word.replace_strict(meanings, default=None, return_dtype=pl.Int64)
         for word, meanings in (
@@ -261,7 +280,7 @@ def _days(parts: pl.DataFrame) -> pl.DataFrame:
     return parts.with_columns(
         year=pl.when(short & (year < _CENTURY_TURNS)).then(year + 2000).when(short).then(year + 1900).otherwise(year),
         month=month,
-        day=pl.when(figures).then(pl.when(first).then(a).otherwise(b)).otherwise(C("d").cast(pl.Int64)),
+        day=_first_day(said),
         ambiguous=(figures & certain.is_null() & (a != b)).fill_null(value=False),
         weekday=C("w").str.to_lowercase().replace_strict(w.weekdays, default=None, return_dtype=pl.Int64),
     ).with_columns(
@@ -270,6 +289,13 @@ def _days(parts: pl.DataFrame) -> pl.DataFrame:
         swapped=pl.when("ambiguous").then(_date("year", C("day"), C("month"))),
         precision=level.otherwise(pl.lit("day")),
     )
+
+
+def _first_day(said: pl.Expr) -> pl.Expr:
+    """Return the first of several days that follow each other (5./6. May); of more days none: that is their month."""
+    since, till = C("since").cast(pl.Int64), C("till").cast(pl.Int64)
+    first, days = pl.coalesce(since, said), pl.coalesce(till, said) - pl.coalesce(since, said)
+    return pl.when(days.is_between(1, _FEW_DAYS)).then(first).when((days < 1) | days.is_null()).then(said)
 
 
 def _certain_order(a: pl.Expr, b: pl.Expr) -> pl.Expr:
