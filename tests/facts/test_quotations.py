@@ -763,6 +763,11 @@ def test_what_is_closed_further_on_is_another_quotation(first: str, inner: list[
     assert not find(first, *inner, last)["closed"].first()
 
 
+def test_what_stands_between_two_quotations_that_lack_a_mark_is_quoted_as_ever() -> None:
+    texts = ("He said: “We left.", "It was “late” then.", "It was wet.", "It was dark.", "Nobody came.", "We go on.”")
+    assert find(*texts)["text"].to_list() == ["We left.", "late"]
+
+
 def test_a_story_in_a_quotation_may_quote_before_it_is_closed() -> None:
     texts = ("“We left when the quay broke.", "He thought, “Why not.” So we went.", "They are good, ” Jo Roe said.")
     found = find(*texts)
