@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -30,16 +31,25 @@ def run(path, known=None):
     return check.check_corpus([path], replace(POLICY, baseline=known))
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """A folder with two articles and what is known of them, and the run that has found it."""
+    folder = tmp_path_factory.mktemp("first")
+    (folder / "in").mkdir()
+    (folder / "in/a.jsonl").write_text(record("a", NEWS, AD, NEWS, AD) + record("b", NEWS, ERROR), encoding="utf-8")
+    done = run(folder / "in")
+    baseline.write(done.found, folder / "known.json")
+    return folder, done
+
+
 @pytest.fixture
-def corpus(tmp_path):
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in/a.jsonl").write_text(record("a", NEWS, AD, NEWS, AD) + record("b", NEWS, ERROR), encoding="utf-8")
-    baseline.write(run(tmp_path / "in").found, tmp_path / "known.json")
+def corpus(first, tmp_path):
+    shutil.copytree(first[0], tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
-def test_what_is_known_does_not_fail(corpus):
-    assert not run(corpus / "in").verdict.passed
+def test_what_is_known_does_not_fail(first, corpus):
+    assert not first[1].verdict.passed
     again = run(corpus / "in", corpus / "known.json")
     assert again.verdict.passed
     assert set(again.findings["status"]) == {"known"}
@@ -84,8 +94,8 @@ def test_what_was_not_looked_for_is_not_gone(corpus):
     assert not check.check_corpus([corpus / "in"], asked).gone.height
 
 
-def test_the_file_is_the_same_whatever_the_order(corpus):
-    found = run(corpus / "in").findings
+def test_the_file_is_the_same_whatever_the_order(first, corpus):
+    found = first[1].findings
     baseline.write([found.reverse()], corpus / "other.json")
     assert (corpus / "other.json").read_bytes() == (corpus / "known.json").read_bytes()
 
@@ -172,16 +182,23 @@ FRESH = ("The ferry to the island sails again from Friday.", AD)
 CLEAN = ("The library opens at nine.", "It closes at five.")
 
 
-def new_in(folder, known):
+def new_of(findings):
     """Return the articles with findings that the baseline does not know."""
-    return run(folder, known).findings.filter(status="new")["article"].drop_nulls().to_list()
+    return findings.filter(status="new")["article"].drop_nulls().to_list()
+
+
+@pytest.fixture(scope="module")
+def placed_once(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("placed")
+    (folder / "in").mkdir()
+    (folder / "in/a.jsonl").write_text(nameless(*OLD), encoding="utf-8")
+    baseline.write(run(folder / "in").found, folder / "known.json")
+    return folder
 
 
 @pytest.fixture
-def placed(tmp_path):
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in/a.jsonl").write_text(nameless(*OLD), encoding="utf-8")
-    baseline.write(run(tmp_path / "in").found, tmp_path / "known.json")
+def placed(placed_once, tmp_path):
+    shutil.copytree(placed_once, tmp_path, dirs_exist_ok=True)
     return tmp_path / "in", tmp_path / "known.json"
 
 
@@ -194,9 +211,9 @@ def placed(tmp_path):
 def test_an_article_without_id_is_known_by_its_text_not_its_place(placed, records, new):
     folder, known = placed
     (folder / "a.jsonl").write_text(nameless(*records), encoding="utf-8")
-    assert new_in(folder, known) == new
     whole = run(folder, known).findings
-    parts = check.check_corpus([folder], replace(POLICY, baseline=known), shard_articles=1).findings
+    assert new_of(whole) == new
+    parts = check.check_corpus([folder], replace(POLICY, baseline=known), shard_articles=2).findings
     assert parts.equals(whole)
 
 
@@ -205,7 +222,7 @@ def test_other_fields_of_an_article_without_id_may_change(placed):
     lines = [json.dumps({"text": "\n\n".join(words), "captured": "2024-05-01"}) + "\n" for words in OLD]
     (folder / "b.jsonl").write_text("".join(lines), encoding="utf-8")
     (folder / "a.jsonl").unlink()
-    assert new_in(folder, known) == []
+    assert new_of(run(folder, known).findings) == []
 
 
 def test_entries_of_version_0_1_know_articles_by_their_places(placed):
@@ -251,8 +268,8 @@ def test_a_baseline_of_version_0_1_knows_equal_texts_whichever_was_published_fir
     assert again.gone.is_empty()
 
 
-def test_a_baseline_is_read_by_line_and_at_once_alike(corpus):
-    done = run(corpus / "in")
+def test_a_baseline_is_read_by_line_and_at_once_alike(first, corpus):
+    done = first[1]
     digests = done.counted.each(("article", "sha256"))
     described = baseline.describe(done.unfolded(), {"BPL001": "3"}, digests, 1)
     baseline.write(described, corpus / "known.json")
@@ -312,8 +329,8 @@ def test_pruning_tells_how_many_were_forgotten(tmp_path, gone):
 
 
 @pytest.mark.parametrize("name", ["about", "notes", "zones"])
-def test_what_another_version_may_add_is_passed_over(corpus, name):
-    done = run(corpus / "in")
+def test_what_another_version_may_add_is_passed_over(first, corpus, name):
+    done = first[1]
     described = baseline.describe(done.unfolded(), {"BPL001": "3"}, done.counted.each(("article", "sha256")), 1)
     baseline.write(described, corpus / "known.json")
     known = baseline.read(corpus / "known.json").frame()

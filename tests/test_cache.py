@@ -10,7 +10,6 @@ import sys
 import zlib
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -77,7 +76,7 @@ def same(one, other):
     assert one.verdict == other.verdict
 
 
-@examples(3)
+@examples(2)
 @given(st.lists(st.tuples(st.sampled_from("abc"), TEXTS), min_size=2, max_size=4))
 def test_every_warm_run_equals_a_cold_one(tmp_path_factory, changes):
     folder, kept = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("cache")
@@ -197,43 +196,15 @@ def test_a_run_that_is_stored_is_served_from_the_cache_and_equal(tmp_path, worke
             assert_frame_equal(frame, stored[0][name])
 
 
-def test_the_same_program_installed_anew_is_the_same_program(tmp_path):
-    home = Path(cache.__file__).parents[1]
-    message = "from provenance.pipeline import cache; print(cache._program())"
-    digests = []
-    for name in ("one", "two", "changed"):
-        shutil.copytree(home, tmp_path / name / "provenance", ignore=shutil.ignore_patterns("__pycache__"))
-        for number, path in enumerate((tmp_path / name).rglob("*.py")):
-            os.utime(path, (number, number + len(name)))
-        if name == "changed":
-            path = tmp_path / name / "provenance/languages/fr/months.csv"
-            path.write_bytes(path.read_bytes()[:-1] + b"#")
-        done = subprocess.run(
-            [sys.executable, "-c", message], env={**os.environ, "PYTHONPATH": str(tmp_path / name)}, capture_output=True,
-            text=True, check=True, cwd=tmp_path,
-        )  # fmt: skip
-        digests.append(done.stdout)
-    assert digests[0] == digests[1] != digests[2]
-
-
 def forged(body):
     """Bytes of an entry with a right check sum."""
     return cache._MAGIC + zlib.crc32(body).to_bytes(4, "big") + body
 
 
-FORGERIES = [
-    b'{"findings":[[10,1]]}\nAAAA', b"\xff\xfe{}", b"{}\n", b"[" * 100_000 + b"\n", b'{"findings":[]}\n', b"[]\n",
-    b'{"findings":[[-5,1]]}\nAAAAAA', b'{"findings":[[4,-1]]}\nAAAA', b'{"findings":{"a":1}}\nAAAA', b"null\n",
-    b'{"findings":[[1e999,1]]}\nA', b'{"findings":[["4",1]]}\nAAAA', b"../../../etc/passwd", b"\0" * 64,
-    b'{"findings":[[99999999999999999999999,1]]}\nAAAA',
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("body", FORGERIES)
-def test_what_is_forged_is_read_anew(again, worked, body):
+def test_what_is_forged_is_read_anew(again, worked):
     folder, first = again
     for entry in (folder / ".cache").glob("*.entry"):
-        entry.write_bytes(forged(body))
+        entry.write_bytes(forged(b'{"findings":[[10,1]]}\nAAAA'))  # others: tests/test_cache_entries.py
     same(first, run(folder, folder / ".cache"))
     assert len(worked) == 1
 
@@ -302,9 +273,7 @@ def test_two_runs_at_once(tmp_path, call):
 
 
 def test_hashes_that_the_cache_keeps_are_those_of_the_next_run():
-    message = "import polars as pl; print(pl.DataFrame({'a': ['quay', None], 'b': ['x', 'ß']}).select(pl.struct('a', 'b').hash(0), c=pl.col('b').hash(0), d=pl.col('b').implode().hash(0)).rows())"
-    runs = [
-        subprocess.run([sys.executable, "-c", message], capture_output=True, text=True, check=True).stdout
-        for _ in range(2)
-    ]
-    assert runs[0] == runs[1]
+    hashed = "pl.DataFrame({'a': ['quay', None], 'b': ['x', 'ß']}).select(pl.struct('a', 'b').hash(0), c=pl.col('b').hash(0), d=pl.col('b').implode().hash(0)).rows()"
+    command = [sys.executable, "-c", f"import polars as pl; print({hashed})"]
+    there = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert there == f"{eval(hashed)}\n"  # noqa: S307 - our own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -273,6 +274,26 @@ def test_an_entry_that_differs_in_any_byte_is_passed_over(folder: Path, work: Wo
         with store._open(entry.stem) or pytest.fail("it was sound"):
             pass
     assert known(folder, work, shard)
+
+
+FORGERIES = [
+    b'{"findings":[[10,1]]}\nAAAA', b"\xff\xfe{}", b"{}\n", b"[" * 100_000 + b"\n", b'{"findings":[]}\n', b"[]\n",
+    b'{"findings":[[-5,1]]}\nAAAAAA', b'{"findings":[[4,-1]]}\nAAAA', b'{"findings":{"a":1}}\nAAAA', b"null\n",
+    b'{"findings":[[1e999,1]]}\nA', b'{"findings":[["4",1]]}\nAAAA', b"../../../etc/passwd", b"\0" * 64,
+    b'{"findings":[[99999999999999999999999,1]]}\nAAAA',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", FORGERIES)
+def test_an_entry_that_is_forged_with_a_right_check_sum_is_made_anew(folder: Path, work: Work, body: bytes) -> None:
+    files, schemas = formats.listing([folder / "in"]), {name: frame.schema for name, frame in FRAMES.items()}
+    for turn in (1, 2):
+        store = Cache(folder / "kept", (), schemas=schemas)
+        for made in (store.through(planned(folder), work), store.run_of(files, work.whole)):
+            assert made.keys() == FRAMES.keys()
+        assert work.times == 2 * turn
+        for entry in kept(folder):
+            entry.write_bytes(cache._MAGIC + zlib.crc32(body).to_bytes(4, "big") + body)
 
 
 @pytest.mark.parametrize("body", [b"", b"0" * 39, b"0" * 41, b"G" * 40, b"\xff" * 40, b"0" * 40])

@@ -24,9 +24,9 @@ from tests.expressions import doubtful, gives_nothing_back, hostile
 CATALOGUES = ("boilerplate", "notices")
 LENGTH = 400
 """Code points of a text that is tried with a line of a catalogue."""
-SIZE = 20_000
+SIZE = 8_000
 """Bytes of an article."""
-TOGETHER = 8
+TOGETHER = 20
 """Articles that are tried at once."""
 PATIENCE = 60.0
 """Seconds that one line of a catalogue may take on all its texts, or so many articles."""

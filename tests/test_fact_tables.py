@@ -71,6 +71,5 @@ def test_frames_have_the_same_rows_in_the_same_order_whatever_the_shards(tmp_pat
     articles = _damaged(tmp_path / "articles")
     expected = _tables(articles, tmp_path / "at-once", 1_000)
     assert expected["troubles"].height > 15
-    for size in (1, 4):
-        made = _tables(articles, tmp_path / f"in shards of {size}", size)
-        assert [name for name, frame in expected.items() if not made[name].equals(frame)] == [], size
+    made = _tables(articles, tmp_path / "in shards", 3)
+    assert [name for name, frame in expected.items() if not made[name].equals(frame)] == []

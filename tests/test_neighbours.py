@@ -43,7 +43,7 @@ PAIRS = (
     ("“It began in the spring.", "“And it ended there.”"),
 )
 """Texts that were taken for one where the second follows the first."""
-TEXTS = 10
+TEXTS = 7
 GAPS = ("\n\n", "\n", " ", "", "\r\n\r\n", "\u2028")
 
 
@@ -65,10 +65,7 @@ def found(corpus: list[str], order: list[int]) -> dict[str, pl.DataFrame]:
 
 def together(corpus: list[str]) -> None:
     alone = [found(corpus, [number]) for number in range(len(corpus))]
-    orders = [list(range(len(corpus))), list(range(len(corpus)))[::-1]]
-    if len(corpus) > 2:
-        orders.append(random.Random(1).sample(orders[0], len(corpus)))
-    for order in orders:
+    for order in (list(range(len(corpus))), list(range(len(corpus)))[::-1]):
         for name, frame in found(corpus, order).items():
             assert_frame_equal(frame, pl.concat(one[name] for one in alone))
 
@@ -82,7 +79,7 @@ def test_facts_of_an_article_are_the_same_alone_and_among_others(corpus: list[st
 
 def test_so_are_those_of_the_sample() -> None:
     sample = Path(__file__).parent.parent / "sample_corpus"
-    paths = sorted(path for path in sample.rglob("*.txt") if path.stat().st_size)[::6]
+    paths = sorted(path for path in sample.rglob("*.txt") if path.stat().st_size)[::12]
     together([path.read_text(encoding="utf-8", errors="replace") for path in paths])
 
 
@@ -112,7 +109,7 @@ def frames(folder: Path, to: Path, shard: int, engine: Any) -> dict[str, pl.Data
     return {path.stem: pl.read_parquet(path, glob=False) for path in sorted(to.glob("*.parquet"))}
 
 
-@pytest.mark.parametrize(("shard", "workers"), [(1, 1), (3, 2), (TEXTS - 1, 1)])
+@pytest.mark.parametrize(("shard", "workers"), [(1, 1), (4, 2)])
 def test_every_frame_is_the_same_for_every_size_of_shard(
     mixed: Path, whole: dict[str, pl.DataFrame], tmp_path: Path, shard: int, workers: int
 ) -> None:
@@ -135,7 +132,7 @@ def test_the_longest_form_of_a_reporting_verb_is_the_cue_whatever_stands_beside(
 def test_the_confidence_of_a_caption_is_the_same_wherever_in_the_shard_it_stands() -> None:
     rng = random.Random(3)
     names = [name for name, _ in model.weights()]
-    flags = pl.DataFrame({name: [rng.random() < 0.3 for _ in range(600)] for name in names})
+    flags = pl.DataFrame({name: [rng.random() < 0.3 for _ in range(150)] for name in names})
     together = flags.select(model.score()).to_series()
     for size in (1, 7, 64):
         apart = pl.concat(rows.select(model.score()).to_series() for rows in flags.iter_slices(size))
