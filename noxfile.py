@@ -47,26 +47,37 @@ def dependencies(session: nox.Session) -> None:
     session.run("deptry", ".")
 
 
+ALL = ("-m", "")
+"""Every test: those that are marked slow are left out of what is run day by day."""
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
-    """The whole suite."""
+    """The suite, but for what is slow."""
     _install(session, "test")
     session.run("pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
+
+
+@nox.session
+def slow(session: nox.Session) -> None:
+    """The tests that are left out of the suite, since each costs seconds and guards what a small one guards, too."""
+    _install(session, "test")
+    session.run("pytest", "-m", "slow", *session.posargs)
 
 
 @nox.session
 def thorough(session: nox.Session) -> None:
-    """The suite with ten times as many examples of every property, new ones each time."""
+    """The whole suite with ten times as many examples of every property, new ones each time."""
     _install(session, "test")
     profile = ("--hypothesis-profile", "thorough")
-    session.run("pytest", "-n", "auto", "--dist", "loadgroup", *profile, *session.posargs)
+    session.run("pytest", "-n", "auto", "--dist", "loadgroup", *ALL, *profile, *session.posargs)
 
 
 @nox.session(python=PYTHONS)
 def pythons(session: nox.Session) -> None:
-    """The suite on every supported Python that is installed."""
+    """The whole suite on every supported Python that is installed."""
     _install(session, "test")
-    session.run("pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
+    session.run("pytest", "-n", "auto", "--dist", "loadgroup", *ALL, *session.posargs)
 
 
 @nox.session
@@ -74,7 +85,7 @@ def pythons(session: nox.Session) -> None:
 def gx(session: nox.Session, gx: str) -> None:
     """The Polars engine on the oldest and the newest Great Expectations we support."""
     session.install("-e", ".[test]", f"great-expectations=={gx}")
-    session.run("pytest", "tests/polars_engine", "tests/suites", "-n", "auto")
+    session.run("pytest", "tests/polars_engine", "tests/suites", "-n", "auto", *ALL)
 
 
 @nox.session

@@ -38,12 +38,6 @@ def call(monkeypatch, capsys, tmp_path):
     return run
 
 
-def shell(*words, **options):
-    return subprocess.run(
-        [sys.executable, "-m", "provenance", *words], capture_output=True, text=True, check=False, **options
-    )
-
-
 def test_exit_codes(call):
     assert call("check", "good", *FIXED)[0] == 0
     assert call("check", "bad", *FIXED)[0] == 1
@@ -328,7 +322,7 @@ def test_nothing_heavy_is_imported_without_need(tmp_path, words, loaded):
 
 
 def test_a_reader_that_stops_early_spoils_nothing(tmp_path):
-    for number in range(300):
+    for number in range(100):
         (tmp_path / f"{number}.txt").write_text(BAD, encoding="utf-8")
     command = [sys.executable, "-m", "provenance", "check", ".", *FIXED, "--no-cache", "--output", "json=out.json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path) as process:
@@ -336,7 +330,7 @@ def test_a_reader_that_stops_early_spoils_nothing(tmp_path):
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 1
-    assert json.loads((tmp_path / "out.json").read_bytes())["articles"] == 300
+    assert json.loads((tmp_path / "out.json").read_bytes())["articles"] == 100
 
 
 def test_reports_are_utf8_wherever_they_go(tmp_path):
@@ -359,11 +353,11 @@ def test_the_version_is_told_at_once():
     assert (sentence.stdout, sentence.stderr) == (f"provenance {provenance.__version__}\n0 False\n", "")
 
 
-def test_help_tells_every_command():
-    sentence = shell("--help")
-    assert sentence.returncode == 0
-    assert all(name in sentence.stdout for name in ("check", "extract", "fix", "rule", "report", "diff", "suite"))
-    assert shell().returncode == 0
+def test_help_tells_every_command(call):
+    code, out, _ = call("--help")
+    assert code == 0
+    assert all(name in out for name in ("check", "extract", "fix", "rule", "report", "diff", "suite"))
+    assert call()[0] == 0
 
 
 EMPTY = {
@@ -464,8 +458,8 @@ def test_a_folder_of_ours_is_replaced_and_that_is_said(call, tmp_path):
             call(*words)[2] == f"{words[words.index('bad') + 5]}: took the place of what 1 earlier run had put there\n"
         )
         assert (
-            "holds" in call("extract", "good", *FIXED, "--to", words[words.index("bad") + 5])[2]
-            or words[0] == "extract"
+            words[0] == "extract"
+            or "holds" in call("extract", "good", *FIXED, "--to", words[words.index("bad") + 5])[2]
         )
     (tmp_path / "y/articles.parquet").write_bytes(b"mine")
     assert "has changed since it was written" in call("extract", "bad", *FIXED, "--to", "y")[2]

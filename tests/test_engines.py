@@ -151,6 +151,7 @@ def test_processes_find_what_threads_find(corpus: Path) -> None:
     assert here.findings.height
 
 
+@pytest.mark.slow  # two programs and a cluster; what the engine makes of its client is held above and below
 def test_a_cluster_finds_what_threads_find(corpus: Path) -> None:
     """In a process of its own: a cluster brings threads and sockets of its own."""
     options = ("--isolated", "--now", "2024-06-01", "--no-cache", "--shard-articles", "1", "--exit-zero", "-f", "json")

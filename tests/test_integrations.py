@@ -50,18 +50,19 @@ def hooks():
     }
 
 
-def hooked(repo, name, *args):
+def hooked(repo, call, name, *args):
     """Run a hook as pre-commit does: entry and arguments, without file names, from the root of the repository."""
     hook = hooks()[name]
     assert hook["pass_filenames"] is False
-    command = [*shlex.split(hook["entry"]), *(args or hook["args"])]
-    return subprocess.run(command, cwd=repo, capture_output=True, text=True, check=False)
+    program, *words = shlex.split(hook["entry"])
+    assert program == "provenance"
+    return call(*words, *(args or hook["args"]), cwd=repo)
 
 
-def test_the_hook_checks_the_corpus(scratch):
-    assert hooked(scratch, "provenance", "corpus", "--isolated").returncode == 0
+def test_the_hook_checks_the_corpus(scratch, call):
+    assert hooked(scratch, call, "provenance", "corpus", "--isolated").returncode == 0
     (scratch / "corpus/bad.txt").write_text(BAD, encoding="utf-8")
-    done = hooked(scratch, "provenance")
+    done = hooked(scratch, call, "provenance")
     assert done.returncode == 1
     assert "corpus/bad.txt:3:1: BPL001 error" in done.stdout
     message = subprocess.run(
@@ -70,13 +71,13 @@ def test_the_hook_checks_the_corpus(scratch):
     assert "provenance_cache" not in message.stdout
 
 
-def test_the_other_hook_repairs_it(scratch):
+def test_the_other_hook_repairs_it(scratch, call):
     (scratch / "corpus/bad.txt").write_text(BAD, encoding="utf-8")
-    done = hooked(scratch, "provenance-fix", "corpus")
+    done = hooked(scratch, call, "provenance-fix", "corpus")
     assert (done.returncode, done.stderr) == (0, "")
     assert (scratch / "corpus/bad.txt").read_text(encoding="utf-8") == GOOD
     log = next((scratch / "corpus/.provenance").rglob("changes.jsonl"))
-    assert subprocess.run(["provenance", "fix", "--undo", str(log)], cwd=scratch, check=False).returncode == 0
+    assert call("fix", "--undo", log, cwd=scratch).returncode == 0
     assert (scratch / "corpus/bad.txt").read_text(encoding="utf-8") == BAD
 
 
@@ -109,12 +110,20 @@ def acted(repo, **inputs):
     return done
 
 
+def standing_in(repo, code=0):
+    """Put a program in the place of ours that notes its words, and return where it notes them."""
+    place, noted = repo.parent / "bin/provenance", repo.parent / "words"
+    place.write_text(f"#!/bin/sh\nprintf '%s\\n' \"$@\" > {shlex.quote(str(noted))}\nexit {code}\n", encoding="utf-8")
+    return noted
+
+
 def test_the_action_passes_a_good_corpus(scratch):
     done = acted(scratch, src="corpus")
     assert (done.returncode, done.stderr) == (0, "")
     assert (scratch / "output").read_text(encoding="utf-8") == "passed=true\n"
     assert (scratch / "summary").read_text(encoding="utf-8").startswith("### provenance: passed")
     assert (scratch.parent / "pip.log").read_text(encoding="utf-8") == f"-m pip install --quiet {HERE}[all]\n"
+    standing_in(scratch)
     assert acted(scratch, src="corpus", extras="").returncode == 0
     assert (scratch.parent / "pip.log").read_text(encoding="utf-8").endswith(f"--quiet {HERE}\n")
 
@@ -139,7 +148,11 @@ def test_the_action_fails_a_bad_one_and_takes_arguments_as_they_are(scratch):
     assert (
         (scratch.parent / "pip.log").read_text(encoding="utf-8").endswith("--quiet article-provenance[suites]==1.2.3\n")
     )
+    words = standing_in(scratch, 2)
     assert acted(scratch, src="corpus", args="--select $(touch${IFS}pwned)").returncode == 2
+    assert words.read_text(encoding="utf-8").splitlines() == [
+        "check", "corpus", "--select", "$(touch${IFS}pwned)", "--output-format", "github",
+    ]  # fmt: skip
     assert not (scratch / "pwned").exists()
 
 
@@ -149,7 +162,7 @@ def workflows():
     return [pytest.param(YAML(typ="safe").load(block.text), id=f"{page.name}:{block.line}") for page, block in found]
 
 
-def steps(workflow):
+def steps(workflow, call):
     """Yield what a workflow runs, and the files that it then hands on; what nobody here knows fails."""
     match workflow:
         case {"jobs": jobs}:
@@ -165,7 +178,7 @@ def steps(workflow):
                         pytest.fail(f"nobody runs {step}")
         case {"repos": [{"repo": "https://github.com/OWNER/provenance", "hooks": hooked_up}]}:
             for hook in hooked_up:
-                yield lambda repo, hook=hook: hooked(repo, hook["id"], *hook["args"]), []
+                yield lambda repo, hook=hook: hooked(repo, call, hook["id"], *hook["args"]), []
         case {"corpus": {"script": script, "artifacts": {"reports": reports}}}:
             for line in script:
                 yield (
@@ -180,10 +193,11 @@ def steps(workflow):
 
 
 @pytest.mark.parametrize("workflow", workflows())
-def test_the_workflows_of_the_pages_run_in_an_empty_repository(scratch, workflow):
+@pytest.mark.slow  # a program a step; the hooks and the action are held above
+def test_the_workflows_of_the_pages_run_in_an_empty_repository(scratch, call, workflow):
     shutil.copy(scratch.parent / "bin/python", scratch.parent / "bin/pip")
     ran = 0
-    for run, files in steps(workflow):
+    for run, files in steps(workflow, call):
         done = run(scratch) if run else None
         ran += done is not None
         assert not (done and done.returncode), done.stdout + done.stderr

@@ -112,11 +112,10 @@ def test_a_stored_run_makes_no_code_run(tmp_path, capsys):
     (tmp_path / "own.toml").write_text('rules = ["own"]\nselect = ["HAR", "DAT"]\n', encoding="utf-8")
     run(capsys, "check", "corpus", "--config", "own.toml", "--run", "run", "--no-cache", "--exit-zero")
     file.write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n", encoding="utf-8")
-    words = "import sys; sys.argv = ['provenance', 'report', 'run', '-f', 'concise']; from provenance.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", words], capture_output=True, text=True, check=False, cwd=tmp_path, env=environment()
-    )
-    assert "HAR001" in done.stdout, done.stderr
+    registry._files.clear()  # as in another process
+    registry._known.cache_clear()
+    _, out, err = run(capsys, "report", "run", "-f", "concise")
+    assert "HAR001" in out, err
     assert not (tmp_path / "ran").exists()
 
 
@@ -260,26 +259,6 @@ def calls(place: Path, *commands: Sequence[str], cwd: Path) -> list[Done]:
     return [Done(*json.loads(line)) for line in done.stdout.splitlines()]
 
 
-@pytest.mark.usefixtures("corpus")
-def test_a_package_of_somebody_else_adds_a_rule(tmp_path):
-    place = package(
-        tmp_path / "site", {"provenance.rules": "harbour"}, tide=RULE.format(code="HAR001", name="tide-told", more="")
-    )
-    plugins, done = calls(
-        place,
-        ("plugins", "-f", "json"),
-        ("check", "corpus", "--isolated", "--select", "HAR", "-f", "concise"),
-        cwd=tmp_path,
-    )
-    assert json.loads(plugins.stdout) == [
-        {
-            "kind": "rule", "name": "tide-told", "package": "harbour-rules", "version": "1.2",
-            "path": str(place / "harbour/tide.py"),
-        }
-    ]  # fmt: skip
-    assert "HAR001" in done.stdout, done.stderr
-
-
 REPORT = """
 from provenance.reports.base import Report
 
@@ -314,22 +293,30 @@ ENGINE = EngineDeclaration(name="pier", about="one shard after another", make=ma
 
 
 @pytest.mark.usefixtures("corpus")
-def test_a_package_of_somebody_else_adds_a_report_an_export_and_an_engine(tmp_path):
-    points = dict.fromkeys(("provenance.reports", "provenance.exports", "provenance.engines"), "harbour")
-    place = package(tmp_path / "site", points, words=REPORT, paper=EXPORT, pier=ENGINE)
+def test_a_package_of_somebody_else_adds_a_rule_a_report_an_export_and_an_engine(tmp_path):
+    kinds = ("rules", "reports", "exports", "engines")
+    points = dict.fromkeys((f"provenance.{kind}" for kind in kinds), "harbour")
+    tide = RULE.format(code="HAR001", name="tide-told", more="")
+    place = package(tmp_path / "site", points, tide=tide, words=REPORT, paper=EXPORT, pier=ENGINE)
     options = ("--isolated", "--exit-zero", "--engine", "pier://quay", "--workers", "3", "--no-cache")
+    outputs = ("--run", "run", "--output", "manifest=m", "--output", "concise=found.txt")
     done, plugins, unknown = calls(
         place,
-        ("check", "corpus", *options, "-f", "harbour", "--run", "run", "--output", "manifest=m"),
+        ("check", "corpus", *options, "-f", "harbour", *outputs),
         ("plugins", "-f", "json"),
         ("check", "corpus", "-f", "harbours"),
         cwd=tmp_path,
     )
     assert (tmp_path / "m").read_text(encoding="utf-8") == "1 article, True"
     assert done.stdout.splitlines() == ["a pier at quay with 3", "1 articles in the harbour"], done.stderr
+    assert "HAR001" in (tmp_path / "found.txt").read_text(encoding="utf-8")
     assert json.loads((tmp_path / "run/run.json").read_text(encoding="utf-8"))["record"]["engine"] == "pier"
-    kinds = [row["kind"] for row in json.loads(plugins.stdout)]
-    assert kinds == ["report", "export", "engine"]
+    listed = json.loads(plugins.stdout)
+    assert sorted(row["kind"] for row in listed) == ["engine", "export", "report", "rule"]
+    assert {
+        "kind": "rule", "name": "tide-told", "package": "harbour-rules", "version": "1.2",
+        "path": str(place / "harbour/tide.py"),
+    } in listed  # fmt: skip
     assert (unknown.returncode, "did you mean 'harbour'?" in unknown.stderr) == (2, True)
 
 

@@ -43,6 +43,7 @@ print(json.dumps(named))
 """
 
 
+@pytest.mark.slow  # all examples, in a process of their own; test_three_ways holds the contracts here
 def test_the_module_names_the_same_rows_where_there_is_no_provenance(tmp_path: Path) -> None:
     (tmp_path / "their_schema.py").write_text(
         module(rule for rule in registry() if not rule.of_corpus), encoding="utf-8"

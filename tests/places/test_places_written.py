@@ -190,6 +190,7 @@ def gated(name: str, monkeypatch: pytest.MonkeyPatch, *, writes: int = 1_000) ->
 
 
 @pytest.mark.parametrize("before", [[], ["old.txt"]], ids=["nothing was there", "a run was there"])
+@pytest.mark.slow  # a run for each write; the tests before fail and kill at the writes that count
 def test_whenever_a_process_is_killed_the_sides_are_those_of_one_run_and_the_next_one_cleans_up(
     store: Store, monkeypatch: pytest.MonkeyPatch, before: list[str]
 ) -> None:

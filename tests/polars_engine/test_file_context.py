@@ -14,6 +14,9 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Great Expectations is imported in two processes more; test_coverage runs and stores a checkpoint here.
+pytestmark = pytest.mark.slow
+
 MAKE = """
 import logging, sys
 logging.basicConfig(level=logging.WARNING)

@@ -262,26 +262,45 @@ GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monda
 BAD = " date 2024-03-12 An error occurred. Please try again."
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
-@pytest.mark.parametrize("macintosh", [False, True])
-def test_the_gate_copies_rows_byte_for_byte(tmp_path: Path, encoding: str, name: str, *, macintosh: bool) -> None:
-    mark = {"utf-8-sig": b"\xef\xbb\xbf", "utf-16": b"\xff\xfe"}.get(encoding, b"")
-    codec = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
-    rows = [f'1,Café,"{GOOD}\r\n"\r\n', f"2,b,{BAD}\n", "3,broken\n", f'4,d,"{GOOD[:-1]}!"']
-    header, sound = "id,title,text\r\n", [0, 3]
-    if macintosh:
-        rows = [re.sub("\n$", "\r", row.replace("\r\n", "\n")) for row in rows]
-        header = "id,title,text\r"
-    data = mark + "".join([header, *rows]).encode(codec)
-    packed = name.endswith(".gz")
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / name).write_bytes(gzip.compress(data) if packed else data)
+MARKS = {"utf-8-sig": ("utf-8", b"\xef\xbb\xbf"), "utf-16": ("utf-16-le", b"\xff\xfe")}
+WRITTEN = {
+    f"{encoding} {name} {end}": (*MARKS.get(encoding, (encoding, b"")), name, end)
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252")
+    for name in ("a.csv", "a.csv.gz")
+    for end in ("mixed", "macintosh")
+}
+ROWS = [f'1,Café,"{GOOD}\r\n"\r\n', f"2,b,{BAD}\n", "3,broken\n", f'4,d,"{GOOD[:-1]}!"']
+
+
+def ended(end: str) -> tuple[str, list[str]]:
+    """Return the header and the rows with the ends of lines of a case."""
+    if end == "macintosh":
+        return "id,title,text\r", [re.sub("\n$", "\r", row.replace("\r\n", "\n")) for row in ROWS]
+    return "id,title,text\r\n", ROWS
+
+
+@pytest.fixture(scope="module")
+def divided(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with both sides of a gate through which all of WRITTEN has gone, each in a folder of its own."""
+    folder = tmp_path_factory.mktemp("divided")
+    for case, (codec, mark, name, end) in WRITTEN.items():
+        header, rows = ended(end)
+        data = mark + "".join([header, *rows]).encode(codec)
+        (folder / "in" / case).mkdir(parents=True)
+        (folder / "in" / case / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
     policy = Policy(select=("BPL001", "INP"))
-    with gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"]) as sides:
-        counts = gate.split_corpus(check.check_corpus([tmp_path / "in"], policy), [tmp_path / "in"], sides)
-    assert (counts.accepted, counts.quarantined, counts.records) == (2, 2, 4)
-    for side, kept in (("good", sound), ("bad", [1, 2])):
-        written = (tmp_path / side / name).read_bytes()
+    with gate.prepare(folder / "good", folder / "bad", [folder / "in"]) as sides:
+        counts = gate.split_corpus(check.check_corpus([folder / "in"], policy), [folder / "in"], sides)
+    files = len(WRITTEN)
+    assert (counts.accepted, counts.quarantined, counts.records) == (2 * files, 2 * files, 4 * files)
+    return folder
+
+
+@pytest.mark.parametrize("case", WRITTEN)
+def test_the_gate_copies_rows_byte_for_byte(divided: Path, case: str) -> None:
+    codec, mark, name, end = WRITTEN[case]
+    header, rows = ended(end)
+    for side, kept in (("good", [0, 3]), ("bad", [1, 2])):
+        written = (divided / side / case / name).read_bytes()
         wanted = "".join([header, *(rows[number] for number in kept)]).encode(codec)
-        assert (gzip.decompress(written) if packed else written) == mark + wanted
+        assert (gzip.decompress(written) if name.endswith(".gz") else written) == mark + wanted

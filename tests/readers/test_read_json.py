@@ -289,41 +289,53 @@ GOOD = " date 2024-03-12 The council of Westhaven voted for the slipway on Monda
 BAD = " date 2024-03-12 An error occurred. Please try again."
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "closed"),
-    [
-        ("[\n  ", "\n]\n", "\n]\n"),
-        ('{"status": "ok", "articles": [', '], "n": 4}', '], "n": 4}'),
-        ('{"status": "ok", "of": {"articles": [', "", "\n]}}\n"),
-        ("[", ']\n{"text": "more"}', "\n]\n"),
-    ],
-)
-@pytest.mark.parametrize(
-    ("encoding", "name"), [("utf-8", "a.json"), ("utf-8-sig", "a.json.gz"), ("utf-16", "a.json"), ("cp1252", "a.json")]
-)
-def test_the_gate_copies_records_byte_for_byte(
-    tmp_path: Path, encoding: str, name: str, before: str, after: str, closed: str
-) -> None:
-    mark = {"utf-8-sig": b"\xef\xbb\xbf", "utf-16": b"\xff\xfe"}.get(encoding, b"")
-    codec = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
-    rows = [
-        f'{{"id": 1, "title": "Café",\r\n "text": "{GOOD}"}}', f'{{"text": "{BAD}", "id": "2"}}', '{"broken": oops}',
-        f'{{"id": "4", "text": "{GOOD[:-1]}!"}}',
-    ]  # fmt: skip
-    data = mark + (before + " ,\n  ".join(rows) + after).encode(codec)
-    packed = name.endswith(".gz")
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / name).write_bytes(gzip.compress(data) if packed else data)
+LISTS = [
+    ("[\n  ", "\n]\n", "\n]\n"),
+    ('{"status": "ok", "articles": [', '], "n": 4}', '], "n": 4}'),
+    ('{"status": "ok", "of": {"articles": [', "", "\n]}}\n"),
+    ("[", ']\n{"text": "more"}', "\n]\n"),
+]
+"""What stands before the records of a file, what after them, and what closes them on either side."""
+BYTES = [
+    ("utf-8", "utf-8", b"", "a.json"), ("utf-8-sig", "utf-8", b"\xef\xbb\xbf", "a.json.gz"),
+    ("utf-16", "utf-16-le", b"\xff\xfe", "a.json"), ("cp1252", "cp1252", b"", "a.json"),
+]  # fmt: skip
+WRITTEN = {
+    f"{encoding} {number}": (codec, mark, name, *listed)
+    for encoding, codec, mark, name in BYTES
+    for number, listed in enumerate(LISTS)
+}
+ROWS = [
+    f'{{"id": 1, "title": "Café",\r\n "text": "{GOOD}"}}', f'{{"text": "{BAD}", "id": "2"}}', '{"broken": oops}',
+    f'{{"id": "4", "text": "{GOOD[:-1]}!"}}',
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def divided(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with both sides of a gate through which all of WRITTEN has gone, each in a folder of its own."""
+    folder = tmp_path_factory.mktemp("divided")
+    for case, (codec, mark, name, before, after, _) in WRITTEN.items():
+        data = mark + (before + " ,\n  ".join(ROWS) + after).encode(codec)
+        (folder / "in" / case).mkdir(parents=True)
+        (folder / "in" / case / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
     policy = Policy(select=("BPL001", "INP"))
-    with gate.prepare(tmp_path / "good", tmp_path / "bad", [tmp_path / "in"]) as sides:
-        counts = gate.split_corpus(check.check_corpus([tmp_path / "in"], policy), [tmp_path / "in"], sides)
-    lost = int(closed != after)
-    counts = (counts.accepted, counts.quarantined, counts.unreadable, counts.records)
-    assert counts == (2, 2, lost, 4 + lost)
+    with gate.prepare(folder / "good", folder / "bad", [folder / "in"]) as sides:
+        counts = gate.split_corpus(check.check_corpus([folder / "in"], policy), [folder / "in"], sides)
+    lost = sum(closed != after for *_, after, closed in WRITTEN.values())
+    files = len(WRITTEN)
+    found = (counts.accepted, counts.quarantined, counts.unreadable, counts.records)
+    assert found == (2 * files, 2 * files, lost, 4 * files + lost)
+    return folder
+
+
+@pytest.mark.parametrize("case", WRITTEN)
+def test_the_gate_copies_records_byte_for_byte(divided: Path, case: str) -> None:
+    codec, mark, name, before, _, closed = WRITTEN[case]
     for side, kept in (("good", [0, 3]), ("bad", [1, 2])):
-        written = (tmp_path / side / name).read_bytes()
-        wanted = (before + ",\n".join(rows[number] for number in kept) + closed).encode(codec)
-        assert (gzip.decompress(written) if packed else written) == mark + wanted
+        written = (divided / side / case / name).read_bytes()
+        wanted = (before + ",\n".join(ROWS[number] for number in kept) + closed).encode(codec)
+        assert (gzip.decompress(written) if name.endswith(".gz") else written) == mark + wanted
 
 
 def test_the_gate_writes_what_stands_one_after_another_one_a_line(tmp_path: Path) -> None:

@@ -24,10 +24,14 @@ import sys
 import provenance.check, provenance.cli, provenance.suites.loader, provenance.suites.docs
 assert not {"great_expectations", "pandas", "pandera", "scipy"} & set(sys.modules)
 """
-MARKS = {"what is put off": IMPORTED, "what a plain check imports": QUICK}
+CODES = [
+    # Great Expectations in a process of its own; the next test holds how a module is put off
+    pytest.param(IMPORTED, id="what is put off", marks=pytest.mark.slow),
+    pytest.param(QUICK, id="what a plain check imports"),
+]
 
 
-@pytest.mark.parametrize("code", MARKS.values(), ids=MARKS.keys())
+@pytest.mark.parametrize("code", CODES)
 def test_imports(code: str) -> None:
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

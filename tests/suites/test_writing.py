@@ -57,6 +57,7 @@ def unmet(frames: list[Result]) -> list[str]:
     return [one.about for one in frames if one.outcome != "met"]
 
 
+@pytest.mark.slow  # Great Expectations in a process of its own; the next test holds the suite here
 def test_exported_rules_run_on_pandas_where_there_is_no_provenance(tmp_path: Path, good: Run) -> None:
     rules = [rule for rule in registry() if rule.family in ("DAT", "CAP")]
     (tmp_path / "suite.json").write_text(writing.of_rules("theirs", rules), encoding="utf-8")
