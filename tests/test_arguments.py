@@ -199,15 +199,18 @@ def test_a_baseline_of_several_arguments_holds_in_every_order_of_them(call):
 
 
 @pytest.mark.parametrize("paths", [["a"], ["b/x.txt"], ["a", "b"], ["../here/a", "ABS/b", "other/a/x.txt"], ["."]])
-@pytest.mark.parametrize("form", ["concise", "full", "grouped"])
-def test_printed_paths_open_from_the_working_folder(call, here, paths, form):
+def test_printed_paths_open_from_the_working_folder(call, here, paths):
     paths = [path.replace("ABS", str(here)) for path in paths]
-    out = call("check", *paths, *FIXED, "-f", form)[1]
-    printed = [word.split(":")[0] for word in out.split() if ".txt" in word]
-    opened = {os.path.realpath(path) for path in printed}
-    assert opened == {
-        os.path.realpath(file.path) for file in formats.listing(paths).files if "error" in Path(file.path).read_text()
-    }
+    others = {form: here.parent / f"{form}.out" for form in ("concise", "grouped")}
+    outputs = [word for form, place in others.items() for word in ("--output", f"{form}={place}")]
+    out = call("check", *paths, *FIXED, "-f", "full", *outputs)[1]
+    for text in (out, *(place.read_text(encoding="utf-8") for place in others.values())):
+        printed = [word.split(":")[0] for word in text.split() if ".txt" in word]
+        assert {os.path.realpath(path) for path in printed} == {
+            os.path.realpath(file.path)
+            for file in formats.listing(paths).files
+            if "error" in Path(file.path).read_text()
+        }
 
 
 @pytest.mark.usefixtures("here")

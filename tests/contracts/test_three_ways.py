@@ -107,7 +107,7 @@ def agree(name: str, frame: pl.DataFrame, batch: Callable[[pl.DataFrame], Any]) 
 
 @pytest.mark.parametrize("name", FRAME_NAMES)
 def test_the_three_ways_name_the_same_rows(name: str, batch: Callable[[pl.DataFrame], Any]) -> None:
-    @examples(3)
+    @examples(2)
     @given(frame=drawn(name))
     def law(frame: pl.DataFrame) -> None:
         agree(name, frame, batch)

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reducing import frames_of
 
@@ -19,6 +19,7 @@ from provenance.corpus.near_duplicates.words import Text
 from provenance.engines import base
 from provenance.engines.local import Local
 from provenance.policy.configuration import Policy
+from tests.support import examples
 
 C = pl.col
 LETTERS = random.Random(14)
@@ -161,7 +162,7 @@ def test_the_agency_that_others_name_has_the_original_then_who_was_first():
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(15)
 @given(
     st.lists(
         st.fixed_dictionaries(
@@ -318,7 +319,13 @@ def corpus() -> list[Article]:
     return mixed(40)
 
 
-def test_all_pairs_are_found_and_no_others(corpus):
+@pytest.fixture(scope="module")
+def whole(corpus: list[Article]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return what is found in that corpus as one shard."""
+    return found(corpus)
+
+
+def test_all_pairs_are_found_and_no_others(corpus, whole):
     texts = {each["id"]: str(each["text"]).lower().replace(".", "").split() for each in corpus}
     shingles = {name: set(zip(*(words[at:] for at in range(5)), strict=False)) for name, words in texts.items()}
     expected = {}
@@ -326,7 +333,7 @@ def test_all_pairs_are_found_and_no_others(corpus):
         shared = len(shingles[one] & shingles[other])
         if shared >= 0.5 * min(len(shingles[one]), len(shingles[other])):
             expected[one, other] = (shared / len(shingles[one]), shared / len(shingles[other]))
-    rows = found(corpus)[0]
+    rows = whole[0]
     copies = {other for (one, other) in expected if texts[one] == texts[other]}  # they stand beside the first alone
     expected = {pair: shares for pair, shares in expected.items() if shares == (1, 1) or not copies & {*pair}}
     assert len(expected) > 40
@@ -334,13 +341,14 @@ def test_all_pairs_are_found_and_no_others(corpus):
 
 
 @pytest.mark.parametrize("held", [1, 7, 1_000_000])
-def test_shards_order_and_partitions_change_nothing(held: int, corpus: list[Article], monkeypatch: pytest.MonkeyPatch):
-    expected = found(corpus)
+def test_shards_order_and_partitions_change_nothing(
+    held: int, corpus: list[Article], whole: tuple[pl.DataFrame, pl.DataFrame], monkeypatch: pytest.MonkeyPatch
+):
     for module, name in ((base, "PARTITION"), (pairs, "TEXTS"), (pairs, "BATCH"), (candidates, "SLICE")):
         monkeypatch.setattr(module, name, max(held, 30) if name == "PARTITION" else held)
     turned = corpus[::-1]
     made = found(turned[:11], [], turned[11:40], turned[40:])
-    for one, other in zip(made, expected, strict=True):
+    for one, other in zip(made, whole, strict=True):
         assert one.equals(other)
 
 

@@ -346,7 +346,7 @@ def test_a_caption_without_measure_is_read_to_its_end(filling):
     assert row["credit"].endswith("Ann Dorley/Reuters")
 
 
-@examples(20)
+@examples(10)
 @given(st.lists(st.text(alphabet="Aé z/|.()[]©:,\n\u200b😀１Ｐ", max_size=40), min_size=1, max_size=5))
 def test_what_is_cited_stands_there(texts):
     for row in parse_frame(pl.DataFrame({"text": texts}), "text").to_dicts():

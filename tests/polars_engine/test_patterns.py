@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from provenance.suites.polars_engine import patterns
 from provenance.suites.polars_engine.requests import Column
+from tests.support import examples
 
 TEXTS = [
     "हिन्दी",
@@ -56,6 +57,7 @@ def test_equal_re(regex: str) -> None:
     assert found(TEXTS, regex) == [bool(re.search(regex, text)) for text in TEXTS]
 
 
+@examples(40)
 @given(st.lists(st.text(max_size=12), max_size=8), st.sampled_from([r"^\w+$", r"\b\w", r"\s\S", r"\W$", r"[\w-]{3}"]))
 def test_equal_re_on_any_text(texts: list[str], regex: str) -> None:
     known = [text for text in texts if not any(unicodedata.category(character) == "Cn" for character in text)]

@@ -593,7 +593,7 @@ def mutated(seed: int) -> tuple[str, bytes]:
     return suffix, compressed(bytes(data), suffix) if before else bytes(data)
 
 
-@examples(100)
+@examples(40)
 @given(st.integers(0, 10**9))
 def test_no_damage_ends_a_run_or_passes_in_silence(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     suffix, data = mutated(seed)

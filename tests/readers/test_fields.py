@@ -224,7 +224,7 @@ def test_records_that_have_the_field_are_told_one_by_one(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("size", [50, 1 << 20])
 def test_a_file_without_texts_is_one_trouble_in_any_size_of_shards(tmp_path: Path, size: int) -> None:
-    records: list[dict[str, object]] = [{"id": f"{n}", "maintext": TEXT, "date_publish": "2024"} for n in range(250)]
+    records: list[dict[str, object]] = [{"id": f"{n}", "maintext": TEXT, "date_publish": "2024"} for n in range(120)]
     reading = gathered(tmp_path, records, "jsonl", shard_bytes=size)
     assert reading.read_errors["kind"].to_list() == ["no-text"]
     assert reading.read_errors["detail"].item().startswith("none of the first 100 records has a text")

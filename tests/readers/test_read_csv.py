@@ -222,7 +222,7 @@ def test_an_archive_that_breaks_off_keeps_what_stands_before(tmp_path: Path) -> 
 CELL = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
 
 
-@examples(40)
+@examples(20)
 @given(
     st.lists(st.tuples(CELL, CELL.map("x{}x".format)), min_size=1, max_size=6),
     st.sampled_from([",", ";", "\t", "|"]),
@@ -246,7 +246,7 @@ PART = st.sampled_from([
 ])  # fmt: skip
 
 
-@examples(100)
+@examples(60)
 @given(st.sampled_from([HEADER, b'"id,""",,text\n', b"text\n", b"id,id,text,,\n"]), st.lists(PART, max_size=20))
 def test_rows_that_are_plain_are_what_the_exact_way_makes_of_them(header, parts):
     """To the byte: where rows are read again in a worker, other pieces of the file decide which of them are plain."""

@@ -15,6 +15,7 @@ from provenance.formats.html import body, dates, decoding, places
 from provenance.formats.html.authors import authors
 from provenance.formats.html.page import parsed
 from provenance.formats.html.titles import title
+from tests.support import examples
 
 FIRST = (
     "The ferry returned to Westhaven on Tuesday after a winter in dock, and the council said it will sail twice a day."
@@ -263,6 +264,7 @@ def test_no_page_ends_a_run(pages, text):
     assert {"good.html", "bad.html"} == {*reading.records["source"], *reading.read_errors["source"].drop_nulls()}
 
 
+@examples(40)
 @given(st.integers(0, len(PAGE.encode()) - 1), st.binary(max_size=8), st.integers(0, 60))
 def test_a_page_that_is_damaged_anywhere_is_read_or_told(place, put, taken):
     data = PAGE.encode()

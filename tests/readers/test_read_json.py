@@ -192,7 +192,7 @@ VALUE = st.recursive(
 )
 
 
-@examples(60)
+@examples(25)
 @given(
     st.lists(st.tuples(WORDS.map("x{}x".format), VALUE), min_size=1, max_size=5),
     st.sampled_from([None, 0, 2]), st.booleans(), st.sampled_from([None, "articles"]), st.integers(1, 3),

@@ -22,6 +22,7 @@ from provenance.formats.json_blocks import Block
 from provenance.formats.lines import spans
 from provenance.formats.shards import File
 from provenance.frames import READ_ERRORS, RECORDS
+from tests.support import examples
 
 
 def gathered(path: Path | str, **options: object) -> formats.Reading:
@@ -214,7 +215,7 @@ def test_an_oversized_line_is_skipped_and_counted(tmp_path: Path, monkeypatch: p
     st.integers(1, 30),
     st.integers(1, 9),
 )
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_pieces_join_to_the_whole(lines: list[bytes], size: int, limit: int) -> None:
     data = b"\n".join(lines)
     parts = (data[start : start + 3] for start in range(0, len(data), 3))
@@ -287,7 +288,7 @@ LINES = st.one_of(
 ).map(lambda line: line.replace(b"\n", b" "))
 
 
-@settings(max_examples=50, deadline=None)
+@examples(20)
 @given(st.lists(LINES, min_size=1, max_size=4))
 def test_the_fast_way_reads_as_the_exact_way(lines: list[bytes]) -> None:
     block = Block(fields=Fields(), file=File("a", "a", "jsonl", 0, 0), data=b"\n".join(lines))
@@ -301,7 +302,7 @@ def test_the_fast_way_reads_as_the_exact_way(lines: list[bytes]) -> None:
     assert {*records["record"], *(read_error.record for read_error in read_errors)} == there
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(LINES, max_size=6), st.integers(1, 40), st.integers(1, 3))
 def test_shards_change_nothing(tmp_path: Path, lines: list[bytes], size: int, articles: int) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"\n".join(lines))
@@ -311,7 +312,7 @@ def test_shards_change_nothing(tmp_path: Path, lines: list[bytes], size: int, ar
     assert sorted(whole.read_errors.rows(), key=str) == sorted(parts.read_errors.rows(), key=str)
 
 
-@settings(max_examples=200)
+@examples(100)
 @given(st.lists(st.sampled_from([b"\n", b"\n\n\n", b"  \n", b" ", b"\r\n", b"\t", b"a", b"{}", b"\x0b"]), max_size=12))
 def test_blank_lines_are_passed_over_without_a_change_of_numbers(parts):
     """Many blank lines are passed over at once; numbers and places stay what a look at every line gives."""

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from provenance import formats
 from provenance.formats import streams
 from provenance.frames import READ_ERRORS, RECORDS
+from tests.support import examples
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -210,7 +211,7 @@ SOME_TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(SOME_TEXTS, min_size=1, max_size=6), st.integers(1, 4))
 def test_any_bytes_are_read_and_shards_change_nothing(tmp_path: Path, files: list[bytes], size: int) -> None:
     paths = [tmp_path / f"{number}.txt" for number in range(len(files))]

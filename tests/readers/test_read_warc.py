@@ -515,7 +515,7 @@ def test_a_file_that_is_no_web_archive_is_a_finding(tmp_path, data, name):
     assert not reading.read_errors.is_empty()
 
 
-@examples(60)
+@examples(25)
 @given(st.sampled_from([PLAIN, MEMBERS]), st.floats(0, 1), st.binary(max_size=8), st.integers(0, 120))
 def test_damage_anywhere_costs_two_records_at_most_and_is_told(tmp_path_factory, kind, place, put, taken):
     whole = packed(kind, [INFO, page(1), ASKED, page(2), page(3)])

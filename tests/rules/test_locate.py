@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from provenance.frames import RECORDS
 from provenance.rules import locate
+from tests.support import examples
 
 LONG = "é\U0001f600a" * 1_700  # more than two parts of a long line
 TEXTS = [
@@ -164,6 +165,7 @@ def place_of(finding: dict[str, Any]) -> dict[str, int | None]:
     return {name: finding[name] for name in ("line", *NOWHERE)}
 
 
+@examples(40)
 @given(RUNS, RUNS, st.sampled_from(["", " ", "\n\n"]))
 def test_words_of_a_page_have_their_place_in_the_page(some: list[Run], others: list[Run], gap: str) -> None:
     pages, plain = [Page(some, gap), Page(others, gap)], "a\nplain text"
