@@ -17,7 +17,7 @@ from provenance.cli import app
 OPTIONS = ("--isolated", "--now", "2024-06-01", "--exit-zero", "--workers", "1", "--shard-articles", "2")
 TEXT = "The council of Westhaven voted for the slipway on Monday, after a debate of three hours about its cost and use."
 
-# The process is killed in the middle of its fourth shard.
+# The process is killed in the middle of its third shard.
 KILLED = """
 import os, signal, sys
 from itertools import count
@@ -27,7 +27,7 @@ from provenance.pipeline import shard
 found, turn = shard._found, count(1)
 
 def killed(*given):
-    if next(turn) == 4:
+    if next(turn) == 3:
         os.kill(os.getpid(), signal.SIGKILL)
     return found(*given)
 
@@ -40,7 +40,7 @@ cli.main()
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "in").mkdir()
-    lines = [json.dumps({"id": str(number), "text": f"{TEXT} Part {number}."}) for number in range(12)]
+    lines = [json.dumps({"id": str(number), "text": f"{TEXT} Part {number}."}) for number in range(8)]
     (tmp_path / "in/a.jsonl").write_text("\n".join(lines), encoding="utf-8")
     return tmp_path
 
@@ -56,7 +56,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(folder: Path) -> None:
     assert subprocess.run(program, check=False, capture_output=True).returncode == -signal.SIGKILL
     entry = max((folder / "run/.provenance/shards").glob("*.entry"), key=lambda file: file.stat().st_size)
     entry.write_bytes(entry.read_bytes()[:-1])  # half written
-    assert "resumed: 2 of 6 shards had been finished before" in _call("--no-cache", "--run", "run", "--resume")
+    assert "resumed: 1 of 4 shards had been finished before" in _call("--no-cache", "--run", "run", "--resume")
     _call("--no-cache", "--run", "whole", "-q")
     assert {*map(str, Path("run").rglob("shards"))} == set()
     for file in sorted(Path("whole").glob("*.parquet")):
@@ -65,7 +65,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(folder: Path) -> None:
 
 def test_what_the_cache_knows_is_not_done_again() -> None:
     _call("-q", "--run", "first")
-    assert "resumed: 6 of 6 shards had been finished before" in _call("--run", "run", "--resume")
+    assert "resumed: 4 of 4 shards had been finished before" in _call("--run", "run", "--resume")
     assert _call("--run", "run", "--resume", "-q") == ""
 
 

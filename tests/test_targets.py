@@ -146,18 +146,28 @@ def moments(tmp_path: Path, content: dict[str, str], mode: Mode) -> Iterator[flo
 MODES = {Mode.REPLACE: SECOND, Mode.APPEND: {"new.txt": "second", "sub/new/c.txt": "second"}}
 
 
-@pytest.mark.parametrize("error", [Killed, partial(OSError, errno.ENOSPC, "No space left")], ids=["kill", "fault"])
-@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name.lower())
+FULL = partial(OSError, errno.ENOSPC, "No space left")
+ENDS = {
+    f"{mode.name.lower()}-{name}": (mode, error)
+    for mode in MODES
+    for name, error in (("kill", Killed), ("fault", FULL))
+}
+
+
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])  # each of 400 moments costs a commit
+@pytest.mark.parametrize("end", ENDS)
 def test_after_a_kill_or_fault_at_any_moment_the_manifest_names_one_complete_run(
-    tmp_path: Path, mode: Mode, error: Callable[[], BaseException]
+    tmp_path: Path, end: str, step: int
 ) -> None:
+    """At every fourth moment, each end from another one on; at every one, where there is time."""
+    mode, error = ENDS[end]
     before = expected(FIRST, "first")
     after = expected(MODES[mode], "second") | (
         {} if mode is Mode.REPLACE else {f"good/{n}": t for n, t in FIRST.items()}
     )
     ends = set()
     write(tmp_path / "earlier", FIRST, "first")
-    for number, moment in enumerate(moments(tmp_path, MODES[mode], mode)):
+    for number, moment in enumerate([*moments(tmp_path, MODES[mode], mode)][[*ENDS].index(end) % step :: step]):
         root = tmp_path / str(number)
         shutil.copytree(tmp_path / "earlier", root)
         with pytest.MonkeyPatch.context() as monkeypatch:

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import polars as pl
+from great_expectations import ExpectationSuite
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from great_expectations.core import ExpectationValidationResult
     from great_expectations.core.batch_definition import BatchDefinition
     from great_expectations.expectations.expectation import Expectation
@@ -54,10 +57,20 @@ def _series(values: pl.Series) -> pd.Series[Any]:
 
 def verdict(definition: BatchDefinition[Any], frame: Any, expectation: Expectation) -> Verdict:
     """Validate on one engine."""
-    batch = definition.get_batch({"dataframe": frame})
+    (one,) = verdicts(definition, frame, [expectation])
+    return one
+
+
+def verdicts(definition: BatchDefinition[Any], frame: Any, expectations: Sequence[Expectation]) -> list[Verdict]:
+    """Validate several expectations of one frame on one engine."""
+    batch, suite = definition.get_batch({"dataframe": frame}), ExpectationSuite("asked", [*expectations])
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "This pattern is interpreted as a regular expression", UserWarning)  # pandas
-        result = batch.validate(expectation, result_format={"result_format": "COMPLETE"})
+        results = batch.validate(suite, result_format={"result_format": "COMPLETE"}).results
+    return [_verdict(result) for result in results]
+
+
+def _verdict(result: ExpectationValidationResult) -> Verdict:
     error = _raised(result)
     shown = {} if error else {key: _plain(result.result[key]) for key in COMPARED if key in result.result}
     return Verdict(success=None if error else bool(result.success), error=error, result=shown)

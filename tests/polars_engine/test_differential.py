@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.support import examples
 
-from .oracle import to_pandas, verdict
+from .oracle import to_pandas, verdicts
 from .specimens import core_expectations
 
 if TYPE_CHECKING:
@@ -186,8 +186,15 @@ CONDITIONED = {
 CONDITIONED |= {
     name: AGGREGATE[name] for name in ("ExpectColumnMaxToBeBetween", "ExpectColumnDistinctValuesToEqualSet")
 }
+
+
+def several_of(one: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+    """What is asked of one frame at a time: it is a batch that costs, more than an expectation does."""
+    return st.lists(one, min_size=2, max_size=2)
+
+
 quick = settings(
-    max_examples=examples(6).max_examples,
+    max_examples=examples(3).max_examples,
     database=None,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -207,11 +214,10 @@ def test_agrees_under_row_conditions(name: str, engines: tuple[BatchDefinition[A
     expectation: Callable[..., Any] = core_expectations()[name]
 
     @quick
-    @given(frame=frames(), kwargs=CONDITIONED[name], condition=conditions)
-    def agree(frame: pl.DataFrame, kwargs: dict[str, Any], condition: Any) -> None:
-        ours = verdict(engines[0], frame, expectation(**kwargs, row_condition=condition))
-        theirs = verdict(engines[1], to_pandas(frame), expectation(**kwargs, row_condition=condition))
-        assert ours == theirs
+    @given(frame=frames(), each=several_of(st.tuples(CONDITIONED[name], conditions)))
+    def agree(frame: pl.DataFrame, each: list[tuple[dict[str, Any], Any]]) -> None:
+        asked = [expectation(**kwargs, row_condition=condition) for kwargs, condition in each]
+        assert verdicts(engines[0], frame, asked) == verdicts(engines[1], to_pandas(frame), asked)
 
     agree()
 
@@ -221,10 +227,9 @@ def test_agrees_with_pandas(name: str, engines: tuple[BatchDefinition[Any], Batc
     expectation: Callable[..., Any] = core_expectations()[name]
 
     @quick
-    @given(frame=frames(), kwargs=CASES[name])
-    def agree(frame: pl.DataFrame, kwargs: dict[str, Any]) -> None:
-        ours = verdict(engines[0], frame, expectation(**kwargs))
-        theirs = verdict(engines[1], to_pandas(frame), expectation(**kwargs))
-        assert ours == theirs
+    @given(frame=frames(), each=several_of(CASES[name]))
+    def agree(frame: pl.DataFrame, each: list[dict[str, Any]]) -> None:
+        asked = [expectation(**kwargs) for kwargs in each]
+        assert verdicts(engines[0], frame, asked) == verdicts(engines[1], to_pandas(frame), asked)
 
     agree()
