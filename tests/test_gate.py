@@ -319,30 +319,29 @@ def test_what_comes_after_the_check_waits_for_the_next(tmp_path):
     assert (list(files(tmp_path / "good")), files(tmp_path / "bad")) == (["a.txt"], {})
 
 
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
-def test_lines_of_wide_characters_leave_byte_for_byte(tmp_path, encoding):
-    def wide(text):
-        return text.encode(encoding, "surrogatepass")
-
-    half = ' half \ud800 a character"}\n'
-    good = [wide(line(0, GOOD).decode() + "\r\n"), wide(line(2, GOOD + " \u0a00\u0a0a\U0001f600").decode() + "\n")]
-    bad = [wide('{"id": "r1", "text": "' + GOOD + half)]
-    mark = wide("\ufeff")
-    write(tmp_path / "in", {"a.jsonl": mark + good[0] + wide("\n") + bad[0] + good[1]})
+def test_lines_of_wide_characters_leave_byte_for_byte(tmp_path):
+    text, half = GOOD + " \u0a00\u0a0a\U0001f600", ' half \ud800 a character"}\n'
+    parts, encodings = {}, ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+    for number, encoding in enumerate(encodings):
+        lines = ("\ufeff", line(3 * number, GOOD).decode() + "\r\n", "\n", f'{{"id": "r{3 * number + 1}", "text": "{GOOD}{half}',
+                 line(3 * number + 2, text).decode() + "\n")  # fmt: skip
+        parts[f"{encoding}.jsonl"] = [each.encode(encoding, "surrogatepass") for each in lines]
+    write(tmp_path / "in", {name: b"".join(lines) for name, lines in parts.items()})
     counts = divided(tmp_path / "in", tmp_path)
-    assert (counts.accepted, counts.quarantined) == (2, 1)
-    assert files(tmp_path / "good")["a.jsonl"] == mark + b"".join(good)
-    assert files(tmp_path / "bad")["a.jsonl"] == mark + bad[0]
-    sentence = pl.read_parquet(tmp_path / "bad/findings.parquet")
-    assert sentence.select("article", "code", "record", "line").rows() == [("r1", "INP002", 1, 3)]
+    assert (counts.accepted, counts.quarantined) == (2 * len(parts), len(parts))
+    for name, (mark, first, _, torn, last) in parts.items():
+        assert files(tmp_path / "good")[name] == mark + first + last
+        assert files(tmp_path / "bad")[name] == mark + torn
+    sentence = pl.read_parquet(tmp_path / "bad/findings.parquet").select("article", "code", "record", "line")
+    assert sentence.sort("article").rows() == sorted((f"r{3 * number + 1}", "INP002", 1, 3) for number in range(4))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-def test_lines_that_are_one_array_are_no_records_and_their_file_is_counted(tmp_path, encoding):
-    array = f'[\n"a",\n{line(0, GOOD).decode()}\n]'.encode(encoding)
-    write(tmp_path / "in", {"a.txt": GOOD, "b.jsonl": array})
+def test_lines_that_are_one_array_are_no_records_and_their_file_is_counted(tmp_path):
+    encodings = ("utf-8", "utf-8-sig", "utf-16", "utf-32")
+    array = f'[\n"a",\n{line(0, GOOD).decode()}\n]'
+    write(tmp_path / "in", {"a.txt": GOOD, **{f"{name}.jsonl": array.encode(name) for name in encodings}})
     counts = divided(tmp_path / "in", tmp_path)
-    assert (counts.records, counts.accepted, counts.quarantined, counts.unreadable) == (2, 1, 0, 1)
+    assert (counts.records, counts.accepted, counts.quarantined, counts.unreadable) == (5, 1, 0, 4)
     assert [*files(tmp_path / "good"), *files(tmp_path / "bad")] == ["a.txt"]
 
 
@@ -425,17 +424,20 @@ ODD_COLUMNS = {
 }
 
 
-@pytest.mark.parametrize("column", ODD_COLUMNS.values(), ids=ODD_COLUMNS)
-def test_rows_with_what_no_calendar_holds_are_divided(tmp_path, column):
+def test_rows_with_what_no_calendar_holds_are_divided(tmp_path):
     (tmp_path / "in").mkdir()
-    rows = pl.DataFrame({"text": [GOOD, BAD], "seen": column})
-    rows.write_parquet(tmp_path / "in/rows.parquet")
+    tables = {
+        f"{name}.parquet": pl.DataFrame({"text": [GOOD, BAD], "seen": each}) for name, each in ODD_COLUMNS.items()
+    }
+    for name, rows in tables.items():
+        rows.write_parquet(tmp_path / "in" / name)
     counts = divided(tmp_path / "in", tmp_path)
-    assert (counts.accepted, counts.quarantined) == (1, 1)
+    assert (counts.accepted, counts.quarantined) == (len(tables), len(tables))
     for side, number in (("good", 0), ("bad", 1)):
-        assert_frame_equal(pl.read_parquet(tmp_path / side / "rows.parquet"), rows[number])
+        for name, rows in tables.items():
+            assert_frame_equal(pl.read_parquet(tmp_path / side / name), rows[number])
     again = divided(tmp_path / "in", tmp_path, mode=Mode.APPEND)
-    assert (again.known, again.clashing) == (2, 0)
+    assert (again.known, again.clashing) == (2 * len(tables), 0)
 
 
 def test_rows_with_times_at_a_fixed_offset_keep_their_type(tmp_path):

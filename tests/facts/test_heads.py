@@ -13,6 +13,7 @@ from provenance.facts.paragraphs import split
 from provenance.frames import RECORDS
 from provenance.policy.configuration import Policy
 from provenance.rules.examples import OPENING, body
+from tests.support import Together
 
 STORY = body("The vote was seven to two.")
 DAY = date(2021, 5, 3)
@@ -25,7 +26,17 @@ def records(*texts: str) -> pl.DataFrame:
 
 
 def facts(text: str) -> dict[str, pl.DataFrame]:
-    return find(records(text), {}, Policy(now=date(2024, 6, 1)).clock())
+    return facts_of_each([text])[0]
+
+
+def facts_of_each(texts: list[str]) -> list[dict[str, pl.DataFrame]]:
+    """Return the facts of each of these articles, which are read together."""
+    found = find(records(*texts), {}, Policy(now=date(2024, 6, 1)).clock())
+    return [{name: frame.filter(row=row) for name, frame in found.items()} for row in range(len(texts))]
+
+
+def above_a_story(heads: list[str]) -> list[dict[str, pl.DataFrame]]:
+    return facts_of_each([head + STORY for head in heads])
 
 
 def parts(text: str) -> list[str]:
@@ -51,8 +62,8 @@ def parts(text: str) -> list[str]:
         "3 May 2021 (Bay News) – ",
     ],
 )
-def test_the_date_of_a_head_is_read_and_the_story_stays_whole(head: str) -> None:
-    found = facts(head + STORY)
+def test_the_date_of_a_head_is_read_and_the_story_stays_whole(head: str, together: Together) -> None:
+    found = together(above_a_story, head=head)
     assert found["articles"].select("published", "published_from").row(0) == (DAY, "dateline")
     opening = found["paragraphs"].filter(C("text").str.ends_with(OPENING))
     assert opening["kind"].to_list() == ["body"]
@@ -90,14 +101,14 @@ def test_a_date_line_below_the_head_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
+    "head",
     [
-        "First published on Mon 3 May 2021 09.00 BST", "Originally published in May 2021", "First posted on May 3, 2021",
-        "Originally published on 3. května 2021",
+        "First published on Mon 3 May 2021 09.00 BST\n\n", "Originally published in May 2021\n\n",
+        "First posted on May 3, 2021\n\n", "Originally published on 3. května 2021\n\n",
     ],
 )  # fmt: skip
-def test_a_date_is_no_first_publisher(line: str) -> None:
-    assert facts(f"{line}\n\n{STORY}")["lineage"].is_empty()
+def test_a_date_is_no_first_publisher(head: str, together: Together) -> None:
+    assert together(above_a_story, head=head)["lineage"].is_empty()
 
 
 def test_a_publisher_with_a_date_is_one() -> None:

@@ -10,6 +10,7 @@ import pytest
 from provenance.facts import find, line_breaks
 from provenance.frames import FRAMES, RECORDS
 from provenance.policy.configuration import Policy
+from tests.support import Together
 
 CLOCK = Policy().clock()
 STORY = (
@@ -59,9 +60,16 @@ def indented(width: int, first: str = "    ") -> str:
 
 @pytest.mark.parametrize("first", ["    ", "\t", "\u3000"])
 @pytest.mark.parametrize("head", ["", "A harbour without ships\n\n"])
-def test_paragraphs_that_begin_with_an_indent_are_paragraphs(first: str, head: str) -> None:
-    found = facts(head + indented(66, first))["paragraphs"]["text"].str.replace_all("\n", " ")
-    assert found.to_list()[bool(head) :] == STORY.split("\n\n")
+def test_paragraphs_that_begin_with_an_indent_are_paragraphs(first: str, head: str, together: Together) -> None:
+    found = together(_paragraphs, head=head, first=first)
+    assert found[bool(head) :] == STORY.split("\n\n")
+
+
+def _paragraphs(examples: list[tuple[str, str]]) -> list[list[str]]:
+    """Return the paragraphs of articles that are set with an indent, each on one line."""
+    found = facts(*(head + indented(66, first) for head, first in examples))["paragraphs"]
+    flat = found.with_columns(pl.col("text").str.replace_all("\n", " "))
+    return [flat.filter(row=row)["text"].to_list() for row in range(len(examples))]
 
 
 def test_few_short_paragraphs_with_an_indent_are_enough() -> None:
