@@ -7,6 +7,7 @@ import gc
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,12 @@ from hypothesis import HealthCheck, settings
 
 import provenance
 from provenance import cli
+from provenance.check import check_corpus
+from provenance.engines.local import Local
 from provenance.frames import _FACTS, FRAMES
+from provenance.policy.configuration import Policy
 from provenance.rules import registry
+from provenance.runs.run import Run
 from tests.support import HOUSE, TIMES, Call, Done, Together, missing
 
 settings.register_profile(
@@ -27,6 +32,7 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
+SAMPLE = Path(__file__).parent.parent / "sample_corpus"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PLACES = "tests/places/"
 BROWSING = ("tests/browser/", "tests/suites/test_docs.py")
@@ -117,6 +123,12 @@ def together(request: pytest.FixtureRequest, _read: dict[tuple[object, object], 
         return _read[key][of(example)]
 
     return read
+
+
+@pytest.fixture(scope="session")
+def sample() -> Run:
+    """A check of the sample corpus, which takes seconds."""
+    return check_corpus([SAMPLE], Policy(now=date(2024, 6, 1)), engine=Local(1))
 
 
 @pytest.fixture(scope="session")

@@ -66,13 +66,8 @@ def write(folder: Path, records) -> Path:
 
 
 @pytest.fixture(scope="module")
-def run():
-    return check_corpus([SAMPLE], HELD, engine=Local(1))
-
-
-@pytest.fixture(scope="module")
-def whole(run):
-    return run.findings
+def whole(sample):
+    return sample.findings
 
 
 def test_the_size_of_the_shards_changes_no_finding(whole):
@@ -115,8 +110,8 @@ def test_the_order_of_the_records_changes_no_finding(tmp_path):
     assert first.sort(sentence).equals(second.sort(sentence))
 
 
-def test_every_record_is_an_article_or_is_named_by_a_finding(run, whole):
-    read = set(run.summary.select("source", "record").rows())
+def test_every_record_is_an_article_or_is_named_by_a_finding(sample, whole):
+    read = set(sample.summary.select("source", "record").rows())
     sentence = set(whole.filter(C("code").str.starts_with("INP")).select("source", "record").rows())
     lines = [line for line in (SAMPLE / "feeds" / "coastal.jsonl").read_text(encoding="utf-8").splitlines() if line]
     given_ = {("feeds/coastal.jsonl", number) for number in range(len(lines))}

@@ -68,7 +68,7 @@ def test_shards_order_and_partitions_change_nothing(tmp_path: Path, monkeypatch:
     told = ["article", "start", "end", "evidence"]
     expected = run(tmp_path, *ARTICLES).select(told)
     monkeypatch.setattr(base, "PARTITION", 3)
-    assert run(tmp_path, *ARTICLES[::-1], shard_articles=2).select(told).equals(expected)
+    assert run(tmp_path, *ARTICLES[::-1], shard_articles=3).select(told).equals(expected)
 
 
 def test_copies_of_one_article_repeat_nothing(tmp_path: Path) -> None:

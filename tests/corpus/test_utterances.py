@@ -198,6 +198,12 @@ def run(folder: Path, *articles: dict[str, object], shard_articles: int = 1000) 
     return {**frames, "findings": done.findings.filter(C("code").str.starts_with("COP"))}
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
+    """Return what is found of ARTICLES as one shard."""
+    return run(tmp_path_factory.mktemp("whole"), *ARTICLES)
+
+
 ARTICLES = (
     quoting(1, SAID, published="2024-03-04", publisher="East"),
     quoting(2, SAID, "Ellison", published="2024-03-02", publisher="West"),
@@ -214,8 +220,8 @@ ARTICLES = (
 )
 
 
-def test_an_entry_of_the_ledger(tmp_path):
-    found = run(tmp_path / "in", *ARTICLES)
+def test_an_entry_of_the_ledger(whole):
+    found = whole
     (entry,) = found["utterances"].to_dicts()
     assert entry.pop("utterance") == found["variants"]["utterance"].unique().item()
     assert entry == {
@@ -267,13 +273,12 @@ def test_an_utterance_is_written_as_most_articles_write_its_words(tmp_path):
     assert found["variants"]["kind"].to_list() == ["same"] * 3
 
 
-def test_shards_order_and_partitions_change_no_entry(tmp_path, monkeypatch):
-    expected = run(tmp_path / "in", *ARTICLES)
+def test_shards_order_and_partitions_change_no_entry(tmp_path, whole, monkeypatch):
     monkeypatch.setattr(base, "PARTITION", 3)
-    made = run(tmp_path / "in", *ARTICLES[::-1], shard_articles=2)
+    made = run(tmp_path / "in", *ARTICLES[::-1], shard_articles=4)
     places = ["utterance", "article", "start"]
-    assert made["utterances"].equals(expected["utterances"])
-    of_both = [each["variants"].drop("record", "line").sort(places) for each in (made, expected)]
+    assert made["utterances"].equals(whole["utterances"])
+    of_both = [each["variants"].drop("record", "line").sort(places) for each in (made, whole)]
     assert of_both[0].equals(of_both[1])
 
 

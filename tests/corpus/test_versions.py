@@ -209,8 +209,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def test_captures_of_one_address_or_id_are_compared_in_the_order_of_their_times(folder: Path) -> None:
-    rows = facts_of(folder)["versions"]
+@pytest.fixture(scope="module")
+def whole(folder: Path) -> pl.DataFrame:
+    """Return the versions among RECORDS, which lie in one file."""
+    return facts_of(folder)["versions"]
+
+
+def test_captures_of_one_address_or_id_are_compared_in_the_order_of_their_times(whole: pl.DataFrame) -> None:
+    rows = whole
     assert rows.select("url", "article", "earlier", "kind", "before", "after", "noted").rows() == [
         ("courier.example/boats", "b", "a", "number", "12", "14", False),
         ("courier.example/boats", "c", "b", "number", "14", "15", True),
@@ -224,15 +230,16 @@ def test_captures_of_one_address_or_id_are_compared_in_the_order_of_their_times(
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_shards_and_partitions_change_no_version(size: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = facts_of(folder)["versions"]
+def test_shards_and_partitions_change_no_version(
+    size: int, whole: pl.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(base, "PARTITION", size)
     monkeypatch.setattr(versions, "AT_ONCE", size)
-    parts = folder.parent / "parts"
-    parts.mkdir(exist_ok=True)
+    parts = tmp_path / "parts"
+    parts.mkdir()
     for number, each in enumerate(reversed(RECORDS)):
         (parts / f"{number}.jsonl").write_text(json.dumps(each), encoding="utf-8")
-    assert facts_of(parts)["versions"].equals(expected)
+    assert facts_of(parts)["versions"].equals(whole)
 
 
 def stored(folder: Path, *records: dict[str, object]) -> Run:

@@ -83,11 +83,6 @@ def elsewhere(tmp_path, monkeypatch):
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
 
 
-@pytest.fixture(scope="module")
-def sample():
-    return check.check_corpus([HERE.parents[1] / "sample_corpus"], Policy(now=date(2024, 6, 1)))
-
-
 def validate(run, name):
     text = rendered(run, name)
     match name:
