@@ -95,6 +95,7 @@ class Record:
 
     started: datetime
     seconds: float
+    """From the first look at the input until all is found: the start of Python, weighing and reports are not in it."""
     command: str
     engine: str
     arguments: tuple[str, ...]
