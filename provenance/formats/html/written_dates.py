@@ -26,6 +26,7 @@ _FORMS = (
 )
 _PARTING = re.compile(r"[|·•»«,;()\[\]/]|\s[–—-]+\s")
 _MONTHS = 12
+_FEW_DAYS = 2  # from the first to the last of several
 _MONTH_FIRST = {"en-us", "en-ph", "fil"}
 
 
@@ -41,8 +42,26 @@ def first(said: str, language: str | None) -> Written | None:
     found = [(match.start(), form, match) for pattern, form in _FORMS if (match := pattern.search(said))]
     for _, form, match in sorted(found, key=lambda one: one[0]):
         if day := _day(form, match.groups(), (language or "").lower()):
-            return Written(match[0], day)
+            return _first_of(said, match, day) if form in {"dmy", "figures"} else Written(match[0], day)
     return None
+
+
+def _first_of(said: str, match: re.Match[str], day: date) -> Written | None:
+    """Return the first of two or three days in a row (5./6. May), as issues bear them; of more days none is meant."""
+    earlier = _since().search(said, 0, match.start())
+    days = day.day - int(earlier[1]) if earlier else 0
+    if earlier is None or days < 1:
+        return Written(match[0], day)
+    if days > _FEW_DAYS or not int(earlier[1]):
+        return None
+    return Written(said[earlier.start() : match.end()], day.replace(day=int(earlier[1])))
+
+
+@cache
+def _since() -> re.Pattern[str]:
+    """Return the pattern of a day before the one that a date names, and of what stands between the two."""
+    words = "|".join(map(re.escape, _words("and")))
+    return re.compile(rf"(?<![\d:.])(\d\d?)(?:\.?[-–/]|(?:\.|st|nd|rd|th)?\s(?:{words})\s)$", re.IGNORECASE)
 
 
 def is_of_change(said: str) -> bool:
@@ -96,7 +115,11 @@ def _months() -> dict[str, dict[str, int]]:
 
 @cache
 def _labels(meaning: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, _words(meaning)))})(?!\w)", re.IGNORECASE)
+
+
+def _words(meaning: str) -> list[str]:
+    """Return the words of a meaning in all languages, the longest first."""
     labels = catalogues.load("date_labels").filter(meaning=meaning)
     texts = labels.select(catalogues.many("labels").explode())["labels"].unique().to_list()
-    longest_first = sorted(map(re.escape, texts), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(longest_first)})(?!\w)", re.IGNORECASE)
+    return sorted(texts, key=len, reverse=True)
