@@ -52,16 +52,15 @@ def test_all_that_is_known_of_an_article(call: Callable[..., Any], tmp_path: Pat
 
 def test_the_id_of_an_article_is_told_to_whom_names_its_place(call: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.txt").write_text(STORY, encoding="utf-8")
+    for name in ("a", "harbour-closed"):
+        (tmp_path / "in" / f"{name}.txt").write_text(STORY, encoding="utf-8")
     (tmp_path / "in" / "b.jsonl").write_text(
         "".join(json.dumps({"id": name, "text": f"{STORY} {name}"}) + "\n" for name in ("x", "y")), encoding="utf-8"
     )
     assert call("check", "in", "--isolated", "--exit-zero", "-q", "--run", "run", cwd=tmp_path).returncode == 0
     for place, article in (("in/a.txt", "a.txt"), ("in/a.txt:1:7", "a.txt"), ("in/b.jsonl#1:2", "y")):
         assert f"(did you mean '{article}'?)" in call("explain", "run", place, cwd=tmp_path).stderr
-    (tmp_path / "in" / "a.txt").rename(tmp_path / "in" / "harbour-closed.txt")
-    assert call("check", "in", "--isolated", "--exit-zero", "-q", "--run", "other", cwd=tmp_path).returncode == 0
-    told = call("explain", "other", "harbor-closed.txt", cwd=tmp_path).stderr
+    told = call("explain", "run", "harbor-closed.txt", cwd=tmp_path).stderr
     assert told.endswith("by their ids (did you mean 'harbour-closed.txt'?)\n")
     for place in ("in/c.txt", "b.jsonl", "b.jsonl#7", "#", "a.txt#1"):
         assert call("explain", "run", place, cwd=tmp_path).stderr.endswith("by their ids\n")

@@ -24,6 +24,7 @@ from provenance.formats import json_object, rewriting
 from provenance.pipeline.shard import Job
 from provenance.policy.configuration import Policy
 from provenance.storage import targets
+from tests.support import examples
 
 POLICY = Policy(now=date(2024, 6, 1))
 JOB = Job(rules=POLICY.rules(), catalogues={}, now=POLICY.clock())
@@ -82,7 +83,7 @@ def lines(texts):
     return "\r\n\n".join(message).replace("1.5,", "1.50,").encode()
 
 
-@settings(max_examples=2, phases=[Phase.explicit, Phase.generate])
+@settings(examples(2), phases=[Phase.explicit, Phase.generate])
 @given(st.lists(TEXTS, min_size=3, max_size=4))
 def test_laws_of_repair(tmp_path_factory, texts):
     """Nothing is worse after it, a second one changes nothing, and undone it is every byte as it was."""
@@ -454,6 +455,7 @@ JSON = st.recursive(
 )
 
 
+@examples(50)
 @given(
     st.dictionaries(st.text(max_size=3), JSON, max_size=4),
     st.dictionaries(st.text(max_size=3), JSON, max_size=3),
