@@ -73,6 +73,18 @@ def test_what_is_accepted_by_its_fingerprint_stays(run, tmp_path):
     assert (tmp_path / "out/a.txt").read_text(encoding="utf-8") == TEXT
 
 
+def test_what_is_accepted_stays_where_a_longer_repair_before_it_has_moved_it(run, tmp_path):
+    longer = "An unexpected error occurred. Please try again later."
+    text = f" date 2024-03-12 {STORY}\n\n{longer}\n\n{MORE}\n\n{ERROR}\n\n{MORE}"
+    (tmp_path / "in/a.txt").write_text(text, encoding="utf-8")
+    (one,) = [row for row in findings(run) if row["source"] == "a.txt" and row["excerpt"].startswith("An error")]
+    file = decide(tmp_path, {"fingerprint": one["fingerprint"], "decision": "accept"})
+    run("fix", "in", "--to", "out", *FIXED, "--decisions", file)
+    repaired = (tmp_path / "out/a.txt").read_text(encoding="utf-8")
+    assert ERROR in repaired
+    assert longer not in repaired
+
+
 @pytest.mark.parametrize(
     ("decision", "stays"),
     [
