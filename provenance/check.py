@@ -220,7 +220,7 @@ def conclude(reduced: Reduced, job: Job, policy: Policy, record: Record) -> Run:
     summary = reduced["summary"]
     unmet = suites.run(policy.suites, summary.scan()) if policy.suites else EXPECTATIONS.empty()
     expectations = pl.concat([reduced["contracts"].frame(), unmet])
-    of_corpus = fingerprint(findings_of_corpus({"expectations": Spilled.of(expectations)}, job.rules))
+    of_corpus = fingerprint(findings_of_corpus({"expectations": Spilled.of(expectations)}, job.rules).frame())
     findings = with_corpus(reduced["findings"], of_corpus) if of_corpus.height else reduced["findings"]
     applied = apply_policy(findings, summary, policy, job.rules, job.now.date())
     read_errors = reduced["read_errors"].frame()

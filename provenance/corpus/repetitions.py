@@ -22,6 +22,8 @@ from provenance.storage.spill import Spilled
 
 ARTICLES = 3
 """In how many articles of a publisher a line stands at least; copies of one article count as one."""
+AT_ONCE = 20_000
+"""Lines that are held at once, about."""
 MOST_PLACES = 1_000
 """Places of one line that are listed, the first by id: the frame stays small whatever the size of the corpus."""
 
@@ -66,7 +68,7 @@ def kept(found: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 def look(rows: Spilled, records: Spilled, shuffle: Shuffle) -> Mapping[str, Spilled]:
     """Return the frame, from the sizes of the publishers and all short lines."""
     sizes = pl.concat(list(rows)).rename({"articles": "publisher_articles"})
-    parts = chain([records.chunk(0).clear()], shuffle(records.each(), KEY, records.height))
+    parts = chain([records.chunk(0).clear()], shuffle(records.each(), KEY, records.height, AT_ONCE))
     # Written, for as they are they would hold all the texts of the partitions that they were cut out of.
     listed = Spilled.of_each(_repeated(part, sizes) for part in parts)
     found = listed.frame().sort(*_PLACE, nulls_last=True)

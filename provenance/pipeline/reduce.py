@@ -20,10 +20,10 @@ from provenance.pipeline.shard import Job, ShardResult, of_lost
 from provenance.rules.apply import NO_ARTICLES, apply_rules, ordered
 from provenance.rules.base import Rule
 from provenance.rules.fingerprints import IDENTITIES, Fingerprints, identified
-from provenance.storage.external import Divided, enough
+from provenance.storage.external import Divided, enough, in_order
 from provenance.storage.spill import Spilled
 
-BATCH = 50_000
+BATCH = 20_000
 """Findings that are ordered at once."""
 
 C = pl.col
@@ -64,7 +64,7 @@ def reduce_shards(results: Iterable[ShardResult | Lost[Shard]], job: Job, engine
         result = of_lost(each.shard, job) if isinstance(each, Lost) else each
         gathered.add(result.findings, result.summary, result.identities)
         for name, rows in result.keys.items():
-            gathered.keys[name].add(rows)
+            gathered.keys[name].add_in_groups(rows)
         gathered.read_errors.append(result.read_errors)
         gathered.contracts.extend([] if result.contracts is None else [result.contracts])
         meter.done(result.summary.height, cached=result.cached, seconds=result.seconds)
@@ -118,11 +118,15 @@ def reduce_fact(
     return {fact.name: Spilled.of(fact.finish(pl.concat(listed or [fact.reduce(own.chunk(0))]), needed))}
 
 
-def findings_of_corpus(frames: Mapping[str, Spilled], rules: tuple[Rule, ...]) -> pl.DataFrame:
-    """Return the findings over frames that speak of the whole corpus, a part of the articles of a frame at a time."""
+def findings_of_corpus(frames: Mapping[str, Spilled], rules: tuple[Rule, ...]) -> Spilled:
+    """Return the findings over frames that speak of the whole corpus, in the order of their records.
+
+    They are made of a part of the articles of a frame at a time.
+    """
     groups = ((name, frame, tuple(rule for rule in rules if rule.reads == name)) for name, frame in frames.items())
     read = ((name, part, own) for name, frame, own in groups if own for part in _by_articles(frame))
-    return pl.concat([FINDINGS.empty(), *(apply_rules({name: part}, own, NO_ARTICLES) for name, part, own in read)])
+    found = (apply_rules({name: part}, own, NO_ARTICLES) for name, part, own in read)
+    return Spilled.of_each(in_order(chain([FINDINGS.empty()], found), _KEY))
 
 
 def _by_articles(frame: Spilled) -> Iterable[pl.DataFrame]:
@@ -157,10 +161,10 @@ def _unread(read_errors: pl.DataFrame, summary: Spilled) -> pl.Series:
     return named["article"].unique()
 
 
-def _counted(left: Gathered, more: pl.DataFrame, rules: tuple[Rule, ...]) -> Spilled:
+def _counted(left: Gathered, more: Spilled, rules: tuple[Rule, ...]) -> Spilled:
     """Count the findings of each article, a shard at a time; `more` are those that no shard could find."""
     narrow = ("article", "source", "record", "severity", "code", "stands_for")
-    others = more.select(narrow)
+    others = more.frame(narrow)
     counted = Spilled()
     for summary, findings in zip(left.summary, left.findings.each(narrow), strict=True):
         counted.add(count_findings(summary, pl.concat([findings, others]), rules))
@@ -173,8 +177,9 @@ def in_clusters(summary: Spilled, clusters: Spilled | None) -> Spilled:
     """Fill in what the clusters say of each article, a chunk at a time; nothing where there are none."""
     if clusters is None:
         return summary
-    counted = clusters.frame().with_columns(copies=pl.len().over("cluster").cast(pl.Int64) - 1)
-    narrow = counted.select("article", "source", "record", "copies", "cluster", "role")
+    members = clusters.frame(("article", "source", "record", "cluster", "role"))
+    copies = pl.len().over("cluster").cast(pl.Int64) - 1
+    narrow = members.select("article", "source", "record", copies.alias("copies"), "cluster", "role")
     filled = Spilled()
     for chunk in summary:
         rows = chunk.drop(narrow.columns[3:]).join(
@@ -184,14 +189,14 @@ def in_clusters(summary: Spilled, clusters: Spilled | None) -> Spilled:
     return filled
 
 
-def _arranged(left: Gathered, more: pl.DataFrame, shared: pl.Series) -> Spilled:
+def _arranged(left: Gathered, more: Spilled, shared: pl.Series) -> Spilled:
     """Bring findings into the order of the report, a batch at a time, and give them their fingerprints.
 
     `shared` are ids that several records may have: those of several articles, and of records that could not be read.
     """
     findings, identities = left.findings, left.identities
-    if more.height or not findings.places:
-        findings.add(identified(more, _identities_of(more, identities)))
+    for part in more if more.height or not findings.places else ():
+        findings.add(identified(part, _identities_of(part, identities)))
     everywhere = pl.concat([_everywhere(findings, shared), _repeated(identities)])
     arranged, prints = Spilled(), Fingerprints(everywhere)
     for batch in _batches(findings):

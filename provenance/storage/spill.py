@@ -19,7 +19,7 @@ from polars.io.plugins import register_io_source
 
 ROW_GROUP = 5_000
 """Rows of a row group of Parquet that is written, at most: as many as are held before they are."""
-GROUP = 6 << 20
+GROUP = 2 << 20
 """Bytes of a row group, about: of long articles it has fewer rows. Who writes or reads holds several groups."""
 PACKED = 3
 """How much less a frame with texts weighs when it is packed, about."""
@@ -84,10 +84,8 @@ class Spilled:
 
     @classmethod
     def of(cls, frame: pl.DataFrame) -> Spilled:
-        """Take a frame as the only chunk, held in memory."""
-        spilled = cls(SharedFile(BytesIO()) if frame.height > SMALL else None)
-        spilled.add(frame)
-        return spilled
+        """Take a frame as the only chunk."""
+        return cls.of_each([frame])
 
     @classmethod
     def of_each(cls, frames: Iterable[pl.DataFrame]) -> Spilled:
@@ -107,6 +105,12 @@ class Spilled:
             if self._file is None:
                 self.places = [self._written(place.held) if place.held is not None else place for place in self.places]
             self.places.append(self._written(frame))
+
+    def add_in_groups(self, frame: pl.DataFrame) -> None:
+        """Write rows as chunks of the size of a row group: what reads a chunk of long texts holds it several times."""
+        rows = row_group(frame.height, int(frame.estimated_size()), max(1, frame.height))
+        for start in range(0, max(1, frame.height), rows):
+            self.add(frame.slice(start, rows))
 
     def _written(self, frame: pl.DataFrame) -> Place:
         """Return where a chunk stands when it is written; an empty one is not."""

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from provenance.check import check_corpus, facts_of
-from provenance.corpus.utterances import ledger, speakers
+from provenance.corpus.utterances import ledger, quoted, speakers
 from provenance.corpus.utterances.wordings import LETTERS, alike, difference, words
 from provenance.engines import base
 from provenance.engines.local import Local
@@ -291,7 +291,7 @@ def test_pieces_of_any_size_give_the_same_entries_in_the_same_order_and_the_same
     assert expected["utterances"]["text"].to_list() == [f"{SAID},", f"{other},"]  # as they first stand, not as often
     assert expected["utterances"]["utterance"].equals(expected["variants"]["utterance"].unique(maintain_order=True))
     assert expected["findings"]["code"].n_unique() > 1
-    for module, name in ((base, "PARTITION"), (external, "PARTITION"), (ledger, "_AT_ONCE")):
+    for module, name in ((base, "PARTITION"), (external, "PARTITION"), (ledger, "AT_ONCE"), (quoted, "AT_ONCE")):
         monkeypatch.setattr(module, name, 2)
     monkeypatch.setattr(external, "SAMPLED", 1)
     made = run(tmp_path / "in", *articles)
@@ -299,19 +299,22 @@ def test_pieces_of_any_size_give_the_same_entries_in_the_same_order_and_the_same
 
 
 def test_a_saying_that_everybody_knows_and_one_of_a_single_article_are_no_entries():
-    def quotation(turn: int, year: int) -> ledger.Quotation:
-        day = date(year, 1, 1)
-        return ledger.Quotation(7, f"a{turn}", "a", turn, 0, 9, 1, SAID, None, f"paper {turn}", day, turn)
-
-    rows = [quotation(turn, 2015 + turn) for turn in range(5)]
     none = pl.DataFrame(schema={"body": pl.UInt64, "other_body": pl.UInt64})
 
-    def entries(quotations: list[ledger.Quotation]) -> int:
-        told = pl.DataFrame(quotations, schema=ledger.Quotation._fields, orient="row").drop("turn")
-        told = told.with_columns(pl.col("key").cast(pl.UInt64))
-        return len([*ledger.entries(Spilled.of(told), none, Local().shuffle)])
+    def quotation(turn: int, **fields: object) -> dict[str, object]:
+        of = {"article": f"a{turn}", "source": "a", "record": turn, "start": 0, "end": 9, "line": 1}
+        told = {"key": 7, "text": SAID, "speaker": None, "publisher": f"paper {turn}"}
+        return {**of, **told, "published": date(2015 + turn, 1, 1), **fields}
 
-    assert (entries(rows), entries(rows[:4]), entries([rows[0], rows[0]._replace(start=20)])) == (0, 1, 0)
+    def entries(*quotations: dict[str, object]) -> int:
+        types = {"key": pl.UInt64, "speaker": pl.String}
+        utterances, _ = ledger.frames(
+            Spilled.of(pl.DataFrame(quotations, schema_overrides=types)), none, Local().shuffle
+        )
+        return utterances.height
+
+    rows = [quotation(turn) for turn in range(5)]
+    assert (entries(*rows), entries(*rows[:4]), entries(rows[0], quotation(0, start=20))) == (0, 1, 0)
 
 
 def test_the_ledger_of_the_readme_is_that_of_the_sample():

@@ -18,8 +18,7 @@ from provenance.storage.spill import Spilled
 def look(rows: Spilled, records: Spilled, shuffle: Shuffle) -> Mapping[str, Spilled]:
     """Return the frames, from the pairs that share shingles and all quotations."""
     found = candidates.found(rows, shuffle)
-    entries = ledger.entries(quoted.concerned(records, found, shuffle), found, shuffle)
-    utterances, variants = ledger.frames(entries)
+    utterances, variants = ledger.frames(quoted.concerned(records, found, shuffle), found, shuffle)
     return {UTTERANCES.name: utterances, VARIANTS.name: variants}
 
 

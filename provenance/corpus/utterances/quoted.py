@@ -17,6 +17,9 @@ SHORTEST = 8
 WIDTHS = (1, 2)
 """A shingle of four words: one changed word in the middle of nine leaves two of them as they are."""
 
+AT_ONCE = 20_000
+"""Quotations that are held at once with their texts, about."""
+
 C = pl.col
 _PLACE = ("article", "source", "record", "start")
 
@@ -50,5 +53,5 @@ def concerned(records: Spilled, found: pl.DataFrame, shuffle: Shuffle) -> Spille
     """Return the quotations that are candidates, or that stand elsewhere word for word; all of a text in one chunk."""
     either = pl.concat([found["body"], found["other_body"]]).unique()
     is_concerned = C(KEY).is_in(either.implode()) | C(KEY).is_duplicated()
-    parts = (part.filter(is_concerned) for part in shuffle(records.each(), KEY, records.height))
+    parts = (part.filter(is_concerned) for part in shuffle(records.each(), KEY, records.height, AT_ONCE))
     return Spilled.of_each(chain([records.chunk(0).clear()], parts))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import cache
 from itertools import takewhile
 from unicodedata import combining, normalize
@@ -65,10 +64,9 @@ def _pronouns() -> frozenset[str]:
     return frozenset(word.strip().lower() for cell in cells["words"] for word in cell.split("|"))
 
 
-def usual(speakers: Iterable[str | None]) -> list[str]:
-    """Return the speakers that are named, the most frequent first; of equally frequent ones the longest."""
-    counted = Counter(speaker for speaker in speakers if speaker and named(speaker))
-    return sorted(counted, key=lambda name: (-counted[name], -len(name), name))
+def usual(speakers: Mapping[str, int]) -> list[str]:
+    """Return those who are named of speakers and how often each is given: the most frequent first, then the longest."""
+    return sorted(filter(named, speakers), key=lambda name: (-speakers[name], -len(name), name))
 
 
 def conflict(one: str | None, other: str | None) -> bool:
