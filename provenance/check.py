@@ -32,7 +32,7 @@ from provenance.policy.notes import notes
 from provenance.policy.verdict import Verdict, of_read, unread_articles, weigh
 from provenance.rules.base import SEVERITIES
 from provenance.rules.fingerprints import fingerprint
-from provenance.rules.registry import registry
+from provenance.rules.registry import by_code, registry
 from provenance.runs import fact_tables
 from provenance.runs.run import Record, Run, moment, versions
 from provenance.storage import parquet, targets
@@ -237,14 +237,20 @@ def conclude(reduced: Reduced, job: Job, policy: Policy, record: Record) -> Run:
 
 
 def with_findings(run: Run, findings: pl.DataFrame, read_errors: pl.DataFrame) -> Run:
-    """Return a run that knows more findings of its records, made after its check, and is weighed with them."""
+    """Return a run that knows more findings of its records, made after its check, and is weighed with them.
+
+    Their rules are rules of the run, whether the policy selects them or not: every report looks them up there.
+    """
     if findings.is_empty():
         return run
+    known = {rule.code for rule in run.rules}
+    more = (by_code()[code] for code in findings["code"].unique().sort() if code not in known)
     found, counted = with_records(run.found, findings), Spilled()
     for chunk in run.counted:
         counted.add(add_findings(chunk, findings))
     return replace(
         run, found=found, counted=counted, read_errors=pl.concat([run.read_errors, read_errors]),
+        rules=(*run.rules, *more),
         verdict=_weighed(found, run.subsumed, run.unread, run.articles, run.policy, run.record),
     )  # fmt: skip
 

@@ -141,6 +141,19 @@ def test_clashes_are_findings_of_the_run(tmp_path):
     assert (lenient.run.verdict.passed, lenient.counts.quarantined) == (True, 1)
 
 
+def test_a_clash_is_told_whether_its_rule_is_selected_or_not(tmp_path, call):
+    (tmp_path / "in").mkdir()
+    check = ("check", "in", "--select", "BPL001", "--accepted", "a", "--quarantine", "q", "--append", "--isolated")
+    for day in ("Monday", "Sunday"):
+        (tmp_path / "in/week.jsonl").write_text(lines((0, GOOD.replace("Monday", day))), encoding="utf-8")
+        done = call(*check, "--run", "run", "--report", "r.html", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("internal error")) == (1, 0)
+    assert "INP016" in done.stdout
+    assert "INP016" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    again = call("report", "run", "-f", "sarif", cwd=tmp_path)
+    assert (again.returncode, again.stdout.count('"ruleId":"INP016"')) == (0, 1)
+
+
 def test_findings_made_later_stand_in_their_places():
     schema = {"source": pl.String, "record": pl.Int64, "start": pl.Int64, **dict.fromkeys(("code", "article", "excerpt", "message"), pl.String)}  # fmt: skip
 

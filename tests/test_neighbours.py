@@ -77,6 +77,17 @@ def test_facts_of_an_article_are_the_same_alone_and_among_others(corpus: list[st
     together(corpus)
 
 
+def test_so_are_those_of_articles_that_a_longer_one_stands_before() -> None:
+    # What is summed up, or carried on, over the paragraphs of an article would reach into the next one.
+    together([
+        f"“{'We have waited for the ferry. ' * 80}” she said, and ‘nobody has asked’ stood on the wall.",
+        "“We left the quay,” she said, and ‘nobody has asked us’ stood on the wall.",
+        "Die Fähre ist gestern nicht gefahren, und niemand hat es den Leuten auf der Insel gesagt.",
+        "« Nous partons demain », a dit Mara Ellison.",
+        "Harbour news « The Westhaven Blog.",
+    ])  # fmt: skip
+
+
 def test_so_are_those_of_the_sample() -> None:
     sample = Path(__file__).parent.parent / "sample_corpus"
     paths = sorted(path for path in sample.rglob("*.txt") if path.stat().st_size)[::12]

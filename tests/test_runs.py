@@ -92,6 +92,16 @@ def test_a_frame_that_is_not_as_declared_is_refused(runs, tmp_path, name, change
         store.load(tmp_path / "run", facts=True)
 
 
+@pytest.mark.parametrize("name", ["findings", "subsumed"])
+def test_a_finding_of_a_rule_that_the_run_does_not_name_is_refused(runs, tmp_path, name):
+    folder, *_ = runs
+    shutil.copytree(folder / "one", tmp_path / "run")
+    rows = pl.read_parquet(folder / "one/findings.parquet").head(1).with_columns(code=pl.lit("1000000000"))
+    rows.write_parquet(tmp_path / "run" / f"{name}.parquet")
+    with pytest.raises(UsageError, match=rf"damaged: {name}\.parquet: a finding of a rule that the run does not name"):
+        store.load(tmp_path / "run")
+
+
 @pytest.mark.parametrize("column", ["cluster", "role"])
 def test_a_column_that_a_frame_has_always_had_is_missed_where_there_are_no_rows_too(runs, tmp_path, column):
     folder, *_ = runs

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from provenance.errors import UsageError
-from provenance.frames import EXTRACTED, FINDINGS, INPUTS, SUMMARY
+from provenance.frames import EXTRACTED, INPUTS, SUMMARY
 from provenance.policy import configuration
 from provenance.runs import fact_tables, keys, run_json, tables
 from provenance.runs.run import Run
@@ -104,8 +104,9 @@ def _loaded(manifest: Mapping[str, Any], folder: Path) -> Run:
     policy = configuration.parse(run_json.usable(manifest["policy"]), folder / MANIFEST)
     run_json.refuse_types(manifest)
     small = tables.small(folder)
+    found, subsumed = tables.findings(folder, [*manifest["rules"]])
     return Run(
-        found=tables.chunks(folder, FINDINGS.name, FINDINGS.schema), subsumed=tables.subsumed(folder),
+        found=found, subsumed=subsumed,
         counted=tables.chunks(folder, SUMMARY.name, SUMMARY.schema, manifest["rules"]),
         read_errors=small["troubles"], expectations=small["expectations"], gone=small["gone"], lapsed=small["lapsed"],
         verdict=run_json.verdict(manifest), record=run_json.record(manifest),

@@ -72,11 +72,20 @@ def chunks(folder: Path, name: str, schema: pl.Schema, codes: Collection[str] = 
     return spilled
 
 
-def subsumed(folder: Path) -> Spilled:
-    """Return the findings of single articles for which one of the corpus stands."""
-    if not os.path.lexists(folder / f"{SUBSUMED}.parquet"):
-        return Spilled.of(FINDINGS.empty())
-    return chunks(folder, SUBSUMED, FINDINGS.schema)
+def findings(folder: Path, codes: Collection[str]) -> tuple[Spilled, Spilled]:
+    """Return the findings of a stored run, and those of single articles for which one of the corpus stands.
+
+    Raises ValueError if they are not as declared, or of other rules than those with `codes`.
+    """
+    behind = os.path.lexists(folder / f"{SUBSUMED}.parquet")
+    found = chunks(folder, FINDINGS.name, FINDINGS.schema)
+    subsumed = chunks(folder, SUBSUMED, FINDINGS.schema) if behind else Spilled.of(FINDINGS.empty())
+    for name, rows in ((FINDINGS.name, found), (SUBSUMED, subsumed)):
+        for chunk in rows.each(("code",)):
+            if not chunk["code"].is_in(codes).all():
+                message = f"{name}.parquet: a finding of a rule that the run does not name"
+                raise ValueError(message)
+    return found, subsumed
 
 
 def refuse_facts(folder: Path) -> None:
