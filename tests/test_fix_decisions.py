@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from provenance.fixing import accepted
 from provenance.fixing.edits import Edit, apply
+from provenance.policy import Policy
 from tests.support import examples
 
 STORY = "The council of Westhaven voted for the slipway on Monday, after a debate of three hours."
@@ -162,4 +163,15 @@ def test_records_are_known_by_source_and_number():
         schema=accepted.SCHEMA, orient="row",
     )  # fmt: skip
     records = pl.DataFrame({"source": ["b.jsonl", "b.jsonl", "a.txt"], "record": [1, 2, None]})
-    assert accepted.by_row(places, records) == {1: (("A", 3, 4), ("B", None, None)), 2: (("A", 1, 2),)}
+    kept = accepted.Kept(places, Policy())
+    assert accepted.by_row(kept, records) == {1: (("A", 3, 4), ("B", None, None)), 2: (("A", 1, 2),)}
+
+
+def test_what_the_policy_ignores_in_a_file_is_not_repaired_there(run, tmp_path):
+    rules = ('per-file-ignores = { "b.jsonl" = ["boilerplate"] }\n', 'per-file-ignores = { "z.txt" = ["BPL"] }\n')
+    left = []
+    for number, rule in enumerate(rules):
+        (tmp_path / "own.toml").write_text(rule, encoding="utf-8")
+        run("fix", "in", "--to", f"out{number}", "--config", "own.toml", "--now", "2024-06-01")
+        left.append([ERROR in (tmp_path / f"out{number}" / name).read_text("utf-8") for name in ("a.txt", "b.jsonl")])
+    assert left == [[False, True], [False, False]]

@@ -71,18 +71,18 @@ def fix(
     with o.copies(policy) as policy, Outputs(paths, policy) as out:
         to = out.place(to)
         stage = out.claim(to, targets.CORPUS_COPY)
-        decided = accepted.find(paths, policy, engine=workplace.engine, shard_articles=workplace.shard_articles)
+        kept = accepted.find(paths, policy, engine=workplace.engine, shard_articles=workplace.shard_articles)
         with shown() as progress:
             repaired = writing.plan(
                 paths, job, policy.fields, unsafe=unsafe_fixes, exclude=policy.exclude,
                 follow_links=policy.follow_links, archives=policy.archives, progress=progress, engine=workplace.engine,
-                shard_articles=workplace.shard_articles, decided=decided,
+                shard_articles=workplace.shard_articles, kept=kept,
             )  # fmt: skip
         found = writing.tried(repaired, unsafe=unsafe_fixes)
         if diff:
             reports.to_stdout(f"{line}\n" for line in writing.diff(repaired))
             if not quiet:
-                o.note(accepted.told(decided))
+                o.note(accepted.told(kept))
                 _tell_held_back(one for one in repaired if one.held_back)
                 o.echo(found, err=True)
             return
@@ -99,7 +99,7 @@ def fix(
             )  # fmt: skip
         notes = out.commit()
     if not quiet:
-        o.note([*notes, *accepted.told(decided)])
+        o.note([*notes, *accepted.told(kept)])
         _tell_held_back(result.held_back)
         o.echo(f"{found}: {result.sentence}" + (f"; log: {out.as_called(str(result.log))}" if result.log else ""))
 

@@ -1,10 +1,11 @@
-"""What people have accepted as it stands: no repair is made for it."""
+"""What stays as it is: what people have accepted, and what the policy ignores in a file. No repair is made for it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -24,37 +25,51 @@ Places = tuple[tuple[str, int | None, int | None], ...]
 """The code of a rule, and where in a text what it found is accepted; without offsets, everywhere."""
 
 
+class Kept(NamedTuple):
+    """What stays as it is."""
+
+    accepted: pl.DataFrame
+    """The findings that decisions accept: `SCHEMA`."""
+    policy: Policy
+    """Which rules are ignored in which files (`per-file-ignores`)."""
+
+
 def find(
     paths: Sequence[str | Path],
     policy: Policy,
     *,
     engine: Engine | None = None,
     shard_articles: int = formats.SHARD_ARTICLES,
-) -> pl.DataFrame:
-    """Return the findings with a repair that the decisions of a policy accept (`SCHEMA`), as `check` honours them.
+) -> Kept:
+    """Return what a policy keeps from being repaired: what it ignores, and what its decisions accept as in `check`.
 
     Raises PolicyError for a file of decisions that cannot be read.
     """
     codes = tuple(rule.code for rule in policy.rules() if rule.fix)
     if decisions.load_all(policy.decisions).is_empty() or not codes or "-" in paths:  # which is not repaired
-        return SCHEMA.to_frame()
+        return Kept(SCHEMA.to_frame(), policy)
     asked = replace(policy, select=codes, extend_select=(), ignore=(), suites=(), baseline=None, min_confidence=0.0)
     run = check_corpus([*paths], asked, engine=engine, shard_articles=shard_articles)
     accepted = [chunk.filter(status="accepted").select(_PLACE) for chunk in run.found]
-    return pl.concat([SCHEMA.to_frame(), *accepted])
+    return Kept(pl.concat([SCHEMA.to_frame(), *accepted]), policy)
 
 
-def told(accepted: pl.DataFrame) -> Iterator[str]:
-    """Yield how many findings stay as they are, in words; nothing where none does."""
-    if accepted.height:
-        yield f"no repair of {many(accepted.height, 'finding')} that decisions accept"
+def told(kept: Kept) -> Iterator[str]:
+    """Yield how many findings stay as they are because decisions accept them, in words; nothing where none does."""
+    if kept.accepted.height:
+        yield f"no repair of {many(kept.accepted.height, 'finding')} that decisions accept"
 
 
-def by_row(accepted: pl.DataFrame, records: pl.DataFrame) -> dict[int, Places]:
-    """Return what is accepted of findings in `records`, by the number of the record."""
+def by_row(kept: Kept, records: pl.DataFrame) -> dict[int, Places]:
+    """Return what is kept of findings in `records`, by the number of the record."""
     numbered = records.select("source", C("record").cast(SCHEMA["record"])).with_row_index(ROW)
-    here = numbered.join(accepted, on=["source", "record"], nulls_equal=True)
-    found: dict[int, Places] = {}
+    here = numbered.join(kept.accepted, on=["source", "record"], nulls_equal=True)
+    ignored = {source: kept.policy.ignored_in(source) for source in numbered["source"].drop_nulls().unique()}
+    found: dict[int, Places] = {
+        row: tuple((code, None, None) for code in sorted(ignored[source]))
+        for row, source in numbered.drop_nulls("source").select(ROW, "source").iter_rows()
+        if ignored[source]
+    }
     for row, code, start, end in here.select(ROW, "code", "start", "end").iter_rows():
         found[row] = (*found.get(row, ()), (code, start, end))
     return found

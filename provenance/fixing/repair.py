@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from provenance import facts
-from provenance.fixing.accepted import Places, by_row, covers, moved
+from provenance.fixing.accepted import Kept, Places, by_row, covers, moved
 from provenance.fixing.edits import Edit, apply, choose, wanted
 from provenance.fixing.stumps import without_stumps
 from provenance.frames import RECORDS, ROW
@@ -49,18 +49,18 @@ class Repaired:
     refused: frozenset[str] = frozenset()
     """The rules whose edits make new findings."""
     accepted: Places = ()
-    """What people have accepted, where it stands now."""
+    """What is kept as it is, where it stands now."""
 
 
-def repair(records: pl.DataFrame, job: Job, *, unsafe: bool, decided: pl.DataFrame | None = None) -> list[Repaired]:
+def repair(records: pl.DataFrame, job: Job, *, unsafe: bool, kept: Kept | None = None) -> list[Repaired]:
     """Return the records that have something to be repaired: with their edits, and why one was held back.
 
     What is no article is not repaired, but for taking away the sentence that makes it none, unless a paragraph of it is
-    no notice: then that is what stays. What is `decided` (see `accepted.find`) stays as it is.
+    no notice: then that is what stays. What is `kept` (see `accepted.find`) stays as it is.
     """
     fixes = _asked(job.rules, unsafe=unsafe)
     before, spans = _look(records, job, fixes)
-    state = _begin(records, spans, fixes, {} if decided is None else by_row(decided, records))
+    state = _begin(records, spans, fixes, {} if kept is None else by_row(kept, records))
     names = {rule.code: rule.name for rule in job.rules}
     for _ in range(ROUNDS):
         tried = _round(_with(records, state), state, spans, fixes)
@@ -110,11 +110,11 @@ def _among(rows: list[int]) -> pl.Expr:
 
 
 def _begin(
-    records: pl.DataFrame, spans: pl.DataFrame, fixes: Mapping[str, Rule], decided: Mapping[int, Places]
+    records: pl.DataFrame, spans: pl.DataFrame, fixes: Mapping[str, Rule], kept: Mapping[int, Places]
 ) -> dict[int, Repaired]:
     placed = spans.with_columns(record=records["record"].gather(spans[ROW]))
     found = placed.filter(repairable(fixes.values(), unsafe=True)).select(ROW, "code", "start", "end")
-    tried = Counter(span[ROW] for span in found.iter_rows(named=True) if not covers(decided.get(span[ROW], ()), span))
+    tried = Counter(span[ROW] for span in found.iter_rows(named=True) if not covers(kept.get(span[ROW], ()), span))
     rows = records.select("article", "source", "record", "text").iter_rows(named=True)
     told = C("barred").is_not_null() if NO_ARTICLE.code not in fixes else C("barred") != BARRED
     barred = dict(spans.filter(told).select(ROW, "barred").iter_rows())
@@ -124,7 +124,7 @@ def _begin(
             original=row["text"],
             findings=tried[number],
             held_back=barred.get(number),
-            accepted=decided.get(number, ()),
+            accepted=kept.get(number, ()),
         )
         for number, row in enumerate(rows)
     }

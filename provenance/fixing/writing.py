@@ -16,12 +16,11 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-import polars as pl
-
 from provenance import formats
 from provenance.engines.base import Engine, Lost
 from provenance.engines.local import Local
 from provenance.errors import UsageError
+from provenance.fixing.accepted import Kept
 from provenance.fixing.log import Log, entry, file_digest, written
 from provenance.fixing.repair import Repaired, repair
 from provenance.formats import Fields, File, contents
@@ -74,11 +73,11 @@ def plan(  # noqa: PLR0913 - options, each with a default, by name
     progress: Listener = silent,
     engine: Engine | None = None,
     shard_articles: int = formats.SHARD_ARTICLES,
-    decided: pl.DataFrame | None = None,
+    kept: Kept | None = None,
 ) -> list[Repaired]:
     """Return what can be repaired in the articles of `paths`, without writing anything.
 
-    What is `decided` to be right (see `accepted.find`) stays as it is. `progress` is told how far it has come, `engine`
+    What is `kept` (see `accepted.find`) stays as it is. `progress` is told how far it has come, `engine`
     is where the work runs, a shard of at most `shard_articles` at a time. Raises UsageError for standard input, which
     cannot be repaired.
     """
@@ -88,7 +87,7 @@ def plan(  # noqa: PLR0913 - options, each with a default, by name
         raise UsageError(message)
     repaired, meter = [], Meter(listing.files, progress)
     shards = meter.planned(formats.plan(listing, fields=fields, shard_articles=shard_articles))
-    for result in (engine or Local()).map(partial(_of_shard, job=job, unsafe=unsafe, decided=decided), shards):
+    for result in (engine or Local()).map(partial(_of_shard, job=job, unsafe=unsafe, kept=kept), shards):
         if isinstance(result, Lost):
             message = f"{result.shard.inputs[0].source}: two workers died on a part of it; nothing has been written"
             raise UsageError(message)
@@ -98,14 +97,12 @@ def plan(  # noqa: PLR0913 - options, each with a default, by name
     return repaired
 
 
-def _of_shard(
-    shard: formats.Shard, *, job: Job, unsafe: bool, decided: pl.DataFrame | None
-) -> tuple[int, list[Repaired]]:
+def _of_shard(shard: formats.Shard, *, job: Job, unsafe: bool, kept: Kept | None) -> tuple[int, list[Repaired]]:
     """Return how many articles a shard has, and what can be repaired in them."""
     records = formats.read(shard).records
-    found = repair(records, job, unsafe=unsafe, decided=decided) if records.height else []
-    kept = {file.source: file.format for file in shard.inputs if not declared()[file.format].rewrites}
-    return records.height, [_not_written(one, kept[one.source]) if one.source in kept else one for one in found]
+    found = repair(records, job, unsafe=unsafe, kept=kept) if records.height else []
+    others = {file.source: file.format for file in shard.inputs if not declared()[file.format].rewrites}
+    return records.height, [_not_written(one, others[one.source]) if one.source in others else one for one in found]
 
 
 def _not_written(one: Repaired, format_: str) -> Repaired:
